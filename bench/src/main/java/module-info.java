@@ -1,0 +1,4 @@
+/** Benchmarks. */
+module dev.panagrad.bench {
+  requires dev.panagrad.models;
+}

@@ -1,0 +1,1 @@
+package dev.panagrad.engine.blas; /** Placeholder. */ final class Placeholder {}

@@ -1,0 +1,58 @@
+package dev.panagrad.engine.kernel;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+
+/** Kernels that move 4-byte elements (float32 or int32 alike) without arithmetic on them. */
+public interface MovementKernels {
+  /** {@code out[i] = value} for i in [from, to). */
+  void fill(Buffer out, float value, long from, long to);
+
+  /**
+   * Copies rows: {@code out[outStart + r * outStride + c] = in[inStart + r * inStride + c]} for r in
+   * [fromRow, toRow), c in [0, cols). Strides of 0 repeat a row.
+   */
+  void copyRows(
+      Buffer in,
+      long inStart,
+      long inStride,
+      Buffer out,
+      long outStart,
+      long outStride,
+      long cols,
+      long fromRow,
+      long toRow);
+
+  /**
+   * Transposes each of {@code [rows, cols]} matrices laid one behind the other: {@code out[b, c, r] =
+   * in[b, r, c]}; [from, to) is a range over b * cols + c, the rows of the results.
+   */
+  void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to);
+
+  /** {@code out[r, c] = table[indices[r], c]} for r in [fromRow, toRow); indices are int32. */
+  void gatherRows(
+      Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow);
+
+  /**
+   * The gradient of {@link #gatherRows}: zeroes {@code out[tableRows, cols]}, then adds row r of in to
+   * row indices[r], in order of r, for columns [fromCol, toCol).
+   */
+  void scatterAddRows(
+      Buffer in,
+      Buffer indices,
+      Buffer out,
+      long tableRows,
+      long cols,
+      long rows,
+      long fromCol,
+      long toCol);
+
+  /** {@code out[r, c] = indices[r] == c ? 1 : 0} for r in [fromRow, toRow); out of range: all 0. */
+  void oneHot(Buffer indices, Buffer out, long depth, long fromRow, long toRow);
+
+  /** The column of the first largest element of each row, as int32; NaN counts as largest. */
+  void argMax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
+
+  /** {@code out[i] = (bytes[start + i] & 0xff) * scale} for i in [0, count). */
+  void scaleBytes(MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count);
+}

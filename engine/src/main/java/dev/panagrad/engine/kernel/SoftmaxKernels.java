@@ -1,0 +1,44 @@
+package dev.panagrad.engine.kernel;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Softmax over rows and its cross-entropy, computed without overflow by subtracting the maximum. */
+public interface SoftmaxKernels {
+  /** Rows [fromRow, toRow) of softmax(in); in and out may be the same memory. */
+  void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
+
+  /** Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}. */
+  void crossEntropy(
+      Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow);
+
+  /**
+   * The gradient of {@link #crossEntropy} by the logits: {@code out[row, c] = upstream[row *
+   * upstreamStride] * (softmax(logits)[row, c] * sum(labels[row]) - labels[row, c])}.
+   *
+   * @param upstreamStride 1 for one value a row, 0 for one value for all rows
+   */
+  void crossEntropyGradient(
+      Buffer logits,
+      Buffer labels,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow);
+
+  /** As {@link #crossEntropy} with labels as int32 class numbers. */
+  void sparseCrossEntropy(
+      Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow);
+
+  /** As {@link #crossEntropyGradient} with labels as int32 class numbers. */
+  void sparseCrossEntropyGradient(
+      Buffer logits,
+      Buffer classes,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow);
+}

@@ -1,0 +1,81 @@
+package dev.panagrad.engine.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A run of 4-byte elements (float32 or int32) inside a memory segment.
+ *
+ * <p>Kernels take buffers and element ranges. The segment reaches at least {@link
+ * Workspace#PADDING} bytes beyond the last element, so that a kernel may read (never write) past
+ * the end. A buffer can be bound to another place: this is how feeds reach a schedule without
+ * copies.
+ */
+public final class Buffer {
+  private final long length;
+  private MemorySegment segment;
+  private long offset;
+
+  /**
+   * Binds a new buffer.
+   *
+   * @param segment the memory, 64-byte aligned at {@code offset}
+   * @param offset of the first element, in bytes
+   * @param length in elements of 4 bytes
+   */
+  public Buffer(MemorySegment segment, long offset, long length) {
+    this.length = length;
+    bind(segment, offset);
+  }
+
+  /** Moves this buffer to another place of the same length; the caller keeps readers away. */
+  public void bind(MemorySegment segment, long offset) {
+    if (offset < 0 || segment.byteSize() - offset < length * Float.BYTES) {
+      throw new IllegalArgumentException(
+          "a buffer of %d elements at byte %d does not fit a segment of %d bytes"
+              .formatted(length, offset, segment.byteSize()));
+    }
+    this.segment = segment;
+    this.offset = offset;
+  }
+
+  /** The memory that holds the elements. */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /** The first element's offset in the segment, in bytes. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The number of elements. */
+  public long length() {
+    return length;
+  }
+
+  /** The float at an element index; for borders and tests, not for kernels. */
+  public float get(long index) {
+    return segment.get(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES);
+  }
+
+  /** Stores a float at an element index; for borders and tests, not for kernels. */
+  public void set(long index, float value) {
+    segment.set(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES, value);
+  }
+
+  /** The int at an element index. */
+  public int getInt(long index) {
+    return segment.get(ValueLayout.JAVA_INT, offset + index * Integer.BYTES);
+  }
+
+  /** Stores an int at an element index. */
+  public void setInt(long index, int value) {
+    segment.set(ValueLayout.JAVA_INT, offset + index * Integer.BYTES, value);
+  }
+
+  @Override
+  public String toString() {
+    return "Buffer[" + length + " at " + offset + "]";
+  }
+}

@@ -1,0 +1,73 @@
+package dev.panagrad.engine.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Owns off-heap memory: every buffer allocated here lives until the workspace is closed.
+ *
+ * <p>Whoever opens a workspace closes it. The bytes of all open workspaces are counted, so that
+ * tests can tell a leak.
+ */
+public final class Workspace implements AutoCloseable {
+  /** Alignment of every allocation in bytes: a cache line, and a 512-bit vector. */
+  public static final long ALIGNMENT = 64;
+
+  /** Readable bytes behind the last element of every allocation. */
+  public static final long PADDING = 256;
+
+  private static final AtomicLong LIVE_BYTES = new AtomicLong();
+
+  private final Arena arena = Arena.ofShared();
+  private long bytes;
+  private boolean closed;
+
+  /** Opens an empty workspace. */
+  public Workspace() {}
+
+  /** Bytes held by all workspaces that are open now. */
+  public static long liveBytes() {
+    return LIVE_BYTES.get();
+  }
+
+  /**
+   * Allocates a zero-filled buffer.
+   *
+   * @param elements of 4 bytes each; 0 is allowed
+   * @throws IllegalStateException if the workspace is closed
+   */
+  public Buffer allocate(long elements) {
+    if (closed) {
+      throw new IllegalStateException("the workspace is closed");
+    }
+    if (elements < 0) {
+      throw new IllegalArgumentException("a buffer of " + elements + " elements");
+    }
+    long size = roundUp(elements * Float.BYTES) + PADDING;
+    MemorySegment segment = arena.allocate(size, ALIGNMENT);
+    bytes += size;
+    LIVE_BYTES.addAndGet(size);
+    return new Buffer(segment, 0, elements);
+  }
+
+  /** Bytes allocated from this workspace. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Rounds a number of bytes up to the alignment. */
+  public static long roundUp(long bytes) {
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      arena.close();
+      LIVE_BYTES.addAndGet(-bytes);
+      bytes = 0;
+    }
+  }
+}

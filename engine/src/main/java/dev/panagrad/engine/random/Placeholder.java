@@ -1,0 +1,1 @@
+package dev.panagrad.engine.random; /** Placeholder. */ final class Placeholder {}

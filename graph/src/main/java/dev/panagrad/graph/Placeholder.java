@@ -1,0 +1,1 @@
+package dev.panagrad.graph; /** Placeholder. */ final class Placeholder {}

@@ -1,0 +1,1 @@
+package dev.panagrad.models; /** Placeholder. */ final class Placeholder {}
