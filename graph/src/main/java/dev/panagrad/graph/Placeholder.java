@@ -1,1 +1,4 @@
-package dev.panagrad.graph; /** Placeholder. */ final class Placeholder {}
+package dev.panagrad.graph;
+
+/** Placeholder. */
+final class Placeholder {}

@@ -1,1 +1,4 @@
-package dev.panagrad.models; /** Placeholder. */ final class Placeholder {}
+package dev.panagrad.models;
+
+/** Placeholder. */
+final class Placeholder {}

@@ -1,1 +1,4 @@
-package dev.panagrad.engine.blas; /** Placeholder. */ final class Placeholder {}
+package dev.panagrad.engine.blas;
+
+/** Placeholder. */
+final class Placeholder {}

@@ -2,7 +2,9 @@ package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** An elementwise function of two operands, either of which may be broadcast over rows or columns. */
+/**
+ * An elementwise function of two operands, either of which may be broadcast over rows or columns.
+ */
 public interface BinaryKernel {
   /**
    * Computes {@code out[i] = f(a[...], b[...])} for i in [from, to).

@@ -5,8 +5,8 @@ import dev.panagrad.engine.memory.Buffer;
 /**
  * One matrix product with all decisions taken.
  *
- * <p>It runs in phases (packing, multiplying, ...), each in parts: all parts of a phase may run side
- * by side, a phase begins when the one before has ended. Running allocates nothing.
+ * <p>It runs in phases (packing, multiplying, ...), each in parts: all parts of a phase may run
+ * side by side, a phase begins when the one before has ended. Running allocates nothing.
  */
 public interface GemmPlan {
   /** Elements of scratch memory that all parts of a run share; 0 if none. */

@@ -9,8 +9,8 @@ public interface MovementKernels {
   void fill(Buffer out, float value, long from, long to);
 
   /**
-   * Copies rows: {@code out[outStart + r * outStride + c] = in[inStart + r * inStride + c]} for r in
-   * [fromRow, toRow), c in [0, cols). Strides of 0 repeat a row.
+   * Copies rows: {@code out[outStart + r * outStride + c] = in[inStart + r * inStride + c]} for r
+   * in [fromRow, toRow), c in [0, cols). Strides of 0 repeat a row.
    */
   void copyRows(
       Buffer in,
@@ -24,18 +24,17 @@ public interface MovementKernels {
       long toRow);
 
   /**
-   * Transposes each of {@code [rows, cols]} matrices laid one behind the other: {@code out[b, c, r] =
-   * in[b, r, c]}; [from, to) is a range over b * cols + c, the rows of the results.
+   * Transposes each of {@code [rows, cols]} matrices laid one behind the other: {@code out[b, c, r]
+   * = in[b, r, c]}; [from, to) is a range over b * cols + c, the rows of the results.
    */
   void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to);
 
   /** {@code out[r, c] = table[indices[r], c]} for r in [fromRow, toRow); indices are int32. */
-  void gatherRows(
-      Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow);
+  void gatherRows(Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow);
 
   /**
-   * The gradient of {@link #gatherRows}: zeroes {@code out[tableRows, cols]}, then adds row r of in to
-   * row indices[r], in order of r, for columns [fromCol, toCol).
+   * The gradient of {@link #gatherRows}: zeroes {@code out[tableRows, cols]}, then adds row r of in
+   * to row indices[r], in order of r, for columns [fromCol, toCol).
    */
   void scatterAddRows(
       Buffer in,
@@ -54,5 +53,6 @@ public interface MovementKernels {
   void argMax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
 
   /** {@code out[i] = (bytes[start + i] & 0xff) * scale} for i in [0, count). */
-  void scaleBytes(MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count);
+  void scaleBytes(
+      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count);
 }

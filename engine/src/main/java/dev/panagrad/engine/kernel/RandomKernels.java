@@ -12,8 +12,7 @@ public interface RandomKernels {
    * @param stream of the op, so that two masks differ
    * @param counter of the step, so that two steps differ
    */
-  void dropoutMask(
-      Buffer out, float keep, long seed, int stream, long counter, long from, long to);
+  void dropoutMask(Buffer out, float keep, long seed, int stream, long counter, long from, long to);
 
   /** Uniform numbers in [0, 1), drawn the same way. */
   void uniform(Buffer out, long seed, int stream, long counter, long from, long to);

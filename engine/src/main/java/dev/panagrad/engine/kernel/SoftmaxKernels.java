@@ -2,14 +2,15 @@ package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Softmax over rows and its cross-entropy, computed without overflow by subtracting the maximum. */
+/**
+ * Softmax over rows and its cross-entropy, computed without overflow by subtracting the maximum.
+ */
 public interface SoftmaxKernels {
   /** Rows [fromRow, toRow) of softmax(in); in and out may be the same memory. */
   void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
 
   /** Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}. */
-  void crossEntropy(
-      Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow);
+  void crossEntropy(Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow);
 
   /**
    * The gradient of {@link #crossEntropy} by the logits: {@code out[row, c] = upstream[row *

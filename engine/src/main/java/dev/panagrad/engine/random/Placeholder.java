@@ -1,1 +1,4 @@
-package dev.panagrad.engine.random; /** Placeholder. */ final class Placeholder {}
+package dev.panagrad.engine.random;
+
+/** Placeholder. */
+final class Placeholder {}

@@ -7,8 +7,8 @@ import dev.panagrad.engine.kernel.GemmSpec;
 /**
  * Matrix products in plain Java: the reference against which the other implementations are tested.
  *
- * <p>Every element of C is one sum over k in ascending order, in single precision, each step a fused
- * multiply-add.
+ * <p>Every element of C is one sum over k in ascending order, in single precision, each step a
+ * fused multiply-add.
  */
 public final class ScalarGemm implements Gemm {
   /** Below this many multiplications and additions a product is one part. */

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The one width of vectors that every kernel of this package uses.
  *
- * <p>Mixing widths in one JVM slows the wider ones down for good, so the choice is made once, at class
- * loading: the CPU's preferred width, or the system property {@code panagrad.vector.bits} (128, 256
- * or 512), which exists so that tests can run every width on one machine.
+ * <p>Mixing widths in one JVM slows the wider ones down for good, so the choice is made once, at
+ * class loading: the CPU's preferred width, or the system property {@code panagrad.vector.bits}
+ * (128, 256 or 512), which exists so that tests can run every width on one machine.
  */
 final class Lanes {
   /** The species of all float vectors. */
