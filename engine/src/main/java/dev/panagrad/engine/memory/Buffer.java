@@ -28,6 +28,16 @@ public final class Buffer {
     bind(segment, offset);
   }
 
+  private Buffer(long length) {
+    this.length = length;
+    this.segment = MemorySegment.NULL;
+  }
+
+  /** A buffer whose place is not decided yet; it must be bound before it is read. */
+  public static Buffer unbound(long length) {
+    return new Buffer(length);
+  }
+
   /** Moves this buffer to another place of the same length; the caller keeps readers away. */
   public void bind(MemorySegment segment, long offset) {
     if (offset < 0 || segment.byteSize() - offset < length * Float.BYTES) {

@@ -1,0 +1,54 @@
+package dev.panagrad.graph;
+
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Variable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An immutable computation graph: nodes in an order in which each comes after its inputs. */
+public final class Graph {
+  private final List<Node> nodes;
+  private final Map<String, Node> byName;
+
+  Graph(List<Node> nodes, Map<String, Node> aliases) {
+    this.nodes = List.copyOf(nodes);
+    this.byName = new HashMap<>(aliases);
+    for (Node node : nodes) {
+      byName.put(node.name(), node);
+    }
+  }
+
+  /** All nodes, inputs before those that use them. */
+  public List<Node> nodes() {
+    return nodes;
+  }
+
+  /** Whether a node belongs to this graph. */
+  public boolean contains(Node node) {
+    return byName.get(node.name()) == node;
+  }
+
+  /**
+   * The node of a name or an alias.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Node node(String name) {
+    Node node = byName.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException("the graph has no node named '" + name + "'");
+    }
+    return node;
+  }
+
+  /** The variables, in the order in which they were made. */
+  public List<Node> variables() {
+    return nodes.stream().filter(node -> node.op() instanceof Variable).toList();
+  }
+
+  /** The placeholders, in the order in which they were made. */
+  public List<Node> placeholders() {
+    return nodes.stream().filter(node -> node.op() instanceof Placeholder).toList();
+  }
+}

@@ -1,0 +1,323 @@
+package dev.panagrad.graph;
+
+import dev.panagrad.graph.op.Add;
+import dev.panagrad.graph.op.ArgMax;
+import dev.panagrad.graph.op.Assign;
+import dev.panagrad.graph.op.BroadcastLike;
+import dev.panagrad.graph.op.Concat;
+import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.Div;
+import dev.panagrad.graph.op.DropoutMask;
+import dev.panagrad.graph.op.Equal;
+import dev.panagrad.graph.op.Exp;
+import dev.panagrad.graph.op.Gather;
+import dev.panagrad.graph.op.Group;
+import dev.panagrad.graph.op.Log;
+import dev.panagrad.graph.op.MatMul;
+import dev.panagrad.graph.op.Max;
+import dev.panagrad.graph.op.Maximum;
+import dev.panagrad.graph.op.Mean;
+import dev.panagrad.graph.op.Mul;
+import dev.panagrad.graph.op.Neg;
+import dev.panagrad.graph.op.OneHot;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.Reshape;
+import dev.panagrad.graph.op.ReshapeLike;
+import dev.panagrad.graph.op.Rsqrt;
+import dev.panagrad.graph.op.Sigmoid;
+import dev.panagrad.graph.op.Slice;
+import dev.panagrad.graph.op.Softmax;
+import dev.panagrad.graph.op.SoftmaxCrossEntropy;
+import dev.panagrad.graph.op.SparseSoftmaxCrossEntropy;
+import dev.panagrad.graph.op.Sqrt;
+import dev.panagrad.graph.op.Square;
+import dev.panagrad.graph.op.StopGradient;
+import dev.panagrad.graph.op.Sub;
+import dev.panagrad.graph.op.Sum;
+import dev.panagrad.graph.op.SumLike;
+import dev.panagrad.graph.op.Tanh;
+import dev.panagrad.graph.op.Transpose;
+import dev.panagrad.graph.op.Variable;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the nodes of a graph. Shapes are inferred and checked as each node is made; an error names
+ * the op, the node, what was expected and what was given.
+ */
+public final class GraphBuilder {
+  private final NodeRegistry nodes = new NodeRegistry();
+  private int streams;
+
+  /** Starts an empty graph. */
+  public GraphBuilder() {}
+
+  /** Adds a node with a name made from the scope and the op. */
+  public Node add(Op op, Node... inputs) {
+    return nodes.add(op.name(), op, List.of(inputs));
+  }
+
+  /** Adds a node whose name begins with the one given; a number is added if it is taken. */
+  public Node add(String name, Op op, List<Node> inputs) {
+    return nodes.add(name, op, inputs);
+  }
+
+  /** Puts a prefix before the names of the nodes made until the scope is closed. */
+  public Scope scope(String name) {
+    return nodes.scope(name);
+  }
+
+  /** Lets a node be found in the graph under a second name. */
+  public Node alias(String name, Node node) {
+    return nodes.alias(name, node);
+  }
+
+  /** The graph of all nodes made so far; it won't change when more are made. */
+  public Graph build() {
+    return nodes.build();
+  }
+
+  /** A float32 value that is fed; {@link Shape#UNKNOWN} sizes follow from the data. */
+  public Node placeholder(String name, int... sizes) {
+    return placeholder(name, DType.FLOAT32, sizes);
+  }
+
+  /** A value that is fed. */
+  public Node placeholder(String name, DType type, int... sizes) {
+    return nodes.keyed(name, key -> new Placeholder(key, Shape.of(sizes), type));
+  }
+
+  /** A variable that optimizers train. */
+  public Node variable(String name, Shape shape, Initializer initializer) {
+    return nodes.keyed(name, key -> new Variable(key, shape, initializer, true));
+  }
+
+  /** A variable that only explicit updates change, as an optimizer's slot or a moving average. */
+  public Node state(String name, Shape shape, Initializer initializer) {
+    return nodes.keyed(name, key -> new Variable(key, shape, initializer, false));
+  }
+
+  /** A fixed scalar. */
+  public Node constant(float value) {
+    return add(new Constant(Shape.scalar(), new float[] {value}));
+  }
+
+  /** A fixed value, row-major. */
+  public Node constant(Shape shape, float... values) {
+    return add(new Constant(shape, values));
+  }
+
+  /** Elementwise a + b with broadcasting. */
+  public Node add(Node a, Node b) {
+    return add(new Add(), a, b);
+  }
+
+  /** Elementwise a - b with broadcasting. */
+  public Node sub(Node a, Node b) {
+    return add(new Sub(), a, b);
+  }
+
+  /** Elementwise a * b with broadcasting. */
+  public Node mul(Node a, Node b) {
+    return add(new Mul(), a, b);
+  }
+
+  /** Elementwise a / b with broadcasting. */
+  public Node div(Node a, Node b) {
+    return add(new Div(), a, b);
+  }
+
+  /** Elementwise max(a, b) with broadcasting. */
+  public Node maximum(Node a, Node b) {
+    return add(new Maximum(), a, b);
+  }
+
+  /** 1 where class numbers are equal, else 0. */
+  public Node equal(Node a, Node b) {
+    return add(new Equal(), a, b);
+  }
+
+  /** Elementwise -x. */
+  public Node neg(Node x) {
+    return add(new Neg(), x);
+  }
+
+  /** Elementwise e^x. */
+  public Node exp(Node x) {
+    return add(new Exp(), x);
+  }
+
+  /** Elementwise natural logarithm. */
+  public Node log(Node x) {
+    return add(new Log(), x);
+  }
+
+  /** Elementwise square root. */
+  public Node sqrt(Node x) {
+    return add(new Sqrt(), x);
+  }
+
+  /** Elementwise 1 / sqrt(x). */
+  public Node rsqrt(Node x) {
+    return add(new Rsqrt(), x);
+  }
+
+  /** Elementwise x * x. */
+  public Node square(Node x) {
+    return add(new Square(), x);
+  }
+
+  /** Elementwise max(x, 0). */
+  public Node relu(Node x) {
+    return add(new Relu(), x);
+  }
+
+  /** Elementwise 1 / (1 + e^-x). */
+  public Node sigmoid(Node x) {
+    return add(new Sigmoid(), x);
+  }
+
+  /** Elementwise hyperbolic tangent. */
+  public Node tanh(Node x) {
+    return add(new Tanh(), x);
+  }
+
+  /** The product of matrices [m, k] and [k, n]. */
+  public Node matMul(Node a, Node b) {
+    return matMul(a, b, false, false);
+  }
+
+  /** The product of matrices, each transposed first if asked for. */
+  public Node matMul(Node a, Node b, boolean transposeA, boolean transposeB) {
+    return add(new MatMul(transposeA, transposeB), a, b);
+  }
+
+  /** The transpose of a matrix. */
+  public Node transpose(Node x) {
+    return add(new Transpose(), x);
+  }
+
+  /** The same elements in another shape; one size may be -1 and follows from the others. */
+  public Node reshape(Node x, int... sizes) {
+    return reshape(x, Shape.of(sizes));
+  }
+
+  /** The same elements in another shape, of which one size may be unknown. */
+  public Node reshape(Node x, Shape shape) {
+    return add(new Reshape(shape, x.type()), x);
+  }
+
+  /** The elements of x in the shape of another node. */
+  public Node reshapeLike(Node x, Node like) {
+    return add(new ReshapeLike(), x, like);
+  }
+
+  /** x repeated to the shape of another node. */
+  public Node broadcastLike(Node x, Node like) {
+    return add(new BroadcastLike(), x, like);
+  }
+
+  /** x summed over the axes along which the other node was broadcast to its shape. */
+  public Node sumLike(Node x, Node like) {
+    return x.shape().isKnown() && x.shape().equals(like.shape()) ? x : add(new SumLike(), x, like);
+  }
+
+  /** The sum of all elements, or over the axes given. */
+  public Node sum(Node x, int... axes) {
+    return sum(x, false, axes(x, axes));
+  }
+
+  /** The sum over axes, which may stay with size 1. */
+  public Node sum(Node x, boolean keepDims, List<Integer> axes) {
+    return add(new Sum(axes, keepDims), x);
+  }
+
+  /** The mean of all elements, or over the axes given. */
+  public Node mean(Node x, int... axes) {
+    return mean(x, false, axes(x, axes));
+  }
+
+  /** The mean over axes, which may stay with size 1. */
+  public Node mean(Node x, boolean keepDims, List<Integer> axes) {
+    return add(new Mean(axes, keepDims), x);
+  }
+
+  /** The largest of all elements, or over the axes given. */
+  public Node max(Node x, int... axes) {
+    return add(new Max(axes(x, axes), false), x);
+  }
+
+  /** Softmax over the last axis. */
+  public Node softmax(Node logits) {
+    return add(new Softmax(), logits);
+  }
+
+  /** The cross-entropy of softmax(logits) against labels of the same shape, one value a row. */
+  public Node softmaxCrossEntropy(Node logits, Node labels) {
+    return add(new SoftmaxCrossEntropy(), logits, labels);
+  }
+
+  /** The cross-entropy of softmax(logits) against int32 class numbers, one value a row. */
+  public Node sparseSoftmaxCrossEntropy(Node logits, Node classes) {
+    return add(new SparseSoftmaxCrossEntropy(), logits, classes);
+  }
+
+  /** The index of the largest element along the last axis. */
+  public Node argMax(Node x) {
+    return add(new ArgMax(), x);
+  }
+
+  /** A row of zeros with a one for each int32 index. */
+  public Node oneHot(Node indices, int depth) {
+    return add(new OneHot(depth), indices);
+  }
+
+  /** Rows of a matrix, chosen by int32 indices. */
+  public Node gather(Node table, Node indices) {
+    return add(new Gather(), table, indices);
+  }
+
+  /**
+   * Dropout: elements are kept with a fed probability and then scaled by its inverse.
+   *
+   * @param keep a scalar node; 1 at test time
+   * @param shared axes along which one draw serves all
+   */
+  public Node dropout(Node x, Node keep, int... shared) {
+    List<Integer> axes = IntStream.of(shared).map(x.shape()::axis).sorted().boxed().toList();
+    return mul(x, add(new DropoutMask(streams++, axes), x, keep));
+  }
+
+  /** Indices [start, start + count) of an axis. */
+  public Node slice(Node x, int axis, int start, int count) {
+    return add(new Slice(x.shape().axis(axis), start, count), x);
+  }
+
+  /** Nodes one behind the other along an axis. */
+  public Node concat(int axis, Node... parts) {
+    return add(new Concat(parts[0].shape().axis(axis)), parts);
+  }
+
+  /** x, taken as a constant by gradients. */
+  public Node stopGradient(Node x) {
+    return add(new StopGradient(x.type()), x);
+  }
+
+  /** Stores a value in a variable when run. */
+  public Node assign(Node variable, Node value) {
+    return add(new Assign(), variable, value);
+  }
+
+  /** Nodes to be run together. */
+  public Node group(String name, List<Node> parts) {
+    return add(name, new Group(), parts);
+  }
+
+  private static List<Integer> axes(Node x, int... axes) {
+    int rank = x.shape().rank();
+    IntStream chosen = axes.length == 0 ? IntStream.range(0, rank) : IntStream.of(axes);
+    return chosen.map(x.shape()::axis).sorted().distinct().boxed().toList();
+  }
+}

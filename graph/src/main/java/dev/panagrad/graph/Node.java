@@ -1,0 +1,59 @@
+package dev.panagrad.graph;
+
+import dev.panagrad.graph.op.Op;
+import java.util.List;
+
+/**
+ * A symbolic value: the result of an op on other nodes. Nodes are made by a {@link GraphBuilder} and
+ * compared by identity.
+ */
+public final class Node {
+  private final String name;
+  private final Op op;
+  private final List<Node> inputs;
+  private final Shape shape;
+  private final DType type;
+
+  Node(String name, Op op, List<Node> inputs, Shape shape, DType type) {
+    this.name = name;
+    this.op = op;
+    this.inputs = List.copyOf(inputs);
+    this.shape = shape;
+    this.type = type;
+  }
+
+  /** The name, unique in its graph. */
+  public String name() {
+    return name;
+  }
+
+  /** What computes this value. */
+  public Op op() {
+    return op;
+  }
+
+  /** The values it is computed from. */
+  public List<Node> inputs() {
+    return inputs;
+  }
+
+  /** An input by its number. */
+  public Node input(int index) {
+    return inputs.get(index);
+  }
+
+  /** The shape, perhaps with unknown sizes. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The element type. */
+  public DType type() {
+    return type;
+  }
+
+  @Override
+  public String toString() {
+    return name + ": " + op.name() + " " + shape;
+  }
+}

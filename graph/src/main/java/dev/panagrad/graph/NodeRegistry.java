@@ -1,0 +1,79 @@
+package dev.panagrad.graph;
+
+import dev.panagrad.graph.op.Op;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Keeps the nodes of a builder, their names and the scope, and checks what is added. */
+final class NodeRegistry {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Node> byName = new HashMap<>();
+  private final Map<String, Integer> taken = new HashMap<>();
+  private final Map<String, Node> aliases = new HashMap<>();
+  private String prefix = "";
+
+  Node add(String wanted, Op op, List<Node> inputs) {
+    return put(unique(prefix + wanted), op, inputs);
+  }
+
+  /** Adds a node that sessions find by its name, which therefore must be free. */
+  Node keyed(String name, Function<String, Op> op) {
+    String key = prefix + name;
+    if (byName.containsKey(key) || aliases.containsKey(key)) {
+      throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
+    }
+    taken.merge(key, 1, Integer::sum);
+    return put(key, op.apply(key), List.of());
+  }
+
+  private Node put(String name, Op op, List<Node> inputs) {
+    for (Node input : inputs) {
+      if (byName.get(input.name()) != input) {
+        throw new IllegalArgumentException(
+            "%s '%s': its input '%s' belongs to another graph"
+                .formatted(op.name(), name, input.name()));
+      }
+    }
+    Shape shape;
+    try {
+      shape = op.inferShape(inputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
+    }
+    Node node = new Node(name, op, inputs, shape, op.type());
+    nodes.add(node);
+    byName.put(name, node);
+    return node;
+  }
+
+  Node alias(String name, Node node) {
+    String key = prefix + name;
+    if (byName.containsKey(key) || aliases.putIfAbsent(key, node) != null) {
+      throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
+    }
+    return node;
+  }
+
+  Scope scope(String name) {
+    String outer = prefix;
+    prefix = outer + name + "/";
+    return () -> prefix = outer;
+  }
+
+  Graph build() {
+    return new Graph(nodes, aliases);
+  }
+
+  private String unique(String wanted) {
+    int count = taken.merge(wanted, 1, Integer::sum);
+    if (count == 1 && !byName.containsKey(wanted)) {
+      return wanted;
+    }
+    String name = wanted + "_" + (count - 1);
+    return byName.containsKey(name) ? unique(wanted) : name;
+  }
+}

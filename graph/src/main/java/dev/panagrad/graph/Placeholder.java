@@ -1,4 +1,0 @@
-package dev.panagrad.graph;
-
-/** Placeholder. */
-final class Placeholder {}

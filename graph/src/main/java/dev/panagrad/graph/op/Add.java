@@ -1,0 +1,31 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/** Elementwise a + b, broadcast as in NumPy. */
+public record Add() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.binaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return List.of(g.sumLike(upstream, self.input(0)), g.sumLike(upstream, self.input(1)));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.ADD);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

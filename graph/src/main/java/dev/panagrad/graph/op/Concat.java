@@ -1,0 +1,83 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Its inputs one behind the other along an axis; their other sizes must agree.
+ *
+ * @param axis counted from 0; its sizes must be known
+ */
+public record Concat(int axis) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.check(!inputs.isEmpty(), "it needs at least one input");
+    Shape shape = inputs.get(0).shape();
+    Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
+    Shape rest = shape.with(axis, 0);
+    int size = 0;
+    for (Node input : inputs) {
+      Shape other = input.shape();
+      Rules.check(
+          other.rank() == rest.rank()
+              && other.size(axis) != Shape.UNKNOWN
+              && Rules.compatible(other.with(axis, 0), rest),
+          "%s can't be laid behind %s along axis %d",
+          other,
+          shape,
+          axis);
+      rest = Rules.merge(rest, other.with(axis, 0));
+      size += other.size(axis);
+    }
+    return rest.with(axis, size);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    List<Node> parts = new ArrayList<>();
+    int start = 0;
+    for (Node input : self.inputs()) {
+      int size = input.shape().size(axis);
+      parts.add(g.slice(upstream, axis, start, size));
+      start += size;
+    }
+    return parts;
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return self.inputs().size() == 1 ? self.input(0) : self;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    MovementKernels movement = context.kernels().movement();
+    Shape whole = context.node().shape();
+    int count = context.node().inputs().size();
+    Buffer out = context.out();
+    long inner = whole.elements(axis + 1, whole.rank());
+    long stride = whole.size(axis) * inner;
+    Buffer[] ins = new Buffer[count];
+    long[] starts = new long[count + 1];
+    for (int i = 0; i < count; i++) {
+      ins[i] = context.in(i);
+      starts[i + 1] = starts[i] + context.node().input(i).shape().size(axis) * inner;
+    }
+    context.range(
+        "",
+        whole.elements(0, axis),
+        0.1 * stride + 2,
+        (from, to) -> {
+          for (int i = 0; i < ins.length; i++) {
+            long cols = starts[i + 1] - starts[i];
+            movement.copyRows(ins[i], 0, cols, out, starts[i], stride, cols, from, to);
+          }
+        });
+  }
+}

@@ -1,0 +1,32 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.Arrays;
+import java.util.List;
+
+/** 1 where the 32 bits of both inputs are equal, else 0; meant for class numbers. */
+public record Equal() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.binaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(null, null);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.EQUAL_INT);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * A matrix product with a bias row, the third input, and an activation applied while the result is
+ * in the cache; made by a pass, after the gradients.
+ *
+ * @param transposeA whether the first input is given as [k, m]
+ * @param transposeB whether the second input is given as [n, k]
+ * @param activation applied last
+ */
+public record FusedMatMul(boolean transposeA, boolean transposeB, Activation activation)
+    implements Op {
+  @Override
+  public String name() {
+    return "MatMul+bias" + (activation == Activation.NONE ? "" : "+" + activation);
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 3);
+    Shape shape = Products.shape(inputs, transposeA, transposeB);
+    Shape bias = inputs.get(2).shape();
+    Rules.check(
+        bias.rank() == 1 && Rules.compatible(bias.size(0), shape.size(1)),
+        "the bias of a product of shape %s can't have shape %s",
+        shape,
+        bias);
+    return shape;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Products.lower(context, transposeA, transposeB, context.in(2), activation);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * A copy of its input, at a place of its own: what a fetched variable is read from, since the
+ * variable itself may be updated in the same run.
+ *
+ * @param type of the input
+ */
+public record Identity(DType type) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.unaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return List.of(upstream);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    MovementKernels movement = context.kernels().movement();
+    Buffer in = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        out.length(),
+        0.1,
+        (from, to) -> movement.copyRows(in, from, 0, out, from, 0, to - from, 0, 1));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/** Elementwise a * b, broadcast as in NumPy. */
+public record Mul() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.binaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    return List.of(g.sumLike(g.mul(upstream, b), a), g.sumLike(g.mul(upstream, a), b));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.MUL);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * A value that the caller feeds.
+ *
+ * @param key its name, by which feeds find it
+ * @param shape of what may be fed, perhaps with unknown sizes
+ * @param type of its elements
+ */
+public record Placeholder(String key, Shape shape, DType type) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 0);
+    return shape;
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.FED;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {}
+}

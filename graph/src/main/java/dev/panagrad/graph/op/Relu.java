@@ -1,0 +1,31 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.UnaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/** Elementwise max(x, 0); its gradient is 1 where the result is above 0, else 0. */
+public record Relu() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.unaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return List.of(g.add(new ReluGrad(), self, upstream));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerUnary(context, UnaryKind.RELU, 0.1);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

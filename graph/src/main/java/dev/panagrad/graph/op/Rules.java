@@ -1,0 +1,66 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import java.util.List;
+
+/** Checks that ops share. */
+final class Rules {
+  private Rules() {}
+
+  static void check(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new IllegalArgumentException(message.formatted(arguments));
+    }
+  }
+
+  static void count(List<Node> inputs, int expected) {
+    check(inputs.size() == expected, "it takes %d inputs, not %d", expected, inputs.size());
+  }
+
+  static void rank(List<Node> inputs, int index, int expected) {
+    Shape shape = inputs.get(index).shape();
+    check(
+        shape.rank() == expected,
+        "input %d must have %d axes, but has shape %s",
+        index,
+        expected,
+        shape);
+  }
+
+  static void type(List<Node> inputs, int index, DType expected) {
+    DType type = inputs.get(index).type();
+    check(type == expected, "input %d must be %s, but is %s", index, expected, type);
+  }
+
+  static void scalar(List<Node> inputs, int index) {
+    Shape shape = inputs.get(index).shape();
+    check(shape.rank() == 0, "input %d must be a scalar, but has shape %s", index, shape);
+  }
+
+  static boolean compatible(int a, int b) {
+    return a == b || a == Shape.UNKNOWN || b == Shape.UNKNOWN;
+  }
+
+  static boolean compatible(Shape a, Shape b) {
+    if (a.rank() != b.rank()) {
+      return false;
+    }
+    for (int axis = 0; axis < a.rank(); axis++) {
+      if (!compatible(a.size(axis), b.size(axis))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of two compatible shapes, the sizes that either knows. */
+  static Shape merge(Shape a, Shape b) {
+    int[] sizes = a.sizes();
+    for (int axis = 0; axis < sizes.length; axis++) {
+      sizes[axis] = Math.max(sizes[axis], b.size(axis));
+    }
+    return Shape.of(sizes);
+  }
+}

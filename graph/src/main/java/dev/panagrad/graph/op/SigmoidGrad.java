@@ -1,0 +1,34 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/** The gradient b of a sigmoid's result a carried to its input: b a (1 - a). */
+public record SigmoidGrad() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.sameShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node y = self.input(0);
+    Node slope = g.sub(g.constant(1), g.mul(g.constant(2), y));
+    Node byResult = g.mul(upstream, g.mul(self.input(1), slope));
+    return List.of(byResult, g.add(new SigmoidGrad(), y, upstream));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.SIGMOID_GRAD);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Its input, taken as a constant by gradients.
+ *
+ * @param type of the input
+ */
+public record StopGradient(DType type) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.unaryShape(inputs);
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.VIEW;
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Collections.singletonList(null);
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return self.input(0);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {}
+}

@@ -1,0 +1,33 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/** The gradient b of the result a of tanh carried to its input: b (1 - a^2). */
+public record TanhGrad() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.sameShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node y = self.input(0);
+    Node byResult = g.mul(upstream, g.mul(self.input(1), g.mul(g.constant(-2), y)));
+    return List.of(byResult, g.add(new TanhGrad(), y, upstream));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.TANH_GRAD);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * A value that the session keeps from run to run and that updates change.
+ *
+ * @param key its name, by which sessions and checkpoints find it
+ * @param shape fully known
+ * @param initializer gives the first value
+ * @param trainable whether an optimizer changes it unless told otherwise
+ */
+public record Variable(String key, Shape shape, Initializer initializer, boolean trainable)
+    implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 0);
+    Rules.check(shape.isKnown(), "a variable's shape must be known, but is %s", shape);
+    return shape;
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.VARIABLE;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {}
+}

@@ -1,0 +1,69 @@
+package dev.panagrad.graph.pass;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Add;
+import dev.panagrad.graph.op.FusedMatMul;
+import dev.panagrad.graph.op.MatMul;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.Sigmoid;
+import dev.panagrad.graph.op.Tanh;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves a bias row and an activation into the epilogue of the matrix product before them, where
+ * nobody else reads what lies between.
+ */
+public final class FuseMatMul implements Pass {
+  private static final Map<Class<? extends Op>, Activation> ACTIVATIONS =
+      Map.of(
+          Relu.class, Activation.RELU, Sigmoid.class, Activation.SIGMOID, Tanh.class, Activation.TANH);
+
+  /** Makes the pass. */
+  public FuseMatMul() {}
+
+  @Override
+  public String name() {
+    return "fuse matmul";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    Map<Node, Integer> readers = new HashMap<>();
+    graph.nodes().forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
+    graph.roots().forEach(root -> readers.merge(root, 1, Integer::sum));
+    return Rewriter.rewrite(graph, (g, old, inputs) -> fuse(readers, g, old, inputs));
+  }
+
+  private static Node fuse(
+      Map<Node, Integer> readers, GraphBuilder g, Node old, List<Node> inputs) {
+    boolean lastReader = !inputs.isEmpty() && readers.get(old.input(0)) == 1;
+    if (lastReader && old.op() instanceof Add) {
+      Node product = inputs.get(0);
+      Node bias = inputs.get(1);
+      if (product.op() instanceof MatMul(boolean transposeA, boolean transposeB)
+          && bias.shape().rank() == 1
+          && bias.shape().size(0) == product.shape().size(1)) {
+        return g.add(
+            product.name(),
+            new FusedMatMul(transposeA, transposeB, Activation.NONE),
+            List.of(product.input(0), product.input(1), bias));
+      }
+    }
+    Activation activation = ACTIVATIONS.get(old.op().getClass());
+    if (lastReader
+        && activation != null
+        && inputs.get(0).op()
+            instanceof FusedMatMul(boolean transposeA, boolean transposeB, Activation before)
+        && before == Activation.NONE) {
+      Node product = inputs.get(0);
+      return g.add(
+          product.name(), new FusedMatMul(transposeA, transposeB, activation), product.inputs());
+    }
+    return Rewriter.copy(g, old, inputs);
+  }
+}

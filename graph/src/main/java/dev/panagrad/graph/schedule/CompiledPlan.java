@@ -1,0 +1,118 @@
+package dev.panagrad.graph.schedule;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.pass.PassPipeline;
+import dev.panagrad.graph.pass.Subgraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph compiled for some fetches and the shapes of what is fed: the schedule and its memory.
+ * Closing it frees the memory.
+ */
+public final class CompiledPlan implements AutoCloseable {
+  private final Workspace workspace = new Workspace();
+  private final Schedule schedule;
+  private final Map<String, Buffer> fed;
+  private final List<Buffer> results = new ArrayList<>();
+  private final List<Shape> resultShapes = new ArrayList<>();
+  private final List<Buffer> outputs = new ArrayList<>();
+  private final boolean updates;
+  private final long plannedBytes;
+
+  /**
+   * Compiles.
+   *
+   * @param nodes all nodes of the graph
+   * @param fetches what is wanted
+   * @param shapes of what is fed, by the placeholders' names
+   */
+  public CompiledPlan(
+      List<Node> nodes,
+      List<Node> fetches,
+      Map<String, Shape> shapes,
+      Target target,
+      RunState state,
+      SessionMemory session) {
+    PassPipeline passes =
+        target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
+    Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
+    List<Node> order = Ordering.of(graph, target.writeAfterRead());
+    Lowering lowering = new Lowering(order, target, state, workspace);
+    lowering.run(graph.roots(), session);
+    plannedBytes = lowering.bind();
+    schedule = new Schedule(lowering.steps());
+    fed = lowering.fed();
+    for (Node root : graph.roots()) {
+      results.add(lowering.buffer(root));
+      resultShapes.add(root.shape());
+    }
+    for (Step step : lowering.steps()) {
+      outputs.add(lowering.buffer(step.node()));
+    }
+    updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
+  }
+
+  private static boolean updatesVariable(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (node.op().updates(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The steps. */
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /** The buffer of a placeholder, to be bound to what is fed; null if the plan doesn't need it. */
+  public Buffer fed(String key) {
+    return fed.get(key);
+  }
+
+  /** The value of a fetch, or null if it has none. */
+  public Buffer result(int fetch) {
+    return results.get(fetch);
+  }
+
+  /** The shape of a fetch. */
+  public Shape resultShape(int fetch) {
+    return resultShapes.get(fetch);
+  }
+
+  /** What a step of the schedule writes, or null if it has no value of its own. */
+  public Buffer output(int step) {
+    return outputs.get(step);
+  }
+
+  /** Whether a run changes variables. */
+  public boolean updates() {
+    return updates;
+  }
+
+  /** Bytes of the block that the intermediate values share. */
+  public long plannedBytes() {
+    return plannedBytes;
+  }
+
+  /** Bytes of all memory that the plan holds. */
+  public long bytes() {
+    return workspace.bytes();
+  }
+
+  /** Where the plan's memory comes from; for buffers that live as long as the plan. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}

@@ -1,0 +1,205 @@
+package dev.panagrad.graph.schedule;
+
+import dev.panagrad.engine.kernel.Gemm;
+import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.engine.parallel.Task;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.plan.Lifetime;
+import dev.panagrad.graph.plan.MemoryPlan;
+import dev.panagrad.graph.plan.MemoryPlanner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns ordered nodes into steps, and gives every value its place in memory. */
+final class Lowering {
+  private final List<Node> order;
+  private final Target target;
+  private final RunState state;
+  private final Workspace workspace;
+  private final Map<Node, Storage> storages = new HashMap<>();
+  private final Map<Node, Integer> lastReader = new HashMap<>();
+  private final List<Storage> planned = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, Buffer> fed = new HashMap<>();
+
+  Lowering(List<Node> order, Target target, RunState state, Workspace workspace) {
+    this.order = order;
+    this.target = target;
+    this.state = state;
+    this.workspace = workspace;
+  }
+
+  /** Lowers all nodes; the roots' values get memory that nothing else uses. */
+  void run(List<Node> roots, SessionMemory session) {
+    findLastReaders();
+    Set<Node> kept = new HashSet<>();
+    roots.forEach(root -> kept.add(Ordering.holder(root)));
+    for (int position = 0; position < order.size(); position++) {
+      Node node = order.get(position);
+      Storage storage = place(node, position, kept, session);
+      if (storage != null) {
+        storages.put(node, storage);
+      }
+      node.op().lower(new Context(node, position));
+    }
+  }
+
+  /** Decides where the buffers lie, and binds them; gives the bytes of the shared block. */
+  long bind() {
+    List<Lifetime> lifetimes =
+        planned.stream()
+            .map(s -> new Lifetime(s.buffer.length() * Float.BYTES, s.first, s.last))
+            .toList();
+    MemoryPlan plan =
+        target.reuse() ? MemoryPlanner.reuse(lifetimes) : MemoryPlanner.separate(lifetimes);
+    Buffer block = workspace.allocate(plan.bytes() / Float.BYTES);
+    for (int i = 0; i < planned.size(); i++) {
+      planned.get(i).buffer.bind(block.segment(), block.offset() + plan.offsets()[i]);
+    }
+    return plan.bytes();
+  }
+
+  List<Step> steps() {
+    return steps;
+  }
+
+  Map<String, Buffer> fed() {
+    return fed;
+  }
+
+  /** Where a node's value is, or null if it has none. */
+  Buffer buffer(Node node) {
+    Storage storage = storages.get(node);
+    return storage == null ? null : storage.buffer;
+  }
+
+  private void findLastReaders() {
+    for (int position = 0; position < order.size(); position++) {
+      for (Node input : order.get(position).inputs()) {
+        lastReader.put(Ordering.holder(input), position);
+      }
+    }
+  }
+
+  private Storage place(Node node, int position, Set<Node> kept, SessionMemory session) {
+    long elements = node.op().residence() == Residence.NONE ? 0 : node.shape().elements();
+    return switch (node.op().residence()) {
+      case NONE -> null;
+      case VIEW -> storages.get(node.input(0));
+      case CONSTANT -> new Storage(workspace.allocate(elements), false, position);
+      case VARIABLE ->
+          new Storage(session.variable(((Variable) node.op()).key()), false, position);
+      case FED -> {
+        Buffer buffer = Buffer.unbound(elements);
+        fed.put(((Placeholder) node.op()).key(), buffer);
+        yield new Storage(buffer, false, position);
+      }
+      case TEMPORARY -> temporary(node, position, kept, elements);
+    };
+  }
+
+  private Storage temporary(Node node, int position, Set<Node> kept, long elements) {
+    if (kept.contains(node)) {
+      return new Storage(workspace.allocate(elements), false, position);
+    }
+    int last = lastReader.getOrDefault(node, position);
+    Storage storage = target.reuse() ? overwritten(node, position, elements) : null;
+    if (storage == null) {
+      storage = new Storage(Buffer.unbound(elements), true, position);
+      planned.add(storage);
+    }
+    storage.last = Math.max(storage.last, last);
+    return storage;
+  }
+
+  /** The storage of an input that ends here and that the op may write over, or null. */
+  private Storage overwritten(Node node, int position, long elements) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Storage storage = storages.get(node.input(i));
+      if (node.op().mayOverwrite(i)
+          && storage != null
+          && storage.planned
+          && storage.last == position
+          && storage.buffer.length() == elements
+          && node.input(i).shape().equals(node.shape())) {
+        return storage;
+      }
+    }
+    return null;
+  }
+
+  /** The view of one node's lowering that its op gets. */
+  private final class Context implements LoweringContext {
+    private final Node node;
+    private final int position;
+
+    Context(Node node, int position) {
+      this.node = node;
+      this.position = position;
+    }
+
+    @Override
+    public Node node() {
+      return node;
+    }
+
+    @Override
+    public Buffer in(int index) {
+      return storages.get(node.input(index)).buffer;
+    }
+
+    @Override
+    public Buffer out() {
+      return storages.get(node).buffer;
+    }
+
+    @Override
+    public Buffer scratch(long elements) {
+      Storage storage = new Storage(Buffer.unbound(elements), true, position);
+      planned.add(storage);
+      return storage.buffer;
+    }
+
+    @Override
+    public KernelSet kernels() {
+      return target.kernels();
+    }
+
+    @Override
+    public Gemm gemm() {
+      return target.gemm();
+    }
+
+    @Override
+    public int threads() {
+      return target.threads();
+    }
+
+    @Override
+    public RunState state() {
+      return state;
+    }
+
+    @Override
+    public void step(String label, double flops, int parts, Task task) {
+      steps.add(new Step(node, label, flops, parts, task));
+    }
+
+    @Override
+    public void range(String label, long elements, double nanos, RangeTask task) {
+      if (elements > 0) {
+        int parts = Ranges.parts(elements, nanos, target.threads());
+        step(label, 0, parts, Ranges.task(elements, parts, task));
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.panagrad.graph.schedule;
+
+import dev.panagrad.engine.kernel.Gemm;
+import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.parallel.Task;
+import dev.panagrad.graph.Node;
+
+/** What an op needs to turn one node, all of whose shapes are known, into steps. */
+public interface LoweringContext {
+  /** The node. */
+  Node node();
+
+  /** Where an input's value is. */
+  Buffer in(int index);
+
+  /** Where the node's value goes. */
+  Buffer out();
+
+  /** Memory for this node's steps alone, gone when its last step has ended. */
+  Buffer scratch(long elements);
+
+  /** The kernels to use. */
+  KernelSet kernels();
+
+  /** Where matrix products run. */
+  Gemm gemm();
+
+  /** The threads that parts will be spread over. */
+  int threads();
+
+  /** Numbers that change from run to run. */
+  RunState state();
+
+  /**
+   * Adds a step in parts that may run side by side.
+   *
+   * @param label what it does beside the op's name, or ""
+   * @param flops floating-point operations, 0 if unimportant
+   */
+  void step(String label, double flops, int parts, Task task);
+
+  /**
+   * Adds a step over elements, cut into as many parts as pay.
+   *
+   * @param label what it does beside the op's name, or ""
+   * @param nanos an estimate of nanoseconds an element, so that small work isn't cut
+   */
+  void range(String label, long elements, double nanos, RangeTask task);
+}

@@ -1,0 +1,126 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.parallel.WorkerPool;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.Step;
+import java.util.List;
+
+/** A compiled plan with the tensors of its feeds and fetches; knows which runs it can serve. */
+final class BoundPlan implements AutoCloseable {
+  private final CompiledPlan plan;
+  private final List<Node> fetches;
+  private final Node[] placeholders;
+  private final Shape[] shapes;
+  private final Buffer[] fed;
+  private final Buffer[] scalars;
+  private final Results results;
+
+  BoundPlan(CompiledPlan plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
+    this.plan = plan;
+    this.fetches = fetches;
+    this.placeholders = placeholders;
+    this.shapes = shapes;
+    fed = new Buffer[placeholders.length];
+    scalars = new Buffer[placeholders.length];
+    for (int i = 0; i < placeholders.length; i++) {
+      fed[i] = plan.fed(((Placeholder) placeholders[i].op()).key());
+      if (shapes[i].rank() == 0) {
+        scalars[i] = plan.workspace().allocate(1);
+      }
+    }
+    Tensor[] tensors = new Tensor[fetches.size()];
+    for (int i = 0; i < tensors.length; i++) {
+      Buffer buffer = plan.result(i);
+      if (buffer != null) {
+        tensors[i] = new Tensor(plan.resultShape(i), fetches.get(i).type(), buffer, null);
+      }
+    }
+    results = new Results(fetches, tensors);
+  }
+
+  CompiledPlan plan() {
+    return plan;
+  }
+
+  Results results() {
+    return results;
+  }
+
+  boolean serves(List<Node> wanted, Feeds feeds) {
+    if (wanted != fetches && !wanted.equals(fetches)) {
+      return false;
+    }
+    for (int i = 0; i < placeholders.length; i++) {
+      int slot = feeds.indexOf(placeholders[i]);
+      if (slot < 0) {
+        return false;
+      }
+      Tensor tensor = feeds.tensor(slot);
+      if (tensor != null && !tensor.shape().equals(shapes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void bind(Feeds feeds) {
+    for (int i = 0; i < placeholders.length; i++) {
+      int slot = feeds.indexOf(placeholders[i]);
+      Tensor tensor = feeds.tensor(slot);
+      Buffer source = tensor == null ? scalars[i] : tensor.buffer();
+      if (tensor == null) {
+        source.set(0, feeds.scalar(slot));
+      }
+      if (fed[i] != null) {
+        fed[i].bind(source.segment(), source.offset());
+      }
+    }
+  }
+
+  Results run(WorkerPool pool, boolean checkNumerics) {
+    if (checkNumerics) {
+      runChecked(pool);
+    } else {
+      plan.schedule().run(pool);
+    }
+    return results;
+  }
+
+  private void runChecked(WorkerPool pool) {
+    List<Step> steps = plan.schedule().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      plan.schedule().runStep(i, pool);
+      Buffer out = plan.output(i);
+      boolean last = i + 1 == steps.size() || steps.get(i + 1).node() != step.node();
+      if (out != null && last && step.node().type() == DType.FLOAT32) {
+        check(step, out);
+      }
+    }
+  }
+
+  private static void check(Step step, Buffer out) {
+    for (long i = 0; i < out.length(); i++) {
+      if (!Float.isFinite(out.get(i))) {
+        throw new NumericsException(
+            "node '%s' (%s) gave %s at element %d of %s"
+                .formatted(
+                    step.node().name(),
+                    step.node().op().name(),
+                    out.get(i),
+                    i,
+                    step.node().shape()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    plan.close();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.engine.parallel.WorkerPool;
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.pass.Subgraph;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.RunState;
+import dev.panagrad.graph.schedule.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds it
+ * compiles a plan once; a warm run allocates nothing. Runs exclude each other.
+ */
+public final class Session implements AutoCloseable {
+  private final Graph graph;
+  private final SessionOptions options;
+  private final Workspace memory = new Workspace();
+  private final Map<String, Tensor> variables = new HashMap<>();
+  private final List<BoundPlan> plans = new ArrayList<>();
+  private final WorkerPool pool;
+  private final RunState state;
+  private boolean closed;
+
+  /** Opens a session with default options. */
+  public Session(Graph graph) {
+    this(graph, SessionOptions.defaults());
+  }
+
+  /** Opens a session and gives every variable its first value. */
+  public Session(Graph graph, SessionOptions options) {
+    this.graph = graph;
+    this.options = options;
+    pool = new WorkerPool(options.threads());
+    state = new RunState(options.seed());
+    int stream = 0;
+    for (Node node : graph.variables()) {
+      Variable variable = (Variable) node.op();
+      Buffer buffer = memory.allocate(variable.shape().elements());
+      variable.initializer().fill(buffer, variable.shape(), options.seed(), stream++);
+      variables.put(variable.key(), new Tensor(variable.shape(), node.type(), buffer, null));
+    }
+  }
+
+  /** The graph. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** The options it was opened with. */
+  public SessionOptions options() {
+    return options;
+  }
+
+  /**
+   * Runs what is needed for the fetches. All values are those from before the run's updates.
+   *
+   * @throws IllegalArgumentException if a placeholder that is needed is not fed
+   */
+  public synchronized Results run(Feeds feeds, Fetches fetches) {
+    BoundPlan plan = plan(feeds, fetches);
+    plan.bind(feeds);
+    Results results = plan.run(pool, options.checkNumerics());
+    if (plan.plan().updates()) {
+      state.counter(state.counter() + 1);
+    }
+    return results;
+  }
+
+  /** Runs and adds the nanoseconds of each step of the schedule to {@code nanos}. */
+  public synchronized Results runTimed(Feeds feeds, Fetches fetches, long[] nanos) {
+    BoundPlan plan = plan(feeds, fetches);
+    plan.bind(feeds);
+    plan.plan().schedule().runTimed(pool, nanos);
+    if (plan.plan().updates()) {
+      state.counter(state.counter() + 1);
+    }
+    return plan.results();
+  }
+
+  /** The plan that a run with these feeds and fetches uses, compiled if it isn't yet. */
+  public synchronized CompiledPlan compile(Feeds feeds, Fetches fetches) {
+    return plan(feeds, fetches).plan();
+  }
+
+  /** The present value of a variable; writing to it changes the variable. */
+  public Tensor variable(Node variable) {
+    Tensor tensor = graph.contains(variable) ? variables.get(variable.name()) : null;
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "'%s' is no variable of this session's graph".formatted(variable.name()));
+    }
+    return tensor;
+  }
+
+  /** How many runs have updated variables; random ops draw anew with each. */
+  public long counter() {
+    return state.counter();
+  }
+
+  /** Sets the number of runs that have updated variables, when a checkpoint is loaded. */
+  public void counter(long counter) {
+    state.counter(counter);
+  }
+
+  /** Frees all memory and ends the threads. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      plans.forEach(BoundPlan::close);
+      memory.close();
+      pool.close();
+    }
+  }
+
+  private BoundPlan plan(Feeds feeds, Fetches fetches) {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+    for (int i = 0; i < plans.size(); i++) {
+      if (plans.get(i).serves(fetches.nodes(), feeds)) {
+        return plans.get(i);
+      }
+    }
+    BoundPlan plan = make(feeds, fetches.nodes());
+    plans.add(plan);
+    return plan;
+  }
+
+  private BoundPlan make(Feeds feeds, List<Node> fetches) {
+    for (Node fetch : fetches) {
+      if (!graph.contains(fetch)) {
+        throw new IllegalArgumentException(
+            "'%s' is no node of this session's graph".formatted(fetch.name()));
+      }
+    }
+    List<Node> placeholders =
+        Subgraph.of(graph.nodes(), fetches).nodes().stream()
+            .filter(node -> node.op() instanceof Placeholder)
+            .toList();
+    Map<String, Shape> shapes = new HashMap<>();
+    for (Node placeholder : placeholders) {
+      int slot = feeds.indexOf(placeholder);
+      if (slot < 0) {
+        throw new IllegalArgumentException(
+            "placeholder '%s' of shape %s is needed for '%s' but not fed"
+                .formatted(placeholder.name(), placeholder.shape(), fetches.getFirst().name()));
+      }
+      Tensor tensor = feeds.tensor(slot);
+      shapes.put(placeholder.name(), tensor == null ? Shape.scalar() : tensor.shape());
+    }
+    Target target =
+        new Target(
+            options.kernels(),
+            options.gemm(),
+            options.threads(),
+            options.rewrite(),
+            options.reuse(),
+            true);
+    CompiledPlan plan =
+        new CompiledPlan(
+            graph.nodes(),
+            fetches,
+            shapes,
+            target,
+            state,
+            key -> variables.get(key).buffer());
+    Shape[] shapeList =
+        placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
+    return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
+  }
+}

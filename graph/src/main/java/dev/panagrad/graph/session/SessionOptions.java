@@ -1,0 +1,75 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.engine.kernel.Gemm;
+import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.KernelSets;
+
+/**
+ * How a session runs.
+ *
+ * @param threads over which the work is spread; the result's bits don't depend on it
+ * @param seed of initial values and random ops
+ * @param kernels vector or scalar
+ * @param gemm where matrix products run; null for the kernels' own
+ * @param rewrite whether passes simplify and fuse the graph
+ * @param reuse whether intermediate values share memory
+ * @param checkNumerics whether each step's result is searched for NaN and infinity
+ */
+public record SessionOptions(
+    int threads,
+    long seed,
+    KernelSet kernels,
+    Gemm gemm,
+    boolean rewrite,
+    boolean reuse,
+    boolean checkNumerics) {
+
+  /** Checks the number of threads. */
+  public SessionOptions {
+    if (threads < 1) {
+      throw new IllegalArgumentException("a session needs at least 1 thread, not " + threads);
+    }
+    gemm = gemm == null ? kernels.gemm() : gemm;
+  }
+
+  /** All processors, seed 0, the best kernels. */
+  public static SessionOptions defaults() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new SessionOptions(processors, 0, KernelSets.best(), null, true, true, false);
+  }
+
+  /** These options with another number of threads. */
+  public SessionOptions withThreads(int threads) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with another seed. */
+  public SessionOptions withSeed(long seed) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with other kernels, which also do the matrix products. */
+  public SessionOptions withKernels(KernelSet kernels) {
+    return new SessionOptions(threads, seed, kernels, null, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with matrix products done elsewhere. */
+  public SessionOptions withGemm(Gemm gemm) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with rewriting on or off. */
+  public SessionOptions withRewrite(boolean rewrite) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with memory reuse on or off. */
+  public SessionOptions withReuse(boolean reuse) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+
+  /** These options with the search for NaN and infinity on or off. */
+  public SessionOptions withCheckNumerics(boolean checkNumerics) {
+    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Shape;
+
+/**
+ * Data at the border of a session: what is fed and what is fetched. A tensor made by the caller owns
+ * its off-heap memory and must be closed; one that comes from a session belongs to it.
+ */
+public final class Tensor implements AutoCloseable {
+  private final Shape shape;
+  private final DType type;
+  private final Buffer buffer;
+  private final Workspace owned;
+
+  Tensor(Shape shape, DType type, Buffer buffer, Workspace owned) {
+    this.shape = shape;
+    this.type = type;
+    this.buffer = buffer;
+    this.owned = owned;
+  }
+
+  /** A tensor of zeros, to be filled through {@link #buffer}. */
+  public static Tensor allocate(DType type, Shape shape) {
+    Workspace workspace = new Workspace();
+    return new Tensor(shape, type, workspace.allocate(shape.elements()), workspace);
+  }
+
+  /**
+   * A copy of floats, row-major.
+   *
+   * @throws IllegalArgumentException if there are not as many as the shape has elements
+   */
+  public static Tensor of(Shape shape, float... values) {
+    Tensor tensor = allocate(DType.FLOAT32, shape);
+    tensor.set(values);
+    return tensor;
+  }
+
+  /** A copy of ints, row-major. */
+  public static Tensor ofInts(Shape shape, int... values) {
+    Tensor tensor = allocate(DType.INT32, shape);
+    tensor.checkCount(values.length);
+    for (int i = 0; i < values.length; i++) {
+      tensor.buffer.setInt(i, values[i]);
+    }
+    return tensor;
+  }
+
+  /** Overwrites all elements, row-major. */
+  public void set(float... values) {
+    checkCount(values.length);
+    for (int i = 0; i < values.length; i++) {
+      buffer.set(i, values[i]);
+    }
+  }
+
+  private void checkCount(int count) {
+    if (count != shape.elements()) {
+      close();
+      throw new IllegalArgumentException(
+          "a tensor of shape %s has %d elements, but %d values were given"
+              .formatted(shape, shape.elements(), count));
+    }
+  }
+
+  /** The shape. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The element type. */
+  public DType type() {
+    return type;
+  }
+
+  /** The elements, row-major. */
+  public Buffer buffer() {
+    return buffer;
+  }
+
+  /** The value of a tensor with one element. */
+  public float scalar() {
+    if (buffer.length() != 1) {
+      throw new IllegalStateException("a tensor of shape " + shape + " is no scalar");
+    }
+    return buffer.get(0);
+  }
+
+  /** A copy of the elements as floats. */
+  public float[] toArray() {
+    float[] values = new float[Math.toIntExact(buffer.length())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = type == DType.INT32 ? buffer.getInt(i) : buffer.get(i);
+    }
+    return values;
+  }
+
+  /** A copy of the elements of an int32 tensor. */
+  public int[] toIntArray() {
+    int[] values = new int[Math.toIntExact(buffer.length())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = type == DType.INT32 ? buffer.getInt(i) : (int) buffer.get(i);
+    }
+    return values;
+  }
+
+  /** Frees the memory if this tensor owns it. */
+  @Override
+  public void close() {
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Tensor " + type + " " + shape;
+  }
+}
