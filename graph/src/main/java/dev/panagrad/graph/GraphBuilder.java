@@ -206,7 +206,7 @@ public final class GraphBuilder {
 
   /** The same elements in another shape, of which one size may be unknown. */
   public Node reshape(Node x, Shape shape) {
-    return add(new Reshape(shape, x.type()), x);
+    return add(new Reshape(shape), x);
   }
 
   /** The elements of x in the shape of another node. */
@@ -302,7 +302,7 @@ public final class GraphBuilder {
 
   /** x, taken as a constant by gradients. */
   public Node stopGradient(Node x) {
-    return add(new StopGradient(x.type()), x);
+    return add(new StopGradient(), x);
   }
 
   /** Stores a value in a variable when run. */

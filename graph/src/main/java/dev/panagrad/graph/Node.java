@@ -4,8 +4,8 @@ import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /**
- * A symbolic value: the result of an op on other nodes. Nodes are made by a {@link GraphBuilder} and
- * compared by identity.
+ * A symbolic value: the result of an op on other nodes. Nodes are made by a {@link GraphBuilder}
+ * and compared by identity.
  */
 public final class Node {
   private final String name;

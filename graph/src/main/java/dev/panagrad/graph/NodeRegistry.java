@@ -44,7 +44,7 @@ final class NodeRegistry {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
     }
-    Node node = new Node(name, op, inputs, shape, op.type());
+    Node node = new Node(name, op, inputs, shape, op.type(inputs));
     nodes.add(node);
     byName.put(name, node);
     return node;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Formal gradients by reverse accumulation: the derivatives are nodes of the same graph (Griewank and
- * Walther, Evaluating Derivatives, chapter 3).
+ * Formal gradients by reverse accumulation: the derivatives are nodes of the same graph (Griewank
+ * and Walther, Evaluating Derivatives, chapter 3).
  */
 public final class Gradients {
   private Gradients() {}
@@ -34,7 +34,7 @@ public final class Gradients {
           "gradients are those of a scalar, but '%s' has shape %s; take its mean or sum"
               .formatted(loss.name(), loss.shape()));
     }
-    try (Scope scope = g.scope("gradients")) {
+    try (Scope _ = g.scope("gradients")) {
       return accumulate(g, loss, by);
     }
   }

@@ -8,8 +8,8 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * Momentum on all variables in one pass, in TensorFlow's form: m = momentum * m + gradient; w -= rate
- * m. Inputs: the learning rate, then variable, m and gradient of each.
+ * Momentum on all variables in one pass, in TensorFlow's form: m = momentum * m + gradient; w -=
+ * rate m. Inputs: the learning rate, then variable, m and gradient of each.
  *
  * @param momentum the share of m that stays
  */

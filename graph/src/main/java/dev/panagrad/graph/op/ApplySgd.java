@@ -8,8 +8,8 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the learning
- * rate, then variable and gradient of each.
+ * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the
+ * learning rate, then variable and gradient of each.
  */
 public record ApplySgd() implements Op {
   @Override

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -16,6 +17,11 @@ public record BroadcastLike() implements Op {
     Shape like = inputs.get(1).shape();
     BroadcastTo.checkFits(in, like);
     return like;
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.Shape;
 
 /**
- * How two operands are read for a result seen as rows of {@code cols} elements: a stride for rows and
- * one, 0 or 1, for columns.
+ * How two operands are read for a result seen as rows of {@code cols} elements: a stride for rows
+ * and one, 0 or 1, for columns.
  */
 record BroadcastStrides(long cols, long aRow, int aCol, long bRow, int bCol) {
 

@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -20,6 +21,11 @@ public record BroadcastTo(Shape target) implements Op {
     Rules.check(target.isKnown(), "the shape to broadcast to must be known, but is %s", target);
     checkFits(inputs.get(0).shape(), target);
     return target;
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   static void checkFits(Shape in, Shape target) {

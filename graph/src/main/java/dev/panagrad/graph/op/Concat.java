@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -36,6 +37,11 @@ public record Concat(int axis) implements Op {
       size += other.size(axis);
     }
     return rest.with(axis, size);
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   @Override

@@ -48,7 +48,6 @@ public record DropoutMask(int stream, List<Integer> shared) implements Op {
         out.length(),
         0.8,
         (from, to) ->
-            random.dropoutMask(
-                out, keep.get(0), state.seed(), stream, state.counter(), from, to));
+            random.dropoutMask(out, keep.get(0), state.seed(), stream, state.counter(), from, to));
   }
 }

@@ -12,7 +12,13 @@ import java.util.List;
 public record Equal() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
-    return Pointwise.binaryShape(inputs);
+    Rules.count(inputs, 2);
+    Rules.check(
+        inputs.get(0).type() == inputs.get(1).type(),
+        "its inputs must have one type, but have %s and %s",
+        inputs.get(0).type(),
+        inputs.get(1).type());
+    return Pointwise.broadcast(inputs.get(0).shape(), inputs.get(1).shape());
   }
 
   @Override

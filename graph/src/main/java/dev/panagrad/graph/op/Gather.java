@@ -22,6 +22,11 @@ public record Gather() implements Op {
   }
 
   @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
+  }
+
+  @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node byTable = g.add(new GatherGrad(), upstream, self.input(1), self.input(0));
     return Arrays.asList(byTable, null);

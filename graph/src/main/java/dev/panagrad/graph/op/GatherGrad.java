@@ -48,7 +48,6 @@ public record GatherGrad() implements Op {
         "",
         cols,
         0.2 * rows,
-        (from, to) ->
-            movement.scatterAddRows(in, indices, out, tableRows, cols, rows, from, to));
+        (from, to) -> movement.scatterAddRows(in, indices, out, tableRows, cols, rows, from, to));
   }
 }

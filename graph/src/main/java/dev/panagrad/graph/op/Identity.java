@@ -12,13 +12,17 @@ import java.util.List;
 /**
  * A copy of its input, at a place of its own: what a fetched variable is read from, since the
  * variable itself may be updated in the same run.
- *
- * @param type of the input
  */
-public record Identity(DType type) implements Op {
+public record Identity() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
+    Rules.count(inputs, 1);
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   @Override

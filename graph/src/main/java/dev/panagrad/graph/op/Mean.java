@@ -22,6 +22,7 @@ public record Mean(List<Integer> axes, boolean keepDims) implements Op {
 
   @Override
   public Shape inferShape(List<Node> inputs) {
+    Rules.floats(inputs);
     return Reductions.shape(inputs, axes, keepDims);
   }
 

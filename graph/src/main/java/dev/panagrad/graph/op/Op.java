@@ -82,7 +82,7 @@ public sealed interface Op
   Shape inferShape(List<Node> inputs);
 
   /** The element type of the result. */
-  default DType type() {
+  default DType type(List<Node> inputs) {
     return DType.FLOAT32;
   }
 

@@ -21,6 +21,11 @@ public record Placeholder(String key, Shape shape, DType type) implements Op {
   }
 
   @Override
+  public DType type(List<Node> inputs) {
+    return type;
+  }
+
+  @Override
   public Residence residence() {
     return Residence.FED;
   }

@@ -17,25 +17,28 @@ final class Pointwise {
   /** Checks that there is one input and gives its shape. */
   static Shape unaryShape(List<Node> inputs) {
     Rules.count(inputs, 1);
+    Rules.floats(inputs);
     return inputs.get(0).shape();
   }
 
   /** The shape of an elementwise result, with broadcasting as NumPy defines it. */
   static Shape binaryShape(List<Node> inputs) {
     Rules.count(inputs, 2);
+    Rules.floats(inputs);
     return broadcast(inputs.get(0).shape(), inputs.get(1).shape());
   }
 
   /** As {@link #binaryShape}, but both inputs must have the same shape. */
   static Shape sameShape(List<Node> inputs) {
     Rules.count(inputs, 2);
+    Rules.floats(inputs);
     Shape a = inputs.get(0).shape();
     Shape b = inputs.get(1).shape();
     Rules.check(a.equals(b), "its inputs must have the same shape, but have %s and %s", a, b);
     return a;
   }
 
-  private static Shape broadcast(Shape a, Shape b) {
+  static Shape broadcast(Shape a, Shape b) {
     int rank = Math.max(a.rank(), b.rank());
     int[] sizes = new int[rank];
     for (int i = 1; i <= rank; i++) {
@@ -92,15 +95,6 @@ final class Pointwise {
         0.1,
         (from, to) ->
             kernel.apply(
-                left,
-                s.aRow(),
-                s.aCol(),
-                right,
-                s.bRow(),
-                s.bCol(),
-                out,
-                s.cols(),
-                from,
-                to));
+                left, s.aRow(), s.aCol(), right, s.bRow(), s.bCol(), out, s.cols(), from, to));
   }
 }

@@ -14,6 +14,7 @@ final class Products {
   private Products() {}
 
   static Shape shape(List<Node> inputs, boolean transposeA, boolean transposeB) {
+    Rules.floats(inputs);
     Rules.rank(inputs, 0, 2);
     Rules.rank(inputs, 1, 2);
     Shape a = inputs.get(0).shape();

@@ -10,7 +10,9 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules that sum, mean and max share. Axes are given from the start, ascending, without repeats. */
+/**
+ * Rules that sum, mean and max share. Axes are given from the start, ascending, without repeats.
+ */
 final class Reductions {
   private Reductions() {}
 

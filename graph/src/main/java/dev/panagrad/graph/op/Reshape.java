@@ -11,9 +11,8 @@ import java.util.List;
  * The same elements under another shape; costs nothing.
  *
  * @param target the sizes wanted, one of which may be unknown and then follows from the others
- * @param type of the input
  */
-public record Reshape(Shape target, DType type) implements Op {
+public record Reshape(Shape target) implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);
@@ -35,6 +34,11 @@ public record Reshape(Shape target, DType type) implements Op {
     boolean fits = free == -1 ? fixed == elements : fixed > 0 && elements % fixed == 0;
     Rules.check(fits, "%s with %d elements can't be reshaped to %s", in, elements, target);
     return free == -1 ? target : target.with(free, Math.toIntExact(elements / fixed));
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   @Override

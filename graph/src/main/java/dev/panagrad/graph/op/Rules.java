@@ -34,6 +34,13 @@ final class Rules {
     check(type == expected, "input %d must be %s, but is %s", index, expected, type);
   }
 
+  /** Checks that every input is float32. */
+  static void floats(List<Node> inputs) {
+    for (int i = 0; i < inputs.size(); i++) {
+      type(inputs, i, DType.FLOAT32);
+    }
+  }
+
   static void scalar(List<Node> inputs, int index) {
     Shape shape = inputs.get(index).shape();
     check(shape.rank() == 0, "input %d must be a scalar, but has shape %s", index, shape);

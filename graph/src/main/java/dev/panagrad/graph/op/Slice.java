@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -33,6 +34,11 @@ public record Slice(int axis, int start, int count) implements Op {
   }
 
   @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
+  }
+
+  @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.add(new Pad(axis, start), upstream, self.input(0)));
   }
@@ -55,7 +61,6 @@ public record Slice(int axis, int start, int count) implements Op {
         "",
         whole.elements(0, axis),
         0.1 * cols + 2,
-        (from, to) ->
-            movement.copyRows(in, start * inner, stride, out, 0, cols, cols, from, to));
+        (from, to) -> movement.copyRows(in, start * inner, stride, out, 0, cols, cols, from, to));
   }
 }

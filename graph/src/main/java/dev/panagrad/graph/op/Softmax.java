@@ -13,6 +13,7 @@ public record Softmax() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);
+    Rules.floats(inputs);
     Shape shape = inputs.get(0).shape();
     Rules.check(shape.rank() >= 1, "its input must have an axis, but is a scalar");
     return shape;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cross-entropy of softmax(logits), [n, classes], against labels of the same shape: a loss a row, in
- * nats. Nothing flows back to the labels. Computed from the logits for stability.
+ * The cross-entropy of softmax(logits), [n, classes], against labels of the same shape: a loss a
+ * row, in nats. Nothing flows back to the labels. Computed from the logits for stability.
  */
 public record SoftmaxCrossEntropy() implements Op {
   @Override
@@ -21,6 +21,7 @@ public record SoftmaxCrossEntropy() implements Op {
   }
 
   static Shape rows(List<Node> inputs) {
+    Rules.floats(inputs);
     Rules.rank(inputs, 0, 2);
     Shape logits = inputs.get(0).shape();
     Shape labels = inputs.get(1).shape();

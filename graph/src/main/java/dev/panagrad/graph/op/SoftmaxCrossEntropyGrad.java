@@ -16,6 +16,7 @@ public record SoftmaxCrossEntropyGrad() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
+    Rules.floats(inputs);
     SoftmaxCrossEntropy.rows(inputs);
     return inputs.get(0).shape();
   }
@@ -43,7 +44,6 @@ public record SoftmaxCrossEntropyGrad() implements Op {
         shape.size(0),
         0.6 * cols,
         (from, to) ->
-            kernels.crossEntropyGradient(
-                logits, labels, upstream, stride, out, cols, from, to));
+            kernels.crossEntropyGradient(logits, labels, upstream, stride, out, cols, from, to));
   }
 }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cross-entropy of softmax(logits), [n, classes], against class numbers, [n] int32: a loss a row, in
- * nats. Computed from the logits for stability.
+ * The cross-entropy of softmax(logits), [n, classes], against class numbers, [n] int32: a loss a
+ * row, in nats. Computed from the logits for stability.
  */
 public record SparseSoftmaxCrossEntropy() implements Op {
   @Override

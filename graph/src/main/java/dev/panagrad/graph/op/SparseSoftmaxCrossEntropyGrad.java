@@ -9,8 +9,8 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link SparseSoftmaxCrossEntropy} by the logits: upstream times (softmax - labels). The
- * third input is the upstream gradient, one a row or a single one for all.
+ * The gradient of {@link SparseSoftmaxCrossEntropy} by the logits: upstream times (softmax -
+ * labels). The third input is the upstream gradient, one a row or a single one for all.
  */
 public record SparseSoftmaxCrossEntropyGrad() implements Op {
   @Override

@@ -8,15 +8,17 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * Its input, taken as a constant by gradients.
- *
- * @param type of the input
- */
-public record StopGradient(DType type) implements Op {
+/** Its input, taken as a constant by gradients. */
+public record StopGradient() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
+    Rules.count(inputs, 1);
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
   }
 
   @Override

@@ -16,8 +16,7 @@ public record Sub() implements Op {
 
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
-    return List.of(
-        g.sumLike(upstream, self.input(0)), g.sumLike(g.neg(upstream), self.input(1)));
+    return List.of(g.sumLike(upstream, self.input(0)), g.sumLike(g.neg(upstream), self.input(1)));
   }
 
   @Override

@@ -26,12 +26,10 @@ public final class CommonSubexpressions implements Pass {
     return Rewriter.rewrite(graph, (g, old, inputs) -> reuse(known, g, old, inputs));
   }
 
-  private static Node reuse(
-      Map<Key, Node> known, GraphBuilder g, Node old, List<Node> inputs) {
+  private static Node reuse(Map<Key, Node> known, GraphBuilder g, Node old, List<Node> inputs) {
     if (old.op().residence() == Residence.NONE) {
       return Rewriter.copy(g, old, inputs);
     }
-    return known.computeIfAbsent(
-        new Key(old.op(), inputs), key -> Rewriter.copy(g, old, inputs));
+    return known.computeIfAbsent(new Key(old.op(), inputs), key -> Rewriter.copy(g, old, inputs));
   }
 }

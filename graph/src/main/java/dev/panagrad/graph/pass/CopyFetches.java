@@ -32,7 +32,7 @@ public final class CopyFetches implements Pass {
     List<Node> roots =
         graph.roots().stream()
             .map(copies::get)
-            .map(root -> isOwn(root) ? root : g.add(new Identity(root.type()), root))
+            .map(root -> isOwn(root) ? root : g.add(new Identity(), root))
             .toList();
     return Subgraph.of(g.build().nodes(), roots);
   }

@@ -21,7 +21,12 @@ import java.util.Map;
 public final class FuseMatMul implements Pass {
   private static final Map<Class<? extends Op>, Activation> ACTIVATIONS =
       Map.of(
-          Relu.class, Activation.RELU, Sigmoid.class, Activation.SIGMOID, Tanh.class, Activation.TANH);
+          Relu.class,
+          Activation.RELU,
+          Sigmoid.class,
+          Activation.SIGMOID,
+          Tanh.class,
+          Activation.TANH);
 
   /** Makes the pass. */
   public FuseMatMul() {}

@@ -18,8 +18,7 @@ public final class Simplify implements Pass {
 
   @Override
   public Subgraph apply(Subgraph graph) {
-    return Rewriter.rewrite(
-        graph, (g, old, inputs) -> simplest(g, Rewriter.copy(g, old, inputs)));
+    return Rewriter.rewrite(graph, (g, old, inputs) -> simplest(g, Rewriter.copy(g, old, inputs)));
   }
 
   private static Node simplest(GraphBuilder g, Node node) {

@@ -96,8 +96,7 @@ final class Lowering {
       case NONE -> null;
       case VIEW -> storages.get(node.input(0));
       case CONSTANT -> new Storage(workspace.allocate(elements), false, position);
-      case VARIABLE ->
-          new Storage(session.variable(((Variable) node.op()).key()), false, position);
+      case VARIABLE -> new Storage(session.variable(((Variable) node.op()).key()), false, position);
       case FED -> {
         Buffer buffer = Buffer.unbound(elements);
         fed.put(((Placeholder) node.op()).key(), buffer);

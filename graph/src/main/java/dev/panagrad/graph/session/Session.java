@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds it
- * compiles a plan once; a warm run allocates nothing. Runs exclude each other.
+ * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds
+ * it compiles a plan once; a warm run allocates nothing. Runs exclude each other.
  */
 public final class Session implements AutoCloseable {
   private final Graph graph;
@@ -169,12 +169,7 @@ public final class Session implements AutoCloseable {
             true);
     CompiledPlan plan =
         new CompiledPlan(
-            graph.nodes(),
-            fetches,
-            shapes,
-            target,
-            state,
-            key -> variables.get(key).buffer());
+            graph.nodes(), fetches, shapes, target, state, key -> variables.get(key).buffer());
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
     return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);

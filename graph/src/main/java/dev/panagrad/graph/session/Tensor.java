@@ -6,8 +6,8 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 
 /**
- * Data at the border of a session: what is fed and what is fetched. A tensor made by the caller owns
- * its off-heap memory and must be closed; one that comes from a session belongs to it.
+ * Data at the border of a session: what is fed and what is fetched. A tensor made by the caller
+ * owns its off-heap memory and must be closed; one that comes from a session belongs to it.
  */
 public final class Tensor implements AutoCloseable {
   private final Shape shape;
