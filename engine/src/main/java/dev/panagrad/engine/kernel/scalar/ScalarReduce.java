@@ -1,0 +1,28 @@
+package dev.panagrad.engine.kernel.scalar;
+
+import dev.panagrad.engine.kernel.ReduceKernel;
+import dev.panagrad.engine.memory.Buffer;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * Any reduction, in ascending order and in double.
+ *
+ * @param identity the result over nothing
+ * @param combine takes what was reduced so far and the next element
+ * @param finish takes the reduced value and the count of elements
+ */
+record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryOperator finish)
+    implements ReduceKernel {
+
+  @Override
+  public void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to) {
+    for (long index = from; index < to; index++) {
+      long first = index / inner * reduced * inner + index % inner;
+      double value = identity;
+      for (long r = 0; r < reduced; r++) {
+        value = combine.applyAsDouble(value, in.get(first + r * inner));
+      }
+      out.set(index, (float) finish.applyAsDouble(value, reduced));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.panagrad.engine.kernel.scalar;
+
+import dev.panagrad.engine.kernel.SoftmaxKernels;
+import dev.panagrad.engine.memory.Buffer;
+
+/** Softmax and cross-entropy row by row, in double. */
+final class ScalarSoftmax implements SoftmaxKernels {
+
+  @Override
+  public void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(in, cols, row);
+      for (long i = row * cols; i < (row + 1) * cols; i++) {
+        out.set(i, (float) Math.exp(in.get(i) - logSum));
+      }
+    }
+  }
+
+  @Override
+  public void crossEntropy(
+      Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(logits, cols, row);
+      double sum = 0;
+      for (long i = row * cols; i < (row + 1) * cols; i++) {
+        sum += labels.get(i) * (logSum - logits.get(i));
+      }
+      loss.set(row, (float) sum);
+    }
+  }
+
+  @Override
+  public void crossEntropyGradient(
+      Buffer logits,
+      Buffer labels,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(logits, cols, row);
+      double labelSum = 0;
+      for (long i = row * cols; i < (row + 1) * cols; i++) {
+        labelSum += labels.get(i);
+      }
+      double scale = upstream.get(row * upstreamStride);
+      for (long i = row * cols; i < (row + 1) * cols; i++) {
+        double softmax = Math.exp(logits.get(i) - logSum);
+        out.set(i, (float) (scale * (softmax * labelSum - labels.get(i))));
+      }
+    }
+  }
+
+  @Override
+  public void sparseCrossEntropy(
+      Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(logits, cols, row);
+      loss.set(row, (float) (logSum - logits.get(row * cols + classes.getInt(row))));
+    }
+  }
+
+  @Override
+  public void sparseCrossEntropyGradient(
+      Buffer logits,
+      Buffer classes,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(logits, cols, row);
+      double scale = upstream.get(row * upstreamStride);
+      int label = classes.getInt(row);
+      for (long col = 0; col < cols; col++) {
+        double softmax = Math.exp(logits.get(row * cols + col) - logSum);
+        out.set(row * cols + col, (float) (scale * (softmax - (col == label ? 1 : 0))));
+      }
+    }
+  }
+
+  /** The logarithm of the sum of the exponentials of a row. */
+  private static double logSum(Buffer in, long cols, long row) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      max = Math.max(max, in.get(i));
+    }
+    double sum = 0;
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      sum += Math.exp(in.get(i) - max);
+    }
+    return max + Math.log(sum);
+  }
+}

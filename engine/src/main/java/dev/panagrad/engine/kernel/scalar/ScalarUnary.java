@@ -1,0 +1,20 @@
+package dev.panagrad.engine.kernel.scalar;
+
+import dev.panagrad.engine.kernel.UnaryKernel;
+import dev.panagrad.engine.memory.Buffer;
+
+/** Any elementwise function of one operand, one element after the other. */
+record ScalarUnary(Function function) implements UnaryKernel {
+  /** A function of a float. */
+  @FunctionalInterface
+  interface Function {
+    float apply(float x);
+  }
+
+  @Override
+  public void apply(Buffer in, Buffer out, long from, long to) {
+    for (long i = from; i < to; i++) {
+      out.set(i, function.apply(in.get(i)));
+    }
+  }
+}

@@ -1,4 +1,0 @@
-package dev.panagrad.engine.random;
-
-/** Placeholder. */
-final class Placeholder {}
