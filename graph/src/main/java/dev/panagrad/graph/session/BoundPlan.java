@@ -52,7 +52,7 @@ final class BoundPlan implements AutoCloseable {
   }
 
   boolean serves(List<Node> wanted, Feeds feeds) {
-    if (wanted != fetches && !wanted.equals(fetches)) {
+    if (!wanted.equals(fetches)) {
       return false;
     }
     for (int i = 0; i < placeholders.length; i++) {
