@@ -22,7 +22,7 @@ record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryO
       for (long r = 0; r < reduced; r++) {
         value = combine.applyAsDouble(value, in.get(first + r * inner));
       }
-      out.set(index, (float) finish.applyAsDouble(value, reduced));
+      out.set(index, (float) finish.applyAsDouble(value, (double) reduced));
     }
   }
 }
