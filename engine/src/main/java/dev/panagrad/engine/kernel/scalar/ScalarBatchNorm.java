@@ -1,0 +1,131 @@
+package dev.panagrad.engine.kernel.scalar;
+
+import dev.panagrad.engine.kernel.BatchNormKernels;
+import dev.panagrad.engine.kernel.NormSpec;
+import dev.panagrad.engine.memory.Buffer;
+
+/** Batch normalisation in plain Java: the reference, with its sums in double precision. */
+public final class ScalarBatchNorm implements BatchNormKernels {
+  /** Creates the reference. */
+  public ScalarBatchNorm() {}
+
+  @Override
+  public void moments(
+      NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
+    for (int c = fromChannel; c < toChannel; c++) {
+      double sum = 0;
+      for (int position = 0; position < spec.positions(); position++) {
+        for (int p = 0; p < spec.n(); p++) {
+          sum += in.get(at(spec, position, c) + p);
+        }
+      }
+      double average = sum / spec.count();
+      double squares = 0;
+      for (int position = 0; position < spec.positions(); position++) {
+        for (int p = 0; p < spec.n(); p++) {
+          double difference = in.get(at(spec, position, c) + p) - average;
+          squares += difference * difference;
+        }
+      }
+      mean.set(c, (float) average);
+      variance.set(c, (float) (squares / spec.count()));
+    }
+  }
+
+  @Override
+  public void normalize(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      Buffer scale,
+      Buffer offset,
+      float epsilon,
+      boolean relu,
+      Buffer out,
+      int from,
+      int to) {
+    for (int position = from; position < to; position++) {
+      for (int c = 0; c < spec.channels(); c++) {
+        float factor = factor(variance, scale, epsilon, c);
+        float add = offset == null ? 0f : offset.get(c);
+        for (int p = 0; p < spec.lanes(); p++) {
+          long at = at(spec, position, c) + p;
+          float value = Math.fma(in.get(at) - mean.get(c), factor, add);
+          out.set(at, relu && value < 0 ? 0f : value);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void reduceGradient(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      float epsilon,
+      Buffer out,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dOffset,
+      int fromChannel,
+      int toChannel) {
+    for (int c = fromChannel; c < toChannel; c++) {
+      double sum = 0;
+      double product = 0;
+      for (int position = 0; position < spec.positions(); position++) {
+        for (int p = 0; p < spec.n(); p++) {
+          long at = at(spec, position, c) + p;
+          double gradient = masked(out, dy, at);
+          sum += gradient;
+          product += gradient * (in.get(at) - mean.get(c));
+        }
+      }
+      dOffset.set(c, (float) sum);
+      dScale.set(c, (float) (product * factor(variance, null, epsilon, c)));
+    }
+  }
+
+  @Override
+  public void inputGradient(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      Buffer scale,
+      float epsilon,
+      Buffer out,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dOffset,
+      Buffer dx,
+      int from,
+      int to) {
+    for (int position = from; position < to; position++) {
+      for (int c = 0; c < spec.channels(); c++) {
+        float factor = factor(variance, scale, epsilon, c);
+        float slope = factor(variance, null, epsilon, c) * dScale.get(c) / spec.count();
+        float constant = dOffset.get(c) / spec.count();
+        for (int p = 0; p < spec.lanes(); p++) {
+          long at = at(spec, position, c) + p;
+          float centred = masked(out, dy, at) - constant - slope * (in.get(at) - mean.get(c));
+          dx.set(at, p < spec.n() ? factor * centred : 0f);
+        }
+      }
+    }
+  }
+
+  private static float masked(Buffer out, Buffer dy, long at) {
+    return out == null || out.get(at) > 0 ? dy.get(at) : 0f;
+  }
+
+  private static float factor(Buffer variance, Buffer scale, float epsilon, int c) {
+    float factor = (float) (1 / Math.sqrt(variance.get(c) + epsilon));
+    return scale == null ? factor : factor * scale.get(c);
+  }
+
+  private static long at(NormSpec spec, int position, int c) {
+    return ((long) position * spec.channels() + c) * spec.lanes();
+  }
+}
