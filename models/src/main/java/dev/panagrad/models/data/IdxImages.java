@@ -1,0 +1,58 @@
+package dev.panagrad.models.data;
+
+/**
+ * The content of an IDX image file: count x rows x cols pixels, a byte each, row-major.
+ *
+ * <p>The array behind it is shared, not copied, and has 256 readable bytes behind the last pixel.
+ */
+public final class IdxImages {
+  private final String name;
+  private final int count;
+  private final int rows;
+  private final int cols;
+  private final byte[] pixels;
+  private final String sha256;
+
+  IdxImages(String name, int count, int rows, int cols, byte[] pixels, String sha256) {
+    this.name = name;
+    this.count = count;
+    this.rows = rows;
+    this.cols = cols;
+    this.pixels = pixels;
+    this.sha256 = sha256;
+  }
+
+  /** Where the images come from, for messages. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of images. */
+  public int count() {
+    return count;
+  }
+
+  /** The height of an image in pixels. */
+  public int rows() {
+    return rows;
+  }
+
+  /** The width of an image in pixels. */
+  public int cols() {
+    return cols;
+  }
+
+  /** A pixel, 0 to 255. */
+  public int pixel(int image, int row, int col) {
+    return pixels[(image * rows + row) * cols + col] & 0xff;
+  }
+
+  /** The SHA-256 of the unpacked file, in hexadecimal. */
+  public String sha256() {
+    return sha256;
+  }
+
+  byte[] pixels() {
+    return pixels;
+  }
+}

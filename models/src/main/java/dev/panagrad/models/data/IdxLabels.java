@@ -1,0 +1,43 @@
+package dev.panagrad.models.data;
+
+/** The content of an IDX label file: a class a byte, from 0 to classes - 1. */
+public final class IdxLabels {
+  private final String name;
+  private final int count;
+  private final int classes;
+  private final byte[] labels;
+  private final String sha256;
+
+  IdxLabels(String name, int count, int classes, byte[] labels, String sha256) {
+    this.name = name;
+    this.count = count;
+    this.classes = classes;
+    this.labels = labels;
+    this.sha256 = sha256;
+  }
+
+  /** Where the labels come from, for messages. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of labels. */
+  public int count() {
+    return count;
+  }
+
+  /** The number of classes that the labels were checked against. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The class of an example, from 0 to classes - 1. */
+  public int label(int index) {
+    return labels[index];
+  }
+
+  /** The SHA-256 of the unpacked file, in hexadecimal. */
+  public String sha256() {
+    return sha256;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.panagrad.models.data;
+
+import dev.panagrad.models.io.FileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the bytes of an IDX file come from: a path, or a resource of this module.
+ *
+ * @param name for messages
+ * @param size in bytes as stored, or -1 if unknown
+ * @param sha256 of the unpacked bytes if it is known already, else empty
+ * @param opener opens the stored bytes, plain or gzip
+ */
+record IdxSource(String name, long size, String sha256, Opener opener) {
+  /** Opens a stream. */
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  static IdxSource of(Path file) {
+    if (!Files.exists(file)) {
+      throw FileException.of("%s does not exist; give the path of an IDX file", file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw FileException.of("%s is not a file; give the path of an IDX file", file);
+    }
+    try {
+      return new IdxSource(file.toString(), Files.size(file), "", () -> Files.newInputStream(file));
+    } catch (IOException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * A gzip resource of this module, whose hash is given to save a start-up 0.2 s of hashing: a test
+   * compares it with the resource, and the checksum of gzip is verified whenever it is read.
+   */
+  static IdxSource ofResource(String resource, String sha256) {
+    String name = "embedded " + resource.substring(resource.lastIndexOf('/') + 1);
+    return new IdxSource(
+        name,
+        -1,
+        sha256,
+        () -> {
+          InputStream in = IdxSource.class.getResourceAsStream(resource);
+          if (in == null) {
+            throw new IOException("the resource " + resource + " is missing from the program");
+          }
+          return in;
+        });
+  }
+
+  static FileException unreadable(String name, IOException e) {
+    return new FileException(
+        "%s cannot be read (%s); check that it exists and that you may read it"
+            .formatted(name, e.getMessage()),
+        e);
+  }
+}

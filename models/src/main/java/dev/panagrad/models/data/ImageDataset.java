@@ -1,0 +1,78 @@
+package dev.panagrad.models.data;
+
+import dev.panagrad.models.io.FileException;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Labelled grey images of one size: a block of count x rows x cols bytes, and a class for each.
+ *
+ * <p>Immutable, so that any number of threads may read it.
+ */
+public final class ImageDataset {
+  private final IdxImages images;
+  private final IdxLabels labels;
+  private final MemorySegment pixels;
+
+  /**
+   * Pairs images with their labels.
+   *
+   * @throws FileException if there are not as many labels as images
+   */
+  public ImageDataset(IdxImages images, IdxLabels labels) {
+    if (images.count() != labels.count()) {
+      throw FileException.of(
+          "%s has %d images but %s has %d labels; take both from the same data set",
+          images.name(), images.count(), labels.name(), labels.count());
+    }
+    this.images = images;
+    this.labels = labels;
+    this.pixels = MemorySegment.ofArray(images.pixels()).asReadOnly();
+  }
+
+  /** The number of examples. */
+  public int size() {
+    return images.count();
+  }
+
+  /** The height of an image in pixels. */
+  public int rows() {
+    return images.rows();
+  }
+
+  /** The width of an image in pixels. */
+  public int cols() {
+    return images.cols();
+  }
+
+  /** The number of classes; a label is below it. */
+  public int classes() {
+    return labels.classes();
+  }
+
+  /** A pixel, 0 to 255. */
+  public int pixel(int example, int row, int col) {
+    return images.pixel(example, row, col);
+  }
+
+  /** The class of an example. */
+  public int label(int example) {
+    return labels.label(example);
+  }
+
+  /**
+   * All pixels, read-only, image behind image; at least 256 bytes are readable behind the last one.
+   */
+  public MemorySegment pixels() {
+    return pixels;
+  }
+
+  /** The images with their origin. */
+  public IdxImages images() {
+    return images;
+  }
+
+  /** The labels with their origin. */
+  public IdxLabels labels() {
+    return labels;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.panagrad.models.data;
+
+/**
+ * An endless run of training mini-batches: in order from a set that is shuffled once per epoch.
+ *
+ * <p>The order of an epoch depends on (seed, epoch) alone, so a position can be saved and taken up
+ * again exactly. What does not fill a whole batch at the end of an epoch is left out. Nothing is
+ * allocated after construction. Not for use by several threads.
+ */
+public final class MiniBatches {
+  private final int size;
+  private final int batch;
+  private final long seed;
+  private final boolean shuffle;
+  private final int[] order;
+  private final int[] indices;
+  private long epoch;
+  private int next;
+
+  /**
+   * Starts at the first epoch.
+   *
+   * @param size the number of examples
+   * @param batch examples a batch, at most size
+   * @param seed of the shuffling
+   * @param shuffle false for the order of the file in every epoch
+   */
+  public MiniBatches(int size, int batch, long seed, boolean shuffle) {
+    if (batch < 1 || batch > size) {
+      throw new IllegalArgumentException(
+          "a batch of %d from %d examples; take one from 1 to %d".formatted(batch, size, size));
+    }
+    this.size = size;
+    this.batch = batch;
+    this.seed = seed;
+    this.shuffle = shuffle;
+    this.order = new int[size];
+    this.indices = new int[batch];
+    arrange();
+  }
+
+  /**
+   * Goes on to the next batch.
+   *
+   * @return the indices of its examples; the same array at every call, so that it holds them until
+   *     the next
+   */
+  public int[] next() {
+    if (next + batch > size) {
+      epoch++;
+      next = 0;
+      arrange();
+    }
+    System.arraycopy(order, next, indices, 0, batch);
+    next += batch;
+    return indices;
+  }
+
+  /** Examples a batch. */
+  public int batch() {
+    return batch;
+  }
+
+  /** Batches an epoch. */
+  public int batchesPerEpoch() {
+    return size / batch;
+  }
+
+  /** Where the run is now: after the batch that {@link #next} gave last. */
+  public BatchPosition position() {
+    return new BatchPosition(epoch, next);
+  }
+
+  /**
+   * Goes to a position: the next batch is the one that followed when it was taken.
+   *
+   * @throws IllegalArgumentException if the position is of a larger data set
+   */
+  public void seek(BatchPosition position) {
+    if (position.index() > size) {
+      throw new IllegalArgumentException(
+          "a position at example %d of a data set of %d; resume with the data set of the first run"
+              .formatted(position.index(), size));
+    }
+    next = position.index();
+    if (epoch != position.epoch()) {
+      epoch = position.epoch();
+      arrange();
+    }
+  }
+
+  private void arrange() {
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    if (shuffle) {
+      Shuffle.shuffle(order, seed, epoch);
+    }
+  }
+}
