@@ -3,5 +3,11 @@ module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires tools.jackson.core;
 
-  exports dev.panagrad.models;
+  exports dev.panagrad.models.data;
+  exports dev.panagrad.models.init;
+  exports dev.panagrad.models.io;
+  exports dev.panagrad.models.layer;
+  exports dev.panagrad.models.mnist;
+  exports dev.panagrad.models.optimizer;
+  exports dev.panagrad.models.train;
 }

@@ -1,4 +1,0 @@
-package dev.panagrad.models;
-
-/** Placeholder. */
-final class Placeholder {}

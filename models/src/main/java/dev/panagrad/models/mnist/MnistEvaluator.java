@@ -1,0 +1,99 @@
+package dev.panagrad.models.mnist;
+
+import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.BatchFiller;
+import dev.panagrad.models.data.EvaluationBatches;
+import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.train.Score;
+
+/** Runs a model over a whole data set, in batches, the last of which may be smaller. */
+public final class MnistEvaluator implements AutoCloseable {
+  /**
+   * Large enough for the products to be efficient, small enough for the values to stay in cache.
+   */
+  private static final int BATCH = 1_000;
+
+  private final MnistModel model;
+  private final Session session;
+  private final ImageDataset data;
+  private final BatchFiller filler;
+  private final EvaluationBatches batches;
+  private final DigitBatch full;
+  private final DigitBatch rest;
+  private final Feeds feeds = new Feeds();
+  private final Fetches fetches;
+
+  MnistEvaluator(MnistModel model, Session session, ImageDataset data, MovementKernels kernels) {
+    this.model = model;
+    this.session = session;
+    this.data = data;
+    filler = new BatchFiller(data, kernels);
+    batches = new EvaluationBatches(data.size(), BATCH);
+    full = new DigitBatch(Math.min(BATCH, data.size()));
+    rest = data.size() % BATCH == 0 ? full : new DigitBatch(data.size() % BATCH);
+    fetches = Fetches.of(model.losses(), model.hits(), model.probabilities());
+    feeds.put(model.keepProbability(), 1);
+  }
+
+  /** What is told of each example. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * Takes one example.
+     *
+     * @param example its number in the data set
+     * @param loss in nats
+     * @param hit whether its class was found
+     * @param probabilities of all examples of the batch, [n, 10]
+     * @param row of this example in probabilities
+     */
+    void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
+  }
+
+  /** The number of examples. */
+  public int size() {
+    return data.size();
+  }
+
+  /** Loss, 100 times the mean, and accuracy. */
+  public Score score() {
+    double[] sums = new double[2];
+    run(
+        (example, loss, hit, probabilities, row) -> {
+          sums[0] += loss;
+          sums[1] += hit ? 1 : 0;
+        });
+    return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
+  }
+
+  /** Shows every example to a visitor, in the order of the file. */
+  public void run(Visitor visitor) {
+    batches.restart();
+    int example = 0;
+    while (batches.advance()) {
+      int count = batches.count();
+      DigitBatch batch = count == full.images().shape().size(0) ? full : rest;
+      filler.fill(batches.indices(), count, batch.images().buffer(), batch.labels().buffer());
+      feeds.put(model.images(), batch.images()).put(model.labels(), batch.labels());
+      Results results = session.run(feeds, fetches);
+      Tensor losses = results.get(model.losses());
+      Tensor hits = results.get(model.hits());
+      Tensor probabilities = results.get(model.probabilities());
+      for (int row = 0; row < count; row++) {
+        visitor.visit(
+            example++, losses.buffer().get(row), hits.buffer().get(row) == 1, probabilities, row);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    full.close();
+    rest.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.panagrad.models.mnist;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.layer.Layers;
+import dev.panagrad.models.optimizer.Adam;
+import dev.panagrad.models.optimizer.LearningRate;
+import dev.panagrad.models.optimizer.Optimizer;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.HyperParameters;
+
+/**
+ * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.
+ * What they share stands here: what differs is the network, and how it is trained.
+ */
+public interface MnistExperiment extends Experiment {
+  /**
+   * Builds the network.
+   *
+   * @param images [n, 28, 28, 1], from 0 to 1
+   * @return logits, [n, 10]
+   */
+  Node logits(Layers layers, Node images);
+
+  /** Adam, unless said otherwise. */
+  default Optimizer optimizer() {
+    return new Adam();
+  }
+
+  @Override
+  default HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 0.003);
+  }
+
+  /**
+   * The learning rate by step: constant, or with {@code learning-rate-decay} set the tutorial's
+   * floor + rate * e^(-step / decay).
+   */
+  default LearningRate learningRate(HyperParameters values) {
+    double rate = values.get("learning-rate");
+    return values.has("learning-rate-decay")
+        ? LearningRate.decay(
+            rate, values.get("learning-rate-floor"), values.get("learning-rate-decay"))
+        : LearningRate.constant(rate);
+  }
+
+  @Override
+  default int steps() {
+    return 10_000;
+  }
+}

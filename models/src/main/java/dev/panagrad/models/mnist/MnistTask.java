@@ -1,0 +1,153 @@
+package dev.panagrad.models.mnist;
+
+import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.data.BatchFiller;
+import dev.panagrad.models.data.BatchPosition;
+import dev.panagrad.models.data.MiniBatches;
+import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.optimizer.LearningRate;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Map;
+
+/** Trains an MNIST experiment on mini-batches of digits. */
+public final class MnistTask implements TrainingTask {
+  private static final String EPOCH = "epoch";
+  private static final String INDEX = "index";
+
+  private final MnistModel model;
+  private final Session session;
+  private final MiniBatches batches;
+  private final BatchFiller filler;
+  private final DigitBatch batch;
+  private final MnistEvaluator evaluator;
+  private final Feeds feeds = new Feeds();
+  private final Fetches update;
+  private final Fetches score;
+  private final LearningRate learningRate;
+  private final float keepProbability;
+
+  /**
+   * Opens a session on the experiment's graph.
+   *
+   * @param batch examples a mini-batch
+   * @param shuffle false for the training digits in file order
+   */
+  public MnistTask(
+      MnistExperiment experiment,
+      HyperParameters values,
+      Mnist data,
+      int batch,
+      boolean shuffle,
+      SessionOptions options) {
+    model = MnistModel.build(experiment);
+    learningRate = experiment.learningRate(values);
+    keepProbability = (float) values.get("keep-probability", 1);
+    batches = new MiniBatches(data.train().size(), batch, options.seed(), shuffle);
+    MovementKernels kernels = options.kernels().movement();
+    filler = new BatchFiller(data.train(), kernels);
+    session = new Session(model.graph(), options);
+    this.batch = new DigitBatch(batch);
+    evaluator = new MnistEvaluator(model, session, data.test(), kernels);
+    feeds.put(model.images(), this.batch.images()).put(model.labels(), this.batch.labels());
+    update = Fetches.of(model.loss(), model.train());
+    score = Fetches.of(model.loss(), model.accuracy());
+  }
+
+  /** The graph and its nodes. */
+  public MnistModel model() {
+    return model;
+  }
+
+  /** What is fed for an update; for listings and timings of the schedule. */
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  /** What is fetched for an update. */
+  public Fetches updateFetches() {
+    return update;
+  }
+
+  /** Evaluates on the test digits. */
+  public MnistEvaluator evaluator() {
+    return evaluator;
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public void nextBatch() {
+    int[] indices = batches.next();
+    filler.fill(indices, indices.length, batch.images().buffer(), batch.labels().buffer());
+  }
+
+  @Override
+  public Score scoreBatch() {
+    feeds.put(model.keepProbability(), 1);
+    Results results = session.run(feeds, score);
+    return new Score(results.scalar(model.loss()), results.scalar(model.accuracy()));
+  }
+
+  @Override
+  public float update(long step) {
+    feeds.put(model.keepProbability(), keepProbability);
+    feeds.put(model.learningRate(), learningRate(step));
+    return session.run(feeds, update).scalar(model.loss());
+  }
+
+  @Override
+  public Score evaluate() {
+    return evaluator.score();
+  }
+
+  @Override
+  public String evaluationSplit() {
+    return "test";
+  }
+
+  @Override
+  public long evaluationExamples() {
+    return evaluator.size();
+  }
+
+  @Override
+  public float learningRate(long step) {
+    return learningRate.at(step);
+  }
+
+  @Override
+  public int batch() {
+    return batches.batch();
+  }
+
+  @Override
+  public Map<String, String> position() {
+    BatchPosition position = batches.position();
+    return Map.of(
+        EPOCH, Long.toString(position.epoch()), INDEX, Integer.toString(position.index()));
+  }
+
+  @Override
+  public void seek(Map<String, String> position) {
+    batches.seek(
+        new BatchPosition(
+            Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(INDEX))));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    batch.close();
+    evaluator.close();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.panagrad.models.train;
+
+/**
+ * How often a trainer does what.
+ *
+ * @param steps updates in all, those before a resumption included
+ * @param log updates between two measurements of the training batch
+ * @param test updates between two evaluations
+ * @param checkpoint updates between two checkpoints
+ */
+public record Cadence(long steps, long log, long test, long checkpoint) {
+  /** Checks that all are positive. */
+  public Cadence {
+    if (steps < 1 || log < 1 || test < 1 || checkpoint < 1) {
+      throw new IllegalArgumentException(
+          "steps and the numbers of steps between measurements must be at least 1, not"
+              + " %d, %d, %d and %d".formatted(steps, log, test, checkpoint));
+    }
+  }
+}

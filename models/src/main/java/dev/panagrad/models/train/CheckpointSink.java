@@ -1,0 +1,13 @@
+package dev.panagrad.models.train;
+
+/** Where a trainer's checkpoints go. */
+public interface CheckpointSink {
+  /**
+   * Writes a checkpoint.
+   *
+   * @param step updates made so far
+   * @param best the best evaluation so far, to be told to the resumed run
+   * @param isBest whether this state is the one that gave it
+   */
+  void save(TrainingTask task, long step, Score best, boolean isBest);
+}

@@ -1,0 +1,24 @@
+package dev.panagrad.models.train;
+
+/** Something to train under a name, with the numbers it is trained with. */
+public interface Experiment {
+  /** The name by which it is called, as "mnist-softmax". */
+  String name();
+
+  /** The network in a few words. */
+  String network();
+
+  /** The test accuracy to expect, from 0 to 1. */
+  double expectedAccuracy();
+
+  /** How many updates it is trained for. */
+  int steps();
+
+  /** Examples a mini-batch. */
+  default int batch() {
+    return 100;
+  }
+
+  /** The hyper-parameters that may be set, with their default values. */
+  HyperParameters hyperParameters();
+}

@@ -1,0 +1,9 @@
+package dev.panagrad.models.train;
+
+/**
+ * How well a model does on some examples.
+ *
+ * @param loss as the experiment shows it
+ * @param accuracy from 0 to 1
+ */
+public record Score(double loss, double accuracy) {}

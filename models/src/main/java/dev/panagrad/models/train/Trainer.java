@@ -1,0 +1,103 @@
+package dev.panagrad.models.train;
+
+/**
+ * The training loop: takes batches, measures, updates, evaluates, saves. What it measures never
+ * changes what it learns.
+ */
+public final class Trainer {
+  private final TrainingTask task;
+  private final Cadence cadence;
+  private final CheckpointSink checkpoints;
+  private final TrainingListener listener;
+  private volatile boolean stopRequested;
+  private Score best;
+  private long startNanos;
+  private double secondsBefore;
+
+  /** A trainer; {@link #run} does the work. */
+  public Trainer(
+      TrainingTask task, Cadence cadence, CheckpointSink checkpoints, TrainingListener listener) {
+    this.task = task;
+    this.cadence = cadence;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+  }
+
+  /** Asks the loop to end after the step under way; may be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains until all steps are made or a stop is requested; the last state is saved either way.
+   *
+   * @param from updates made before
+   * @param bestBefore the best evaluation before, or null
+   * @param seconds spent before
+   * @return updates made in all
+   * @throws TrainingException if the loss is no longer a number
+   */
+  public long run(long from, Score bestBefore, double seconds) {
+    best = bestBefore;
+    secondsBefore = seconds;
+    startNanos = System.nanoTime();
+    long step = from;
+    listener.started(task, step, cadence.steps());
+    if (from == 0) {
+      checkpoints.save(task, 0, best, false);
+    }
+    while (step < cadence.steps() && !stopRequested) {
+      step = step(step);
+    }
+    checkpoints.save(task, step, best, false);
+    listener.saved(step, false);
+    listener.finished(step);
+    return step;
+  }
+
+  private long step(long step) {
+    task.nextBatch();
+    if (step % cadence.log() == 0) {
+      measured(step, "train", task.scoreBatch(), task.batch());
+    }
+    float loss = task.update(step);
+    if (!Float.isFinite(loss)) {
+      throw new TrainingException(
+          "the loss became %s at step %d; a smaller learning rate (--set learning-rate=%s) may help, and --check-numerics names the node"
+              .formatted(loss, step, task.learningRate(step) / 10));
+    }
+    long made = step + 1;
+    listener.stepped(made, loss);
+    if (made % cadence.test() == 0 || made == cadence.steps()) {
+      evaluate(made);
+    }
+    if (made % cadence.checkpoint() == 0) {
+      checkpoints.save(task, made, best, false);
+      listener.saved(made, false);
+    }
+    return made;
+  }
+
+  private void evaluate(long made) {
+    Score score = task.evaluate();
+    measured(made, task.evaluationSplit(), score, task.evaluationExamples());
+    if (best == null || task.better(score, best)) {
+      best = score;
+      checkpoints.save(task, made, best, true);
+      listener.saved(made, true);
+    }
+  }
+
+  private void measured(long step, String split, Score score, long examples) {
+    double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
+    listener.measured(
+        new Measurement(
+            step,
+            split,
+            score.loss(),
+            score.accuracy(),
+            task.learningRate(step),
+            examples,
+            seconds));
+  }
+}

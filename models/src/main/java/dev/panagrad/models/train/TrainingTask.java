@@ -1,0 +1,57 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.graph.session.Session;
+import java.util.Map;
+
+/**
+ * What a {@link Trainer} drives: a session with its data. The loop is the same for digits and text;
+ * what a batch is, and what is measured, is told here.
+ */
+public interface TrainingTask extends AutoCloseable {
+  /** The session that holds the variables. */
+  Session session();
+
+  /** Takes the next batch, without training on it. */
+  void nextBatch();
+
+  /** Loss and accuracy on the batch, with dropout off, before its update. */
+  Score scoreBatch();
+
+  /**
+   * Trains on the batch.
+   *
+   * @param step updates made so far
+   * @return the loss before the update
+   */
+  float update(long step);
+
+  /** Loss and accuracy on data that is not trained on. */
+  Score evaluate();
+
+  /** What {@link #evaluate} uses: "test" or "validation". */
+  String evaluationSplit();
+
+  /** How many examples {@link #evaluate} looks at. */
+  long evaluationExamples();
+
+  /** Whether one evaluation is better than another; by accuracy unless the task says otherwise. */
+  default boolean better(Score score, Score other) {
+    return score.accuracy() > other.accuracy();
+  }
+
+  /** The learning rate of the update that follows {@code step} updates. */
+  float learningRate(long step);
+
+  /** Examples a batch. */
+  int batch();
+
+  /** Where the data stands and what else a resumed run needs, as names and values. */
+  Map<String, String> position();
+
+  /** Goes to where {@link #position} was taken. */
+  void seek(Map<String, String> position);
+
+  /** Frees the session and the data's memory. */
+  @Override
+  void close();
+}
