@@ -28,4 +28,16 @@ public interface KernelSet {
 
   /** Copies, transposes, gathers. */
   MovementKernels movement();
+
+  /** Convolutions, batch innermost. */
+  ConvKernels conv();
+
+  /** Pooling, batch innermost. */
+  PoolKernels pool();
+
+  /** Batch normalisation of images and of matrices. */
+  BatchNormKernels batchNorm();
+
+  /** Conversions to and from the layout with the batch innermost. */
+  LayoutKernels layout();
 }

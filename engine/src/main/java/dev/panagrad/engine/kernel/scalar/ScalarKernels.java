@@ -1,10 +1,14 @@
 package dev.panagrad.engine.kernel.scalar;
 
+import dev.panagrad.engine.kernel.BatchNormKernels;
 import dev.panagrad.engine.kernel.BinaryKernel;
 import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.engine.kernel.ConvKernels;
 import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.LayoutKernels;
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.kernel.PoolKernels;
 import dev.panagrad.engine.kernel.RandomKernels;
 import dev.panagrad.engine.kernel.ReduceKernel;
 import dev.panagrad.engine.kernel.ReduceKind;
@@ -24,6 +28,10 @@ public final class ScalarKernels implements KernelSet {
   private final UpdateKernels updates = new ScalarUpdates();
   private final RandomKernels random = new ScalarRandom();
   private final MovementKernels movement = new ScalarMovement();
+  private final ConvKernels conv = new ScalarConv();
+  private final PoolKernels pool = new ScalarPool();
+  private final BatchNormKernels batchNorm = new ScalarBatchNorm();
+  private final LayoutKernels layout = new ScalarLayout();
 
   /** Creates the set. */
   public ScalarKernels() {}
@@ -98,5 +106,25 @@ public final class ScalarKernels implements KernelSet {
   @Override
   public MovementKernels movement() {
     return movement;
+  }
+
+  @Override
+  public ConvKernels conv() {
+    return conv;
+  }
+
+  @Override
+  public PoolKernels pool() {
+    return pool;
+  }
+
+  @Override
+  public BatchNormKernels batchNorm() {
+    return batchNorm;
+  }
+
+  @Override
+  public LayoutKernels layout() {
+    return layout;
   }
 }
