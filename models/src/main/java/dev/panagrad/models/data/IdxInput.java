@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -59,10 +60,7 @@ final class IdxInput implements AutoCloseable {
           "%s ends inside its header, before the %s is complete; copy or download it again",
           name, what);
     }
-    return ((four[0] & 0xff) << 24)
-        | ((four[1] & 0xff) << 16)
-        | ((four[2] & 0xff) << 8)
-        | (four[3] & 0xff);
+    return ByteBuffer.wrap(four).getInt();
   }
 
   /**

@@ -1,26 +1,24 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.engine.random.Philox;
+
 /** A permutation that depends on (seed, epoch) alone, by Fisher and Yates's method. */
 final class Shuffle {
-  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+  /** The ops of a graph draw from streams of their own, none of which is negative. */
+  private static final int STREAM = -1;
 
   private Shuffle() {}
 
   /** Permutes an array in place. */
   static void shuffle(int[] order, long seed, long epoch) {
-    long base = mix(mix(seed) + epoch);
     for (int i = order.length - 1; i > 0; i--) {
-      // The high half of a 64-bit product: uniform in [0, i] with a bias below 2^-32.
-      int j = (int) Math.unsignedMultiplyHigh(mix(base + i * GOLDEN), i + 1L);
+      // The high half of the product is uniform in [0, i], but for a bias of (i + 1) / 2^32 at
+      // most.
+      long word = Integer.toUnsignedLong(Philox.word(seed, STREAM, epoch, i));
+      int j = (int) ((word * (i + 1L)) >>> 32);
       int swapped = order[i];
       order[i] = order[j];
       order[j] = swapped;
     }
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -31,7 +31,7 @@ final class IdxReaderTest {
     assertEquals(2, read.rows());
     assertEquals(4, read.cols());
     for (int i = 0; i < 24; i++) {
-      assertEquals(i * 7 & 0xff, read.pixel(i / 8, i / 4 % 2, i % 4));
+      assertEquals((i * 7) & 0xff, read.pixel(i / 8, i / 4 % 2, i % 4));
     }
     IdxLabels classes = IdxReader.readLabels(file(gzip ? IdxBytes.gzip(labels) : labels), 10);
     assertEquals(3, classes.count());

@@ -1,0 +1,97 @@
+package dev.panagrad.models.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class BatchFillerTest {
+  private final Workspace workspace = new Workspace();
+  private final ImageDataset data = Mnist.embedded().test();
+
+  @AfterEach
+  void close() {
+    workspace.close();
+  }
+
+  static KernelSet[] kernels() {
+    return new KernelSet[] {KernelSets.scalar(), KernelSets.best()};
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void copiesPixelsAndOneHotLabelsOfTheWantedExamples(KernelSet kernels) {
+    BatchFiller filler = new BatchFiller(data, kernels.movement());
+    Buffer images = workspace.allocate(3 * 784);
+    Buffer labels = workspace.allocate(3 * 10);
+    labels.set(29, 7);
+    int[] indices = {9_999, 0, 4_711};
+    filler.fill(indices, 3, images, labels);
+    for (int row = 0; row < 3; row++) {
+      for (int i = 0; i < 784; i++) {
+        float expected = data.pixel(indices[row], i / 28, i % 28) / 255f;
+        assertEquals(expected, images.get(row * 784L + i), Math.ulp(expected));
+      }
+      for (int c = 0; c < 10; c++) {
+        assertEquals(data.label(indices[row]) == c ? 1 : 0, labels.get(row * 10L + c));
+      }
+    }
+  }
+
+  @Test
+  void partsFilledApartMakeTheWhole() {
+    BatchFiller filler = new BatchFiller(data, KernelSets.best().movement());
+    Buffer images = workspace.allocate(4 * 784);
+    Buffer labels = workspace.allocate(4 * 10);
+    int[] indices = {5, 6, 7, 8};
+    filler.fill(indices, 2, 4, images, labels);
+    assertEquals(0, labels.get(data.label(5)));
+    assertEquals(1, labels.get(20 + data.label(7)));
+    filler.fill(indices, 0, 2, images, labels);
+    assertEquals(1, labels.get(data.label(5)));
+    assertEquals(1, labels.get(30 + data.label(8)));
+  }
+
+  @Test
+  void refusesBuffersThatAreTooSmall() {
+    BatchFiller filler = new BatchFiller(data, KernelSets.best().movement());
+    Buffer images = workspace.allocate(784);
+    Buffer labels = workspace.allocate(10);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> filler.fill(new int[] {1, 2}, 2, images, labels))
+            .getMessage();
+    assertTrue(message.contains("2 examples need buffers of [2, 784] and [2, 10]"), message);
+    assertThrows(
+        IllegalArgumentException.class, () -> filler.fill(new int[] {1}, 2, images, labels));
+  }
+
+  @Test
+  void allocatesNothingWhenWarm() {
+    BatchFiller filler = new BatchFiller(data, KernelSets.best().movement());
+    Buffer images = workspace.allocate(100 * 784);
+    Buffer labels = workspace.allocate(100 * 10);
+    MiniBatches batches = new MiniBatches(data.size(), 100, 1, true);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 60; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 100; i++) {
+        filler.fill(batches.next(), 100, images, labels);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least);
+  }
+}
