@@ -3,9 +3,12 @@ package dev.panagrad.graph;
 import dev.panagrad.graph.op.Add;
 import dev.panagrad.graph.op.ArgMax;
 import dev.panagrad.graph.op.Assign;
+import dev.panagrad.graph.op.AveragePool;
+import dev.panagrad.graph.op.BatchNorm;
 import dev.panagrad.graph.op.BroadcastLike;
 import dev.panagrad.graph.op.Concat;
 import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.Conv2d;
 import dev.panagrad.graph.op.Div;
 import dev.panagrad.graph.op.DropoutMask;
 import dev.panagrad.graph.op.Equal;
@@ -15,12 +18,15 @@ import dev.panagrad.graph.op.Group;
 import dev.panagrad.graph.op.Log;
 import dev.panagrad.graph.op.MatMul;
 import dev.panagrad.graph.op.Max;
+import dev.panagrad.graph.op.MaxPool;
 import dev.panagrad.graph.op.Maximum;
 import dev.panagrad.graph.op.Mean;
+import dev.panagrad.graph.op.Moments;
 import dev.panagrad.graph.op.Mul;
 import dev.panagrad.graph.op.Neg;
 import dev.panagrad.graph.op.OneHot;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Padding;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Relu;
 import dev.panagrad.graph.op.Reshape;
@@ -28,6 +34,7 @@ import dev.panagrad.graph.op.ReshapeLike;
 import dev.panagrad.graph.op.Rsqrt;
 import dev.panagrad.graph.op.Sigmoid;
 import dev.panagrad.graph.op.Slice;
+import dev.panagrad.graph.op.Sliding;
 import dev.panagrad.graph.op.Softmax;
 import dev.panagrad.graph.op.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.SparseSoftmaxCrossEntropy;
@@ -41,7 +48,9 @@ import dev.panagrad.graph.op.Tanh;
 import dev.panagrad.graph.op.Transpose;
 import dev.panagrad.graph.op.Variable;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Makes the nodes of a graph. Shapes are inferred and checked as each node is made; an error names
@@ -293,6 +302,57 @@ public final class GraphBuilder {
   /** Indices [start, start + count) of an axis. */
   public Node slice(Node x, int axis, int start, int count) {
     return add(new Slice(x.shape().axis(axis), start, count), x);
+  }
+
+  /**
+   * Two-dimensional convolution.
+   *
+   * @param images [n, h, w, c]
+   * @param filter [kh, kw, c, o]
+   * @param stride rows and columns from one window to the next
+   * @return [n, h', w', o]
+   */
+  public Node conv2d(Node images, Node filter, int stride, Padding padding) {
+    return add(new Conv2d(new Sliding(stride, stride, padding, 0)), images, filter);
+  }
+
+  /** The largest cell of each square window of images [n, h, w, c]. */
+  public Node maxPool(Node images, int size, int stride, Padding padding) {
+    return add(new MaxPool(size, size, new Sliding(stride, stride, padding, 0)), images);
+  }
+
+  /** The mean of each square window of images [n, h, w, c]. */
+  public Node averagePool(Node images, int size, int stride, Padding padding) {
+    return add(new AveragePool(size, size, new Sliding(stride, stride, padding, 0)), images);
+  }
+
+  /** Mean and biased variance over all axes but the last: [2, channels]; nothing flows back. */
+  public Node moments(Node x) {
+    return add(new Moments(0), x);
+  }
+
+  /**
+   * Batch normalisation over the last axis.
+   *
+   * @param mean of each channel, [channels]
+   * @param variance of each channel, [channels]
+   * @param scale [channels], or null for none
+   * @param offset [channels], or null for none
+   * @param batchStatistics whether mean and variance are the {@link #moments} of x, so that
+   *     gradients flow through them
+   */
+  public Node batchNorm(
+      Node x,
+      Node mean,
+      Node variance,
+      Node scale,
+      Node offset,
+      float epsilon,
+      boolean batchStatistics) {
+    Op op = new BatchNorm(epsilon, scale != null, offset != null, false, batchStatistics, 0);
+    List<Node> inputs =
+        Stream.of(x, mean, variance, scale, offset).filter(Objects::nonNull).toList();
+    return add(op.name(), op, inputs);
   }
 
   /** Nodes one behind the other along an axis. */

@@ -23,6 +23,11 @@ public record Maximum() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushBinary(g, self);
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerBinary(context, BinaryKind.MAX);
   }

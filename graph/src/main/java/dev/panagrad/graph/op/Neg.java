@@ -20,6 +20,16 @@ public record Neg() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushUnary(g, self);
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return self.input(0).op().hasZeroTail(self.input(0));
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerUnary(context, UnaryKind.NEG, 0.1);
   }

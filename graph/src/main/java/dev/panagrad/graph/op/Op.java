@@ -21,15 +21,26 @@ public sealed interface Op
         ApplySgd,
         ArgMax,
         Assign,
+        AveragePool,
+        AveragePoolGrad,
+        BatchInnermost,
+        BatchNorm,
+        BatchNormInputGrad,
+        BatchNormReduceGrad,
+        BatchOutermost,
         BroadcastLike,
         BroadcastTo,
         Concat,
         Constant,
+        Conv2d,
+        Conv2dFilterGrad,
+        Conv2dInputGrad,
         CountLike,
         Div,
         DropoutMask,
         Equal,
         Exp,
+        FusedConv2d,
         FusedMatMul,
         Gather,
         GatherGrad,
@@ -38,8 +49,11 @@ public sealed interface Op
         Log,
         MatMul,
         Max,
+        MaxPool,
+        MaxPoolGrad,
         Maximum,
         Mean,
+        Moments,
         Mul,
         Neg,
         OneHot,
@@ -118,6 +132,14 @@ public sealed interface Op
 
   /** Whether the result may be written over an input that nobody reads later. */
   default boolean mayOverwrite(int input) {
+    return false;
+  }
+
+  /**
+   * Whether the lanes beyond the batch are zero in a result with the batch innermost, as they must
+   * be in every gradient that a convolution or batch normalisation takes.
+   */
+  default boolean hasZeroTail(Node self) {
     return false;
   }
 

@@ -20,6 +20,11 @@ public record Relu() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushUnary(g, self);
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerUnary(context, UnaryKind.RELU, 0.1);
   }

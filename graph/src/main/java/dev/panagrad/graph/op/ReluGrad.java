@@ -21,6 +21,16 @@ public record ReluGrad() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushBinary(g, self);
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return self.input(1).op().hasZeroTail(self.input(1));
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerBinary(context, BinaryKind.RELU_GRAD);
   }

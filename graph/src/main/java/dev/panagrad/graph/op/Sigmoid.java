@@ -20,6 +20,11 @@ public record Sigmoid() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushUnary(g, self);
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerUnary(context, UnaryKind.SIGMOID, 0.3);
   }

@@ -20,6 +20,11 @@ public record Tanh() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Layout.pushUnary(g, self);
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerUnary(context, UnaryKind.TANH, 0.4);
   }

@@ -10,7 +10,6 @@ import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Relu;
 import dev.panagrad.graph.op.Sigmoid;
 import dev.panagrad.graph.op.Tanh;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,15 +37,12 @@ public final class FuseMatMul implements Pass {
 
   @Override
   public Subgraph apply(Subgraph graph) {
-    Map<Node, Integer> readers = new HashMap<>();
-    graph.nodes().forEach(node -> node.inputs().forEach(in -> readers.merge(in, 1, Integer::sum)));
-    graph.roots().forEach(root -> readers.merge(root, 1, Integer::sum));
+    Readers readers = new Readers(graph);
     return Rewriter.rewrite(graph, (g, old, inputs) -> fuse(readers, g, old, inputs));
   }
 
-  private static Node fuse(
-      Map<Node, Integer> readers, GraphBuilder g, Node old, List<Node> inputs) {
-    boolean lastReader = !inputs.isEmpty() && readers.get(old.input(0)) == 1;
+  private static Node fuse(Readers readers, GraphBuilder g, Node old, List<Node> inputs) {
+    boolean lastReader = !inputs.isEmpty() && readers.isReadOnce(old.input(0));
     if (lastReader && old.op() instanceof Add) {
       Node product = inputs.get(0);
       Node bias = inputs.get(1);

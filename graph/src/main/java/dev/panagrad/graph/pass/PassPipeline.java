@@ -27,6 +27,7 @@ public final class PassPipeline {
             new Simplify(),
             new CommonSubexpressions(),
             new FuseMatMul(),
+            new FuseConv2d(),
             new CopyFetches()));
   }
 

@@ -37,7 +37,6 @@ public final class MnistEvaluator implements AutoCloseable {
     full = new DigitBatch(Math.min(BATCH, data.size()));
     rest = data.size() % BATCH == 0 ? full : new DigitBatch(data.size() % BATCH);
     fetches = Fetches.of(model.losses(), model.hits(), model.probabilities());
-    feeds.put(model.keepProbability(), 1);
   }
 
   /** What is told of each example. */

@@ -10,7 +10,13 @@ public final class MnistExperiments {
           new MnistMlpSigmoid(),
           new MnistMlpRelu(),
           new MnistMlpReluDecay(),
-          new MnistMlpDropout());
+          new MnistMlpDropout(),
+          new MnistConv(),
+          new MnistConvMaxPool(),
+          new MnistConvDropout(),
+          new MnistMlpSigmoidBn(),
+          new MnistMlpReluBn(),
+          new MnistConvBn());
 
   private MnistExperiments() {}
 

@@ -6,6 +6,8 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.layer.Layers;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The graph of an experiment: its network between what is fed and what is asked for.
@@ -15,12 +17,14 @@ import dev.panagrad.models.layer.Layers;
  * @param labels placeholder, [n, 10], one-hot
  * @param keepProbability placeholder, a scalar; 1 at test time
  * @param learningRate placeholder, a scalar
- * @param probabilities [n, 10]
- * @param losses cross-entropy of each image, [n], in nats
- * @param hits 1 for each image whose class is found, else 0, [n]
- * @param loss 100 times the mean cross-entropy, a scalar
- * @param accuracy the mean of hits, a scalar
+ * @param averageDecay placeholder, a scalar: what moving averages keep of their old value
+ * @param logits as in training, with statistics of the batch, [n, 10]
+ * @param loss in training: 100 times the mean cross-entropy, a scalar
+ * @param accuracy in training, a scalar
  * @param train makes one update when fetched
+ * @param probabilities as in use, with moving averages and without dropout, [n, 10]
+ * @param losses as in use: cross-entropy of each image, [n], in nats
+ * @param hits as in use: 1 for each image whose class is found, else 0, [n]
  */
 public record MnistModel(
     Graph graph,
@@ -28,12 +32,14 @@ public record MnistModel(
     Node labels,
     Node keepProbability,
     Node learningRate,
-    Node probabilities,
-    Node losses,
-    Node hits,
+    Node averageDecay,
+    Node logits,
     Node loss,
     Node accuracy,
-    Node train) {
+    Node train,
+    Node probabilities,
+    Node losses,
+    Node hits) {
 
   /** Builds the graph of an experiment. */
   public static MnistModel build(MnistExperiment experiment) {
@@ -42,14 +48,38 @@ public record MnistModel(
     Node labels = g.placeholder("labels", Shape.UNKNOWN, Mnist.CLASSES);
     Node keep = g.placeholder("keep_probability");
     Node rate = g.placeholder("learning_rate");
-    Node logits = g.alias("logits", experiment.logits(new Layers(g, keep), images));
-    Node losses = g.softmaxCrossEntropy(logits, labels);
-    Node loss = g.alias("loss", g.mul(g.mean(losses), g.constant(100)));
-    Node hits = g.equal(g.argMax(logits), g.argMax(labels));
-    Node accuracy = g.alias("accuracy", g.mean(hits));
-    Node probabilities = g.alias("probabilities", g.softmax(logits));
-    Node train = experiment.optimizer().minimize(g, loss, rate);
+    Node decay = g.placeholder("average_decay");
+    Layers layers = Layers.training(g, keep, decay);
+    Node logits = g.alias("logits", experiment.logits(layers, images));
+    Node loss = g.mul(g.mean(g.softmaxCrossEntropy(logits, labels)), g.constant(100));
+    Node accuracy = g.mean(hits(g, logits, labels));
+    List<Node> updates = new ArrayList<>(layers.updates());
+    updates.add(experiment.optimizer().minimize(g, loss, rate));
+    Node train = g.group("train", updates);
+    Node inUse = experiment.logits(layers.inference(), images);
+    Node probabilities = g.softmax(inUse);
+    Node losses = g.softmaxCrossEntropy(inUse, labels);
+    Node hits = hits(g, inUse, labels);
+    g.alias("loss", loss);
+    g.alias("accuracy", accuracy);
+    g.alias("probabilities", probabilities);
     return new MnistModel(
-        g.build(), images, labels, keep, rate, probabilities, losses, hits, loss, accuracy, train);
+        g.build(),
+        images,
+        labels,
+        keep,
+        rate,
+        decay,
+        logits,
+        loss,
+        accuracy,
+        train,
+        probabilities,
+        losses,
+        hits);
+  }
+
+  private static Node hits(GraphBuilder g, Node logits, Node labels) {
+    return g.equal(g.argMax(logits), g.argMax(labels));
   }
 }

@@ -32,6 +32,7 @@ public final class MnistTask implements TrainingTask {
   private final Fetches score;
   private final LearningRate learningRate;
   private final float keepProbability;
+  private final double averageDecay;
 
   /**
    * Opens a session on the experiment's graph.
@@ -48,6 +49,7 @@ public final class MnistTask implements TrainingTask {
       SessionOptions options) {
     model = MnistModel.build(experiment);
     learningRate = experiment.learningRate(values);
+    averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
     batches = new MiniBatches(data.train().size(), batch, options.seed(), shuffle);
     MovementKernels kernels = options.kernels().movement();
@@ -102,6 +104,7 @@ public final class MnistTask implements TrainingTask {
   public float update(long step) {
     feeds.put(model.keepProbability(), keepProbability);
     feeds.put(model.learningRate(), learningRate(step));
+    feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
     return session.run(feeds, update).scalar(model.loss());
   }
 

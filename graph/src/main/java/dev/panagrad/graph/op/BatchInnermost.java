@@ -1,0 +1,44 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.LayoutKernels;
+import dev.panagrad.engine.kernel.Windows;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * Images [n, h, w, c] held as [h, w, c, lanes], with n rounded up to a multiple of 16 and zeros in
+ * the lanes beyond it; made by the compiler, since kernels are fastest with the batch innermost.
+ */
+public record BatchInnermost() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Shape in = inputs.get(0).shape();
+    return Shape.of(in.size(1), in.size(2), in.size(3), Windows.lanes(in.size(0)));
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return true;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    LayoutKernels layout = context.kernels().layout();
+    Shape in = context.node().input(0).shape();
+    int n = in.size(0);
+    int features = Math.toIntExact(in.elements(1, 4));
+    Buffer from = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        features,
+        0.5 * n,
+        (first, end) -> layout.batchInnermost(from, out, n, features, (int) first, (int) end));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.LayoutKernels;
+import dev.panagrad.engine.kernel.Windows;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * Images held as [h, w, c, lanes] back as users see them, [n, h, w, c]; made by the compiler.
+ *
+ * @param batch n
+ */
+public record BatchOutermost(int batch) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Shape in = inputs.get(0).shape();
+    Rules.check(in.size(3) == Windows.lanes(batch), "%s doesn't hold a batch of %d", in, batch);
+    return Shape.of(batch, in.size(0), in.size(1), in.size(2));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    LayoutKernels layout = context.kernels().layout();
+    int features = Math.toIntExact(context.node().shape().elements(1, 4));
+    Buffer from = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        features,
+        0.5 * batch,
+        (first, end) -> layout.batchOutermost(from, out, batch, features, (int) first, (int) end));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.panagrad.graph.op;
+
+import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.schedule.LoweringContext;
+import java.util.List;
+
+/**
+ * The gradient of {@link Conv2d} by its images, from the gradient of its result and the filter; the
+ * third input, the images, gives the shape only.
+ *
+ * @param sliding strides, padding and layout
+ */
+public record Conv2dInputGrad(Sliding sliding) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 3);
+    Convolutions.check(inputs, 2, 1, sliding);
+    Convolutions.checkResult(inputs.get(0), inputs.get(2), inputs.get(1), sliding);
+    return inputs.get(2).shape();
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    if (sliding.isInnermost()) {
+      return self;
+    }
+    int n = self.shape().size(0);
+    Node gradient = Layout.innermostGradient(g, self.input(0));
+    Node images = Layout.innermost(g, self.input(2));
+    Op inner = new Conv2dInputGrad(sliding.innermost(n));
+    return g.add(new BatchOutermost(n), g.add(inner, gradient, self.input(1), images));
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return true;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    ConvSpec spec = sliding.conv(context.node().shape(), context.node().input(1).shape());
+    Convolutions.lower(
+        context,
+        context.kernels().conv().backwardData(spec, context.threads()),
+        context.in(0),
+        context.in(1),
+        null);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.panagrad.graph.pass;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Add;
+import dev.panagrad.graph.op.BatchNorm;
+import dev.panagrad.graph.op.Conv2d;
+import dev.panagrad.graph.op.FusedConv2d;
+import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.Sliding;
+import java.util.List;
+
+/**
+ * Moves a bias over channels into the convolution before it, and ReLU into the convolution or batch
+ * normalisation before it, where nobody else reads what lies between.
+ */
+public final class FuseConv2d implements Pass {
+  /** Makes the pass. */
+  public FuseConv2d() {}
+
+  @Override
+  public String name() {
+    return "fuse conv2d";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    Readers readers = new Readers(graph);
+    return Rewriter.rewrite(
+        graph,
+        (g, old, inputs) ->
+            !inputs.isEmpty() && readers.isReadOnce(old.input(0))
+                ? fuse(g, old, inputs)
+                : Rewriter.copy(g, old, inputs));
+  }
+
+  private static Node fuse(GraphBuilder g, Node old, List<Node> inputs) {
+    Node before = inputs.get(0);
+    if (old.op() instanceof Add && before.op() instanceof Conv2d(Sliding sliding)) {
+      Node bias = inputs.get(1);
+      if (bias.shape().equals(Shape.of(before.shape().size(2), 1))) {
+        return g.add(
+            before.name(),
+            new FusedConv2d(sliding, Activation.NONE),
+            List.of(before.input(0), before.input(1), bias));
+      }
+    }
+    if (old.op() instanceof Relu) {
+      if (before.op() instanceof FusedConv2d(Sliding sliding, Activation activation)
+          && activation == Activation.NONE) {
+        return g.add(before.name(), new FusedConv2d(sliding, Activation.RELU), before.inputs());
+      }
+      if (before.op() instanceof BatchNorm norm && !norm.relu()) {
+        return g.add(before.name(), norm.withRelu(), before.inputs());
+      }
+    }
+    return Rewriter.copy(g, old, inputs);
+  }
+}
