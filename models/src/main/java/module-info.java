@@ -3,6 +3,7 @@ module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires tools.jackson.core;
 
+  exports dev.panagrad.models.checkpoint;
   exports dev.panagrad.models.data;
   exports dev.panagrad.models.init;
   exports dev.panagrad.models.io;

@@ -1,0 +1,100 @@
+package dev.panagrad.models.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AtomicFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void makesFoldersAndReplacesTheWholeFile() throws IOException {
+    Path file = folder.resolve("a/b/last.safetensors");
+    AtomicFiles.replace(file, channel -> channel.write(text("a long first content")));
+    AtomicFiles.replace(file, channel -> channel.write(text("second")));
+    assertEquals("second", Files.readString(file));
+    assertEquals(List.of(file), list(file.getParent()));
+  }
+
+  @Test
+  void whenTheDiskIsFullTheOldFileStaysAndNothingIsLeft() throws IOException {
+    Path file = Files.writeString(folder.resolve("last.safetensors"), "old");
+    FileException e =
+        assertThrows(
+            FileException.class,
+            () ->
+                AtomicFiles.replace(
+                    file,
+                    channel -> {
+                      channel.write(text("half of the new"));
+                      throw new IOException("No space left on device");
+                    }));
+    assertEquals(
+        file
+            + " could not be written (No space left on device) and is as it was before;"
+            + " check space and permissions",
+        e.getMessage());
+    assertEquals("old", Files.readString(file));
+    assertEquals(List.of(file), list(folder));
+  }
+
+  @Test
+  void aProgrammingErrorLeavesNothingEither() throws IOException {
+    Path file = folder.resolve("x");
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            AtomicFiles.replace(
+                file,
+                channel -> {
+                  throw new IllegalStateException("wrong");
+                }));
+    assertTrue(list(folder).isEmpty());
+  }
+
+  @Test
+  void namesAFolderThatCantBeMade() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    FileException e =
+        assertThrows(
+            FileException.class,
+            () -> AtomicFiles.replace(file.resolve("sub/x"), channel -> channel.write(text(""))));
+    assertTrue(e.getMessage().contains("could not be written"), e.getMessage());
+  }
+
+  @Test
+  void leftoversOfAKilledRunAreReplacedAndCleaned() throws IOException {
+    Path file = folder.resolve("last.safetensors");
+    Path left =
+        Files.writeString(folder.resolve("last.safetensors.tmp"), "half a checkpoint, long");
+    AtomicFiles.replace(file, channel -> channel.write(text("new")));
+    assertEquals("new", Files.readString(file));
+    assertFalse(Files.exists(left));
+    Files.writeString(left, "half");
+    Files.writeString(folder.resolve("config.json.tmp"), "half");
+    assertEquals(2, AtomicFiles.clean(folder));
+    assertEquals(List.of(file), list(folder));
+    assertEquals(0, AtomicFiles.clean(folder.resolve("nowhere")));
+  }
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+}
