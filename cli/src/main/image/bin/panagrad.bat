@@ -1,0 +1,2 @@
+@echo off
+"%~dp0java" -XX:AOTCache="%~dp0..\lib\panagrad.aot" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr -m dev.panagrad.cli/dev.panagrad.cli.Main %*
