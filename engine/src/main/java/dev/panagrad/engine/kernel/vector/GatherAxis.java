@@ -1,0 +1,104 @@
+package dev.panagrad.engine.kernel.vector;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which cells of the input each cell of the output reads along one axis, and through which taps.
+ *
+ * <p>Cells that differ only by a shift share a kind: inside the image all do, at a border each has
+ * its own. So a table is needed per kind, not per cell.
+ */
+final class GatherAxis {
+  private final int[] base;
+  private final int[] kind;
+  private final List<int[]> shifts = new ArrayList<>();
+  private final List<int[]> taps = new ArrayList<>();
+
+  private GatherAxis(int cells) {
+    base = new int[cells];
+    kind = new int[cells];
+  }
+
+  /** A window's view of the image: cell i reads i * stride - pad + tap. */
+  static GatherAxis forward(int size, int kernel, int stride, int pad, int outputs) {
+    GatherAxis axis = new GatherAxis(outputs);
+    for (int i = 0; i < outputs; i++) {
+      int[] found = new int[kernel];
+      int count = 0;
+      for (int tap = 0; tap < kernel; tap++) {
+        int cell = i * stride - pad + tap;
+        if (cell >= 0 && cell < size) {
+          found[count++] = tap;
+        }
+      }
+      int[] list = Arrays.copyOf(found, count);
+      axis.set(i, i * stride - pad, list, list);
+    }
+    return axis;
+  }
+
+  /** An image cell's view of the windows: cell i was read by windows (i + pad - tap) / stride. */
+  static GatherAxis backward(int size, int kernel, int stride, int pad, int outputs) {
+    GatherAxis axis = new GatherAxis(size);
+    for (int i = 0; i < size; i++) {
+      int last = Math.floorDiv(i + pad, stride);
+      int[] shift = new int[kernel];
+      int[] tap = new int[kernel];
+      int count = 0;
+      for (int window = last; window >= 0; window--) {
+        int through = i + pad - window * stride;
+        if (window < outputs && through < kernel) {
+          shift[count] = window - last;
+          tap[count++] = through;
+        }
+      }
+      axis.set(i, last, Arrays.copyOf(shift, count), Arrays.copyOf(tap, count));
+    }
+    return axis;
+  }
+
+  private void set(int cell, int from, int[] shift, int[] tap) {
+    base[cell] = from;
+    for (int k = 0; k < shifts.size(); k++) {
+      if (Arrays.equals(shifts.get(k), shift) && Arrays.equals(taps.get(k), tap)) {
+        kind[cell] = k;
+        return;
+      }
+    }
+    kind[cell] = shifts.size();
+    shifts.add(shift);
+    taps.add(tap);
+  }
+
+  /** The number of output cells. */
+  int cells() {
+    return base.length;
+  }
+
+  /** The input cell that the shifts of an output cell count from; it may lie outside the image. */
+  int base(int cell) {
+    return base[cell];
+  }
+
+  /** The kind of an output cell. */
+  int kind(int cell) {
+    return kind[cell];
+  }
+
+  /** The number of kinds. */
+  int kinds() {
+    return shifts.size();
+  }
+
+  /** The input cells that a kind reads, counted from the base, in the order of {@link #taps}. */
+  int[] shifts(int kind) {
+    return shifts.get(kind);
+  }
+
+  /** The taps through which a kind reads, in ascending order. */
+  int[] taps(int kind) {
+    return taps.get(kind);
+  }
+}

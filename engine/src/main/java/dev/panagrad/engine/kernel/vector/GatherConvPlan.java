@@ -1,0 +1,256 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.ConvPlan;
+import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A convolution forward, or backward by data, vectorised over the batch.
+ *
+ * <p>Both directions are the same computation: every output position gathers rows of the input (of
+ * one channel, all lanes) and multiplies them by a small matrix. Forward it reads the image through
+ * the filter; backwards the gradient of the result through the filter with its channels exchanged.
+ * Neither copies nor pads its input. Two phases: the filter is packed into the order of the tiles,
+ * then positions are computed, each by one part.
+ */
+final class GatherConvPlan implements ConvPlan {
+  /** Below this many multiplications and additions a part is not worth its start. */
+  private static final double PART_FLOPS = 4e6;
+
+  /** Parts a thread: enough that a slow thread can leave some of its share to others. */
+  private static final int PARTS_PER_THREAD = 4;
+
+  /** Filters of fewer elements are packed by one part. */
+  private static final int PACK_LENGTH = 8192;
+
+  /** Vectors of the batch that one part walks through before it goes to the next position. */
+  private static final int PANEL_VECTORS = 8;
+
+  private final ConvSpec spec;
+  private final boolean backward;
+  private final GatherAxis rows;
+  private final GatherAxis cols;
+  private final int inWidth;
+  private final int inChannels;
+  private final int outChannels;
+  private final int lanes;
+  private final int[][] tables;
+  private final int[] tiles;
+  private final int[] groups;
+  private final int[] panels;
+  private final int packParts;
+  private final int chunks;
+  private final float[] weights;
+  private final float[] bias;
+
+  private GatherConvPlan(
+      ConvSpec spec, boolean backward, GatherAxis rows, GatherAxis cols, int threads) {
+    this.spec = spec;
+    this.backward = backward;
+    this.rows = rows;
+    this.cols = cols;
+    inWidth = backward ? spec.outW() : spec.w();
+    inChannels = backward ? spec.o() : spec.c();
+    outChannels = backward ? spec.c() : spec.o();
+    lanes = spec.lanes();
+    tables = new int[rows.kinds() * cols.kinds()][];
+    for (int r = 0; r < rows.kinds(); r++) {
+      for (int c = 0; c < cols.kinds(); c++) {
+        tables[r * cols.kinds() + c] = table(r, c);
+      }
+    }
+    tiles = Split.rows(outChannels);
+    groups = Split.even(lanes / Lanes.COUNT, 4);
+    panels = Split.even(groups.length, PANEL_VECTORS / 4);
+    weights = new float[spec.filterLength()];
+    bias = new float[outChannels];
+    packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
+    int wanted = (int) Math.min(spec.flops() / PART_FLOPS, (double) threads * PARTS_PER_THREAD);
+    int each = threads == 1 ? 1 : Math.ceilDiv(Math.max(wanted, 1), panels.length);
+    chunks = Math.min(each, rows.cells() * cols.cells());
+  }
+
+  /** The images through the filter. */
+  static ConvPlan forward(ConvSpec s, int threads) {
+    return new GatherConvPlan(
+        s,
+        false,
+        GatherAxis.forward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH()),
+        GatherAxis.forward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW()),
+        threads);
+  }
+
+  /** The gradient of the result back through the filter. */
+  static ConvPlan backwardData(ConvSpec s, int threads) {
+    return new GatherConvPlan(
+        s,
+        true,
+        GatherAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH()),
+        GatherAxis.backward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW()),
+        threads);
+  }
+
+  /** Pairs of the input row's element offset and the filter row, for positions of two kinds. */
+  private int[] table(int rowKind, int colKind) {
+    int[] shiftRows = rows.shifts(rowKind);
+    int[] shiftCols = cols.shifts(colKind);
+    int[] table = new int[2 * shiftRows.length * shiftCols.length * inChannels];
+    int at = 0;
+    for (int r = 0; r < shiftRows.length; r++) {
+      for (int c = 0; c < shiftCols.length; c++) {
+        int tap = rows.taps(rowKind)[r] * spec.kw() + cols.taps(colKind)[c];
+        long cell = (long) shiftRows[r] * inWidth + shiftCols[c];
+        for (int k = 0; k < inChannels; k++) {
+          table[at++] = Math.toIntExact((cell * inChannels + k) * lanes);
+          table[at++] = tap * inChannels + k;
+        }
+      }
+    }
+    return table;
+  }
+
+  @Override
+  public long scratch() {
+    return 0;
+  }
+
+  @Override
+  public int phases() {
+    return 2;
+  }
+
+  @Override
+  public int parts(int phase) {
+    return phase == 0 ? packParts : panels.length * chunks;
+  }
+
+  @Override
+  public void run(
+      int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
+    if (phase == 0) {
+      pack(b, bias, part);
+    } else {
+      int positions = rows.cells() * cols.cells();
+      int chunk = part % chunks;
+      int from = (int) ((long) positions * chunk / chunks);
+      int to = (int) ((long) positions * (chunk + 1) / chunks);
+      compute(a, out, part / chunks, from, to);
+    }
+  }
+
+  private void pack(Buffer filter, Buffer given, int part) {
+    int from = tiles.length * part / packParts;
+    int to = tiles.length * (part + 1) / packParts;
+    int taps = spec.kh() * spec.kw();
+    int channel = 0;
+    for (int tile = 0; tile < to; tile++) {
+      if (tile >= from) {
+        int at = channel * taps * inChannels;
+        if (backward) {
+          FilterPacking.exchanged(filter, spec, channel, tiles[tile], weights, at);
+        } else {
+          FilterPacking.asStored(filter, spec, channel, tiles[tile], weights, at);
+        }
+      }
+      channel += tiles[tile];
+    }
+    if (part == 0 && spec.bias() && !backward) {
+      for (int o = 0; o < outChannels; o++) {
+        bias[o] = given.get(o);
+      }
+    }
+  }
+
+  private void compute(Buffer input, Buffer output, int panel, int from, int to) {
+    int firstGroup = 0;
+    for (int before = 0; before < panel; before++) {
+      firstGroup += panels[before];
+    }
+    int firstVector = 0;
+    for (int before = 0; before < firstGroup; before++) {
+      firstVector += groups[before];
+    }
+    float floor = spec.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
+    long vectorBytes = (long) Lanes.COUNT * Float.BYTES;
+    long laneBytes = (long) lanes * Float.BYTES;
+    MemorySegment in = input.segment();
+    MemorySegment out = output.segment();
+    for (int position = from; position < to; position++) {
+      int row = position / cols.cells();
+      int col = position % cols.cells();
+      int[] table = tables[rows.kind(row) * cols.kinds() + cols.kind(col)];
+      long cell = (long) rows.base(row) * inWidth + cols.base(col);
+      long shift = firstVector * vectorBytes;
+      for (int group = firstGroup; group < firstGroup + panels[panel]; group++) {
+        long x = input.offset() + cell * inChannels * laneBytes + shift;
+        long y = output.offset() + (long) position * outChannels * laneBytes + shift;
+        tiles(groups[group], in, x, table, out, y, laneBytes, floor);
+        shift += groups[group] * vectorBytes;
+      }
+    }
+  }
+
+  /** All output channels of one position and up to four vectors of the batch. */
+  private void tiles(
+      int vectors,
+      MemorySegment in,
+      long x,
+      int[] table,
+      MemorySegment out,
+      long y,
+      long laneBytes,
+      float floor) {
+    int depth = spec.kh() * spec.kw() * inChannels;
+    int channel = 0;
+    for (int size : tiles) {
+      int w = channel * depth;
+      long at = y + channel * laneBytes;
+      int n = table.length;
+      switch (size) {
+        case 6 ->
+            ConvTiles6.run(
+                vectors, in, x, weights, w, bias, channel, table, n, out, at, laneBytes, floor);
+        case 4 ->
+            ConvTiles4.run(
+                vectors, in, x, weights, w, bias, channel, table, n, out, at, laneBytes, floor);
+        default -> {
+          for (int v = 0; v < vectors; v++) {
+            long shift = (long) v * Lanes.COUNT * Float.BYTES;
+            ConvTiles1.run(
+                in,
+                x + shift,
+                weights,
+                w,
+                bias,
+                channel,
+                table,
+                n,
+                out,
+                at + shift,
+                laneBytes,
+                floor);
+          }
+        }
+      }
+      channel += size;
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "%s over %d lanes, channels %d, %s, %d parts"
+        .formatted(
+            backward ? "gather of gradients" : "gather",
+            lanes,
+            outChannels,
+            tiles[0] + "x" + groups[0] + " tiles",
+            parts(1));
+  }
+
+  @Override
+  public double flops() {
+    return spec.flops();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.ConvPlan;
+import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
+ * scratch memory while blocks of positions pass by and summed over its lanes in a second phase.
+ *
+ * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
+ * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
+ */
+final class LaneFilterPlan implements ConvPlan {
+  /** Steps of the innermost loop in a block: long enough to pay for loading and storing sums. */
+  private static final int BLOCK_STEPS = 112;
+
+  /** Output channels of a tile. */
+  private static final int CHANNELS = 4;
+
+  private static final long VECTOR_BYTES = (long) Lanes.COUNT * Float.BYTES;
+  private static final long TILE_BYTES = CHANNELS * VECTOR_BYTES;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private final ConvSpec spec;
+  private final FilterRows rows;
+  private final int channelTiles;
+  private final int parts;
+  private final int sumParts;
+  private final int[] blockKinds;
+  private final int[][] blocks;
+
+  LaneFilterPlan(ConvSpec spec, int threads) {
+    this.spec = spec;
+    rows = new FilterRows(spec);
+    channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
+    parts = Math.min(threads, rows.tiles() * channelTiles);
+    sumParts = Math.min(threads, Math.ceilDiv(rows.count(), Lanes.COUNT));
+    List<int[]> tables = new ArrayList<>();
+    List<Integer> kinds = new ArrayList<>();
+    for (int kind = 0; kind < rows.kinds(); kind++) {
+      int before = tables.size();
+      tables(kind, tables);
+      for (int i = before; i < tables.size(); i++) {
+        kinds.add(kind);
+      }
+    }
+    blocks = tables.toArray(int[][]::new);
+    blockKinds = kinds.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Elements of scratch memory that this way takes for a filter. */
+  static long scratch(ConvSpec spec) {
+    int rowTiles = Math.ceilDiv(spec.kh() * spec.kw() * spec.c(), FilterRows.TILE);
+    int channels = Math.ceilDiv(spec.o(), CHANNELS) * CHANNELS;
+    return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
+  }
+
+  /** Adds the blocks of one kind: pairs of element offsets, of a position plus a vector. */
+  private void tables(int kind, List<int[]> tables) {
+    int vectors = Math.ceilDiv(spec.n(), Lanes.COUNT);
+    int room = Math.max(1, BLOCK_STEPS / vectors) * vectors * 2;
+    int[] table = new int[room];
+    int filled = 0;
+    for (int position = 0; position < rows.positions(); position++) {
+      if (rows.kind(position) == kind) {
+        for (int v = 0; v < vectors; v++) {
+          table[filled++] = rows.base(position) + v * Lanes.COUNT;
+          table[filled++] = position * spec.o() * spec.lanes() + v * Lanes.COUNT;
+        }
+        if (filled == room) {
+          tables.add(table);
+          table = new int[room];
+          filled = 0;
+        }
+      }
+    }
+    if (filled > 0) {
+      tables.add(Arrays.copyOf(table, filled));
+    }
+  }
+
+  @Override
+  public long scratch() {
+    return scratch(spec) + (long) parts * CHANNELS * Lanes.COUNT;
+  }
+
+  @Override
+  public int phases() {
+    return 2;
+  }
+
+  @Override
+  public int parts(int phase) {
+    return phase == 0 ? parts : sumParts;
+  }
+
+  @Override
+  public void run(
+      int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
+    if (phase == 0) {
+      int tiles = rows.tiles() * channelTiles;
+      int from = (int) ((long) tiles * part / parts);
+      int to = (int) ((long) tiles * (part + 1) / parts);
+      long trash = scratch.offset() + scratch(spec) * Float.BYTES;
+      trash += part * TILE_BYTES;
+      clear(scratch, from, to);
+      for (int block = 0; block < blocks.length; block++) {
+        for (int tile = from; tile < to; tile++) {
+          multiply(a, b, scratch, block, tile / rows.tiles(), tile % rows.tiles(), trash);
+        }
+      }
+    } else {
+      sum(scratch, out, part);
+      if (part == 0 && spec.bias()) {
+        Transpose.sumLanes(
+            scratch.segment(), biasSums(scratch, 0), spec.o(), bias.segment(), bias.offset());
+      }
+    }
+  }
+
+  private long rowBytes() {
+    return channelTiles * TILE_BYTES;
+  }
+
+  private long biasSums(Buffer scratch, int channelTile) {
+    long row = scratch.offset() + (long) rows.tiles() * FilterRows.TILE * rowBytes();
+    return row + channelTile * TILE_BYTES;
+  }
+
+  private void clear(Buffer scratch, int from, int to) {
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    for (int tile = from; tile < to; tile++) {
+      int rowTile = tile % rows.tiles();
+      long shift = tile / rows.tiles() * TILE_BYTES;
+      for (int r = 0; r < FilterRows.TILE; r++) {
+        clear(scratch.segment(), row(scratch, rowTile * FilterRows.TILE + r) + shift, zero);
+      }
+      if (rowTile == 0) {
+        clear(scratch.segment(), biasSums(scratch, tile / rows.tiles()), zero);
+      }
+    }
+  }
+
+  private static void clear(MemorySegment segment, long at, FloatVector zero) {
+    for (int i = 0; i < CHANNELS; i++) {
+      zero.intoMemorySegment(segment, at + i * VECTOR_BYTES, ORDER);
+    }
+  }
+
+  private long row(Buffer scratch, int row) {
+    return scratch.offset() + row * rowBytes();
+  }
+
+  private void multiply(
+      Buffer images,
+      Buffer gradient,
+      Buffer scratch,
+      int block,
+      int channelTile,
+      int rowTile,
+      long trash) {
+    int kind = blockKinds[block];
+    int[] table = blocks[block];
+    long laneBytes = (long) spec.lanes() * Float.BYTES;
+    int channel = channelTile * CHANNELS;
+    int last = spec.o() - 1;
+    MemorySegment dy = gradient.segment();
+    long y0 = gradient.offset() + channel * laneBytes;
+    long y1 = gradient.offset() + Math.min(channel + 1, last) * laneBytes;
+    long y2 = gradient.offset() + Math.min(channel + 2, last) * laneBytes;
+    long y3 = gradient.offset() + Math.min(channel + 3, last) * laneBytes;
+    MemorySegment sums = scratch.segment();
+    if (rowTile == 0 && spec.bias()) {
+      long at = biasSums(scratch, channelTile);
+      LaneFilterTiles.add(dy, y0, y1, y2, y3, table, table.length, sums, at);
+    }
+    if (rows.any(kind, rowTile)) {
+      int row = rowTile * FilterRows.TILE;
+      long shift = channel * VECTOR_BYTES;
+      long x = images.offset();
+      LaneFilterTiles.multiply(
+          images.segment(),
+          x + rows.bytes(kind, row),
+          x + rows.bytes(kind, row + 1),
+          x + rows.bytes(kind, row + 2),
+          x + rows.bytes(kind, row + 3),
+          x + rows.bytes(kind, row + 4),
+          x + rows.bytes(kind, row + 5),
+          dy,
+          y0,
+          y1,
+          y2,
+          y3,
+          table,
+          table.length,
+          sums,
+          rows.inside(kind, row) ? row(scratch, row) + shift : trash,
+          rows.inside(kind, row + 1) ? row(scratch, row + 1) + shift : trash,
+          rows.inside(kind, row + 2) ? row(scratch, row + 2) + shift : trash,
+          rows.inside(kind, row + 3) ? row(scratch, row + 3) + shift : trash,
+          rows.inside(kind, row + 4) ? row(scratch, row + 4) + shift : trash,
+          rows.inside(kind, row + 5) ? row(scratch, row + 5) + shift : trash);
+    }
+  }
+
+  /** Sums over lanes; parts begin at multiples of a block of 16 sums, so that all cut alike. */
+  private void sum(Buffer scratch, Buffer out, int part) {
+    int units = Math.ceilDiv(rows.count(), Lanes.COUNT);
+    int from = units * part / sumParts * Lanes.COUNT;
+    int to = Math.min(units * (part + 1) / sumParts * Lanes.COUNT, rows.count());
+    boolean dense = spec.o() % CHANNELS == 0;
+    int step = dense ? to - from : 1;
+    for (int row = from; row < to; row += step) {
+      long at = out.offset() + (long) row * spec.o() * Float.BYTES;
+      Transpose.sumLanes(scratch.segment(), row(scratch, row), step * spec.o(), out.segment(), at);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "filter gradient, %d rows by %d channels over lanes, %d blocks, %d parts"
+        .formatted(rows.count(), spec.o(), blocks.length, parts);
+  }
+
+  @Override
+  public double flops() {
+    return spec.flops();
+  }
+}

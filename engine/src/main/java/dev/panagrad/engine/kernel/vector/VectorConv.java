@@ -1,0 +1,31 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.ConvKernels;
+import dev.panagrad.engine.kernel.ConvPlan;
+import dev.panagrad.engine.kernel.ConvSpec;
+
+/** Convolutions in SIMD. */
+public final class VectorConv implements ConvKernels {
+  /** Gradients by the filter keep a vector per element up to this many elements of scratch. */
+  private static final long LANE_SCRATCH = 1 << 17;
+
+  /** Creates the SIMD implementation. */
+  public VectorConv() {}
+
+  @Override
+  public ConvPlan forward(ConvSpec spec, int threads) {
+    return GatherConvPlan.forward(spec, threads);
+  }
+
+  @Override
+  public ConvPlan backwardData(ConvSpec spec, int threads) {
+    return GatherConvPlan.backwardData(spec, threads);
+  }
+
+  @Override
+  public ConvPlan backwardFilter(ConvSpec spec, int threads) {
+    return LaneFilterPlan.scratch(spec) <= LANE_SCRATCH
+        ? new LaneFilterPlan(spec, threads)
+        : new ChannelFilterPlan(spec, threads);
+  }
+}

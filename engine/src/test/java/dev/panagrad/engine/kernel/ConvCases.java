@@ -1,0 +1,57 @@
+package dev.panagrad.engine.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * The sizes that convolutions are tested at: those of the networks, corner cases, and a seeded mix.
+ */
+final class ConvCases {
+  private static final int[] CHANNELS = {1, 2, 3, 4, 5, 6, 7, 8, 12, 13, 24};
+  private static final int[] BATCHES = {1, 2, 15, 16, 17, 33, 100};
+
+  private ConvCases() {}
+
+  static Stream<ConvSpec> all() {
+    List<ConvSpec> specs = new ArrayList<>();
+    specs.add(ConvSpec.same(100, 28, 28, 1, 4, 5, 5, 1, 1).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.same(17, 28, 28, 4, 8, 5, 5, 2, 2).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.same(16, 14, 14, 12, 24, 4, 4, 2, 2).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.same(100, 6, 6, 24, 48, 5, 5, 2, 2));
+    specs.add(ConvSpec.same(33, 5, 5, 48, 64, 4, 4, 2, 2).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.same(130, 2, 3, 13, 40, 5, 6, 1, 1).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.same(300, 3, 4, 2, 6, 2, 3, 1, 2).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.same(2, 9, 9, 3, 130, 6, 6, 2, 2).withEpilogue(true, Activation.RELU));
+    specs.add(ConvSpec.valid(1, 1, 1, 1, 1, 1, 1, 1, 1));
+    specs.add(ConvSpec.same(2, 7, 7, 2, 3, 1, 1, 3, 3).withEpilogue(true, Activation.NONE));
+    Random random = new Random(20);
+    while (specs.size() < 110) {
+      int h = 1 + random.nextInt(9);
+      int w = 1 + random.nextInt(9);
+      int kh = 1 + random.nextInt(6);
+      int kw = 1 + random.nextInt(6);
+      int c = CHANNELS[random.nextInt(CHANNELS.length)];
+      int o = CHANNELS[random.nextInt(CHANNELS.length)];
+      int n = BATCHES[random.nextInt(BATCHES.length)];
+      int strideH = 1 + random.nextInt(3);
+      int strideW = 1 + random.nextInt(3);
+      if (random.nextBoolean()) {
+        specs.add(ConvSpec.same(n, h, w, c, o, kh, kw, strideH, strideW));
+      } else if (h >= kh && w >= kw) {
+        specs.add(ConvSpec.valid(n, h, w, c, o, kh, kw, strideH, strideW));
+      } else {
+        continue;
+      }
+      boolean relu = random.nextBoolean();
+      int last = specs.size() - 1;
+      specs.set(
+          last,
+          specs
+              .get(last)
+              .withEpilogue(random.nextBoolean(), relu ? Activation.RELU : Activation.NONE));
+    }
+    return specs.stream();
+  }
+}

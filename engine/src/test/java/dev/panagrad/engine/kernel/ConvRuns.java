@@ -1,0 +1,66 @@
+package dev.panagrad.engine.kernel;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.util.Random;
+
+/** Seeded operands of a convolution and the running of its plans. */
+final class ConvRuns {
+  final ConvSpec spec;
+  final Guarded images;
+  final Guarded filter;
+  final Guarded bias;
+  final Guarded gradient;
+  private final Workspace workspace;
+
+  ConvRuns(Workspace workspace, ConvSpec spec, long seed) {
+    this.workspace = workspace;
+    this.spec = spec;
+    Random random = new Random(seed);
+    images = new Guarded(workspace, spec.inputLength()).random(random);
+    filter = new Guarded(workspace, spec.filterLength()).random(random);
+    bias = new Guarded(workspace, spec.o()).random(random);
+    gradient =
+        new Guarded(workspace, spec.outputLength()).random(random).zeroTail(spec.n(), spec.lanes());
+  }
+
+  Buffer forward(ConvKernels kernels, int threads) {
+    Guarded out = new Guarded(workspace, spec.outputLength());
+    run(kernels.forward(spec, threads), images.buffer, filter.buffer, out.buffer, bias.buffer);
+    out.checkGuards("forward of " + spec);
+    return out.buffer;
+  }
+
+  Buffer backwardData(ConvKernels kernels, int threads) {
+    Guarded out = new Guarded(workspace, spec.inputLength());
+    run(kernels.backwardData(spec, threads), gradient.buffer, filter.buffer, out.buffer, null);
+    out.checkGuards("backward by data of " + spec);
+    return out.buffer;
+  }
+
+  /** The gradients by the filter and, if the spec has a bias, by the bias. */
+  Buffer[] backwardFilter(ConvKernels kernels, int threads) {
+    Guarded out = new Guarded(workspace, spec.filterLength());
+    Guarded dBias = new Guarded(workspace, spec.o());
+    ConvPlan plan = kernels.backwardFilter(spec, threads);
+    run(plan, images.buffer, gradient.buffer, out.buffer, spec.bias() ? dBias.buffer : null);
+    out.checkGuards("backward by filter of " + spec);
+    dBias.checkGuards("backward by bias of " + spec);
+    return new Buffer[] {out.buffer, dBias.buffer};
+  }
+
+  /** Runs a plan twice, the second time on scratch memory as the first has left it. */
+  private void run(ConvPlan plan, Buffer a, Buffer b, Buffer out, Buffer bias) {
+    Guarded scratch = plan.scratch() == 0 ? null : new Guarded(workspace, plan.scratch());
+    for (int time = 0; time < 2; time++) {
+      for (int phase = 0; phase < plan.phases(); phase++) {
+        for (int part = plan.parts(phase) - 1; part >= 0; part--) {
+          plan.run(phase, part, a, b, out, bias, scratch == null ? null : scratch.buffer);
+        }
+      }
+    }
+    if (scratch != null) {
+      scratch.checkGuards("scratch of " + spec);
+    }
+  }
+}

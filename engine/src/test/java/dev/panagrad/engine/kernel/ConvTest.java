@@ -1,0 +1,116 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.engine.kernel.scalar.ScalarConv;
+import dev.panagrad.engine.kernel.vector.VectorConv;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Convolutions: the scalar form against a naive one in double, the vector form against scalar. */
+class ConvTest {
+  private static final long SEED = 77;
+  private final ConvKernels scalar = new ScalarConv();
+  private final ConvKernels vector = new VectorConv();
+
+  static Stream<ConvSpec> cases() {
+    return ConvCases.all();
+  }
+
+  static Stream<ConvSpec> smallCases() {
+    return ConvCases.all().filter(spec -> spec.flops() * spec.lanes() / spec.n() < 1e6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("smallCases")
+  void scalarAgreesWithDouble(ConvSpec spec) {
+    try (Workspace workspace = new Workspace()) {
+      ConvRuns runs = new ConvRuns(workspace, spec, SEED);
+      NaiveConv naive = new NaiveConv(runs);
+      Buffer[] filter = runs.backwardFilter(scalar, 1);
+      naive.assertForward(runs.forward(scalar, 1));
+      naive.assertBackwardData(runs.backwardData(scalar, 1));
+      naive.assertBackwardFilter(filter[0]);
+      if (spec.bias()) {
+        naive.assertBackwardBias(filter[1]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void vectorAgreesWithScalar(ConvSpec spec) {
+    try (Workspace workspace = new Workspace()) {
+      ConvRuns runs = new ConvRuns(workspace, spec, SEED);
+      Guarded.assertClose(
+          runs.forward(scalar, 1), runs.forward(vector, 1), 0, "forward, same order of sums");
+      Buffer data = runs.backwardData(vector, 1);
+      Guarded.assertClose(
+          runs.backwardData(scalar, 1), data, 0, "backward by data, same order of sums");
+      Guarded.assertZeroTail(data, spec.n(), spec.lanes(), "backward by data");
+      Buffer[] expected = runs.backwardFilter(scalar, 1);
+      Buffer[] actual = runs.backwardFilter(vector, 1);
+      double terms = (double) spec.outH() * spec.outW() * spec.n();
+      double tolerance = 1e-6 * (1 + terms / 10);
+      Guarded.assertClose(expected[0], actual[0], tolerance, "backward by filter");
+      if (spec.bias()) {
+        Guarded.assertClose(expected[1], actual[1], tolerance, "backward by bias");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void bitsDoNotDependOnThreads(ConvSpec spec) {
+    try (Workspace workspace = new Workspace()) {
+      ConvRuns runs = new ConvRuns(workspace, spec, SEED);
+      Buffer forward = runs.forward(vector, 1);
+      Buffer data = runs.backwardData(vector, 1);
+      Buffer[] filter = runs.backwardFilter(vector, 1);
+      for (int threads = 2; threads <= 3; threads++) {
+        String what = " on " + threads + " threads";
+        assertSameBits(forward, runs.forward(vector, threads), "forward" + what);
+        assertSameBits(data, runs.backwardData(vector, threads), "backward by data" + what);
+        Buffer[] other = runs.backwardFilter(vector, threads);
+        assertSameBits(filter[0], other[0], "backward by filter" + what);
+        assertSameBits(filter[1], other[1], "backward by bias" + what);
+      }
+    }
+  }
+
+  private static void assertSameBits(Buffer expected, Buffer actual, String what) {
+    for (long i = 0; i < expected.length(); i++) {
+      assertEquals(expected.getInt(i), actual.getInt(i), what + ", element " + i);
+    }
+  }
+
+  @Test
+  void samePaddingIsTensorFlows() {
+    ConvSpec six = ConvSpec.same(100, 28, 28, 1, 24, 6, 6, 1, 1);
+    assertEquals(2, six.padTop());
+    assertEquals(28, six.outH());
+    ConvSpec four = ConvSpec.same(100, 14, 14, 48, 64, 4, 4, 2, 2);
+    assertEquals(1, four.padLeft());
+    assertEquals(7, four.outW());
+    assertEquals(112, four.lanes());
+  }
+
+  @Test
+  void impossibleSizesAreRejected() {
+    IllegalArgumentException none =
+        assertThrows(
+            IllegalArgumentException.class, () -> ConvSpec.valid(1, 3, 3, 1, 1, 4, 4, 1, 1));
+    assertTrue(none.getMessage().contains("kernel 4"), none.getMessage());
+    ConvSpec spec = ConvSpec.valid(1, 3, 3, 1, 1, 2, 2, 1, 1);
+    IllegalArgumentException tanh =
+        assertThrows(
+            IllegalArgumentException.class, () -> spec.withEpilogue(false, Activation.TANH));
+    assertTrue(tanh.getMessage().contains("TANH"), tanh.getMessage());
+  }
+}
