@@ -29,12 +29,16 @@ public interface MovementKernels {
    */
   void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to);
 
-  /** {@code out[r, c] = table[indices[r], c]} for r in [fromRow, toRow); indices are int32. */
+  /**
+   * {@code out[r, c] = table[indices[r], c]} for r in [fromRow, toRow); indices are int32, and one
+   * out of range gives a row of 0, as the product of a one-hot row and the table would.
+   */
   void gatherRows(Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow);
 
   /**
    * The gradient of {@link #gatherRows}: zeroes {@code out[tableRows, cols]}, then adds row r of in
-   * to row indices[r], in order of r, for columns [fromCol, toCol).
+   * to row indices[r], in order of r, for columns [fromCol, toCol). Rows whose index is out of
+   * range are left out.
    */
   void scatterAddRows(
       Buffer in,

@@ -28,7 +28,10 @@ public interface SoftmaxKernels {
       long fromRow,
       long toRow);
 
-  /** As {@link #crossEntropy} with labels as int32 class numbers. */
+  /**
+   * As {@link #crossEntropy} with labels as int32 class numbers; one out of range counts as no
+   * label, with loss and gradient 0.
+   */
   void sparseCrossEntropy(
       Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow);
 

@@ -48,9 +48,10 @@ final class ScalarMovement implements MovementKernels {
   public void gatherRows(
       Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      long start = indices.getInt(row) * cols;
+      long index = indices.getInt(row);
+      boolean known = index >= 0 && index < table.length() / cols;
       for (long col = 0; col < cols; col++) {
-        out.setInt(row * cols + col, table.getInt(start + col));
+        out.setInt(row * cols + col, known ? table.getInt(index * cols + col) : 0);
       }
     }
   }
@@ -71,9 +72,11 @@ final class ScalarMovement implements MovementKernels {
       }
     }
     for (long row = 0; row < rows; row++) {
-      long start = indices.getInt(row) * cols;
-      for (long col = fromCol; col < toCol; col++) {
-        out.set(start + col, out.get(start + col) + in.get(row * cols + col));
+      long index = indices.getInt(row);
+      boolean known = index >= 0 && index < tableRows;
+      for (long col = fromCol; known && col < toCol; col++) {
+        long at = index * cols + col;
+        out.set(at, out.get(at) + in.get(row * cols + col));
       }
     }
   }

@@ -57,8 +57,10 @@ final class ScalarSoftmax implements SoftmaxKernels {
   public void sparseCrossEntropy(
       Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(logits, cols, row);
-      loss.set(row, (float) (logSum - logits.get(row * cols + classes.getInt(row))));
+      int label = classes.getInt(row);
+      boolean known = label >= 0 && label < cols;
+      double value = known ? logSum(logits, cols, row) - logits.get(row * cols + label) : 0;
+      loss.set(row, (float) value);
     }
   }
 
@@ -74,8 +76,9 @@ final class ScalarSoftmax implements SoftmaxKernels {
       long toRow) {
     for (long row = fromRow; row < toRow; row++) {
       double logSum = logSum(logits, cols, row);
-      double scale = upstream.get(row * upstreamStride);
       int label = classes.getInt(row);
+      boolean known = label >= 0 && label < cols;
+      double scale = known ? upstream.get(row * upstreamStride) : 0;
       for (long col = 0; col < cols; col++) {
         double softmax = Math.exp(logits.get(row * cols + col) - logSum);
         out.set(row * cols + col, (float) (scale * (softmax - (col == label ? 1 : 0))));

@@ -1,0 +1,96 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.BinaryKernel;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+
+/** From ranges of elements to whole rows and pieces of rows, around the loop of one function. */
+abstract class VectorBinary implements BinaryKernel {
+
+  @Override
+  public final void apply(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    if (from >= to) {
+      return;
+    }
+    if (cols == 1 && aRowStride <= 1 && bRowStride <= 1) {
+      // A single column is as good as a single row.
+      rows(a, 0, (int) aRowStride, b, 0, (int) bRowStride, out, to, from, to);
+    } else if (flat(aRowStride, aColStride, cols) && flat(bRowStride, bColStride, cols)) {
+      rows(a, 0, aColStride, b, 0, bColStride, out, to, from, to);
+    } else {
+      long head = Math.min(to, (from + cols - 1) / cols * cols);
+      long body = Math.max(head, to / cols * cols);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, from, head);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, head, body);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, body, to);
+    }
+  }
+
+  /** Whether an operand's rows follow one another as the output's do, so that one row does. */
+  private static boolean flat(long rowStride, int colStride, long cols) {
+    return colStride == 1 ? rowStride == cols : rowStride == 0;
+  }
+
+  /** Elements [from, to): whole rows, or a piece of one row. */
+  private void rows(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    if (from >= to) {
+      return;
+    }
+    long row = from / cols;
+    long col = from % cols;
+    long count = Math.min(cols, to - from);
+    run(
+        a.segment(),
+        a.offset() + (row * aRowStride + col * aColStride) * Float.BYTES,
+        aRowStride * Float.BYTES,
+        aColStride == 0,
+        b.segment(),
+        b.offset() + (row * bRowStride + col * bColStride) * Float.BYTES,
+        bRowStride * Float.BYTES,
+        bColStride == 0,
+        out.segment(),
+        out.offset() + from * Float.BYTES,
+        count * Float.BYTES,
+        (to - from) / count);
+  }
+
+  /**
+   * The loop over rows; offsets, strides and lengths are in bytes.
+   *
+   * @param aOne whether a has one element a row, for all columns
+   * @param bOne whether b has one element a row, for all columns
+   */
+  abstract void run(
+      MemorySegment a,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment b,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment out,
+      long outStart,
+      long bytes,
+      long rows);
+}

@@ -1,0 +1,172 @@
+package dev.panagrad.engine.kernel.vector;
+
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.full;
+import static dev.panagrad.engine.kernel.vector.Access.load;
+import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.tail;
+
+import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Copies, gathers and scatters of rows; transposes and bytes have files of their own. */
+final class VectorMovement implements MovementKernels {
+
+  @Override
+  public void fill(Buffer out, float value, long from, long to) {
+    fill(out.segment(), out.offset() + from * Float.BYTES, value, (to - from) * Float.BYTES);
+  }
+
+  @Override
+  public void copyRows(
+      Buffer in,
+      long inStart,
+      long inStride,
+      Buffer out,
+      long outStart,
+      long outStride,
+      long cols,
+      long fromRow,
+      long toRow) {
+    long inAt = in.offset() + (inStart + fromRow * inStride) * Float.BYTES;
+    long outAt = out.offset() + (outStart + fromRow * outStride) * Float.BYTES;
+    boolean dense = inStride == cols && outStride == cols;
+    long rows = dense ? Math.min(1, toRow - fromRow) : toRow - fromRow;
+    long bytes = (dense ? (toRow - fromRow) * cols : cols) * Float.BYTES;
+    for (long row = 0; row < rows; row++) {
+      copy(in.segment(), inAt, out.segment(), outAt, bytes);
+      inAt += inStride * Float.BYTES;
+      outAt += outStride * Float.BYTES;
+    }
+  }
+
+  @Override
+  public void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to) {
+    TransposeLoop.run(in, out, rows, cols, from, to);
+  }
+
+  @Override
+  public void gatherRows(
+      Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow) {
+    long bytes = cols * Float.BYTES;
+    long tableRows = table.length() / cols;
+    for (long row = fromRow; row < toRow; row++) {
+      long index = indices.getInt(row);
+      long outAt = out.offset() + row * bytes;
+      if (index >= 0 && index < tableRows) {
+        copy(table.segment(), table.offset() + index * bytes, out.segment(), outAt, bytes);
+      } else {
+        fill(out.segment(), outAt, 0f, bytes);
+      }
+    }
+  }
+
+  @Override
+  public void scatterAddRows(
+      Buffer in,
+      Buffer indices,
+      Buffer out,
+      long tableRows,
+      long cols,
+      long rows,
+      long fromCol,
+      long toCol) {
+    long bytes = (toCol - fromCol) * Float.BYTES;
+    long start = fromCol * Float.BYTES;
+    long stride = cols * Float.BYTES;
+    for (long row = 0; row < tableRows; row++) {
+      fill(out.segment(), out.offset() + row * stride + start, 0f, bytes);
+    }
+    for (long row = 0; row < rows; row++) {
+      long index = indices.getInt(row);
+      if (index >= 0 && index < tableRows) {
+        long outAt = out.offset() + index * stride + start;
+        add(in.segment(), in.offset() + row * stride + start, out.segment(), outAt, bytes);
+      }
+    }
+  }
+
+  @Override
+  public void oneHot(Buffer indices, Buffer out, long depth, long fromRow, long toRow) {
+    fill(out, 0f, fromRow * depth, toRow * depth);
+    for (long row = fromRow; row < toRow; row++) {
+      long index = indices.getInt(row);
+      if (index >= 0 && index < depth) {
+        out.set(row * depth + index, 1f);
+      }
+    }
+  }
+
+  @Override
+  public void argMax(Buffer in, Buffer out, long cols, long fromRow, long toRow) {
+    long bytes = cols * Float.BYTES;
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    MemorySegment from = in.segment();
+    for (long row = fromRow; row < toRow; row++) {
+      long at = in.offset() + row * bytes;
+      FloatVector last = Fold.only(tail, load(from, at + full), Float.NEGATIVE_INFINITY);
+      FloatVector max = last;
+      for (long i = 0; i < full; i += BYTES) {
+        max = max.max(load(from, at + i));
+      }
+      float largest = max.reduceLanes(VectorOperators.MAX);
+      long i = 0;
+      while (i < full && !isLargest(load(from, at + i), largest).anyTrue()) {
+        i += BYTES;
+      }
+      FloatVector found = i < full ? load(from, at + i) : last;
+      int col = (int) (i / Float.BYTES) + isLargest(found, largest).firstTrue();
+      out.setInt(row, col);
+    }
+  }
+
+  private static VectorMask<Float> isLargest(FloatVector v, float largest) {
+    return Float.isNaN(largest)
+        ? v.test(VectorOperators.IS_NAN)
+        : v.compare(VectorOperators.EQ, largest);
+  }
+
+  @Override
+  public void scaleBytes(
+      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
+    ByteLoop.scale(bytes, start, scale, out, outStart, count);
+  }
+
+  private static void fill(MemorySegment out, long at, float value, long bytes) {
+    FloatVector values = broadcast(value);
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      store(out, at + i, values);
+    }
+    if (full < bytes) {
+      store(out, at + full, values, tail(bytes));
+    }
+  }
+
+  private static void copy(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      store(out, outAt + i, load(in, inAt + i));
+    }
+    if (full < bytes) {
+      store(out, outAt + full, load(in, inAt + full), tail(bytes));
+    }
+  }
+
+  private static void add(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      store(out, outAt + i, load(out, outAt + i).add(load(in, inAt + i)));
+    }
+    if (full < bytes) {
+      FloatVector sum = load(out, outAt + full).add(load(in, inAt + full));
+      store(out, outAt + full, sum, tail(bytes));
+    }
+  }
+}

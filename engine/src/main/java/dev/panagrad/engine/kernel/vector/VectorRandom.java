@@ -1,0 +1,83 @@
+package dev.panagrad.engine.kernel.vector;
+
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.full;
+import static dev.panagrad.engine.kernel.vector.Access.load;
+import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.tail;
+
+import dev.panagrad.engine.kernel.RandomKernels;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Random fills in two steps: the random words, then what is made of them, in place.
+ *
+ * <p>Both steps go over chunks that stay in the first-level cache.
+ */
+final class VectorRandom implements RandomKernels {
+  private static final long CHUNK = 2048;
+
+  @Override
+  public void dropoutMask(
+      Buffer out, float keep, long seed, int stream, long counter, long from, long to) {
+    for (long at = from; at < to; at += CHUNK) {
+      long end = Math.min(to, at + CHUNK);
+      PhiloxLoop.fill(out.segment(), out.offset(), seed, stream, counter, at, end);
+      long first = out.offset() + at * Float.BYTES;
+      toMask(out.segment(), first, (end - at) * Float.BYTES, keep);
+    }
+  }
+
+  @Override
+  public void uniform(Buffer out, long seed, int stream, long counter, long from, long to) {
+    for (long at = from; at < to; at += CHUNK) {
+      long end = Math.min(to, at + CHUNK);
+      PhiloxLoop.fill(out.segment(), out.offset(), seed, stream, counter, at, end);
+      long first = out.offset() + at * Float.BYTES;
+      toUniform(out.segment(), first, (end - at) * Float.BYTES);
+    }
+  }
+
+  private static void toMask(MemorySegment out, long at, long bytes, float keep) {
+    // u < keep, seen as integers of 24 bits.
+    int threshold = (int) Math.ceil(keep * 0x1p24);
+    float kept = 1 / keep;
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      store(out, at + i, mask(load(out, at + i), threshold, kept));
+    }
+    if (full < bytes) {
+      store(out, at + full, mask(load(out, at + full), threshold, kept), tail(bytes));
+    }
+  }
+
+  private static FloatVector mask(FloatVector words, int threshold, float kept) {
+    VectorMask<Float> keep =
+        bits24(words).compare(VectorOperators.LT, threshold).cast(Lanes.SPECIES);
+    return broadcast(0f).blend(kept, keep);
+  }
+
+  private static void toUniform(MemorySegment out, long at, long bytes) {
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      store(out, at + i, uniform(load(out, at + i)));
+    }
+    if (full < bytes) {
+      store(out, at + full, uniform(load(out, at + full)), tail(bytes));
+    }
+  }
+
+  private static FloatVector uniform(FloatVector words) {
+    return ((FloatVector) bits24(words).convert(VectorOperators.I2F, 0)).mul(0x1p-24f);
+  }
+
+  private static IntVector bits24(FloatVector words) {
+    return words.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.panagrad.engine.kernel.vector;
+
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.tail;
+
+import dev.panagrad.engine.kernel.ReduceKernel;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Cuts a reduction into whole rows (inner 1) or strips of columns (inner above 1).
+ *
+ * <p>A row is reduced over lanes, a column in ascending order in a lane of its own: neither order
+ * depends on which outputs are asked for.
+ */
+abstract class VectorReduce implements ReduceKernel {
+
+  @Override
+  public final void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to) {
+    if (inner == 1) {
+      long inAt = in.offset() + from * reduced * Float.BYTES;
+      long outAt = out.offset() + from * Float.BYTES;
+      rows(in.segment(), inAt, out.segment(), outAt, reduced, to - from);
+      return;
+    }
+    for (long at = from; at < to; ) {
+      long col = at % inner;
+      long count = Math.min(inner - col, to - at);
+      long inAt = in.offset() + (at / inner * reduced * inner + col) * Float.BYTES;
+      long outAt = out.offset() + at * Float.BYTES;
+      strips(in.segment(), inAt, inner * Float.BYTES, out.segment(), outAt, reduced, count);
+      at += count;
+    }
+  }
+
+  private void strips(
+      MemorySegment in,
+      long inAt,
+      long stride,
+      MemorySegment out,
+      long outAt,
+      long reduced,
+      long count) {
+    long bytes = count * Float.BYTES;
+    long wide = bytes & -(4L * BYTES);
+    for (long i = 0; i < wide; i += 4L * BYTES) {
+      wideColumns(in, inAt + i, stride, out, outAt + i, reduced);
+    }
+    for (long i = wide; i < bytes; i += BYTES) {
+      VectorMask<Float> lanes = bytes - i < BYTES ? tail(bytes) : Lanes.SPECIES.maskAll(true);
+      columns(in, inAt + i, stride, out, outAt + i, reduced, lanes);
+    }
+  }
+
+  /** Reduces count rows of reduced elements that lie one behind the other. */
+  abstract void rows(
+      MemorySegment in, long inAt, MemorySegment out, long outAt, long reduced, long count);
+
+  /** Reduces four vectors of columns; rows are stride bytes apart. */
+  abstract void wideColumns(
+      MemorySegment in, long inAt, long stride, MemorySegment out, long outAt, long reduced);
+
+  /** Reduces one vector of columns and stores some of its lanes. */
+  abstract void columns(
+      MemorySegment in,
+      long inAt,
+      long stride,
+      MemorySegment out,
+      long outAt,
+      long reduced,
+      VectorMask<Float> lanes);
+}

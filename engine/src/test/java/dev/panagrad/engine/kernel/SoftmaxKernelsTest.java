@@ -1,0 +1,153 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SoftmaxKernelsTest {
+  private static final int ROWS = 5;
+
+  private static IntStream widths() {
+    return IntStream.of(1, 2, 3, 7, 8, 10, 15, 16, 17, 31, 32, 33, 98, 207, 1000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void softmaxMatchesTheFormula(int cols) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(cols)) {
+        Buffer in = trial.input((long) ROWS * cols, -30, 30);
+        Buffer out = trial.guarded((long) ROWS * cols);
+        set.softmax().softmax(in, out, cols, 1, 4);
+        for (int i = cols; i < 4 * cols; i++) {
+          double expected = Math.exp(in.get(i) - logSum(in, cols, i / cols));
+          KernelTrial.assertClose(expected, out.get(i), 40, 1e-36, set.name() + " " + cols);
+        }
+        KernelTrial.assertGuarded(out, cols, 4L * cols, set.name());
+        Buffer inPlace = trial.copy(in);
+        set.softmax().softmax(inPlace, inPlace, cols, 1, 4);
+        KernelTrial.assertSameBits(out, inPlace, cols, 4L * cols, "in place " + cols);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void crossEntropyMatchesTheFormula(int cols) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(cols)) {
+        Buffer logits = trial.input((long) ROWS * cols, -10, 10);
+        Buffer labels = trial.input((long) ROWS * cols, 0, 1);
+        Buffer upstream = trial.input(ROWS, -2, 2);
+        Buffer loss = trial.guarded(ROWS);
+        Buffer gradient = trial.guarded((long) ROWS * cols);
+        set.softmax().crossEntropy(logits, labels, loss, cols, 1, 4);
+        set.softmax().crossEntropyGradient(logits, labels, upstream, 1, gradient, cols, 1, 4);
+        for (int row = 1; row < 4; row++) {
+          double expected = 0;
+          double labelSum = 0;
+          for (int i = row * cols; i < (row + 1) * cols; i++) {
+            expected += labels.get(i) * (logSum(logits, cols, row) - logits.get(i));
+            labelSum += labels.get(i);
+          }
+          String what = "%s cols %d row %d".formatted(set.name(), cols, row);
+          KernelTrial.assertClose(expected, loss.get(row), 20, 1e-5 * labelSum, what);
+          for (int i = row * cols; i < (row + 1) * cols; i++) {
+            double softmax = Math.exp(logits.get(i) - logSum(logits, cols, row));
+            double slope = upstream.get(row) * (softmax * labelSum - labels.get(i));
+            KernelTrial.assertClose(slope, gradient.get(i), 4, 1e-5 * labelSum, what);
+          }
+        }
+        KernelTrial.assertGuarded(loss, 1, 4, set.name());
+        KernelTrial.assertGuarded(gradient, cols, 4L * cols, set.name());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void sparseLabelsAreOneHotLabels(int cols) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(cols)) {
+        long size = (long) ROWS * cols;
+        Buffer logits = trial.input(size, -10, 10);
+        Buffer classes = trial.ints(ROWS, 0, cols);
+        classes.setInt(2, -1);
+        classes.setInt(3, cols);
+        Buffer labels = trial.guarded(size);
+        set.movement().oneHot(classes, labels, cols, 0, ROWS);
+        Buffer upstream = trial.input(1, 1, 2);
+        Buffer dense = trial.guarded(ROWS);
+        Buffer sparse = trial.guarded(ROWS);
+        Buffer denseGradient = trial.guarded(size);
+        Buffer sparseGradient = trial.guarded(size);
+        set.softmax().crossEntropy(logits, labels, dense, cols, 0, ROWS);
+        set.softmax().sparseCrossEntropy(logits, classes, sparse, cols, 0, ROWS);
+        set.softmax().crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, 5);
+        set.softmax()
+            .sparseCrossEntropyGradient(logits, classes, upstream, 0, sparseGradient, cols, 0, 5);
+        for (int row = 0; row < ROWS; row++) {
+          KernelTrial.assertClose(dense.get(row), sparse.get(row), 4, 1e-5, set.name());
+        }
+        for (int i = 0; i < size; i++) {
+          KernelTrial.assertClose(
+              denseGradient.get(i), sparseGradient.get(i), 8, 1e-6, set.name() + " at " + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void largeLogitsDoNotOverflow() {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(0)) {
+        Buffer logits = trial.input(1e30f, -1e30f, 0, -1000, 1000, 999, 998, -3e38f);
+        Buffer out = trial.guarded(8);
+        set.softmax().softmax(logits, out, 4, 0, 2);
+        assertEquals(1f, out.get(0), set.name());
+        assertEquals(0f, out.get(1), set.name());
+        KernelTrial.assertClose(0.6652409557748218, out.get(4), 4, 0, set.name());
+        Buffer loss = trial.guarded(2);
+        set.softmax().sparseCrossEntropy(logits, trial.ints(2, 0, 1), loss, 4, 0, 2);
+        assertEquals(0f, loss.get(0), set.name());
+        KernelTrial.assertClose(0.4076059644443803, loss.get(1), 4, 0, set.name());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("widths")
+  void aNanFillsItsRowOnly(int cols) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(cols)) {
+        Buffer in = trial.input(3L * cols, -1, 1);
+        in.set(cols + cols / 2, Float.NaN);
+        Buffer out = trial.guarded(3L * cols);
+        set.softmax().softmax(in, out, cols, 0, 3);
+        for (int i = 0; i < 3 * cols; i++) {
+          assertEquals(i / cols == 1, Float.isNaN(out.get(i)), set.name() + " at " + i);
+        }
+        Buffer loss = trial.guarded(3);
+        set.softmax().sparseCrossEntropy(in, trial.ints(3, 0, 1), loss, cols, 0, 3);
+        assertTrue(Float.isNaN(loss.get(1)) && !Float.isNaN(loss.get(0) + loss.get(2)));
+      }
+    }
+  }
+
+  private static double logSum(Buffer in, int cols, int row) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = row * cols; i < (row + 1) * cols; i++) {
+      max = Math.max(max, in.get(i));
+    }
+    double sum = 0;
+    for (int i = row * cols; i < (row + 1) * cols; i++) {
+      sum += Math.exp(in.get(i) - max);
+    }
+    return max + Math.log(sum);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UnaryKernelTest {
+  private static final float INFINITY = Float.POSITIVE_INFINITY;
+  private static final float[] EXTREMES = {
+    0f,
+    -0f,
+    Float.MIN_VALUE,
+    -Float.MIN_VALUE,
+    1e-39f,
+    1e-30f,
+    -1e-30f,
+    1f,
+    -1f,
+    9f,
+    -9f,
+    20f,
+    -20f,
+    86f,
+    -86f,
+    88.7f,
+    -88.7f,
+    89.5f,
+    -104f,
+    1000f,
+    -1000f,
+    3e38f,
+    -3e38f,
+    INFINITY,
+    -INFINITY,
+    Float.NaN
+  };
+
+  /** What is below is as good as 0: exp and what is made of it don't go into the subnormals. */
+  private static final double FLOOR = 1.8e-38;
+
+  record Row(UnaryKind kind, DoubleUnaryOperator exact, double low, double high, int ulps) {
+    @Override
+    public String toString() {
+      return kind.name();
+    }
+  }
+
+  private static List<Row> rows() {
+    return List.of(
+        new Row(UnaryKind.NEG, x -> -x, -100, 100, 0),
+        new Row(UnaryKind.EXP, Math::exp, -90, 90, 2),
+        new Row(UnaryKind.LOG, Math::log, 1e-6, 1e4, 2),
+        new Row(UnaryKind.SQRT, Math::sqrt, 0, 1e4, 1),
+        new Row(UnaryKind.RSQRT, x -> 1 / Math.sqrt(x), 1e-4, 1e4, 2),
+        new Row(UnaryKind.SQUARE, x -> x * x, -100, 100, 1),
+        new Row(UnaryKind.RELU, x -> Math.max(x, 0), -1, 1, 0),
+        new Row(UnaryKind.SIGMOID, x -> 1 / (1 + Math.exp(-x)), -30, 30, 3),
+        new Row(UnaryKind.TANH, Math::tanh, -5, 5, 3));
+  }
+
+  @Test
+  void everyKindHasARow() {
+    Set<UnaryKind> kinds = rows().stream().map(Row::kind).collect(Collectors.toSet());
+    assertEquals(EnumSet.allOf(UnaryKind.class), kinds);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void matchesTheFormula(Row row) {
+    for (KernelSet set : KernelTrial.sets()) {
+      for (int size : KernelTrial.SIZES) {
+        try (KernelTrial trial = new KernelTrial(size)) {
+          long from = trial.random.nextInt(size);
+          long to = trial.random.nextLong(from, size + 1L);
+          Buffer in = trial.input(size, row.low, row.high);
+          Buffer out = trial.guarded(size);
+          set.unary(row.kind).apply(in, out, from, to);
+          check(row, set, in, out, from, to);
+          KernelTrial.assertGuarded(out, from, to, what(row, set, size));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void worksInPlace(Row row) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(1)) {
+        Buffer in = trial.input(207, row.low, row.high);
+        Buffer out = trial.copy(in);
+        set.unary(row.kind).apply(out, out, 3, 205);
+        check(row, set, in, out, 3, 205);
+        KernelTrial.assertSameBits(in, out, 0, 3, what(row, set, 207));
+        KernelTrial.assertSameBits(in, out, 205, 207, what(row, set, 207));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isRightAtTheExtremes(Row row) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(0)) {
+        Buffer in = trial.input(EXTREMES);
+        Buffer out = trial.guarded(EXTREMES.length);
+        set.unary(row.kind).apply(in, out, 0, EXTREMES.length);
+        check(row, set, in, out, 0, EXTREMES.length);
+      }
+    }
+  }
+
+  private static void check(Row row, KernelSet set, Buffer in, Buffer out, long from, long to) {
+    for (long i = from; i < to; i++) {
+      double expected = row.exact.applyAsDouble(in.get(i));
+      String what = what(row, set, in.length()) + " of " + in.get(i);
+      KernelTrial.assertClose(expected, out.get(i), row.ulps, FLOOR, what);
+    }
+  }
+
+  private static String what(Row row, KernelSet set, long size) {
+    return "%s %s size %d".formatted(set.name(), row.kind, size);
+  }
+}
