@@ -82,7 +82,8 @@ final class ChannelFilterPlan implements ConvPlan {
     for (int position = from; position < to; position++) {
       long in = gradient.offset() + (long) position * spec.o() * laneBytes;
       long to0 = scratch.offset() + (long) position * spec.n() * rowBytes;
-      Transpose.run(gradient.segment(), in, laneBytes, spec.o(), spec.n(), segment, to0, rowBytes);
+      LaneTranspose.run(
+          gradient.segment(), in, laneBytes, spec.o(), spec.n(), segment, to0, rowBytes);
       if (spec.bias()) {
         long sums = scratch.offset() + transposedBytes() + sumBytes() + position * rowBytes;
         sumRows(segment, to0, spec.n(), segment, sums);

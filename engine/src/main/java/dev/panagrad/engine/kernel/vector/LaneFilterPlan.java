@@ -119,7 +119,7 @@ final class LaneFilterPlan implements ConvPlan {
     } else {
       sum(scratch, out, part);
       if (part == 0 && spec.bias()) {
-        Transpose.sumLanes(
+        LaneTranspose.sumLanes(
             scratch.segment(), biasSums(scratch, 0), spec.o(), bias.segment(), bias.offset());
       }
     }
@@ -219,7 +219,8 @@ final class LaneFilterPlan implements ConvPlan {
     int step = dense ? to - from : 1;
     for (int row = from; row < to; row += step) {
       long at = out.offset() + (long) row * spec.o() * Float.BYTES;
-      Transpose.sumLanes(scratch.segment(), row(scratch, row), step * spec.o(), out.segment(), at);
+      LaneTranspose.sumLanes(
+          scratch.segment(), row(scratch, row), step * spec.o(), out.segment(), at);
     }
   }
 

@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * which {@code reduceLanes} does not promise: the interpreter sums in another order than compiled
  * code.
  */
-final class Transpose {
+final class LaneTranspose {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
@@ -30,7 +30,7 @@ final class Transpose {
   private static final VectorMask<Float> HIGH2 = high(2);
   private static final VectorMask<Float> HIGH1 = high(1);
 
-  private Transpose() {}
+  private LaneTranspose() {}
 
   private static VectorShuffle<Float> swap(int step) {
     return VectorShuffle.fromOp(SPECIES, i -> (i ^ step) & (Lanes.COUNT - 1));
