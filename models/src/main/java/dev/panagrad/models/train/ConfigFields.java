@@ -1,0 +1,89 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.json.JsonException;
+import dev.panagrad.models.json.JsonReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The fields of a JSON file, taken out with their types checked. */
+final class ConfigFields {
+  private static final long MAX_BYTES = 16 << 20;
+
+  private final Path file;
+  private final Map<?, ?> fields;
+
+  private ConfigFields(Path file, Map<?, ?> fields) {
+    this.file = file;
+    this.fields = fields;
+  }
+
+  static ConfigFields read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw FileException.of(
+            "%s is larger than %d bytes and no configuration of a run", file, MAX_BYTES);
+      }
+      return new ConfigFields(file, JsonReader.object(ByteBuffer.wrap(Files.readAllBytes(file))));
+    } catch (IOException e) {
+      throw new FileException(
+          file + " cannot be read (" + e + "); give the folder of a training run", e);
+    } catch (JsonException e) {
+      throw new FileException(file + " is " + e.getMessage() + "; restore it or train anew", e);
+    }
+  }
+
+  String string(String name) {
+    if (fields.get(name) instanceof String text) {
+      return text;
+    }
+    throw wrong(name, "a string");
+  }
+
+  long integer(String name, long min, long max) {
+    if (fields.get(name) instanceof Long number && number >= min && number <= max) {
+      return number;
+    }
+    throw wrong(name, "a whole number from %d to %d".formatted(min, max));
+  }
+
+  ConfigFields object(String name) {
+    if (fields.get(name) instanceof Map<?, ?> inner) {
+      return new ConfigFields(file, inner);
+    }
+    throw wrong(name, "an object");
+  }
+
+  Map<String, String> strings() {
+    Map<String, String> strings = new LinkedHashMap<>();
+    for (Object name : fields.keySet()) {
+      strings.put((String) name, string((String) name));
+    }
+    return strings;
+  }
+
+  Map<String, Double> numbers() {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (Object name : fields.keySet()) {
+      numbers.put((String) name, number((String) name));
+    }
+    return numbers;
+  }
+
+  private double number(String name) {
+    if (fields.get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw wrong(name, "a number");
+  }
+
+  private FileException wrong(String name, String expected) {
+    return FileException.of(
+        "%s needs %s as \"%s\" but has %s; restore it or train anew",
+        file, expected, name, fields.containsKey(name) ? fields.get(name) : "none");
+  }
+}

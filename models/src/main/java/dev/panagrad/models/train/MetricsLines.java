@@ -1,0 +1,106 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.json.JsonException;
+import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.json.JsonWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The lines of metrics.jsonl, a JSON object a measurement.
+ *
+ * <p>A number that is exactly a float is written with as many digits as tell it from other floats.
+ * JSON has no NaN and no infinity: they are the strings "NaN", "Infinity" and "-Infinity".
+ */
+final class MetricsLines {
+  private MetricsLines() {}
+
+  /**
+   * A line with its place.
+   *
+   * @param end the offset of the byte behind its line feed
+   */
+  record Line(Measurement measurement, long end) {}
+
+  static byte[] format(Measurement measurement) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("step", measurement.step());
+    fields.put("split", measurement.split());
+    fields.put("loss", shortest(measurement.loss()));
+    fields.put("accuracy", shortest(measurement.accuracy()));
+    fields.put("learning_rate", shortest(measurement.learningRate()));
+    fields.put("examples", measurement.examples());
+    fields.put("seconds", Math.rint(measurement.seconds() * 1e3) / 1e3);
+    return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** All whole lines; what stands behind the last line feed is left out. */
+  static List<Line> read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new FileException(
+          file + " cannot be read (" + e + "); give the folder of a training run", e);
+    }
+    List<Line> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        lines.add(new Line(parse(file, lines.size() + 1, bytes, start, i), i + 1));
+        start = i + 1;
+      }
+    }
+    return lines;
+  }
+
+  private static Measurement parse(Path file, int number, byte[] bytes, int from, int to) {
+    try {
+      Map<String, Object> fields = JsonReader.object(ByteBuffer.wrap(bytes, from, to - from));
+      if (fields.get("step") instanceof Long step
+          && fields.get("split") instanceof String split
+          && fields.get("examples") instanceof Long examples) {
+        return new Measurement(
+            step,
+            split,
+            real(fields, "loss"),
+            real(fields, "accuracy"),
+            real(fields, "learning_rate"),
+            examples,
+            real(fields, "seconds"));
+      }
+    } catch (JsonException | NumberFormatException e) {
+      throw damaged(file, number, e);
+    }
+    throw damaged(file, number, null);
+  }
+
+  private static double real(Map<String, Object> fields, String name) {
+    return switch (fields.get(name)) {
+      case Number number -> number.doubleValue();
+      case String text -> Double.parseDouble(text);
+      case null, default -> throw new NumberFormatException(name);
+    };
+  }
+
+  private static double shortest(double value) {
+    boolean exactFloat = (float) value == value;
+    return exactFloat && Double.isFinite(value)
+        ? Double.parseDouble(Float.toString((float) value))
+        : value;
+  }
+
+  private static FileException damaged(Path file, int number, Exception cause) {
+    return new FileException(
+        "line %d of %s is not a measurement; restore or remove that line".formatted(number, file),
+        cause);
+  }
+}

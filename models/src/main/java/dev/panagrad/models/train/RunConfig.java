@@ -1,0 +1,94 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.json.JsonWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run was started with: the content of its config.json.
+ *
+ * @param experiment the name of the experiment
+ * @param hyperParameters the values it was trained with, by name
+ * @param seed of every random draw
+ * @param threads that computed it
+ * @param batch examples a mini-batch
+ * @param steps updates to be made in all
+ * @param versions of the program and of what it ran on, by name
+ * @param options further settings, by the name of the command's option
+ * @param data what it was trained on
+ */
+public record RunConfig(
+    String experiment,
+    Map<String, Double> hyperParameters,
+    long seed,
+    int threads,
+    int batch,
+    long steps,
+    Map<String, String> versions,
+    Map<String, String> options,
+    DataOrigin data) {
+  /** Copies the maps. */
+  public RunConfig {
+    hyperParameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperParameters));
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  /** This configuration with another number of steps, as for a run that is resumed. */
+  public RunConfig withSteps(long steps) {
+    return new RunConfig(
+        experiment, hyperParameters, seed, threads, batch, steps, versions, options, data);
+  }
+
+  /**
+   * Writes the file, replacing it as a whole.
+   *
+   * @throws dev.panagrad.models.io.FileException if it can't be written
+   */
+  public void write(Path file) {
+    byte[] json = JsonWriter.indented(toMap()).getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.replace(file, channel -> channel.write(ByteBuffer.wrap(json)));
+  }
+
+  /**
+   * Reads the file; fields it doesn't know are passed over.
+   *
+   * @throws dev.panagrad.models.io.FileException if it is missing, cut or lacks a field
+   */
+  public static RunConfig read(Path file) {
+    ConfigFields fields = ConfigFields.read(file);
+    ConfigFields data = fields.object("data");
+    return new RunConfig(
+        fields.string("experiment"),
+        fields.object("hyper_parameters").numbers(),
+        fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        (int) fields.integer("threads", 1, Integer.MAX_VALUE),
+        (int) fields.integer("batch", 1, Integer.MAX_VALUE),
+        fields.integer("steps", 0, Long.MAX_VALUE),
+        fields.object("versions").strings(),
+        fields.object("options").strings(),
+        new DataOrigin(data.string("source"), data.object("sha256").strings()));
+  }
+
+  private Map<String, Object> toMap() {
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("source", data.source());
+    origin.put("sha256", data.sha256());
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("experiment", experiment);
+    fields.put("hyper_parameters", hyperParameters);
+    fields.put("seed", seed);
+    fields.put("threads", threads);
+    fields.put("batch", batch);
+    fields.put("steps", steps);
+    fields.put("versions", versions);
+    fields.put("options", options);
+    fields.put("data", origin);
+    return fields;
+  }
+}

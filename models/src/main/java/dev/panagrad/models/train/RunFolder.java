@@ -1,0 +1,171 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.io.FileException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The folder that keeps a training run: where its configuration, measurements, checkpoints and
+ * reports lie.
+ */
+public final class RunFolder {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  private final Path path;
+
+  private RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Makes a folder for a new run.
+   *
+   * @throws FileException if there is something else there already, or it can't be made
+   */
+  public static RunFolder create(Path path) {
+    try {
+      if (Files.exists(path) && !isEmptyFolder(path)) {
+        throw FileException.of(
+            "%s exists and is not an empty folder; give a new one, or --resume to go on with a run",
+            path);
+      }
+      Files.createDirectories(path);
+      return new RunFolder(path);
+    } catch (IOException e) {
+      throw cannotMake(path, e);
+    }
+  }
+
+  /**
+   * Makes the folder {@code <experiment>-<yyyyMMdd-HHmmss>}, with a number behind if there is one
+   * of that second.
+   *
+   * @param runs the folder of all runs, made if missing
+   */
+  public static RunFolder create(Path runs, String experiment, LocalDateTime time) {
+    String name = experiment + "-" + TIME.format(time);
+    Path path = runs.resolve(name);
+    try {
+      Files.createDirectories(runs);
+      for (int number = 2; !makeNew(path); number++) {
+        path = runs.resolve(name + "-" + number);
+      }
+      return new RunFolder(path);
+    } catch (IOException e) {
+      throw cannotMake(path, e);
+    }
+  }
+
+  /**
+   * Opens the folder of a run that was made before.
+   *
+   * @throws FileException if it is missing or holds no run
+   */
+  public static RunFolder open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw FileException.of("%s does not exist; give the folder of a training run", path);
+    }
+    RunFolder folder = new RunFolder(path);
+    if (!Files.isRegularFile(folder.config())) {
+      throw FileException.of(
+          "%s holds no run, as it has no config.json; give the folder of a training run", path);
+    }
+    return folder;
+  }
+
+  /**
+   * Removes what a killed training left unfinished; only for who is going to train here, as it
+   * would take away what another one is writing.
+   */
+  public void clean() {
+    AtomicFiles.clean(path);
+    AtomicFiles.clean(path.resolve("checkpoints"));
+  }
+
+  /** The folder itself. */
+  public Path path() {
+    return path;
+  }
+
+  /** What the run was started with. */
+  public Path config() {
+    return path.resolve("config.json");
+  }
+
+  /** What was measured, a line a measurement. */
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** The state after the last step that was saved. */
+  public Path lastCheckpoint() {
+    return path.resolve("checkpoints").resolve("last.safetensors");
+  }
+
+  /** The state that did best on the test or validation data. */
+  public Path bestCheckpoint() {
+    return path.resolve("checkpoints").resolve("best.safetensors");
+  }
+
+  /**
+   * The best state, or the last if none was evaluated yet.
+   *
+   * @throws FileException if nothing was saved yet
+   */
+  public Path trainedCheckpoint() {
+    if (Files.isRegularFile(bestCheckpoint())) {
+      return bestCheckpoint();
+    }
+    if (Files.isRegularFile(lastCheckpoint())) {
+      return lastCheckpoint();
+    }
+    throw FileException.of(
+        "%s holds no checkpoint; train longer, or give the folder of another run", path);
+  }
+
+  /** A folder for TensorBoard's event files, as "training" or "validation". */
+  public Path tensorBoard(String split) {
+    return path.resolve("tensorboard").resolve(split);
+  }
+
+  /** The report as a page. */
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  private static boolean isEmptyFolder(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> content = Files.list(path)) {
+      return content.findAny().isEmpty();
+    }
+  }
+
+  private static boolean makeNew(Path path) throws IOException {
+    try {
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  private static FileException cannotMake(Path path, IOException e) {
+    return new FileException(
+        path + " can't be made (" + e + "); give another folder with --out", e);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}
