@@ -1,0 +1,121 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleReader;
+import java.lang.module.ResolvedModule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the borders that ARCHITECTURE.md speaks of, on the compiled classes of all modules. */
+class ArchitectureTest {
+  /** The modules from the outermost in; each may use only those behind it. */
+  private static final List<String> LAYERS =
+      List.of(
+          "dev.panagrad.cli", "dev.panagrad.models", "dev.panagrad.graph", "dev.panagrad.engine");
+
+  /** The binary names of the classes that a class mentions, by the class's own. */
+  private static final Map<String, Set<String>> MENTIONED = new HashMap<>();
+
+  @BeforeAll
+  static void readClasses() throws IOException {
+    for (String name : LAYERS) {
+      try (ModuleReader reader = module(name).reference().open()) {
+        for (String resource : reader.list().filter(file -> file.endsWith(".class")).toList()) {
+          try (InputStream in = reader.open(resource).orElseThrow()) {
+            MENTIONED.put(
+                resource.substring(0, resource.length() - ".class".length()),
+                classesIn(in.readAllBytes()));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void modulesDependOneWay() {
+    for (int i = 0; i < LAYERS.size(); i++) {
+      Set<String> required =
+          module(LAYERS.get(i)).reference().descriptor().requires().stream()
+              .map(ModuleDescriptor.Requires::name)
+              .filter(name -> name.startsWith("dev.panagrad."))
+              .collect(Collectors.toSet());
+      assertTrue(
+          LAYERS.subList(i + 1, LAYERS.size()).containsAll(required),
+          LAYERS.get(i) + " must not require all of " + required);
+    }
+  }
+
+  @Test
+  void onlyVectorKernelsKnowTheVectorApi() {
+    assertMentionedOnlyIn("dev/panagrad/engine/kernel/vector/", "jdk/incubator/vector/");
+  }
+
+  @Test
+  void onlyBlasCallsNativeCode() {
+    assertMentionedOnlyIn("dev/panagrad/engine/blas/", "java/lang/foreign/Linker");
+    assertMentionedOnlyIn("dev/panagrad/engine/blas/", "java/lang/foreign/SymbolLookup");
+  }
+
+  @Test
+  void nobodyUsesUnsafe() {
+    assertMentionedOnlyIn("nowhere", "sun/misc/Unsafe");
+    assertMentionedOnlyIn("nowhere", "jdk/internal/");
+  }
+
+  @Test
+  void kernelsKnowNothingOfBlasAndThreads() {
+    List<String> guilty = new ArrayList<>();
+    MENTIONED.forEach(
+        (name, mentioned) -> {
+          if (name.matches("dev/panagrad/engine/kernel/(scalar|vector)/.*")
+              && mentioned.stream()
+                  .anyMatch(other -> other.matches("dev/panagrad/engine/(blas|parallel)/.*"))) {
+            guilty.add(name);
+          }
+        });
+    assertEquals(List.of(), guilty);
+  }
+
+  private static void assertMentionedOnlyIn(String home, String prefix) {
+    assertFalse(MENTIONED.isEmpty(), "no class was read");
+    Set<String> guilty = new TreeSet<>();
+    MENTIONED.forEach(
+        (name, mentioned) -> {
+          if (!name.startsWith(home)
+              && mentioned.stream().anyMatch(other -> other.startsWith(prefix))) {
+            guilty.add(name);
+          }
+        });
+    assertEquals(Set.of(), guilty, prefix + " belongs to " + home);
+  }
+
+  private static Set<String> classesIn(byte[] bytes) {
+    Set<String> names = new TreeSet<>();
+    for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
+      if (entry instanceof ClassEntry type) {
+        names.add(type.asInternalName());
+      }
+    }
+    return names;
+  }
+
+  private static ResolvedModule module(String name) {
+    return ModuleLayer.boot().configuration().findModule(name).orElseThrow();
+  }
+}
