@@ -1,0 +1,67 @@
+package dev.panagrad.engine.parallel;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A thread of a pool: waits for the pool's next task and works on it, until the pool is closed. */
+final class Worker extends Thread {
+  private final WorkerPool pool;
+
+  /** Whether this thread may be parked and has to be woken for the next task. */
+  private volatile boolean parked;
+
+  Worker(WorkerPool pool, int number) {
+    super(null, null, "panagrad-worker-" + number, 0, false);
+    this.pool = pool;
+    setDaemon(true);
+  }
+
+  boolean belongsTo(WorkerPool pool) {
+    return this.pool == pool;
+  }
+
+  @Override
+  public void run() {
+    int seen = 0;
+    while (!pool.isClosed()) {
+      awaitAfter(seen);
+      seen = pool.generation();
+      pool.work(seen);
+    }
+  }
+
+  private void awaitAfter(int generation) {
+    while (!pool.spinUntilAfter(generation)) {
+      // The flag is up before the last look: the pool moves on first and looks at the flag second.
+      parked = true;
+      if (pool.generation() == generation) {
+        LockSupport.park(pool);
+      }
+      parked = false;
+      // An interrupt would make every later park return at once.
+      Thread.interrupted();
+    }
+  }
+
+  /** Called by the pool after it has moved on to the next task. */
+  void wake() {
+    if (parked) {
+      parked = false;
+      LockSupport.unpark(this);
+    }
+  }
+
+  /** Returns when the thread has ended, also if the caller is interrupted meanwhile. */
+  void awaitEnd() {
+    boolean interrupted = false;
+    while (isAlive()) {
+      try {
+        join();
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
