@@ -54,6 +54,11 @@ public final class MnistEvaluator implements AutoCloseable {
     void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
   }
 
+  /** What is evaluated on. */
+  public ImageDataset data() {
+    return data;
+  }
+
   /** The number of examples. */
   public int size() {
     return data.size();

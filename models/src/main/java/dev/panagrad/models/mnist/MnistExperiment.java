@@ -1,12 +1,14 @@
 package dev.panagrad.models.mnist;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.layer.Layers;
 import dev.panagrad.models.optimizer.Adam;
 import dev.panagrad.models.optimizer.LearningRate;
 import dev.panagrad.models.optimizer.Optimizer;
 import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 
 /**
  * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.
@@ -46,5 +48,25 @@ public interface MnistExperiment extends Experiment {
   @Override
   default int steps() {
     return 10_000;
+  }
+
+  @Override
+  default int stepsPerEpoch(TaskSettings settings) {
+    return data(settings).train().size() / settings.batch();
+  }
+
+  private static Mnist data(TaskSettings settings) {
+    return settings.data() == null ? Mnist.embedded() : Mnist.load(settings.data());
+  }
+
+  @Override
+  default MnistTask open(TaskSettings settings) {
+    return new MnistTask(
+        this,
+        settings.values(),
+        data(settings),
+        settings.batch(),
+        settings.shuffle(),
+        settings.options());
   }
 }

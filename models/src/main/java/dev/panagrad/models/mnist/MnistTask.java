@@ -11,6 +11,7 @@ import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.optimizer.LearningRate;
+import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
@@ -22,6 +23,7 @@ public final class MnistTask implements TrainingTask {
   private static final String INDEX = "index";
 
   private final MnistModel model;
+  private final Mnist data;
   private final Session session;
   private final MiniBatches batches;
   private final BatchFiller filler;
@@ -47,6 +49,7 @@ public final class MnistTask implements TrainingTask {
       int batch,
       boolean shuffle,
       SessionOptions options) {
+    this.data = data;
     model = MnistModel.build(experiment);
     learningRate = experiment.learningRate(values);
     averageDecay = values.get("average-decay", 0.999);
@@ -67,12 +70,12 @@ public final class MnistTask implements TrainingTask {
     return model;
   }
 
-  /** What is fed for an update; for listings and timings of the schedule. */
+  @Override
   public Feeds feeds() {
     return feeds;
   }
 
-  /** What is fetched for an update. */
+  @Override
   public Fetches updateFetches() {
     return update;
   }
@@ -85,6 +88,11 @@ public final class MnistTask implements TrainingTask {
   @Override
   public Session session() {
     return session;
+  }
+
+  @Override
+  public DataOrigin origin() {
+    return new DataOrigin(data.source(), data.sha256());
   }
 
   @Override

@@ -21,4 +21,10 @@ public interface Experiment {
 
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
+
+  /** Mini-batches that make one pass over the training data. */
+  int stepsPerEpoch(TaskSettings settings);
+
+  /** Opens a session with its data, ready to train; the caller closes it. */
+  TrainingTask open(TaskSettings settings);
 }

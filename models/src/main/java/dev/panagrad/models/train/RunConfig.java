@@ -45,6 +45,12 @@ public record RunConfig(
         experiment, hyperParameters, seed, threads, batch, steps, versions, options, data);
   }
 
+  /** This configuration with what the run is trained on. */
+  public RunConfig withData(DataOrigin data) {
+    return new RunConfig(
+        experiment, hyperParameters, seed, threads, batch, steps, versions, options, data);
+  }
+
   /**
    * Writes the file, replacing it as a whole.
    *

@@ -43,13 +43,10 @@ public final class Trainer {
     startNanos = System.nanoTime();
     long step = from;
     listener.started(task, step, cadence.steps());
-    if (from == 0) {
-      checkpoints.save(task, 0, best, false);
-    }
     while (step < cadence.steps() && !stopRequested) {
       step = step(step);
     }
-    checkpoints.save(task, step, best, false);
+    checkpoints.save(step, seconds(), best, false);
     listener.saved(step, false);
     listener.finished(step);
     return step;
@@ -63,7 +60,8 @@ public final class Trainer {
     float loss = task.update(step);
     if (!Float.isFinite(loss)) {
       throw new TrainingException(
-          "the loss became %s at step %d; a smaller learning rate (--set learning-rate=%s) may help, and --check-numerics names the node"
+          ("the loss became %s at step %d; a smaller learning rate may help, as --set"
+                  + " learning-rate=%s, and --check-numerics names the node")
               .formatted(loss, step, task.learningRate(step) / 10));
     }
     long made = step + 1;
@@ -72,7 +70,7 @@ public final class Trainer {
       evaluate(made);
     }
     if (made % cadence.checkpoint() == 0) {
-      checkpoints.save(task, made, best, false);
+      checkpoints.save(made, seconds(), best, false);
       listener.saved(made, false);
     }
     return made;
@@ -83,21 +81,29 @@ public final class Trainer {
     measured(made, task.evaluationSplit(), score, task.evaluationExamples());
     if (best == null || task.better(score, best)) {
       best = score;
-      checkpoints.save(task, made, best, true);
+      checkpoints.save(made, seconds(), best, true);
       listener.saved(made, true);
     }
   }
 
+  /** The double that prints as the float does. */
+  private static double shortest(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
+  }
+
   private void measured(long step, String split, Score score, long examples) {
-    double seconds = secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
     listener.measured(
         new Measurement(
             step,
             split,
             score.loss(),
             score.accuracy(),
-            task.learningRate(step),
+            shortest(task.learningRate(step)),
             examples,
-            seconds));
+            seconds()));
   }
 }

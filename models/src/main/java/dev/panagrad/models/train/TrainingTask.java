@@ -1,5 +1,7 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import java.util.Map;
 
@@ -10,6 +12,15 @@ import java.util.Map;
 public interface TrainingTask extends AutoCloseable {
   /** The session that holds the variables. */
   Session session();
+
+  /** What is fed for an update; for listings and timings of the schedule. */
+  Feeds feeds();
+
+  /** What is fetched for an update. */
+  Fetches updateFetches();
+
+  /** What is trained on. */
+  DataOrigin origin();
 
   /** Takes the next batch, without training on it. */
   void nextBatch();

@@ -1,0 +1,67 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.models.io.FileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The settings of a run that a config keeps under the names of the command's options.
+ *
+ * @param data a folder with other images, or null
+ * @param text a pattern of other text files, or null
+ * @param init the file that gave the first values, or null
+ * @param shuffle false for training data in the order of the files
+ * @param logEvery updates between measurements of the training batch
+ * @param testEvery updates between evaluations
+ */
+public record RunOptions(
+    String data, String text, String init, boolean shuffle, long logEvery, long testEvery) {
+  private static final String LOG_EVERY = "log-every";
+  private static final String TEST_EVERY = "test-every";
+  private static final String NO_SHUFFLE = "no-shuffle";
+
+  /** As a config keeps them. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    putIfGiven(map, "data", data);
+    putIfGiven(map, "text", text);
+    putIfGiven(map, "init", init);
+    map.put(NO_SHUFFLE, Boolean.toString(!shuffle));
+    map.put(LOG_EVERY, Long.toString(logEvery));
+    map.put(TEST_EVERY, Long.toString(testEvery));
+    return map;
+  }
+
+  /**
+   * Reads them from a config.
+   *
+   * @throws FileException if one that must be there isn't
+   */
+  public static RunOptions of(Map<String, String> map) {
+    return new RunOptions(
+        map.get("data"),
+        map.get("text"),
+        map.get("init"),
+        !Boolean.parseBoolean(map.get(NO_SHUFFLE)),
+        number(map, LOG_EVERY),
+        number(map, TEST_EVERY));
+  }
+
+  private static void putIfGiven(Map<String, String> map, String key, String value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+
+  private static long number(Map<String, String> map, String key) {
+    try {
+      return Long.parseLong(String.valueOf(map.get(key)));
+    } catch (NumberFormatException e) {
+      throw new FileException(
+          "the run's config.json has no usable option '%s'; it must be the file that 'panagrad"
+                  .formatted(key)
+              + " train' wrote",
+          e);
+    }
+  }
+}

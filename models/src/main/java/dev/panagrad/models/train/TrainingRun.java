@@ -1,0 +1,201 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.checkpoint.Checkpoint;
+import dev.panagrad.models.io.FileException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Map;
+
+/**
+ * A training with its folder: config, measurements and checkpoints are kept there, and a run that
+ * was stopped or killed goes on from there bit for bit.
+ */
+public final class TrainingRun implements AutoCloseable {
+  private static final Path RUNS = Path.of("runs");
+
+  /** Updates between checkpoints. */
+  private static final long CHECKPOINT_EVERY = 1_000;
+
+  private final RunConfig config;
+  private final RunFolder folder;
+  private final TrainingTask task;
+  private final MetricsLog metrics;
+  private final Checkpoint from;
+  private volatile Trainer trainer;
+  private volatile boolean stopRequested;
+
+  private TrainingRun(
+      RunConfig config, RunFolder folder, TrainingTask task, MetricsLog metrics, Checkpoint from) {
+    this.config = config;
+    this.folder = folder;
+    this.task = task;
+    this.metrics = metrics;
+    this.from = from;
+  }
+
+  /**
+   * Starts a run in a new folder.
+   *
+   * @param config all but the data's origin, which the run finds out
+   * @param path the folder, or null for one in {@code runs} named after experiment and time
+   */
+  public static TrainingRun start(RunConfig config, Path path, SessionOptions options) {
+    RunOptions settings = RunOptions.of(config.options());
+    TrainingTask task = open(config, settings.data(), options);
+    try {
+      if (settings.init() != null) {
+        Checkpoint.initialize(Path.of(settings.init()), task.session());
+      }
+      RunFolder folder =
+          path == null
+              ? RunFolder.create(
+                  RUNS, config.experiment(), LocalDateTime.now(ZoneId.systemDefault()))
+              : RunFolder.create(path);
+      Checkpoint start = state(config, task, 0, 0, null);
+      start.save(folder.lastCheckpoint(), task);
+      // Last of all, since a folder counts as a run once it has this file.
+      RunConfig whole = config.withData(task.origin());
+      whole.write(folder.config());
+      MetricsLog metrics = MetricsLog.create(folder.metrics());
+      return new TrainingRun(whole, folder, task, metrics, start);
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Goes on with the run in a folder.
+   *
+   * @param config as of the folder, perhaps with more steps
+   */
+  public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
+    RunFolder folder = RunFolder.open(path);
+    folder.clean();
+    TrainingTask task = open(config, RunOptions.of(config.options()).data(), options);
+    try {
+      if (!task.origin().sha256().equals(config.data().sha256())) {
+        throw FileException.of(
+            "the data of %s has changed since the run began; put back the files it was started"
+                + " with (%s), or start a new run",
+            path, config.data().source());
+      }
+      Checkpoint from =
+          Checkpoint.load(folder.lastCheckpoint(), config.experiment(), task.session());
+      task.seek(from.position());
+      MetricsLog metrics = MetricsLog.resume(folder.metrics(), from.step());
+      return new TrainingRun(config, folder, task, metrics, from);
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the task of a run for use, with its best variables, or the last if none are best.
+   *
+   * @param data a folder with other images, or null for those of the run
+   */
+  public static TrainingTask openTrained(Path path, Path data, SessionOptions options) {
+    RunFolder folder = RunFolder.open(path);
+    RunConfig config = RunConfig.read(folder.config());
+    String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
+    TrainingTask task = open(config, images, options);
+    try {
+      Checkpoint.load(folder.trainedCheckpoint(), config.experiment(), task.session());
+      return task;
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
+  }
+
+  private static TrainingTask open(RunConfig config, String data, SessionOptions options) {
+    RunOptions settings = RunOptions.of(config.options());
+    Experiment experiment =
+        Experiments.find(config.experiment())
+            .orElseThrow(
+                () ->
+                    FileException.of(
+                        "there is no experiment '%s'; 'panagrad list' shows those there are",
+                        config.experiment()));
+    HyperParameters values = experiment.hyperParameters();
+    for (Map.Entry<String, Double> entry : config.hyperParameters().entrySet()) {
+      values = values.set(entry.getKey(), entry.getValue());
+    }
+    return experiment.open(
+        new TaskSettings(
+            values,
+            config.batch(),
+            settings.shuffle(),
+            data == null ? null : Path.of(data),
+            settings.text(),
+            options));
+  }
+
+  /** What the run was started with. */
+  public RunConfig config() {
+    return config;
+  }
+
+  /** Where the run is kept. */
+  public RunFolder folder() {
+    return folder;
+  }
+
+  /** The session with its data. */
+  public TrainingTask task() {
+    return task;
+  }
+
+  /** Updates made before. */
+  public long step() {
+    return from.step();
+  }
+
+  /** Asks the training to end after the step under way; may be called from any thread. */
+  public void requestStop() {
+    stopRequested = true;
+    Trainer running = trainer;
+    if (running != null) {
+      running.requestStop();
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @return updates made in all, fewer than asked for if a stop was requested
+   */
+  public long run(TrainingListener listener) {
+    RunOptions options = RunOptions.of(config.options());
+    Cadence cadence =
+        new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
+    Trainer running =
+        new Trainer(task, cadence, this::save, new LoggingListener(metrics, listener));
+    trainer = running;
+    if (stopRequested) {
+      running.requestStop();
+    }
+    return running.run(from.step(), from.best(), from.seconds());
+  }
+
+  private void save(long step, double seconds, Score best, boolean isBest) {
+    state(config, task, step, seconds, best)
+        .save(isBest ? folder.bestCheckpoint() : folder.lastCheckpoint(), task);
+  }
+
+  private static Checkpoint state(
+      RunConfig config, TrainingTask task, long step, double seconds, Score best) {
+    return new Checkpoint(
+        config.experiment(), step, task.session().counter(), best, seconds, task.position());
+  }
+
+  @Override
+  public void close() {
+    metrics.close();
+    task.close();
+  }
+}
