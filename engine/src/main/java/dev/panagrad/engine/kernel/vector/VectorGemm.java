@@ -3,11 +3,14 @@ package dev.panagrad.engine.kernel.vector;
 import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.GemmPlan;
 import dev.panagrad.engine.kernel.GemmSpec;
-import dev.panagrad.engine.kernel.scalar.ScalarGemm;
 
-/** Matrix products in SIMD. */
+/** Matrix products in SIMD: register tiles, dot products or a row at a time, by shape. */
 public final class VectorGemm implements Gemm {
-  private final Gemm scalar = new ScalarGemm();
+  /** Columns that would leave many lanes of a tile empty. */
+  private static final int NARROW = 16;
+
+  /** Rows that would leave many rows of a tile empty. */
+  private static final int FEW = 3;
 
   /** Creates the SIMD implementation. */
   public VectorGemm() {}
@@ -19,6 +22,30 @@ public final class VectorGemm implements Gemm {
 
   @Override
   public GemmPlan plan(GemmSpec spec, int threads) {
-    return scalar.plan(spec, threads);
+    if (suitsRows(spec)) {
+      return RowPlan.of(spec, threads);
+    }
+    if (suitsDots(spec)) {
+      return DotPlan.of(spec, threads);
+    }
+    if (spec.transposeA() && spec.n() <= NARROW && spec.m() > spec.n()) {
+      return SwapPlan.of(spec, threads);
+    }
+    return TilePlanner.plan(spec, threads);
+  }
+
+  private static boolean suitsRows(GemmSpec spec) {
+    boolean rowsInPlace = !spec.transposeA() || (spec.m() == 1 && spec.lda() == 1);
+    return spec.m() <= FEW && rowsInPlace && !spec.transposeB();
+  }
+
+  private static boolean suitsDots(GemmSpec spec) {
+    if (spec.transposeA()) {
+      return false;
+    }
+    if (spec.transposeB()) {
+      return spec.m() <= FEW || spec.n() <= FEW || (spec.m() <= 64 && spec.m() * 8L <= spec.k());
+    }
+    return spec.n() <= NARROW && spec.k() >= 64;
   }
 }

@@ -1,4 +1,0 @@
-package dev.panagrad.engine.blas;
-
-/** Placeholder. */
-final class Placeholder {}

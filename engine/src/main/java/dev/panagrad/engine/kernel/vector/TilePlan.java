@@ -1,0 +1,151 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.GemmSpec;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A product in register tiles: for each block of K, a phase that packs what is packed (transposed
+ * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles.
+ */
+final class TilePlan extends RawPlan {
+  private final TileLayout layout;
+  private final int packParts;
+  private final long bBytes;
+  private final long aBytes;
+
+  TilePlan(GemmSpec spec, TileLayout layout, Grid grid, int packParts) {
+    super(spec, grid);
+    this.layout = layout;
+    this.packParts = packParts;
+    this.bBytes = layout.packB() ? layout.packedB() : 0;
+    this.aBytes = layout.packA() ? layout.packedA() : 0;
+  }
+
+  @Override
+  public long scratch() {
+    long own =
+        Math.max(grid.parts() * Tiles.BYTES, layout.packs() ? packParts * Squares.SCRATCH : 0);
+    return (bBytes + aBytes + own) / Float.BYTES;
+  }
+
+  @Override
+  public int phases() {
+    return layout.kBlocks() * (layout.packs() ? 2 : 1);
+  }
+
+  @Override
+  public int parts(int phase) {
+    return isPacking(phase) ? packParts : grid.parts();
+  }
+
+  private boolean isPacking(int phase) {
+    return layout.packs() && (phase & 1) == 0;
+  }
+
+  @Override
+  void multiply(
+      int phase,
+      int part,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      MemorySegment s,
+      long sOffset) {
+    int kBlock = layout.packs() ? phase >> 1 : phase;
+    int kFrom = layout.kFrom(kBlock);
+    int k = layout.kFrom(kBlock + 1) - kFrom;
+    if (isPacking(phase)) {
+      pack(part, kFrom, k, a, aOffset, b, bOffset, s, sOffset);
+      return;
+    }
+    MemorySegment left = layout.packA() ? s : a;
+    long leftRow = layout.packA() ? layout.packedARow() : (long) Float.BYTES * spec.lda();
+    long leftAt = layout.packA() ? sOffset + bBytes : aOffset + (long) Float.BYTES * kFrom;
+    boolean add = spec.accumulate() || kBlock > 0;
+    long tile = sOffset + bBytes + aBytes + part * Tiles.BYTES;
+    int panelTo = layout.panelAt(grid.colTo(part));
+    for (int panel = layout.panelAt(grid.colFrom(part)); panel < panelTo; panel++) {
+      MemorySegment right = layout.packB() ? s : b;
+      long rightRow = layout.packB() ? layout.panelRow(panel) : (long) Float.BYTES * spec.ldb();
+      long rightAt =
+          layout.packB()
+              ? sOffset + layout.panelOffset(panel)
+              : bOffset + kFrom * rightRow + (long) Float.BYTES * layout.panelFrom(panel);
+      panel(
+          part, panel, k, left, leftAt, leftRow, right, rightAt, rightRow, c, cOffset, add, s,
+          tile);
+    }
+  }
+
+  /** All rows of a part against one panel of columns. */
+  private void panel(
+      int part,
+      int panel,
+      int k,
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      MemorySegment b,
+      long bOffset,
+      long bRow,
+      MemorySegment c,
+      long cOffset,
+      boolean add,
+      MemorySegment s,
+      long tile) {
+    int vectors = layout.panelVectors(panel);
+    int col = layout.panelFrom(panel);
+    int cols = Math.min(spec.n() - col, vectors * Lanes.COUNT);
+    long cRow = (long) Float.BYTES * spec.ldc();
+    long tileRow = (long) Float.BYTES * vectors * Lanes.COUNT;
+    boolean whole = !add && cols == vectors * Lanes.COUNT;
+    int to = grid.rowTo(part);
+    for (int row = grid.rowFrom(part); row < to; row += Tiles.ROWS) {
+      int rows = Math.min(Tiles.ROWS, to - row);
+      long left = aOffset + row * aRow;
+      long at = cOffset + row * cRow + (long) Float.BYTES * col;
+      if (whole && rows == Tiles.ROWS) {
+        Tiles.multiply(vectors, a, left, aRow, rows, b, bOffset, bRow, k, c, at, cRow);
+        continue;
+      }
+      Tiles.multiply(vectors, a, left, aRow, rows, b, bOffset, bRow, k, s, tile, tileRow);
+      if (add) {
+        Rows.add(s, tile, tileRow, c, at, cRow, rows, cols);
+      } else {
+        Rows.copy(s, tile, tileRow, c, at, cRow, rows, cols);
+      }
+    }
+  }
+
+  /** Packs an even share of the units, which are panels of B, then runs of rows of A. */
+  private void pack(
+      int part,
+      int kFrom,
+      int k,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment s,
+      long sOffset) {
+    int bUnits = layout.packB() ? layout.panels() : 0;
+    int units = layout.packUnits();
+    long own = sOffset + bBytes + aBytes + part * Squares.SCRATCH;
+    int to = (int) ((long) units * (part + 1) / packParts);
+    for (int unit = (int) ((long) units * part / packParts); unit < to; unit++) {
+      if (unit < bUnits) {
+        layout.packPanel(spec, unit, kFrom, k, b, bOffset, s, sOffset, own);
+      } else {
+        layout.packRows(spec, unit - bUnits, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
+      }
+    }
+  }
+
+  @Override
+  public String describe() {
+    return layout + ", " + grid;
+  }
+}
