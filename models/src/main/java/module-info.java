@@ -5,6 +5,7 @@ module dev.panagrad.models {
 
   exports dev.panagrad.models.checkpoint;
   exports dev.panagrad.models.data;
+  exports dev.panagrad.models.image;
   exports dev.panagrad.models.init;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.layer;
