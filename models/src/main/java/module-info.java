@@ -9,7 +9,9 @@ module dev.panagrad.models {
   exports dev.panagrad.models.init;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.layer;
+  exports dev.panagrad.models.layer.recurrent;
   exports dev.panagrad.models.mnist;
   exports dev.panagrad.models.optimizer;
+  exports dev.panagrad.models.text;
   exports dev.panagrad.models.train;
 }

@@ -295,8 +295,19 @@ public final class GraphBuilder {
    * @param shared axes along which one draw serves all
    */
   public Node dropout(Node x, Node keep, int... shared) {
+    return mul(x, dropoutMask(x, keep, shared));
+  }
+
+  /**
+   * A mask for dropout: 1 / keep with a fed probability, else 0.
+   *
+   * @param x gives the shape
+   * @param keep a scalar node; 1 at test time
+   * @param shared axes along which one draw serves all; the mask has size 1 there
+   */
+  public Node dropoutMask(Node x, Node keep, int... shared) {
     List<Integer> axes = IntStream.of(shared).map(x.shape()::axis).sorted().boxed().toList();
-    return mul(x, add(new DropoutMask(streams++, axes), x, keep));
+    return add(new DropoutMask(streams++, axes), x, keep);
   }
 
   /** Indices [start, start + count) of an axis. */

@@ -2,6 +2,7 @@ package dev.panagrad.engine.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * A run of 4-byte elements (float32 or int32) inside a memory segment.
@@ -12,14 +13,20 @@ import java.lang.foreign.ValueLayout;
  * copies.
  */
 public final class Buffer {
+  private static final Part[] NONE = {};
+
   private final long length;
   private MemorySegment segment;
   private long offset;
+  private Part[] parts = NONE;
+
+  /** A buffer inside this one, and where it begins, in bytes. */
+  private record Part(Buffer buffer, long start) {}
 
   /**
    * Binds a new buffer.
    *
-   * @param segment the memory, 64-byte aligned at {@code offset}
+   * @param segment the memory, at {@code offset} 64-byte aligned unless this is a part of another
    * @param offset of the first element, in bytes
    * @param length in elements of 4 bytes
    */
@@ -47,6 +54,29 @@ public final class Buffer {
     }
     this.segment = segment;
     this.offset = offset;
+    for (Part part : parts) {
+      part.buffer.bind(segment, offset + part.start);
+    }
+  }
+
+  /**
+   * A part of this buffer that moves with it whenever it is bound to another place.
+   *
+   * @param start its first element
+   * @param count its length
+   */
+  public Buffer part(long start, long count) {
+    if (start < 0 || count < 0 || start + count > length) {
+      throw new IllegalArgumentException(
+          "elements [%d, %d) lie outside a buffer of %d".formatted(start, start + count, length));
+    }
+    Part part = new Part(unbound(count), start * Float.BYTES);
+    parts = Arrays.copyOf(parts, parts.length + 1);
+    parts[parts.length - 1] = part;
+    if (!segment.equals(MemorySegment.NULL)) {
+      part.buffer.bind(segment, offset + part.start);
+    }
+    return part.buffer;
   }
 
   /** The memory that holds the elements. */

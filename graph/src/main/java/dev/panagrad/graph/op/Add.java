@@ -21,7 +21,8 @@ public record Add() implements Op {
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushBinary(g, self);
+    Node pads = Pad.join(g, self.input(0), self.input(1));
+    return pads != null ? pads : Layout.pushBinary(g, self);
   }
 
   @Override

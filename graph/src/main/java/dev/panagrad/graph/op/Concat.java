@@ -56,13 +56,47 @@ public record Concat(int axis) implements Op {
     return parts;
   }
 
+  /** Along the first axis, reshaping the whole does as well as reshaping each part. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return self.inputs().size() == 1 ? self.input(0) : self;
+    if (self.inputs().size() == 1) {
+      return self.input(0);
+    }
+    List<Node> plain =
+        self.inputs().stream().map(x -> x.op() instanceof Reshape ? x.input(0) : x).toList();
+    boolean pushes = axis == 0 && !plain.equals(self.inputs()) && fit(plain);
+    return pushes ? g.reshape(g.concat(0, plain.toArray(Node[]::new)), self.shape()) : self;
+  }
+
+  /** Whether nodes differ in the size of their first axis at most. */
+  private static boolean fit(List<Node> nodes) {
+    Shape first = nodes.get(0).shape();
+    return nodes.stream()
+        .map(Node::shape)
+        .allMatch(
+            s -> s.rank() > 0 && s.rank() == first.rank() && s.with(0, 0).equals(first.with(0, 0)));
+  }
+
+  /** Two nodes one behind the other, in one concatenation if they are concatenations themselves. */
+  static Node join(GraphBuilder g, int axis, Node a, Node b) {
+    List<Node> parts = new ArrayList<>();
+    for (Node node : List.of(a, b)) {
+      parts.addAll(node.op().equals(new Concat(axis)) ? node.inputs() : List.of(node));
+    }
+    return g.concat(axis, parts.toArray(Node[]::new));
+  }
+
+  @Override
+  public boolean stacksInputs() {
+    return axis == 0;
   }
 
   @Override
   public void lower(LoweringContext context) {
+    if (axis == 0) {
+      lowerStack(context);
+      return;
+    }
     MovementKernels movement = context.kernels().movement();
     Shape whole = context.node().shape();
     int count = context.node().inputs().size();
@@ -85,5 +119,24 @@ public record Concat(int axis) implements Op {
             movement.copyRows(ins[i], 0, cols, out, starts[i], stride, cols, from, to);
           }
         });
+  }
+
+  /** Each part is one run of the result; most have been computed there already. */
+  private static void lowerStack(LoweringContext context) {
+    MovementKernels movement = context.kernels().movement();
+    Buffer out = context.out();
+    long start = 0;
+    for (int i = 0; i < context.node().inputs().size(); i++) {
+      Buffer in = context.in(i);
+      long at = start;
+      if (!context.isInPlace(i)) {
+        context.range(
+            "part " + i,
+            in.length(),
+            0.1,
+            (from, to) -> movement.copyRows(in, from, 0, out, at + from, 0, to - from, 0, 1));
+      }
+      start += in.length();
+    }
   }
 }

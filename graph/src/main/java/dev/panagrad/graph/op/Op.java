@@ -130,6 +130,19 @@ public sealed interface Op
   /** Emits the steps that compute the result. */
   void lower(LoweringContext context);
 
+  /** For a view: the element of its first input at which it begins. */
+  default long viewStart(Node self) {
+    return 0;
+  }
+
+  /**
+   * Whether the inputs lie one behind the other in the result, so that each may be computed where
+   * it belongs there.
+   */
+  default boolean stacksInputs() {
+    return false;
+  }
+
   /** Whether the result may be written over an input that nobody reads later. */
   default boolean mayOverwrite(int input) {
     return false;

@@ -52,6 +52,35 @@ public record Pad(int axis, int start) implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    Node in = self.input(0);
+    return in.shape().equals(self.shape()) ? in : self;
+  }
+
+  /**
+   * The sum of two pads that adjoin, as the gradients of two slices of one value do: one pad of
+   * both.
+   *
+   * @return null if they don't adjoin
+   */
+  static Node join(GraphBuilder g, Node a, Node b) {
+    if (!(a.op() instanceof Pad(int axisA, int startA)
+        && b.op() instanceof Pad(int axisB, int startB)
+        && axisA == axisB
+        && a.shape().equals(b.shape()))) {
+      return null;
+    }
+    Node first = startA < startB ? a : b;
+    Node second = startA < startB ? b : a;
+    int start = Math.min(startA, startB);
+    if (start + first.input(0).shape().size(axisA) != Math.max(startA, startB)) {
+      return null;
+    }
+    Node both = Concat.join(g, axisA, first.input(0), second.input(0));
+    return g.add(new Pad(axisA, start), both, first.input(1));
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     MovementKernels movement = context.kernels().movement();
     Shape whole = context.node().shape();

@@ -10,7 +10,7 @@ public enum Residence {
   FED,
   /** In memory that is filled when the schedule is made. */
   CONSTANT,
-  /** Where its first input is: the same elements under another shape. */
+  /** Inside its first input: the same elements, or a run of them, under another shape. */
   VIEW,
   /** Nowhere: the node has an effect and no value. */
   NONE

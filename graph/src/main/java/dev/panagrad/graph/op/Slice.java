@@ -10,7 +10,7 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * A range of one axis.
+ * A range of one axis. On the first axis it is a view and costs nothing.
  *
  * @param axis counted from 0
  * @param start the first index
@@ -39,17 +39,62 @@ public record Slice(int axis, int start, int count) implements Op {
   }
 
   @Override
+  public Residence residence() {
+    return axis == 0 ? Residence.VIEW : Residence.TEMPORARY;
+  }
+
+  @Override
+  public long viewStart(Node self) {
+    Shape whole = self.input(0).shape();
+    return start * whole.elements(1, whole.rank());
+  }
+
+  @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.add(new Pad(axis, start), upstream, self.input(0)));
   }
 
+  /** A slice of everything is its input, and one that is a part of a concatenation is that part. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return self.shape().equals(self.input(0).shape()) ? self.input(0) : self;
+    Node in = self.input(0);
+    if (self.shape().equals(in.shape())) {
+      return in;
+    }
+    if (axis == 0 && in.op() instanceof Reshape && in.input(0).shape().rank() > 0) {
+      return beforeReshape(g, self);
+    }
+    if (in.op() instanceof Concat(int along) && along == axis) {
+      int before = 0;
+      for (Node part : in.inputs()) {
+        int size = part.shape().size(axis);
+        if (before == start && size == count) {
+          return part;
+        }
+        before += size;
+      }
+    }
+    return self;
+  }
+
+  /** On the first axis, the elements may be taken first and reshaped afterwards. */
+  private Node beforeReshape(GraphBuilder g, Node self) {
+    Node in = self.input(0).input(0);
+    long row = in.shape().elements(1, in.shape().rank());
+    long first = viewStart(self);
+    long elements = self.shape().elements();
+    if (row == 0 || first % row != 0 || elements % row != 0) {
+      return self;
+    }
+    Node rows = g.slice(in, 0, (int) (first / row), (int) (elements / row));
+    return g.reshape(rows.op().simplify(g, rows), self.shape());
   }
 
   @Override
   public void lower(LoweringContext context) {
+    if (axis == 0) {
+      return;
+    }
     MovementKernels movement = context.kernels().movement();
     Shape whole = context.node().input(0).shape();
     Buffer in = context.in(0);

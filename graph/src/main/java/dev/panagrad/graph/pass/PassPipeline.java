@@ -26,6 +26,9 @@ public final class PassPipeline {
             new CommonSubexpressions(),
             new Simplify(),
             new CommonSubexpressions(),
+            new BatchWeightGradients(),
+            new CommonSubexpressions(),
+            new ShareStacks(),
             new FuseMatMul(),
             new FuseConv2d(),
             new CopyFetches()));

@@ -27,9 +27,13 @@ final class Lowering {
   private final Workspace workspace;
   private final Map<Node, Storage> storages = new HashMap<>();
   private final Map<Node, Integer> lastReader = new HashMap<>();
+  private final Map<Node, Stacking> stackings = new HashMap<>();
   private final List<Storage> planned = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, Buffer> fed = new HashMap<>();
+
+  /** Where a node is computed at once inside the node that stacks it with others. */
+  private record Stacking(Node stack, int index, long start) {}
 
   Lowering(List<Node> order, Target target, RunState state, Workspace workspace) {
     this.order = order;
@@ -43,6 +47,9 @@ final class Lowering {
     findLastReaders();
     Set<Node> kept = new HashSet<>();
     roots.forEach(root -> kept.add(Ordering.holder(root)));
+    if (target.reuse()) {
+      findStackings(kept);
+    }
     for (int position = 0; position < order.size(); position++) {
       Node node = order.get(position);
       Storage storage = place(node, position, kept, session);
@@ -90,11 +97,32 @@ final class Lowering {
     }
   }
 
+  /** Chooses a stack for every value that can be computed inside one. */
+  private void findStackings(Set<Node> kept) {
+    for (Node node : order) {
+      if (node.op().stacksInputs()) {
+        long start = 0;
+        for (int i = 0; i < node.inputs().size(); i++) {
+          Node input = node.input(i);
+          if (input.op().residence() == Residence.TEMPORARY && !kept.contains(input)) {
+            stackings.putIfAbsent(input, new Stacking(node, i, start));
+          }
+          start += input.shape().elements();
+        }
+      }
+    }
+  }
+
   private Storage place(Node node, int position, Set<Node> kept, SessionMemory session) {
     long elements = node.op().residence() == Residence.NONE ? 0 : node.shape().elements();
     return switch (node.op().residence()) {
       case NONE -> null;
-      case VIEW -> storages.get(node.input(0));
+      case VIEW -> {
+        Storage whole = storages.get(node.input(0));
+        yield whole.buffer.length() == elements
+            ? whole
+            : whole.part(node.op().viewStart(node), elements, position);
+      }
       case CONSTANT -> new Storage(workspace.allocate(elements), false, position);
       case VARIABLE -> new Storage(session.variable(((Variable) node.op()).key()), false, position);
       case FED -> {
@@ -107,16 +135,35 @@ final class Lowering {
   }
 
   private Storage temporary(Node node, int position, Set<Node> kept, long elements) {
+    Storage storage = storages.get(node);
+    if (storage == null) {
+      storage = choose(node, position, kept, elements);
+    }
+    storage.use(lastReader.getOrDefault(node, position));
+    return storage;
+  }
+
+  private Storage choose(Node node, int position, Set<Node> kept, long elements) {
     if (kept.contains(node)) {
       return new Storage(workspace.allocate(elements), false, position);
     }
-    int last = lastReader.getOrDefault(node, position);
-    Storage storage = target.reuse() ? overwritten(node, position, elements) : null;
-    if (storage == null) {
-      storage = new Storage(Buffer.unbound(elements), true, position);
-      planned.add(storage);
+    Stacking stacking = stackings.get(node);
+    if (stacking != null) {
+      // The stack begins to be in use with the first of its parts.
+      Node stack = stacking.stack();
+      Storage whole = storages.get(stack);
+      if (whole == null) {
+        whole = choose(stack, position, kept, stack.shape().elements());
+        storages.put(stack, whole);
+      }
+      return whole.part(stacking.start(), elements, position);
     }
-    storage.last = Math.max(storage.last, last);
+    Storage overwritten = target.reuse() ? overwritten(node, position, elements) : null;
+    if (overwritten != null) {
+      return overwritten;
+    }
+    Storage storage = new Storage(Buffer.unbound(elements), true, position);
+    planned.add(storage);
     return storage;
   }
 
@@ -154,6 +201,12 @@ final class Lowering {
     @Override
     public Buffer in(int index) {
       return storages.get(node.input(index)).buffer;
+    }
+
+    @Override
+    public boolean isInPlace(int index) {
+      Stacking stacking = stackings.get(node.input(index));
+      return stacking != null && stacking.stack() == node && stacking.index() == index;
     }
 
     @Override

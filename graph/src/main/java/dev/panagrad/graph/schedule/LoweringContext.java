@@ -14,6 +14,9 @@ public interface LoweringContext {
   /** Where an input's value is. */
   Buffer in(int index);
 
+  /** Whether an input was computed where it belongs in the result, so that it isn't copied. */
+  boolean isInPlace(int index);
+
   /** Where the node's value goes. */
   Buffer out();
 

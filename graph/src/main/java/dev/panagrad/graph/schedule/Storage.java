@@ -12,10 +12,30 @@ final class Storage {
   final int first;
   int last;
 
-  Storage(Buffer buffer, boolean planned, int first) {
+  /** The storage that this one is a run of, or null. */
+  private final Storage whole;
+
+  private Storage(Buffer buffer, boolean planned, int first, Storage whole) {
     this.buffer = buffer;
     this.planned = planned;
     this.first = first;
     this.last = first;
+    this.whole = whole;
+  }
+
+  Storage(Buffer buffer, boolean planned, int first) {
+    this(buffer, planned, first, null);
+  }
+
+  /** A run of the elements of this storage. */
+  Storage part(long start, long count, int first) {
+    return new Storage(buffer.part(start, count), false, first, this);
+  }
+
+  /** Keeps it in use up to a position at least. */
+  void use(int position) {
+    for (Storage storage = this; storage != null; storage = storage.whole) {
+      storage.last = Math.max(storage.last, position);
+    }
   }
 }

@@ -159,6 +159,22 @@ public final class Layers {
     return training ? g.dropout(x, keepProbability) : x;
   }
 
+  /**
+   * A mask for dropout, to be multiplied with more than one value.
+   *
+   * @param x gives the shape
+   * @param shared axes along which one draw serves all; the mask has size 1 there
+   * @return null at inference
+   */
+  public Node dropoutMask(Node x, int... shared) {
+    return training ? g.dropoutMask(x, keepProbability, shared) : null;
+  }
+
+  /** Whether these layers are for training. */
+  public boolean isTraining() {
+    return training;
+  }
+
   /** Dropout of whole feature maps of images [n, h, w, c]; nothing at inference. */
   public Node dropoutMaps(Node x) {
     return training ? g.dropout(x, keepProbability, 1, 2) : x;
