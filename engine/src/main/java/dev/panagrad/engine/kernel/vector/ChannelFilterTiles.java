@@ -1,85 +1,117 @@
 package dev.panagrad.engine.kernel.vector;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of gradients by large filters: tiles of six filter rows by one to four
  * vectors of output channels, summed over the batch at one position.
  *
- * <p>{@code sums[s_r + o] += sum over p of images[x_r + p] * gradient[p, o]}: scalars of the images
- * are broadcast against rows of the transposed gradient.
+ * <p>{@code sums[r, o] += sum over p of images[p, r] * gradient[p, o]}. The images' scalars, packed
+ * into a heap array, are broadcast against rows of the transposed gradient. The array, and offsets
+ * of the gradient from a table, keep C2's range checks short: it merges those of neighbouring array
+ * elements; and where it recognises an offset as linear in a loop, it spends 25 instructions an
+ * access on the check.
  */
 final class ChannelFilterTiles {
+  /** Elements between the packed rows of two examples. */
+  static final int PACKED = 8;
+
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
   private static final long BYTES = SPECIES.vectorByteSize();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
+  private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
   private ChannelFilterTiles() {}
 
-  /** Runs the tile of six rows by {@code vectors} (1 to 4) vectors; all offsets are in bytes. */
+  /**
+   * Packs up to six rows of the images: {@code packed[p * PACKED + r] = in[r, p]}, by three rounds
+   * of perfect shuffles over eight vectors.
+   *
+   * @param last the last row that may be read; it stands for those behind it
+   */
+  static void pack(
+      MemorySegment in, long at, long rowBytes, int last, int vectors, float[] packed) {
+    for (int v = 0; v < vectors; v++) {
+      long x = at + v * BYTES;
+      FloatVector a0 = load(in, x);
+      FloatVector a1 = load(in, x + Math.min(1, last) * rowBytes);
+      FloatVector a2 = load(in, x + Math.min(2, last) * rowBytes);
+      FloatVector a3 = load(in, x + Math.min(3, last) * rowBytes);
+      FloatVector a4 = load(in, x + Math.min(4, last) * rowBytes);
+      FloatVector a5 = load(in, x + Math.min(5, last) * rowBytes);
+      FloatVector b0 = a0.rearrange(LOW, a4);
+      FloatVector b1 = a0.rearrange(HIGH, a4);
+      FloatVector b2 = a1.rearrange(LOW, a5);
+      FloatVector b3 = a1.rearrange(HIGH, a5);
+      FloatVector b4 = a2.rearrange(LOW, a2);
+      FloatVector b5 = a2.rearrange(HIGH, a2);
+      FloatVector b6 = a3.rearrange(LOW, a3);
+      FloatVector b7 = a3.rearrange(HIGH, a3);
+      int to = v * PACKED * Lanes.COUNT;
+      store(b0, b4, b2, b6, packed, to);
+      store(b1, b5, b3, b7, packed, to + PACKED * Lanes.COUNT / 2);
+    }
+  }
+
+  private static FloatVector load(MemorySegment in, long at) {
+    return FloatVector.fromMemorySegment(SPECIES, in, at, ORDER);
+  }
+
+  /** The last two rounds over a half: first with second, third with fourth, then both. */
+  private static void store(
+      FloatVector first,
+      FloatVector second,
+      FloatVector third,
+      FloatVector fourth,
+      float[] packed,
+      int to) {
+    FloatVector c0 = first.rearrange(LOW, second);
+    FloatVector c1 = first.rearrange(HIGH, second);
+    FloatVector c2 = third.rearrange(LOW, fourth);
+    FloatVector c3 = third.rearrange(HIGH, fourth);
+    c0.rearrange(LOW, c2).intoArray(packed, to);
+    c0.rearrange(HIGH, c2).intoArray(packed, to + Lanes.COUNT);
+    c1.rearrange(LOW, c3).intoArray(packed, to + 2 * Lanes.COUNT);
+    c1.rearrange(HIGH, c3).intoArray(packed, to + 3 * Lanes.COUNT);
+  }
+
+  /**
+   * Runs the tile of six rows by {@code vectors} (1 to 4) vectors; offsets in bytes.
+   *
+   * @param table of the examples' element offsets in the gradient
+   */
   static void run(
       int vectors,
-      MemorySegment images,
-      long x0,
-      long x1,
-      long x2,
-      long x3,
-      long x4,
-      long x5,
+      float[] packed,
+      int[] table,
+      int n,
       MemorySegment gradient,
       long y,
-      long rowBytes,
-      int n,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
+      long at,
+      long rowBytes) {
     switch (vectors) {
-      case 4 ->
-          tile4(
-              images, x0, x1, x2, x3, x4, x5, gradient, y, rowBytes, n, sums, s0, s1, s2, s3, s4,
-              s5);
-      case 3 ->
-          tile3(
-              images, x0, x1, x2, x3, x4, x5, gradient, y, rowBytes, n, sums, s0, s1, s2, s3, s4,
-              s5);
-      case 2 ->
-          tile2(
-              images, x0, x1, x2, x3, x4, x5, gradient, y, rowBytes, n, sums, s0, s1, s2, s3, s4,
-              s5);
-      default ->
-          tile1(
-              images, x0, x1, x2, x3, x4, x5, gradient, y, rowBytes, n, sums, s0, s1, s2, s3, s4,
-              s5);
+      case 4 -> tile4(packed, table, n, gradient, y, sums, at, rowBytes);
+      case 3 -> tile3(packed, table, n, gradient, y, sums, at, rowBytes);
+      case 2 -> tile2(packed, table, n, gradient, y, sums, at, rowBytes);
+      default -> tile1(packed, table, n, gradient, y, sums, at, rowBytes);
     }
   }
 
   private static void tile4(
-      MemorySegment images,
-      long x0,
-      long x1,
-      long x2,
-      long x3,
-      long x4,
-      long x5,
+      float[] packed,
+      int[] table,
+      int n,
       MemorySegment gradient,
       long y,
-      long rowBytes,
-      int n,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
+      long at,
+      long rowBytes) {
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a01 = FloatVector.zero(SPECIES);
     FloatVector a02 = FloatVector.zero(SPECIES);
@@ -105,94 +137,78 @@ final class ChannelFilterTiles {
     FloatVector a52 = FloatVector.zero(SPECIES);
     FloatVector a53 = FloatVector.zero(SPECIES);
     for (int p = 0; p < n; p++) {
-      long at = y + p * rowBytes;
-      long shift = (long) p << 2;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, at, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 1L * BYTES, ORDER);
-      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 2L * BYTES, ORDER);
-      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 3L * BYTES, ORDER);
-      FloatVector i0 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x0 + shift));
-      a00 = i0.fma(g0, a00);
-      a01 = i0.fma(g1, a01);
-      a02 = i0.fma(g2, a02);
-      a03 = i0.fma(g3, a03);
-      FloatVector i1 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x1 + shift));
-      a10 = i1.fma(g0, a10);
-      a11 = i1.fma(g1, a11);
-      a12 = i1.fma(g2, a12);
-      a13 = i1.fma(g3, a13);
-      FloatVector i2 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x2 + shift));
-      a20 = i2.fma(g0, a20);
-      a21 = i2.fma(g1, a21);
-      a22 = i2.fma(g2, a22);
-      a23 = i2.fma(g3, a23);
-      FloatVector i3 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x3 + shift));
-      a30 = i3.fma(g0, a30);
-      a31 = i3.fma(g1, a31);
-      a32 = i3.fma(g2, a32);
-      a33 = i3.fma(g3, a33);
-      FloatVector i4 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x4 + shift));
-      a40 = i4.fma(g0, a40);
-      a41 = i4.fma(g1, a41);
-      a42 = i4.fma(g2, a42);
-      a43 = i4.fma(g3, a43);
-      FloatVector i5 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x5 + shift));
-      a50 = i5.fma(g0, a50);
-      a51 = i5.fma(g1, a51);
-      a52 = i5.fma(g2, a52);
-      a53 = i5.fma(g3, a53);
+      long g = y + ((long) table[p] << 2);
+      int x = p * PACKED;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
+      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 2L * BYTES, ORDER);
+      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 3L * BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
+      a00 = x0.fma(g0, a00);
+      a01 = x0.fma(g1, a01);
+      a02 = x0.fma(g2, a02);
+      a03 = x0.fma(g3, a03);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, packed[x + 1]);
+      a10 = x1.fma(g0, a10);
+      a11 = x1.fma(g1, a11);
+      a12 = x1.fma(g2, a12);
+      a13 = x1.fma(g3, a13);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, packed[x + 2]);
+      a20 = x2.fma(g0, a20);
+      a21 = x2.fma(g1, a21);
+      a22 = x2.fma(g2, a22);
+      a23 = x2.fma(g3, a23);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, packed[x + 3]);
+      a30 = x3.fma(g0, a30);
+      a31 = x3.fma(g1, a31);
+      a32 = x3.fma(g2, a32);
+      a33 = x3.fma(g3, a33);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, packed[x + 4]);
+      a40 = x4.fma(g0, a40);
+      a41 = x4.fma(g1, a41);
+      a42 = x4.fma(g2, a42);
+      a43 = x4.fma(g3, a43);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, packed[x + 5]);
+      a50 = x5.fma(g0, a50);
+      a51 = x5.fma(g1, a51);
+      a52 = x5.fma(g2, a52);
+      a53 = x5.fma(g3, a53);
     }
-    add(a00, sums, s0);
-    add(a01, sums, s0 + 1L * BYTES);
-    add(a02, sums, s0 + 2L * BYTES);
-    add(a03, sums, s0 + 3L * BYTES);
-    add(a10, sums, s1);
-    add(a11, sums, s1 + 1L * BYTES);
-    add(a12, sums, s1 + 2L * BYTES);
-    add(a13, sums, s1 + 3L * BYTES);
-    add(a20, sums, s2);
-    add(a21, sums, s2 + 1L * BYTES);
-    add(a22, sums, s2 + 2L * BYTES);
-    add(a23, sums, s2 + 3L * BYTES);
-    add(a30, sums, s3);
-    add(a31, sums, s3 + 1L * BYTES);
-    add(a32, sums, s3 + 2L * BYTES);
-    add(a33, sums, s3 + 3L * BYTES);
-    add(a40, sums, s4);
-    add(a41, sums, s4 + 1L * BYTES);
-    add(a42, sums, s4 + 2L * BYTES);
-    add(a43, sums, s4 + 3L * BYTES);
-    add(a50, sums, s5);
-    add(a51, sums, s5 + 1L * BYTES);
-    add(a52, sums, s5 + 2L * BYTES);
-    add(a53, sums, s5 + 3L * BYTES);
+    add(a00, sums, at);
+    add(a01, sums, at + 1L * BYTES);
+    add(a02, sums, at + 2L * BYTES);
+    add(a03, sums, at + 3L * BYTES);
+    add(a10, sums, at + rowBytes);
+    add(a11, sums, at + rowBytes + 1L * BYTES);
+    add(a12, sums, at + rowBytes + 2L * BYTES);
+    add(a13, sums, at + rowBytes + 3L * BYTES);
+    add(a20, sums, at + 2 * rowBytes);
+    add(a21, sums, at + 2 * rowBytes + 1L * BYTES);
+    add(a22, sums, at + 2 * rowBytes + 2L * BYTES);
+    add(a23, sums, at + 2 * rowBytes + 3L * BYTES);
+    add(a30, sums, at + 3 * rowBytes);
+    add(a31, sums, at + 3 * rowBytes + 1L * BYTES);
+    add(a32, sums, at + 3 * rowBytes + 2L * BYTES);
+    add(a33, sums, at + 3 * rowBytes + 3L * BYTES);
+    add(a40, sums, at + 4 * rowBytes);
+    add(a41, sums, at + 4 * rowBytes + 1L * BYTES);
+    add(a42, sums, at + 4 * rowBytes + 2L * BYTES);
+    add(a43, sums, at + 4 * rowBytes + 3L * BYTES);
+    add(a50, sums, at + 5 * rowBytes);
+    add(a51, sums, at + 5 * rowBytes + 1L * BYTES);
+    add(a52, sums, at + 5 * rowBytes + 2L * BYTES);
+    add(a53, sums, at + 5 * rowBytes + 3L * BYTES);
   }
 
   private static void tile3(
-      MemorySegment images,
-      long x0,
-      long x1,
-      long x2,
-      long x3,
-      long x4,
-      long x5,
+      float[] packed,
+      int[] table,
+      int n,
       MemorySegment gradient,
       long y,
-      long rowBytes,
-      int n,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
+      long at,
+      long rowBytes) {
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a01 = FloatVector.zero(SPECIES);
     FloatVector a02 = FloatVector.zero(SPECIES);
@@ -212,81 +228,65 @@ final class ChannelFilterTiles {
     FloatVector a51 = FloatVector.zero(SPECIES);
     FloatVector a52 = FloatVector.zero(SPECIES);
     for (int p = 0; p < n; p++) {
-      long at = y + p * rowBytes;
-      long shift = (long) p << 2;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, at, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 1L * BYTES, ORDER);
-      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 2L * BYTES, ORDER);
-      FloatVector i0 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x0 + shift));
-      a00 = i0.fma(g0, a00);
-      a01 = i0.fma(g1, a01);
-      a02 = i0.fma(g2, a02);
-      FloatVector i1 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x1 + shift));
-      a10 = i1.fma(g0, a10);
-      a11 = i1.fma(g1, a11);
-      a12 = i1.fma(g2, a12);
-      FloatVector i2 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x2 + shift));
-      a20 = i2.fma(g0, a20);
-      a21 = i2.fma(g1, a21);
-      a22 = i2.fma(g2, a22);
-      FloatVector i3 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x3 + shift));
-      a30 = i3.fma(g0, a30);
-      a31 = i3.fma(g1, a31);
-      a32 = i3.fma(g2, a32);
-      FloatVector i4 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x4 + shift));
-      a40 = i4.fma(g0, a40);
-      a41 = i4.fma(g1, a41);
-      a42 = i4.fma(g2, a42);
-      FloatVector i5 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x5 + shift));
-      a50 = i5.fma(g0, a50);
-      a51 = i5.fma(g1, a51);
-      a52 = i5.fma(g2, a52);
+      long g = y + ((long) table[p] << 2);
+      int x = p * PACKED;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
+      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 2L * BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
+      a00 = x0.fma(g0, a00);
+      a01 = x0.fma(g1, a01);
+      a02 = x0.fma(g2, a02);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, packed[x + 1]);
+      a10 = x1.fma(g0, a10);
+      a11 = x1.fma(g1, a11);
+      a12 = x1.fma(g2, a12);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, packed[x + 2]);
+      a20 = x2.fma(g0, a20);
+      a21 = x2.fma(g1, a21);
+      a22 = x2.fma(g2, a22);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, packed[x + 3]);
+      a30 = x3.fma(g0, a30);
+      a31 = x3.fma(g1, a31);
+      a32 = x3.fma(g2, a32);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, packed[x + 4]);
+      a40 = x4.fma(g0, a40);
+      a41 = x4.fma(g1, a41);
+      a42 = x4.fma(g2, a42);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, packed[x + 5]);
+      a50 = x5.fma(g0, a50);
+      a51 = x5.fma(g1, a51);
+      a52 = x5.fma(g2, a52);
     }
-    add(a00, sums, s0);
-    add(a01, sums, s0 + 1L * BYTES);
-    add(a02, sums, s0 + 2L * BYTES);
-    add(a10, sums, s1);
-    add(a11, sums, s1 + 1L * BYTES);
-    add(a12, sums, s1 + 2L * BYTES);
-    add(a20, sums, s2);
-    add(a21, sums, s2 + 1L * BYTES);
-    add(a22, sums, s2 + 2L * BYTES);
-    add(a30, sums, s3);
-    add(a31, sums, s3 + 1L * BYTES);
-    add(a32, sums, s3 + 2L * BYTES);
-    add(a40, sums, s4);
-    add(a41, sums, s4 + 1L * BYTES);
-    add(a42, sums, s4 + 2L * BYTES);
-    add(a50, sums, s5);
-    add(a51, sums, s5 + 1L * BYTES);
-    add(a52, sums, s5 + 2L * BYTES);
+    add(a00, sums, at);
+    add(a01, sums, at + 1L * BYTES);
+    add(a02, sums, at + 2L * BYTES);
+    add(a10, sums, at + rowBytes);
+    add(a11, sums, at + rowBytes + 1L * BYTES);
+    add(a12, sums, at + rowBytes + 2L * BYTES);
+    add(a20, sums, at + 2 * rowBytes);
+    add(a21, sums, at + 2 * rowBytes + 1L * BYTES);
+    add(a22, sums, at + 2 * rowBytes + 2L * BYTES);
+    add(a30, sums, at + 3 * rowBytes);
+    add(a31, sums, at + 3 * rowBytes + 1L * BYTES);
+    add(a32, sums, at + 3 * rowBytes + 2L * BYTES);
+    add(a40, sums, at + 4 * rowBytes);
+    add(a41, sums, at + 4 * rowBytes + 1L * BYTES);
+    add(a42, sums, at + 4 * rowBytes + 2L * BYTES);
+    add(a50, sums, at + 5 * rowBytes);
+    add(a51, sums, at + 5 * rowBytes + 1L * BYTES);
+    add(a52, sums, at + 5 * rowBytes + 2L * BYTES);
   }
 
   private static void tile2(
-      MemorySegment images,
-      long x0,
-      long x1,
-      long x2,
-      long x3,
-      long x4,
-      long x5,
+      float[] packed,
+      int[] table,
+      int n,
       MemorySegment gradient,
       long y,
-      long rowBytes,
-      int n,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
+      long at,
+      long rowBytes) {
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a01 = FloatVector.zero(SPECIES);
     FloatVector a10 = FloatVector.zero(SPECIES);
@@ -300,68 +300,52 @@ final class ChannelFilterTiles {
     FloatVector a50 = FloatVector.zero(SPECIES);
     FloatVector a51 = FloatVector.zero(SPECIES);
     for (int p = 0; p < n; p++) {
-      long at = y + p * rowBytes;
-      long shift = (long) p << 2;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, at, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, at + 1L * BYTES, ORDER);
-      FloatVector i0 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x0 + shift));
-      a00 = i0.fma(g0, a00);
-      a01 = i0.fma(g1, a01);
-      FloatVector i1 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x1 + shift));
-      a10 = i1.fma(g0, a10);
-      a11 = i1.fma(g1, a11);
-      FloatVector i2 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x2 + shift));
-      a20 = i2.fma(g0, a20);
-      a21 = i2.fma(g1, a21);
-      FloatVector i3 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x3 + shift));
-      a30 = i3.fma(g0, a30);
-      a31 = i3.fma(g1, a31);
-      FloatVector i4 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x4 + shift));
-      a40 = i4.fma(g0, a40);
-      a41 = i4.fma(g1, a41);
-      FloatVector i5 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x5 + shift));
-      a50 = i5.fma(g0, a50);
-      a51 = i5.fma(g1, a51);
+      long g = y + ((long) table[p] << 2);
+      int x = p * PACKED;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
+      a00 = x0.fma(g0, a00);
+      a01 = x0.fma(g1, a01);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, packed[x + 1]);
+      a10 = x1.fma(g0, a10);
+      a11 = x1.fma(g1, a11);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, packed[x + 2]);
+      a20 = x2.fma(g0, a20);
+      a21 = x2.fma(g1, a21);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, packed[x + 3]);
+      a30 = x3.fma(g0, a30);
+      a31 = x3.fma(g1, a31);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, packed[x + 4]);
+      a40 = x4.fma(g0, a40);
+      a41 = x4.fma(g1, a41);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, packed[x + 5]);
+      a50 = x5.fma(g0, a50);
+      a51 = x5.fma(g1, a51);
     }
-    add(a00, sums, s0);
-    add(a01, sums, s0 + 1L * BYTES);
-    add(a10, sums, s1);
-    add(a11, sums, s1 + 1L * BYTES);
-    add(a20, sums, s2);
-    add(a21, sums, s2 + 1L * BYTES);
-    add(a30, sums, s3);
-    add(a31, sums, s3 + 1L * BYTES);
-    add(a40, sums, s4);
-    add(a41, sums, s4 + 1L * BYTES);
-    add(a50, sums, s5);
-    add(a51, sums, s5 + 1L * BYTES);
+    add(a00, sums, at);
+    add(a01, sums, at + 1L * BYTES);
+    add(a10, sums, at + rowBytes);
+    add(a11, sums, at + rowBytes + 1L * BYTES);
+    add(a20, sums, at + 2 * rowBytes);
+    add(a21, sums, at + 2 * rowBytes + 1L * BYTES);
+    add(a30, sums, at + 3 * rowBytes);
+    add(a31, sums, at + 3 * rowBytes + 1L * BYTES);
+    add(a40, sums, at + 4 * rowBytes);
+    add(a41, sums, at + 4 * rowBytes + 1L * BYTES);
+    add(a50, sums, at + 5 * rowBytes);
+    add(a51, sums, at + 5 * rowBytes + 1L * BYTES);
   }
 
   private static void tile1(
-      MemorySegment images,
-      long x0,
-      long x1,
-      long x2,
-      long x3,
-      long x4,
-      long x5,
+      float[] packed,
+      int[] table,
+      int n,
       MemorySegment gradient,
       long y,
-      long rowBytes,
-      int n,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
+      long at,
+      long rowBytes) {
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a10 = FloatVector.zero(SPECIES);
     FloatVector a20 = FloatVector.zero(SPECIES);
@@ -369,34 +353,28 @@ final class ChannelFilterTiles {
     FloatVector a40 = FloatVector.zero(SPECIES);
     FloatVector a50 = FloatVector.zero(SPECIES);
     for (int p = 0; p < n; p++) {
-      long at = y + p * rowBytes;
-      long shift = (long) p << 2;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, at, ORDER);
-      FloatVector i0 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x0 + shift));
-      a00 = i0.fma(g0, a00);
-      FloatVector i1 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x1 + shift));
-      a10 = i1.fma(g0, a10);
-      FloatVector i2 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x2 + shift));
-      a20 = i2.fma(g0, a20);
-      FloatVector i3 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x3 + shift));
-      a30 = i3.fma(g0, a30);
-      FloatVector i4 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x4 + shift));
-      a40 = i4.fma(g0, a40);
-      FloatVector i5 =
-          FloatVector.broadcast(SPECIES, images.get(ValueLayout.JAVA_FLOAT, x5 + shift));
-      a50 = i5.fma(g0, a50);
+      long g = y + ((long) table[p] << 2);
+      int x = p * PACKED;
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
+      a00 = x0.fma(g0, a00);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, packed[x + 1]);
+      a10 = x1.fma(g0, a10);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, packed[x + 2]);
+      a20 = x2.fma(g0, a20);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, packed[x + 3]);
+      a30 = x3.fma(g0, a30);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, packed[x + 4]);
+      a40 = x4.fma(g0, a40);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, packed[x + 5]);
+      a50 = x5.fma(g0, a50);
     }
-    add(a00, sums, s0);
-    add(a10, sums, s1);
-    add(a20, sums, s2);
-    add(a30, sums, s3);
-    add(a40, sums, s4);
-    add(a50, sums, s5);
+    add(a00, sums, at);
+    add(a10, sums, at + rowBytes);
+    add(a20, sums, at + 2 * rowBytes);
+    add(a30, sums, at + 3 * rowBytes);
+    add(a40, sums, at + 4 * rowBytes);
+    add(a50, sums, at + 5 * rowBytes);
   }
 
   private static void add(FloatVector sum, MemorySegment sums, long at) {

@@ -34,7 +34,9 @@ final class LaneFilterPlan implements ConvPlan {
   private final int parts;
   private final int sumParts;
   private final int[] blockKinds;
-  private final int[][] blocks;
+  private final int[][] imageSteps;
+  private final int[][] gradientSteps;
+  private final float[][] packed;
 
   LaneFilterPlan(ConvSpec spec, int threads) {
     this.spec = spec;
@@ -42,17 +44,21 @@ final class LaneFilterPlan implements ConvPlan {
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
     parts = Math.min(threads, rows.tiles() * channelTiles);
     sumParts = Math.min(threads, Math.ceilDiv(rows.count(), Lanes.COUNT));
-    List<int[]> tables = new ArrayList<>();
-    List<Integer> kinds = new ArrayList<>();
+    List<int[]> blocks = new ArrayList<>();
     for (int kind = 0; kind < rows.kinds(); kind++) {
-      int before = tables.size();
-      tables(kind, tables);
-      for (int i = before; i < tables.size(); i++) {
-        kinds.add(kind);
-      }
+      blocks(kind, blocks);
     }
-    blocks = tables.toArray(int[][]::new);
-    blockKinds = kinds.stream().mapToInt(Integer::intValue).toArray();
+    blockKinds = new int[blocks.size()];
+    imageSteps = new int[blocks.size()][];
+    gradientSteps = new int[blocks.size()][];
+    int longest = 0;
+    for (int block = 0; block < blocks.size(); block++) {
+      int[] positions = blocks.get(block);
+      blockKinds[block] = rows.kind(positions[0]);
+      steps(positions, block);
+      longest = Math.max(longest, imageSteps[block].length);
+    }
+    packed = new float[parts][longest * CHANNELS * Lanes.COUNT];
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -62,28 +68,41 @@ final class LaneFilterPlan implements ConvPlan {
     return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
   }
 
-  /** Adds the blocks of one kind: pairs of element offsets, of a position plus a vector. */
-  private void tables(int kind, List<int[]> tables) {
-    int vectors = Math.ceilDiv(spec.n(), Lanes.COUNT);
-    int room = Math.max(1, BLOCK_STEPS / vectors) * vectors * 2;
-    int[] table = new int[room];
+  /** Cuts the positions of a kind into blocks. */
+  private void blocks(int kind, List<int[]> blocks) {
+    int room = Math.max(1, BLOCK_STEPS / vectors());
+    int[] block = new int[room];
     int filled = 0;
     for (int position = 0; position < rows.positions(); position++) {
       if (rows.kind(position) == kind) {
-        for (int v = 0; v < vectors; v++) {
-          table[filled++] = rows.base(position) + v * Lanes.COUNT;
-          table[filled++] = position * spec.o() * spec.lanes() + v * Lanes.COUNT;
-        }
+        block[filled++] = position;
         if (filled == room) {
-          tables.add(table);
-          table = new int[room];
+          blocks.add(block);
+          block = new int[room];
           filled = 0;
         }
       }
     }
     if (filled > 0) {
-      tables.add(Arrays.copyOf(table, filled));
+      blocks.add(Arrays.copyOf(block, filled));
     }
+  }
+
+  /** Lists the vectors of a block's positions as element offsets in images and gradient. */
+  private void steps(int[] positions, int block) {
+    int vectors = vectors();
+    imageSteps[block] = new int[positions.length * vectors];
+    gradientSteps[block] = new int[positions.length * vectors];
+    for (int step = 0; step < positions.length * vectors; step++) {
+      int position = positions[step / vectors];
+      int shift = step % vectors * Lanes.COUNT;
+      imageSteps[block][step] = rows.base(position) + shift;
+      gradientSteps[block][step] = position * spec.o() * spec.lanes() + shift;
+    }
+  }
+
+  private int vectors() {
+    return Math.ceilDiv(spec.n(), Lanes.COUNT);
   }
 
   @Override
@@ -111,9 +130,21 @@ final class LaneFilterPlan implements ConvPlan {
       long trash = scratch.offset() + scratch(spec) * Float.BYTES;
       trash += part * TILE_BYTES;
       clear(scratch, from, to);
-      for (int block = 0; block < blocks.length; block++) {
+      for (int block = 0; block < blockKinds.length; block++) {
         for (int tile = from; tile < to; tile++) {
-          multiply(a, b, scratch, block, tile / rows.tiles(), tile % rows.tiles(), trash);
+          int channelTile = tile / rows.tiles();
+          int rowTile = tile % rows.tiles();
+          if (tile == from || rowTile == 0) {
+            pack(b, block, channelTile, packed[part]);
+          }
+          if (rowTile == 0 && spec.bias()) {
+            long sums = biasSums(scratch, channelTile);
+            int steps = gradientSteps[block].length;
+            LaneFilterTiles.add(packed[part], steps, scratch.segment(), sums);
+          }
+          if (rows.any(blockKinds[block], rowTile)) {
+            multiply(a, packed[part], scratch, block, channelTile, rowTile, trash);
+          }
         }
       }
     } else {
@@ -158,56 +189,49 @@ final class LaneFilterPlan implements ConvPlan {
     return scratch.offset() + row * rowBytes();
   }
 
+  private void pack(Buffer gradient, int block, int channelTile, float[] to) {
+    long laneBytes = (long) spec.lanes() * Float.BYTES;
+    int channel = channelTile * CHANNELS;
+    int last = spec.o() - 1;
+    LaneFilterTiles.pack(
+        gradient.segment(),
+        gradient.offset() + channel * laneBytes,
+        gradient.offset() + Math.min(channel + 1, last) * laneBytes,
+        gradient.offset() + Math.min(channel + 2, last) * laneBytes,
+        gradient.offset() + Math.min(channel + 3, last) * laneBytes,
+        gradientSteps[block],
+        to);
+  }
+
   private void multiply(
       Buffer images,
-      Buffer gradient,
+      float[] gradient,
       Buffer scratch,
       int block,
       int channelTile,
       int rowTile,
       long trash) {
     int kind = blockKinds[block];
-    int[] table = blocks[block];
-    long laneBytes = (long) spec.lanes() * Float.BYTES;
-    int channel = channelTile * CHANNELS;
-    int last = spec.o() - 1;
-    MemorySegment dy = gradient.segment();
-    long y0 = gradient.offset() + channel * laneBytes;
-    long y1 = gradient.offset() + Math.min(channel + 1, last) * laneBytes;
-    long y2 = gradient.offset() + Math.min(channel + 2, last) * laneBytes;
-    long y3 = gradient.offset() + Math.min(channel + 3, last) * laneBytes;
-    MemorySegment sums = scratch.segment();
-    if (rowTile == 0 && spec.bias()) {
-      long at = biasSums(scratch, channelTile);
-      LaneFilterTiles.add(dy, y0, y1, y2, y3, table, table.length, sums, at);
-    }
-    if (rows.any(kind, rowTile)) {
-      int row = rowTile * FilterRows.TILE;
-      long shift = channel * VECTOR_BYTES;
-      long x = images.offset();
-      LaneFilterTiles.multiply(
-          images.segment(),
-          x + rows.bytes(kind, row),
-          x + rows.bytes(kind, row + 1),
-          x + rows.bytes(kind, row + 2),
-          x + rows.bytes(kind, row + 3),
-          x + rows.bytes(kind, row + 4),
-          x + rows.bytes(kind, row + 5),
-          dy,
-          y0,
-          y1,
-          y2,
-          y3,
-          table,
-          table.length,
-          sums,
-          rows.inside(kind, row) ? row(scratch, row) + shift : trash,
-          rows.inside(kind, row + 1) ? row(scratch, row + 1) + shift : trash,
-          rows.inside(kind, row + 2) ? row(scratch, row + 2) + shift : trash,
-          rows.inside(kind, row + 3) ? row(scratch, row + 3) + shift : trash,
-          rows.inside(kind, row + 4) ? row(scratch, row + 4) + shift : trash,
-          rows.inside(kind, row + 5) ? row(scratch, row + 5) + shift : trash);
-    }
+    int row = rowTile * FilterRows.TILE;
+    long shift = channelTile * TILE_BYTES;
+    long x = images.offset();
+    LaneFilterTiles.multiply(
+        images.segment(),
+        x + rows.bytes(kind, row),
+        x + rows.bytes(kind, row + 1),
+        x + rows.bytes(kind, row + 2),
+        x + rows.bytes(kind, row + 3),
+        x + rows.bytes(kind, row + 4),
+        x + rows.bytes(kind, row + 5),
+        imageSteps[block],
+        gradient,
+        scratch.segment(),
+        rows.inside(kind, row) ? row(scratch, row) + shift : trash,
+        rows.inside(kind, row + 1) ? row(scratch, row + 1) + shift : trash,
+        rows.inside(kind, row + 2) ? row(scratch, row + 2) + shift : trash,
+        rows.inside(kind, row + 3) ? row(scratch, row + 3) + shift : trash,
+        rows.inside(kind, row + 4) ? row(scratch, row + 4) + shift : trash,
+        rows.inside(kind, row + 5) ? row(scratch, row + 5) + shift : trash);
   }
 
   /** Sums over lanes; parts begin at multiples of a block of 16 sums, so that all cut alike. */
@@ -227,7 +251,7 @@ final class LaneFilterPlan implements ConvPlan {
   @Override
   public String describe() {
     return "filter gradient, %d rows by %d channels over lanes, %d blocks, %d parts"
-        .formatted(rows.count(), spec.o(), blocks.length, parts);
+        .formatted(rows.count(), spec.o(), blockKinds.length, parts);
   }
 
   @Override

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The innermost loop of gradients by small filters: a tile of six filter rows by four channels,
  * each accumulator a vector over the batch.
  *
- * <p>Positions and vectors of the batch are flattened into one table of pairs (element offset in
- * the images, element offset in the gradient), so that short rows of an image cost no loop of their
- * own.
+ * <p>Positions and vectors of the batch are flattened into one list of steps, so that short rows of
+ * an image cost no loop of their own. The four channels of the gradient are packed side by side in
+ * a heap array: many tiles read them, and C2 merges the range checks of neighbouring elements.
  */
 final class LaneFilterTiles {
   private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
@@ -21,9 +21,50 @@ final class LaneFilterTiles {
   private LaneFilterTiles() {}
 
   /**
-   * Adds to 6 x 4 sums: {@code sums[s_r + q] += sum over e of images[x_r + e] * gradient[y_q + e]}.
+   * Packs four channels: {@code packed[step, q] = gradient[y_q + steps[step]]}, a vector each.
    *
-   * <p>All offsets are in bytes; the sums of a row lie side by side, a vector each.
+   * @param steps element offsets in the gradient
+   */
+  static void pack(
+      MemorySegment gradient, long y0, long y1, long y2, long y3, int[] steps, float[] packed) {
+    int to = 0;
+    for (int step : steps) {
+      long y = (long) step << 2;
+      FloatVector.fromMemorySegment(SPECIES, gradient, y0 + y, ORDER).intoArray(packed, to);
+      FloatVector.fromMemorySegment(SPECIES, gradient, y1 + y, ORDER)
+          .intoArray(packed, to + 1 * Lanes.COUNT);
+      FloatVector.fromMemorySegment(SPECIES, gradient, y2 + y, ORDER)
+          .intoArray(packed, to + 2 * Lanes.COUNT);
+      FloatVector.fromMemorySegment(SPECIES, gradient, y3 + y, ORDER)
+          .intoArray(packed, to + 3 * Lanes.COUNT);
+      to += 4 * Lanes.COUNT;
+    }
+  }
+
+  /** Adds up the packed channels: {@code sums[s + q] += sum over steps of packed[step, q]}. */
+  static void add(float[] packed, int steps, MemorySegment sums, long s) {
+    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, sums, s, ORDER);
+    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, sums, s + 1L * BYTES, ORDER);
+    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, sums, s + 2L * BYTES, ORDER);
+    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, sums, s + 3L * BYTES, ORDER);
+    for (int step = 0; step < steps; step++) {
+      int y = step * (4 * Lanes.COUNT);
+      a0 = a0.add(FloatVector.fromArray(SPECIES, packed, y));
+      a1 = a1.add(FloatVector.fromArray(SPECIES, packed, y + 1 * Lanes.COUNT));
+      a2 = a2.add(FloatVector.fromArray(SPECIES, packed, y + 2 * Lanes.COUNT));
+      a3 = a3.add(FloatVector.fromArray(SPECIES, packed, y + 3 * Lanes.COUNT));
+    }
+    a0.intoMemorySegment(sums, s, ORDER);
+    a1.intoMemorySegment(sums, s + 1L * BYTES, ORDER);
+    a2.intoMemorySegment(sums, s + 2L * BYTES, ORDER);
+    a3.intoMemorySegment(sums, s + 3L * BYTES, ORDER);
+  }
+
+  /**
+   * Adds to 6 x 4 sums: {@code sums[s_r + q] += sum over steps of images[x_r + steps[step]] *
+   * packed[step, q]}.
+   *
+   * <p>Offsets x and s are in bytes, steps in elements; the sums of a row lie side by side.
    */
   static void multiply(
       MemorySegment images,
@@ -33,13 +74,8 @@ final class LaneFilterTiles {
       long x3,
       long x4,
       long x5,
-      MemorySegment gradient,
-      long y0,
-      long y1,
-      long y2,
-      long y3,
-      int[] table,
-      int entries,
+      int[] steps,
+      float[] packed,
       MemorySegment sums,
       long s0,
       long s1,
@@ -71,13 +107,13 @@ final class LaneFilterTiles {
     FloatVector a51 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 1L * BYTES, ORDER);
     FloatVector a52 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 2L * BYTES, ORDER);
     FloatVector a53 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 3L * BYTES, ORDER);
-    for (int e = 0; e < entries; e += 2) {
-      long x = (long) table[e] << 2;
-      long y = (long) table[e + 1] << 2;
-      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, y0 + y, ORDER);
-      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, y1 + y, ORDER);
-      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, y2 + y, ORDER);
-      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, gradient, y3 + y, ORDER);
+    for (int step = 0; step < steps.length; step++) {
+      long x = (long) steps[step] << 2;
+      int y = step * (4 * Lanes.COUNT);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, packed, y);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, packed, y + 1 * Lanes.COUNT);
+      FloatVector g2 = FloatVector.fromArray(SPECIES, packed, y + 2 * Lanes.COUNT);
+      FloatVector g3 = FloatVector.fromArray(SPECIES, packed, y + 3 * Lanes.COUNT);
       FloatVector i0 = FloatVector.fromMemorySegment(SPECIES, images, x0 + x, ORDER);
       a00 = i0.fma(g0, a00);
       a01 = i0.fma(g1, a01);
@@ -133,33 +169,5 @@ final class LaneFilterTiles {
     a51.intoMemorySegment(sums, s5 + 1L * BYTES, ORDER);
     a52.intoMemorySegment(sums, s5 + 2L * BYTES, ORDER);
     a53.intoMemorySegment(sums, s5 + 3L * BYTES, ORDER);
-  }
-
-  /** Adds to 4 sums: {@code sums[s + q] += sum over e of gradient[y_q + e]}. */
-  static void add(
-      MemorySegment gradient,
-      long y0,
-      long y1,
-      long y2,
-      long y3,
-      int[] table,
-      int entries,
-      MemorySegment sums,
-      long s) {
-    FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, sums, s, ORDER);
-    FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, sums, s + 1L * BYTES, ORDER);
-    FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, sums, s + 2L * BYTES, ORDER);
-    FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, sums, s + 3L * BYTES, ORDER);
-    for (int e = 0; e < entries; e += 2) {
-      long y = (long) table[e + 1] << 2;
-      a0 = a0.add(FloatVector.fromMemorySegment(SPECIES, gradient, y0 + y, ORDER));
-      a1 = a1.add(FloatVector.fromMemorySegment(SPECIES, gradient, y1 + y, ORDER));
-      a2 = a2.add(FloatVector.fromMemorySegment(SPECIES, gradient, y2 + y, ORDER));
-      a3 = a3.add(FloatVector.fromMemorySegment(SPECIES, gradient, y3 + y, ORDER));
-    }
-    a0.intoMemorySegment(sums, s, ORDER);
-    a1.intoMemorySegment(sums, s + 1L * BYTES, ORDER);
-    a2.intoMemorySegment(sums, s + 2L * BYTES, ORDER);
-    a3.intoMemorySegment(sums, s + 3L * BYTES, ORDER);
   }
 }
