@@ -36,4 +36,9 @@ public final class Results {
   public float scalar(Node node) {
     return get(node).scalar();
   }
+
+  /** The value of an int32 node with one element. */
+  public int scalarInt(Node node) {
+    return get(node).toIntArray()[0];
+  }
 }
