@@ -19,26 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenTest {
   /** mnist-softmax starts from zeros, so that its losses can be kept without a file. */
   private static final float[] SOFTMAX_LOSSES = {
-    230.258f,
-    198.975f,
-    185.726f,
-    169.151f,
-    119.185f,
-    117.897f,
-    114.553f,
-    100.542f,
-    122.048f,
-    115.259f,
-    115.933f,
-    81.3067f,
-    88.0040f,
-    135.169f,
-    98.3657f,
-    69.4475f,
-    60.2349f,
-    50.2377f,
-    58.5540f,
-    56.7438f
+    230.258f, 198.975f, 185.726f, 169.151f, 119.185f, 117.897f, 114.553f, 100.542f, 122.048f,
+    115.259f, 115.933f, 81.3067f, 88.0040f, 135.169f, 98.3657f, 69.4475f, 60.2349f, 50.2377f,
+    58.5540f, 56.7438f
   };
 
   private static final float FIRST_TEN = 1e-4f;
