@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The README's program is the one that is compiled here, and it does what the README says. */
@@ -33,8 +34,8 @@ class ReadmeTest {
     } finally {
       System.setOut(before);
     }
-    String[] lines = printed.toString(StandardCharsets.UTF_8).split("\\R");
-    assertTrue(Float.parseFloat(lines[0].substring("loss ".length())) < 0.05f, lines[0]);
-    assertEquals("1, 0 -> 1", lines[1]);
+    List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+    assertTrue(Float.parseFloat(lines.get(0).substring("loss ".length())) < 0.05f, lines.get(0));
+    assertEquals("1, 0 -> 1", lines.get(1));
   }
 }

@@ -26,6 +26,7 @@ import dev.panagrad.engine.kernel.scalar.ScalarKernels;
 public final class VectorKernels implements KernelSet {
   private final KernelSet scalar = new ScalarKernels();
   private final Gemm gemm = new VectorGemm();
+  private final ConvKernels conv = new VectorConv();
   private final SoftmaxKernels softmax = new VectorSoftmax();
   private final UpdateKernels updates = new VectorUpdates();
   private final RandomKernels random = new VectorRandom();
@@ -111,7 +112,7 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public ConvKernels conv() {
-    return scalar.conv();
+    return conv;
   }
 
   @Override
