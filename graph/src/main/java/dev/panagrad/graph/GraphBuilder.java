@@ -368,7 +368,8 @@ public final class GraphBuilder {
 
   /** Nodes one behind the other along an axis. */
   public Node concat(int axis, Node... parts) {
-    return add(new Concat(parts[0].shape().axis(axis)), parts);
+    int fromStart = axis < 0 && parts.length > 0 ? parts[0].shape().axis(axis) : axis;
+    return add(new Concat(fromStart), parts);
   }
 
   /** x, taken as a constant by gradients. */

@@ -22,7 +22,7 @@ final class NodeRegistry {
   /** Adds a node that sessions find by its name, which therefore must be free. */
   Node keyed(String name, Function<String, Op> op) {
     String key = prefix + name;
-    if (byName.containsKey(key) || aliases.containsKey(key)) {
+    if (isTaken(key)) {
       throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
     }
     taken.merge(key, 1, Integer::sum);
@@ -31,11 +31,7 @@ final class NodeRegistry {
 
   private Node put(String name, Op op, List<Node> inputs) {
     for (Node input : inputs) {
-      if (byName.get(input.name()) != input) {
-        throw new IllegalArgumentException(
-            "%s '%s': its input '%s' belongs to another graph"
-                .formatted(op.name(), name, input.name()));
-      }
+      checkOwn(input, "%s '%s'".formatted(op.name(), name));
     }
     Shape shape;
     try {
@@ -52,9 +48,11 @@ final class NodeRegistry {
 
   Node alias(String name, Node node) {
     String key = prefix + name;
-    if (byName.containsKey(key) || aliases.putIfAbsent(key, node) != null) {
+    if (isTaken(key)) {
       throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
     }
+    checkOwn(node, "the alias '" + key + "'");
+    aliases.put(key, node);
     return node;
   }
 
@@ -69,11 +67,23 @@ final class NodeRegistry {
   }
 
   private String unique(String wanted) {
-    int count = taken.merge(wanted, 1, Integer::sum);
-    if (count == 1 && !byName.containsKey(wanted)) {
-      return wanted;
+    String name = wanted;
+    for (int count = taken.merge(wanted, 1, Integer::sum);
+        isTaken(name);
+        count = taken.merge(wanted, 1, Integer::sum)) {
+      name = wanted + "_" + Math.max(1, count - 1);
     }
-    String name = wanted + "_" + (count - 1);
-    return byName.containsKey(name) ? unique(wanted) : name;
+    return name;
+  }
+
+  private boolean isTaken(String name) {
+    return byName.containsKey(name) || aliases.containsKey(name);
+  }
+
+  private void checkOwn(Node node, String user) {
+    if (byName.get(node.name()) != node) {
+      throw new IllegalArgumentException(
+          "%s: its input '%s' belongs to another graph".formatted(user, node.name()));
+    }
   }
 }

@@ -16,6 +16,7 @@ public record ArgMax() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);
+    Rules.floats(inputs);
     Shape shape = inputs.get(0).shape();
     Rules.check(shape.rank() >= 1, "its input must have an axis, but is a scalar");
     return Shape.of(Arrays.copyOf(shape.sizes(), shape.rank() - 1));

@@ -19,7 +19,9 @@ public record BatchInnermost() implements Op {
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Shape in = inputs.get(0).shape();
-    return Shape.of(in.size(1), in.size(2), in.size(3), Windows.lanes(in.size(0)));
+    int n = in.size(0);
+    int lanes = n == Shape.UNKNOWN ? Shape.UNKNOWN : Windows.lanes(n);
+    return Shape.of(in.size(1), in.size(2), in.size(3), lanes);
   }
 
   @Override

@@ -43,10 +43,10 @@ public record BatchNormInputGrad(float epsilon, boolean scale, boolean relu, int
     Node x = self.input(0);
     Node dy = self.input(3);
     List<Node> inputs = new ArrayList<>(self.inputs());
-    if (batch == 0 && x.op() instanceof BatchOutermost(int n)) {
+    if (batch == 0 && !relu && x.op() instanceof BatchOutermost(int n)) {
       inputs.set(0, x.input(0));
       inputs.set(3, Layout.innermostGradient(g, dy));
-      Op inner = new BatchNormInputGrad(epsilon, scale, relu, n);
+      Op inner = new BatchNormInputGrad(epsilon, scale, false, n);
       return g.add(new BatchOutermost(n), g.add(self.name(), inner, inputs));
     }
     if (!relu && dy.op() instanceof ReluGrad) {

@@ -38,9 +38,9 @@ public record BatchNormReduceGrad(float epsilon, boolean relu, int batch) implem
   public Node simplify(GraphBuilder g, Node self) {
     Node x = self.input(0);
     Node dy = self.input(3);
-    if (batch == 0 && x.op() instanceof BatchOutermost(int n)) {
+    if (batch == 0 && !relu && x.op() instanceof BatchOutermost(int n)) {
       return g.add(
-          new BatchNormReduceGrad(epsilon, relu, n),
+          new BatchNormReduceGrad(epsilon, false, n),
           x.input(0),
           self.input(1),
           self.input(2),

@@ -20,7 +20,11 @@ public record BatchOutermost(int batch) implements Op {
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Shape in = inputs.get(0).shape();
-    Rules.check(in.size(3) == Windows.lanes(batch), "%s doesn't hold a batch of %d", in, batch);
+    Rules.check(
+        Rules.compatible(in.size(3), Windows.lanes(batch)),
+        "%s doesn't hold a batch of %d",
+        in,
+        batch);
     return Shape.of(batch, in.size(0), in.size(1), in.size(2));
   }
 

@@ -23,6 +23,9 @@ public record Concat(int axis) implements Op {
     Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
     Shape rest = shape.with(axis, 0);
     int size = 0;
+    for (int i = 1; i < inputs.size(); i++) {
+      Rules.type(inputs, i, inputs.get(0).type());
+    }
     for (Node input : inputs) {
       Shape other = input.shape();
       Rules.check(

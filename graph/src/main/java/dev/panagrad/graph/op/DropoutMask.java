@@ -29,6 +29,7 @@ public record DropoutMask(int stream, List<Integer> shared) implements Op {
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.scalar(inputs, 1);
+    Rules.floats(inputs);
     return Reductions.shape(inputs.subList(0, 1), shared, true);
   }
 

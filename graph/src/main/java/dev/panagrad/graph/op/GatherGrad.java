@@ -19,8 +19,16 @@ public record GatherGrad() implements Op {
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
     Rules.rank(inputs, 0, 2);
-    Rules.type(inputs, 1, DType.INT32);
+    Rules.rank(inputs, 1, 1);
     Rules.rank(inputs, 2, 2);
+    Rules.type(inputs, 0, DType.FLOAT32);
+    Rules.type(inputs, 1, DType.INT32);
+    Rules.type(inputs, 2, DType.FLOAT32);
+    Rules.check(
+        Rules.compatible(inputs.get(0).shape().size(0), inputs.get(1).shape().size(0)),
+        "rows of %s and indices of %s don't fit",
+        inputs.get(0).shape(),
+        inputs.get(1).shape());
     Rules.check(
         Rules.compatible(inputs.get(0).shape().size(1), inputs.get(2).shape().size(1)),
         "rows of %s can't be added to a table of %s",

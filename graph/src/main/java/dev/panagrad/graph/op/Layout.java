@@ -35,7 +35,7 @@ final class Layout {
     Node a = self.input(0);
     Node b = self.input(1);
     Op conversion = a.op() instanceof BatchOutermost ? a.op() : b.op();
-    if (!(conversion instanceof BatchOutermost)) {
+    if (!(conversion instanceof BatchOutermost) || self.shape().rank() != 4) {
       return self;
     }
     Node left = operand(g, a, self.shape());

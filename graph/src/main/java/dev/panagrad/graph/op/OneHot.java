@@ -17,6 +17,11 @@ import java.util.List;
  * @param depth the length of a row
  */
 public record OneHot(int depth) implements Op {
+  /** Checks the length. */
+  public OneHot {
+    Rules.check(depth > 0, "the depth of a one-hot row must be positive, not %d", depth);
+  }
+
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

@@ -28,14 +28,15 @@ final class Pointwise {
     return broadcast(inputs.get(0).shape(), inputs.get(1).shape());
   }
 
-  /** As {@link #binaryShape}, but both inputs must have the same shape. */
+  /** As {@link #binaryShape}, but without broadcasting. */
   static Shape sameShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.floats(inputs);
     Shape a = inputs.get(0).shape();
     Shape b = inputs.get(1).shape();
-    Rules.check(a.equals(b), "its inputs must have the same shape, but have %s and %s", a, b);
-    return a;
+    Rules.check(
+        Rules.compatible(a, b), "its inputs must have the same shape, but have %s and %s", a, b);
+    return Rules.merge(a, b);
   }
 
   static Shape broadcast(Shape a, Shape b) {

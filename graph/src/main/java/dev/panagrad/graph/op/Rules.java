@@ -16,14 +16,19 @@ final class Rules {
   }
 
   static void count(List<Node> inputs, int expected) {
-    check(inputs.size() == expected, "it takes %d inputs, not %d", expected, inputs.size());
+    check(
+        inputs.size() == expected,
+        "it takes %d input%s, not %d",
+        expected,
+        expected == 1 ? "" : "s",
+        inputs.size());
   }
 
   static void rank(List<Node> inputs, int index, int expected) {
     Shape shape = inputs.get(index).shape();
     check(
         shape.rank() == expected,
-        "input %d must have %d axes, but has shape %s",
+        "input %d must have rank %d, but has shape %s",
         index,
         expected,
         shape);

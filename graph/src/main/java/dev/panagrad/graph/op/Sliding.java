@@ -23,6 +23,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   /** The same window over images with the batch innermost. */
   Sliding innermost(int n) {
+    Rules.check(n > 0, "a batch of images must hold at least 1");
     return new Sliding(strideH, strideW, padding, n);
   }
 

@@ -17,7 +17,13 @@ public record SoftmaxCrossEntropyGrad() implements Op {
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
     Rules.floats(inputs);
-    SoftmaxCrossEntropy.rows(inputs);
+    Shape rows = SoftmaxCrossEntropy.rows(inputs);
+    Shape upstream = inputs.get(2).shape();
+    Rules.check(
+        upstream.rank() == 0 || Rules.compatible(upstream, rows) || upstream.equals(Shape.of(1)),
+        "the gradient of losses of %s can't have shape %s",
+        rows,
+        upstream);
     return inputs.get(0).shape();
   }
 

@@ -22,6 +22,7 @@ public record SparseSoftmaxCrossEntropy() implements Op {
   }
 
   static Shape rows(List<Node> inputs) {
+    Rules.type(inputs, 0, DType.FLOAT32);
     Rules.rank(inputs, 0, 2);
     Shape logits = inputs.get(0).shape();
     Shape labels = inputs.get(1).shape();

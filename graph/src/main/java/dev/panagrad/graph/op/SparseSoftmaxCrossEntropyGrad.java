@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -16,7 +17,14 @@ public record SparseSoftmaxCrossEntropyGrad() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
-    SparseSoftmaxCrossEntropy.rows(inputs);
+    Rules.type(inputs, 2, DType.FLOAT32);
+    Shape rows = SparseSoftmaxCrossEntropy.rows(inputs);
+    Shape upstream = inputs.get(2).shape();
+    Rules.check(
+        upstream.rank() == 0 || Rules.compatible(upstream, rows) || upstream.equals(Shape.of(1)),
+        "the gradient of losses of %s can't have shape %s",
+        rows,
+        upstream);
     return inputs.get(0).shape();
   }
 

@@ -16,6 +16,7 @@ public record SumLike() implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);
+    Rules.floats(inputs);
     Shape in = inputs.get(0).shape();
     Shape like = inputs.get(1).shape();
     Rules.check(like.rank() <= in.rank(), "%s can't be summed down to %s", in, like);

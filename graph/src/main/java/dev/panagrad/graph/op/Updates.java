@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Updates {
   }
 
   static void checkSame(List<Node> inputs, int value, int variable) {
+    Rules.type(inputs, value, DType.FLOAT32);
     Shape expected = inputs.get(variable).shape();
     Shape given = inputs.get(value).shape();
     Rules.check(
@@ -43,6 +45,7 @@ final class Updates {
         inputs.size());
     for (int i = 0; i < scalars; i++) {
       Rules.scalar(inputs, i);
+      Rules.type(inputs, i, DType.FLOAT32);
     }
     for (int first = scalars; first < inputs.size(); first += group) {
       for (int i = first; i < first + slots; i++) {

@@ -24,12 +24,26 @@ public final class Simplify implements Pass {
   private static Node simplest(GraphBuilder g, Node node) {
     Node current = node;
     for (int i = 0; i < LIMIT; i++) {
-      Node next = current.op().simplify(g, current);
+      Node next = simplified(g, current);
       if (next == current) {
         return current;
+      }
+      if (!next.shape().equals(node.shape()) || next.type() != node.type()) {
+        throw new IllegalStateException(
+            "'%s' was %s %s and was simplified to %s, a %s"
+                .formatted(node.name(), node.type(), node.shape(), next, next.type()));
       }
       current = next;
     }
     throw new IllegalStateException("the simplification of '" + node.name() + "' doesn't end");
+  }
+
+  private static Node simplified(GraphBuilder g, Node node) {
+    try {
+      return node.op().simplify(g, node);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s '%s': %s".formatted(node.op().name(), node.name(), e.getMessage()), e);
+    }
   }
 }

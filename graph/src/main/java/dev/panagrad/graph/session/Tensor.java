@@ -34,6 +34,7 @@ public final class Tensor implements AutoCloseable {
    * @throws IllegalArgumentException if there are not as many as the shape has elements
    */
   public static Tensor of(Shape shape, float... values) {
+    checkCount(shape, values.length);
     Tensor tensor = allocate(DType.FLOAT32, shape);
     tensor.set(values);
     return tensor;
@@ -41,8 +42,8 @@ public final class Tensor implements AutoCloseable {
 
   /** A copy of ints, row-major. */
   public static Tensor ofInts(Shape shape, int... values) {
+    checkCount(shape, values.length);
     Tensor tensor = allocate(DType.INT32, shape);
-    tensor.checkCount(values.length);
     for (int i = 0; i < values.length; i++) {
       tensor.buffer.setInt(i, values[i]);
     }
@@ -51,15 +52,14 @@ public final class Tensor implements AutoCloseable {
 
   /** Overwrites all elements, row-major. */
   public void set(float... values) {
-    checkCount(values.length);
+    checkCount(shape, values.length);
     for (int i = 0; i < values.length; i++) {
       buffer.set(i, values[i]);
     }
   }
 
-  private void checkCount(int count) {
+  private static void checkCount(Shape shape, int count) {
     if (count != shape.elements()) {
-      close();
       throw new IllegalArgumentException(
           "a tensor of shape %s has %d elements, but %d values were given"
               .formatted(shape, shape.elements(), count));
