@@ -1,0 +1,181 @@
+package dev.panagrad.graph.op;
+
+import static dev.panagrad.graph.op.ElementwiseCases.shapes;
+import static dev.panagrad.graph.op.OpCase.N;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of convolution, pooling and the layout they work in. */
+final class ImageCases {
+  private ImageCases() {}
+
+  private static final Fill PLAIN = Fill.uniform(-1, 1);
+
+  /** A window and images that it slides over. */
+  private record Form(int kh, int kw, Sliding sliding, int h, int w, int c) {
+    int[] images() {
+      return new int[] {N, h, w, c};
+    }
+
+    int[] result(int channels) {
+      int[] sizes = NaiveImages.result(Shape.of(1, h, w, c), kh, kw, channels, sliding).sizes();
+      sizes[0] = N;
+      return sizes;
+    }
+
+    @Override
+    public String toString() {
+      return "%dx%d %s stride %d,%d over %dx%dx%d"
+          .formatted(kh, kw, sliding.padding(), sliding.strideH(), sliding.strideW(), h, w, c);
+    }
+  }
+
+  private static final List<Form> FORMS =
+      List.of(
+          new Form(3, 3, new Sliding(1, 1, Padding.SAME, 0), 5, 4, 2),
+          new Form(3, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 7, 3),
+          new Form(2, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 5, 1),
+          new Form(2, 3, new Sliding(1, 2, Padding.VALID, 0), 4, 6, 2));
+
+  static List<OpCase> all() {
+    List<OpCase> rows = new ArrayList<>();
+    for (Form form : FORMS) {
+      convolutions(rows, form);
+      pools(rows, form);
+    }
+    layout(rows);
+    return rows;
+  }
+
+  private static void convolutions(List<OpCase> rows, Form form) {
+    Sliding sliding = form.sliding;
+    int[] filter = {form.kh, form.kw, form.c, 3};
+    rows.add(
+        OpCase.of(
+                form.toString(), new Conv2d(sliding), in -> NaiveImages.conv(in[0], in[1], sliding))
+            .in(PLAIN, form.images())
+            .in(PLAIN, filter)
+            .by(0, 1)
+            .within(1e-5)
+            .refuses(
+                shapes(new int[] {2, 5, 5, 3}, new int[] {2, 2, 4, 7}),
+                "[2, 5, 5, 3]",
+                "[2, 2, 4, 7]")
+            .refuses(shapes(new int[] {5, 5, 3}, new int[] {2, 2, 3, 7}), "rank 4", "[5, 5, 3]"));
+    rows.add(
+        OpCase.of(
+                form.toString(),
+                new Conv2dInputGrad(sliding),
+                in -> NaiveImages.convInputGrad(in[0], in[1], in[2].shape(), sliding))
+            .in(PLAIN, form.result(3))
+            .in(PLAIN, filter)
+            .in(Fill.constant(0), form.images())
+            .within(1e-5)
+            .refuses(
+                shapes(new int[] {2, 9, 9, 3}, filter, new int[] {2, form.h, form.w, form.c}),
+                "[2, 9, 9, 3]"));
+    rows.add(
+        OpCase.of(
+                form.toString(),
+                new Conv2dFilterGrad(sliding),
+                in -> NaiveImages.convFilterGrad(in[0], in[1], in[2].shape(), sliding))
+            .in(PLAIN, form.images())
+            .in(PLAIN, form.result(3))
+            .in(Fill.constant(0), filter)
+            .within(4e-5)
+            .refuses(
+                shapes(new int[] {2, form.h, form.w, form.c}, new int[] {2, 9, 9, 3}, filter),
+                "[2, 9, 9, 3]"));
+    for (boolean relu : new boolean[] {false, true}) {
+      rows.add(
+          OpCase.built(
+                  form + (relu ? ", ReLU" : ""),
+                  FusedConv2d.class,
+                  (g, inputs) -> {
+                    Node conv = g.add(new Conv2d(sliding), inputs.get(0), inputs.get(1));
+                    Node biased = g.add(conv, inputs.get(2));
+                    return relu ? g.relu(biased) : biased;
+                  },
+                  in ->
+                      Doubles.zip(NaiveImages.conv(in[0], in[1], sliding), in[2], Double::sum)
+                          .map(x -> relu ? Math.max(x, 0) : x))
+              .in(PLAIN, form.images())
+              .in(PLAIN, filter)
+              .in(PLAIN, 3)
+              .by(0, 1, 2)
+              .within(1e-5));
+    }
+  }
+
+  private static void pools(List<OpCase> rows, Form form) {
+    Sliding sliding = form.sliding;
+    int kh = form.kh;
+    int kw = form.kw;
+    int[] one = {2, form.h, form.w, form.c};
+    rows.add(
+        OpCase.of(
+                form.toString(),
+                new MaxPool(kh, kw, sliding),
+                in -> NaiveImages.maxPool(in[0], kh, kw, sliding))
+            .in(Fill.distinct(0), form.images())
+            .by(0)
+            .refuses(shapes(new int[] {5, 5, 3}), "rank 4", "[5, 5, 3]"));
+    rows.add(
+        OpCase.of(
+                form.toString(),
+                new AveragePool(kh, kw, sliding),
+                in -> NaiveImages.averagePool(in[0], kh, kw, sliding))
+            .in(PLAIN, form.images())
+            .by(0)
+            .refuses(shapes(new int[] {5, 5, 3}), "rank 4", "[5, 5, 3]"));
+    rows.add(
+        OpCase.of(
+                form.toString(),
+                new AveragePoolGrad(kh, kw, sliding),
+                in -> NaiveImages.averagePoolGrad(in[0], in[1].shape(), kh, kw, sliding))
+            .in(PLAIN, form.result(form.c))
+            .in(Fill.constant(0), form.images())
+            .refuses(shapes(new int[] {2, 9, 9, 3}, one), "[2, 9, 9, 3]"));
+    rows.add(
+        OpCase.built(
+                form.toString(),
+                MaxPoolGrad.class,
+                (g, inputs) -> {
+                  Node pooled = g.add(new MaxPool(kh, kw, sliding), inputs.get(0));
+                  return g.add(
+                      new MaxPoolGrad(kh, kw, sliding), inputs.get(0), pooled, inputs.get(1));
+                },
+                in -> NaiveImages.maxPoolGrad(in[0], in[1], kh, kw, sliding))
+            .in(Fill.ints(0, 4), form.images())
+            .in(PLAIN, form.result(form.c))
+            .refuses(shapes(one, new int[] {2, 9, 9, 3}), "[2, 9, 9, 3]"));
+  }
+
+  private static void layout(List<OpCase> rows) {
+    rows.add(
+        OpCase.of("images", new BatchInnermost(), in -> innermost(in[0]))
+            .in(PLAIN, N, 2, 3, 5)
+            .refuses(shapes(new int[] {5, 3}), "rank 4", "[5, 3]"));
+    rows.add(
+        OpCase.of("21 of 32 lanes", new BatchOutermost(21), in -> outermost(in[0], 21))
+            .in(PLAIN, 2, 3, 5, 32)
+            .refuses(shapes(new int[] {2, 3, 5, 16}), "[2, 3, 5, 16]", "21"));
+  }
+
+  private static Doubles innermost(Doubles in) {
+    Shape s = in.shape();
+    int lanes = (s.size(0) + 15) / 16 * 16;
+    return Doubles.fill(
+        Shape.of(s.size(1), s.size(2), s.size(3), lanes),
+        i -> i[3] < s.size(0) ? in.at(i[3], i[0], i[1], i[2]) : 0);
+  }
+
+  private static Doubles outermost(Doubles in, int n) {
+    Shape s = in.shape();
+    return Doubles.fill(
+        Shape.of(n, s.size(0), s.size(1), s.size(2)), i -> in.at(i[1], i[2], i[3], i[0]));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.panagrad.graph.op;
+
+import static dev.panagrad.graph.op.ElementwiseCases.shapes;
+import static dev.panagrad.graph.op.OpCase.N;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows of matrix products, transposes, gathers and softmax. */
+final class MatrixCases {
+  private MatrixCases() {}
+
+  private static final Fill PLAIN = Fill.uniform(-1, 1);
+
+  static List<OpCase> all() {
+    List<OpCase> rows = new ArrayList<>();
+    products(rows);
+    fused(rows);
+    rows.add(
+        OpCase.of("matrix", new Transpose(), in -> in[0].transpose())
+            .in(PLAIN, N, 17)
+            .by(0)
+            .anyType()
+            .refuses(shapes(new int[] {3}), "rank 2", "[3]"));
+    rows.add(
+        OpCase.of("some rows twice, some out of range", new Gather(), MatrixCases::gather)
+            .in(PLAIN, 9, 13)
+            .ints(-2, 11, N)
+            .by(0)
+            .anyType()
+            .refuses(shapes(new int[] {3}, new int[] {2}), "input 0", "rank 2", "[3]")
+            .refuses(shapes(new int[] {3, 2}, new int[] {2, 2}), "input 1", "rank 1", "[2, 2]"));
+    rows.add(
+        OpCase.of("some rows twice, some out of range", new GatherGrad(), MatrixCases::scatter)
+            .in(PLAIN, N, 13)
+            .ints(-2, 11, N)
+            .in(Fill.constant(0), 9, 13)
+            .by(0)
+            .within(1e-5)
+            .refuses(shapes(new int[] {4, 3}, new int[] {4}, new int[] {9, 5}), "[4, 3]", "[9, 5]")
+            .refuses(shapes(new int[] {4, 3}, new int[] {5}, new int[] {9, 3}), "[4, 3]", "[5]"));
+    rows.add(
+        OpCase.of("vector", new OneHot(7), MatrixCases::oneHot)
+            .ints(-1, 9, N)
+            .refuses(List.of(), "1 input"));
+    rows.add(OpCase.of("matrix", new OneHot(1), MatrixCases::oneHot).ints(0, 2, N, 3));
+    rows.add(
+        OpCase.of("rows", new ArgMax(), MatrixCases::argMax)
+            .in(Fill.distinct(0), N, 10)
+            .refuses(List.of(Shape.scalar()), "scalar"));
+    rows.add(
+        OpCase.of("the first of equals", new ArgMax(), MatrixCases::argMax)
+            .in(Fill.ints(0, 3), N, 2, 9));
+    rows.add(OpCase.of("vector", new ArgMax(), MatrixCases::argMax).in(Fill.distinct(0), N));
+    return rows;
+  }
+
+  private static void products(List<OpCase> rows) {
+    for (boolean transposeA : new boolean[] {false, true}) {
+      for (boolean transposeB : new boolean[] {false, true}) {
+        String name = (transposeA ? "At " : "A ") + (transposeB ? "Bt" : "B");
+        Op op = new MatMul(transposeA, transposeB);
+        int[] b = transposeB ? new int[] {17, 13} : new int[] {13, 17};
+        rows.add(
+            OpCase.of(name, op, in -> Doubles.matMul(in[0], in[1], transposeA, transposeB))
+                .in(PLAIN, transposeA ? new int[] {13, 5} : new int[] {N, 13})
+                .in(PLAIN, b)
+                .by(0, 1)
+                .within(1e-5)
+                .refuses(shapes(new int[] {3, 4}, new int[] {5, 6}), "[3, 4]", "[5, 6]")
+                .refuses(shapes(new int[] {3, 4}, new int[] {4}), "input 1", "rank 2", "[4]"));
+      }
+    }
+    rows.add(
+        OpCase.of("sum over the batch", new MatMul(true, false), MatrixCases::weightGradient)
+            .in(PLAIN, N, 33)
+            .in(PLAIN, N, 10)
+            .by(0, 1)
+            .within(4e-5));
+    rows.add(
+        OpCase.of(
+                "row by column",
+                new MatMul(false, false),
+                in -> Doubles.matMul(in[0], in[1], false, false))
+            .in(PLAIN, 1, 207)
+            .in(PLAIN, 207, 1)
+            .by(0, 1)
+            .within(1e-5));
+  }
+
+  private static Doubles weightGradient(Doubles[] in) {
+    return Doubles.matMul(in[0], in[1], true, false);
+  }
+
+  private static void fused(List<OpCase> rows) {
+    for (Activation activation : Activation.values()) {
+      rows.add(
+          OpCase.of(
+                  activation.name(),
+                  new FusedMatMul(false, activation != Activation.NONE, activation),
+                  in ->
+                      Doubles.zip(
+                              Doubles.matMul(in[0], in[1], false, activation != Activation.NONE),
+                              in[2],
+                              Double::sum)
+                          .map(x -> apply(activation, x)))
+              .in(PLAIN, N, 13)
+              .in(PLAIN, activation == Activation.NONE ? new int[] {13, 6} : new int[] {6, 13})
+              .in(PLAIN, 6)
+              .within(1e-5)
+              .refuses(shapes(new int[] {3, 6}, new int[] {6, 6}, new int[] {5}), "[3, 6]", "[5]"));
+    }
+  }
+
+  private static double apply(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> x;
+      case RELU -> Math.max(0, x);
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+    };
+  }
+
+  private static Doubles gather(Doubles[] in) {
+    Doubles out = Doubles.zeros(in[1].shape().size(0), in[0].shape().size(1));
+    return Doubles.fill(
+        out.shape(),
+        i -> {
+          int row = (int) in[1].at(i[0]);
+          return row >= 0 && row < in[0].shape().size(0) ? in[0].at(row, i[1]) : 0;
+        });
+  }
+
+  private static Doubles scatter(Doubles[] in) {
+    Doubles out = Doubles.zeros(in[2].shape().sizes());
+    for (int row = 0; row < in[0].shape().size(0); row++) {
+      int target = (int) in[1].at(row);
+      for (int col = 0; col < in[0].shape().size(1); col++) {
+        if (target >= 0 && target < out.shape().size(0)) {
+          out.add(in[0].at(row, col), target, col);
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Doubles oneHot(Doubles[] in) {
+    int depth = in[0].shape().rank() == 1 ? 7 : 1;
+    int[] sizes = Arrays.copyOf(in[0].shape().sizes(), in[0].shape().rank() + 1);
+    sizes[sizes.length - 1] = depth;
+    return Doubles.fill(
+        Shape.of(sizes), i -> in[0].at(Arrays.copyOf(i, i.length - 1)) == i[i.length - 1] ? 1 : 0);
+  }
+
+  private static Doubles argMax(Doubles[] in) {
+    int rank = in[0].shape().rank();
+    Shape shape = Shape.of(Arrays.copyOf(in[0].shape().sizes(), rank - 1));
+    return Doubles.fill(
+        shape,
+        i -> {
+          int[] at = Arrays.copyOf(i, rank);
+          int best = 0;
+          double largest = Double.NEGATIVE_INFINITY;
+          for (int col = 0; col < in[0].shape().size(-1); col++) {
+            at[rank - 1] = col;
+            if (in[0].at(at) > largest) {
+              largest = in[0].at(at);
+              best = col;
+            }
+          }
+          return best;
+        });
+  }
+}

@@ -1,0 +1,167 @@
+package dev.panagrad.graph.op;
+
+import static dev.panagrad.graph.op.ElementwiseCases.shapes;
+import static dev.panagrad.graph.op.OpCase.N;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Rows of batch normalisation. */
+final class NormCases {
+  private NormCases() {}
+
+  private static final float EPSILON = 1e-3f;
+  private static final Fill PLAIN = Fill.uniform(-2, 2);
+  private static final Fill VARIANCE = Fill.uniform(0.5, 2);
+
+  static List<OpCase> all() {
+    List<OpCase> rows = new ArrayList<>();
+    for (int[] x : new int[][] {{N, 5}, {N, 4, 3, 5}, {N, 2, 5}}) {
+      String shape = Shape.of(x).toString();
+      rows.add(
+          OpCase.of(shape, new Moments(0), in -> stack(mean(in[0]), variance(in[0])))
+              .in(PLAIN, x)
+              .within(1e-5)
+              .refuses(shapes(new int[] {5}), "2 axes", "[5]"));
+      given(rows, x);
+      batch(rows, x);
+      gradients(rows, x);
+    }
+    return rows;
+  }
+
+  /** With statistics that are given. */
+  private static void given(List<OpCase> rows, int[] x) {
+    rows.add(
+        OpCase.of(
+                "given statistics, offset, " + Shape.of(x),
+                new BatchNorm(EPSILON, false, true, false, false, 0),
+                in -> Doubles.zip(normalized(in[0], in[1], in[2]), in[3], Double::sum))
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .within(1e-5)
+            .refuses(
+                shapes(new int[] {3, 4}, new int[] {4}, new int[] {5}, new int[] {4}),
+                "input 2",
+                "4 channels",
+                "[5]"));
+  }
+
+  /** With statistics of the batch, which gradients flow through. */
+  private static void batch(List<OpCase> rows, int[] x) {
+    rows.add(
+        OpCase.built(
+                "own statistics, " + Shape.of(x),
+                BatchNorm.class,
+                (g, in) -> own(g, in.get(0), in.get(1), in.get(2)),
+                in -> {
+                  Doubles n = normalized(in[0], mean(in[0]), variance(in[0]));
+                  return Doubles.zip(Doubles.zip(n, in[1], (a, b) -> a * b), in[2], Double::sum);
+                })
+            .in(PLAIN, x)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .by(0, 1, 2)
+            .within(4e-5));
+    rows.add(
+        OpCase.built(
+                "own statistics, offset and ReLU, " + Shape.of(x),
+                BatchNorm.class,
+                (g, in) -> g.relu(own(g, in.get(0), null, in.get(1))),
+                in ->
+                    Doubles.zip(normalized(in[0], mean(in[0]), variance(in[0])), in[1], Double::sum)
+                        .map(y -> Math.max(y, 0)))
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .by(0, 1)
+            .within(4e-5));
+  }
+
+  private static Node own(GraphBuilder g, Node x, Node scale, Node offset) {
+    Node moments = g.moments(x);
+    Node mean = g.reshape(g.slice(moments, 0, 0, 1), 5);
+    Node variance = g.reshape(g.slice(moments, 0, 1, 1), 5);
+    return g.batchNorm(x, mean, variance, scale, offset, EPSILON, true);
+  }
+
+  private static void gradients(List<OpCase> rows, int[] x) {
+    String shape = Shape.of(x).toString();
+    rows.add(
+        OpCase.of(
+                shape,
+                new BatchNormReduceGrad(EPSILON, false, 0),
+                in -> {
+                  Doubles n = normalized(in[0], in[1], in[2]);
+                  return stack(overAll(Doubles.zip(in[3], n, (a, b) -> a * b)), overAll(in[3]));
+                })
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, x)
+            .within(4e-5)
+            .refuses(
+                shapes(new int[] {3, 4}, new int[] {4}, new int[] {4}, new int[] {3, 5}),
+                "[3, 4]",
+                "[3, 5]"));
+    rows.add(
+        OpCase.of(shape, new BatchNormInputGrad(EPSILON, true, false, 0), in -> inputGrad(in))
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(PLAIN, 5)
+            .in(PLAIN, 5)
+            .within(4e-5)
+            .refuses(
+                shapes(
+                    new int[] {3, 4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {3, 5},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {4}),
+                "[3, 4]",
+                "[3, 5]"));
+  }
+
+  private static Doubles inputGrad(Doubles[] in) {
+    double count = in[0].data().length / 5.0;
+    Doubles n = normalized(in[0], in[1], in[2]);
+    return Doubles.fill(
+        in[0].shape(),
+        i -> {
+          int c = i[i.length - 1];
+          double factor = in[6].at(c) / Math.sqrt(in[2].at(c) + EPSILON);
+          return factor * (in[3].at(i) - in[5].at(c) / count - n.at(i) * in[4].at(c) / count);
+        });
+  }
+
+  private static Doubles overAll(Doubles x) {
+    return x.sum(IntStream.range(0, x.shape().rank() - 1).boxed().toArray(Integer[]::new));
+  }
+
+  private static Doubles mean(Doubles x) {
+    return overAll(x).map(sum -> sum * 5 / x.data().length);
+  }
+
+  private static Doubles variance(Doubles x) {
+    return mean(Doubles.zip(x, mean(x), (a, b) -> (a - b) * (a - b)));
+  }
+
+  private static Doubles normalized(Doubles x, Doubles mean, Doubles variance) {
+    Doubles centred = Doubles.zip(x, mean, (a, b) -> a - b);
+    return Doubles.zip(centred, variance, (a, b) -> a / Math.sqrt(b + EPSILON));
+  }
+
+  private static Doubles stack(Doubles a, Doubles b) {
+    return Doubles.fill(Shape.of(2, 5), i -> i[0] == 0 ? a.at(i[1]) : b.at(i[1]));
+  }
+}

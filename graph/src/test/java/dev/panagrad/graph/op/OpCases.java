@@ -1,0 +1,26 @@
+package dev.panagrad.graph.op;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The table of cases. */
+final class OpCases {
+  private OpCases() {}
+
+  private static final List<OpCase> ALL =
+      Stream.of(
+              ElementwiseCases.all(),
+              ReductionCases.all(),
+              MatrixCases.all(),
+              MovementCases.all(),
+              SoftmaxCases.all(),
+              ImageCases.all(),
+              NormCases.all())
+          .flatMap(List::stream)
+          .toList();
+
+  /** All rows. */
+  static Stream<OpCase> all() {
+    return ALL.stream();
+  }
+}

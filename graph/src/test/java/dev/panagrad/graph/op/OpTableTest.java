@@ -1,0 +1,77 @@
+package dev.panagrad.graph.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.graph.Node;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table has a row for every op, and each row really uses its op. */
+class OpTableTest {
+  static Stream<OpCase> rows() {
+    return OpCases.all();
+  }
+
+  @Test
+  void everyOpHasARow() {
+    Set<String> missing =
+        Arrays.stream(Op.class.getPermittedSubclasses())
+            .map(Class::getSimpleName)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    rows().forEach(row -> missing.remove(row.op.getSimpleName()));
+    UpdateCase.all().forEach(row -> missing.remove(row.op().getSimpleName()));
+    assertEquals(Set.of(), missing, "ops without a row in the table of cases");
+  }
+
+  @Test
+  void everyOpRefusesSomething() {
+    // These accept whatever has as many inputs as they take.
+    Set<Class<? extends Op>> withoutBorders =
+        Set.of(
+            Placeholder.class,
+            Variable.class,
+            Identity.class,
+            StopGradient.class,
+            BatchNorm.class,
+            FusedConv2d.class,
+            OneHot.class,
+            Neg.class,
+            Exp.class,
+            Log.class,
+            Sqrt.class,
+            Rsqrt.class,
+            Square.class,
+            Relu.class,
+            Sigmoid.class,
+            Tanh.class);
+    Set<Class<? extends Op>> refusing =
+        rows().filter(row -> !row.wrong.isEmpty()).map(row -> row.op).collect(Collectors.toSet());
+    List<String> lax =
+        rows()
+            .map(row -> row.op)
+            .distinct()
+            .filter(op -> !refusing.contains(op) && !withoutBorders.contains(op))
+            .map(Class::getSimpleName)
+            .toList();
+    assertEquals(List.of(), lax, "ops of which no wrong use is listed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void theRowUsesItsOp(OpCase row) {
+    Trial trial = new Trial(row, Trial.Extra.NONE);
+    Stream<Node> steps = trial.steps(row.draw(5, 1)).stream();
+    assertTrue(
+        Stream.concat(trial.graph.nodes().stream(), steps)
+            .anyMatch(node -> node.op().getClass() == row.op),
+        () -> row + " has no node of its op");
+  }
+}

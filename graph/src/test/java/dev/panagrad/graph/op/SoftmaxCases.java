@@ -1,0 +1,116 @@
+package dev.panagrad.graph.op;
+
+import static dev.panagrad.graph.op.ElementwiseCases.shapes;
+import static dev.panagrad.graph.op.OpCase.N;
+
+import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of softmax and its cross-entropies. */
+final class SoftmaxCases {
+  private SoftmaxCases() {}
+
+  private static final Fill LOGITS = Fill.uniform(-4, 4);
+  private static final Fill LABELS = Fill.uniform(0, 1);
+
+  static List<OpCase> all() {
+    List<OpCase> rows = new ArrayList<>();
+    for (int[] sizes : new int[][] {{N, 10}, {N, 1}, {17}, {N, 3, 5}}) {
+      rows.add(
+          OpCase.of(Shape.of(sizes).toString(), new Softmax(), in -> softmax(in[0]))
+              .in(LOGITS, sizes)
+              .by(0)
+              .refuses(List.of(Shape.scalar()), "scalar"));
+    }
+    rows.add(
+        OpCase.of("far apart", new Softmax(), in -> softmax(in[0]))
+            .in(Fill.uniform(-300, 300), N, 9)
+            .by(0)
+            .within(1e-5));
+    dense(rows);
+    sparse(rows);
+    return rows;
+  }
+
+  private static void dense(List<OpCase> rows) {
+    rows.add(
+        OpCase.of("labels that don't sum to 1", new SoftmaxCrossEntropy(), in -> loss(in[0], in[1]))
+            .in(LOGITS, N, 10)
+            .in(LABELS, N, 10)
+            .by(0)
+            .within(1e-5)
+            .refuses(shapes(new int[] {3, 4}, new int[] {3, 5}), "[3, 4]", "[3, 5]")
+            .refuses(shapes(new int[] {3}, new int[] {3}), "rank 2", "[3]"));
+    for (int[] upstream : new int[][] {{N}, {}, {1}}) {
+      rows.add(
+          OpCase.of(
+                  "upstream " + Shape.of(upstream),
+                  new SoftmaxCrossEntropyGrad(),
+                  in -> gradient(in[0], in[1], in[2]))
+              .in(LOGITS, N, 10)
+              .in(LABELS, N, 10)
+              .in(Fill.uniform(-1, 1), upstream)
+              .within(1e-5)
+              .refuses(
+                  shapes(new int[] {3, 4}, new int[] {4, 4}, new int[] {3}), "[3, 4]", "[4, 4]")
+              .refuses(shapes(new int[] {3, 4}, new int[] {3, 4}, new int[] {4}), "[3]", "[4]"));
+    }
+  }
+
+  private static void sparse(List<OpCase> rows) {
+    rows.add(
+        OpCase.of(
+                "some classes out of range",
+                new SparseSoftmaxCrossEntropy(),
+                in -> loss(in[0], labels(in)))
+            .in(LOGITS, N, 10)
+            .ints(-1, 12, N)
+            .by(0)
+            .within(1e-5)
+            .refuses(shapes(new int[] {3, 4}, new int[] {4}), "[3, 4]", "[4]")
+            .refuses(shapes(new int[] {3, 4}, new int[] {3, 4}), "rank 1", "[3, 4]"));
+    for (int[] upstream : new int[][] {{N}, {}}) {
+      rows.add(
+          OpCase.of(
+                  "upstream " + Shape.of(upstream),
+                  new SparseSoftmaxCrossEntropyGrad(),
+                  in -> gradient(in[0], labels(in), in[2]))
+              .in(LOGITS, N, 10)
+              .ints(-1, 12, N)
+              .in(Fill.uniform(-1, 1), upstream)
+              .within(1e-5)
+              .refuses(shapes(new int[] {3, 4}, new int[] {4}, new int[] {3}), "[3, 4]", "[4]")
+              .refuses(shapes(new int[] {3, 4}, new int[] {3}, new int[] {4}), "[3]", "[4]"));
+    }
+  }
+
+  private static Doubles softmax(Doubles in) {
+    int last = in.shape().rank() - 1;
+    Doubles largest = in.reduce(List.of(last), true, Double.NEGATIVE_INFINITY, Math::max);
+    Doubles powers = Doubles.zip(in, largest, (x, max) -> Math.exp(x - max));
+    return Doubles.zip(powers, powers.reduce(List.of(last), true, 0, Double::sum), (a, b) -> a / b);
+  }
+
+  private static Doubles labels(Doubles[] in) {
+    return Doubles.fill(in[0].shape(), i -> in[1].at(i[0]) == i[1] ? 1 : 0);
+  }
+
+  private static Doubles loss(Doubles logits, Doubles labels) {
+    return Doubles.zip(softmax(logits), labels, (p, label) -> -label * Math.log(p)).sum(1);
+  }
+
+  private static Doubles gradient(Doubles logits, Doubles labels, Doubles upstream) {
+    Doubles p = softmax(logits);
+    return Doubles.fill(
+        logits.shape(),
+        i -> {
+          double sum = 0;
+          for (int c = 0; c < logits.shape().size(1); c++) {
+            sum += labels.at(i[0], c);
+          }
+          double up = upstream.data()[upstream.data().length == 1 ? 0 : i[0]];
+          return up * (p.at(i) * sum - labels.at(i));
+        });
+  }
+}
