@@ -36,7 +36,7 @@ class UpdateTest {
   }
 
   private static float[] gradient(int parameter, int step) {
-    SplittableRandom random = new SplittableRandom(SEED + 100 * parameter + step);
+    SplittableRandom random = new SplittableRandom(SEED + 100L * parameter + step);
     float[] values = new float[SIZES[parameter]];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(0.1, 1) * (random.nextBoolean() ? 1 : -1);
