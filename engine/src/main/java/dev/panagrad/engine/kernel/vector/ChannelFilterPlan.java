@@ -47,9 +47,10 @@ final class ChannelFilterPlan implements ConvPlan {
     int vectors = Math.ceilDiv(s.o(), Lanes.COUNT);
     groups = Split.even(vectors, 4);
     rowBytes = vectors * VECTOR_BYTES;
-    table = new int[BATCH_BLOCK];
+    table = new int[2 * BATCH_BLOCK];
     for (int p = 0; p < BATCH_BLOCK; p++) {
-      table[p] = p * vectors * Lanes.COUNT;
+      table[2 * p] = p * vectors * Lanes.COUNT;
+      table[2 * p + 1] = p * ChannelFilterTiles.PACKED;
     }
     inPlace = s.c() % CHANNELS == 0 && s.o() % Lanes.COUNT == 0;
     transposeParts = Math.min(threads, positions());
@@ -189,7 +190,7 @@ final class ChannelFilterPlan implements ConvPlan {
         long at = base + tileBytes(rowTaps[r] * spec.kw() + colTaps[s], tile);
         for (int vectors : groups) {
           ChannelFilterTiles.run(
-              vectors, pack, table, count, scratch.segment(), y, sums, at, rowBytes);
+              vectors, pack, 0, table, 2 * count, scratch.segment(), y, sums, at, rowBytes);
           y += vectors * VECTOR_BYTES;
           at += vectors * VECTOR_BYTES;
         }
@@ -204,7 +205,7 @@ final class ChannelFilterPlan implements ConvPlan {
     long at = images.offset() + ((long) cell * spec.c() + channel) * laneBytes;
     int vectors = Math.ceilDiv(count, Lanes.COUNT);
     ChannelFilterTiles.pack(
-        images.segment(), at + (long) first * Float.BYTES, laneBytes, last, vectors, pack);
+        images.segment(), at + (long) first * Float.BYTES, laneBytes, last, vectors, pack, 0);
   }
 
   /** Where the sums of a tap and a tile of channels begin, from the first of all. */

@@ -35,7 +35,13 @@ final class ChannelFilterTiles {
    * @param last the last row that may be read; it stands for those behind it
    */
   static void pack(
-      MemorySegment in, long at, long rowBytes, int last, int vectors, float[] packed) {
+      MemorySegment in,
+      long at,
+      long rowBytes,
+      int last,
+      int vectors,
+      float[] packed,
+      int packedAt) {
     for (int v = 0; v < vectors; v++) {
       long x = at + v * BYTES;
       FloatVector a0 = load(in, x);
@@ -52,7 +58,7 @@ final class ChannelFilterTiles {
       FloatVector b5 = a2.rearrange(HIGH, a2);
       FloatVector b6 = a3.rearrange(LOW, a3);
       FloatVector b7 = a3.rearrange(HIGH, a3);
-      int to = v * PACKED * Lanes.COUNT;
+      int to = packedAt + v * PACKED * Lanes.COUNT;
       store(b0, b4, b2, b6, packed, to);
       store(b1, b5, b3, b7, packed, to + PACKED * Lanes.COUNT / 2);
     }
@@ -83,30 +89,32 @@ final class ChannelFilterTiles {
   /**
    * Runs the tile of six rows by {@code vectors} (1 to 4) vectors; offsets in bytes.
    *
-   * @param table of the examples' element offsets in the gradient
+   * @param table pairs of an example's element offsets in the gradient and in the packed images
    */
   static void run(
       int vectors,
       float[] packed,
+      int packedAt,
       int[] table,
-      int n,
+      int entries,
       MemorySegment gradient,
       long y,
       MemorySegment sums,
       long at,
       long rowBytes) {
     switch (vectors) {
-      case 4 -> tile4(packed, table, n, gradient, y, sums, at, rowBytes);
-      case 3 -> tile3(packed, table, n, gradient, y, sums, at, rowBytes);
-      case 2 -> tile2(packed, table, n, gradient, y, sums, at, rowBytes);
-      default -> tile1(packed, table, n, gradient, y, sums, at, rowBytes);
+      case 4 -> tile4(packed, packedAt, table, entries, gradient, y, sums, at, rowBytes);
+      case 3 -> tile3(packed, packedAt, table, entries, gradient, y, sums, at, rowBytes);
+      case 2 -> tile2(packed, packedAt, table, entries, gradient, y, sums, at, rowBytes);
+      default -> tile1(packed, packedAt, table, entries, gradient, y, sums, at, rowBytes);
     }
   }
 
   private static void tile4(
       float[] packed,
+      int packedAt,
       int[] table,
-      int n,
+      int entries,
       MemorySegment gradient,
       long y,
       MemorySegment sums,
@@ -136,9 +144,9 @@ final class ChannelFilterTiles {
     FloatVector a51 = FloatVector.zero(SPECIES);
     FloatVector a52 = FloatVector.zero(SPECIES);
     FloatVector a53 = FloatVector.zero(SPECIES);
-    for (int p = 0; p < n; p++) {
-      long g = y + ((long) table[p] << 2);
-      int x = p * PACKED;
+    for (int e = 0; e < entries; e += 2) {
+      long g = y + ((long) table[e] << 2);
+      int x = packedAt + table[e + 1];
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
       FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 2L * BYTES, ORDER);
@@ -202,8 +210,9 @@ final class ChannelFilterTiles {
 
   private static void tile3(
       float[] packed,
+      int packedAt,
       int[] table,
-      int n,
+      int entries,
       MemorySegment gradient,
       long y,
       MemorySegment sums,
@@ -227,9 +236,9 @@ final class ChannelFilterTiles {
     FloatVector a50 = FloatVector.zero(SPECIES);
     FloatVector a51 = FloatVector.zero(SPECIES);
     FloatVector a52 = FloatVector.zero(SPECIES);
-    for (int p = 0; p < n; p++) {
-      long g = y + ((long) table[p] << 2);
-      int x = p * PACKED;
+    for (int e = 0; e < entries; e += 2) {
+      long g = y + ((long) table[e] << 2);
+      int x = packedAt + table[e + 1];
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
       FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 2L * BYTES, ORDER);
@@ -280,8 +289,9 @@ final class ChannelFilterTiles {
 
   private static void tile2(
       float[] packed,
+      int packedAt,
       int[] table,
-      int n,
+      int entries,
       MemorySegment gradient,
       long y,
       MemorySegment sums,
@@ -299,9 +309,9 @@ final class ChannelFilterTiles {
     FloatVector a41 = FloatVector.zero(SPECIES);
     FloatVector a50 = FloatVector.zero(SPECIES);
     FloatVector a51 = FloatVector.zero(SPECIES);
-    for (int p = 0; p < n; p++) {
-      long g = y + ((long) table[p] << 2);
-      int x = p * PACKED;
+    for (int e = 0; e < entries; e += 2) {
+      long g = y + ((long) table[e] << 2);
+      int x = packedAt + table[e + 1];
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
       FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, gradient, g + 1L * BYTES, ORDER);
       FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
@@ -339,8 +349,9 @@ final class ChannelFilterTiles {
 
   private static void tile1(
       float[] packed,
+      int packedAt,
       int[] table,
-      int n,
+      int entries,
       MemorySegment gradient,
       long y,
       MemorySegment sums,
@@ -352,9 +363,9 @@ final class ChannelFilterTiles {
     FloatVector a30 = FloatVector.zero(SPECIES);
     FloatVector a40 = FloatVector.zero(SPECIES);
     FloatVector a50 = FloatVector.zero(SPECIES);
-    for (int p = 0; p < n; p++) {
-      long g = y + ((long) table[p] << 2);
-      int x = p * PACKED;
+    for (int e = 0; e < entries; e += 2) {
+      long g = y + ((long) table[e] << 2);
+      int x = packedAt + table[e + 1];
       FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, gradient, g, ORDER);
       FloatVector x0 = FloatVector.broadcast(SPECIES, packed[x]);
       a00 = x0.fma(g0, a00);
