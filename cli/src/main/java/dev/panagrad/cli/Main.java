@@ -1,10 +1,26 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.terminal.Console;
+import java.io.PrintWriter;
+
 /** The entry point of the command. */
 public final class Main {
   private Main() {}
 
   static void main(String[] args) {
-    System.out.println("panagrad");
+    System.exit(run(Console.ofSystem(), new PrintWriter(System.err, true), args));
+  }
+
+  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  static int run(Console console, PrintWriter err, String... args) {
+    Panagrad root = new Panagrad(console);
+    try {
+      return CommandLines.of(root, err).execute(args);
+    } catch (Error e) {
+      // An OutOfMemoryError, above all: picocli hands on exceptions only.
+      return Failures.report(err, e, root.debug());
+    } finally {
+      console.out().flush();
+    }
   }
 }

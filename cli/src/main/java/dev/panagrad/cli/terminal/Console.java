@@ -1,0 +1,96 @@
+package dev.panagrad.cli.terminal;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where a command writes, and what can be shown there.
+ *
+ * @param out flushed at the end of each line
+ * @param interactive whether a person watches: lines may be rewritten
+ * @param colour whether colours are welcome
+ * @param unicode whether blocks and braille can be shown
+ * @param width in columns
+ */
+public record Console(
+    PrintWriter out, boolean interactive, boolean colour, boolean unicode, int width) {
+  /** The width that is assumed where there is no terminal. */
+  public static final int DEFAULT_WIDTH = 100;
+
+  /** Standard output, with what the environment tells of the terminal behind it. */
+  public static Console ofSystem() {
+    Map<String, String> environment = System.getenv();
+    boolean interactive = isTerminal(environment);
+    boolean colour = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    boolean unicode = System.out.charset().name().toUpperCase(Locale.ROOT).startsWith("UTF");
+    int width = interactive ? TerminalSize.columns(environment) : DEFAULT_WIDTH;
+    return new Console(new PrintWriter(System.out, true), interactive, colour, unicode, width);
+  }
+
+  /** A writer that is no terminal: plain lines in ASCII. */
+  public static Console plain(PrintWriter out) {
+    return new Console(out, false, false, false, DEFAULT_WIDTH);
+  }
+
+  private static boolean isTerminal(Map<String, String> environment) {
+    if (System.console() == null || !System.console().isTerminal()) {
+      return false;
+    }
+    String term = environment.get("TERM");
+    if (term == null) {
+      // The old console window of Windows shows escape sequences as they are.
+      return environment.containsKey("WT_SESSION");
+    }
+    return !term.equals("dumb");
+  }
+
+  /** Writes a line. */
+  public void line(String text) {
+    out.println(text);
+  }
+
+  /** Writes an empty line. */
+  public void line() {
+    out.println();
+  }
+
+  /** Writes a line in a format as of {@link String#format}, the same under every locale. */
+  public void format(String format, Object... arguments) {
+    out.println(String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** Whether nobody reads what is written any more, as when the reader of a pipe has ended. */
+  public boolean closed() {
+    return out.checkError();
+  }
+
+  /** Text in bold, where colours are welcome. */
+  public String bold(String text) {
+    return styled("1", text);
+  }
+
+  /** Text that steps back. */
+  public String dim(String text) {
+    return styled("2", text);
+  }
+
+  /** Text that something is wrong with. */
+  public String red(String text) {
+    return styled("31", text);
+  }
+
+  /** Text that is as it should be. */
+  public String green(String text) {
+    return styled("32", text);
+  }
+
+  /** Text in a colour of the 256-colour table. */
+  public String colour(int number, String text) {
+    return styled("38;5;" + number, text);
+  }
+
+  private String styled(String code, String text) {
+    return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
+  }
+}
