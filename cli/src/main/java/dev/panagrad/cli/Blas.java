@@ -1,24 +1,20 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.engine.blas.OpenBlas;
+import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
 
 /** Where matrix products run. */
 enum Blas {
-  /** The kernels' own products. */
-  AUTO {
-    @Override
-    Gemm gemm(KernelSet kernels) {
-      return kernels.gemm();
-    }
-  },
-  /** The kernels' own products. */
-  SIMD {
-    @Override
-    Gemm gemm(KernelSet kernels) {
-      return kernels.gemm();
-    }
-  };
+  /** Wherever they are fastest: on the kernels' own, which keep up with OpenBLAS. */
+  AUTO,
+  /** On the kernels' own. */
+  SIMD,
+  /** On OpenBLAS, or not at all. */
+  OPENBLAS;
 
-  abstract Gemm gemm(KernelSet kernels);
+  Gemm gemm(KernelSet kernels) {
+    return this == OPENBLAS ? new OpenBlasGemm(OpenBlas.open(), kernels) : kernels.gemm();
+  }
 }

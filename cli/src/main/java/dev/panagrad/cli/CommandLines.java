@@ -16,6 +16,13 @@ final class CommandLines {
     Console console = root.console();
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new ListCommand());
+    line.addSubcommand(new SummaryCommand());
+    line.addSubcommand(new GraphCommand());
+    line.addSubcommand(new TrainCommand());
+    line.addSubcommand(new EvalCommand());
+    line.addSubcommand(new ProfileCommand());
+    line.addSubcommand(new CompareCommand());
+    line.addSubcommand(new DoctorCommand());
     line.setOut(console.out());
     line.setErr(err);
     line.setUsageHelpWidth(Math.clamp(console.width(), NARROWEST, WIDEST));

@@ -8,7 +8,7 @@ public final class Main {
   private Main() {}
 
   static void main(String[] args) {
-    System.exit(run(Console.ofSystem(), new PrintWriter(System.err, true), args));
+    System.exit(run(Console.ofSystem(), Console.writer(System.err), args));
   }
 
   /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */

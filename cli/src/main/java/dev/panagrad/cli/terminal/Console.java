@@ -1,5 +1,7 @@
 package dev.panagrad.cli.terminal;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +27,12 @@ public record Console(
     boolean colour = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
     boolean unicode = System.out.charset().name().toUpperCase(Locale.ROOT).startsWith("UTF");
     int width = interactive ? TerminalSize.columns(environment) : DEFAULT_WIDTH;
-    return new Console(new PrintWriter(System.out, true), interactive, colour, unicode, width);
+    return new Console(writer(System.out), interactive, colour, unicode, width);
+  }
+
+  /** A writer to a standard stream in the stream's own charset, flushed at each line's end. */
+  public static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 
   /** A writer that is no terminal: plain lines in ASCII. */
@@ -33,8 +40,10 @@ public record Console(
     return new Console(out, false, false, false, DEFAULT_WIDTH);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again without a terminal.
   private static boolean isTerminal(Map<String, String> environment) {
-    if (System.console() == null || !System.console().isTerminal()) {
+    java.io.Console console = System.console();
+    if (console == null || !console.isTerminal()) {
       return false;
     }
     String term = environment.get("TERM");

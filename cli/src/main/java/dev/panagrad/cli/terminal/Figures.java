@@ -1,5 +1,6 @@
 package dev.panagrad.cli.terminal;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Numbers as people read them, the same under every locale. */
@@ -47,11 +48,8 @@ public final class Figures {
         : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 
-  /** A setting without needless digits: 10000, 0.003, 1.5e-05. */
+  /** A setting without needless digits: 10000, 0.003. */
   public static String number(double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      return Long.toString((long) value);
-    }
-    return Double.toString(value);
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 }

@@ -21,6 +21,7 @@ public final class CompiledPlan implements AutoCloseable {
   private final List<Buffer> results = new ArrayList<>();
   private final List<Shape> resultShapes = new ArrayList<>();
   private final List<Buffer> outputs = new ArrayList<>();
+  private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
   private final long plannedBytes;
 
@@ -53,6 +54,7 @@ public final class CompiledPlan implements AutoCloseable {
     }
     for (Step step : lowering.steps()) {
       outputs.add(lowering.buffer(step.node()));
+      offsets.add(lowering.offset(step.node()));
     }
     updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
   }
@@ -89,6 +91,14 @@ public final class CompiledPlan implements AutoCloseable {
   /** What a step of the schedule writes, or null if it has no value of its own. */
   public Buffer output(int step) {
     return outputs.get(step);
+  }
+
+  /**
+   * Where in the block that the intermediate values share a step of the schedule writes, in bytes;
+   * -1 if its value lies elsewhere or it has none.
+   */
+  public long offset(int step) {
+    return offsets.get(step);
   }
 
   /** Whether a run changes variables. */

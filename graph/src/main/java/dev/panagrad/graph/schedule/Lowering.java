@@ -89,6 +89,12 @@ final class Lowering {
     return storage == null ? null : storage.buffer;
   }
 
+  /** Where a node's value is in the block that {@link #bind} has made; -1 if it is elsewhere. */
+  long offset(Node node) {
+    Storage storage = storages.get(node);
+    return storage == null || !storage.planned ? -1 : storage.buffer.offset();
+  }
+
   private void findLastReaders() {
     for (int position = 0; position < order.size(); position++) {
       for (Node input : order.get(position).inputs()) {

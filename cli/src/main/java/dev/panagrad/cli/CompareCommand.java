@@ -1,0 +1,118 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.Plot;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunFolder;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Draws the curves of several runs over each other. */
+@Command(
+    name = "compare",
+    description = "Draw the curves of runs over each other, and compare their results.",
+    footer = {
+      "  panagrad compare runs/first runs/second",
+      "  panagrad compare runs/* --value loss --split train"
+    })
+final class CompareCommand implements Callable<Integer> {
+  /** What is drawn. */
+  enum Value {
+    ACCURACY,
+    LOSS;
+
+    double of(Measurement measurement) {
+      return this == LOSS ? measurement.loss() : measurement.accuracy();
+    }
+  }
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders.")
+  List<Path> runs;
+
+  @Option(
+      names = "--value",
+      paramLabel = "VALUE",
+      defaultValue = "accuracy",
+      description = "accuracy or loss (default: accuracy).")
+  Value value;
+
+  /** Which measurements are drawn. */
+  enum Split {
+    TEST,
+    TRAIN
+  }
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "test",
+      description = "test (or validation, for text) or train (default: test).")
+  Split split;
+
+  @Override
+  public Integer call() {
+    Console console = root.console();
+    Map<Path, List<Measurement>> measured = new LinkedHashMap<>();
+    for (Path run : runs) {
+      measured.put(run, MetricsLog.read(RunFolder.open(run).metrics()));
+    }
+    Plot plot = new Plot(console);
+    measured.forEach(
+        (run, lines) -> {
+          List<Measurement> shown =
+              lines.stream()
+                  .filter(line -> line.split().equals("train") == (split == Split.TRAIN))
+                  .toList();
+          plot.curve(
+              run.toString(),
+              shown.stream().mapToDouble(Measurement::step).toArray(),
+              shown.stream().mapToDouble(value::of).toArray());
+        });
+    plot.print(
+        "%s %s by step"
+            .formatted(
+                split.name().toLowerCase(Locale.ROOT), value.name().toLowerCase(Locale.ROOT)));
+    console.line();
+    printResults(console, measured);
+    return 0;
+  }
+
+  private static void printResults(Console console, Map<Path, List<Measurement>> measured) {
+    Table table = new Table("RUN", ">STEPS", ">ACCURACY", ">LOSS", ">BEST", ">AT STEP", ">TIME");
+    measured.forEach(
+        (run, lines) -> {
+          List<Measurement> tests =
+              lines.stream().filter(line -> !line.split().equals("train")).toList();
+          if (tests.isEmpty()) {
+            table.row(run, "", "not tested yet", "", "", "", "");
+            return;
+          }
+          Measurement last = tests.getLast();
+          Measurement best =
+              tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).orElse(last);
+          table.row(
+              run,
+              Figures.count(last.step()),
+              String.format(Locale.ROOT, "%.4f", last.accuracy()),
+              String.format(Locale.ROOT, "%.3f", last.loss()),
+              String.format(Locale.ROOT, "%.4f", best.accuracy()),
+              Figures.count(best.step()),
+              Figures.duration(last.seconds()));
+        });
+    table.print(console);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What the commands share that look at an experiment without training it. */
+abstract class ExperimentCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(
+      paramLabel = "EXPERIMENT",
+      converter = ExperimentConverter.class,
+      completionCandidates = ExperimentConverter.class,
+      description = "Its name; 'panagrad list' shows all.")
+  Experiment experiment;
+
+  @Mixin ExperimentOptions options;
+
+  @Mixin ExecutionOptions execution;
+
+  @Override
+  public Integer call() {
+    try (TrainingTask task = open()) {
+      // One update, so that everything is fed that the plan needs.
+      task.nextBatch();
+      task.update(0);
+      show(root.console(), task, task.session().compile(task.feeds(), task.updateFetches()));
+    }
+    return 0;
+  }
+
+  private TrainingTask open() {
+    try {
+      return experiment.open(options.settings(experiment, execution.session()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Shows what the command is for.
+   *
+   * @param task opened, with a first update made
+   * @param plan of an update
+   */
+  abstract void show(Console console, TrainingTask task, CompiledPlan plan);
+}

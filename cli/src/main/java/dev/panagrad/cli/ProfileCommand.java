@@ -1,0 +1,123 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.Step;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the steps of a schedule. */
+@Command(
+    name = "profile",
+    description = "Measure time, GFLOP/s and share of every step of an experiment's training step.",
+    footer = {
+      "  panagrad profile mnist-conv --threads 1",
+      "  panagrad profile mnist-mlp-relu --steps 1000 --blas openblas"
+    })
+final class ProfileCommand extends ExperimentCommand {
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      defaultValue = "300",
+      description = "Training steps to measure, after as many to warm up (default: 300).")
+  int steps;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Show only the N steps that take longest, longest first.")
+  Integer top;
+
+  private List<Step> schedule;
+  private long[] nanos;
+
+  @Override
+  void show(Console console, TrainingTask task, CompiledPlan plan) {
+    schedule = plan.schedule().steps();
+    nanos = new long[schedule.size()];
+    for (int i = 0; i < steps; i++) {
+      task.nextBatch();
+      task.update(i);
+    }
+    for (int i = 0; i < steps; i++) {
+      task.session().runTimed(task.feeds(), task.updateFetches(), nanos);
+    }
+    double total = Arrays.stream(nanos).sum();
+    printSteps(console, total);
+    console.line();
+    printOps(console, total);
+    console.line();
+    double flops = schedule.stream().mapToDouble(Step::flops).sum();
+    console.format(
+        "A step of %d examples takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
+            + " the batch; mean of %,d steps.",
+        task.batch(),
+        total / 1e6 / steps,
+        task.session().options().threads(),
+        task.session().options().kernels().name(),
+        flops * steps / total,
+        steps);
+  }
+
+  private void printSteps(Console console, double total) {
+    Table table = new Table(">STEP", "OP", "NODE", ">MICROSECONDS", ">GFLOP/S", ">SHARE", ">PARTS");
+    IntStream order = IntStream.range(0, nanos.length);
+    if (top != null) {
+      order =
+          order
+              .boxed()
+              .sorted(Comparator.comparingLong((Integer i) -> -nanos[i]))
+              .mapToInt(Integer::intValue)
+              .limit(top);
+    }
+    order.forEach(
+        i -> {
+          Step step = schedule.get(i);
+          String label = step.label().isEmpty() ? "" : " (" + step.label() + ")";
+          table.row(
+              i,
+              step.node().op().name() + label,
+              step.node().name(),
+              text("%.1f", nanos[i] / 1e3 / steps),
+              step.flops() == 0 ? "" : text("%.0f", step.flops() * steps / Math.max(1, nanos[i])),
+              text("%.1f %%", 100 * nanos[i] / total),
+              step.parts());
+        });
+    table.print(console);
+  }
+
+  private void printOps(Console console, double total) {
+    Map<String, long[]> sums = new TreeMap<>();
+    for (int i = 0; i < nanos.length; i++) {
+      long[] sum = sums.computeIfAbsent(schedule.get(i).node().op().name(), _ -> new long[2]);
+      sum[0] += nanos[i];
+      sum[1]++;
+    }
+    Table table = new Table("OP", ">STEPS", ">MICROSECONDS", ">SHARE");
+    sums.entrySet().stream()
+        .sorted(Comparator.comparingLong(entry -> -entry.getValue()[0]))
+        .forEach(
+            entry ->
+                table.row(
+                    entry.getKey(),
+                    entry.getValue()[1],
+                    text("%.1f", entry.getValue()[0] / 1e3 / steps),
+                    text("%.1f %%", 100 * entry.getValue()[0] / total)));
+    table.print(console);
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.LiveLine;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Locale;
+
+/**
+ * Shows a training: a line an evaluation, and where a person watches one more at the bottom that
+ * goes on with the training.
+ */
+final class Progress implements TrainingListener, AutoCloseable {
+  private static final long REDRAW_NANOS = 100_000_000L;
+
+  private final Console console;
+  private final Runnable stop;
+  private final LiveLine live;
+  private Pace pace;
+  private long steps;
+  private int batch;
+  private Measurement train;
+  private double best;
+  private long drawn;
+
+  /**
+   * A display.
+   *
+   * @param best test accuracy of an earlier part of the run, or 0
+   * @param stop ends the training, when nobody reads the lines any more
+   */
+  Progress(Console console, double best, Runnable stop) {
+    this.console = console;
+    this.best = best;
+    this.stop = stop;
+    live = new LiveLine(console);
+  }
+
+  @Override
+  public void started(TrainingTask task, long step, long total) {
+    steps = total;
+    batch = task.batch();
+    pace = new Pace(step, total, System.nanoTime());
+  }
+
+  @Override
+  public void stepped(long step, float loss) {
+    if (!console.interactive()) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - drawn >= REDRAW_NANOS) {
+      drawn = now;
+      pace.at(step, now);
+      live.draw((double) step / steps, head(step), tail(loss));
+    }
+  }
+
+  private String head(long step) {
+    return "%s/%s".formatted(Figures.count(step), Figures.count(steps));
+  }
+
+  /** What matters most comes first: a narrow terminal cuts the end. */
+  private String tail(float loss) {
+    return text("loss %.2f", loss)
+        + (train == null ? "" : text("  acc %.3f", train.accuracy()))
+        + text("  %s left", Figures.duration(pace.remaining()))
+        + text("  %,.0f ex/s", pace.stepsPerSecond() * batch)
+        + (train == null ? "" : text("  lr %.3g", train.learningRate()));
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (measurement.split().equals("train")) {
+      train = measurement;
+      return;
+    }
+    pace.at(measurement.step(), System.nanoTime());
+    boolean better = measurement.accuracy() > best;
+    best = Math.max(best, measurement.accuracy());
+    live.clear();
+    console.line(line(measurement, better));
+    if (console.closed()) {
+      stop.run();
+    }
+  }
+
+  private String line(Measurement test, boolean better) {
+    String accuracy = text("%.4f", test.accuracy());
+    String step = text("%%,%dd", Figures.count(steps).length());
+    return text("step " + step, test.step())
+        + text("  %s acc ", test.split())
+        + (better ? console.green(accuracy + "*") : accuracy + " ")
+        + text(" loss %7.3f", test.loss())
+        + (train == null ? "" : text("  train acc %.3f loss %7.3f", train.accuracy(), train.loss()))
+        + text("  lr %.3g", test.learningRate())
+        + text("  %,.0f ex/s", pace.stepsPerSecond() * batch)
+        + text("  %s elapsed", Figures.duration(pace.elapsed()))
+        + (test.step() < steps ? text("  %s left", Figures.duration(pace.remaining())) : "");
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** Takes the moving line away. */
+  @Override
+  public void close() {
+    live.clear();
+  }
+}

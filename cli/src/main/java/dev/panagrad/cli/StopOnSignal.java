@@ -1,0 +1,40 @@
+package dev.panagrad.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a training end in order when the JVM is told to, as by Ctrl-C: the JVM waits for the last
+ * checkpoint.
+ */
+final class StopOnSignal implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook;
+
+  /** Begins to listen. */
+  StopOnSignal(Runnable stop) {
+    hook = new Thread(() -> endTraining(stop), "stop on signal");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  private void endTraining(Runnable stop) {
+    stop.run();
+    try {
+      ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is going down, and the hook no longer keeps it.
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.graph.session.NumericsException;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.TrainingException;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingRun;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Trains an experiment and keeps what happens in a run folder. */
+@Command(
+    name = "train",
+    description =
+        "Train an experiment. What happens is shown and kept in a run folder; Ctrl-C ends the"
+            + " training with a checkpoint, from which --resume goes on bit for bit.",
+    footer = {
+      "  panagrad train mnist-softmax",
+      "  panagrad train mnist-conv-dropout --steps 2000 --seed 7 --out runs/first",
+      "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
+      "  panagrad train --resume runs/first --steps 10000"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      converter = ExperimentConverter.class,
+      completionCandidates = ExperimentConverter.class,
+      description = "Its name; 'panagrad list' shows all. Not needed with --resume.")
+  Experiment experiment;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates in all (default: as the experiment has it).")
+  Integer steps;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Passes over the training data, instead of --steps.")
+  Integer epochs;
+
+  @Mixin ExperimentOptions options;
+
+  @Mixin ExecutionOptions execution;
+
+  @Option(
+      names = "--log-every",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates between measurements of the training batch (default: 20).")
+  Integer logEvery;
+
+  @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates between evaluations on the test data (default: 100).")
+  Integer testEvery;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder (default: runs/<experiment>-<date-time>).")
+  Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on where the run in DIR stopped; --steps is the total.")
+  Path resume;
+
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description = "Start from the variables in a .safetensors file.")
+  Path init;
+
+  @Option(
+      names = "--no-shuffle",
+      description = "Take the training examples in the order of the files.")
+  boolean noShuffle;
+
+  @Option(
+      names = "--check-numerics",
+      description = "Stop at the first NaN or infinity and name node and step.")
+  boolean checkNumerics;
+
+  @Option(names = "--quiet", description = "Show nothing but the result.")
+  boolean quiet;
+
+  @Override
+  public Integer call() {
+    Console console = root.console();
+    TrainSettings settings = new TrainSettings(this);
+    try (TrainingRun run = settings.open()) {
+      try (StopOnSignal _ = new StopOnSignal(run::requestStop)) {
+        TrainReport report = new TrainReport(console, run);
+        if (!quiet) {
+          report.beginning();
+        }
+        long made = train(console, run, report.bestBefore());
+        report.end(made, quiet);
+      }
+    }
+    return 0;
+  }
+
+  private long train(Console console, TrainingRun run, double best) {
+    try (Progress progress = new Progress(console, best, run::requestStop)) {
+      LastStep last = new LastStep(quiet ? new TrainingListener() {} : progress);
+      try {
+        return run.run(last);
+      } catch (NumericsException e) {
+        throw new TrainingException(
+            "in step %d, %s; a smaller learning rate may help"
+                .formatted(Math.max(run.step(), last.step()), e.getMessage()));
+      }
+    }
+  }
+
+  /** How the session runs; the seed is the run's. */
+  SessionOptions session(long seed) {
+    return execution.session().withSeed(seed).withCheckNumerics(checkNumerics);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.TrainingRun;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said before and after a training. */
+final class TrainReport {
+  private final Console console;
+  private final TrainingRun run;
+
+  TrainReport(Console console, TrainingRun run) {
+    this.console = console;
+    this.run = run;
+  }
+
+  /** The best accuracy of an earlier part of the run, or 0. */
+  double bestBefore() {
+    return best(evaluations()).map(Measurement::accuracy).orElse(0.0);
+  }
+
+  void beginning() {
+    SessionOptions options = run.task().session().options();
+    console.format(
+        "%s: %,d steps of %,d examples, seed %d, %d threads, %s kernels, %s products",
+        console.bold(run.config().experiment()),
+        run.config().steps(),
+        run.config().batch(),
+        run.config().seed(),
+        options.threads(),
+        options.kernels().name(),
+        options.gemm().name());
+    console.format("data: %s; run folder: %s", run.task().origin().source(), run.folder());
+    if (run.step() > 0) {
+      console.format("going on after step %,d", run.step());
+    }
+  }
+
+  /** The result, or how to go on if it was stopped. */
+  void end(long made, boolean quiet) {
+    List<Measurement> evaluations = evaluations();
+    best(evaluations).ifPresent(best -> result(evaluations.getLast(), best));
+    if (made < run.config().steps()) {
+      console.format(
+          "stopped after %,d of %,d steps; to go on: panagrad train %s --resume %s",
+          made, run.config().steps(), run.config().experiment(), quoted(run.folder().toString()));
+    } else if (!quiet) {
+      console.format("look closer: panagrad eval %s", quoted(run.folder().toString()));
+      console.format(
+          "train on:    panagrad train --resume %s --steps %d",
+          quoted(run.folder().toString()), 2 * run.config().steps());
+    }
+  }
+
+  private void result(Measurement last, Measurement best) {
+    console.format(
+        "%s: %s accuracy %.4f, loss %.3f after %,d steps; best %.4f at step %,d; %s; %s",
+        console.bold(run.config().experiment()),
+        last.split(),
+        last.accuracy(),
+        last.loss(),
+        last.step(),
+        best.accuracy(),
+        best.step(),
+        Figures.duration(last.seconds()),
+        run.folder());
+  }
+
+  private List<Measurement> evaluations() {
+    return MetricsLog.read(run.folder().metrics()).stream()
+        .filter(measurement -> !measurement.split().equals("train"))
+        .toList();
+  }
+
+  private static Optional<Measurement> best(List<Measurement> evaluations) {
+    return evaluations.stream().max(Comparator.comparingDouble(Measurement::accuracy));
+  }
+
+  /** A path as a shell takes it. */
+  private static String quoted(String path) {
+    return path.matches("[\\w./\\\\:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.panagrad.cli.drawing;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.Step;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A schedule as a table, a line a step. */
+public final class ScheduleTable {
+  private static final int SOURCES = 3;
+
+  private ScheduleTable() {}
+
+  /** Writes the table and what the plan takes in all. */
+  public static void print(Console console, CompiledPlan plan) {
+    Table table =
+        new Table(
+            ">STEP", "OP", "NODE", "SHAPE", "READS", ">PARTS", ">OPERATIONS", ">OFFSET", "HOW");
+    List<Step> steps = plan.schedule().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      long offset = plan.offset(i);
+      table.row(
+          i,
+          step.node().op().name(),
+          step.node().name(),
+          step.node().op().residence() == Residence.NONE ? "" : step.node().shape(),
+          sources(step),
+          step.parts(),
+          Figures.flops(step.flops()),
+          offset < 0 ? "" : Figures.count(offset),
+          step.label());
+    }
+    table.print(console);
+    console.line();
+    console.format(
+        "%d steps, %s; values in between share %s, and a value with an offset lies there.",
+        steps.size(),
+        Figures.flops(steps.stream().mapToDouble(Step::flops).sum()),
+        Figures.bytes(plan.plannedBytes()));
+  }
+
+  private static String sources(Step step) {
+    List<Node> inputs = step.node().inputs();
+    String shown =
+        inputs.stream()
+            .limit(SOURCES)
+            .map(input -> StepGraph.holder(input).name())
+            .collect(Collectors.joining(", "));
+    return inputs.size() > SOURCES
+        ? "%s and %d more".formatted(shown, inputs.size() - SOURCES)
+        : shown;
+  }
+}

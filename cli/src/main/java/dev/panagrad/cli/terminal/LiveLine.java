@@ -1,0 +1,57 @@
+package dev.panagrad.cli.terminal;
+
+/**
+ * A line at the bottom of a terminal that is written over again and again. Elsewhere it does
+ * nothing.
+ */
+public final class LiveLine {
+  private static final int WIDEST_BAR = 30;
+  private static final int NARROWEST_BAR = 8;
+
+  /** The cursor goes to the line's start, and what doesn't fit is cut instead of wrapped. */
+  private static final String BEGIN = "\r\033[?7l";
+
+  private static final String END = "\033[K\033[?7h";
+
+  private final Console console;
+  private boolean drawn;
+
+  /** A line on a console. */
+  public LiveLine(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * Writes the line anew, at once, so that it doesn't flicker.
+   *
+   * @param share done, from 0 to 1
+   * @param head shown behind the bar
+   * @param tail shown at the end, and cut where the terminal ends
+   */
+  public void draw(double share, String head, String tail) {
+    if (console.interactive()) {
+      int bar =
+          Math.clamp(
+              console.width() - head.length() - tail.length() - 5L, NARROWEST_BAR, WIDEST_BAR);
+      console.out().print(BEGIN + bar(share, bar) + " " + head + "  " + tail + END);
+      console.out().flush();
+      drawn = true;
+    }
+  }
+
+  /** Takes the line away, so that others can be written. */
+  public void clear() {
+    if (drawn) {
+      console.out().print("\r\033[K");
+      console.out().flush();
+      drawn = false;
+    }
+  }
+
+  private String bar(double share, int width) {
+    int done = (int) Math.round(Math.clamp(share, 0, 1) * width);
+    String full = console.unicode() ? "█" : "#";
+    String rest = console.unicode() ? "░" : ".";
+    return console.green(full.repeat(done)) + rest.repeat(width - done);
+  }
+}
