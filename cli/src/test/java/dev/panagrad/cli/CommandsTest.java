@@ -1,0 +1,136 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands that show something without a run. */
+class CommandsTest {
+  static Stream<String> experiments() {
+    return Experiments.all().stream().map(Experiment::name);
+  }
+
+  @Test
+  void listHasALineForEachExperiment() {
+    String out = Cli.run("list").done().out();
+    assertEquals(1 + Experiments.all().size(), out.lines().count());
+    for (Experiment experiment : Experiments.all()) {
+      assertTrue(
+          out.lines()
+              .anyMatch(
+                  line ->
+                      line.startsWith(experiment.name() + " ")
+                          && line.endsWith(experiment.network())),
+          experiment.name());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"list", "summary", "graph", "train", "eval", "profile", "compare", "doctor"})
+  void helpShowsUsageAndExamples(String command) {
+    String out = Cli.run(command, "--help").done().out();
+    assertTrue(out.startsWith("Usage: panagrad " + command), out);
+    assertTrue(out.contains("  panagrad " + command), "examples in: " + out);
+    assertTrue(out.lines().allMatch(line -> line.length() <= 100), out);
+    assertTrue(Cli.run("--help").done().out().contains("\n  " + command + " "), command);
+  }
+
+  @Test
+  void versionNamesTheJavaBelow() {
+    String out = Cli.run("--version").done().out();
+    assertTrue(out.contains("panagrad") && out.contains("Java 25"), out);
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void summaryCountsParametersAndOperations(String experiment) {
+    String out = Cli.run("summary", experiment, "--threads", 1).done().out();
+    assertTrue(out.contains("Bytes planned: "), out);
+    assertTrue(out.contains("learning-rate="), out);
+    String sum = out.lines().filter(line -> line.startsWith("sum ")).findFirst().orElseThrow();
+    assertTrue(sum.matches("sum\\s+[\\d,]+\\s+[\\d,]+"), sum);
+  }
+
+  @Test
+  void summaryOfSoftmaxHasTheKnownNumbers() {
+    String out = Cli.run("summary", "mnist-softmax").done().out();
+    // 784 * 10 weights and 10 biases; a multiplication and an addition for each weight.
+    assertTrue(out.contains("7,850") && out.contains("15,680"), out);
+    assertTrue(out.contains("[None, 784]") && out.contains("[None, 10]"), out);
+  }
+
+  @Test
+  void graphListsTheScheduleInThreeForms() {
+    String text = Cli.run("graph", "mnist-mlp-relu").done().out();
+    assertTrue(text.contains("dense1/weights") && text.contains("ApplyAdam"), text);
+    String dot = Cli.run("graph", "mnist-mlp-relu", "--format", "dot").done().out();
+    assertTrue(dot.startsWith("digraph") && dot.stripTrailing().endsWith("}"), dot);
+    assertTrue(dot.contains("->"), dot);
+    String svg = Cli.run("graph", "mnist-conv", "--format", "SVG").done().out();
+    assertTrue(svg.startsWith("<svg") && svg.stripTrailing().endsWith("</svg>"));
+    assertFalse(svg.contains("NaN") || svg.contains("Infinity"));
+  }
+
+  @Test
+  void graphKnowsTheBatch() {
+    String out = Cli.run("graph", "mnist-softmax", "--batch", 7, "--threads", 1).done().out();
+    assertTrue(out.contains("[7, 10]"), out);
+  }
+
+  @Test
+  void profileMeasuresEachStepAndTheSum() {
+    String out = Cli.run("profile", "mnist-softmax", "--steps", 3, "--top", 2).done().out();
+    assertTrue(out.contains("GFLOP/S") && out.contains("mean of 3 steps"), out);
+  }
+
+  @Test
+  void doctorTellsOfKernelsBlasAndData() {
+    String out = Cli.run("doctor").done().out();
+    for (String part : new String[] {"JVM", "kernels", "OpenBLAS", "60,000", "GFLOP/s"}) {
+      assertTrue(out.contains(part), () -> part + " in " + out);
+    }
+  }
+
+  @Test
+  void missingFilesAreNamed(@org.junit.jupiter.api.io.TempDir Path folder) {
+    Cli.run("eval", folder.resolve("none")).fails(1, folder.resolve("none").toString());
+    Cli.run("eval", folder).fails(1, "config.json");
+    Cli.run("compare", folder).fails(1, "config.json");
+    Cli.run("train", "--resume", folder.resolve("none")).fails(1, "none");
+    Cli.run("train", "mnist-softmax", "--data", folder, "--out", folder.resolve("run"))
+        .fails(1, "train-images-idx3-ubyte");
+    Cli.run("train", "mnist-softmax", "--init", "none.st", "--out", folder.resolve("run"))
+        .fails(1, "none.st");
+  }
+
+  @Test
+  void failuresOfTheSystemAreSentences() {
+    IOException full = new FileSystemException("a/b", null, "No space left on device");
+    assertTrue(Failures.sentence(full).startsWith("the disk is full"), Failures.sentence(full));
+    String memory = Failures.sentence(new OutOfMemoryError("Cannot reserve 10 bytes"));
+    assertTrue(memory.contains("memory") && memory.contains("--batch"), memory);
+    String unexpected = Failures.sentence(new IllegalStateException("odd"));
+    assertTrue(unexpected.contains("odd") && unexpected.contains("--debug"), unexpected);
+  }
+
+  @Test
+  void debugShowsTheStackTrace() {
+    StringWriter err = new StringWriter();
+    assertEquals(1, Failures.report(new PrintWriter(err), new IOException("x"), true));
+    assertTrue(err.toString().contains("\tat "), err.toString());
+  }
+}
