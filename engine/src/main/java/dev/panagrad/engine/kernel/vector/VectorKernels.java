@@ -31,7 +31,6 @@ public final class VectorKernels implements KernelSet {
   private final UpdateKernels updates = new VectorUpdates();
   private final RandomKernels random = new VectorRandom();
   private final MovementKernels movement = new VectorMovement();
-  private final ConvKernels conv = new VectorConv();
 
   /** Creates the set. */
   public VectorKernels() {}

@@ -16,6 +16,7 @@ final class SequenceInput {
   private final Node rows;
   private final Node codes;
   private final Node mask;
+  private Node byStep;
 
   private SequenceInput(GraphBuilder g, int steps, int size, Node rows, Node codes, Node mask) {
     this.g = g;
@@ -75,19 +76,21 @@ final class SequenceInput {
 
   /** The rows of one time step, [batch, size]. */
   Node at(int step) {
-    if (rows != null) {
-      return timeStep(g, steps, rows, step);
+    if (byStep == null) {
+      Node x = rows == null ? g.oneHot(codes, size) : rows;
+      byStep = byStep(g, steps, mask == null ? x : g.mul(x, mask));
     }
-    Node here = g.reshape(g.slice(g.reshape(codes, steps, -1), 0, step, 1), -1);
-    Node x = g.oneHot(here, size);
-    return mask == null ? x : g.mul(x, timeStep(g, steps, mask, step));
+    return timeStep(g, byStep, step);
   }
 
-  /** One time step of rows for all of them, which may be so many as is known only when fed. */
-  static Node timeStep(GraphBuilder g, int steps, Node rows, int step) {
-    int columns = rows.shape().size(1);
-    Node byStep = g.reshape(rows, Shape.of(steps, Shape.UNKNOWN, columns));
-    return g.reshape(g.slice(byStep, 0, step, 1), Shape.of(Shape.UNKNOWN, columns));
+  /** Rows of all time steps, [steps * batch, columns], as [steps, batch, columns]. */
+  static Node byStep(GraphBuilder g, int steps, Node rows) {
+    return g.reshape(rows, Shape.of(steps, Shape.UNKNOWN, rows.shape().size(1)));
+  }
+
+  /** The rows of one time step, [batch, columns], of [steps, batch, columns]. */
+  static Node timeStep(GraphBuilder g, Node byStep, int step) {
+    return g.reshape(g.slice(byStep, 0, step, 1), Shape.of(Shape.UNKNOWN, byStep.shape().size(2)));
   }
 
   /** Rows of all time steps, [steps * batch, columns], from those of each, [batch, columns]. */
