@@ -12,13 +12,16 @@ import java.util.Arrays;
  */
 final class TileLayout {
   /** Longest block of K of a packed operand. */
-  private static final int BLOCK = Integer.getInteger("gemm.kc", 512);
+  private static final int BLOCK = 512;
 
   /** Most bytes of a panel of B that is read in place: it has to stay in the L2 cache. */
   private static final long PANEL_BYTES = 448 << 10;
 
   /** From so many rows on B is packed, if only for the TLB's sake. */
-  private static final int MANY_ROWS = Integer.getInteger("gemm.rows", 400);
+  private static final int MANY_ROWS = 400;
+
+  /** Bytes of a B that stays in the L2 cache, and that packing would not bring closer. */
+  private static final long SMALL_BYTES = 256 << 10;
 
   /** Columns of a transposed A that are packed as one unit. */
   private static final int UNIT = 48;
@@ -37,7 +40,9 @@ final class TileLayout {
     panels = cutColumns(n);
     packA = spec.transposeA();
     long panel = (long) Float.BYTES * Tiles.VECTORS * Lanes.COUNT * spec.k();
-    packB = spec.transposeB() || m >= MANY_ROWS || (panel > PANEL_BYTES && m > Tiles.ROWS);
+    boolean large = (long) Float.BYTES * spec.k() * n > SMALL_BYTES;
+    boolean inPlace = panel <= PANEL_BYTES || m <= Tiles.ROWS;
+    packB = spec.transposeB() || !inPlace || (large && m >= MANY_ROWS);
     int limit = packA || packB ? BLOCK : Integer.MAX_VALUE;
     blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
     longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
