@@ -1,8 +1,10 @@
 package dev.panagrad.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -36,9 +38,22 @@ final class WrongUsage implements IParameterExceptionHandler {
     }
     if (e.getCause() instanceof TypeConversionException && e.getArgSpec() != null) {
       String name = e.getArgSpec() instanceof OptionSpec option ? option.longestName() + ": " : "";
-      return name + e.getCause().getMessage();
+      return name + mistyped(e);
     }
     return decapitalized(e.getMessage());
+  }
+
+  private static String mistyped(ParameterException e) {
+    Object[] constants = e.getArgSpec().typeInfo().getType().getEnumConstants();
+    if (constants == null) {
+      return e.getCause().getMessage();
+    }
+    return "'%s' is none of %s"
+        .formatted(
+            e.getValue(),
+            Arrays.stream(constants)
+                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", ")));
   }
 
   private static String unmatched(UnmatchedArgumentException e) {
