@@ -1,19 +1,23 @@
 package dev.panagrad.models.data;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /**
  * The content of an IDX image file: count x rows x cols pixels, a byte each, row-major.
  *
- * <p>The array behind it is shared, not copied, and has 256 readable bytes behind the last pixel.
+ * <p>The pixels lie off-heap, read-only, with 256 readable bytes behind the last one; the memory is
+ * freed with the last reference to it.
  */
 public final class IdxImages {
   private final String name;
   private final int count;
   private final int rows;
   private final int cols;
-  private final byte[] pixels;
+  private final MemorySegment pixels;
   private final String sha256;
 
-  IdxImages(String name, int count, int rows, int cols, byte[] pixels, String sha256) {
+  IdxImages(String name, int count, int rows, int cols, MemorySegment pixels, String sha256) {
     this.name = name;
     this.count = count;
     this.rows = rows;
@@ -44,7 +48,8 @@ public final class IdxImages {
 
   /** A pixel, 0 to 255. */
   public int pixel(int image, int row, int col) {
-    return pixels[(image * rows + row) * cols + col] & 0xff;
+    long index = ((long) image * rows + row) * cols + col;
+    return pixels.get(ValueLayout.JAVA_BYTE, index) & 0xff;
   }
 
   /** The SHA-256 of the unpacked file, in hexadecimal. */
@@ -52,7 +57,7 @@ public final class IdxImages {
     return sha256;
   }
 
-  byte[] pixels() {
+  MemorySegment pixels() {
     return pixels;
   }
 }

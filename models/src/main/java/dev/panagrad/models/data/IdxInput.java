@@ -5,10 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -20,10 +22,11 @@ final class IdxInput implements AutoCloseable {
   /** Readable bytes behind the last one of a block, for kernels that read past the end. */
   static final int PADDING = 256;
 
-  private static final int CHUNK = 1 << 18;
+  private static final int CHUNK = 1 << 16;
+  private static final int ALIGNMENT = 64;
 
-  /** What is taken on trust of an announced size before that many bytes have really been seen. */
-  private static final int FIRST_ALLOCATION = 64 << 20;
+  /** The most bytes that deflate can make of one. */
+  private static final int MOST_UNPACKED = 1032;
 
   private final String name;
   private final String knownDigest;
@@ -54,7 +57,7 @@ final class IdxInput implements AutoCloseable {
   /** Reads a big-endian int of the header. */
   int readInt(String what) {
     byte[] four = new byte[4];
-    int got = read(four, 0, 4);
+    int got = read(four, 4);
     if (got < 4) {
       throw FileException.of(
           "%s ends inside its header, before the %s is complete; copy or download it again",
@@ -67,34 +70,38 @@ final class IdxInput implements AutoCloseable {
    * Reads the rest of the file, which must be exactly {@code size} bytes.
    *
    * @param announced what the header says, for messages
-   * @return an array with the bytes and {@link #PADDING} zeros behind them
+   * @return off-heap memory with the bytes and {@link #PADDING} zeros behind them, freed when it is
+   *     no longer reachable
    */
-  byte[] readRest(int size, String announced) {
-    boolean sizeIsReal = !packed && storedSize >= size;
-    byte[] block = new byte[(sizeIsReal ? size : Math.min(size, FIRST_ALLOCATION)) + PADDING];
+  MemorySegment readRest(int size, String announced) {
+    MemorySegment block = Arena.ofAuto().allocate(Math.min(size, mostBytes()) + PADDING, ALIGNMENT);
+    byte[] chunk = new byte[CHUNK];
     int got = 0;
     while (got < size) {
-      int room = block.length - PADDING - got;
-      if (room == 0) {
-        int larger = (int) Math.min(size, 2L * got);
-        block = Arrays.copyOf(block, larger + PADDING);
-        room = larger - got;
-      }
-      int read = read(block, got, Math.min(room, CHUNK));
-      got += read;
+      int read = read(chunk, Math.min(size - got, CHUNK));
       if (read == 0) {
         throw FileException.of(
             "%s is cut short: its header announces %s, %d bytes, but %d follow;"
                 + " copy or download it again",
             name, announced, size, got);
       }
+      MemorySegment.copy(chunk, 0, block, ValueLayout.JAVA_BYTE, got, read);
+      got += read;
     }
-    if (read(new byte[1], 0, 1) != 0) {
+    if (read(chunk, 1) != 0) {
       throw FileException.of(
           "%s goes on after the %s that its header announces; it is damaged or not an IDX file",
           name, announced);
     }
-    return block;
+    return block.asReadOnly();
+  }
+
+  /** No more than this can come, whatever the header says; a resource of our own is trusted. */
+  private long mostBytes() {
+    if (storedSize < 0) {
+      return Integer.MAX_VALUE;
+    }
+    return packed ? storedSize * MOST_UNPACKED : storedSize;
   }
 
   /** The SHA-256 of all bytes read, in hexadecimal. */
@@ -102,11 +109,11 @@ final class IdxInput implements AutoCloseable {
     return !knownDigest.isEmpty() ? knownDigest : HexFormat.of().formatHex(digest.digest());
   }
 
-  private int read(byte[] target, int offset, int length) {
+  private int read(byte[] target, int length) {
     try {
-      int got = in.readNBytes(target, offset, length);
+      int got = in.readNBytes(target, 0, length);
       if (knownDigest.isEmpty()) {
-        digest.update(target, offset, got);
+        digest.update(target, 0, got);
       }
       return got;
     } catch (IOException e) {

@@ -1,14 +1,17 @@
 package dev.panagrad.models.data;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /** The content of an IDX label file: a class a byte, from 0 to classes - 1. */
 public final class IdxLabels {
   private final String name;
   private final int count;
   private final int classes;
-  private final byte[] labels;
+  private final MemorySegment labels;
   private final String sha256;
 
-  IdxLabels(String name, int count, int classes, byte[] labels, String sha256) {
+  IdxLabels(String name, int count, int classes, MemorySegment labels, String sha256) {
     this.name = name;
     this.count = count;
     this.classes = classes;
@@ -33,7 +36,7 @@ public final class IdxLabels {
 
   /** The class of an example, from 0 to classes - 1. */
   public int label(int index) {
-    return labels[index];
+    return labels.get(ValueLayout.JAVA_BYTE, index);
   }
 
   /** The SHA-256 of the unpacked file, in hexadecimal. */

@@ -1,6 +1,8 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.models.io.FileException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
@@ -46,7 +48,7 @@ public final class IdxReader {
       int cols = side(source.name(), in.readInt("number of columns"), "columns");
       String announced = "%d images of %d x %d".formatted(count, rows, cols);
       int size = size(source.name(), (long) count * rows * cols, announced);
-      byte[] pixels = in.readRest(size, announced);
+      MemorySegment pixels = in.readRest(size, announced);
       return new IdxImages(source.name(), count, rows, cols, pixels, in.digest());
     }
   }
@@ -60,13 +62,14 @@ public final class IdxReader {
       checkMagic(source.name(), in.readInt("magic number"), LABELS_MAGIC);
       int count = count(source.name(), in.readInt("number of labels"), "labels");
       String announced = "%d labels".formatted(count);
-      byte[] labels = in.readRest(size(source.name(), count, announced), announced);
+      MemorySegment labels = in.readRest(size(source.name(), count, announced), announced);
       for (int i = 0; i < count; i++) {
-        if (labels[i] < 0 || labels[i] >= classes) {
+        int label = labels.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+        if (label >= classes) {
           throw FileException.of(
               "%s has label %d at index %d but labels must be 0 to %d;"
                   + " take a data set of %d classes",
-              source.name(), labels[i] & 0xff, i, classes - 1, classes);
+              source.name(), label, i, classes - 1, classes);
         }
       }
       return new IdxLabels(source.name(), count, classes, labels, in.digest());

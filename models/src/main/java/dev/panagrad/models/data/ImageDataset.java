@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 public final class ImageDataset {
   private final IdxImages images;
   private final IdxLabels labels;
-  private final MemorySegment pixels;
 
   /**
    * Pairs images with their labels.
@@ -26,7 +25,6 @@ public final class ImageDataset {
     }
     this.images = images;
     this.labels = labels;
-    this.pixels = MemorySegment.ofArray(images.pixels()).asReadOnly();
   }
 
   /** The number of examples. */
@@ -60,10 +58,11 @@ public final class ImageDataset {
   }
 
   /**
-   * All pixels, read-only, image behind image; at least 256 bytes are readable behind the last one.
+   * All pixels, off-heap and read-only, image behind image; at least 256 bytes are readable behind
+   * the last one.
    */
   public MemorySegment pixels() {
-    return pixels;
+    return images.pixels();
   }
 
   /** The images with their origin. */
