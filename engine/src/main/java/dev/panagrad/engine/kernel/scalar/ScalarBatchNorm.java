@@ -117,7 +117,7 @@ public final class ScalarBatchNorm implements BatchNormKernels {
   }
 
   private static float masked(Buffer out, Buffer dy, long at) {
-    return out == null || out.get(at) > 0 ? dy.get(at) : 0f;
+    return out != null && out.get(at) <= 0 ? 0f : dy.get(at);
   }
 
   private static float factor(Buffer variance, Buffer scale, float epsilon, int c) {

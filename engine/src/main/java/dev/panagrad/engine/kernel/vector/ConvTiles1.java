@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * {@code out[r] = max(bias[r] + sum over e of weights[r, e] * in[e], floor)}.
  *
  * <p>The rows of the input that an output position reads are listed in a table of pairs (element
- * offset from {@code inAt}, row of the packed weights), so that borders, strides and both
+ * offset from {@code inAt}, index of the packed weights), so that borders, strides and both
  * directions share one loop without branches. Weights lie in a heap array because C2 merges the
  * range checks of neighbouring array elements, but not those of a segment: with a segment the
  * widest tile ran at a quarter of its speed. Sources are unrolled by hand since only local

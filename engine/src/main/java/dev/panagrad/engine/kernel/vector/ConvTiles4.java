@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * the batch: {@code out[r] = max(bias[r] + sum over e of weights[r, e] * in[e], floor)}.
  *
  * <p>The rows of the input that an output position reads are listed in a table of pairs (element
- * offset from {@code inAt}, row of the packed weights), so that borders, strides and both
+ * offset from {@code inAt}, index of the packed weights), so that borders, strides and both
  * directions share one loop without branches. Weights lie in a heap array because C2 merges the
  * range checks of neighbouring array elements, but not those of a segment: with a segment the
  * widest tile ran at a quarter of its speed. Sources are unrolled by hand since only local
@@ -89,7 +89,7 @@ final class ConvTiles4 {
     FloatVector s33 = s30;
     for (int e = 0; e < entries; e += 2) {
       long x = inAt + ((long) table[e] << 2);
-      int w = weightAt + table[e + 1] * 4;
+      int w = weightAt + table[e + 1];
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, in, x, ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, in, x + 1L * BYTES, ORDER);
       FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, in, x + 2L * BYTES, ORDER);
@@ -161,7 +161,7 @@ final class ConvTiles4 {
     FloatVector s32 = s30;
     for (int e = 0; e < entries; e += 2) {
       long x = inAt + ((long) table[e] << 2);
-      int w = weightAt + table[e + 1] * 4;
+      int w = weightAt + table[e + 1];
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, in, x, ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, in, x + 1L * BYTES, ORDER);
       FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, in, x + 2L * BYTES, ORDER);
@@ -220,7 +220,7 @@ final class ConvTiles4 {
     FloatVector s31 = s30;
     for (int e = 0; e < entries; e += 2) {
       long x = inAt + ((long) table[e] << 2);
-      int w = weightAt + table[e + 1] * 4;
+      int w = weightAt + table[e + 1];
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, in, x, ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, in, x + 1L * BYTES, ORDER);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[w]);
@@ -266,7 +266,7 @@ final class ConvTiles4 {
     FloatVector s30 = FloatVector.broadcast(SPECIES, bias[biasAt + 3]);
     for (int e = 0; e < entries; e += 2) {
       long x = inAt + ((long) table[e] << 2);
-      int w = weightAt + table[e + 1] * 4;
+      int w = weightAt + table[e + 1];
       FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, in, x, ORDER);
       FloatVector w0 = FloatVector.broadcast(SPECIES, weights[w]);
       s00 = w0.fma(x0, s00);

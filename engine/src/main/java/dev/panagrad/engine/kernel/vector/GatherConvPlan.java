@@ -36,7 +36,7 @@ final class GatherConvPlan implements ConvPlan {
   private final int inChannels;
   private final int outChannels;
   private final int lanes;
-  private final int[][] tables;
+  private final int[][][] tables;
   private final int[] tiles;
   private final int[] groups;
   private final int[] panels;
@@ -55,13 +55,13 @@ final class GatherConvPlan implements ConvPlan {
     inChannels = backward ? spec.o() : spec.c();
     outChannels = backward ? spec.c() : spec.o();
     lanes = spec.lanes();
-    tables = new int[rows.kinds() * cols.kinds()][];
-    for (int r = 0; r < rows.kinds(); r++) {
-      for (int c = 0; c < cols.kinds(); c++) {
-        tables[r * cols.kinds() + c] = table(r, c);
+    tiles = Split.rows(outChannels);
+    tables = new int[7][][];
+    for (int size : tiles) {
+      if (tables[size] == null) {
+        tables[size] = tables(size);
       }
     }
-    tiles = Split.rows(outChannels);
     groups = Split.even(lanes / Lanes.COUNT, 4);
     panels = Split.even(groups.length, PANEL_VECTORS / 4);
     weights = new float[spec.filterLength()];
@@ -92,8 +92,21 @@ final class GatherConvPlan implements ConvPlan {
         threads);
   }
 
-  /** Pairs of the input row's element offset and the filter row, for positions of two kinds. */
-  private int[] table(int rowKind, int colKind) {
+  /** The tables of a tile of {@code size} channels, by kinds of row and column. */
+  private int[][] tables(int size) {
+    int[][] result = new int[rows.kinds() * cols.kinds()][];
+    for (int r = 0; r < rows.kinds(); r++) {
+      for (int c = 0; c < cols.kinds(); c++) {
+        result[r * cols.kinds() + c] = table(r, c, size);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * Pairs of the input row's element offset and the packed filter's, for positions of two kinds.
+   */
+  private int[] table(int rowKind, int colKind, int size) {
     int[] shiftRows = rows.shifts(rowKind);
     int[] shiftCols = cols.shifts(colKind);
     int[] table = new int[2 * shiftRows.length * shiftCols.length * inChannels];
@@ -104,7 +117,7 @@ final class GatherConvPlan implements ConvPlan {
         long cell = (long) shiftRows[r] * inWidth + shiftCols[c];
         for (int k = 0; k < inChannels; k++) {
           table[at++] = Math.toIntExact((cell * inChannels + k) * lanes);
-          table[at++] = tap * inChannels + k;
+          table[at++] = (tap * inChannels + k) * size;
         }
       }
     }
@@ -180,13 +193,13 @@ final class GatherConvPlan implements ConvPlan {
     for (int position = from; position < to; position++) {
       int row = position / cols.cells();
       int col = position % cols.cells();
-      int[] table = tables[rows.kind(row) * cols.kinds() + cols.kind(col)];
+      int kind = rows.kind(row) * cols.kinds() + cols.kind(col);
       long cell = (long) rows.base(row) * inWidth + cols.base(col);
       long shift = firstVector * vectorBytes;
       for (int group = firstGroup; group < firstGroup + panels[panel]; group++) {
         long x = input.offset() + cell * inChannels * laneBytes + shift;
         long y = output.offset() + (long) position * outChannels * laneBytes + shift;
-        tiles(groups[group], in, x, table, out, y, laneBytes, floor);
+        tiles(groups[group], in, x, kind, out, y, laneBytes, floor);
         shift += groups[group] * vectorBytes;
       }
     }
@@ -197,7 +210,7 @@ final class GatherConvPlan implements ConvPlan {
       int vectors,
       MemorySegment in,
       long x,
-      int[] table,
+      int kind,
       MemorySegment out,
       long y,
       long laneBytes,
@@ -207,6 +220,7 @@ final class GatherConvPlan implements ConvPlan {
     for (int size : tiles) {
       int w = channel * depth;
       long at = y + channel * laneBytes;
+      int[] table = tables[size][kind];
       int n = table.length;
       switch (size) {
         case 6 ->

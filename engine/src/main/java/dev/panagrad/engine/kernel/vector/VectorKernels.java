@@ -16,7 +16,6 @@ import dev.panagrad.engine.kernel.SoftmaxKernels;
 import dev.panagrad.engine.kernel.UnaryKernel;
 import dev.panagrad.engine.kernel.UnaryKind;
 import dev.panagrad.engine.kernel.UpdateKernels;
-import dev.panagrad.engine.kernel.scalar.ScalarKernels;
 
 /**
  * All kernels in SIMD, through the Vector API.
@@ -24,12 +23,14 @@ import dev.panagrad.engine.kernel.scalar.ScalarKernels;
  * <p>A new kind of kernel is an enum constant, a row in the scalar set and a row here.
  */
 public final class VectorKernels implements KernelSet {
-  private final KernelSet scalar = new ScalarKernels();
   private final Gemm gemm = new VectorGemm();
   private final ConvKernels conv = new VectorConv();
   private final UpdateKernels updates = new VectorUpdates();
   private final RandomKernels random = new VectorRandom();
   private final MovementKernels movement = new VectorMovement();
+  private final PoolKernels pool = new VectorPool();
+  private final BatchNormKernels batchNorm = new VectorBatchNorm();
+  private final LayoutKernels layout = new VectorLayout();
 
   /** Creates the set. */
   public VectorKernels() {}
@@ -117,16 +118,16 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public PoolKernels pool() {
-    return scalar.pool();
+    return pool;
   }
 
   @Override
   public BatchNormKernels batchNorm() {
-    return scalar.batchNorm();
+    return batchNorm;
   }
 
   @Override
   public LayoutKernels layout() {
-    return scalar.layout();
+    return layout;
   }
 }

@@ -1,0 +1,50 @@
+package dev.panagrad.engine.kernel.vector;
+
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.load;
+import static dev.panagrad.engine.kernel.vector.Access.store;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/** Small loops around the sums that gradients by filters collect; runs are whole vectors. */
+final class SumTiles {
+  private SumTiles() {}
+
+  /** Zeroes a run of bytes. */
+  static void clear(MemorySegment segment, long at, long bytes) {
+    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    for (long k = 0; k < bytes; k += BYTES) {
+      store(segment, at + k, zero);
+    }
+  }
+
+  /** Adds the rows of a tile to rows elsewhere. */
+  static void add(
+      MemorySegment tile,
+      long tileAt,
+      long tileRow,
+      MemorySegment sums,
+      long sumsAt,
+      long sumsRow,
+      int rows,
+      long bytes) {
+    for (int row = 0; row < rows; row++) {
+      for (long k = 0; k < bytes; k += BYTES) {
+        long at = sumsAt + row * sumsRow + k;
+        store(sums, at, load(sums, at).add(load(tile, tileAt + row * tileRow + k)));
+      }
+    }
+  }
+
+  /** Adds up rows, of the same segment, that lie side by side. */
+  static void sumRows(MemorySegment segment, long at, long rowBytes, int rows, long to) {
+    for (long k = 0; k < rowBytes; k += BYTES) {
+      FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+      for (int row = 0; row < rows; row++) {
+        sum = sum.add(load(segment, at + row * rowBytes + k));
+      }
+      store(segment, to + k, sum);
+    }
+  }
+}

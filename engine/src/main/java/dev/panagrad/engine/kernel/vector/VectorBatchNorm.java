@@ -1,0 +1,123 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.BatchNormKernels;
+import dev.panagrad.engine.kernel.NormSpec;
+import dev.panagrad.engine.memory.Buffer;
+
+/** Batch normalisation in SIMD: over the batch for images, over the channels for matrices. */
+public final class VectorBatchNorm implements BatchNormKernels {
+  /** Nothing compares as below it: every gradient passes. */
+  private static final float NO_FLOOR = Float.NaN;
+
+  /** Creates the SIMD implementation. */
+  public VectorBatchNorm() {}
+
+  @Override
+  public void moments(
+      NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
+    if (spec.lanes() == 1) {
+      MatrixNorm.moments(spec, in, mean, variance, fromChannel, toChannel);
+    } else {
+      ImageNorm.moments(spec, in, mean, variance, fromChannel, toChannel);
+    }
+  }
+
+  @Override
+  public void normalize(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      Buffer scale,
+      Buffer offset,
+      float epsilon,
+      boolean relu,
+      Buffer out,
+      int from,
+      int to) {
+    float floor = relu ? 0f : Float.NEGATIVE_INFINITY;
+    if (spec.lanes() == 1) {
+      MatrixNorm.normalize(spec, in, mean, variance, scale, offset, epsilon, floor, out, from, to);
+    } else {
+      ImageNorm.normalize(spec, in, mean, variance, scale, offset, epsilon, floor, out, from, to);
+    }
+  }
+
+  @Override
+  public void reduceGradient(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      float epsilon,
+      Buffer out,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dOffset,
+      int fromChannel,
+      int toChannel) {
+    float floor = out == null ? NO_FLOOR : 0f;
+    Buffer mask = out == null ? dy : out;
+    if (spec.lanes() == 1) {
+      MatrixNorm.reduceGradient(
+          spec,
+          in,
+          mean,
+          variance,
+          epsilon,
+          mask,
+          floor,
+          dy,
+          dScale,
+          dOffset,
+          fromChannel,
+          toChannel);
+    } else {
+      ImageNorm.reduceGradient(
+          spec,
+          in,
+          mean,
+          variance,
+          epsilon,
+          mask,
+          floor,
+          dy,
+          dScale,
+          dOffset,
+          fromChannel,
+          toChannel);
+    }
+  }
+
+  @Override
+  public void inputGradient(
+      NormSpec spec,
+      Buffer in,
+      Buffer mean,
+      Buffer variance,
+      Buffer scale,
+      float epsilon,
+      Buffer out,
+      Buffer dy,
+      Buffer dScale,
+      Buffer dOffset,
+      Buffer dx,
+      int from,
+      int to) {
+    float floor = out == null ? NO_FLOOR : 0f;
+    Buffer mask = out == null ? dy : out;
+    if (spec.lanes() == 1) {
+      MatrixNorm.inputGradient(
+          spec, in, mean, variance, scale, epsilon, mask, floor, dy, dScale, dOffset, dx, from, to);
+    } else {
+      ImageNorm.inputGradient(
+          spec, in, mean, variance, scale, epsilon, mask, floor, dy, dScale, dOffset, dx, from, to);
+    }
+  }
+
+  /** scale / sqrt(variance + epsilon) of a channel; no scale counts as 1. */
+  static float factor(Buffer variance, Buffer scale, float epsilon, int channel) {
+    float factor = (float) (1 / Math.sqrt(variance.get(channel) + epsilon));
+    return scale == null ? factor : factor * scale.get(channel);
+  }
+}

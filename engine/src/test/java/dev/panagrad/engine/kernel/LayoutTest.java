@@ -1,0 +1,57 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.panagrad.engine.kernel.scalar.ScalarLayout;
+import dev.panagrad.engine.kernel.vector.VectorLayout;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Layout conversions against their definition, in both forms. */
+class LayoutTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1",
+    "1, 16",
+    "2, 10",
+    "15, 17",
+    "16, 16",
+    "17, 33",
+    "100, 784",
+    "100, 588",
+    "33, 47",
+    "130, 31"
+  })
+  void bothDirections(int n, int features) {
+    check(new ScalarLayout(), n, features);
+    check(new VectorLayout(), n, features);
+  }
+
+  private static void check(LayoutKernels kernels, int n, int features) {
+    int lanes = Windows.lanes(n);
+    String what = kernels.getClass().getSimpleName() + " seed 3";
+    try (Workspace workspace = new Workspace()) {
+      Random random = new Random(3);
+      Buffer rows = new Guarded(workspace, (long) n * features).random(random).buffer;
+      Guarded inner = new Guarded(workspace, (long) features * lanes);
+      int middle = features / 3;
+      kernels.batchInnermost(rows, inner.buffer, n, features, 0, middle);
+      kernels.batchInnermost(rows, inner.buffer, n, features, middle, features);
+      inner.checkGuards(what);
+      for (int f = 0; f < features; f++) {
+        for (int p = 0; p < lanes; p++) {
+          float expected = p < n ? rows.get((long) p * features + f) : 0f;
+          assertEquals(expected, inner.buffer.get((long) f * lanes + p), what);
+        }
+      }
+      Guarded outer = new Guarded(workspace, rows.length());
+      kernels.batchOutermost(inner.buffer, outer.buffer, n, features, middle, features);
+      kernels.batchOutermost(inner.buffer, outer.buffer, n, features, 0, middle);
+      outer.checkGuards(what);
+      Guarded.assertClose(rows, outer.buffer, 0, what);
+    }
+  }
+}
