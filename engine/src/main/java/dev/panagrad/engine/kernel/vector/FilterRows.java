@@ -7,8 +7,8 @@ import java.util.Arrays;
  * The rows of a filter, one per tap and input channel, and where each reads the images.
  *
  * <p>Gradients by the filter take its rows in tiles of six. At the image's border some rows of a
- * tile lie outside; they are computed all the same, from another row's input into a place that
- * nobody reads, so that the inner loop needs no branches.
+ * tile lie outside; they are computed all the same, from another row's input, and dropped, so that
+ * the inner loop needs no branches.
  */
 final class FilterRows {
   /** Rows of a tile. */

@@ -19,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class LaneFilterPlan implements ConvPlan {
   /** Steps of the innermost loop in a block: long enough to pay for loading and storing sums. */
-  private static final int BLOCK_STEPS = 112;
+  private static final int BLOCK_STEPS = 224;
 
   /** Output channels of a tile. */
   private static final int CHANNELS = 4;
@@ -107,7 +107,7 @@ final class LaneFilterPlan implements ConvPlan {
 
   @Override
   public long scratch() {
-    return scratch(spec) + (long) parts * CHANNELS * Lanes.COUNT;
+    return scratch(spec) + (long) parts * FilterRows.TILE * CHANNELS * Lanes.COUNT;
   }
 
   @Override
@@ -127,8 +127,8 @@ final class LaneFilterPlan implements ConvPlan {
       int tiles = rows.tiles() * channelTiles;
       int from = (int) ((long) tiles * part / parts);
       int to = (int) ((long) tiles * (part + 1) / parts);
-      long trash = scratch.offset() + scratch(spec) * Float.BYTES;
-      trash += part * TILE_BYTES;
+      long products = scratch.offset() + scratch(spec) * Float.BYTES;
+      products += part * (FilterRows.TILE * TILE_BYTES);
       clear(scratch, from, to);
       for (int block = 0; block < blockKinds.length; block++) {
         for (int tile = from; tile < to; tile++) {
@@ -143,7 +143,7 @@ final class LaneFilterPlan implements ConvPlan {
             LaneFilterTiles.add(packed[part], steps, scratch.segment(), sums);
           }
           if (rows.any(blockKinds[block], rowTile)) {
-            multiply(a, packed[part], scratch, block, channelTile, rowTile, trash);
+            multiply(a, packed[part], scratch, block, channelTile, rowTile, products);
           }
         }
       }
@@ -210,7 +210,7 @@ final class LaneFilterPlan implements ConvPlan {
       int block,
       int channelTile,
       int rowTile,
-      long trash) {
+      long products) {
     int kind = blockKinds[block];
     int row = rowTile * FilterRows.TILE;
     long shift = channelTile * TILE_BYTES;
@@ -226,12 +226,14 @@ final class LaneFilterPlan implements ConvPlan {
         imageSteps[block],
         gradient,
         scratch.segment(),
-        rows.inside(kind, row) ? row(scratch, row) + shift : trash,
-        rows.inside(kind, row + 1) ? row(scratch, row + 1) + shift : trash,
-        rows.inside(kind, row + 2) ? row(scratch, row + 2) + shift : trash,
-        rows.inside(kind, row + 3) ? row(scratch, row + 3) + shift : trash,
-        rows.inside(kind, row + 4) ? row(scratch, row + 4) + shift : trash,
-        rows.inside(kind, row + 5) ? row(scratch, row + 5) + shift : trash);
+        products);
+    for (int r = 0; r < FilterRows.TILE; r++) {
+      if (rows.inside(kind, row + r)) {
+        long from = products + r * TILE_BYTES;
+        long to = row(scratch, row + r) + shift;
+        SumTiles.add(scratch.segment(), from, 0, scratch.segment(), to, 0, 1, TILE_BYTES);
+      }
+    }
   }
 
   /** Sums over lanes; parts begin at multiples of a block of 16 sums, so that all cut alike. */

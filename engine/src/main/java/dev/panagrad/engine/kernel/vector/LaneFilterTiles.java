@@ -61,10 +61,13 @@ final class LaneFilterTiles {
   }
 
   /**
-   * Adds to 6 x 4 sums: {@code sums[s_r + q] += sum over steps of images[x_r + steps[step]] *
-   * packed[step, q]}.
+   * Computes 6 x 4 sums: {@code sums[r, q] = sum over steps of images[x_r + steps[step]] *
+   * packed[step, q]}, side by side.
    *
-   * <p>Offsets x and s are in bytes, steps in elements; the sums of a row lie side by side.
+   * <p>They start at zero and are added to others elsewhere: with as many loads as stores around
+   * the loop the method would be too large for C1, and what C1 gives up never gets to C2.
+   *
+   * @param steps element offsets in the images; the other offsets are in bytes
    */
   static void multiply(
       MemorySegment images,
@@ -77,36 +80,31 @@ final class LaneFilterTiles {
       int[] steps,
       float[] packed,
       MemorySegment sums,
-      long s0,
-      long s1,
-      long s2,
-      long s3,
-      long s4,
-      long s5) {
-    FloatVector a00 = FloatVector.fromMemorySegment(SPECIES, sums, s0, ORDER);
-    FloatVector a01 = FloatVector.fromMemorySegment(SPECIES, sums, s0 + 1L * BYTES, ORDER);
-    FloatVector a02 = FloatVector.fromMemorySegment(SPECIES, sums, s0 + 2L * BYTES, ORDER);
-    FloatVector a03 = FloatVector.fromMemorySegment(SPECIES, sums, s0 + 3L * BYTES, ORDER);
-    FloatVector a10 = FloatVector.fromMemorySegment(SPECIES, sums, s1, ORDER);
-    FloatVector a11 = FloatVector.fromMemorySegment(SPECIES, sums, s1 + 1L * BYTES, ORDER);
-    FloatVector a12 = FloatVector.fromMemorySegment(SPECIES, sums, s1 + 2L * BYTES, ORDER);
-    FloatVector a13 = FloatVector.fromMemorySegment(SPECIES, sums, s1 + 3L * BYTES, ORDER);
-    FloatVector a20 = FloatVector.fromMemorySegment(SPECIES, sums, s2, ORDER);
-    FloatVector a21 = FloatVector.fromMemorySegment(SPECIES, sums, s2 + 1L * BYTES, ORDER);
-    FloatVector a22 = FloatVector.fromMemorySegment(SPECIES, sums, s2 + 2L * BYTES, ORDER);
-    FloatVector a23 = FloatVector.fromMemorySegment(SPECIES, sums, s2 + 3L * BYTES, ORDER);
-    FloatVector a30 = FloatVector.fromMemorySegment(SPECIES, sums, s3, ORDER);
-    FloatVector a31 = FloatVector.fromMemorySegment(SPECIES, sums, s3 + 1L * BYTES, ORDER);
-    FloatVector a32 = FloatVector.fromMemorySegment(SPECIES, sums, s3 + 2L * BYTES, ORDER);
-    FloatVector a33 = FloatVector.fromMemorySegment(SPECIES, sums, s3 + 3L * BYTES, ORDER);
-    FloatVector a40 = FloatVector.fromMemorySegment(SPECIES, sums, s4, ORDER);
-    FloatVector a41 = FloatVector.fromMemorySegment(SPECIES, sums, s4 + 1L * BYTES, ORDER);
-    FloatVector a42 = FloatVector.fromMemorySegment(SPECIES, sums, s4 + 2L * BYTES, ORDER);
-    FloatVector a43 = FloatVector.fromMemorySegment(SPECIES, sums, s4 + 3L * BYTES, ORDER);
-    FloatVector a50 = FloatVector.fromMemorySegment(SPECIES, sums, s5, ORDER);
-    FloatVector a51 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 1L * BYTES, ORDER);
-    FloatVector a52 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 2L * BYTES, ORDER);
-    FloatVector a53 = FloatVector.fromMemorySegment(SPECIES, sums, s5 + 3L * BYTES, ORDER);
+      long at) {
+    FloatVector a00 = FloatVector.zero(SPECIES);
+    FloatVector a01 = FloatVector.zero(SPECIES);
+    FloatVector a02 = FloatVector.zero(SPECIES);
+    FloatVector a03 = FloatVector.zero(SPECIES);
+    FloatVector a10 = FloatVector.zero(SPECIES);
+    FloatVector a11 = FloatVector.zero(SPECIES);
+    FloatVector a12 = FloatVector.zero(SPECIES);
+    FloatVector a13 = FloatVector.zero(SPECIES);
+    FloatVector a20 = FloatVector.zero(SPECIES);
+    FloatVector a21 = FloatVector.zero(SPECIES);
+    FloatVector a22 = FloatVector.zero(SPECIES);
+    FloatVector a23 = FloatVector.zero(SPECIES);
+    FloatVector a30 = FloatVector.zero(SPECIES);
+    FloatVector a31 = FloatVector.zero(SPECIES);
+    FloatVector a32 = FloatVector.zero(SPECIES);
+    FloatVector a33 = FloatVector.zero(SPECIES);
+    FloatVector a40 = FloatVector.zero(SPECIES);
+    FloatVector a41 = FloatVector.zero(SPECIES);
+    FloatVector a42 = FloatVector.zero(SPECIES);
+    FloatVector a43 = FloatVector.zero(SPECIES);
+    FloatVector a50 = FloatVector.zero(SPECIES);
+    FloatVector a51 = FloatVector.zero(SPECIES);
+    FloatVector a52 = FloatVector.zero(SPECIES);
+    FloatVector a53 = FloatVector.zero(SPECIES);
     for (int step = 0; step < steps.length; step++) {
       long x = (long) steps[step] << 2;
       int y = step * (4 * Lanes.COUNT);
@@ -145,29 +143,29 @@ final class LaneFilterTiles {
       a52 = i5.fma(g2, a52);
       a53 = i5.fma(g3, a53);
     }
-    a00.intoMemorySegment(sums, s0, ORDER);
-    a01.intoMemorySegment(sums, s0 + 1L * BYTES, ORDER);
-    a02.intoMemorySegment(sums, s0 + 2L * BYTES, ORDER);
-    a03.intoMemorySegment(sums, s0 + 3L * BYTES, ORDER);
-    a10.intoMemorySegment(sums, s1, ORDER);
-    a11.intoMemorySegment(sums, s1 + 1L * BYTES, ORDER);
-    a12.intoMemorySegment(sums, s1 + 2L * BYTES, ORDER);
-    a13.intoMemorySegment(sums, s1 + 3L * BYTES, ORDER);
-    a20.intoMemorySegment(sums, s2, ORDER);
-    a21.intoMemorySegment(sums, s2 + 1L * BYTES, ORDER);
-    a22.intoMemorySegment(sums, s2 + 2L * BYTES, ORDER);
-    a23.intoMemorySegment(sums, s2 + 3L * BYTES, ORDER);
-    a30.intoMemorySegment(sums, s3, ORDER);
-    a31.intoMemorySegment(sums, s3 + 1L * BYTES, ORDER);
-    a32.intoMemorySegment(sums, s3 + 2L * BYTES, ORDER);
-    a33.intoMemorySegment(sums, s3 + 3L * BYTES, ORDER);
-    a40.intoMemorySegment(sums, s4, ORDER);
-    a41.intoMemorySegment(sums, s4 + 1L * BYTES, ORDER);
-    a42.intoMemorySegment(sums, s4 + 2L * BYTES, ORDER);
-    a43.intoMemorySegment(sums, s4 + 3L * BYTES, ORDER);
-    a50.intoMemorySegment(sums, s5, ORDER);
-    a51.intoMemorySegment(sums, s5 + 1L * BYTES, ORDER);
-    a52.intoMemorySegment(sums, s5 + 2L * BYTES, ORDER);
-    a53.intoMemorySegment(sums, s5 + 3L * BYTES, ORDER);
+    a00.intoMemorySegment(sums, at, ORDER);
+    a01.intoMemorySegment(sums, at + 1L * BYTES, ORDER);
+    a02.intoMemorySegment(sums, at + 2L * BYTES, ORDER);
+    a03.intoMemorySegment(sums, at + 3L * BYTES, ORDER);
+    a10.intoMemorySegment(sums, at + 4L * BYTES, ORDER);
+    a11.intoMemorySegment(sums, at + 5L * BYTES, ORDER);
+    a12.intoMemorySegment(sums, at + 6L * BYTES, ORDER);
+    a13.intoMemorySegment(sums, at + 7L * BYTES, ORDER);
+    a20.intoMemorySegment(sums, at + 8L * BYTES, ORDER);
+    a21.intoMemorySegment(sums, at + 9L * BYTES, ORDER);
+    a22.intoMemorySegment(sums, at + 10L * BYTES, ORDER);
+    a23.intoMemorySegment(sums, at + 11L * BYTES, ORDER);
+    a30.intoMemorySegment(sums, at + 12L * BYTES, ORDER);
+    a31.intoMemorySegment(sums, at + 13L * BYTES, ORDER);
+    a32.intoMemorySegment(sums, at + 14L * BYTES, ORDER);
+    a33.intoMemorySegment(sums, at + 15L * BYTES, ORDER);
+    a40.intoMemorySegment(sums, at + 16L * BYTES, ORDER);
+    a41.intoMemorySegment(sums, at + 17L * BYTES, ORDER);
+    a42.intoMemorySegment(sums, at + 18L * BYTES, ORDER);
+    a43.intoMemorySegment(sums, at + 19L * BYTES, ORDER);
+    a50.intoMemorySegment(sums, at + 20L * BYTES, ORDER);
+    a51.intoMemorySegment(sums, at + 21L * BYTES, ORDER);
+    a52.intoMemorySegment(sums, at + 22L * BYTES, ORDER);
+    a53.intoMemorySegment(sums, at + 23L * BYTES, ORDER);
   }
 }

@@ -16,6 +16,7 @@ import dev.panagrad.engine.kernel.SoftmaxKernels;
 import dev.panagrad.engine.kernel.UnaryKernel;
 import dev.panagrad.engine.kernel.UnaryKind;
 import dev.panagrad.engine.kernel.UpdateKernels;
+import dev.panagrad.engine.kernel.scalar.ScalarKernels;
 
 /**
  * All kernels in SIMD, through the Vector API.
@@ -23,6 +24,7 @@ import dev.panagrad.engine.kernel.UpdateKernels;
  * <p>A new kind of kernel is an enum constant, a row in the scalar set and a row here.
  */
 public final class VectorKernels implements KernelSet {
+  private final KernelSet scalar = new ScalarKernels();
   private final Gemm gemm = new VectorGemm();
   private final ConvKernels conv = new VectorConv();
   private final UpdateKernels updates = new VectorUpdates();
