@@ -1,244 +1,245 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** The loops of arithmetic on two operands; one loop a function, as in {@link UnaryLoops}. */
+/** The loops of arithmetic on two operands; see {@link Loop} for their form. */
 final class ArithmeticLoops {
   private ArithmeticLoops() {}
 
   /** a + b. */
-  static final class Add extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.add(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.add(y), tail);
-        }
+  static void add(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.add(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.add(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** a - b. */
-  static final class Sub extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.sub(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.sub(y), tail);
-        }
+  static void sub(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.sub(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.sub(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** a * b. */
-  static final class Mul extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.mul(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.mul(y), tail);
-        }
+  static void mul(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.mul(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.mul(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** a / b. */
-  static final class Div extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.div(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.div(y), tail);
-        }
+  static void div(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.div(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.div(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** The larger. */
-  static final class Max extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.max(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.max(y), tail);
-        }
+  static void max(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.max(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.max(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** The smaller. */
-  static final class Min extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, x.min(y));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, x.min(y), tail);
-        }
+  static void min(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        x.min(y).intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        x.min(y).intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }

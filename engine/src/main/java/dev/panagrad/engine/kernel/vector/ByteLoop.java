@@ -1,5 +1,9 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -42,16 +46,16 @@ final class ByteLoop {
   /** See {@link dev.panagrad.engine.kernel.MovementKernels#scaleBytes}. */
   static void scale(
       MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
-    MemorySegment to = out.segment();
+    MemorySegment to = exact(out.segment());
     long outAt = out.offset() + outStart * Float.BYTES;
     long i = 0;
     for (; i <= count - STEP; i += STEP) {
       IntVector four = IntVector.fromMemorySegment(INTS, bytes, start + i, ByteOrder.LITTLE_ENDIAN);
       long at = outAt + i * Float.BYTES;
-      Access.store(to, at, toFloats(four, QUARTER_0, scale));
-      Access.store(to, at + Access.BYTES, toFloats(four, QUARTER_1, scale));
-      Access.store(to, at + 2L * Access.BYTES, toFloats(four, QUARTER_2, scale));
-      Access.store(to, at + 3L * Access.BYTES, toFloats(four, QUARTER_3, scale));
+      toFloats(four, QUARTER_0, scale).intoMemorySegment(to, at, ORDER);
+      toFloats(four, QUARTER_1, scale).intoMemorySegment(to, at + BYTES, ORDER);
+      toFloats(four, QUARTER_2, scale).intoMemorySegment(to, at + 2L * BYTES, ORDER);
+      toFloats(four, QUARTER_3, scale).intoMemorySegment(to, at + 3L * BYTES, ORDER);
     }
     for (; i < count; i++) {
       int value = bytes.get(ValueLayout.JAVA_BYTE, start + i) & 0xff;

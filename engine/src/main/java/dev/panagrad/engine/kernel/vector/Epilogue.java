@@ -14,8 +14,8 @@ final class Epilogue {
   private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
   private static final long W = LANES.vectorByteSize();
 
-  private static final VectorUnary SIGMOID = new UnaryLoops.Sigmoid();
-  private static final VectorUnary TANH = new UnaryLoops.Tanh();
+  private static final VectorUnary SIGMOID = new VectorUnary("sigmoid");
+  private static final VectorUnary TANH = new VectorUnary("tanh");
 
   private Epilogue() {}
 

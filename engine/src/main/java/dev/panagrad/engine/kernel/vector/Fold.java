@@ -1,7 +1,6 @@
 package dev.panagrad.engine.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -50,12 +49,7 @@ final class Fold {
   }
 
   /** b where it is above a, else a: cheaper than max, which looks after NaN and signed zeros. */
-  static FloatVector larger(FloatVector a, FloatVector b) {
+  private static FloatVector larger(FloatVector a, FloatVector b) {
     return a.blend(b, b.compare(VectorOperators.GT, a));
-  }
-
-  /** A vector with a fill value in the lanes that are not of the row. */
-  static FloatVector only(VectorMask<Float> lanes, FloatVector v, float fill) {
-    return Access.broadcast(fill).blend(v, lanes);
   }
 }

@@ -1,177 +1,187 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** The loops of gradients and comparisons; one loop a function, as in {@link UnaryLoops}. */
+/** The loops of gradients and comparisons; see {@link Loop} for their form. */
 final class GradientLoops {
-
   private GradientLoops() {}
 
-  private static VectorMask<Float> sameBits(FloatVector x, FloatVector y) {
-    return x.reinterpretAsInts()
-        .compare(VectorOperators.EQ, y.reinterpretAsInts())
-        .cast(Lanes.SPECIES);
-  }
-
   /** b where a is above 0, else 0. */
-  static final class ReluGrad extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, broadcast(0f).blend(y, x.compare(VectorOperators.GT, 0f)));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, broadcast(0f).blend(y, x.compare(VectorOperators.GT, 0f)), tail);
-        }
+  static void reluGrad(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        FloatVector.broadcast(SPECIES, 0f)
+            .blend(y, x.compare(VectorOperators.GT, 0f))
+            .intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        FloatVector.broadcast(SPECIES, 0f)
+            .blend(y, x.compare(VectorOperators.GT, 0f))
+            .intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** b * a * (1 - a). */
-  static final class SigmoidGrad extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, y.mul(x.mul(broadcast(1f).sub(x))));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, y.mul(x.mul(broadcast(1f).sub(x))), tail);
-        }
+  static void sigmoidGrad(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        y.mul(x.mul(FloatVector.broadcast(SPECIES, 1f).sub(x)))
+            .intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        y.mul(x.mul(FloatVector.broadcast(SPECIES, 1f).sub(x)))
+            .intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** b * (1 - a * a). */
-  static final class TanhGrad extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, y.mul(broadcast(1f).sub(x.mul(x))));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, y.mul(broadcast(1f).sub(x.mul(x))), tail);
-        }
+  static void tanhGrad(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        y.mul(FloatVector.broadcast(SPECIES, 1f).sub(x.mul(x)))
+            .intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        y.mul(FloatVector.broadcast(SPECIES, 1f).sub(x.mul(x)))
+            .intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
   }
 
   /** 1 where the bits of a and b are equal, else 0. */
-  static final class EqualInt extends VectorBinary {
-    @Override
-    void run(
-        MemorySegment a,
-        long aStart,
-        long aRow,
-        boolean aOne,
-        MemorySegment b,
-        long bStart,
-        long bRow,
-        boolean bOne,
-        MemorySegment out,
-        long outStart,
-        long bytes,
-        long rows) {
-      long full = full(bytes);
-      VectorMask<Float> tail = tail(bytes);
-      for (long row = 0; row < rows; row++) {
-        long aAt = aStart + row * aRow;
-        long bAt = bStart + row * bRow;
-        long outAt = outStart + row * bytes;
-        FloatVector aAll = broadcast(a, aAt);
-        FloatVector bAll = broadcast(b, bAt);
-        for (long i = 0; i < full; i += BYTES) {
-          FloatVector x = aOne ? aAll : load(a, aAt + i);
-          FloatVector y = bOne ? bAll : load(b, bAt + i);
-          store(out, outAt + i, broadcast(0f).blend(1f, sameBits(x, y)));
-        }
-        if (full < bytes) {
-          FloatVector x = aOne ? aAll : load(a, aAt + full);
-          FloatVector y = bOne ? bAll : load(b, bAt + full);
-          store(out, outAt + full, broadcast(0f).blend(1f, sameBits(x, y)), tail);
-        }
+  static void equalInt(
+      MemorySegment left,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment right,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment outputs,
+      long outStart,
+      long bytes,
+      long rows) {
+    MemorySegment a = exact(left);
+    MemorySegment b = exact(right);
+    MemorySegment out = exact(outputs);
+    long full = full(bytes);
+    VectorMask<Float> tail = tail(bytes);
+    for (long row = 0; row < rows; row++) {
+      long aAt = aStart + row * aRow;
+      long bAt = bStart + row * bRow;
+      long outAt = outStart + row * bytes;
+      FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
+      FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+      for (long i = 0; i < full; i += BYTES) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+        FloatVector.broadcast(SPECIES, 0f)
+            .blend(1f, sameBits(x, y))
+            .intoMemorySegment(out, outAt + i, ORDER);
+      }
+      if (full < bytes) {
+        FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
+        FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
+        FloatVector.broadcast(SPECIES, 0f)
+            .blend(1f, sameBits(x, y))
+            .intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
+  }
+
+  private static VectorMask<Float> sameBits(FloatVector x, FloatVector y) {
+    return x.reinterpretAsInts().compare(VectorOperators.EQ, y.reinterpretAsInts()).cast(SPECIES);
   }
 }

@@ -1,11 +1,11 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,15 +18,20 @@ final class MaxReduce extends VectorReduce {
   private static final float LEAST = Float.NEGATIVE_INFINITY;
 
   @Override
-  void rows(MemorySegment in, long inAt, MemorySegment out, long outAt, long reduced, long count) {
+  void rows(
+      MemorySegment input, long inAt, MemorySegment output, long outAt, long reduced, long count) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
     long bytes = reduced * Float.BYTES;
     long full = full(bytes);
     VectorMask<Float> tail = tail(bytes);
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;
-      FloatVector max = Fold.only(tail, load(in, start + full), LEAST);
+      FloatVector max =
+          FloatVector.broadcast(SPECIES, LEAST)
+              .blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
       for (long i = 0; i < full; i += BYTES) {
-        max = max.max(load(in, start + i));
+        max = max.max(FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER));
       }
       float largest = max.reduceLanes(VectorOperators.MAX);
       out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, largest);
@@ -35,37 +40,41 @@ final class MaxReduce extends VectorReduce {
 
   @Override
   void wideColumns(
-      MemorySegment in, long inAt, long stride, MemorySegment out, long outAt, long reduced) {
-    FloatVector m0 = broadcast(LEAST);
-    FloatVector m1 = broadcast(LEAST);
-    FloatVector m2 = broadcast(LEAST);
-    FloatVector m3 = broadcast(LEAST);
+      MemorySegment input, long inAt, long stride, MemorySegment output, long outAt, long reduced) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
+    FloatVector m0 = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector m1 = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector m2 = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector m3 = FloatVector.broadcast(SPECIES, LEAST);
     for (long r = 0; r < reduced; r++) {
       long at = inAt + r * stride;
-      m0 = m0.max(load(in, at));
-      m1 = m1.max(load(in, at + BYTES));
-      m2 = m2.max(load(in, at + 2L * BYTES));
-      m3 = m3.max(load(in, at + 3L * BYTES));
+      m0 = m0.max(FloatVector.fromMemorySegment(SPECIES, in, at, ORDER));
+      m1 = m1.max(FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER));
+      m2 = m2.max(FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER));
+      m3 = m3.max(FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER));
     }
-    store(out, outAt, m0);
-    store(out, outAt + BYTES, m1);
-    store(out, outAt + 2L * BYTES, m2);
-    store(out, outAt + 3L * BYTES, m3);
+    m0.intoMemorySegment(out, outAt, ORDER);
+    m1.intoMemorySegment(out, outAt + BYTES, ORDER);
+    m2.intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
+    m3.intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
   }
 
   @Override
   void columns(
-      MemorySegment in,
+      MemorySegment input,
       long inAt,
       long stride,
-      MemorySegment out,
+      MemorySegment output,
       long outAt,
       long reduced,
       VectorMask<Float> lanes) {
-    FloatVector max = broadcast(LEAST);
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
+    FloatVector max = FloatVector.broadcast(SPECIES, LEAST);
     for (long r = 0; r < reduced; r++) {
-      max = max.max(load(in, inAt + r * stride));
+      max = max.max(FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER));
     }
-    store(out, outAt, max, lanes);
+    max.intoMemorySegment(out, outAt, ORDER, lanes);
   }
 }

@@ -1,9 +1,13 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import dev.panagrad.engine.random.Philox;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -47,7 +51,8 @@ final class PhiloxLoop {
   }
 
   private static void blocks(
-      MemorySegment out, long start, long seed, int stream, long counter, long from, long to) {
+      MemorySegment output, long start, long seed, int stream, long counter, long from, long to) {
+    MemorySegment out = exact(output);
     for (long at = from; at < to; at += (long) BLOCKS * WORDS_PER_BLOCK) {
       LongVector c0 = NUMBERS.add(at / WORDS_PER_BLOCK);
       LongVector c1 = LongVector.broadcast(LONGS, stream);
@@ -60,8 +65,14 @@ final class PhiloxLoop {
       for (int round = 0; round < Philox.ROUNDS; round++) {
         LongVector p0 = c0.and(WORD).mul(Philox.MULTIPLIER_0 & WORD);
         LongVector p1 = c2.and(WORD).mul(Philox.MULTIPLIER_1 & WORD);
-        c0 = high(p1).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR, (long) k0);
-        c2 = high(p0).lanewise(VectorOperators.XOR, c3).lanewise(VectorOperators.XOR, (long) k1);
+        c0 =
+            p1.lanewise(VectorOperators.LSHR, 32)
+                .lanewise(VectorOperators.XOR, c1)
+                .lanewise(VectorOperators.XOR, (long) k0);
+        c2 =
+            p0.lanewise(VectorOperators.LSHR, 32)
+                .lanewise(VectorOperators.XOR, c3)
+                .lanewise(VectorOperators.XOR, (long) k1);
         c1 = p1;
         c3 = p0;
         k0 += Philox.WEYL_0;
@@ -72,22 +83,15 @@ final class PhiloxLoop {
       LongVector first = words01.rearrange(LOWER).blend(words23.rearrange(LOWER), ODD);
       LongVector second = words01.rearrange(UPPER).blend(words23.rearrange(UPPER), ODD);
       long outAt = start + at * Integer.BYTES;
-      store(out, outAt, first.reinterpretAsFloats(), to - at);
-      if (to - at > Lanes.COUNT) {
-        store(out, outAt + Access.BYTES, second.reinterpretAsFloats(), to - at - Lanes.COUNT);
+      long left = to - at;
+      first
+          .reinterpretAsFloats()
+          .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, left));
+      if (left > Lanes.COUNT) {
+        second
+            .reinterpretAsFloats()
+            .intoMemorySegment(out, outAt + BYTES, ORDER, SPECIES.indexInRange(Lanes.COUNT, left));
       }
-    }
-  }
-
-  private static LongVector high(LongVector product) {
-    return product.lanewise(VectorOperators.LSHR, 32);
-  }
-
-  private static void store(MemorySegment out, long at, FloatVector words, long count) {
-    if (count >= Lanes.COUNT) {
-      Access.store(out, at, words);
-    } else {
-      Access.store(out, at, words, Lanes.SPECIES.indexInRange(0, count));
     }
   }
 }

@@ -3,12 +3,24 @@ package dev.panagrad.engine.kernel.vector;
 import dev.panagrad.engine.kernel.BinaryKernel;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /** From ranges of elements to whole rows and pieces of rows, around the loop of one function. */
-abstract class VectorBinary implements BinaryKernel {
+final class VectorBinary implements BinaryKernel {
+  private final MethodHandle loop;
+
+  /**
+   * Makes the kernel of a function.
+   *
+   * @param holder the class of its loop
+   * @param loop the loop's name
+   */
+  VectorBinary(Class<?> holder, String loop) {
+    this.loop = Loop.binary(holder, loop);
+  }
 
   @Override
-  public final void apply(
+  public void apply(
       Buffer a,
       long aRowStride,
       int aColStride,
@@ -80,7 +92,7 @@ abstract class VectorBinary implements BinaryKernel {
    * @param aOne whether a has one element a row, for all columns
    * @param bOne whether b has one element a row, for all columns
    */
-  abstract void run(
+  private void run(
       MemorySegment a,
       long aStart,
       long aRow,
@@ -92,5 +104,11 @@ abstract class VectorBinary implements BinaryKernel {
       MemorySegment out,
       long outStart,
       long bytes,
-      long rows);
+      long rows) {
+    try {
+      loop.invokeExact(a, aStart, aRow, aOne, b, bStart, bRow, bOne, out, outStart, bytes, rows);
+    } catch (Throwable thrown) {
+      throw Loop.failure(thrown);
+    }
+  }
 }

@@ -50,31 +50,31 @@ public final class VectorKernels implements KernelSet {
   @Override
   public BinaryKernel binary(BinaryKind kind) {
     return switch (kind) {
-      case ADD -> new ArithmeticLoops.Add();
-      case SUB -> new ArithmeticLoops.Sub();
-      case MUL -> new ArithmeticLoops.Mul();
-      case DIV -> new ArithmeticLoops.Div();
-      case MAX -> new ArithmeticLoops.Max();
-      case MIN -> new ArithmeticLoops.Min();
-      case RELU_GRAD -> new GradientLoops.ReluGrad();
-      case SIGMOID_GRAD -> new GradientLoops.SigmoidGrad();
-      case TANH_GRAD -> new GradientLoops.TanhGrad();
-      case EQUAL_INT -> new GradientLoops.EqualInt();
+      case ADD -> new VectorBinary(ArithmeticLoops.class, "add");
+      case SUB -> new VectorBinary(ArithmeticLoops.class, "sub");
+      case MUL -> new VectorBinary(ArithmeticLoops.class, "mul");
+      case DIV -> new VectorBinary(ArithmeticLoops.class, "div");
+      case MAX -> new VectorBinary(ArithmeticLoops.class, "max");
+      case MIN -> new VectorBinary(ArithmeticLoops.class, "min");
+      case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad");
+      case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad");
+      case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad");
+      case EQUAL_INT -> new VectorBinary(GradientLoops.class, "equalInt");
     };
   }
 
   @Override
   public UnaryKernel unary(UnaryKind kind) {
     return switch (kind) {
-      case NEG -> new UnaryLoops.Neg();
-      case EXP -> new UnaryLoops.Exp();
-      case LOG -> new UnaryLoops.Log();
-      case SQRT -> new UnaryLoops.Sqrt();
-      case RSQRT -> new UnaryLoops.Rsqrt();
-      case SQUARE -> new UnaryLoops.Square();
-      case RELU -> new UnaryLoops.Relu();
-      case SIGMOID -> new UnaryLoops.Sigmoid();
-      case TANH -> new UnaryLoops.Tanh();
+      case NEG -> new VectorUnary("neg");
+      case EXP -> new VectorUnary("exp");
+      case LOG -> new VectorUnary("log");
+      case SQRT -> new VectorUnary("sqrt");
+      case RSQRT -> new VectorUnary("rsqrt");
+      case SQUARE -> new VectorUnary("square");
+      case RELU -> new VectorUnary("relu");
+      case SIGMOID -> new VectorUnary("sigmoid");
+      case TANH -> new VectorUnary("tanh");
     };
   }
 

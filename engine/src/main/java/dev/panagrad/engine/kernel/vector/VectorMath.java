@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -47,7 +47,9 @@ final class VectorMath {
     bounded = bounded.blend(-87.5f, x.compare(VectorOperators.LT, -87.5f));
     // The bias of a float's exponent rides along with n. It is one too low, so that 2^(n-1) is a
     // float even where e^x overflows; the last addition makes up for it.
-    FloatVector rounded = bounded.fma(broadcast(LOG2_E), broadcast(ROUND + 126));
+    FloatVector rounded =
+        bounded.fma(
+            FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND + 126));
     FloatVector n = rounded.sub(ROUND + 126);
     FloatVector half = expm1Reduced(remainder(bounded, n)).add(1f).mul(powerOfTwo(rounded));
     return half.add(half);
@@ -55,7 +57,7 @@ final class VectorMath {
 
   /** 1 / (1 + e^-x) within 2.1 ulp. */
   static FloatVector sigmoid(FloatVector x) {
-    return broadcast(1f).div(exp(x.neg()).add(1f));
+    return FloatVector.broadcast(SPECIES, 1f).div(exp(x.neg()).add(1f));
   }
 
   /**
@@ -67,7 +69,9 @@ final class VectorMath {
     FloatVector magnitude = x.abs();
     magnitude = magnitude.blend(10f, magnitude.compare(VectorOperators.GT, 10f));
     FloatVector twice = magnitude.add(magnitude);
-    FloatVector rounded = twice.fma(broadcast(LOG2_E), broadcast(ROUND + 127));
+    FloatVector rounded =
+        twice.fma(
+            FloatVector.broadcast(SPECIES, LOG2_E), FloatVector.broadcast(SPECIES, ROUND + 127));
     FloatVector n = rounded.sub(ROUND + 127);
     FloatVector scale = powerOfTwo(rounded);
     FloatVector m = expm1Reduced(remainder(twice, n)).fma(scale, scale.sub(1f));
@@ -91,9 +95,9 @@ final class VectorMath {
     FloatVector f = bits.and(MANTISSA).add(SQRT_HALF).reinterpretAsFloats().sub(1f);
     FloatVector square = f.mul(f);
     FloatVector p = log1pTail(f).mul(f).mul(square);
-    p = e.fma(broadcast(-2.1219444e-4f), p);
-    p = square.fma(broadcast(-0.5f), p);
-    FloatVector result = e.fma(broadcast(0.6933594f), f.add(p));
+    p = e.fma(FloatVector.broadcast(SPECIES, -2.1219444e-4f), p);
+    p = square.fma(FloatVector.broadcast(SPECIES, -0.5f), p);
+    FloatVector result = e.fma(FloatVector.broadcast(SPECIES, 0.6933594f), f.add(p));
 
     FloatVector special = x.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
     special = special.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
@@ -104,7 +108,9 @@ final class VectorMath {
 
   /** x - n ln 2. */
   private static FloatVector remainder(FloatVector x, FloatVector n) {
-    return n.fma(broadcast(-LN2_LOW), n.fma(broadcast(-LN2_HIGH), x));
+    return n.fma(
+        FloatVector.broadcast(SPECIES, -LN2_LOW),
+        n.fma(FloatVector.broadcast(SPECIES, -LN2_HIGH), x));
   }
 
   /** The float whose exponent bits are the low bits of a number that ROUND was added to. */
@@ -117,23 +123,29 @@ final class VectorMath {
 
   /** e^r - 1 for |r| up to ln(2) / 2. */
   private static FloatVector expm1Reduced(FloatVector r) {
-    FloatVector p = r.fma(broadcast(1.9875691e-4f), broadcast(0.0013981999f));
-    p = p.fma(r, broadcast(0.008333452f));
-    p = p.fma(r, broadcast(0.041665796f));
-    p = p.fma(r, broadcast(0.16666666f));
-    p = p.fma(r, broadcast(0.5f));
+    FloatVector p =
+        r.fma(
+            FloatVector.broadcast(SPECIES, 1.9875691e-4f),
+            FloatVector.broadcast(SPECIES, 0.0013981999f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.008333452f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.041665796f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.16666666f));
+    p = p.fma(r, FloatVector.broadcast(SPECIES, 0.5f));
     return p.fma(r.mul(r), r);
   }
 
   /** (ln(1 + f) - f + f^2 / 2) / f^3. */
   private static FloatVector log1pTail(FloatVector f) {
-    FloatVector p = f.fma(broadcast(0.070376836f), broadcast(-0.1151461f));
-    p = p.fma(f, broadcast(0.116769984f));
-    p = p.fma(f, broadcast(-0.12420141f));
-    p = p.fma(f, broadcast(0.14249323f));
-    p = p.fma(f, broadcast(-0.16668057f));
-    p = p.fma(f, broadcast(0.20000714f));
-    p = p.fma(f, broadcast(-0.24999994f));
-    return p.fma(f, broadcast(0.3333333f));
+    FloatVector p =
+        f.fma(
+            FloatVector.broadcast(SPECIES, 0.070376836f),
+            FloatVector.broadcast(SPECIES, -0.1151461f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, 0.116769984f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, -0.12420141f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, 0.14249323f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, -0.16668057f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, 0.20000714f));
+    p = p.fma(f, FloatVector.broadcast(SPECIES, -0.24999994f));
+    return p.fma(f, FloatVector.broadcast(SPECIES, 0.3333333f));
   }
 }

@@ -1,11 +1,11 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
@@ -107,20 +107,25 @@ final class VectorMovement implements MovementKernels {
     long bytes = cols * Float.BYTES;
     long full = full(bytes);
     VectorMask<Float> tail = tail(bytes);
-    MemorySegment from = in.segment();
+    MemorySegment from = exact(in.segment());
     for (long row = fromRow; row < toRow; row++) {
       long at = in.offset() + row * bytes;
-      FloatVector last = Fold.only(tail, load(from, at + full), Float.NEGATIVE_INFINITY);
+      FloatVector last =
+          FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY)
+              .blend(FloatVector.fromMemorySegment(SPECIES, from, at + full, ORDER), tail);
       FloatVector max = last;
       for (long i = 0; i < full; i += BYTES) {
-        max = max.max(load(from, at + i));
+        max = max.max(FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER));
       }
       float largest = max.reduceLanes(VectorOperators.MAX);
       long i = 0;
-      while (i < full && !isLargest(load(from, at + i), largest).anyTrue()) {
+      while (i < full
+          && !isLargest(FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER), largest)
+              .anyTrue()) {
         i += BYTES;
       }
-      FloatVector found = i < full ? load(from, at + i) : last;
+      FloatVector found =
+          i < full ? FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER) : last;
       int col = (int) (i / Float.BYTES) + isLargest(found, largest).firstTrue();
       out.setInt(row, col);
     }
@@ -138,35 +143,48 @@ final class VectorMovement implements MovementKernels {
     ByteLoop.scale(bytes, start, scale, out, outStart, count);
   }
 
-  private static void fill(MemorySegment out, long at, float value, long bytes) {
-    FloatVector values = broadcast(value);
+  private static void fill(MemorySegment output, long at, float value, long bytes) {
+    MemorySegment out = exact(output);
+    FloatVector values = FloatVector.broadcast(SPECIES, value);
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
-      store(out, at + i, values);
+      values.intoMemorySegment(out, at + i, ORDER);
     }
     if (full < bytes) {
-      store(out, at + full, values, tail(bytes));
+      values.intoMemorySegment(out, at + full, ORDER, tail(bytes));
     }
   }
 
-  private static void copy(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
+  private static void copy(
+      MemorySegment input, long inAt, MemorySegment output, long outAt, long bytes) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
-      store(out, outAt + i, load(in, inAt + i));
+      FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER)
+          .intoMemorySegment(out, outAt + i, ORDER);
     }
     if (full < bytes) {
-      store(out, outAt + full, load(in, inAt + full), tail(bytes));
+      FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER)
+          .intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
     }
   }
 
-  private static void add(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
+  private static void add(
+      MemorySegment input, long inAt, MemorySegment output, long outAt, long bytes) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
-      store(out, outAt + i, load(out, outAt + i).add(load(in, inAt + i)));
+      FloatVector.fromMemorySegment(SPECIES, out, outAt + i, ORDER)
+          .add(FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER))
+          .intoMemorySegment(out, outAt + i, ORDER);
     }
     if (full < bytes) {
-      FloatVector sum = load(out, outAt + full).add(load(in, inAt + full));
-      store(out, outAt + full, sum, tail(bytes));
+      FloatVector sum =
+          FloatVector.fromMemorySegment(SPECIES, out, outAt + full, ORDER)
+              .add(FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER));
+      sum.intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
     }
   }
 }

@@ -1,11 +1,11 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
@@ -44,32 +44,38 @@ final class VectorRandom implements RandomKernels {
     }
   }
 
-  private static void toMask(MemorySegment out, long at, long bytes, float keep) {
+  private static void toMask(MemorySegment words, long at, long bytes, float keep) {
+    MemorySegment out = exact(words);
     // u < keep, seen as integers of 24 bits.
     int threshold = (int) Math.ceil(keep * 0x1p24);
     float kept = 1 / keep;
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
-      store(out, at + i, mask(load(out, at + i), threshold, kept));
+      mask(FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER), threshold, kept)
+          .intoMemorySegment(out, at + i, ORDER);
     }
     if (full < bytes) {
-      store(out, at + full, mask(load(out, at + full), threshold, kept), tail(bytes));
+      mask(FloatVector.fromMemorySegment(SPECIES, out, at + full, ORDER), threshold, kept)
+          .intoMemorySegment(out, at + full, ORDER, tail(bytes));
     }
   }
 
   private static FloatVector mask(FloatVector words, int threshold, float kept) {
     VectorMask<Float> keep =
         bits24(words).compare(VectorOperators.LT, threshold).cast(Lanes.SPECIES);
-    return broadcast(0f).blend(kept, keep);
+    return FloatVector.broadcast(SPECIES, 0f).blend(kept, keep);
   }
 
-  private static void toUniform(MemorySegment out, long at, long bytes) {
+  private static void toUniform(MemorySegment words, long at, long bytes) {
+    MemorySegment out = exact(words);
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
-      store(out, at + i, uniform(load(out, at + i)));
+      uniform(FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER))
+          .intoMemorySegment(out, at + i, ORDER);
     }
     if (full < bytes) {
-      store(out, at + full, uniform(load(out, at + full)), tail(bytes));
+      uniform(FloatVector.fromMemorySegment(SPECIES, out, at + full, ORDER))
+          .intoMemorySegment(out, at + full, ORDER, tail(bytes));
     }
   }
 

@@ -1,84 +1,79 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
-import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.COUNT;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.panagrad.engine.kernel.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Softmax and cross-entropy, row by row.
  *
- * <p>A row of up to one vector, as the ten digits, is loaded once and stays in registers, because
- * the loops over full vectors then run no time. Lanes beyond a row hold minus infinity, whose
- * exponential is 0. A NaN need not be looked after: the sum of the exponentials carries it to all
- * of its row.
+ * <p>Rows are short (10 digits, 98 characters), so full and last vectors share one loop under a
+ * mask, and exp appears once a method: a method with several takes the JIT compiler seconds. A NaN
+ * need not be looked after: the sum of the exponentials carries it to all of its row.
  */
 final class VectorSoftmax implements SoftmaxKernels {
   private static final float LEAST = Float.NEGATIVE_INFINITY;
 
   @Override
   public void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow) {
-    long bytes = cols * Float.BYTES;
-    long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
-    MemorySegment from = in.segment();
-    MemorySegment to = out.segment();
+    MemorySegment xs = exact(in.segment());
+    MemorySegment ys = exact(out.segment());
     for (long row = fromRow; row < toRow; row++) {
-      long inAt = in.offset() + row * bytes;
-      long outAt = out.offset() + row * bytes;
-      FloatVector last = Fold.only(tail, load(from, inAt + full), LEAST);
-      FloatVector max = largest(from, inAt, full, last);
-      FloatVector lastExp = VectorMath.exp(last.sub(max));
-      FloatVector sums = lastExp;
-      for (long i = 0; i < full; i += BYTES) {
-        FloatVector exp = VectorMath.exp(load(from, inAt + i).sub(max));
-        store(to, outAt + i, exp);
-        sums = sums.add(exp);
+      long xAt = in.offset() + row * cols * Float.BYTES;
+      long yAt = out.offset() + row * cols * Float.BYTES;
+      FloatVector max = largest(xs, xAt, cols);
+      FloatVector sums = FloatVector.broadcast(SPECIES, 0f);
+      for (long c = 0; c < cols; c += COUNT) {
+        VectorMask<Float> lanes = SPECIES.indexInRange(c, cols);
+        long at = c * Float.BYTES;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, xs, xAt + at, ORDER);
+        FloatVector exp = VectorMath.exp(x.sub(max));
+        exp.intoMemorySegment(ys, yAt + at, ORDER, lanes);
+        sums = sums.add(exp, lanes);
       }
       FloatVector sum = Fold.sum(sums);
-      for (long i = 0; i < full; i += BYTES) {
-        store(to, outAt + i, load(to, outAt + i).div(sum));
+      for (long c = 0; c < cols; c += COUNT) {
+        long at = yAt + c * Float.BYTES;
+        FloatVector.fromMemorySegment(SPECIES, ys, at, ORDER)
+            .div(sum)
+            .intoMemorySegment(ys, at, ORDER, SPECIES.indexInRange(c, cols));
       }
-      store(to, outAt + full, lastExp.div(sum), tail);
     }
   }
 
   @Override
   public void crossEntropy(
       Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow) {
-    long bytes = cols * Float.BYTES;
-    long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
-    MemorySegment xs = logits.segment();
-    MemorySegment ls = labels.segment();
+    MemorySegment xs = exact(logits.segment());
+    MemorySegment ls = exact(labels.segment());
     for (long row = fromRow; row < toRow; row++) {
-      long xAt = logits.offset() + row * bytes;
-      long lAt = labels.offset() + row * bytes;
-      FloatVector last = Fold.only(tail, load(xs, xAt + full), LEAST);
-      FloatVector max = largest(xs, xAt, full, last);
-      FloatVector label = Fold.only(tail, load(ls, lAt + full), 0f);
-      FloatVector sums = VectorMath.exp(last.sub(max));
-      FloatVector labelSums = label;
-      FloatVector products = label.mul(Fold.only(tail, last.sub(max), 0f));
-      for (long i = 0; i < full; i += BYTES) {
-        FloatVector x = load(xs, xAt + i).sub(max);
-        FloatVector y = load(ls, lAt + i);
-        sums = sums.add(VectorMath.exp(x));
-        labelSums = labelSums.add(y);
-        products = y.fma(x, products);
+      long xAt = logits.offset() + row * cols * Float.BYTES;
+      long lAt = labels.offset() + row * cols * Float.BYTES;
+      FloatVector max = largest(xs, xAt, cols);
+      FloatVector sums = FloatVector.broadcast(SPECIES, 0f);
+      FloatVector labelSums = FloatVector.broadcast(SPECIES, 0f);
+      FloatVector products = FloatVector.broadcast(SPECIES, 0f);
+      for (long c = 0; c < cols; c += COUNT) {
+        VectorMask<Float> lanes = SPECIES.indexInRange(c, cols);
+        long at = c * Float.BYTES;
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, xs, xAt + at, ORDER).sub(max);
+        FloatVector label = FloatVector.fromMemorySegment(SPECIES, ls, lAt + at, ORDER);
+        sums = sums.add(VectorMath.exp(x), lanes);
+        labelSums = labelSums.add(label, lanes);
+        products = products.add(label.mul(x), lanes);
       }
       FloatVector logSum = VectorMath.log(Fold.sum(sums));
       FloatVector result = logSum.mul(Fold.sum(labelSums)).sub(Fold.sum(products));
-      loss.segment().set(ValueLayout.JAVA_FLOAT, loss.offset() + row * Float.BYTES, result.lane(0));
+      loss.set(row, result.lane(0));
     }
   }
 
@@ -92,58 +87,52 @@ final class VectorSoftmax implements SoftmaxKernels {
       long cols,
       long fromRow,
       long toRow) {
-    long bytes = cols * Float.BYTES;
-    long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
-    MemorySegment xs = logits.segment();
-    MemorySegment ls = labels.segment();
-    MemorySegment to = out.segment();
+    softmax(logits, out, cols, fromRow, toRow);
+    MemorySegment ls = exact(labels.segment());
+    MemorySegment ys = exact(out.segment());
     for (long row = fromRow; row < toRow; row++) {
-      long xAt = logits.offset() + row * bytes;
-      long lAt = labels.offset() + row * bytes;
-      long outAt = out.offset() + row * bytes;
-      FloatVector last = Fold.only(tail, load(xs, xAt + full), LEAST);
-      FloatVector max = largest(xs, xAt, full, last);
-      FloatVector lastLabel = Fold.only(tail, load(ls, lAt + full), 0f);
-      FloatVector lastExp = VectorMath.exp(last.sub(max));
-      FloatVector sums = lastExp;
-      FloatVector labelSums = lastLabel;
-      for (long i = 0; i < full; i += BYTES) {
-        sums = sums.add(VectorMath.exp(load(xs, xAt + i).sub(max)));
-        labelSums = labelSums.add(load(ls, lAt + i));
+      long lAt = labels.offset() + row * cols * Float.BYTES;
+      long yAt = out.offset() + row * cols * Float.BYTES;
+      FloatVector labelSums = FloatVector.broadcast(SPECIES, 0f);
+      for (long c = 0; c < cols; c += COUNT) {
+        FloatVector label =
+            FloatVector.fromMemorySegment(SPECIES, ls, lAt + c * Float.BYTES, ORDER);
+        labelSums = labelSums.add(label, SPECIES.indexInRange(c, cols));
       }
-      FloatVector scale = scale(upstream, row * upstreamStride);
-      FloatVector share = Fold.sum(labelSums).div(Fold.sum(sums));
-      for (long i = 0; i < full; i += BYTES) {
-        FloatVector exp = VectorMath.exp(load(xs, xAt + i).sub(max));
-        store(to, outAt + i, scale.mul(exp.mul(share).sub(load(ls, lAt + i))));
+      FloatVector labelSum = Fold.sum(labelSums);
+      float scale = upstream.get(row * upstreamStride);
+      for (long c = 0; c < cols; c += COUNT) {
+        long at = c * Float.BYTES;
+        FloatVector label = FloatVector.fromMemorySegment(SPECIES, ls, lAt + at, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, ys, yAt + at, ORDER)
+            .mul(labelSum)
+            .sub(label)
+            .mul(scale)
+            .intoMemorySegment(ys, yAt + at, ORDER, SPECIES.indexInRange(c, cols));
       }
-      store(to, outAt + full, scale.mul(lastExp.mul(share).sub(lastLabel)), tail);
     }
   }
 
   @Override
   public void sparseCrossEntropy(
       Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow) {
-    long bytes = cols * Float.BYTES;
-    long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
-    MemorySegment xs = logits.segment();
+    MemorySegment xs = exact(logits.segment());
     for (long row = fromRow; row < toRow; row++) {
-      long xAt = logits.offset() + row * bytes;
-      FloatVector last = Fold.only(tail, load(xs, xAt + full), LEAST);
-      FloatVector max = largest(xs, xAt, full, last);
-      FloatVector sums = VectorMath.exp(last.sub(max));
-      for (long i = 0; i < full; i += BYTES) {
-        sums = sums.add(VectorMath.exp(load(xs, xAt + i).sub(max)));
+      long label = classes.getInt(row);
+      if (label < 0 || label >= cols) {
+        loss.set(row, 0f);
+        continue;
       }
-      long label = labelOf(classes, row);
-      float result = 0;
-      if (label >= 0 && label < cols) {
-        float x = xs.get(ValueLayout.JAVA_FLOAT, xAt + label * Float.BYTES);
-        result = VectorMath.log(Fold.sum(sums)).sub(broadcast(x).sub(max)).lane(0);
+      long xAt = logits.offset() + row * cols * Float.BYTES;
+      FloatVector max = largest(xs, xAt, cols);
+      FloatVector sums = FloatVector.broadcast(SPECIES, 0f);
+      for (long c = 0; c < cols; c += COUNT) {
+        FloatVector x = FloatVector.fromMemorySegment(SPECIES, xs, xAt + c * Float.BYTES, ORDER);
+        sums = sums.add(VectorMath.exp(x.sub(max)), SPECIES.indexInRange(c, cols));
       }
-      loss.segment().set(ValueLayout.JAVA_FLOAT, loss.offset() + row * Float.BYTES, result);
+      float x = xs.get(JAVA_FLOAT, xAt + label * Float.BYTES);
+      FloatVector logSum = VectorMath.log(Fold.sum(sums));
+      loss.set(row, logSum.sub(max.neg().add(x)).lane(0));
     }
   }
 
@@ -158,40 +147,32 @@ final class VectorSoftmax implements SoftmaxKernels {
       long fromRow,
       long toRow) {
     softmax(logits, out, cols, fromRow, toRow);
-    long bytes = cols * Float.BYTES;
-    long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
-    MemorySegment to = out.segment();
+    MemorySegment ys = exact(out.segment());
     for (long row = fromRow; row < toRow; row++) {
-      long outAt = out.offset() + row * bytes;
-      long label = labelOf(classes, row);
+      long label = classes.getInt(row);
       boolean known = label >= 0 && label < cols;
       if (known) {
-        long at = outAt + label * Float.BYTES;
-        to.set(ValueLayout.JAVA_FLOAT, at, to.get(ValueLayout.JAVA_FLOAT, at) - 1);
+        out.set(row * cols + label, out.get(row * cols + label) - 1);
       }
-      FloatVector scale = known ? scale(upstream, row * upstreamStride) : broadcast(0f);
-      for (long i = 0; i < full; i += BYTES) {
-        store(to, outAt + i, load(to, outAt + i).mul(scale));
+      float scale = known ? upstream.get(row * upstreamStride) : 0f;
+      long yAt = out.offset() + row * cols * Float.BYTES;
+      for (long c = 0; c < cols; c += COUNT) {
+        long at = yAt + c * Float.BYTES;
+        FloatVector.fromMemorySegment(SPECIES, ys, at, ORDER)
+            .mul(scale)
+            .intoMemorySegment(ys, at, ORDER, SPECIES.indexInRange(c, cols));
       }
-      store(to, outAt + full, load(to, outAt + full).mul(scale), tail);
     }
   }
 
-  /** The largest of a row's full vectors and of its last one, in all lanes. */
-  private static FloatVector largest(MemorySegment in, long at, long full, FloatVector last) {
-    FloatVector max = last;
-    for (long i = 0; i < full; i += BYTES) {
-      max = Fold.larger(max, load(in, at + i));
+  /** The largest of a row, in all lanes; cheaper than max, which looks after NaN and zeros. */
+  private static FloatVector largest(MemorySegment xs, long xAt, long cols) {
+    FloatVector max = FloatVector.broadcast(SPECIES, LEAST);
+    for (long c = 0; c < cols; c += COUNT) {
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, xs, xAt + c * Float.BYTES, ORDER);
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, cols);
+      max = max.blend(x, x.compare(VectorOperators.GT, max, lanes));
     }
     return Fold.largest(max);
-  }
-
-  private static FloatVector scale(Buffer upstream, long index) {
-    return broadcast(upstream.segment(), upstream.offset() + index * Float.BYTES);
-  }
-
-  private static long labelOf(Buffer classes, long row) {
-    return classes.segment().get(ValueLayout.JAVA_INT, classes.offset() + row * Integer.BYTES);
   }
 }

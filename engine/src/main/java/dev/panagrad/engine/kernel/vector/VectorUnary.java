@@ -3,17 +3,34 @@ package dev.panagrad.engine.kernel.vector;
 import dev.panagrad.engine.kernel.UnaryKernel;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 
 /** From buffers and elements to segments and bytes, around the loop of one function. */
-abstract class VectorUnary implements UnaryKernel {
+final class VectorUnary implements UnaryKernel {
+  private final MethodHandle loop;
+
+  /**
+   * Makes the kernel of a function.
+   *
+   * @param loop the name of its loop in {@link UnaryLoops}
+   */
+  VectorUnary(String loop) {
+    this.loop = Loop.unary(loop);
+  }
 
   @Override
-  public final void apply(Buffer in, Buffer out, long from, long to) {
+  public void apply(Buffer in, Buffer out, long from, long to) {
     long start = from * Float.BYTES;
     long bytes = (to - from) * Float.BYTES;
     run(in.segment(), in.offset() + start, out.segment(), out.offset() + start, bytes);
   }
 
-  /** The loop over a run of bytes. */
-  abstract void run(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes);
+  /** Runs the loop over a run of bytes. */
+  void run(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
+    try {
+      loop.invokeExact(in, inAt, out, outAt, bytes);
+    } catch (Throwable thrown) {
+      throw Loop.failure(thrown);
+    }
+  }
 }

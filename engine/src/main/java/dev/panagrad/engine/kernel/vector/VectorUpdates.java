@@ -1,11 +1,11 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
 import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
@@ -18,45 +18,57 @@ final class VectorUpdates implements UpdateKernels {
 
   @Override
   public void sgd(Buffer w, Buffer gradient, float rate, long from, long to) {
-    MemorySegment weights = w.segment();
-    MemorySegment gradients = gradient.segment();
+    MemorySegment weights = exact(w.segment());
+    MemorySegment gradients = exact(gradient.segment());
     long wAt = w.offset() + from * Float.BYTES;
     long gAt = gradient.offset() + from * Float.BYTES;
     long bytes = (to - from) * Float.BYTES;
     long full = full(bytes);
-    FloatVector step = broadcast(-rate);
+    FloatVector step = FloatVector.broadcast(SPECIES, -rate);
     for (long i = 0; i < full; i += BYTES) {
-      store(weights, wAt + i, load(gradients, gAt + i).fma(step, load(weights, wAt + i)));
+      FloatVector.fromMemorySegment(SPECIES, gradients, gAt + i, ORDER)
+          .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + i, ORDER))
+          .intoMemorySegment(weights, wAt + i, ORDER);
     }
     if (full < bytes) {
-      FloatVector updated = load(gradients, gAt + full).fma(step, load(weights, wAt + full));
-      store(weights, wAt + full, updated, tail(bytes));
+      FloatVector updated =
+          FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER)
+              .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER));
+      updated.intoMemorySegment(weights, wAt + full, ORDER, tail(bytes));
     }
   }
 
   @Override
   public void momentum(
       Buffer w, Buffer m, Buffer gradient, float rate, float momentum, long from, long to) {
-    MemorySegment weights = w.segment();
-    MemorySegment velocities = m.segment();
-    MemorySegment gradients = gradient.segment();
+    MemorySegment weights = exact(w.segment());
+    MemorySegment velocities = exact(m.segment());
+    MemorySegment gradients = exact(gradient.segment());
     long wAt = w.offset() + from * Float.BYTES;
     long mAt = m.offset() + from * Float.BYTES;
     long gAt = gradient.offset() + from * Float.BYTES;
     long bytes = (to - from) * Float.BYTES;
     long full = full(bytes);
-    FloatVector step = broadcast(-rate);
-    FloatVector decay = broadcast(momentum);
+    FloatVector step = FloatVector.broadcast(SPECIES, -rate);
+    FloatVector decay = FloatVector.broadcast(SPECIES, momentum);
     for (long i = 0; i < full; i += BYTES) {
-      FloatVector velocity = load(velocities, mAt + i).fma(decay, load(gradients, gAt + i));
-      store(velocities, mAt + i, velocity);
-      store(weights, wAt + i, velocity.fma(step, load(weights, wAt + i)));
+      FloatVector velocity =
+          FloatVector.fromMemorySegment(SPECIES, velocities, mAt + i, ORDER)
+              .fma(decay, FloatVector.fromMemorySegment(SPECIES, gradients, gAt + i, ORDER));
+      velocity.intoMemorySegment(velocities, mAt + i, ORDER);
+      velocity
+          .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + i, ORDER))
+          .intoMemorySegment(weights, wAt + i, ORDER);
     }
     if (full < bytes) {
       VectorMask<Float> tail = tail(bytes);
-      FloatVector velocity = load(velocities, mAt + full).fma(decay, load(gradients, gAt + full));
-      store(velocities, mAt + full, velocity, tail);
-      store(weights, wAt + full, velocity.fma(step, load(weights, wAt + full)), tail);
+      FloatVector velocity =
+          FloatVector.fromMemorySegment(SPECIES, velocities, mAt + full, ORDER)
+              .fma(decay, FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER));
+      velocity.intoMemorySegment(velocities, mAt + full, ORDER, tail);
+      velocity
+          .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER))
+          .intoMemorySegment(weights, wAt + full, ORDER, tail);
     }
   }
 
@@ -72,36 +84,47 @@ final class VectorUpdates implements UpdateKernels {
       float epsilon,
       long from,
       long to) {
-    MemorySegment weights = w.segment();
-    MemorySegment firsts = m.segment();
-    MemorySegment seconds = v.segment();
-    MemorySegment gradients = gradient.segment();
+    MemorySegment weights = exact(w.segment());
+    MemorySegment firsts = exact(m.segment());
+    MemorySegment seconds = exact(v.segment());
+    MemorySegment gradients = exact(gradient.segment());
     long wAt = w.offset() + from * Float.BYTES;
     long mAt = m.offset() + from * Float.BYTES;
     long vAt = v.offset() + from * Float.BYTES;
     long gAt = gradient.offset() + from * Float.BYTES;
     long bytes = (to - from) * Float.BYTES;
     long full = full(bytes);
-    FloatVector b1 = broadcast(beta1);
-    FloatVector b2 = broadcast(beta2);
+    FloatVector b1 = FloatVector.broadcast(SPECIES, beta1);
+    FloatVector b2 = FloatVector.broadcast(SPECIES, beta2);
     for (long i = 0; i < full; i += BYTES) {
-      FloatVector g = load(gradients, gAt + i);
-      FloatVector first = load(firsts, mAt + i).fma(b1, g.mul(1 - beta1));
-      FloatVector second = load(seconds, vAt + i).fma(b2, g.mul(g).mul(1 - beta2));
-      store(firsts, mAt + i, first);
-      store(seconds, vAt + i, second);
+      FloatVector g = FloatVector.fromMemorySegment(SPECIES, gradients, gAt + i, ORDER);
+      FloatVector first =
+          FloatVector.fromMemorySegment(SPECIES, firsts, mAt + i, ORDER).fma(b1, g.mul(1 - beta1));
+      FloatVector second =
+          FloatVector.fromMemorySegment(SPECIES, seconds, vAt + i, ORDER)
+              .fma(b2, g.mul(g).mul(1 - beta2));
+      first.intoMemorySegment(firsts, mAt + i, ORDER);
+      second.intoMemorySegment(seconds, vAt + i, ORDER);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
-      store(weights, wAt + i, load(weights, wAt + i).sub(step));
+      FloatVector.fromMemorySegment(SPECIES, weights, wAt + i, ORDER)
+          .sub(step)
+          .intoMemorySegment(weights, wAt + i, ORDER);
     }
     if (full < bytes) {
       VectorMask<Float> tail = tail(bytes);
-      FloatVector g = load(gradients, gAt + full);
-      FloatVector first = load(firsts, mAt + full).fma(b1, g.mul(1 - beta1));
-      FloatVector second = load(seconds, vAt + full).fma(b2, g.mul(g).mul(1 - beta2));
-      store(firsts, mAt + full, first, tail);
-      store(seconds, vAt + full, second, tail);
+      FloatVector g = FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER);
+      FloatVector first =
+          FloatVector.fromMemorySegment(SPECIES, firsts, mAt + full, ORDER)
+              .fma(b1, g.mul(1 - beta1));
+      FloatVector second =
+          FloatVector.fromMemorySegment(SPECIES, seconds, vAt + full, ORDER)
+              .fma(b2, g.mul(g).mul(1 - beta2));
+      first.intoMemorySegment(firsts, mAt + full, ORDER, tail);
+      second.intoMemorySegment(seconds, vAt + full, ORDER, tail);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
-      store(weights, wAt + full, load(weights, wAt + full).sub(step), tail);
+      FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER)
+          .sub(step)
+          .intoMemorySegment(weights, wAt + full, ORDER, tail);
     }
   }
 }
