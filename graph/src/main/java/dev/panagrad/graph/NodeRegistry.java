@@ -11,7 +11,10 @@ import java.util.function.Function;
 final class NodeRegistry {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Node> byName = new HashMap<>();
-  private final Map<String, Integer> taken = new HashMap<>();
+
+  /** The number that the last name of a kind got. */
+  private final Map<String, Integer> numbers = new HashMap<>();
+
   private final Map<String, Node> aliases = new HashMap<>();
   private String prefix = "";
 
@@ -25,7 +28,6 @@ final class NodeRegistry {
     if (isTaken(key)) {
       throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
     }
-    taken.merge(key, 1, Integer::sum);
     return put(key, op.apply(key), List.of());
   }
 
@@ -68,10 +70,8 @@ final class NodeRegistry {
 
   private String unique(String wanted) {
     String name = wanted;
-    for (int count = taken.merge(wanted, 1, Integer::sum);
-        isTaken(name);
-        count = taken.merge(wanted, 1, Integer::sum)) {
-      name = wanted + "_" + Math.max(1, count - 1);
+    while (isTaken(name)) {
+      name = wanted + "_" + numbers.merge(wanted, 1, Integer::sum);
     }
     return name;
   }

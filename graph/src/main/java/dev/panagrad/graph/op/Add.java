@@ -22,7 +22,11 @@ public record Add() implements Op {
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node pads = Pad.join(g, self.input(0), self.input(1));
-    return pads != null ? pads : Layout.pushBinary(g, self);
+    if (pads != null) {
+      return pads;
+    }
+    Node simpler = Pointwise.simplify(g, self, (a, b) -> a + b);
+    return simpler != self ? simpler : Layout.pushBinary(g, self);
   }
 
   @Override

@@ -81,7 +81,7 @@ public record BatchNorm(
     List<Node> inputs = new ArrayList<>(self.inputs());
     inputs.set(0, self.input(0).input(0));
     Op inner = new BatchNorm(epsilon, scale, offset, relu, batchStatistics, n);
-    return g.add(new BatchOutermost(n), g.add(self.name(), inner, inputs));
+    return g.add(new BatchOutermost(n), g.add(inner, inputs.toArray(Node[]::new)));
   }
 
   @Override

@@ -47,13 +47,13 @@ public record BatchNormInputGrad(float epsilon, boolean scale, boolean relu, int
       inputs.set(0, x.input(0));
       inputs.set(3, Layout.innermostGradient(g, dy));
       Op inner = new BatchNormInputGrad(epsilon, scale, false, n);
-      return g.add(new BatchOutermost(n), g.add(self.name(), inner, inputs));
+      return g.add(new BatchOutermost(n), g.add(inner, inputs.toArray(Node[]::new)));
     }
     if (!relu && dy.op() instanceof ReluGrad) {
       inputs.set(3, dy.input(1));
       inputs.add(dy.input(0));
       Op masked = new BatchNormInputGrad(epsilon, scale, true, batch);
-      return g.add(self.name(), masked, inputs);
+      return g.add(masked, inputs.toArray(Node[]::new));
     }
     return self;
   }

@@ -23,6 +23,11 @@ public record Div() implements Op {
   }
 
   @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Pointwise.simplify(g, self, (a, b) -> a / b);
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Pointwise.lowerBinary(context, BinaryKind.DIV);
   }

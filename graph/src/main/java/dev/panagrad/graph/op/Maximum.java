@@ -24,7 +24,8 @@ public record Maximum() implements Op {
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushBinary(g, self);
+    Node simpler = Pointwise.simplify(g, self, Math::max);
+    return simpler != self ? simpler : Layout.pushBinary(g, self);
   }
 
   @Override

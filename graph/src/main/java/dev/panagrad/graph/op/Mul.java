@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Elementwise a * b, broadcast as in NumPy. */
 public record Mul() implements Op {
+  private static final Constant ONE = new Constant(Shape.scalar(), new float[] {1});
+
   @Override
   public Shape inferShape(List<Node> inputs) {
     return Pointwise.binaryShape(inputs);
@@ -23,7 +25,14 @@ public record Mul() implements Op {
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushBinary(g, self);
+    for (int i = 0; i < 2; i++) {
+      Node other = self.input(1 - i);
+      if (self.input(i).op().equals(ONE) && other.shape().equals(self.shape())) {
+        return other;
+      }
+    }
+    Node simpler = Pointwise.simplify(g, self, (a, b) -> a * b);
+    return simpler != self ? simpler : Layout.pushBinary(g, self);
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.panagrad.engine.kernel.BinaryKind;
 import dev.panagrad.engine.kernel.UnaryKernel;
 import dev.panagrad.engine.kernel.UnaryKind;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /** Shared rules of the elementwise ops: broadcasting, and the lowering to elementwise kernels. */
 final class Pointwise {
@@ -40,18 +42,12 @@ final class Pointwise {
   }
 
   static Shape broadcast(Shape a, Shape b) {
+    Rules.check(fit(a, b), "shapes %s and %s can't be broadcast together", a, b);
     int rank = Math.max(a.rank(), b.rank());
     int[] sizes = new int[rank];
     for (int i = 1; i <= rank; i++) {
-      int sizeA = i <= a.rank() ? a.size(-i) : 1;
-      int sizeB = i <= b.rank() ? b.size(-i) : 1;
-      boolean fits =
-          sizeA == sizeB
-              || sizeA == 1
-              || sizeB == 1
-              || sizeA == Shape.UNKNOWN
-              || sizeB == Shape.UNKNOWN;
-      Rules.check(fits, "shapes %s and %s can't be broadcast together", a, b);
+      int sizeA = sizeFromEnd(a, i);
+      int sizeB = sizeFromEnd(b, i);
       int size = Math.max(sizeA, sizeB);
       if (sizeA == Shape.UNKNOWN || sizeB == Shape.UNKNOWN) {
         size = size <= 1 ? Shape.UNKNOWN : size;
@@ -59,6 +55,47 @@ final class Pointwise {
       sizes[rank - i] = sizeA == 0 || sizeB == 0 ? 0 : size;
     }
     return Shape.of(sizes);
+  }
+
+  private static boolean fit(Shape a, Shape b) {
+    for (int i = Math.min(a.rank(), b.rank()); i > 0; i--) {
+      int sizeA = a.size(-i);
+      int sizeB = b.size(-i);
+      if (sizeA != 1 && sizeB != 1 && !Rules.compatible(sizeA, sizeB)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int sizeFromEnd(Shape shape, int position) {
+    return position <= shape.rank() ? shape.size(-position) : 1;
+  }
+
+  /**
+   * The same with less work: a result of two constants is a constant, and an operand that is
+   * broadcast first need not be where the op broadcasts anyway.
+   */
+  static Node simplify(GraphBuilder g, Node self, DoubleBinaryOperator function) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    if (a.op() instanceof Constant left
+        && b.op() instanceof Constant right
+        && self.shape().elements() == 1) {
+      double value = function.applyAsDouble(left.values()[0], right.values()[0]);
+      return g.constant(self.shape(), (float) value);
+    }
+    if (spreads(a, b, self.shape())) {
+      return g.add(self.op(), a.input(0), b);
+    }
+    return spreads(b, a, self.shape()) ? g.add(self.op(), a, b.input(0)) : self;
+  }
+
+  /** Whether an operand is broadcast to what the other one's shape alone would broadcast it to. */
+  private static boolean spreads(Node operand, Node other, Shape result) {
+    return operand.op() instanceof BroadcastTo
+        && fit(operand.input(0).shape(), other.shape())
+        && broadcast(operand.input(0).shape(), other.shape()).equals(result);
   }
 
   static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {

@@ -57,6 +57,9 @@ public record Reshape(Shape target) implements Op {
     if (in.shape().equals(self.shape())) {
       return in;
     }
+    if (in.op() instanceof Constant constant) {
+      return g.constant(self.shape(), constant.values());
+    }
     return in.op() instanceof Reshape ? g.reshape(in.input(0), self.shape()) : self;
   }
 

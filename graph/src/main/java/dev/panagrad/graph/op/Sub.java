@@ -21,7 +21,8 @@ public record Sub() implements Op {
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushBinary(g, self);
+    Node simpler = Pointwise.simplify(g, self, (a, b) -> a - b);
+    return simpler != self ? simpler : Layout.pushBinary(g, self);
   }
 
   @Override

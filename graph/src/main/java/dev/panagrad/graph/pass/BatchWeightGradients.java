@@ -39,7 +39,8 @@ public final class BatchWeightGradients implements Pass {
       Readers readers, Map<Node, Sum> sums, GraphBuilder g, Node old, List<Node> inputs) {
     if (!(old.op() instanceof Add)
         || !isProduct(readers, old.input(0), inputs.get(0))
-        || !isProduct(readers, old.input(1), inputs.get(1))) {
+        || !isProduct(readers, old.input(1), inputs.get(1))
+        || !inputs.get(0).shape().equals(inputs.get(1).shape())) {
       return Rewriter.copy(g, old, inputs);
     }
     // Reverse accumulation adds the first time step last: its rows belong before the others.
@@ -48,11 +49,9 @@ public final class BatchWeightGradients implements Pass {
     Sum sum = new Sum(joined(first.left, second.left), joined(first.right, second.right));
     Node product =
         g.add(
-            old.name(),
             OVER_ROWS,
-            List.of(
-                g.concat(0, sum.left.toArray(Node[]::new)),
-                g.concat(0, sum.right.toArray(Node[]::new))));
+            g.concat(0, sum.left.toArray(Node[]::new)),
+            g.concat(0, sum.right.toArray(Node[]::new)));
     sums.put(product, sum);
     return product;
   }

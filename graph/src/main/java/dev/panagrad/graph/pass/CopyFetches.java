@@ -27,12 +27,16 @@ public final class CopyFetches implements Pass {
     Map<Node, Node> copies = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Node> inputs = node.inputs().stream().map(copies::get).toList();
-      copies.put(node, Rewriter.copy(g, node, inputs));
+      copies.put(node, g.add(node.name(), node.op(), inputs));
     }
     List<Node> roots =
         graph.roots().stream()
             .map(copies::get)
-            .map(root -> isOwn(root) ? root : g.add(new Identity(), root))
+            .map(
+                root ->
+                    isOwn(root)
+                        ? root
+                        : g.add(root.name() + "/copy", new Identity(), List.of(root)))
             .toList();
     return Subgraph.of(g.build().nodes(), roots);
   }

@@ -8,6 +8,7 @@ import dev.panagrad.graph.op.Add;
 import dev.panagrad.graph.op.BatchNorm;
 import dev.panagrad.graph.op.Conv2d;
 import dev.panagrad.graph.op.FusedConv2d;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Relu;
 import dev.panagrad.graph.op.Sliding;
 import java.util.List;
@@ -41,21 +42,22 @@ public final class FuseConv2d implements Pass {
     if (old.op() instanceof Add && before.op() instanceof Conv2d(Sliding sliding)) {
       Node bias = inputs.get(1);
       if (bias.shape().equals(Shape.of(before.shape().size(2), 1))) {
-        return g.add(
-            before.name(),
-            new FusedConv2d(sliding, Activation.NONE),
-            List.of(before.input(0), before.input(1), bias));
+        Op biased = new FusedConv2d(sliding, Activation.NONE);
+        return g.add(biased, before.input(0), before.input(1), bias);
       }
     }
-    if (old.op() instanceof Relu) {
-      if (before.op() instanceof FusedConv2d(Sliding sliding, Activation activation)
-          && activation == Activation.NONE) {
-        return g.add(before.name(), new FusedConv2d(sliding, Activation.RELU), before.inputs());
-      }
-      if (before.op() instanceof BatchNorm norm && !norm.relu()) {
-        return g.add(before.name(), norm.withRelu(), before.inputs());
-      }
+    Op rectified = old.op() instanceof Relu ? withRelu(before.op()) : null;
+    return rectified != null
+        ? g.add(rectified, before.inputs().toArray(Node[]::new))
+        : Rewriter.copy(g, old, inputs);
+  }
+
+  /** The op with ReLU applied last, or null if it can't. */
+  private static Op withRelu(Op op) {
+    if (op instanceof FusedConv2d(Sliding sliding, Activation activation)
+        && activation == Activation.NONE) {
+      return new FusedConv2d(sliding, Activation.RELU);
     }
-    return Rewriter.copy(g, old, inputs);
+    return op instanceof BatchNorm norm && !norm.relu() ? norm.withRelu() : null;
   }
 }

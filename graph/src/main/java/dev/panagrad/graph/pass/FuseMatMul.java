@@ -50,9 +50,10 @@ public final class FuseMatMul implements Pass {
           && bias.shape().rank() == 1
           && bias.shape().size(0) == product.shape().size(1)) {
         return g.add(
-            product.name(),
             new FusedMatMul(transposeA, transposeB, Activation.NONE),
-            List.of(product.input(0), product.input(1), bias));
+            product.input(0),
+            product.input(1),
+            bias);
       }
     }
     Activation activation = ACTIVATIONS.get(old.op().getClass());
@@ -63,7 +64,8 @@ public final class FuseMatMul implements Pass {
         && before == Activation.NONE) {
       Node product = inputs.get(0);
       return g.add(
-          product.name(), new FusedMatMul(transposeA, transposeB, activation), product.inputs());
+          new FusedMatMul(transposeA, transposeB, activation),
+          product.inputs().toArray(Node[]::new));
     }
     return Rewriter.copy(g, old, inputs);
   }

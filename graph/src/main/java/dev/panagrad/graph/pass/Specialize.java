@@ -24,7 +24,7 @@ public final class Specialize implements Pass {
         graph,
         (g, old, inputs) ->
             old.op() instanceof Placeholder(String key, var shape, var type)
-                ? g.add(old.name(), new Placeholder(key, fed.get(key), type), inputs)
+                ? g.add(new Placeholder(key, fed.get(key), type))
                 : Rewriter.copy(g, old, inputs));
   }
 }

@@ -39,24 +39,29 @@ public final class CompiledPlan implements AutoCloseable {
       Target target,
       RunState state,
       SessionMemory session) {
-    PassPipeline passes =
-        target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
-    Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
-    List<Node> order = Ordering.of(graph, target.writeAfterRead());
-    Lowering lowering = new Lowering(order, target, state, workspace);
-    lowering.run(graph.roots(), session);
-    plannedBytes = lowering.bind();
-    schedule = new Schedule(lowering.steps());
-    fed = lowering.fed();
-    for (Node root : graph.roots()) {
-      results.add(lowering.buffer(root));
-      resultShapes.add(root.shape());
+    try {
+      PassPipeline passes =
+          target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
+      Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
+      List<Node> order = Ordering.of(graph, target.writeAfterRead());
+      Lowering lowering = new Lowering(order, target, state, workspace);
+      lowering.run(graph.roots(), session);
+      plannedBytes = lowering.bind();
+      schedule = new Schedule(lowering.steps());
+      fed = lowering.fed();
+      for (Node root : graph.roots()) {
+        results.add(lowering.buffer(root));
+        resultShapes.add(root.shape());
+      }
+      for (Step step : lowering.steps()) {
+        outputs.add(lowering.buffer(step.node()));
+        offsets.add(lowering.offset(step.node()));
+      }
+      updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
+    } catch (RuntimeException | Error e) {
+      workspace.close();
+      throw e;
     }
-    for (Step step : lowering.steps()) {
-      outputs.add(lowering.buffer(step.node()));
-      offsets.add(lowering.offset(step.node()));
-    }
-    updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
   }
 
   private static boolean updatesVariable(Node node) {

@@ -8,6 +8,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.schedule.CompiledPlan;
 import dev.panagrad.graph.schedule.Step;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** A compiled plan with the tensors of its feeds and fetches; knows which runs it can serve. */
@@ -17,7 +18,7 @@ final class BoundPlan implements AutoCloseable {
   private final Node[] placeholders;
   private final Shape[] shapes;
   private final Buffer[] fed;
-  private final Buffer[] scalars;
+  private final Buffer[] copies;
   private final Results results;
 
   BoundPlan(CompiledPlan plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
@@ -26,12 +27,9 @@ final class BoundPlan implements AutoCloseable {
     this.placeholders = placeholders;
     this.shapes = shapes;
     fed = new Buffer[placeholders.length];
-    scalars = new Buffer[placeholders.length];
+    copies = new Buffer[placeholders.length];
     for (int i = 0; i < placeholders.length; i++) {
       fed[i] = plan.fed(((Placeholder) placeholders[i].op()).key());
-      if (shapes[i].rank() == 0) {
-        scalars[i] = plan.workspace().allocate(1);
-      }
     }
     Tensor[] tensors = new Tensor[fetches.size()];
     for (int i = 0; i < tensors.length; i++) {
@@ -72,14 +70,32 @@ final class BoundPlan implements AutoCloseable {
     for (int i = 0; i < placeholders.length; i++) {
       int slot = feeds.indexOf(placeholders[i]);
       Tensor tensor = feeds.tensor(slot);
-      Buffer source = tensor == null ? scalars[i] : tensor.buffer();
+      if (fed[i] == null) {
+        continue;
+      }
+      Buffer source = tensor == null ? own(i) : tensor.buffer();
       if (tensor == null) {
         source.set(0, feeds.scalar(slot));
+      } else if (tensor.isBorrowed()) {
+        source = copy(tensor.buffer(), own(i));
       }
-      if (fed[i] != null) {
-        fed[i].bind(source.segment(), source.offset());
-      }
+      fed[i].bind(source.segment(), source.offset());
     }
+  }
+
+  /** Memory of the plan's own for a placeholder, made when it is first needed. */
+  private Buffer own(int placeholder) {
+    if (copies[placeholder] == null) {
+      copies[placeholder] = plan.workspace().allocate(fed[placeholder].length());
+    }
+    return copies[placeholder];
+  }
+
+  /** A result or variable that is fed may be written by the very run that reads it. */
+  private static Buffer copy(Buffer from, Buffer to) {
+    long bytes = from.length() * Float.BYTES;
+    MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
+    return to;
   }
 
   Results run(WorkerPool pool, boolean checkNumerics) {

@@ -16,7 +16,8 @@ public final class Feeds {
   public Feeds() {}
 
   /**
-   * Feeds a tensor, which is read in place during runs.
+   * Feeds a tensor, which is read in place during runs; one that belongs to a session is copied
+   * first, since the run may write there.
    *
    * @throws IllegalArgumentException if the node is no placeholder or can't take such a tensor
    */

@@ -40,8 +40,17 @@ public final class Session implements AutoCloseable {
   public Session(Graph graph, SessionOptions options) {
     this.graph = graph;
     this.options = options;
-    pool = new WorkerPool(options.threads());
     state = new RunState(options.seed());
+    pool = new WorkerPool(options.threads());
+    try {
+      initialize();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void initialize() {
     int stream = 0;
     for (Node node : graph.variables()) {
       Variable variable = (Variable) node.op();
@@ -93,7 +102,8 @@ public final class Session implements AutoCloseable {
   }
 
   /** The present value of a variable; writing to it changes the variable. */
-  public Tensor variable(Node variable) {
+  public synchronized Tensor variable(Node variable) {
+    checkOpen();
     Tensor tensor = graph.contains(variable) ? variables.get(variable.name()) : null;
     if (tensor == null) {
       throw new IllegalArgumentException(
@@ -124,8 +134,13 @@ public final class Session implements AutoCloseable {
   }
 
   private BoundPlan plan(Feeds feeds, Fetches fetches) {
-    if (closed) {
-      throw new IllegalStateException("the session is closed");
+    checkOpen();
+    for (int i = 0; i < feeds.size(); i++) {
+      if (!graph.contains(feeds.node(i))) {
+        throw new IllegalArgumentException(
+            "'%s' is fed, but is no placeholder of this session's graph"
+                .formatted(feeds.node(i).name()));
+      }
     }
     for (int i = 0; i < plans.size(); i++) {
       if (plans.get(i).serves(fetches.nodes(), feeds)) {
@@ -135,6 +150,12 @@ public final class Session implements AutoCloseable {
     BoundPlan plan = make(feeds, fetches.nodes());
     plans.add(plan);
     return plan;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
   }
 
   private BoundPlan make(Feeds feeds, List<Node> fetches) {
@@ -172,6 +193,11 @@ public final class Session implements AutoCloseable {
             graph.nodes(), fetches, shapes, target, state, key -> variables.get(key).buffer());
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
-    return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
+    try {
+      return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
+    } catch (RuntimeException | Error e) {
+      plan.close();
+      throw e;
+    }
   }
 }

@@ -66,6 +66,11 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Whether the memory is a session's, whose runs write there. */
+  boolean isBorrowed() {
+    return owned == null;
+  }
+
   /** The shape. */
   public Shape shape() {
     return shape;
