@@ -66,7 +66,8 @@ public final class Trainer {
     }
     long made = step + 1;
     listener.stepped(made, loss);
-    if (made % cadence.test() == 0 || made == cadence.steps()) {
+    boolean due = made % cadence.test() == 0 || made == cadence.steps();
+    if (due && task.evaluationExamples() > 0) {
       evaluate(made);
     }
     if (made % cadence.checkpoint() == 0) {

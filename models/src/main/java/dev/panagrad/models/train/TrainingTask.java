@@ -42,7 +42,7 @@ public interface TrainingTask extends AutoCloseable {
   /** What {@link #evaluate} uses: "test" or "validation". */
   String evaluationSplit();
 
-  /** How many examples {@link #evaluate} looks at. */
+  /** How many examples {@link #evaluate} looks at; with none it isn't called. */
   long evaluationExamples();
 
   /** Whether one evaluation is better than another; by accuracy unless the task says otherwise. */
