@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -12,8 +13,8 @@ import java.util.List;
 
 /**
  * A mask for dropout (Srivastava et al. 2014, "inverted"): 1 / keep with probability keep, else 0,
- * drawn anew in every run that updates variables. Inputs: a tensor that gives the shape, and the
- * keep probability, a scalar. With keep = 1 it is 1 everywhere.
+ * drawn anew in every run that updates variables. Inputs: a tensor of any type that gives the
+ * shape, and the keep probability, a scalar. With keep = 1 it is 1 everywhere.
  *
  * @param stream the mask's own number, so that two masks differ
  * @param shared the axes, ascending, along which one draw serves all (the noise shape has 1 there)
@@ -29,8 +30,13 @@ public record DropoutMask(int stream, List<Integer> shared) implements Op {
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.scalar(inputs, 1);
-    Rules.floats(inputs);
+    Rules.type(inputs, 1, DType.FLOAT32);
     return Reductions.shape(inputs.subList(0, 1), shared, true);
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return DType.FLOAT32;
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -51,22 +51,27 @@ final class ImageNorm {
   /** The sums of the differences to a number and of their squares. */
   private static void sums(
       NormSpec spec, Buffer in, int c, float around, Buffer sum, Buffer squares) {
-    MemorySegment x = in.segment();
+    MemorySegment x = exact(in.segment());
     long positionBytes = (long) spec.channels() * spec.lanes() * Float.BYTES;
     long at = in.offset() + (long) c * spec.lanes() * Float.BYTES;
     int full = spec.n() / Lanes.COUNT;
-    VectorMask<Float> tail = Lanes.SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    FloatVector centre = broadcast(around);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector centre = FloatVector.broadcast(SPECIES, around);
     FloatVector first = zero;
     FloatVector second = zero;
     for (int position = 0; position < spec.positions(); position++) {
       for (int v = 0; v < full; v++) {
-        FloatVector d = load(x, at + (long) v * BYTES).sub(centre);
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, x, at + (long) v * BYTES, ORDER).sub(centre);
         first = first.add(d);
         second = d.fma(d, second);
       }
-      FloatVector d = zero.blend(load(x, at + (long) full * BYTES).sub(centre), tail);
+      FloatVector d =
+          zero.blend(
+              FloatVector.fromMemorySegment(SPECIES, x, at + (long) full * BYTES, ORDER)
+                  .sub(centre),
+              tail);
       first = first.add(d);
       second = d.fma(d, second);
       at += positionBytes;
@@ -87,20 +92,24 @@ final class ImageNorm {
       Buffer out,
       int from,
       int to) {
-    MemorySegment x = in.segment();
-    MemorySegment y = out.segment();
+    MemorySegment x = exact(in.segment());
+    MemorySegment y = exact(out.segment());
     long channelBytes = (long) spec.lanes() * Float.BYTES;
     long positionBytes = spec.channels() * channelBytes;
-    FloatVector low = broadcast(floor);
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
     for (int c = 0; c < spec.channels(); c++) {
-      FloatVector centre = broadcast(mean.get(c));
-      FloatVector factor = broadcast(VectorBatchNorm.factor(variance, scale, epsilon, c));
-      FloatVector add = broadcast(offset == null ? 0f : offset.get(c));
+      FloatVector centre = FloatVector.broadcast(SPECIES, mean.get(c));
+      FloatVector factor =
+          FloatVector.broadcast(SPECIES, VectorBatchNorm.factor(variance, scale, epsilon, c));
+      FloatVector add = FloatVector.broadcast(SPECIES, offset == null ? 0f : offset.get(c));
       for (int position = from; position < to; position++) {
         long at = position * positionBytes + c * channelBytes;
         for (long k = 0; k < channelBytes; k += BYTES) {
-          FloatVector value = load(x, in.offset() + at + k).sub(centre).fma(factor, add);
-          store(y, out.offset() + at + k, value.blend(low, value.lt(low)));
+          FloatVector value =
+              FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at + k, ORDER)
+                  .sub(centre)
+                  .fma(factor, add);
+          value.blend(low, value.lt(low)).intoMemorySegment(y, out.offset() + at + k, ORDER);
         }
       }
     }
@@ -119,24 +128,31 @@ final class ImageNorm {
       Buffer dOffset,
       int fromChannel,
       int toChannel) {
-    MemorySegment x = in.segment();
-    MemorySegment y = mask.segment();
-    MemorySegment dy = gradient.segment();
+    MemorySegment x = exact(in.segment());
+    MemorySegment y = exact(mask.segment());
+    MemorySegment dy = exact(gradient.segment());
     long channelBytes = (long) spec.lanes() * Float.BYTES;
     long positionBytes = spec.channels() * channelBytes;
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    FloatVector low = broadcast(floor);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
     for (int c = fromChannel; c < toChannel; c++) {
-      FloatVector centre = broadcast(mean.get(c));
+      FloatVector centre = FloatVector.broadcast(SPECIES, mean.get(c));
       FloatVector sum = zero;
       FloatVector product = zero;
       for (int position = 0; position < spec.positions(); position++) {
         long at = position * positionBytes + c * channelBytes;
         for (long k = at; k < at + channelBytes; k += BYTES) {
-          VectorMask<Float> cut = load(y, mask.offset() + k).compare(VectorOperators.LE, low);
-          FloatVector g = load(dy, gradient.offset() + k).blend(zero, cut);
+          VectorMask<Float> cut =
+              FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + k, ORDER)
+                  .compare(VectorOperators.LE, low);
+          FloatVector g =
+              FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + k, ORDER)
+                  .blend(zero, cut);
           sum = sum.add(g);
-          product = load(x, in.offset() + k).sub(centre).fma(g, product);
+          product =
+              FloatVector.fromMemorySegment(SPECIES, x, in.offset() + k, ORDER)
+                  .sub(centre)
+                  .fma(g, product);
         }
       }
       float factor = VectorBatchNorm.factor(variance, null, epsilon, c);
@@ -160,37 +176,48 @@ final class ImageNorm {
       Buffer out,
       int from,
       int to) {
-    MemorySegment x = in.segment();
-    MemorySegment y = mask.segment();
-    MemorySegment dy = gradient.segment();
-    MemorySegment dx = out.segment();
+    MemorySegment x = exact(in.segment());
+    MemorySegment y = exact(mask.segment());
+    MemorySegment dy = exact(gradient.segment());
+    MemorySegment dx = exact(out.segment());
     long channelBytes = (long) spec.lanes() * Float.BYTES;
     long positionBytes = spec.channels() * channelBytes;
     long full = (long) (spec.n() / Lanes.COUNT) * BYTES;
-    VectorMask<Float> tail = Lanes.SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    FloatVector low = broadcast(floor);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
     for (int c = 0; c < spec.channels(); c++) {
-      FloatVector centre = broadcast(mean.get(c));
-      FloatVector factor = broadcast(VectorBatchNorm.factor(variance, scale, epsilon, c));
+      FloatVector centre = FloatVector.broadcast(SPECIES, mean.get(c));
+      FloatVector factor =
+          FloatVector.broadcast(SPECIES, VectorBatchNorm.factor(variance, scale, epsilon, c));
       float rate = VectorBatchNorm.factor(variance, null, epsilon, c);
-      FloatVector slope = broadcast(-(rate * dScale.get(c) / spec.count()));
-      FloatVector constant = broadcast(dOffset.get(c) / spec.count());
+      FloatVector slope = FloatVector.broadcast(SPECIES, -(rate * dScale.get(c) / spec.count()));
+      FloatVector constant = FloatVector.broadcast(SPECIES, dOffset.get(c) / spec.count());
       for (int position = from; position < to; position++) {
         long at = position * positionBytes + c * channelBytes;
         for (long k = 0; k < channelBytes; k += BYTES) {
           long i = at + k;
-          VectorMask<Float> cut = load(y, mask.offset() + i).compare(VectorOperators.LE, low);
-          FloatVector g = load(dy, gradient.offset() + i).blend(zero, cut).sub(constant);
-          FloatVector d = load(x, in.offset() + i).sub(centre).fma(slope, g).mul(factor);
-          store(dx, out.offset() + i, d);
+          VectorMask<Float> cut =
+              FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + i, ORDER)
+                  .compare(VectorOperators.LE, low);
+          FloatVector g =
+              FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + i, ORDER)
+                  .blend(zero, cut)
+                  .sub(constant);
+          FloatVector d =
+              FloatVector.fromMemorySegment(SPECIES, x, in.offset() + i, ORDER)
+                  .sub(centre)
+                  .fma(slope, g)
+                  .mul(factor);
+          d.intoMemorySegment(dx, out.offset() + i, ORDER);
         }
         // The tail: lanes beyond the batch are zero in every gradient.
         if (full < channelBytes) {
           long i = out.offset() + at + full;
-          store(dx, i, zero.blend(load(dx, i), tail));
+          zero.blend(FloatVector.fromMemorySegment(SPECIES, dx, i, ORDER), tail)
+              .intoMemorySegment(dx, i, ORDER);
           for (long k = full + BYTES; k < channelBytes; k += BYTES) {
-            store(dx, out.offset() + at + k, zero);
+            zero.intoMemorySegment(dx, out.offset() + at + k, ORDER);
           }
         }
       }

@@ -1,8 +1,8 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static dev.panagrad.engine.kernel.vector.Access.broadcast;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -19,29 +19,38 @@ final class MatrixNorm {
   static void moments(
       NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
     long rowBytes = (long) spec.channels() * Float.BYTES;
-    FloatVector count = broadcast((float) spec.positions());
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector count = FloatVector.broadcast(SPECIES, (float) spec.positions());
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (int c = fromChannel; c < toChannel; c += Lanes.COUNT) {
-      VectorMask<Float> lanes = Lanes.SPECIES.indexInRange(c, toChannel);
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, toChannel);
       long shift = (long) c * Float.BYTES;
       FloatVector sum = zero;
       for (int row = 0; row < spec.positions(); row++) {
-        sum = sum.add(load(in.segment(), in.offset() + row * rowBytes + shift));
+        sum =
+            sum.add(
+                FloatVector.fromMemorySegment(
+                    SPECIES, exact(in.segment()), in.offset() + row * rowBytes + shift, ORDER));
       }
       FloatVector centre = sum.div(count);
       FloatVector rest = zero;
       FloatVector squares = zero;
       for (int row = 0; row < spec.positions(); row++) {
-        FloatVector d = load(in.segment(), in.offset() + row * rowBytes + shift).sub(centre);
+        FloatVector d =
+            FloatVector.fromMemorySegment(
+                    SPECIES, exact(in.segment()), in.offset() + row * rowBytes + shift, ORDER)
+                .sub(centre);
         rest = rest.add(d);
         squares = d.fma(d, squares);
       }
       // What rounding left of the sum of differences corrects mean and variance.
       FloatVector correction = rest.div(count);
       FloatVector spread = squares.div(count).sub(correction.mul(correction));
-      store(mean.segment(), mean.offset() + shift, centre.add(correction), lanes);
+      centre
+          .add(correction)
+          .intoMemorySegment(exact(mean.segment()), mean.offset() + shift, ORDER, lanes);
       FloatVector atLeastZero = spread.blend(zero, spread.lt(zero));
-      store(variance.segment(), variance.offset() + shift, atLeastZero, lanes);
+      atLeastZero.intoMemorySegment(
+          exact(variance.segment()), variance.offset() + shift, ORDER, lanes);
     }
   }
 
@@ -58,21 +67,27 @@ final class MatrixNorm {
       int from,
       int to) {
     long rowBytes = (long) spec.channels() * Float.BYTES;
-    FloatVector low = broadcast(floor);
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
     for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
-      VectorMask<Float> lanes = Lanes.SPECIES.indexInRange(c, spec.channels());
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, spec.channels());
       long shift = (long) c * Float.BYTES;
-      FloatVector centre = load(mean.segment(), mean.offset() + shift);
+      FloatVector centre =
+          FloatVector.fromMemorySegment(
+              SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
       FloatVector factor = factor(variance, scale, epsilon, shift);
       FloatVector add =
           offset == null
-              ? FloatVector.zero(Lanes.SPECIES)
-              : load(offset.segment(), offset.offset() + shift);
+              ? FloatVector.zero(SPECIES)
+              : FloatVector.fromMemorySegment(
+                  SPECIES, exact(offset.segment()), offset.offset() + shift, ORDER);
       for (int row = from; row < to; row++) {
         long at = row * rowBytes + shift;
-        FloatVector value = load(in.segment(), in.offset() + at).sub(centre).fma(factor, add);
+        FloatVector value =
+            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+                .sub(centre)
+                .fma(factor, add);
         FloatVector result = value.blend(low, value.lt(low));
-        store(out.segment(), out.offset() + at, result, lanes);
+        result.intoMemorySegment(exact(out.segment()), out.offset() + at, ORDER, lanes);
       }
     }
   }
@@ -91,23 +106,28 @@ final class MatrixNorm {
       int fromChannel,
       int toChannel) {
     long rowBytes = (long) spec.channels() * Float.BYTES;
-    FloatVector low = broadcast(floor);
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (int c = fromChannel; c < toChannel; c += Lanes.COUNT) {
-      VectorMask<Float> lanes = Lanes.SPECIES.indexInRange(c, toChannel);
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, toChannel);
       long shift = (long) c * Float.BYTES;
-      FloatVector centre = load(mean.segment(), mean.offset() + shift);
+      FloatVector centre =
+          FloatVector.fromMemorySegment(
+              SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
       FloatVector sum = zero;
       FloatVector product = zero;
       for (int row = 0; row < spec.positions(); row++) {
         long at = row * rowBytes + shift;
         FloatVector g = masked(mask, gradient, at, low);
         sum = sum.add(g);
-        product = load(in.segment(), in.offset() + at).sub(centre).fma(g, product);
+        product =
+            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+                .sub(centre)
+                .fma(g, product);
       }
       FloatVector scaled = product.mul(factor(variance, null, epsilon, shift));
-      store(dOffset.segment(), dOffset.offset() + shift, sum, lanes);
-      store(dScale.segment(), dScale.offset() + shift, scaled, lanes);
+      sum.intoMemorySegment(exact(dOffset.segment()), dOffset.offset() + shift, ORDER, lanes);
+      scaled.intoMemorySegment(exact(dScale.segment()), dScale.offset() + shift, ORDER, lanes);
     }
   }
 
@@ -126,38 +146,59 @@ final class MatrixNorm {
       Buffer out,
       int from,
       int to) {
-    MemorySegment dx = out.segment();
+    MemorySegment dx = exact(out.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
-    FloatVector low = broadcast(floor);
-    FloatVector share = broadcast(1f / spec.count());
+    FloatVector low = FloatVector.broadcast(SPECIES, floor);
+    FloatVector share = FloatVector.broadcast(SPECIES, 1f / spec.count());
     for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
-      VectorMask<Float> lanes = Lanes.SPECIES.indexInRange(c, spec.channels());
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, spec.channels());
       long shift = (long) c * Float.BYTES;
-      FloatVector centre = load(mean.segment(), mean.offset() + shift);
+      FloatVector centre =
+          FloatVector.fromMemorySegment(
+              SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
       FloatVector factor = factor(variance, scale, epsilon, shift);
       FloatVector rate = factor(variance, null, epsilon, shift);
-      FloatVector constant = load(dOffset.segment(), dOffset.offset() + shift).mul(share);
+      FloatVector constant =
+          FloatVector.fromMemorySegment(
+                  SPECIES, exact(dOffset.segment()), dOffset.offset() + shift, ORDER)
+              .mul(share);
       FloatVector slope =
-          load(dScale.segment(), dScale.offset() + shift).mul(rate).mul(share).neg();
+          FloatVector.fromMemorySegment(
+                  SPECIES, exact(dScale.segment()), dScale.offset() + shift, ORDER)
+              .mul(rate)
+              .mul(share)
+              .neg();
       for (int row = from; row < to; row++) {
         long at = row * rowBytes + shift;
         FloatVector g = masked(mask, gradient, at, low).sub(constant);
-        FloatVector d = load(in.segment(), in.offset() + at).sub(centre).fma(slope, g);
-        store(dx, out.offset() + at, d.mul(factor), lanes);
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+                .sub(centre)
+                .fma(slope, g);
+        d.mul(factor).intoMemorySegment(dx, out.offset() + at, ORDER, lanes);
       }
     }
   }
 
   private static FloatVector masked(Buffer mask, Buffer gradient, long at, FloatVector low) {
     VectorMask<Float> cut =
-        load(mask.segment(), mask.offset() + at).compare(VectorOperators.LE, low);
-    FloatVector dy = load(gradient.segment(), gradient.offset() + at);
-    return dy.blend(FloatVector.zero(Lanes.SPECIES), cut);
+        FloatVector.fromMemorySegment(SPECIES, exact(mask.segment()), mask.offset() + at, ORDER)
+            .compare(VectorOperators.LE, low);
+    FloatVector dy =
+        FloatVector.fromMemorySegment(
+            SPECIES, exact(gradient.segment()), gradient.offset() + at, ORDER);
+    return dy.blend(FloatVector.zero(SPECIES), cut);
   }
 
   private static FloatVector factor(Buffer variance, Buffer scale, float epsilon, long shift) {
-    FloatVector v = load(variance.segment(), variance.offset() + shift);
-    FloatVector factor = broadcast(1f).div(v.add(epsilon).sqrt());
-    return scale == null ? factor : factor.mul(load(scale.segment(), scale.offset() + shift));
+    FloatVector v =
+        FloatVector.fromMemorySegment(
+            SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER);
+    FloatVector factor = FloatVector.broadcast(SPECIES, 1f).div(v.add(epsilon).sqrt());
+    return scale == null
+        ? factor
+        : factor.mul(
+            FloatVector.fromMemorySegment(
+                SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
   }
 }

@@ -1,7 +1,8 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -15,8 +16,6 @@ import jdk.incubator.vector.VectorOperators;
  * colStep} from a cell to the next, {@code bytes} a multiple of a vector.
  */
 final class PoolLoops {
-  private static final int STEP = Lanes.COUNT * Float.BYTES;
-
   private PoolLoops() {}
 
   /** The largest of the window's cells. */
@@ -30,14 +29,17 @@ final class PoolLoops {
       MemorySegment out,
       long outAt,
       long bytes) {
-    for (long k = 0; k < bytes; k += STEP) {
-      FloatVector largest = load(in, inAt + k);
+    for (long k = 0; k < bytes; k += BYTES) {
+      FloatVector largest = FloatVector.fromMemorySegment(SPECIES, in, inAt + k, ORDER);
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
-          largest = largest.max(load(in, inAt + k + r * rowStep + s * colStep));
+          largest =
+              largest.max(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER));
         }
       }
-      store(out, outAt + k, largest);
+      largest.intoMemorySegment(out, outAt + k, ORDER);
     }
   }
 
@@ -56,15 +58,19 @@ final class PoolLoops {
       MemorySegment dx,
       long dxAt,
       long bytes) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (long k = 0; k < bytes; k += STEP) {
-      FloatVector largest = load(out, outAt + k);
-      FloatVector left = load(dy, dyAt + k);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (long k = 0; k < bytes; k += BYTES) {
+      FloatVector largest = FloatVector.fromMemorySegment(SPECIES, out, outAt + k, ORDER);
+      FloatVector left = FloatVector.fromMemorySegment(SPECIES, dy, dyAt + k, ORDER);
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
           long cell = k + r * rowStep + s * colStep;
-          VectorMask<Float> hit = load(in, inAt + cell).compare(VectorOperators.EQ, largest);
-          store(dx, dxAt + cell, load(dx, dxAt + cell).add(zero.blend(left, hit)));
+          VectorMask<Float> hit =
+              FloatVector.fromMemorySegment(SPECIES, in, inAt + cell, ORDER)
+                  .compare(VectorOperators.EQ, largest);
+          FloatVector.fromMemorySegment(SPECIES, dx, dxAt + cell, ORDER)
+              .add(zero.blend(left, hit))
+              .intoMemorySegment(dx, dxAt + cell, ORDER);
           left = left.blend(zero, hit);
         }
       }
@@ -82,15 +88,18 @@ final class PoolLoops {
       MemorySegment out,
       long outAt,
       long bytes) {
-    FloatVector count = FloatVector.broadcast(Lanes.SPECIES, (float) (rows * cols));
-    for (long k = 0; k < bytes; k += STEP) {
-      FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+    FloatVector count = FloatVector.broadcast(SPECIES, (float) (rows * cols));
+    for (long k = 0; k < bytes; k += BYTES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
-          sum = sum.add(load(in, inAt + k + r * rowStep + s * colStep));
+          sum =
+              sum.add(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER));
         }
       }
-      store(out, outAt + k, sum.div(count));
+      sum.div(count).intoMemorySegment(out, outAt + k, ORDER);
     }
   }
 
@@ -105,13 +114,15 @@ final class PoolLoops {
       MemorySegment dx,
       long dxAt,
       long bytes) {
-    FloatVector count = FloatVector.broadcast(Lanes.SPECIES, (float) (rows * cols));
-    for (long k = 0; k < bytes; k += STEP) {
-      FloatVector share = load(dy, dyAt + k).div(count);
+    FloatVector count = FloatVector.broadcast(SPECIES, (float) (rows * cols));
+    for (long k = 0; k < bytes; k += BYTES) {
+      FloatVector share = FloatVector.fromMemorySegment(SPECIES, dy, dyAt + k, ORDER).div(count);
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
           long cell = dxAt + k + r * rowStep + s * colStep;
-          store(dx, cell, load(dx, cell).add(share));
+          FloatVector.fromMemorySegment(SPECIES, dx, cell, ORDER)
+              .add(share)
+              .intoMemorySegment(dx, cell, ORDER);
         }
       }
     }
@@ -119,9 +130,9 @@ final class PoolLoops {
 
   /** Zeroes a run. */
   static void clear(MemorySegment segment, long at, long bytes) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (long k = 0; k < bytes; k += STEP) {
-      store(segment, at + k, zero);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (long k = 0; k < bytes; k += BYTES) {
+      zero.intoMemorySegment(segment, at + k, ORDER);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.load;
-import static dev.panagrad.engine.kernel.vector.Access.store;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -13,9 +13,9 @@ final class SumTiles {
 
   /** Zeroes a run of bytes. */
   static void clear(MemorySegment segment, long at, long bytes) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (long k = 0; k < bytes; k += BYTES) {
-      store(segment, at + k, zero);
+      zero.intoMemorySegment(segment, at + k, ORDER);
     }
   }
 
@@ -32,7 +32,9 @@ final class SumTiles {
     for (int row = 0; row < rows; row++) {
       for (long k = 0; k < bytes; k += BYTES) {
         long at = sumsAt + row * sumsRow + k;
-        store(sums, at, load(sums, at).add(load(tile, tileAt + row * tileRow + k)));
+        FloatVector.fromMemorySegment(SPECIES, sums, at, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, tile, tileAt + row * tileRow + k, ORDER))
+            .intoMemorySegment(sums, at, ORDER);
       }
     }
   }
@@ -40,11 +42,13 @@ final class SumTiles {
   /** Adds up rows, of the same segment, that lie side by side. */
   static void sumRows(MemorySegment segment, long at, long rowBytes, int rows, long to) {
     for (long k = 0; k < rowBytes; k += BYTES) {
-      FloatVector sum = FloatVector.zero(Lanes.SPECIES);
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(load(segment, at + row * rowBytes + k));
+        sum =
+            sum.add(
+                FloatVector.fromMemorySegment(SPECIES, segment, at + row * rowBytes + k, ORDER));
       }
-      store(segment, to + k, sum);
+      sum.intoMemorySegment(segment, to + k, ORDER);
     }
   }
 }

@@ -260,9 +260,7 @@ final class RecurrentNetTest {
     Node codes = g.placeholder("codes", DType.INT32, 2, 3);
     assertThrows(
         IllegalArgumentException.class, () -> net.unroll(layers, open, DEPTH, List.of(open)));
-    assertThrows(
-        IllegalArgumentException.class, () -> net.unroll(layers, codes, DEPTH, List.of()));
-    assertThrows(
-        IllegalArgumentException.class, () -> new RecurrentNet(List.of(), Dropout.NONE));
+    assertThrows(IllegalArgumentException.class, () -> net.unroll(layers, codes, DEPTH, List.of()));
+    assertThrows(IllegalArgumentException.class, () -> new RecurrentNet(List.of(), Dropout.NONE));
   }
 }

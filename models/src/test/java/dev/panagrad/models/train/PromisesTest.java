@@ -1,0 +1,102 @@
+package dev.panagrad.models.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is promised of every experiment: same bits, exact resuming, nothing leaked. */
+final class PromisesTest {
+  private static final long SEED = 4;
+
+  static Stream<String> experiments() {
+    return Experiments.all().stream().map(Experiment::name);
+  }
+
+  private static TrainingTask open(String name, int batch, int threads) {
+    Experiment experiment = Experiments.find(name).orElseThrow();
+    HyperParameters values = experiment.hyperParameters();
+    if (name.startsWith("text-")) {
+      values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);
+    }
+    SessionOptions options = SessionOptions.defaults().withThreads(threads).withSeed(SEED);
+    return experiment.open(new TaskSettings(values, batch, true, null, null, options));
+  }
+
+  private static void train(TrainingTask task, int from, int to) {
+    for (int step = from; step < to; step++) {
+      task.nextBatch();
+      if (step % 3 == 0) {
+        task.scoreBatch();
+      }
+      task.update(step);
+    }
+  }
+
+  private static Map<String, float[]> variables(TrainingTask task) {
+    Map<String, float[]> values = new TreeMap<>();
+    for (Node variable : task.session().graph().variables()) {
+      values.put(variable.name(), task.session().variable(variable).toArray());
+    }
+    return values;
+  }
+
+  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), 0, name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void bitsDoNotDependOnThreads(String name) {
+    Map<String, float[]> expected = null;
+    for (int threads = 1; threads <= 3; threads++) {
+      try (TrainingTask task = open(name, 100, threads)) {
+        train(task, 0, 7);
+        if (expected == null) {
+          expected = variables(task);
+        }
+        assertSame(expected, variables(task));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void goesOnFromACheckpointBitForBit(String name, @TempDir Path folder) {
+    Path file = folder.resolve("last.safetensors");
+    Map<String, float[]> expected;
+    try (TrainingTask task = open(name, 30, 2)) {
+      train(task, 0, 5);
+      new Checkpoint(name, 5, task.session().counter(), null, 0, task.position()).save(file, task);
+      train(task, 5, 11);
+      expected = variables(task);
+    }
+    try (TrainingTask task = open(name, 30, 2)) {
+      Checkpoint checkpoint = Checkpoint.load(file, name, task.session());
+      task.seek(checkpoint.position());
+      train(task, 5, 11);
+      assertSame(expected, variables(task));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void nothingLeaks(String name) {
+    long before = Workspace.liveBytes();
+    try (TrainingTask task = open(name, 4, 1)) {
+      train(task, 0, 1);
+    }
+    assertEquals(before, Workspace.liveBytes());
+  }
+}
