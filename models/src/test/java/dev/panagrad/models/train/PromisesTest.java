@@ -7,6 +7,7 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.checkpoint.Checkpoint;
+import dev.panagrad.models.text.TextExperiments;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,11 +21,15 @@ final class PromisesTest {
   private static final long SEED = 4;
 
   static Stream<String> experiments() {
-    return Experiments.all().stream().map(Experiment::name);
+    return all().map(Experiment::name);
+  }
+
+  private static Stream<Experiment> all() {
+    return Stream.concat(Experiments.all().stream(), TextExperiments.all().stream());
   }
 
   private static TrainingTask open(String name, int batch, int threads) {
-    Experiment experiment = Experiments.find(name).orElseThrow();
+    Experiment experiment = all().filter(e -> e.name().equals(name)).findFirst().get();
     HyperParameters values = experiment.hyperParameters();
     if (name.startsWith("text-")) {
       values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);
