@@ -73,6 +73,9 @@ final class BoundPlan implements AutoCloseable {
       if (fed[i] == null) {
         continue;
       }
+      if (tensor != null) {
+        tensor.checkOpen();
+      }
       Buffer source = tensor == null ? own(i) : tensor.buffer();
       if (tensor == null) {
         source.set(0, feeds.scalar(slot));

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * What a run fetched. The tensors belong to the session and hold these values until the next run of
- * the same fetches with feeds of the same shapes.
+ * the same fetches with feeds of the same shapes; {@link Session#MOST_PLANS} other combinations
+ * later they are gone.
  */
 public final class Results {
   private final List<Node> nodes;

@@ -20,13 +20,22 @@ import java.util.Map;
 /**
  * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds
  * it compiles a plan once; a warm run allocates nothing. Runs exclude each other.
+ *
+ * <p>The {@value #MOST_PLANS} combinations that were run last are kept; the memory of older ones is
+ * freed, and with it the tensors that they fetched.
  */
 public final class Session implements AutoCloseable {
+  /** How many combinations of fetches and shapes of feeds are kept ready to run. */
+  public static final int MOST_PLANS = 16;
+
   private final Graph graph;
   private final SessionOptions options;
   private final Workspace memory = new Workspace();
   private final Map<String, Tensor> variables = new HashMap<>();
-  private final List<BoundPlan> plans = new ArrayList<>();
+
+  /** The one that was used last is the last. */
+  private final List<BoundPlan> plans = new ArrayList<>(MOST_PLANS + 1);
+
   private final WorkerPool pool;
   private final RunState state;
   private boolean closed;
@@ -79,9 +88,7 @@ public final class Session implements AutoCloseable {
     BoundPlan plan = plan(feeds, fetches);
     plan.bind(feeds);
     Results results = plan.run(pool, options.checkNumerics());
-    if (plan.plan().updates()) {
-      state.counter(state.counter() + 1);
-    }
+    ran(plan);
     return results;
   }
 
@@ -90,15 +97,29 @@ public final class Session implements AutoCloseable {
     BoundPlan plan = plan(feeds, fetches);
     plan.bind(feeds);
     plan.plan().schedule().runTimed(pool, nanos);
+    ran(plan);
+    return plan.results();
+  }
+
+  /** Only after a run may plans go: what was fed may be a tensor that one of them had fetched. */
+  private void ran(BoundPlan plan) {
     if (plan.plan().updates()) {
       state.counter(state.counter() + 1);
     }
-    return plan.results();
+    forgetOldest();
+  }
+
+  private void forgetOldest() {
+    while (plans.size() > MOST_PLANS) {
+      plans.removeFirst().close();
+    }
   }
 
   /** The plan that a run with these feeds and fetches uses, compiled if it isn't yet. */
   public synchronized CompiledPlan compile(Feeds feeds, Fetches fetches) {
-    return plan(feeds, fetches).plan();
+    CompiledPlan plan = plan(feeds, fetches).plan();
+    forgetOldest();
+    return plan;
   }
 
   /** The present value of a variable; writing to it changes the variable. */
@@ -142,9 +163,11 @@ public final class Session implements AutoCloseable {
                 .formatted(feeds.node(i).name()));
       }
     }
-    for (int i = 0; i < plans.size(); i++) {
+    for (int i = plans.size() - 1; i >= 0; i--) {
       if (plans.get(i).serves(fetches.nodes(), feeds)) {
-        return plans.get(i);
+        BoundPlan plan = plans.remove(i);
+        plans.add(plan);
+        return plan;
       }
     }
     BoundPlan plan = make(feeds, fetches.nodes());

@@ -52,6 +52,7 @@ public final class Tensor implements AutoCloseable {
 
   /** Overwrites all elements, row-major. */
   public void set(float... values) {
+    checkOpen();
     checkCount(shape, values.length);
     for (int i = 0; i < values.length; i++) {
       buffer.set(i, values[i]);
@@ -63,6 +64,19 @@ public final class Tensor implements AutoCloseable {
       throw new IllegalArgumentException(
           "a tensor of shape %s has %d elements, but %d values were given"
               .formatted(shape, shape.elements(), count));
+    }
+  }
+
+  /** Says clearly what the memory system would only call closed. */
+  void checkOpen() {
+    if (!buffer.segment().scope().isAlive()) {
+      throw new IllegalStateException(
+          owned != null
+              ? "the tensor of shape %s is closed".formatted(shape)
+              : ("the tensor of shape %s belongs to a session that is closed, or that has run so"
+                     + " many other fetches since that it has freed it; copy values that are needed"
+                     + " longer with toArray")
+                  .formatted(shape));
     }
   }
 
@@ -91,11 +105,13 @@ public final class Tensor implements AutoCloseable {
     if (buffer.length() != 1) {
       throw new IllegalStateException("a tensor of shape " + shape + " is no scalar");
     }
+    checkOpen();
     return buffer.get(0);
   }
 
   /** A copy of the elements as floats. */
   public float[] toArray() {
+    checkOpen();
     float[] values = new float[Math.toIntExact(buffer.length())];
     for (int i = 0; i < values.length; i++) {
       values[i] = type == DType.INT32 ? buffer.getInt(i) : buffer.get(i);
@@ -105,6 +121,7 @@ public final class Tensor implements AutoCloseable {
 
   /** A copy of the elements of an int32 tensor. */
   public int[] toIntArray() {
+    checkOpen();
     int[] values = new int[Math.toIntExact(buffer.length())];
     for (int i = 0; i < values.length; i++) {
       values[i] = type == DType.INT32 ? buffer.getInt(i) : (int) buffer.get(i);

@@ -29,13 +29,17 @@ final class PromisesTest {
   }
 
   private static TrainingTask open(String name, int batch, int threads) {
+    return open(name, batch, SessionOptions.defaults().withThreads(threads));
+  }
+
+  private static TrainingTask open(String name, int batch, SessionOptions options) {
     Experiment experiment = all().filter(e -> e.name().equals(name)).findFirst().get();
     HyperParameters values = experiment.hyperParameters();
     if (name.startsWith("text-")) {
       values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);
     }
-    SessionOptions options = SessionOptions.defaults().withThreads(threads).withSeed(SEED);
-    return experiment.open(new TaskSettings(values, batch, true, null, null, options));
+    return experiment.open(
+        new TaskSettings(values, batch, true, null, null, options.withSeed(SEED)));
   }
 
   private static void train(TrainingTask task, int from, int to) {
@@ -72,6 +76,24 @@ final class PromisesTest {
           expected = variables(task);
         }
         assertSame(expected, variables(task));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void bitsDoNotDependOnWhetherMemoryIsReused(String name) {
+    Map<String, float[]> expected = null;
+    for (boolean reuse : new boolean[] {false, true}) {
+      try (TrainingTask task = open(name, 30, SessionOptions.defaults().withReuse(reuse))) {
+        train(task, 0, 3);
+        Map<String, float[]> found = variables(task);
+        Score score = task.scoreBatch();
+        found.put("score", new float[] {(float) score.loss(), (float) score.accuracy()});
+        if (expected == null) {
+          expected = found;
+        }
+        assertSame(expected, found);
       }
     }
   }
