@@ -24,7 +24,6 @@ final class ExecutionOptions {
   @Option(
       names = "--blas",
       paramLabel = "WHERE",
-      defaultValue = "auto",
       description =
           "Where matrix products run: auto, simd (Java's vectors) or openblas (default: auto).")
   Blas blas;
@@ -40,7 +39,12 @@ final class ExecutionOptions {
 
   /** The options of a session with these wishes. */
   SessionOptions session() {
+    return session(Blas.AUTO);
+  }
+
+  /** The same with another default of where products run. */
+  SessionOptions session(Blas otherwise) {
     SessionOptions options = SessionOptions.defaults().withThreads(threads());
-    return options.withGemm(blas.gemm(options.kernels()));
+    return options.withGemm((blas == null ? otherwise : blas).gemm(options.kernels()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.engine.blas.OpenBlasUnavailableException;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.TrainingException;
@@ -48,6 +49,7 @@ final class Failures {
       case FileException e -> e.getMessage();
       case TrainingException e -> e.getMessage();
       case NumericsException e -> e.getMessage();
+      case OpenBlasUnavailableException e -> e.getMessage();
       case IllegalArgumentException e -> e.getMessage();
       case UncheckedIOException e -> sentence(e.getCause());
       case IOException e -> file(e);

@@ -135,8 +135,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** How the session runs; the seed is the run's. */
-  SessionOptions session(long seed) {
-    return execution.session().withSeed(seed).withCheckNumerics(checkNumerics);
+  /** How the session runs; the seed is the run's, and so is where products run if not said. */
+  SessionOptions session(long seed, Blas otherwise) {
+    return execution.session(otherwise).withSeed(seed).withCheckNumerics(checkNumerics);
   }
 }

@@ -48,13 +48,13 @@ final class TrainReport {
     best(evaluations).ifPresent(best -> result(evaluations.getLast(), best));
     if (made < run.config().steps()) {
       console.format(
-          "stopped after %,d of %,d steps; to go on: panagrad train %s --resume %s",
-          made, run.config().steps(), run.config().experiment(), quoted(run.folder().toString()));
+          "stopped after %,d of %,d steps; to go on: %s train --resume %s",
+          made, run.config().steps(), command(), folder());
     } else if (!quiet) {
-      console.format("look closer: panagrad eval %s", quoted(run.folder().toString()));
+      console.format("look closer: %s eval %s", command(), folder());
       console.format(
-          "train on:    panagrad train --resume %s --steps %d",
-          quoted(run.folder().toString()), 2 * run.config().steps());
+          "train on:    %s train --resume %s --steps %d",
+          command(), folder(), 2 * run.config().steps());
     }
   }
 
@@ -80,6 +80,15 @@ final class TrainReport {
 
   private static Optional<Measurement> best(List<Measurement> evaluations) {
     return evaluations.stream().max(Comparator.comparingDouble(Measurement::accuracy));
+  }
+
+  private String folder() {
+    return quoted(run.folder().toString());
+  }
+
+  /** How this program was called, as its launcher tells, so that a line can be copied and run. */
+  private static String command() {
+    return quoted(System.getenv().getOrDefault("PANAGRAD_COMMAND", "panagrad"));
   }
 
   /** A path as a shell takes it. */

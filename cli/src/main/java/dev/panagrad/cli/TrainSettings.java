@@ -8,6 +8,7 @@ import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 final class TrainSettings {
   private static final int LOG_EVERY = 20;
   private static final int TEST_EVERY = 100;
+  private static final String BLAS = "blas";
 
   private final TrainCommand command;
 
@@ -48,7 +50,7 @@ final class TrainSettings {
             !command.noShuffle,
             command.logEvery == null ? LOG_EVERY : command.logEvery,
             command.testEvery == null ? TEST_EVERY : command.testEvery);
-    SessionOptions session = command.session(command.options.seed());
+    SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
     RunConfig config =
         new RunConfig(
             command.experiment.name(),
@@ -58,7 +60,7 @@ final class TrainSettings {
             command.options.batch(command.experiment),
             steps(session),
             versions(session),
-            settings.toMap(),
+            options(settings),
             new DataOrigin("", Map.of()));
     return TrainingRun.start(config, command.out, session);
   }
@@ -69,6 +71,20 @@ final class TrainSettings {
     }
     return (long) command.epochs
         * command.experiment.stepsPerEpoch(command.options.settings(command.experiment, session));
+  }
+
+  /** All options of the run, with where products run if that isn't the kernels' own. */
+  private Map<String, String> options(RunOptions settings) {
+    Map<String, String> options = new LinkedHashMap<>(settings.toMap());
+    if (command.execution.blas == Blas.OPENBLAS) {
+      options.put(BLAS, Blas.OPENBLAS.name().toLowerCase(Locale.ROOT));
+    }
+    return options;
+  }
+
+  /** Where products run when nothing is said: as before, for the same bits. */
+  private static Blas blas(RunConfig config) {
+    return config.options().containsKey(BLAS) ? Blas.OPENBLAS : Blas.AUTO;
   }
 
   private static Map<String, String> versions(SessionOptions session) {
@@ -103,19 +119,10 @@ final class TrainSettings {
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
     command.options.values.forEach(
         (key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
-    return resume(command.steps == null ? config : config.withSteps(command.steps));
-  }
-
-  private TrainingRun resume(RunConfig config) {
-    TrainingRun run = TrainingRun.resume(config, command.resume, command.session(config.seed()));
-    if (run.step() >= config.steps()) {
-      long made = run.step();
-      run.close();
-      throw wrong(
-          "the run in %s has made %d steps already; give a larger total, as --steps %d"
-              .formatted(command.resume, made, 2 * made));
-    }
-    return run;
+    return TrainingRun.resume(
+        command.steps == null ? config : config.withSteps(command.steps),
+        command.resume,
+        command.session(config.seed(), blas(config)));
   }
 
   private void same(String what, Object given, Object before) {
@@ -131,8 +138,9 @@ final class TrainSettings {
     return value == null ? null : (Long) value.longValue();
   }
 
+  /** A path as it can be found from any folder. */
   private static String path(Path path) {
-    return path == null ? null : path.toString();
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
   }
 
   private ParameterException wrong(String sentence) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.models.checkpoint.SafetensorsFile;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,71 @@ class TrainCommandTest {
         whole.resolve("checkpoints/last.safetensors"),
         parts.resolve("checkpoints/last.safetensors"));
     assertEquals(losses(whole), losses(parts));
+  }
+
+  /** With the defaults of measuring, in the sizes of the promise. */
+  @Test
+  void sixHundredStepsAreThreeHundredAndThreeHundred() {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    train("mnist-mlp-dropout", whole, "--steps", 600, "--quiet").done();
+    String out = train("mnist-mlp-dropout", parts, "--steps", 300).done().out();
+    String line = out.lines().filter(l -> l.startsWith("train on:")).findFirst().orElseThrow();
+    assertTrue(line.endsWith(" train --resume " + parts + " --steps 600"), line);
+    Cli.run((Object[]) line.substring(line.indexOf("train --resume")).split(" ")).done();
+    assertSameVariables(
+        whole.resolve("checkpoints/last.safetensors"),
+        parts.resolve("checkpoints/last.safetensors"));
+    assertSameVariables(
+        whole.resolve("checkpoints/best.safetensors"),
+        parts.resolve("checkpoints/best.safetensors"));
+    assertEquals(losses(whole), losses(parts));
+    assertEquals(600, RunConfig.read(parts.resolve("config.json")).steps());
+  }
+
+  @Test
+  void theTotalIsKeptFromResumptionToResumption() {
+    Path run = folder.resolve("run");
+    train("mnist-softmax", run, "--steps", 4, "--quiet").done();
+    Cli.run("train", "--resume", run, "--steps", 3).fails(2, "4 steps already", "--steps 8");
+    assertEquals(4, RunConfig.read(run.resolve("config.json")).steps());
+    Cli.run("train", "--resume", run, "--steps", 9, "--quiet").done();
+    Cli.run("train", "--resume", run).fails(2, "9 steps already", "--steps 18");
+    Cli.run("eval", run).done();
+  }
+
+  /** With OpenBLAS, the option is kept; here it may be missing, and is then asked for. */
+  @Test
+  void productsRunWhereTheyRanBefore() throws IOException {
+    Path run = folder.resolve("run");
+    train("mnist-softmax", run, "--steps", 2, "--blas", "simd", "--quiet").done();
+    Path config = run.resolve("config.json");
+    assertFalse(RunConfig.read(config).options().containsKey("blas"));
+    String text = Files.readString(config);
+    Files.writeString(
+        config, text.replace("\"no-shuffle\"", "\"blas\": \"openblas\", \"no-shuffle\""));
+    Cli.Result resumed = Cli.run("train", "--resume", run, "--steps", 3);
+    if (resumed.code() == 0) {
+      assertTrue(resumed.out().contains("openblas products"), resumed.out());
+    } else {
+      resumed.fails(1, "OpenBLAS");
+      assertFalse(resumed.err().contains("unexpected"), resumed.err());
+    }
+    Cli.run("train", "--resume", run, "--steps", 4, "--blas", "simd", "--quiet").done();
+  }
+
+  @Test
+  void aSecondTrainingInTheSameFolderIsRefusedAndDisturbsNothing() throws IOException {
+    Path run = folder.resolve("run");
+    train("mnist-softmax", run, "--steps", 2, "--quiet").done();
+    Path unfinished = run.resolve("checkpoints/last.safetensors.tmp");
+    Files.writeString(unfinished, "what the first is writing");
+    try (MetricsLog _ = MetricsLog.resume(run.resolve("metrics.jsonl"), 2)) {
+      Cli.run("train", "--resume", run, "--steps", 4).fails(1, "another training");
+      assertTrue(Files.exists(unfinished));
+    }
+    Cli.run("train", "--resume", run, "--steps", 4, "--quiet").done();
+    assertFalse(Files.exists(unfinished));
   }
 
   private static Object[] plus(Object[] some, Object... more) {

@@ -36,7 +36,7 @@ public final class AtomicFiles {
    */
   public static void replace(Path file, Content content) {
     Path whole = file.toAbsolutePath();
-    Path beside = whole.resolveSibling(whole.getFileName() + SUFFIX);
+    Path beside = unfinished(whole);
     try {
       Files.createDirectories(whole.getParent());
       write(beside, content);
@@ -52,6 +52,11 @@ public final class AtomicFiles {
       remove(beside, e);
       throw e;
     }
+  }
+
+  /** Where the new content of a file is written before it takes the file's place. */
+  public static Path unfinished(Path file) {
+    return file.resolveSibling(file.getFileName() + SUFFIX);
   }
 
   /**

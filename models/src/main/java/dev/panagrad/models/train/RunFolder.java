@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -26,13 +27,14 @@ public final class RunFolder {
   }
 
   /**
-   * Makes a folder for a new run.
+   * Makes a folder for a new run; one that is empty, or holds only what a start left that was
+   * killed before it was a run, is taken.
    *
    * @throws FileException if there is something else there already, or it can't be made
    */
   public static RunFolder create(Path path) {
     try {
-      if (Files.exists(path) && !isEmptyFolder(path)) {
+      if (Files.exists(path) && !isFree(path)) {
         throw FileException.of(
             "%s exists and is not an empty folder; give a new one, or --resume to go on with a run",
             path);
@@ -141,12 +143,24 @@ public final class RunFolder {
     return path.resolve("report.html");
   }
 
-  private static boolean isEmptyFolder(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
+  private static boolean isFree(Path path) throws IOException {
+    RunFolder folder = new RunFolder(path);
+    Path checkpoints = folder.lastCheckpoint().getParent();
+    return holdsOnly(path, folder.config(), checkpoints)
+        && !Files.exists(folder.config())
+        && (!Files.exists(checkpoints) || holdsOnly(checkpoints, folder.lastCheckpoint()));
+  }
+
+  /** Whether a folder holds nothing but these, perhaps half-written. */
+  private static boolean holdsOnly(Path folder, Path... expected) throws IOException {
+    if (!Files.isDirectory(folder)) {
       return false;
     }
-    try (Stream<Path> content = Files.list(path)) {
-      return content.findAny().isEmpty();
+    try (Stream<Path> content = Files.list(folder)) {
+      return content.allMatch(
+          path ->
+              Arrays.stream(expected)
+                  .anyMatch(e -> path.equals(e) || path.equals(AtomicFiles.unfinished(e))));
     }
   }
 

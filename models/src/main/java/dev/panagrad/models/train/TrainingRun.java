@@ -67,13 +67,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Goes on with the run in a folder.
+   * Goes on with the run in a folder, whose config takes up the new number of steps.
    *
-   * @param config as of the folder, perhaps with more steps
+   * @param config as of the folder, perhaps with another number of steps
+   * @throws IllegalArgumentException if the run has made all these steps
    */
   public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
     RunFolder folder = RunFolder.open(path);
-    folder.clean();
     TrainingTask task = open(config, RunOptions.of(config.options()).data(), options);
     try {
       if (!task.origin().sha256().equals(config.data().sha256())) {
@@ -84,11 +84,28 @@ public final class TrainingRun implements AutoCloseable {
       }
       Checkpoint from =
           Checkpoint.load(folder.lastCheckpoint(), config.experiment(), task.session());
+      if (from.step() >= config.steps()) {
+        throw new IllegalArgumentException(
+            "the run in %s has made %d steps already; give a larger total, as --steps %d"
+                .formatted(path, from.step(), 2 * Math.max(1, from.step())));
+      }
       task.seek(from.position());
       MetricsLog metrics = MetricsLog.resume(folder.metrics(), from.step());
-      return new TrainingRun(config, folder, task, metrics, from);
+      return takeUp(new TrainingRun(config, folder, task, metrics, from));
     } catch (RuntimeException e) {
       task.close();
+      throw e;
+    }
+  }
+
+  /** Writes to the folder, now that the log's lock tells that no other training does. */
+  private static TrainingRun takeUp(TrainingRun run) {
+    try {
+      run.folder.clean();
+      run.config.write(run.folder.config());
+      return run;
+    } catch (RuntimeException e) {
+      run.metrics.close();
       throw e;
     }
   }

@@ -53,6 +53,23 @@ final class RunFolderTest {
   }
 
   @Test
+  void takesAFolderInWhichAStartWasKilledButNoRun() throws IOException {
+    Path path = temp.resolve("run");
+    RunFolder folder = RunFolder.create(path);
+    Path checkpoints = Files.createDirectories(folder.lastCheckpoint().getParent());
+    Files.writeString(checkpoints.resolve("last.safetensors.tmp"), "half");
+    RunFolder.create(path);
+    Files.writeString(folder.lastCheckpoint(), "whole");
+    Files.writeString(path.resolve("config.json.tmp"), "half");
+    RunFolder.create(path);
+    Files.writeString(checkpoints.resolve("mine.safetensors"), "mine");
+    refuses(() -> RunFolder.create(path), "is not an empty folder");
+    Files.delete(checkpoints.resolve("mine.safetensors"));
+    Files.writeString(folder.config(), "{}");
+    refuses(() -> RunFolder.create(path), "is not an empty folder");
+  }
+
+  @Test
   void opensOnlyWhatHoldsARun() throws IOException {
     refuses(() -> RunFolder.open(temp.resolve("nowhere")), "nowhere does not exist");
     refuses(() -> RunFolder.open(temp), "has no config.json");
