@@ -36,7 +36,8 @@ final class Failures {
   }
 
   static String sentence(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    Throwable unclear = failure instanceof FileException ? null : failure;
+    for (Throwable cause = unclear; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (FULL.stream().anyMatch(message::contains)) {
         return "the disk is full (%s); free some space, or let --out name a folder on another disk"
