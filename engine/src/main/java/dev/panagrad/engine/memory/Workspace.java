@@ -2,6 +2,7 @@ package dev.panagrad.engine.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -16,6 +17,9 @@ public final class Workspace implements AutoCloseable {
 
   /** Readable bytes behind the last element of every allocation. */
   public static final long PADDING = 256;
+
+  /** From this size on the system is asked first whether it has so much. */
+  private static final long LARGE = 128L << 20;
 
   private static final AtomicLong LIVE_BYTES = new AtomicLong();
 
@@ -36,6 +40,7 @@ public final class Workspace implements AutoCloseable {
    *
    * @param elements of 4 bytes each; 0 is allowed
    * @throws IllegalStateException if the workspace is closed
+   * @throws OutOfMemoryError if the system hasn't so much
    */
   public Buffer allocate(long elements) {
     if (closed) {
@@ -45,10 +50,22 @@ public final class Workspace implements AutoCloseable {
       throw new IllegalArgumentException("a buffer of " + elements + " elements");
     }
     long size = roundUp(elements * Float.BYTES) + PADDING;
+    if (size > LARGE) {
+      requireAvailable(size);
+    }
     MemorySegment segment = arena.allocate(size, ALIGNMENT);
     bytes += size;
     LIVE_BYTES.addAndGet(size);
     return new Buffer(segment, 0, elements);
+  }
+
+  private static void requireAvailable(long size) {
+    long available = new SystemMemory(Path.of("/")).available(liveBytes());
+    if (size > available) {
+      throw new OutOfMemoryError(
+          "%,d MB are needed at once, and the system has %,d MB left"
+              .formatted(size >> 20, available >> 20));
+    }
   }
 
   /** Bytes allocated from this workspace. */
