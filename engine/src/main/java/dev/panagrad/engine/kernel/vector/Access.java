@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorMask;
 /** How the loops of this package see memory: off-heap segments in steps of whole vectors. */
 final class Access {
   /** Bytes of a vector. */
-  static final int BYTES = Lanes.COUNT * Float.BYTES;
+  static final long BYTES = (long) Lanes.COUNT * Float.BYTES;
 
   /** The order of bytes of all loads and stores. */
   static final ByteOrder ORDER = ByteOrder.nativeOrder();

@@ -46,25 +46,33 @@ final class ByteLoop {
   /** See {@link dev.panagrad.engine.kernel.MovementKernels#scaleBytes}. */
   static void scale(
       MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
+    MemorySegment from = exact(bytes);
     MemorySegment to = exact(out.segment());
     long outAt = out.offset() + outStart * Float.BYTES;
     long i = 0;
     for (; i <= count - STEP; i += STEP) {
-      IntVector four = IntVector.fromMemorySegment(INTS, bytes, start + i, ByteOrder.LITTLE_ENDIAN);
+      IntVector four = IntVector.fromMemorySegment(INTS, from, start + i, ByteOrder.LITTLE_ENDIAN);
       long at = outAt + i * Float.BYTES;
-      toFloats(four, QUARTER_0, scale).intoMemorySegment(to, at, ORDER);
-      toFloats(four, QUARTER_1, scale).intoMemorySegment(to, at + BYTES, ORDER);
-      toFloats(four, QUARTER_2, scale).intoMemorySegment(to, at + 2L * BYTES, ORDER);
-      toFloats(four, QUARTER_3, scale).intoMemorySegment(to, at + 3L * BYTES, ORDER);
+      IntVector b0 = four.rearrange(QUARTER_0).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+      ((FloatVector) b0.convert(VectorOperators.I2F, 0))
+          .mul(scale)
+          .intoMemorySegment(to, at, ORDER);
+      IntVector b1 = four.rearrange(QUARTER_1).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+      ((FloatVector) b1.convert(VectorOperators.I2F, 0))
+          .mul(scale)
+          .intoMemorySegment(to, at + BYTES, ORDER);
+      IntVector b2 = four.rearrange(QUARTER_2).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+      ((FloatVector) b2.convert(VectorOperators.I2F, 0))
+          .mul(scale)
+          .intoMemorySegment(to, at + 2 * BYTES, ORDER);
+      IntVector b3 = four.rearrange(QUARTER_3).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+      ((FloatVector) b3.convert(VectorOperators.I2F, 0))
+          .mul(scale)
+          .intoMemorySegment(to, at + 3 * BYTES, ORDER);
     }
     for (; i < count; i++) {
-      int value = bytes.get(ValueLayout.JAVA_BYTE, start + i) & 0xff;
+      int value = from.get(ValueLayout.JAVA_BYTE, start + i) & 0xff;
       to.set(ValueLayout.JAVA_FLOAT, outAt + i * Float.BYTES, value * scale);
     }
-  }
-
-  private static FloatVector toFloats(IntVector four, VectorShuffle<Integer> quarter, float scale) {
-    IntVector values = four.rearrange(quarter).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
-    return ((FloatVector) values.convert(VectorOperators.I2F, 0)).mul(scale);
   }
 }

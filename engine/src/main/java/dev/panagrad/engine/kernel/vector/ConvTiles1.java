@@ -1,9 +1,11 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of convolutions for tiles of one output channel by one vector of the batch:
@@ -17,8 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * variables stay in registers.
  */
 final class ConvTiles1 {
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private ConvTiles1() {}
 
@@ -36,6 +36,8 @@ final class ConvTiles1 {
       long outAt,
       long rowBytes,
       float floor) {
+    in = exact(in);
+    out = exact(out);
     FloatVector s00 = FloatVector.broadcast(SPECIES, bias[biasAt + 0]);
     for (int e = 0; e < entries; e += 2) {
       long x = inAt + ((long) table[e] << 2);

@@ -1,9 +1,12 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loops of convolutions for tiles of four output channels by one to four vectors of
@@ -17,9 +20,6 @@ import jdk.incubator.vector.VectorSpecies;
  * variables stay in registers.
  */
 final class ConvTiles4 {
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final long BYTES = SPECIES.vectorByteSize();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private ConvTiles4() {}
 
@@ -71,6 +71,8 @@ final class ConvTiles4 {
       long outAt,
       long rowBytes,
       float floor) {
+    in = exact(in);
+    out = exact(out);
     FloatVector s00 = FloatVector.broadcast(SPECIES, bias[biasAt + 0]);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -147,6 +149,8 @@ final class ConvTiles4 {
       long outAt,
       long rowBytes,
       float floor) {
+    in = exact(in);
+    out = exact(out);
     FloatVector s00 = FloatVector.broadcast(SPECIES, bias[biasAt + 0]);
     FloatVector s01 = s00;
     FloatVector s02 = s00;
@@ -210,6 +214,8 @@ final class ConvTiles4 {
       long outAt,
       long rowBytes,
       float floor) {
+    in = exact(in);
+    out = exact(out);
     FloatVector s00 = FloatVector.broadcast(SPECIES, bias[biasAt + 0]);
     FloatVector s01 = s00;
     FloatVector s10 = FloatVector.broadcast(SPECIES, bias[biasAt + 1]);
@@ -260,6 +266,8 @@ final class ConvTiles4 {
       long outAt,
       long rowBytes,
       float floor) {
+    in = exact(in);
+    out = exact(out);
     FloatVector s00 = FloatVector.broadcast(SPECIES, bias[biasAt + 0]);
     FloatVector s10 = FloatVector.broadcast(SPECIES, bias[biasAt + 1]);
     FloatVector s20 = FloatVector.broadcast(SPECIES, bias[biasAt + 2]);

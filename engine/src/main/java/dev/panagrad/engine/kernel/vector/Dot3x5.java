@@ -1,11 +1,13 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static java.nio.ByteOrder.nativeOrder;
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /** The micro-kernel of dot products: three rows with five rows, vectors running along K. */
 final class Dot3x5 {
@@ -14,9 +16,6 @@ final class Dot3x5 {
 
   /** Rows of the right operand. */
   static final int RIGHT = 5;
-
-  private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
-  private static final long W = LANES.vectorByteSize();
 
   private Dot3x5() {}
 
@@ -43,6 +42,9 @@ final class Dot3x5 {
       MemorySegment out,
       long outOffset,
       long outRow) {
+    a = exact(a);
+    b = exact(b);
+    out = exact(out);
 
     int r1 = Math.min(1, rows - 1);
     int r2 = Math.min(2, rows - 1);
@@ -58,83 +60,97 @@ final class Dot3x5 {
     long b2 = bOffset + k2 * bRow;
     long b3 = bOffset + k3 * bRow;
     long b4 = bOffset + k4 * bRow;
-    FloatVector c00 = FloatVector.zero(LANES);
-    FloatVector c01 = FloatVector.zero(LANES);
-    FloatVector c02 = FloatVector.zero(LANES);
-    FloatVector c03 = FloatVector.zero(LANES);
-    FloatVector c04 = FloatVector.zero(LANES);
-    FloatVector c10 = FloatVector.zero(LANES);
-    FloatVector c11 = FloatVector.zero(LANES);
-    FloatVector c12 = FloatVector.zero(LANES);
-    FloatVector c13 = FloatVector.zero(LANES);
-    FloatVector c14 = FloatVector.zero(LANES);
-    FloatVector c20 = FloatVector.zero(LANES);
-    FloatVector c21 = FloatVector.zero(LANES);
-    FloatVector c22 = FloatVector.zero(LANES);
-    FloatVector c23 = FloatVector.zero(LANES);
-    FloatVector c24 = FloatVector.zero(LANES);
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = c00;
+    FloatVector c02 = c00;
+    FloatVector c03 = c00;
+    FloatVector c04 = c00;
+    FloatVector c10 = c00;
+    FloatVector c11 = c00;
+    FloatVector c12 = c00;
+    FloatVector c13 = c00;
+    FloatVector c14 = c00;
+    FloatVector c20 = c00;
+    FloatVector c21 = c00;
+    FloatVector c22 = c00;
+    FloatVector c23 = c00;
+    FloatVector c24 = c00;
     int vectors = k / Lanes.COUNT;
     for (int i = 0; i < vectors; i++) {
-      long at = i * W;
-      FloatVector y0 = load(b, b0 + at);
-      FloatVector y1 = load(b, b1 + at);
-      FloatVector y2 = load(b, b2 + at);
-      FloatVector y3 = load(b, b3 + at);
-      FloatVector y4 = load(b, b4 + at);
-      FloatVector x0 = load(a, a0 + at);
+      long at = i * BYTES;
+      FloatVector y0 = FloatVector.fromMemorySegment(SPECIES, b, b0 + at, ORDER);
+      FloatVector y1 = FloatVector.fromMemorySegment(SPECIES, b, b1 + at, ORDER);
+      FloatVector y2 = FloatVector.fromMemorySegment(SPECIES, b, b2 + at, ORDER);
+      FloatVector y3 = FloatVector.fromMemorySegment(SPECIES, b, b3 + at, ORDER);
+      FloatVector y4 = FloatVector.fromMemorySegment(SPECIES, b, b4 + at, ORDER);
+      FloatVector x0 = FloatVector.fromMemorySegment(SPECIES, a, a0 + at, ORDER);
       c00 = x0.fma(y0, c00);
       c01 = x0.fma(y1, c01);
       c02 = x0.fma(y2, c02);
       c03 = x0.fma(y3, c03);
       c04 = x0.fma(y4, c04);
-      FloatVector x1 = load(a, a1 + at);
+      FloatVector x1 = FloatVector.fromMemorySegment(SPECIES, a, a1 + at, ORDER);
       c10 = x1.fma(y0, c10);
       c11 = x1.fma(y1, c11);
       c12 = x1.fma(y2, c12);
       c13 = x1.fma(y3, c13);
       c14 = x1.fma(y4, c14);
-      FloatVector x2 = load(a, a2 + at);
+      FloatVector x2 = FloatVector.fromMemorySegment(SPECIES, a, a2 + at, ORDER);
       c20 = x2.fma(y0, c20);
       c21 = x2.fma(y1, c21);
       c22 = x2.fma(y2, c22);
       c23 = x2.fma(y3, c23);
       c24 = x2.fma(y4, c24);
     }
-    long end = vectors * W;
-    VectorMask<Float> tail = LANES.indexInRange(vectors * Lanes.COUNT, k);
-    FloatVector z0 = load(b, b0 + end, tail);
-    FloatVector z1 = load(b, b1 + end, tail);
-    FloatVector z2 = load(b, b2 + end, tail);
-    FloatVector z3 = load(b, b3 + end, tail);
-    FloatVector z4 = load(b, b4 + end, tail);
-    FloatVector t0 = load(a, a0 + end, tail);
-    FloatVector t1 = load(a, a1 + end, tail);
-    FloatVector t2 = load(a, a2 + end, tail);
     long o0 = outOffset;
     long o1 = outOffset + r1 * outRow;
     long o2 = outOffset + r2 * outRow;
-    t0.fma(z0, c00).intoMemorySegment(out, o0, nativeOrder());
-    t0.fma(z1, c01).intoMemorySegment(out, o0 + k1 * W, nativeOrder());
-    t0.fma(z2, c02).intoMemorySegment(out, o0 + k2 * W, nativeOrder());
-    t0.fma(z3, c03).intoMemorySegment(out, o0 + k3 * W, nativeOrder());
-    t0.fma(z4, c04).intoMemorySegment(out, o0 + k4 * W, nativeOrder());
-    t1.fma(z0, c10).intoMemorySegment(out, o1, nativeOrder());
-    t1.fma(z1, c11).intoMemorySegment(out, o1 + k1 * W, nativeOrder());
-    t1.fma(z2, c12).intoMemorySegment(out, o1 + k2 * W, nativeOrder());
-    t1.fma(z3, c13).intoMemorySegment(out, o1 + k3 * W, nativeOrder());
-    t1.fma(z4, c14).intoMemorySegment(out, o1 + k4 * W, nativeOrder());
-    t2.fma(z0, c20).intoMemorySegment(out, o2, nativeOrder());
-    t2.fma(z1, c21).intoMemorySegment(out, o2 + k1 * W, nativeOrder());
-    t2.fma(z2, c22).intoMemorySegment(out, o2 + k2 * W, nativeOrder());
-    t2.fma(z3, c23).intoMemorySegment(out, o2 + k3 * W, nativeOrder());
-    t2.fma(z4, c24).intoMemorySegment(out, o2 + k4 * W, nativeOrder());
+    c00.intoMemorySegment(out, o0, ORDER);
+    c01.intoMemorySegment(out, o0 + k1 * BYTES, ORDER);
+    c02.intoMemorySegment(out, o0 + k2 * BYTES, ORDER);
+    c03.intoMemorySegment(out, o0 + k3 * BYTES, ORDER);
+    c04.intoMemorySegment(out, o0 + k4 * BYTES, ORDER);
+    c10.intoMemorySegment(out, o1, ORDER);
+    c11.intoMemorySegment(out, o1 + k1 * BYTES, ORDER);
+    c12.intoMemorySegment(out, o1 + k2 * BYTES, ORDER);
+    c13.intoMemorySegment(out, o1 + k3 * BYTES, ORDER);
+    c14.intoMemorySegment(out, o1 + k4 * BYTES, ORDER);
+    c20.intoMemorySegment(out, o2, ORDER);
+    c21.intoMemorySegment(out, o2 + k1 * BYTES, ORDER);
+    c22.intoMemorySegment(out, o2 + k2 * BYTES, ORDER);
+    c23.intoMemorySegment(out, o2 + k3 * BYTES, ORDER);
+    c24.intoMemorySegment(out, o2 + k4 * BYTES, ORDER);
+    if (k % Lanes.COUNT != 0) {
+      addTail(a, aOffset, aRow, rows, b, bOffset, bRow, cols, k, out, outOffset, outRow);
+    }
   }
 
-  private static FloatVector load(MemorySegment in, long at) {
-    return FloatVector.fromMemorySegment(LANES, in, at, nativeOrder());
-  }
-
-  private static FloatVector load(MemorySegment in, long at, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(LANES, in, at, nativeOrder(), mask);
+  /** The same for what is left behind the last full vector. */
+  private static void addTail(
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      int rows,
+      MemorySegment b,
+      long bOffset,
+      long bRow,
+      int cols,
+      int k,
+      MemorySegment out,
+      long outOffset,
+      long outRow) {
+    VectorMask<Float> tail = SPECIES.indexInRange(0, k % Lanes.COUNT);
+    long end = k / Lanes.COUNT * BYTES;
+    for (int row = 0; row < rows; row++) {
+      FloatVector x =
+          FloatVector.fromMemorySegment(SPECIES, a, aOffset + row * aRow + end, ORDER, tail);
+      for (int col = 0; col < cols; col++) {
+        long to = outOffset + row * outRow + col * BYTES;
+        FloatVector y =
+            FloatVector.fromMemorySegment(SPECIES, b, bOffset + col * bRow + end, ORDER, tail);
+        x.fma(y, FloatVector.fromMemorySegment(SPECIES, out, to, ORDER))
+            .intoMemorySegment(out, to, ORDER);
+      }
+    }
   }
 }

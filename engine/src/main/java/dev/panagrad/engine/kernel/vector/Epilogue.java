@@ -1,21 +1,21 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static java.nio.ByteOrder.nativeOrder;
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Bias and activation of a finished block of C, in place, each combination a loop of its own. */
 final class Epilogue {
-  private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
-  private static final long W = LANES.vectorByteSize();
 
-  private static final VectorUnary SIGMOID = new VectorUnary("sigmoid");
-  private static final VectorUnary TANH = new VectorUnary("tanh");
+  private static final VectorUnary SIGMOID = new VectorUnary(MathLoops.class, "sigmoid");
+  private static final VectorUnary TANH = new VectorUnary(MathLoops.class, "tanh");
 
   private Epilogue() {}
 
@@ -60,34 +60,37 @@ final class Epilogue {
       int cols,
       MemorySegment bias,
       long biasOffset) {
+    c = exact(c);
+    bias = exact(bias);
     int vectors = cols / Lanes.COUNT;
-    VectorMask<Float> tail = LANES.indexInRange(vectors * Lanes.COUNT, cols);
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
     for (int row = 0; row < rows; row++) {
       long at = cOffset + row * cRow;
       for (int v = 0; v < vectors; v++) {
-        load(c, at + v * W)
-            .add(load(bias, biasOffset + v * W))
-            .intoMemorySegment(c, at + v * W, nativeOrder());
+        FloatVector.fromMemorySegment(SPECIES, c, at + v * BYTES, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + v * BYTES, ORDER))
+            .intoMemorySegment(c, at + v * BYTES, ORDER);
       }
-      load(c, at + vectors * W)
-          .add(load(bias, biasOffset + vectors * W))
-          .intoMemorySegment(c, at + vectors * W, nativeOrder(), tail);
+      FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
+          .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + vectors * BYTES, ORDER))
+          .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
     }
   }
 
   private static void relu(MemorySegment c, long cOffset, long cRow, int rows, int cols) {
+    c = exact(c);
     int vectors = cols / Lanes.COUNT;
-    VectorMask<Float> tail = LANES.indexInRange(vectors * Lanes.COUNT, cols);
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
     for (int row = 0; row < rows; row++) {
       long at = cOffset + row * cRow;
       for (int v = 0; v < vectors; v++) {
-        load(c, at + v * W).max(0f).intoMemorySegment(c, at + v * W, nativeOrder());
+        FloatVector.fromMemorySegment(SPECIES, c, at + v * BYTES, ORDER)
+            .max(0f)
+            .intoMemorySegment(c, at + v * BYTES, ORDER);
       }
-      load(c, at + vectors * W).max(0f).intoMemorySegment(c, at + vectors * W, nativeOrder(), tail);
+      FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
+          .max(0f)
+          .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
     }
-  }
-
-  private static FloatVector load(MemorySegment segment, long at) {
-    return FloatVector.fromMemorySegment(LANES, segment, at, nativeOrder());
   }
 }

@@ -168,20 +168,24 @@ final class GradientLoops {
         FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
         FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
         FloatVector.broadcast(SPECIES, 0f)
-            .blend(1f, sameBits(x, y))
+            .blend(
+                1f,
+                x.reinterpretAsInts()
+                    .compare(VectorOperators.EQ, y.reinterpretAsInts())
+                    .cast(SPECIES))
             .intoMemorySegment(out, outAt + i, ORDER);
       }
       if (full < bytes) {
         FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
         FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
         FloatVector.broadcast(SPECIES, 0f)
-            .blend(1f, sameBits(x, y))
+            .blend(
+                1f,
+                x.reinterpretAsInts()
+                    .compare(VectorOperators.EQ, y.reinterpretAsInts())
+                    .cast(SPECIES))
             .intoMemorySegment(out, outAt + full, ORDER, tail);
       }
     }
-  }
-
-  private static VectorMask<Float> sameBits(FloatVector x, FloatVector y) {
-    return x.reinterpretAsInts().compare(VectorOperators.EQ, y.reinterpretAsInts()).cast(SPECIES);
   }
 }

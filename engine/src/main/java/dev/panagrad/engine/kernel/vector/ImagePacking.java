@@ -1,10 +1,13 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Packs rows of images, of six channels at a time, into a heap array in which the scalars of one
@@ -14,9 +17,6 @@ final class ImagePacking {
   /** Elements between the packed rows of two examples. */
   static final int PACKED = 8;
 
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final long BYTES = SPECIES.vectorByteSize();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
   private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
@@ -36,14 +36,20 @@ final class ImagePacking {
       int vectors,
       float[] packed,
       int packedAt) {
+    in = exact(in);
     for (int v = 0; v < vectors; v++) {
       long x = at + v * BYTES;
-      FloatVector a0 = load(in, x);
-      FloatVector a1 = load(in, x + Math.min(1, last) * rowBytes);
-      FloatVector a2 = load(in, x + Math.min(2, last) * rowBytes);
-      FloatVector a3 = load(in, x + Math.min(3, last) * rowBytes);
-      FloatVector a4 = load(in, x + Math.min(4, last) * rowBytes);
-      FloatVector a5 = load(in, x + Math.min(5, last) * rowBytes);
+      FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, in, x, ORDER);
+      FloatVector a1 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(1, last) * rowBytes, ORDER);
+      FloatVector a2 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(2, last) * rowBytes, ORDER);
+      FloatVector a3 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(3, last) * rowBytes, ORDER);
+      FloatVector a4 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(4, last) * rowBytes, ORDER);
+      FloatVector a5 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(5, last) * rowBytes, ORDER);
       FloatVector b0 = a0.rearrange(LOW, a4);
       FloatVector b1 = a0.rearrange(HIGH, a4);
       FloatVector b2 = a1.rearrange(LOW, a5);
@@ -53,30 +59,22 @@ final class ImagePacking {
       FloatVector b6 = a3.rearrange(LOW, a3);
       FloatVector b7 = a3.rearrange(HIGH, a3);
       int to = packedAt + v * PACKED * Lanes.COUNT;
-      store(b0, b4, b2, b6, packed, to);
-      store(b1, b5, b3, b7, packed, to + PACKED * Lanes.COUNT / 2);
+      FloatVector c0 = b0.rearrange(LOW, b4);
+      FloatVector c1 = b0.rearrange(HIGH, b4);
+      FloatVector c2 = b2.rearrange(LOW, b6);
+      FloatVector c3 = b2.rearrange(HIGH, b6);
+      c0.rearrange(LOW, c2).intoArray(packed, to);
+      c0.rearrange(HIGH, c2).intoArray(packed, to + Lanes.COUNT);
+      c1.rearrange(LOW, c3).intoArray(packed, to + 2 * Lanes.COUNT);
+      c1.rearrange(HIGH, c3).intoArray(packed, to + 3 * Lanes.COUNT);
+      FloatVector d0 = b1.rearrange(LOW, b5);
+      FloatVector d1 = b1.rearrange(HIGH, b5);
+      FloatVector d2 = b3.rearrange(LOW, b7);
+      FloatVector d3 = b3.rearrange(HIGH, b7);
+      d0.rearrange(LOW, d2).intoArray(packed, to + 4 * Lanes.COUNT);
+      d0.rearrange(HIGH, d2).intoArray(packed, to + 5 * Lanes.COUNT);
+      d1.rearrange(LOW, d3).intoArray(packed, to + 6 * Lanes.COUNT);
+      d1.rearrange(HIGH, d3).intoArray(packed, to + 7 * Lanes.COUNT);
     }
-  }
-
-  private static FloatVector load(MemorySegment in, long at) {
-    return FloatVector.fromMemorySegment(SPECIES, in, at, ORDER);
-  }
-
-  /** The last two rounds over a half: first with second, third with fourth, then both. */
-  private static void store(
-      FloatVector first,
-      FloatVector second,
-      FloatVector third,
-      FloatVector fourth,
-      float[] packed,
-      int to) {
-    FloatVector c0 = first.rearrange(LOW, second);
-    FloatVector c1 = first.rearrange(HIGH, second);
-    FloatVector c2 = third.rearrange(LOW, fourth);
-    FloatVector c3 = third.rearrange(HIGH, fourth);
-    c0.rearrange(LOW, c2).intoArray(packed, to);
-    c0.rearrange(HIGH, c2).intoArray(packed, to + Lanes.COUNT);
-    c1.rearrange(LOW, c3).intoArray(packed, to + 2 * Lanes.COUNT);
-    c1.rearrange(HIGH, c3).intoArray(packed, to + 3 * Lanes.COUNT);
   }
 }

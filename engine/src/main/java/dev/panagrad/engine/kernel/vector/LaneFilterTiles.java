@@ -1,9 +1,12 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The innermost loop of gradients by small filters: a tile of six filter rows by four channels,
@@ -14,9 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
  * a heap array: many tiles read them, and C2 merges the range checks of neighbouring elements.
  */
 final class LaneFilterTiles {
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final long BYTES = SPECIES.vectorByteSize();
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private LaneFilterTiles() {}
 
@@ -27,6 +27,7 @@ final class LaneFilterTiles {
    */
   static void pack(
       MemorySegment gradient, long y0, long y1, long y2, long y3, int[] steps, float[] packed) {
+    gradient = exact(gradient);
     int to = 0;
     for (int step : steps) {
       long y = (long) step << 2;
@@ -43,6 +44,7 @@ final class LaneFilterTiles {
 
   /** Adds up the packed channels: {@code sums[s + q] += sum over steps of packed[step, q]}. */
   static void add(float[] packed, int steps, MemorySegment sums, long s) {
+    sums = exact(sums);
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, sums, s, ORDER);
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, sums, s + 1L * BYTES, ORDER);
     FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, sums, s + 2L * BYTES, ORDER);
@@ -81,6 +83,8 @@ final class LaneFilterTiles {
       float[] packed,
       MemorySegment sums,
       long at) {
+    images = exact(images);
+    sums = exact(sums);
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a01 = FloatVector.zero(SPECIES);
     FloatVector a02 = FloatVector.zero(SPECIES);

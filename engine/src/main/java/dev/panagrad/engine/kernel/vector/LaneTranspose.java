@@ -1,12 +1,14 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Transposes and sums of blocks of 16 vectors of 16 elements, in registers.
@@ -17,8 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * code.
  */
 final class LaneTranspose {
-  private static final VectorSpecies<Float> SPECIES = Lanes.SPECIES;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
   private static final boolean SIXTEEN = Lanes.COUNT == 16;
   private static final VectorShuffle<Float> SWAP8 = swap(8);
@@ -76,6 +76,8 @@ final class LaneTranspose {
       MemorySegment out,
       long outAt,
       long outRow) {
+    in = exact(in);
+    out = exact(out);
     for (int c = fromCol; c < toCol; c++) {
       for (int r = fromRow; r < toRow; r++) {
         out.set(FLOAT, outAt + c * outRow + r * 4L, in.get(FLOAT, inAt + r * inRow + c * 4L));
@@ -85,6 +87,8 @@ final class LaneTranspose {
 
   private static void block(
       MemorySegment in, long inAt, long inRow, MemorySegment out, long outAt, long outRow) {
+    in = exact(in);
+    out = exact(out);
     FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, in, inAt, ORDER);
     FloatVector v1 = FloatVector.fromMemorySegment(SPECIES, in, inAt + inRow, ORDER);
     FloatVector v2 = FloatVector.fromMemorySegment(SPECIES, in, inAt + 2 * inRow, ORDER);
@@ -185,6 +189,8 @@ final class LaneTranspose {
 
   /** {@code out[i] = sum over lanes of vector i} for {@code count} vectors laid side by side. */
   static void sumLanes(MemorySegment in, long inAt, int count, MemorySegment out, long outAt) {
+    in = exact(in);
+    out = exact(out);
     int full = SIXTEEN ? count & -16 : 0;
     for (int i = 0; i < full; i += 16) {
       sumBlock(in, inAt + i * 64L, 64, out, outAt + i * 4L);
@@ -201,6 +207,8 @@ final class LaneTranspose {
 
   private static void sumBlock(
       MemorySegment in, long inAt, long inRow, MemorySegment out, long outAt) {
+    in = exact(in);
+    out = exact(out);
     FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, in, inAt, ORDER);
     FloatVector v1 = FloatVector.fromMemorySegment(SPECIES, in, inAt + inRow, ORDER);
     FloatVector v2 = FloatVector.fromMemorySegment(SPECIES, in, inAt + 2 * inRow, ORDER);

@@ -45,8 +45,8 @@ final class Loop {
   private Loop() {}
 
   /** A loop over one operand. */
-  static MethodHandle unary(String name) {
-    return find(UnaryLoops.class, name, UNARY);
+  static MethodHandle unary(Class<?> holder, String name) {
+    return find(holder, name, UNARY);
   }
 
   /** A loop over two operands. */

@@ -18,6 +18,7 @@ final class MatrixNorm {
   /** Two passes over the rows of a few channels, which stay in the cache between them. */
   static void moments(
       NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
+    MemorySegment x = exact(in.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
     FloatVector count = FloatVector.broadcast(SPECIES, (float) spec.positions());
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -29,15 +30,14 @@ final class MatrixNorm {
         sum =
             sum.add(
                 FloatVector.fromMemorySegment(
-                    SPECIES, exact(in.segment()), in.offset() + row * rowBytes + shift, ORDER));
+                    SPECIES, x, in.offset() + row * rowBytes + shift, ORDER));
       }
       FloatVector centre = sum.div(count);
       FloatVector rest = zero;
       FloatVector squares = zero;
       for (int row = 0; row < spec.positions(); row++) {
         FloatVector d =
-            FloatVector.fromMemorySegment(
-                    SPECIES, exact(in.segment()), in.offset() + row * rowBytes + shift, ORDER)
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + row * rowBytes + shift, ORDER)
                 .sub(centre);
         rest = rest.add(d);
         squares = d.fma(d, squares);
@@ -66,6 +66,7 @@ final class MatrixNorm {
       Buffer out,
       int from,
       int to) {
+    MemorySegment x = exact(in.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
     FloatVector low = FloatVector.broadcast(SPECIES, floor);
     for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
@@ -74,7 +75,19 @@ final class MatrixNorm {
       FloatVector centre =
           FloatVector.fromMemorySegment(
               SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
-      FloatVector factor = factor(variance, scale, epsilon, shift);
+      FloatVector rate =
+          FloatVector.broadcast(SPECIES, 1f)
+              .div(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER)
+                      .add(epsilon)
+                      .sqrt());
+      FloatVector factor =
+          scale == null
+              ? rate
+              : rate.mul(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
       FloatVector add =
           offset == null
               ? FloatVector.zero(SPECIES)
@@ -83,7 +96,7 @@ final class MatrixNorm {
       for (int row = from; row < to; row++) {
         long at = row * rowBytes + shift;
         FloatVector value =
-            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
                 .sub(centre)
                 .fma(factor, add);
         FloatVector result = value.blend(low, value.lt(low));
@@ -105,6 +118,9 @@ final class MatrixNorm {
       Buffer dOffset,
       int fromChannel,
       int toChannel) {
+    MemorySegment x = exact(in.segment());
+    MemorySegment y = exact(mask.segment());
+    MemorySegment dy = exact(gradient.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
     FloatVector low = FloatVector.broadcast(SPECIES, floor);
     FloatVector zero = FloatVector.zero(SPECIES);
@@ -118,14 +134,26 @@ final class MatrixNorm {
       FloatVector product = zero;
       for (int row = 0; row < spec.positions(); row++) {
         long at = row * rowBytes + shift;
-        FloatVector g = masked(mask, gradient, at, low);
+        VectorMask<Float> cut =
+            FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + at, ORDER)
+                .compare(VectorOperators.LE, low);
+        FloatVector g =
+            FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
+                .blend(zero, cut);
         sum = sum.add(g);
         product =
-            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
                 .sub(centre)
                 .fma(g, product);
       }
-      FloatVector scaled = product.mul(factor(variance, null, epsilon, shift));
+      FloatVector rate =
+          FloatVector.broadcast(SPECIES, 1f)
+              .div(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER)
+                      .add(epsilon)
+                      .sqrt());
+      FloatVector scaled = product.mul(rate);
       sum.intoMemorySegment(exact(dOffset.segment()), dOffset.offset() + shift, ORDER, lanes);
       scaled.intoMemorySegment(exact(dScale.segment()), dScale.offset() + shift, ORDER, lanes);
     }
@@ -146,9 +174,13 @@ final class MatrixNorm {
       Buffer out,
       int from,
       int to) {
+    MemorySegment x = exact(in.segment());
+    MemorySegment y = exact(mask.segment());
+    MemorySegment dy = exact(gradient.segment());
     MemorySegment dx = exact(out.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
     FloatVector low = FloatVector.broadcast(SPECIES, floor);
+    FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector share = FloatVector.broadcast(SPECIES, 1f / spec.count());
     for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
       VectorMask<Float> lanes = SPECIES.indexInRange(c, spec.channels());
@@ -156,8 +188,19 @@ final class MatrixNorm {
       FloatVector centre =
           FloatVector.fromMemorySegment(
               SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
-      FloatVector factor = factor(variance, scale, epsilon, shift);
-      FloatVector rate = factor(variance, null, epsilon, shift);
+      FloatVector rate =
+          FloatVector.broadcast(SPECIES, 1f)
+              .div(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER)
+                      .add(epsilon)
+                      .sqrt());
+      FloatVector factor =
+          scale == null
+              ? rate
+              : rate.mul(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
       FloatVector constant =
           FloatVector.fromMemorySegment(
                   SPECIES, exact(dOffset.segment()), dOffset.offset() + shift, ORDER)
@@ -170,35 +213,19 @@ final class MatrixNorm {
               .neg();
       for (int row = from; row < to; row++) {
         long at = row * rowBytes + shift;
-        FloatVector g = masked(mask, gradient, at, low).sub(constant);
+        VectorMask<Float> cut =
+            FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + at, ORDER)
+                .compare(VectorOperators.LE, low);
+        FloatVector g =
+            FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
+                .blend(zero, cut)
+                .sub(constant);
         FloatVector d =
-            FloatVector.fromMemorySegment(SPECIES, exact(in.segment()), in.offset() + at, ORDER)
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
                 .sub(centre)
                 .fma(slope, g);
         d.mul(factor).intoMemorySegment(dx, out.offset() + at, ORDER, lanes);
       }
     }
-  }
-
-  private static FloatVector masked(Buffer mask, Buffer gradient, long at, FloatVector low) {
-    VectorMask<Float> cut =
-        FloatVector.fromMemorySegment(SPECIES, exact(mask.segment()), mask.offset() + at, ORDER)
-            .compare(VectorOperators.LE, low);
-    FloatVector dy =
-        FloatVector.fromMemorySegment(
-            SPECIES, exact(gradient.segment()), gradient.offset() + at, ORDER);
-    return dy.blend(FloatVector.zero(SPECIES), cut);
-  }
-
-  private static FloatVector factor(Buffer variance, Buffer scale, float epsilon, long shift) {
-    FloatVector v =
-        FloatVector.fromMemorySegment(
-            SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER);
-    FloatVector factor = FloatVector.broadcast(SPECIES, 1f).div(v.add(epsilon).sqrt());
-    return scale == null
-        ? factor
-        : factor.mul(
-            FloatVector.fromMemorySegment(
-                SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
   }
 }

@@ -68,13 +68,13 @@ final class MaxReduce extends VectorReduce {
       MemorySegment output,
       long outAt,
       long reduced,
-      VectorMask<Float> lanes) {
+      long bytes) {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
     FloatVector max = FloatVector.broadcast(SPECIES, LEAST);
     for (long r = 0; r < reduced; r++) {
       max = max.max(FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER));
     }
-    max.intoMemorySegment(out, outAt, ORDER, lanes);
+    max.intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
   }
 }

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
@@ -29,6 +30,8 @@ final class PoolLoops {
       MemorySegment out,
       long outAt,
       long bytes) {
+    in = exact(in);
+    out = exact(out);
     for (long k = 0; k < bytes; k += BYTES) {
       FloatVector largest = FloatVector.fromMemorySegment(SPECIES, in, inAt + k, ORDER);
       for (int r = 0; r < rows; r++) {
@@ -58,6 +61,10 @@ final class PoolLoops {
       MemorySegment dx,
       long dxAt,
       long bytes) {
+    in = exact(in);
+    out = exact(out);
+    dy = exact(dy);
+    dx = exact(dx);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (long k = 0; k < bytes; k += BYTES) {
       FloatVector largest = FloatVector.fromMemorySegment(SPECIES, out, outAt + k, ORDER);
@@ -88,6 +95,8 @@ final class PoolLoops {
       MemorySegment out,
       long outAt,
       long bytes) {
+    in = exact(in);
+    out = exact(out);
     FloatVector count = FloatVector.broadcast(SPECIES, (float) (rows * cols));
     for (long k = 0; k < bytes; k += BYTES) {
       FloatVector sum = FloatVector.zero(SPECIES);
@@ -114,6 +123,8 @@ final class PoolLoops {
       MemorySegment dx,
       long dxAt,
       long bytes) {
+    dy = exact(dy);
+    dx = exact(dx);
     FloatVector count = FloatVector.broadcast(SPECIES, (float) (rows * cols));
     for (long k = 0; k < bytes; k += BYTES) {
       FloatVector share = FloatVector.fromMemorySegment(SPECIES, dy, dyAt + k, ORDER).div(count);
@@ -130,6 +141,7 @@ final class PoolLoops {
 
   /** Zeroes a run. */
   static void clear(MemorySegment segment, long at, long bytes) {
+    segment = exact(segment);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (long k = 0; k < bytes; k += BYTES) {
       zero.intoMemorySegment(segment, at + k, ORDER);

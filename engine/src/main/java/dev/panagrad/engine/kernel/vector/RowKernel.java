@@ -1,19 +1,18 @@
 package dev.panagrad.engine.kernel.vector;
 
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.nio.ByteOrder.nativeOrder;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Adds multiples of rows of B to one row: what a product with a single row is made of. */
 final class RowKernel {
   /** Rows of B that are read side by side. */
   static final int ROWS = 8;
-
-  private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
-  private static final long W = LANES.vectorByteSize();
 
   private RowKernel() {}
 
@@ -31,14 +30,17 @@ final class RowKernel {
       MemorySegment y,
       long yOffset,
       int vectors) {
-    FloatVector x0 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset));
-    FloatVector x1 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 4));
-    FloatVector x2 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 8));
-    FloatVector x3 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 12));
-    FloatVector x4 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 16));
-    FloatVector x5 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 20));
-    FloatVector x6 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 24));
-    FloatVector x7 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset + 28));
+    x = exact(x);
+    b = exact(b);
+    y = exact(y);
+    FloatVector x0 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset));
+    FloatVector x1 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 4));
+    FloatVector x2 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 8));
+    FloatVector x3 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 12));
+    FloatVector x4 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 16));
+    FloatVector x5 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 20));
+    FloatVector x6 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 24));
+    FloatVector x7 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset + 28));
     long b1 = bOffset + bRow;
     long b2 = b1 + bRow;
     long b3 = b2 + bRow;
@@ -47,17 +49,17 @@ final class RowKernel {
     long b6 = b5 + bRow;
     long b7 = b6 + bRow;
     for (int v = 0; v < vectors; v++) {
-      long at = v * W;
-      FloatVector sum = load(y, yOffset + at);
-      sum = x0.fma(load(b, bOffset + at), sum);
-      sum = x1.fma(load(b, b1 + at), sum);
-      sum = x2.fma(load(b, b2 + at), sum);
-      sum = x3.fma(load(b, b3 + at), sum);
-      sum = x4.fma(load(b, b4 + at), sum);
-      sum = x5.fma(load(b, b5 + at), sum);
-      sum = x6.fma(load(b, b6 + at), sum);
-      sum = x7.fma(load(b, b7 + at), sum);
-      sum.intoMemorySegment(y, yOffset + at, nativeOrder());
+      long at = v * BYTES;
+      FloatVector sum = FloatVector.fromMemorySegment(SPECIES, y, yOffset + at, ORDER);
+      sum = x0.fma(FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER), sum);
+      sum = x1.fma(FloatVector.fromMemorySegment(SPECIES, b, b1 + at, ORDER), sum);
+      sum = x2.fma(FloatVector.fromMemorySegment(SPECIES, b, b2 + at, ORDER), sum);
+      sum = x3.fma(FloatVector.fromMemorySegment(SPECIES, b, b3 + at, ORDER), sum);
+      sum = x4.fma(FloatVector.fromMemorySegment(SPECIES, b, b4 + at, ORDER), sum);
+      sum = x5.fma(FloatVector.fromMemorySegment(SPECIES, b, b5 + at, ORDER), sum);
+      sum = x6.fma(FloatVector.fromMemorySegment(SPECIES, b, b6 + at, ORDER), sum);
+      sum = x7.fma(FloatVector.fromMemorySegment(SPECIES, b, b7 + at, ORDER), sum);
+      sum.intoMemorySegment(y, yOffset + at, ORDER);
     }
   }
 
@@ -70,15 +72,16 @@ final class RowKernel {
       MemorySegment y,
       long yOffset,
       int vectors) {
-    FloatVector x0 = FloatVector.broadcast(LANES, x.get(JAVA_FLOAT, xOffset));
+    x = exact(x);
+    b = exact(b);
+    y = exact(y);
+    FloatVector x0 = FloatVector.broadcast(SPECIES, x.get(JAVA_FLOAT, xOffset));
     for (int v = 0; v < vectors; v++) {
-      long at = v * W;
-      x0.fma(load(b, bOffset + at), load(y, yOffset + at))
-          .intoMemorySegment(y, yOffset + at, nativeOrder());
+      long at = v * BYTES;
+      x0.fma(
+              FloatVector.fromMemorySegment(SPECIES, b, bOffset + at, ORDER),
+              FloatVector.fromMemorySegment(SPECIES, y, yOffset + at, ORDER))
+          .intoMemorySegment(y, yOffset + at, ORDER);
     }
-  }
-
-  private static FloatVector load(MemorySegment segment, long at) {
-    return FloatVector.fromMemorySegment(LANES, segment, at, nativeOrder());
   }
 }

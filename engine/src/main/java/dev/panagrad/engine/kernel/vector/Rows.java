@@ -1,25 +1,26 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static java.nio.ByteOrder.nativeOrder;
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Moves rows between C and scratch memory; row strides are in bytes. */
 final class Rows {
-  private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
-  private static final long W = LANES.vectorByteSize();
 
   private Rows() {}
 
   /** Clears whole vectors: writes up to a multiple of the vector's length. */
   static void zeroVectors(MemorySegment out, long outOffset, long outRow, int rows, int vectors) {
+    out = exact(out);
     for (int row = 0; row < rows; row++) {
       for (int v = 0; v < vectors; v++) {
-        FloatVector.zero(LANES)
-            .intoMemorySegment(out, outOffset + row * outRow + v * W, nativeOrder());
+        FloatVector.zero(SPECIES)
+            .intoMemorySegment(out, outOffset + row * outRow + v * BYTES, ORDER);
       }
     }
   }
@@ -34,12 +35,14 @@ final class Rows {
       long outRow,
       int rows,
       int vectors) {
+    in = exact(in);
+    out = exact(out);
     for (int row = 0; row < rows; row++) {
       long p = inOffset + row * inRow;
       long q = outOffset + row * outRow;
       for (int v = 0; v < vectors; v++) {
-        FloatVector.fromMemorySegment(LANES, in, p + v * W, nativeOrder())
-            .intoMemorySegment(out, q + v * W, nativeOrder());
+        FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER)
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
       }
     }
   }
@@ -54,17 +57,19 @@ final class Rows {
       long outRow,
       int rows,
       int cols) {
+    in = exact(in);
+    out = exact(out);
     int vectors = cols / Lanes.COUNT;
-    VectorMask<Float> tail = LANES.indexInRange(vectors * Lanes.COUNT, cols);
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
     for (int row = 0; row < rows; row++) {
       long p = inOffset + row * inRow;
       long q = outOffset + row * outRow;
       for (int v = 0; v < vectors; v++) {
-        FloatVector.fromMemorySegment(LANES, in, p + v * W, nativeOrder())
-            .intoMemorySegment(out, q + v * W, nativeOrder());
+        FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER)
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
       }
-      FloatVector.fromMemorySegment(LANES, in, p + vectors * W, nativeOrder())
-          .intoMemorySegment(out, q + vectors * W, nativeOrder(), tail);
+      FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER)
+          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
     }
   }
 
@@ -78,19 +83,21 @@ final class Rows {
       long outRow,
       int rows,
       int cols) {
+    in = exact(in);
+    out = exact(out);
     int vectors = cols / Lanes.COUNT;
-    VectorMask<Float> tail = LANES.indexInRange(vectors * Lanes.COUNT, cols);
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
     for (int row = 0; row < rows; row++) {
       long p = inOffset + row * inRow;
       long q = outOffset + row * outRow;
       for (int v = 0; v < vectors; v++) {
-        FloatVector.fromMemorySegment(LANES, out, q + v * W, nativeOrder())
-            .add(FloatVector.fromMemorySegment(LANES, in, p + v * W, nativeOrder()))
-            .intoMemorySegment(out, q + v * W, nativeOrder());
+        FloatVector.fromMemorySegment(SPECIES, out, q + v * BYTES, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER))
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
       }
-      FloatVector.fromMemorySegment(LANES, out, q + vectors * W, nativeOrder())
-          .add(FloatVector.fromMemorySegment(LANES, in, p + vectors * W, nativeOrder()))
-          .intoMemorySegment(out, q + vectors * W, nativeOrder(), tail);
+      FloatVector.fromMemorySegment(SPECIES, out, q + vectors * BYTES, ORDER)
+          .add(FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER))
+          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
     }
   }
 }

@@ -91,7 +91,7 @@ final class SumReduce extends VectorReduce {
       MemorySegment output,
       long outAt,
       long reduced,
-      VectorMask<Float> lanes) {
+      long bytes) {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
     float divisor = mean ? reduced : 1;
@@ -99,6 +99,7 @@ final class SumReduce extends VectorReduce {
     for (long r = 0; r < reduced; r++) {
       sum = sum.add(FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER));
     }
-    sum.div(divisor).intoMemorySegment(out, outAt, ORDER, lanes);
+    sum.div(divisor)
+        .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
   }
 }

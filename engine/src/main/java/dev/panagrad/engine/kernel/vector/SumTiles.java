@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ final class SumTiles {
 
   /** Zeroes a run of bytes. */
   static void clear(MemorySegment segment, long at, long bytes) {
+    segment = exact(segment);
     FloatVector zero = FloatVector.zero(SPECIES);
     for (long k = 0; k < bytes; k += BYTES) {
       zero.intoMemorySegment(segment, at + k, ORDER);
@@ -29,6 +31,8 @@ final class SumTiles {
       long sumsRow,
       int rows,
       long bytes) {
+    tile = exact(tile);
+    sums = exact(sums);
     for (int row = 0; row < rows; row++) {
       for (long k = 0; k < bytes; k += BYTES) {
         long at = sumsAt + row * sumsRow + k;
@@ -41,6 +45,7 @@ final class SumTiles {
 
   /** Adds up rows, of the same segment, that lie side by side. */
   static void sumRows(MemorySegment segment, long at, long rowBytes, int rows, long to) {
+    segment = exact(segment);
     for (long k = 0; k < rowBytes; k += BYTES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int row = 0; row < rows; row++) {

@@ -29,36 +29,6 @@ final class UnaryLoops {
     }
   }
 
-  /** e to the power x. */
-  static void exp(MemorySegment inputs, long inAt, MemorySegment outputs, long outAt, long bytes) {
-    MemorySegment in = exact(inputs);
-    MemorySegment out = exact(outputs);
-    long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER);
-      VectorMath.exp(x).intoMemorySegment(out, outAt + i, ORDER);
-    }
-    if (full < bytes) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      VectorMath.exp(x).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
-    }
-  }
-
-  /** Natural logarithm. */
-  static void log(MemorySegment inputs, long inAt, MemorySegment outputs, long outAt, long bytes) {
-    MemorySegment in = exact(inputs);
-    MemorySegment out = exact(outputs);
-    long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER);
-      VectorMath.log(x).intoMemorySegment(out, outAt + i, ORDER);
-    }
-    if (full < bytes) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      VectorMath.log(x).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
-    }
-  }
-
   /** Square root. */
   static void sqrt(MemorySegment inputs, long inAt, MemorySegment outputs, long outAt, long bytes) {
     MemorySegment in = exact(inputs);
@@ -120,37 +90,6 @@ final class UnaryLoops {
     if (full < bytes) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
       x.max(0f).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
-    }
-  }
-
-  /** 1 / (1 + e^-x). */
-  static void sigmoid(
-      MemorySegment inputs, long inAt, MemorySegment outputs, long outAt, long bytes) {
-    MemorySegment in = exact(inputs);
-    MemorySegment out = exact(outputs);
-    long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER);
-      VectorMath.sigmoid(x).intoMemorySegment(out, outAt + i, ORDER);
-    }
-    if (full < bytes) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      VectorMath.sigmoid(x).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
-    }
-  }
-
-  /** Hyperbolic tangent. */
-  static void tanh(MemorySegment inputs, long inAt, MemorySegment outputs, long outAt, long bytes) {
-    MemorySegment in = exact(inputs);
-    MemorySegment out = exact(outputs);
-    long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER);
-      VectorMath.tanh(x).intoMemorySegment(out, outAt + i, ORDER);
-    }
-    if (full < bytes) {
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      VectorMath.tanh(x).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
     }
   }
 }

@@ -66,15 +66,15 @@ public final class VectorKernels implements KernelSet {
   @Override
   public UnaryKernel unary(UnaryKind kind) {
     return switch (kind) {
-      case NEG -> new VectorUnary("neg");
-      case EXP -> new VectorUnary("exp");
-      case LOG -> new VectorUnary("log");
-      case SQRT -> new VectorUnary("sqrt");
-      case RSQRT -> new VectorUnary("rsqrt");
-      case SQUARE -> new VectorUnary("square");
-      case RELU -> new VectorUnary("relu");
-      case SIGMOID -> new VectorUnary("sigmoid");
-      case TANH -> new VectorUnary("tanh");
+      case NEG -> new VectorUnary(UnaryLoops.class, "neg");
+      case EXP -> new VectorUnary(MathLoops.class, "exp");
+      case LOG -> new VectorUnary(MathLoops.class, "log");
+      case SQRT -> new VectorUnary(UnaryLoops.class, "sqrt");
+      case RSQRT -> new VectorUnary(UnaryLoops.class, "rsqrt");
+      case SQUARE -> new VectorUnary(UnaryLoops.class, "square");
+      case RELU -> new VectorUnary(UnaryLoops.class, "relu");
+      case SIGMOID -> new VectorUnary(MathLoops.class, "sigmoid");
+      case TANH -> new VectorUnary(MathLoops.class, "tanh");
     };
   }
 

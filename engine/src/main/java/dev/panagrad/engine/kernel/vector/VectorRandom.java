@@ -44,46 +44,41 @@ final class VectorRandom implements RandomKernels {
     }
   }
 
+  /** Words to masks: u < keep, seen as integers of 24 bits. */
   private static void toMask(MemorySegment words, long at, long bytes, float keep) {
     MemorySegment out = exact(words);
-    // u < keep, seen as integers of 24 bits.
-    int threshold = (int) Math.ceil(keep * 0x1p24);
+    int threshold = (int) Math.ceil(keep * 0x1p24f);
     float kept = 1 / keep;
     long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      mask(FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER), threshold, kept)
-          .intoMemorySegment(out, at + i, ORDER);
+    for (long i = 0; i < bytes; i += BYTES) {
+      IntVector drawn =
+          FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 8);
+      VectorMask<Float> hit = drawn.compare(VectorOperators.LT, threshold).cast(SPECIES);
+      FloatVector mask = FloatVector.broadcast(SPECIES, 0f).blend(kept, hit);
+      if (i < full) {
+        mask.intoMemorySegment(out, at + i, ORDER);
+      } else {
+        mask.intoMemorySegment(out, at + i, ORDER, tail(bytes));
+      }
     }
-    if (full < bytes) {
-      mask(FloatVector.fromMemorySegment(SPECIES, out, at + full, ORDER), threshold, kept)
-          .intoMemorySegment(out, at + full, ORDER, tail(bytes));
-    }
-  }
-
-  private static FloatVector mask(FloatVector words, int threshold, float kept) {
-    VectorMask<Float> keep =
-        bits24(words).compare(VectorOperators.LT, threshold).cast(Lanes.SPECIES);
-    return FloatVector.broadcast(SPECIES, 0f).blend(kept, keep);
   }
 
   private static void toUniform(MemorySegment words, long at, long bytes) {
     MemorySegment out = exact(words);
     long full = full(bytes);
-    for (long i = 0; i < full; i += BYTES) {
-      uniform(FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER))
-          .intoMemorySegment(out, at + i, ORDER);
+    for (long i = 0; i < bytes; i += BYTES) {
+      IntVector drawn =
+          FloatVector.fromMemorySegment(SPECIES, out, at + i, ORDER)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 8);
+      FloatVector uniform = ((FloatVector) drawn.convert(VectorOperators.I2F, 0)).mul(0x1p-24f);
+      if (i < full) {
+        uniform.intoMemorySegment(out, at + i, ORDER);
+      } else {
+        uniform.intoMemorySegment(out, at + i, ORDER, tail(bytes));
+      }
     }
-    if (full < bytes) {
-      uniform(FloatVector.fromMemorySegment(SPECIES, out, at + full, ORDER))
-          .intoMemorySegment(out, at + full, ORDER, tail(bytes));
-    }
-  }
-
-  private static FloatVector uniform(FloatVector words) {
-    return ((FloatVector) bits24(words).convert(VectorOperators.I2F, 0)).mul(0x1p-24f);
-  }
-
-  private static IntVector bits24(FloatVector words) {
-    return words.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8);
   }
 }

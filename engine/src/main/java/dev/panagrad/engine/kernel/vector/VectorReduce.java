@@ -1,12 +1,10 @@
 package dev.panagrad.engine.kernel.vector;
 
 import static dev.panagrad.engine.kernel.vector.Access.BYTES;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
 
 import dev.panagrad.engine.kernel.ReduceKernel;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Cuts a reduction into whole rows (inner 1) or strips of columns (inner above 1).
@@ -48,8 +46,7 @@ abstract class VectorReduce implements ReduceKernel {
       wideColumns(in, inAt + i, stride, out, outAt + i, reduced);
     }
     for (long i = wide; i < bytes; i += BYTES) {
-      VectorMask<Float> lanes = bytes - i < BYTES ? tail(bytes) : Lanes.SPECIES.maskAll(true);
-      columns(in, inAt + i, stride, out, outAt + i, reduced, lanes);
+      columns(in, inAt + i, stride, out, outAt + i, reduced, bytes - i);
     }
   }
 
@@ -61,7 +58,7 @@ abstract class VectorReduce implements ReduceKernel {
   abstract void wideColumns(
       MemorySegment in, long inAt, long stride, MemorySegment out, long outAt, long reduced);
 
-  /** Reduces one vector of columns and stores some of its lanes. */
+  /** Reduces one vector of columns and stores at most so many bytes of it. */
   abstract void columns(
       MemorySegment in,
       long inAt,
@@ -69,5 +66,5 @@ abstract class VectorReduce implements ReduceKernel {
       MemorySegment out,
       long outAt,
       long reduced,
-      VectorMask<Float> lanes);
+      long bytes);
 }

@@ -12,10 +12,11 @@ final class VectorUnary implements UnaryKernel {
   /**
    * Makes the kernel of a function.
    *
-   * @param loop the name of its loop in {@link UnaryLoops}
+   * @param holder the class of its loop
+   * @param loop the name of its loop
    */
-  VectorUnary(String loop) {
-    this.loop = Loop.unary(loop);
+  VectorUnary(Class<?> holder, String loop) {
+    this.loop = Loop.unary(holder, loop);
   }
 
   @Override

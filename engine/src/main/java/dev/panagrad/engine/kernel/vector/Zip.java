@@ -1,11 +1,13 @@
 package dev.panagrad.engine.kernel.vector;
 
-import static java.nio.ByteOrder.nativeOrder;
+import static dev.panagrad.engine.kernel.vector.Access.BYTES;
+import static dev.panagrad.engine.kernel.vector.Access.ORDER;
+import static dev.panagrad.engine.kernel.vector.Access.exact;
+import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Rounds of perfect shuffles, of which transposes and sums across lanes are made.
@@ -16,13 +18,11 @@ import jdk.incubator.vector.VectorSpecies;
  * time and run as fast.
  */
 final class Zip {
-  private static final VectorSpecies<Float> LANES = Lanes.SPECIES;
-  private static final long W = LANES.vectorByteSize();
-  private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(LANES, 0);
-  private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(LANES, 1);
+  private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
+  private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
 
   /** Bytes of a square. */
-  static final long SQUARE = W * Lanes.COUNT;
+  static final long SQUARE = BYTES * Lanes.COUNT;
 
   private Zip() {}
 
@@ -44,23 +44,32 @@ final class Zip {
       long outRow,
       long outStep,
       int squares) {
+    in = exact(in);
+    out = exact(out);
     int quarter = Lanes.COUNT / 4;
     for (int square = 0; square < squares; square++) {
       long p = inOffset + square * inStep;
       long q = outOffset + square * outStep;
       for (int i = 0; i < quarter; i++) {
-        FloatVector a = load(in, p + Math.min(i, last) * inRow);
-        FloatVector b = load(in, p + Math.min(i + quarter, last) * inRow);
-        FloatVector c = load(in, p + Math.min(i + 2 * quarter, last) * inRow);
-        FloatVector d = load(in, p + Math.min(i + 3 * quarter, last) * inRow);
+        FloatVector a =
+            FloatVector.fromMemorySegment(SPECIES, in, p + Math.min(i, last) * inRow, ORDER);
+        FloatVector b =
+            FloatVector.fromMemorySegment(
+                SPECIES, in, p + Math.min(i + quarter, last) * inRow, ORDER);
+        FloatVector c =
+            FloatVector.fromMemorySegment(
+                SPECIES, in, p + Math.min(i + 2 * quarter, last) * inRow, ORDER);
+        FloatVector d =
+            FloatVector.fromMemorySegment(
+                SPECIES, in, p + Math.min(i + 3 * quarter, last) * inRow, ORDER);
         FloatVector ac = a.rearrange(LOW, c);
         FloatVector bd = b.rearrange(LOW, d);
         FloatVector ca = a.rearrange(HIGH, c);
         FloatVector db = b.rearrange(HIGH, d);
-        ac.rearrange(LOW, bd).intoMemorySegment(out, q, nativeOrder());
-        ac.rearrange(HIGH, bd).intoMemorySegment(out, q + outRow, nativeOrder());
-        ca.rearrange(LOW, db).intoMemorySegment(out, q + 2 * outRow, nativeOrder());
-        ca.rearrange(HIGH, db).intoMemorySegment(out, q + 3 * outRow, nativeOrder());
+        ac.rearrange(LOW, bd).intoMemorySegment(out, q, ORDER);
+        ac.rearrange(HIGH, bd).intoMemorySegment(out, q + outRow, ORDER);
+        ca.rearrange(LOW, db).intoMemorySegment(out, q + 2 * outRow, ORDER);
+        ca.rearrange(HIGH, db).intoMemorySegment(out, q + 3 * outRow, ORDER);
         q += 4 * outRow;
       }
     }
@@ -77,15 +86,17 @@ final class Zip {
       long outRow,
       long outStep,
       int squares) {
+    in = exact(in);
+    out = exact(out);
     int half = Lanes.COUNT / 2;
     for (int square = 0; square < squares; square++) {
       long p = inOffset + square * inStep;
       long q = outOffset + square * outStep;
       for (int i = 0; i < half; i++) {
-        FloatVector a = load(in, p + i * inRow);
-        FloatVector b = load(in, p + (i + half) * inRow);
-        a.rearrange(LOW, b).intoMemorySegment(out, q, nativeOrder());
-        a.rearrange(HIGH, b).intoMemorySegment(out, q + outRow, nativeOrder());
+        FloatVector a = FloatVector.fromMemorySegment(SPECIES, in, p + i * inRow, ORDER);
+        FloatVector b = FloatVector.fromMemorySegment(SPECIES, in, p + (i + half) * inRow, ORDER);
+        a.rearrange(LOW, b).intoMemorySegment(out, q, ORDER);
+        a.rearrange(HIGH, b).intoMemorySegment(out, q + outRow, ORDER);
         q += 2 * outRow;
       }
     }
@@ -100,21 +111,23 @@ final class Zip {
    */
   static void foldTwice(
       MemorySegment in, long inOffset, int vectors, MemorySegment out, long outOffset, int groups) {
+    in = exact(in);
+    out = exact(out);
     int quarter = vectors / 4;
-    long step = quarter * W;
+    long step = quarter * BYTES;
     long q = outOffset;
     for (int group = 0; group < groups; group++) {
-      long p = inOffset + group * (vectors * W);
+      long p = inOffset + group * (vectors * BYTES);
       for (int i = 0; i < quarter; i++) {
-        FloatVector a = load(in, p);
-        FloatVector b = load(in, p + step);
-        FloatVector c = load(in, p + 2 * step);
-        FloatVector d = load(in, p + 3 * step);
+        FloatVector a = FloatVector.fromMemorySegment(SPECIES, in, p, ORDER);
+        FloatVector b = FloatVector.fromMemorySegment(SPECIES, in, p + step, ORDER);
+        FloatVector c = FloatVector.fromMemorySegment(SPECIES, in, p + 2 * step, ORDER);
+        FloatVector d = FloatVector.fromMemorySegment(SPECIES, in, p + 3 * step, ORDER);
         FloatVector ac = a.rearrange(LOW, c).add(a.rearrange(HIGH, c));
         FloatVector bd = b.rearrange(LOW, d).add(b.rearrange(HIGH, d));
-        ac.rearrange(LOW, bd).add(ac.rearrange(HIGH, bd)).intoMemorySegment(out, q, nativeOrder());
-        p += W;
-        q += W;
+        ac.rearrange(LOW, bd).add(ac.rearrange(HIGH, bd)).intoMemorySegment(out, q, ORDER);
+        p += BYTES;
+        q += BYTES;
       }
     }
   }
@@ -122,16 +135,16 @@ final class Zip {
   /** One folding round over groups of two vectors. */
   static void foldOnce(
       MemorySegment in, long inOffset, MemorySegment out, long outOffset, int groups) {
+    in = exact(in);
+    out = exact(out);
     for (int group = 0; group < groups; group++) {
-      FloatVector a = load(in, inOffset + 2L * group * W);
-      FloatVector b = load(in, inOffset + (2L * group + 1) * W);
+      FloatVector a =
+          FloatVector.fromMemorySegment(SPECIES, in, inOffset + 2L * group * BYTES, ORDER);
+      FloatVector b =
+          FloatVector.fromMemorySegment(SPECIES, in, inOffset + (2L * group + 1) * BYTES, ORDER);
       a.rearrange(LOW, b)
           .add(a.rearrange(HIGH, b))
-          .intoMemorySegment(out, outOffset + group * W, nativeOrder());
+          .intoMemorySegment(out, outOffset + group * BYTES, ORDER);
     }
-  }
-
-  private static FloatVector load(MemorySegment in, long at) {
-    return FloatVector.fromMemorySegment(LANES, in, at, nativeOrder());
   }
 }

@@ -1,0 +1,66 @@
+package dev.panagrad.cli;
+
+import dev.panagrad.cli.terminal.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs what users run, once, while the image is made, so that the AOT cache knows the classes, and
+ * the JIT compiler the profiles, of the real thing.
+ */
+final class Rehearsal {
+  /** Experiments that have all the kernels between them, and steps until these are compiled. */
+  private static final Map<String, Integer> STEPS = new TreeMap<>();
+
+  static {
+    STEPS.put("mnist-softmax", 400);
+    STEPS.put("mnist-mlp-dropout", 400);
+    STEPS.put("mnist-conv-dropout", 200);
+    STEPS.put("mnist-conv-bn", 60);
+  }
+
+  private Rehearsal() {}
+
+  static void main() throws IOException {
+    Path folder = Files.createTempDirectory("panagrad");
+    try {
+      perform("list");
+      for (Map.Entry<String, Integer> entry : STEPS.entrySet()) {
+        String steps = entry.getValue().toString();
+        String run = folder.resolve(entry.getKey()).toString();
+        perform("train", entry.getKey(), "--steps", steps, "--test-every", steps, "--out", run);
+      }
+      perform("eval", folder.resolve("mnist-softmax").toString());
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void perform(String... args) {
+    int code = Main.run(Console.ofSystem(), Console.writer(System.err), args);
+    if (code != 0) {
+      throw new IllegalStateException("'%s' failed".formatted(String.join(" ", args)));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}
