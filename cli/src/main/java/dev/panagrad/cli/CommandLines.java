@@ -20,6 +20,7 @@ final class CommandLines {
     line.addSubcommand(new GraphCommand());
     line.addSubcommand(new TrainCommand());
     line.addSubcommand(new EvalCommand());
+    line.addSubcommand(new PredictCommand());
     line.addSubcommand(new ProfileCommand());
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new DoctorCommand());

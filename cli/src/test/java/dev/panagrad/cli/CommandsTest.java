@@ -40,7 +40,9 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"list", "summary", "graph", "train", "eval", "profile", "compare", "doctor"})
+      strings = {
+        "list", "summary", "graph", "train", "eval", "predict", "profile", "compare", "doctor"
+      })
   void helpShowsUsageAndExamples(String command) {
     String out = Cli.run(command, "--help").done().out();
     assertTrue(out.startsWith("Usage: panagrad " + command), out);
