@@ -86,8 +86,7 @@ final class PredictCommand implements Callable<Integer> {
         console.bold(
             String.format(
                 Locale.ROOT, "%s: %d, probability %.3f", image, best, probabilities[best])));
-    DigitPicture.lines(
-            console, side, side, (row, col) -> Math.round(255 * digit[row * side + col]))
+    DigitPicture.lines(console, side, side, (row, col) -> Math.round(255 * digit[row * side + col]))
         .forEach(line -> console.line("  " + line.stripTrailing()));
     for (int c = 0; c < probabilities.length; c++) {
       String bar = "#".repeat(Math.round(BAR * probabilities[c]));

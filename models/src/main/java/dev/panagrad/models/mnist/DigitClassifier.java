@@ -14,7 +14,8 @@ public final class DigitClassifier implements AutoCloseable {
 
   private final MnistModel model;
   private final Session session;
-  private final Tensor image = Tensor.allocate(DType.FLOAT32, Shape.of(1, Mnist.SIDE, Mnist.SIDE, 1));
+  private final Tensor image =
+      Tensor.allocate(DType.FLOAT32, Shape.of(1, Mnist.SIDE, Mnist.SIDE, 1));
   private final Feeds feeds = new Feeds();
   private final Fetches fetches;
 
