@@ -12,6 +12,7 @@ final class StopOnSignal implements AutoCloseable {
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
+  private volatile boolean received;
 
   /** Begins to listen. */
   StopOnSignal(Runnable stop) {
@@ -20,12 +21,18 @@ final class StopOnSignal implements AutoCloseable {
   }
 
   private void endTraining(Runnable stop) {
+    received = true;
     stop.run();
     try {
       ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether the JVM ends as soon as this is closed. */
+  boolean received() {
+    return received;
   }
 
   @Override

@@ -109,17 +109,28 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Console console = root.console();
     TrainSettings settings = new TrainSettings(this);
-    try (TrainingRun run = settings.open()) {
-      try (StopOnSignal _ = new StopOnSignal(run::requestStop)) {
-        TrainReport report = new TrainReport(console, run);
-        if (!quiet) {
-          report.beginning();
+    try (TrainingRun run = settings.open();
+        StopOnSignal signal = new StopOnSignal(run::requestStop)) {
+      try {
+        train(console, run);
+      } catch (RuntimeException e) {
+        if (!signal.received()) {
+          throw e;
         }
-        long made = train(console, run, report.bestBefore());
-        report.end(made, quiet);
+        // Said now, since the JVM ends as soon as the signal is served.
+        return Failures.report(spec.commandLine().getErr(), e, root.debug());
       }
     }
     return 0;
+  }
+
+  private void train(Console console, TrainingRun run) {
+    TrainReport report = new TrainReport(console, run);
+    if (!quiet) {
+      report.beginning();
+    }
+    long made = train(console, run, report.bestBefore());
+    report.end(made, quiet);
   }
 
   private long train(Console console, TrainingRun run, double best) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trainings that are killed at random moments, as by kill -9, and resumed. */
 class KillTest {
   private static final long SEED = 20;
-  private static final int KILLS = 8;
-  private static final int STEPS = 40_000;
+  private static final int KILLS = 6;
+  private static final int STEPS = 30_000;
 
   @TempDir Path folder;
 

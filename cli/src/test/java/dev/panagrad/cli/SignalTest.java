@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,37 @@ class SignalTest {
     assertTrue(made > 0 && measured <= made, measured + " measured of " + made);
     Cli.run("train", "--resume", run, "--steps", made + 5, "--quiet").done();
     assertEquals(made + 5, step(run));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void saysSoIfTheLastCheckpointCanNotBeWritten() throws Exception {
+    Path data = SmallDigits.write(folder.resolve("data"));
+    Path run = folder.resolve("run");
+    Cli.run(
+            "train",
+            "mnist-mlp-relu",
+            "--data",
+            data,
+            "--out",
+            run,
+            "--steps",
+            1,
+            "--batch",
+            20,
+            "--log-every",
+            1,
+            "--test-every",
+            MANY,
+            "--quiet")
+        .done();
+    try (Spawned training =
+        Spawned.startWithSmallFiles(512, folder, "train", "--resume", run, "--steps", 900)) {
+      training.awaitOutput();
+      send("TERM", training.process.pid());
+      assertTrue(training.end().err().contains("could not be written"));
+    }
+    assertEquals(1, step(run));
   }
 
   private static long step(Path run) {

@@ -85,7 +85,7 @@ final class Spawned implements AutoCloseable {
   }
 
   /** Waits until a file is there and not empty. */
-  void await(Path file) throws IOException, InterruptedException {
+  void await(Path file) throws InterruptedException {
     File there = file.toFile();
     for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         there.length() == 0; ) {
@@ -93,6 +93,11 @@ final class Spawned implements AutoCloseable {
       assertTrue(System.nanoTime() < end, () -> "it hangs: " + printed());
       Thread.sleep(5);
     }
+  }
+
+  /** Waits until it has printed something. */
+  void awaitOutput() throws InterruptedException {
+    await(out);
   }
 
   private String printed() {
