@@ -3,11 +3,14 @@ package dev.panagrad.models.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.sun.management.ThreadMXBean;
+import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.checkpoint.Checkpoint;
 import dev.panagrad.models.text.TextExperiments;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is promised of every experiment: same bits, exact resuming, nothing leaked. */
+/** What is promised of every experiment: same bits, exact resuming, nothing allocated or leaked. */
 final class PromisesTest {
   private static final long SEED = 4;
 
@@ -115,6 +119,49 @@ final class PromisesTest {
       train(task, 5, 11);
       assertSame(expected, variables(task));
     }
+  }
+
+  /**
+   * What is around the kernels, and plain loops; a step at a time, as other threads allocate too.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mnist-softmax",
+        "mnist-mlp-dropout",
+        "mnist-mlp-relu-bn",
+        "mnist-conv",
+        "text-gru"
+      })
+  void aWarmStepAllocatesNothing(String name) {
+    SessionOptions options = SessionOptions.defaults().withThreads(2);
+    try (TrainingTask task = open(name, 2, options.withKernels(KernelSets.scalar()))) {
+      assertEquals(0, leastAllocated(task, 1, 400), "bytes in a step");
+    }
+  }
+
+  /** Vectors go through the heap until the JIT compiler has got all kernels, and then no more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-softmax"})
+  void aWarmStepOfVectorKernelsAllocatesNothing(String name) {
+    try (TrainingTask task = open(name, 100, 2)) {
+      assertEquals(0, leastAllocated(task, 200, 40_000), "bytes in 200 steps");
+    }
+  }
+
+  /** The fewest bytes that all threads together allocated in so many steps; stops at none. */
+  private static long leastAllocated(TrainingTask task, int window, int most) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int step = 0; least > 0 && step < most; ) {
+      long before = threads.getTotalThreadAllocatedBytes();
+      for (int end = step + window; step < end; step++) {
+        task.nextBatch();
+        task.update(step);
+      }
+      least = Math.min(least, threads.getTotalThreadAllocatedBytes() - before);
+    }
+    return least;
   }
 
   @ParameterizedTest
