@@ -21,6 +21,7 @@ final class CommandLines {
     line.addSubcommand(new TrainCommand());
     line.addSubcommand(new EvalCommand());
     line.addSubcommand(new PredictCommand());
+    line.addSubcommand(new GenerateCommand());
     line.addSubcommand(new ProfileCommand());
     line.addSubcommand(new CompareCommand());
     line.addSubcommand(new DoctorCommand());

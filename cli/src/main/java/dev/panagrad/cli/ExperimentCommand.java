@@ -32,9 +32,6 @@ abstract class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TrainingTask task = open()) {
-      // One update, so that everything is fed that the plan needs.
-      task.nextBatch();
-      task.update(0);
       show(root.console(), task, task.session().compile(task.feeds(), task.updateFetches()));
     }
     return 0;
@@ -51,7 +48,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
   /**
    * Shows what the command is for.
    *
-   * @param task opened, with a first update made
+   * @param task opened; nothing was trained yet
    * @param plan of an update
    */
   abstract void show(Console console, TrainingTask task, CompiledPlan plan);

@@ -62,12 +62,19 @@ final class LayerRows {
     }
   }
 
+  private static final String INPUT = "input";
+
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<Node, Row> rowOf = new HashMap<>();
 
+  /** Where layers are copied for every time step, what lies between the copies is theirs too. */
+  private final boolean unrolled;
+
   /** The layers between what is fed and a node. */
   LayerRows(Graph graph, Node output) {
-    for (Node node : Subgraph.of(graph.nodes(), List.of(output)).nodes()) {
+    List<Node> nodes = Subgraph.of(graph.nodes(), List.of(output)).nodes();
+    unrolled = isUnrolled(nodes);
+    for (Node node : nodes) {
       if (!node.inputs().isEmpty()) {
         add(node);
       }
@@ -80,17 +87,21 @@ final class LayerRows {
     row.operations.add(node.op().name());
     row.shape = node.shape();
     for (Node input : node.inputs()) {
-      if (input.op() instanceof Variable) {
-        row.variables.add(input);
+      if (holder(input).op() instanceof Variable) {
+        row.variables.add(holder(input));
       }
     }
   }
 
   private Row row(Node node) {
     for (Node input : node.inputs()) {
-      if (input.op() instanceof Variable) {
-        return named(layer(input));
+      if (isTrained(holder(input))) {
+        return named(layer(holder(input)));
       }
+    }
+    if (unrolled) {
+      Row last = lastRow(node);
+      return last == null ? named(INPUT) : last;
     }
     Row before =
         node.inputs().stream().map(rowOf::get).filter(r -> r != null).findFirst().orElse(null);
@@ -98,6 +109,29 @@ final class LayerRows {
       return named(freeName(node));
     }
     return before;
+  }
+
+  /** The last of the layers from which a node reads. */
+  private Row lastRow(Node node) {
+    Row last = null;
+    for (Row row : rows.values()) {
+      if (node.inputs().stream().anyMatch(input -> rowOf.get(input) == row)) {
+        last = row;
+      }
+    }
+    return last;
+  }
+
+  private static boolean isUnrolled(List<Node> nodes) {
+    Set<Node> read = new HashSet<>();
+    for (Node node : nodes) {
+      for (Node input : node.inputs()) {
+        if (isTrained(input) && !read.add(input)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private String freeName(Node node) {
@@ -121,11 +155,25 @@ final class LayerRows {
   /** Counts operations of a node for the layer whose variable it reads. */
   void count(Node node, double flops) {
     for (Node input : node.inputs()) {
-      if (input.op() instanceof Variable && rows.containsKey(layer(input))) {
-        rows.get(layer(input)).flops += flops;
+      Node holder = holder(input);
+      if (isTrained(holder) && rows.containsKey(layer(holder))) {
+        rows.get(layer(holder)).flops += flops;
         return;
       }
     }
+  }
+
+  private static boolean isTrained(Node node) {
+    return node.op() instanceof Variable variable && variable.trainable();
+  }
+
+  /** The node of which a view shows a part. */
+  private static Node holder(Node node) {
+    Node holder = node;
+    while (holder.op().residence() == Residence.VIEW) {
+      holder = holder.input(0);
+    }
+    return holder;
   }
 
   private static String layer(Node variable) {

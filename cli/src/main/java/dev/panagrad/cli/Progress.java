@@ -20,7 +20,8 @@ final class Progress implements TrainingListener, AutoCloseable {
   private final LiveLine live;
   private Pace pace;
   private long steps;
-  private int batch;
+  private long batch;
+  private String unit;
   private Measurement train;
   private double best;
   private long drawn;
@@ -41,7 +42,8 @@ final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void started(TrainingTask task, long step, long total) {
     steps = total;
-    batch = task.batch();
+    batch = task.unitsPerBatch();
+    unit = task.unit();
     pace = new Pace(step, total, System.nanoTime());
   }
 
@@ -67,7 +69,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     return text("loss %.2f", loss)
         + (train == null ? "" : text("  acc %.3f", train.accuracy()))
         + text("  %s left", Figures.duration(pace.remaining()))
-        + text("  %,.0f ex/s", pace.stepsPerSecond() * batch)
+        + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
         + (train == null ? "" : text("  lr %.3g", train.learningRate()));
   }
 
@@ -96,7 +98,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         + text(" loss %7.3f", test.loss())
         + (train == null ? "" : text("  train acc %.3f loss %7.3f", train.accuracy(), train.loss()))
         + text("  lr %.3g", test.learningRate())
-        + text("  %,.0f ex/s", pace.stepsPerSecond() * batch)
+        + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
         + text("  %s elapsed", Figures.duration(pace.elapsed()))
         + (test.step() < steps ? text("  %s left", Figures.duration(pace.remaining())) : "");
   }

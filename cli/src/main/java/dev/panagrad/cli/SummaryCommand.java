@@ -24,7 +24,7 @@ final class SummaryCommand extends ExperimentCommand {
   @Override
   void show(Console console, TrainingTask task, CompiledPlan plan) {
     Graph graph = task.session().graph();
-    Node output = graph.node("probabilities");
+    Node output = task.output();
     LayerRows layers = new LayerRows(graph, output);
     countFlops(task, output, layers);
     console.line(console.bold(experiment.name()) + ": " + experiment.network());

@@ -4,10 +4,12 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingRun;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--test-every",
       paramLabel = "N",
       converter = WholeNumber.class,
-      description = "Updates between evaluations on the test data (default: 100).")
+      description = "Updates between evaluations on the test data (default: 100, or 50 for text).")
   Integer testEvery;
 
   @Option(
@@ -135,7 +137,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private long train(Console console, TrainingRun run, double best) {
     try (Progress progress = new Progress(console, best, run::requestStop)) {
-      LastStep last = new LastStep(quiet ? new TrainingListener() {} : progress);
+      LastStep last =
+          new LastStep(
+              quiet
+                  ? new TrainingListener() {}
+                  : new Listeners(List.of(progress, new TextProgress(console))));
       try {
         return run.run(last);
       } catch (NumericsException e) {

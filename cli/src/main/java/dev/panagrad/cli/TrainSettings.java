@@ -16,7 +16,6 @@ import picocli.CommandLine.ParameterException;
 /** Turns the options of a training into a run, new or resumed. */
 final class TrainSettings {
   private static final int LOG_EVERY = 20;
-  private static final int TEST_EVERY = 100;
   private static final String BLAS = "blas";
 
   private final TrainCommand command;
@@ -49,7 +48,7 @@ final class TrainSettings {
             path(command.init),
             !command.noShuffle,
             command.logEvery == null ? LOG_EVERY : command.logEvery,
-            command.testEvery == null ? TEST_EVERY : command.testEvery);
+            command.testEvery == null ? command.experiment.testEvery() : command.testEvery);
     SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
     RunConfig config =
         new RunConfig(

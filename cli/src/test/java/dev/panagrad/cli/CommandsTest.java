@@ -41,7 +41,16 @@ class CommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "list", "summary", "graph", "train", "eval", "predict", "profile", "compare", "doctor"
+        "list",
+        "summary",
+        "graph",
+        "train",
+        "eval",
+        "predict",
+        "generate",
+        "profile",
+        "compare",
+        "doctor"
       })
   void helpShowsUsageAndExamples(String command) {
     String out = Cli.run(command, "--help").done().out();

@@ -4,9 +4,12 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.train.Picture;
 
 /** The tensors that a batch of digits is fed from. */
 final class DigitBatch implements AutoCloseable {
+  private static final int COLUMNS = 10;
+
   private final Tensor images;
   private final Tensor labels;
 
@@ -21,6 +24,22 @@ final class DigitBatch implements AutoCloseable {
 
   Tensor labels() {
     return labels;
+  }
+
+  /** All images, ten beside each other. */
+  Picture picture() {
+    int count = images.shape().size(0);
+    int columns = Math.min(count, COLUMNS);
+    int width = columns * Mnist.SIDE;
+    byte[] pixels = new byte[(count + columns - 1) / columns * Mnist.SIDE * width];
+    for (int i = 0; i < count; i++) {
+      int corner = i / columns * Mnist.SIDE * width + i % columns * Mnist.SIDE;
+      for (int p = 0; p < Mnist.SIDE * Mnist.SIDE; p++) {
+        float grey = images.buffer().get((long) i * Mnist.SIDE * Mnist.SIDE + p);
+        pixels[corner + p / Mnist.SIDE * width + p % Mnist.SIDE] = (byte) Math.round(255 * grey);
+      }
+    }
+    return new Picture(width, pixels.length / width, pixels);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.panagrad.models.mnist;
 
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -13,6 +14,7 @@ import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
@@ -61,6 +63,10 @@ public final class MnistTask implements TrainingTask {
     this.batch = new DigitBatch(batch);
     evaluator = new MnistEvaluator(model, session, data.test(), kernels);
     feeds.put(model.images(), this.batch.images()).put(model.labels(), this.batch.labels());
+    feeds
+        .put(model.keepProbability(), keepProbability)
+        .put(model.learningRate(), learningRate(0))
+        .put(model.averageDecay(), (float) averageDecay);
     update = Fetches.of(model.loss(), model.train());
     score = Fetches.of(model.loss(), model.accuracy());
   }
@@ -68,6 +74,11 @@ public final class MnistTask implements TrainingTask {
   /** The graph and its nodes. */
   public MnistModel model() {
     return model;
+  }
+
+  @Override
+  public Node output() {
+    return model.probabilities();
   }
 
   @Override
@@ -139,6 +150,11 @@ public final class MnistTask implements TrainingTask {
   @Override
   public int batch() {
     return batches.batch();
+  }
+
+  @Override
+  public Picture batchPicture() {
+    return batch.picture();
   }
 
   @Override

@@ -32,6 +32,11 @@ public record TextExperiment(
     return 1_500;
   }
 
+  @Override
+  public int testEvery() {
+    return 50;
+  }
+
   /**
    * Sizes at which a sample can be read within a minute on two cores; the tutorial has 3 layers of
    * 512 and batches of 200.

@@ -79,7 +79,7 @@ public record TextModel(
     }
     Node train = g.group("train", updates);
     return new TextTraining(
-        codes, targets, keep, rate, states, loss, accuracy, losses, predictions, train);
+        codes, targets, keep, rate, states, loss, accuracy, logits, losses, predictions, train);
   }
 
   private static TextInference inference(Layers layers, RecurrentNet net, String name, int steps) {

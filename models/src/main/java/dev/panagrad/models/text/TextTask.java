@@ -2,6 +2,7 @@ package dev.panagrad.models.text;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -179,6 +180,21 @@ public final class TextTask implements TrainingTask {
   @Override
   public float learningRate(long step) {
     return learningRate;
+  }
+
+  @Override
+  public Node output() {
+    return training.logits();
+  }
+
+  @Override
+  public String unit() {
+    return "chars";
+  }
+
+  @Override
+  public long unitsPerBatch() {
+    return codes.shape().elements();
   }
 
   @Override

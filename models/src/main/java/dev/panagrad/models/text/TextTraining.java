@@ -14,6 +14,7 @@ import java.util.List;
  * @param states variables, [batch, size] each, which an update carries on
  * @param loss mean cross-entropy of a character in nats, a scalar
  * @param accuracy share of characters predicted, a scalar
+ * @param logits of the next character, [steps * batch, 98]
  * @param losses cross-entropy of each character in nats, [steps * batch]
  * @param predictions the likeliest code after each character, [steps * batch], int32
  * @param train makes one update when fetched
@@ -26,6 +27,7 @@ public record TextTraining(
     List<Node> states,
     Node loss,
     Node accuracy,
+    Node logits,
     Node losses,
     Node predictions,
     Node train) {

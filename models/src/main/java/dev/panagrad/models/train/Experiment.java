@@ -19,6 +19,11 @@ public interface Experiment {
     return 100;
   }
 
+  /** Updates between two evaluations unless something else is asked for. */
+  default int testEvery() {
+    return 100;
+  }
+
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
 

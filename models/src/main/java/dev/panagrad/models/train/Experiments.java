@@ -1,6 +1,7 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.mnist.MnistExperiments;
+import dev.panagrad.models.text.TextExperiments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ public final class Experiments {
 
   /** All of them, in the order in which the tutorial tells them. */
   public static List<Experiment> all() {
-    return new ArrayList<>(MnistExperiments.all());
+    List<Experiment> all = new ArrayList<>(MnistExperiments.all());
+    all.addAll(TextExperiments.all());
+    return all;
   }
 
   /** The experiment of a name. */

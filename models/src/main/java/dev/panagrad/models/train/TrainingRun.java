@@ -6,6 +6,7 @@ import dev.panagrad.models.io.FileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -140,7 +141,10 @@ public final class TrainingRun implements AutoCloseable {
                         config.experiment()));
     HyperParameters values = experiment.hyperParameters();
     for (Map.Entry<String, Double> entry : config.hyperParameters().entrySet()) {
-      values = values.set(entry.getKey(), entry.getValue());
+      // A default may be 0, which can't be set.
+      if (!entry.getValue().equals(values.asMap().get(entry.getKey()))) {
+        values = values.set(entry.getKey(), entry.getValue());
+      }
     }
     return experiment.open(
         new TaskSettings(
@@ -190,13 +194,15 @@ public final class TrainingRun implements AutoCloseable {
     RunOptions options = RunOptions.of(config.options());
     Cadence cadence =
         new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
-    Trainer running =
-        new Trainer(task, cadence, this::save, new LoggingListener(metrics, listener));
-    trainer = running;
-    if (stopRequested) {
-      running.requestStop();
+    try (TensorBoardListener board = new TensorBoardListener(folder, from.step())) {
+      TrainingListener all = new LoggingListener(metrics, new Listeners(List.of(board, listener)));
+      Trainer running = new Trainer(task, cadence, this::save, all);
+      trainer = running;
+      if (stopRequested) {
+        running.requestStop();
+      }
+      return running.run(from.step(), from.best(), from.seconds());
     }
-    return running.run(from.step(), from.best(), from.seconds());
   }
 
   private void save(long step, double seconds, Score best, boolean isBest) {

@@ -1,5 +1,6 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
@@ -12,6 +13,9 @@ import java.util.Map;
 public interface TrainingTask extends AutoCloseable {
   /** The session that holds the variables. */
   Session session();
+
+  /** What the network gives, as probabilities or logits; for listings of its layers. */
+  Node output();
 
   /** What is fed for an update; for listings and timings of the schedule. */
   Feeds feeds();
@@ -55,6 +59,21 @@ public interface TrainingTask extends AutoCloseable {
 
   /** Examples a batch. */
   int batch();
+
+  /** What speed is told in: "ex" for examples, "chars" for characters. */
+  default String unit() {
+    return "ex";
+  }
+
+  /** How many of the {@link #unit} a batch has. */
+  default long unitsPerBatch() {
+    return batch();
+  }
+
+  /** The examples of the batch side by side, or null if they are no pictures. */
+  default Picture batchPicture() {
+    return null;
+  }
 
   /** Where the data stands and what else a resumed run needs, as names and values. */
   Map<String, String> position();

@@ -9,7 +9,6 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.checkpoint.Checkpoint;
-import dev.panagrad.models.text.TextExperiments;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,11 +24,7 @@ final class PromisesTest {
   private static final long SEED = 4;
 
   static Stream<String> experiments() {
-    return all().map(Experiment::name);
-  }
-
-  private static Stream<Experiment> all() {
-    return Stream.concat(Experiments.all().stream(), TextExperiments.all().stream());
+    return Experiments.all().stream().map(Experiment::name);
   }
 
   private static TrainingTask open(String name, int batch, int threads) {
@@ -37,7 +32,7 @@ final class PromisesTest {
   }
 
   private static TrainingTask open(String name, int batch, SessionOptions options) {
-    Experiment experiment = all().filter(e -> e.name().equals(name)).findFirst().get();
+    Experiment experiment = Experiments.find(name).orElseThrow();
     HyperParameters values = experiment.hyperParameters();
     if (name.startsWith("text-")) {
       values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);

@@ -1,0 +1,99 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Character models through the command line, in small sizes. */
+class TextCommandsTest {
+  @TempDir Path folder;
+
+  private Cli.Result train(Path run, Object... more) {
+    List<Object> line = new ArrayList<>(List.of("train", "text-gru", "--out", run));
+    line.addAll(List.of("--set", "hidden=32", "--set", "layers=1", "--set", "sequence=10"));
+    line.addAll(List.of("--batch", 10, "--seed", 3));
+    line.addAll(Arrays.asList(more));
+    return Cli.run(line.toArray());
+  }
+
+  @Test
+  void trainsShowsWritesAndGoesOnBitForBit() throws IOException {
+    Path whole = folder.resolve("whole");
+    String out = train(whole, "--steps", 20, "--test-every", 10).done().out();
+    assertEquals(2, out.lines().filter(line -> line.startsWith("step ")).count(), out);
+    assertTrue(out.contains("validation acc") && out.contains("chars/s"), out);
+    assertTrue(out.contains("PREDICTED") && out.contains("sonnets.txt"), out);
+    assertTrue(out.contains("written after step 10"), out);
+    try (var files = Files.list(whole.resolve("tensorboard/training"))) {
+      assertEquals(1, files.count());
+    }
+
+    Path parts = folder.resolve("parts");
+    train(parts, "--steps", 10, "--test-every", 10, "--quiet").done();
+    Cli.run("train", "--resume", parts, "--steps", 20, "--quiet").done();
+    String last = "checkpoints/best.safetensors";
+    byte[] expected = variables(whole.resolve(last));
+    assertArrayEquals(expected, variables(parts.resolve(last)));
+    try (var files = Files.list(parts.resolve("tensorboard/validation"))) {
+      assertEquals(2, files.count());
+    }
+
+    Object[] line = {"generate", whole, "--prompt", "ROMEO:", "--chars", 60, "--seed", 1};
+    String text = Cli.run(line).done().out();
+    assertTrue(text.startsWith("ROMEO:"), text);
+    assertEquals(6 + 60 + System.lineSeparator().length(), text.length());
+    assertEquals(text, Cli.run(line).done().out());
+    line[7] = 2;
+    assertNotEquals(text, Cli.run(line).done().out());
+
+    Cli.Result unknown = Cli.run("generate", whole, "--prompt", "caf\u00e9", "--chars", 5);
+    assertEquals(0, unknown.code());
+    assertTrue(unknown.err().contains("1 of the prompt's characters"), unknown.err());
+    assertTrue(Cli.run("eval", whole).done().out().contains("validation loss"));
+    Cli.run("generate", whole, "--temperature", 0).fails(2, "temperature");
+    Cli.run("generate", whole, "--top", 0).fails(2, "at least 1");
+    Cli.run("generate", whole, "--chars", 0).fails(2, "--chars");
+    Files.delete(whole.resolve(last));
+    Files.delete(whole.resolve("checkpoints/last.safetensors"));
+    Cli.run("generate", whole).fails(1, "no checkpoint");
+  }
+
+  /** What follows the header, which also holds the seconds that the training took. */
+  private static byte[] variables(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return Arrays.copyOfRange(bytes, 8 + header, bytes.length);
+  }
+
+  @Test
+  void onlyRunsOnTextWrite() throws IOException {
+    Path data = SmallDigits.write(folder.resolve("data"));
+    Path run = folder.resolve("digits");
+    Cli.run("train", "mnist-softmax", "--data", data, "--out", run, "--steps", 2, "--batch", 5)
+        .done();
+    Cli.run("generate", run).fails(1, "mnist-softmax", "text-gru");
+    Cli.run("generate", folder.resolve("none")).fails(1, "does not exist");
+  }
+
+  @Test
+  void unusableTextsAreToldInASentence() throws IOException {
+    Path run = folder.resolve("run");
+    train(run, "--text", folder + "/*.txt").fails(1, "no file matches", "quotes");
+    Path text = Files.writeString(folder.resolve("short.txt"), "To be or not to be");
+    train(run, "--text", text).fails(1, "18 characters", "--batch");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {'a', 0, 1, 2});
+    train(run, "--text", binary).fails(1, "binary", "no plain text");
+  }
+}
