@@ -94,7 +94,7 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public SoftmaxKernels softmax() {
-    // The SIMD softmax is off by enough for Adam's first steps to leave the reference's losses.
+    // In double: Adam's first steps amplify what float rounds off gradients near 0.
     return scalar.softmax();
   }
 
