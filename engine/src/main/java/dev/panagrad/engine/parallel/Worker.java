@@ -6,12 +6,15 @@ import java.util.concurrent.locks.LockSupport;
 final class Worker extends Thread {
   private final WorkerPool pool;
 
+  private final int number;
+
   /** Whether this thread may be parked and has to be woken for the next task. */
   private volatile boolean parked;
 
   Worker(WorkerPool pool, int number) {
     super(null, null, "panagrad-worker-" + number, 0, false);
     this.pool = pool;
+    this.number = number;
     setDaemon(true);
   }
 
@@ -24,16 +27,16 @@ final class Worker extends Thread {
     int seen = 0;
     while (!pool.isClosed()) {
       awaitAfter(seen);
-      seen = pool.generation();
-      pool.work(seen);
+      seen = pool.generation(number);
+      pool.work(number, seen);
     }
   }
 
   private void awaitAfter(int generation) {
-    while (!pool.spinUntilAfter(generation)) {
+    while (!pool.spinUntilAfter(number, generation)) {
       // The flag is up before the last look: the pool moves on first and looks at the flag second.
       parked = true;
-      if (pool.generation() == generation) {
+      if (pool.generation(number) == generation) {
         LockSupport.park(pool);
       }
       parked = false;

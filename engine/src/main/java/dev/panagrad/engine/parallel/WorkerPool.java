@@ -9,8 +9,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Runs the parts of a task on a fixed number of threads, the caller among them.
  *
  * <p>Made for tasks of microseconds: a thread without work spins for a bounded time before it
- * parks, so that the next task finds it awake, and an idle pool costs nothing. Parts are handed out
- * one by one, to whichever thread asks; they must not depend on each other or on who runs them.
+ * parks, so that the next task finds it awake, and an idle pool costs nothing. Every thread has a
+ * block of neighbouring parts of its own, the same one for the same number of parts, so that it
+ * finds in its cache what it wrote in the task before; who is through with it takes parts of the
+ * others. Parts must not depend on each other or on who runs them.
  *
  * <p>Several threads may use one pool: their tasks take turns. A task started from inside a part
  * runs within that part. Running allocates nothing.
@@ -22,19 +24,16 @@ public final class WorkerPool implements AutoCloseable {
   /** Looks at the state between two looks at the clock. */
   private static final int SPINS_PER_LOOK = 32;
 
+  /** Two cache lines of longs, so that no two threads' claims meet in one. */
+  private static final int STRIDE = 16;
+
   /**
-   * Index of the claims: the task's number in the upper half, the parts not yet claimed in the
-   * lower. One compare-and-set takes a part of one certain task, so that a thread that comes late
-   * can't take a part of the next.
+   * For each thread its claims: the task's number in the upper half, the parts of its block not yet
+   * claimed in the lower. One compare-and-set takes a part of one certain task, so that a thread
+   * that comes late can't take a part of the next. Behind them the count of ended parts.
    */
-  private static final int CLAIMS = 16;
+  private final AtomicLongArray state;
 
-  /** Index of the count of ended parts, two cache lines away. */
-  private static final int ENDED = 32;
-
-  private static final int STATE_LENGTH = 48;
-
-  private final AtomicLongArray state = new AtomicLongArray(STATE_LENGTH);
   private final ReentrantLock turn = new ReentrantLock();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Worker[] workers;
@@ -58,6 +57,7 @@ public final class WorkerPool implements AutoCloseable {
     }
     // Where threads share processors, a spinning one keeps the others from their work.
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
+    state = new AtomicLongArray((threads + 2) * STRIDE);
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(this, i + 1);
@@ -93,7 +93,7 @@ public final class WorkerPool implements AutoCloseable {
     turn.lock();
     try {
       fork(task, parts);
-      work(generation());
+      work(0, generation(0));
       join(parts);
       this.task = null;
       Throwable thrown = failure.getAndSet(null);
@@ -117,43 +117,66 @@ public final class WorkerPool implements AutoCloseable {
     }
     this.task = task;
     this.parts = parts;
-    state.set(ENDED, 0);
+    state.set(ended(), 0);
     open(parts);
   }
 
   /** Begins the next generation with so many parts to claim. */
   private void open(int parts) {
-    state.set(CLAIMS, ((generation() + 1L) << Integer.SIZE) | parts);
+    long next = (generation(0) + 1L) << Integer.SIZE;
+    for (int thread = 0; thread < threads(); thread++) {
+      state.set(claims(thread), next | (first(thread + 1, parts) - first(thread, parts)));
+    }
     for (Worker worker : workers) {
       worker.wake();
     }
   }
 
-  /** The number of the latest task; the worker's signal. */
-  int generation() {
-    return (int) (state.get(CLAIMS) >>> Integer.SIZE);
+  /** The first part of a thread's block. */
+  private int first(int thread, int parts) {
+    return (int) (((long) thread * parts + threads() - 1) / threads());
+  }
+
+  private static int claims(int thread) {
+    return (thread + 1) * STRIDE;
+  }
+
+  private int ended() {
+    return (threads() + 1) * STRIDE;
+  }
+
+  /** The number of the latest task that was opened for a thread; the worker's signal. */
+  int generation(int thread) {
+    return (int) (state.get(claims(thread)) >>> Integer.SIZE);
   }
 
   boolean isClosed() {
     return closed;
   }
 
-  /** Claims and runs parts of one task until none is left. */
-  void work(int generation) {
+  /** Claims and runs parts of one task, a thread's own first, until none is left. */
+  void work(int thread, int generation) {
     int done = 0;
-    int all = 0;
-    long claims = state.get(CLAIMS);
-    while ((int) (claims >>> Integer.SIZE) == generation && (int) claims != 0) {
-      if (state.compareAndSet(CLAIMS, claims, claims - 1)) {
-        all = parts;
-        runPart(all - (int) claims);
-        done++;
-      }
-      claims = state.get(CLAIMS);
+    for (int i = 0; i < threads(); i++) {
+      done += workOn((thread + i) % threads(), generation);
     }
-    if (done > 0 && state.addAndGet(ENDED, done) == all) {
+    if (done > 0 && state.addAndGet(ended(), done) == parts) {
       LockSupport.unpark(waiting);
     }
+  }
+
+  private int workOn(int block, int generation) {
+    int done = 0;
+    int index = claims(block);
+    long claims = state.get(index);
+    while ((int) (claims >>> Integer.SIZE) == generation && (int) claims != 0) {
+      if (state.compareAndSet(index, claims, claims - 1)) {
+        runPart(first(block + 1, parts) - (int) claims);
+        done++;
+      }
+      claims = state.get(index);
+    }
+    return done;
   }
 
   private void runPart(int part) {
@@ -169,7 +192,7 @@ public final class WorkerPool implements AutoCloseable {
   private void join(int parts) {
     if (!spinUntilEnded(parts)) {
       waiting = Thread.currentThread();
-      while (state.get(ENDED) != parts) {
+      while (state.get(ended()) != parts) {
         LockSupport.park(this);
       }
       waiting = null;
@@ -180,7 +203,7 @@ public final class WorkerPool implements AutoCloseable {
     long deadline = System.nanoTime() + spinNanos;
     do {
       for (int i = 0; i < SPINS_PER_LOOK; i++) {
-        if (state.get(ENDED) == parts) {
+        if (state.get(ended()) == parts) {
           return true;
         }
         Thread.onSpinWait();
@@ -189,12 +212,15 @@ public final class WorkerPool implements AutoCloseable {
     return false;
   }
 
-  /** Returns true as soon as a task after the given one begins, false if none does for a while. */
-  boolean spinUntilAfter(int generation) {
+  /**
+   * Returns true as soon as a task after the given one begins for a thread, false if none soon
+   * does.
+   */
+  boolean spinUntilAfter(int thread, int generation) {
     long deadline = System.nanoTime() + spinNanos;
     do {
       for (int i = 0; i < SPINS_PER_LOOK; i++) {
-        if (generation() != generation) {
+        if (generation(thread) != generation) {
           return true;
         }
         Thread.onSpinWait();
