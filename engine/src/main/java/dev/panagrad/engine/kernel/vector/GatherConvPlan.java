@@ -67,9 +67,11 @@ final class GatherConvPlan implements ConvPlan {
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
-    int wanted = (int) Math.min(spec.flops() / PART_FLOPS, (double) threads * PARTS_PER_THREAD);
-    int each = threads == 1 ? 1 : Math.ceilDiv(Math.max(wanted, 1), panels.length);
-    chunks = Math.min(each, rows.cells() * cols.cells());
+    // As many for each thread, so that both end together and each finds its half in its cache
+    // again.
+    int rounds = (int) Math.min(Math.ceil(spec.flops() / PART_FLOPS / threads), PARTS_PER_THREAD);
+    boolean split = threads > 1 && spec.flops() >= 2 * PART_FLOPS;
+    chunks = split ? Math.min(rounds * threads, rows.cells() * cols.cells()) : 1;
   }
 
   /** The images through the filter. */
@@ -146,10 +148,10 @@ final class GatherConvPlan implements ConvPlan {
       pack(b, bias, part);
     } else {
       int positions = rows.cells() * cols.cells();
-      int chunk = part % chunks;
+      int chunk = part / panels.length;
       int from = (int) ((long) positions * chunk / chunks);
       int to = (int) ((long) positions * (chunk + 1) / chunks);
-      compute(a, out, part / chunks, from, to);
+      compute(a, out, part % panels.length, from, to);
     }
   }
 
