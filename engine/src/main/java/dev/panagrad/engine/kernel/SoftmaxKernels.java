@@ -45,4 +45,31 @@ public interface SoftmaxKernels {
       long cols,
       long fromRow,
       long toRow);
+
+  /**
+   * {@link #crossEntropy} and {@link #crossEntropyGradient} in one pass over each row, to the same
+   * bits.
+   */
+  void crossEntropyAndGradient(
+      Buffer logits,
+      Buffer labels,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer loss,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow);
+
+  /** As {@link #crossEntropyAndGradient} with labels as int32 class numbers. */
+  void sparseCrossEntropyAndGradient(
+      Buffer logits,
+      Buffer classes,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer loss,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow);
 }

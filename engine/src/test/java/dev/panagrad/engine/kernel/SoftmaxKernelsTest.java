@@ -65,6 +65,13 @@ class SoftmaxKernelsTest {
         }
         KernelTrial.assertGuarded(loss, 1, 4, set.name());
         KernelTrial.assertGuarded(gradient, cols, 4L * cols, set.name());
+        Buffer lossToo = trial.guarded(ROWS);
+        Buffer gradientToo = trial.guarded((long) ROWS * cols);
+        set.softmax()
+            .crossEntropyAndGradient(logits, labels, upstream, 1, lossToo, gradientToo, cols, 1, 4);
+        KernelTrial.assertSameBits(loss, lossToo, 0, ROWS, "at once, cols " + cols);
+        KernelTrial.assertSameBits(
+            gradient, gradientToo, 0, (long) ROWS * cols, "at once, cols " + cols);
       }
     }
   }
@@ -91,6 +98,14 @@ class SoftmaxKernelsTest {
         set.softmax().crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, 5);
         set.softmax()
             .sparseCrossEntropyGradient(logits, classes, upstream, 0, sparseGradient, cols, 0, 5);
+        Buffer sparseToo = trial.guarded(ROWS);
+        Buffer sparseGradientToo = trial.guarded(size);
+        set.softmax()
+            .sparseCrossEntropyAndGradient(
+                logits, classes, upstream, 0, sparseToo, sparseGradientToo, cols, 0, 5);
+        KernelTrial.assertSameBits(sparse, sparseToo, 0, ROWS, "at once, cols " + cols);
+        KernelTrial.assertSameBits(
+            sparseGradient, sparseGradientToo, 0, size, "at once, cols " + cols);
         for (int row = 0; row < ROWS; row++) {
           KernelTrial.assertClose(dense.get(row), sparse.get(row), 4, 1e-5, set.name());
         }

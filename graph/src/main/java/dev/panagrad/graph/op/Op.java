@@ -41,6 +41,7 @@ public sealed interface Op
         Equal,
         Exp,
         FusedConv2d,
+        FusedCrossEntropy,
         FusedMatMul,
         Gather,
         GatherGrad,

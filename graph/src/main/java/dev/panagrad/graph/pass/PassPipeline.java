@@ -31,6 +31,7 @@ public final class PassPipeline {
             new ShareStacks(),
             new FuseMatMul(),
             new FuseConv2d(),
+            new FuseCrossEntropy(),
             new CopyFetches()));
   }
 

@@ -30,6 +30,7 @@ final class SoftmaxCases {
             .within(1e-5));
     dense(rows);
     sparse(rows);
+    fused(rows);
     return rows;
   }
 
@@ -83,6 +84,41 @@ final class SoftmaxCases {
               .refuses(shapes(new int[] {3, 4}, new int[] {4}, new int[] {3}), "[3, 4]", "[4]")
               .refuses(shapes(new int[] {3, 4}, new int[] {3}, new int[] {4}), "[3]", "[4]"));
     }
+  }
+
+  private static void fused(List<OpCase> rows) {
+    for (int[] upstream : new int[][] {{N}, {}}) {
+      rows.add(
+          OpCase.of(
+                  "upstream " + Shape.of(upstream),
+                  new FusedCrossEntropy(false),
+                  in -> both(in[0], in[1], in[2]))
+              .in(LOGITS, N, 10)
+              .in(LABELS, N, 10)
+              .in(Fill.uniform(-1, 1), upstream)
+              .within(1e-5)
+              .refuses(
+                  shapes(new int[] {3, 4}, new int[] {4, 4}, new int[] {3}), "[3, 4]", "[4, 4]"));
+      rows.add(
+          OpCase.of(
+                  "sparse, upstream " + Shape.of(upstream),
+                  new FusedCrossEntropy(true),
+                  in -> both(in[0], labels(in), in[2]))
+              .in(LOGITS, N, 10)
+              .ints(-1, 12, N)
+              .in(Fill.uniform(-1, 1), upstream)
+              .within(1e-5)
+              .refuses(shapes(new int[] {3, 4}, new int[] {4}, new int[] {3}), "[3, 4]", "[4]"));
+    }
+  }
+
+  private static Doubles both(Doubles logits, Doubles labels, Doubles upstream) {
+    Doubles gradient = gradient(logits, labels, upstream);
+    Doubles loss = loss(logits, labels);
+    int first = gradient.data().length;
+    return Doubles.fill(
+        Shape.of(first + loss.data().length),
+        i -> i[0] < first ? gradient.data()[i[0]] : loss.data()[i[0] - first]);
   }
 
   private static Doubles softmax(Doubles in) {

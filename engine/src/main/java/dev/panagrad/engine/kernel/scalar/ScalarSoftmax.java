@@ -20,12 +20,7 @@ final class ScalarSoftmax implements SoftmaxKernels {
   public void crossEntropy(
       Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(logits, cols, row);
-      double sum = 0;
-      for (long i = row * cols; i < (row + 1) * cols; i++) {
-        sum += labels.get(i) * (logSum - logits.get(i));
-      }
-      loss.set(row, (float) sum);
+      loss.set(row, loss(logits, labels, cols, row, logSum(logits, cols, row)));
     }
   }
 
@@ -40,16 +35,46 @@ final class ScalarSoftmax implements SoftmaxKernels {
       long fromRow,
       long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(logits, cols, row);
-      double labelSum = 0;
-      for (long i = row * cols; i < (row + 1) * cols; i++) {
-        labelSum += labels.get(i);
-      }
       double scale = upstream.get(row * upstreamStride);
-      for (long i = row * cols; i < (row + 1) * cols; i++) {
-        double softmax = Math.exp(logits.get(i) - logSum);
-        out.set(i, (float) (scale * (softmax * labelSum - labels.get(i))));
-      }
+      gradient(logits, labels, scale, out, cols, row, logSum(logits, cols, row));
+    }
+  }
+
+  @Override
+  public void crossEntropyAndGradient(
+      Buffer logits,
+      Buffer labels,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer loss,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      double logSum = logSum(logits, cols, row);
+      loss.set(row, loss(logits, labels, cols, row, logSum));
+      gradient(logits, labels, upstream.get(row * upstreamStride), out, cols, row, logSum);
+    }
+  }
+
+  private static float loss(Buffer logits, Buffer labels, long cols, long row, double logSum) {
+    double sum = 0;
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      sum += labels.get(i) * (logSum - logits.get(i));
+    }
+    return (float) sum;
+  }
+
+  private static void gradient(
+      Buffer logits, Buffer labels, double scale, Buffer out, long cols, long row, double logSum) {
+    double labelSum = 0;
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      labelSum += labels.get(i);
+    }
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      double softmax = Math.exp(logits.get(i) - logSum);
+      out.set(i, (float) (scale * (softmax * labelSum - labels.get(i))));
     }
   }
 
@@ -75,14 +100,39 @@ final class ScalarSoftmax implements SoftmaxKernels {
       long fromRow,
       long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(logits, cols, row);
       int label = classes.getInt(row);
       boolean known = label >= 0 && label < cols;
       double scale = known ? upstream.get(row * upstreamStride) : 0;
-      for (long col = 0; col < cols; col++) {
-        double softmax = Math.exp(logits.get(row * cols + col) - logSum);
-        out.set(row * cols + col, (float) (scale * (softmax - (col == label ? 1 : 0))));
-      }
+      sparseGradient(logits, label, scale, out, cols, row, logSum(logits, cols, row));
+    }
+  }
+
+  @Override
+  public void sparseCrossEntropyAndGradient(
+      Buffer logits,
+      Buffer classes,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer loss,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      int label = classes.getInt(row);
+      boolean known = label >= 0 && label < cols;
+      double logSum = logSum(logits, cols, row);
+      double scale = known ? upstream.get(row * upstreamStride) : 0;
+      loss.set(row, known ? (float) (logSum - logits.get(row * cols + label)) : 0);
+      sparseGradient(logits, label, scale, out, cols, row, logSum);
+    }
+  }
+
+  private static void sparseGradient(
+      Buffer logits, int label, double scale, Buffer out, long cols, long row, double logSum) {
+    for (long col = 0; col < cols; col++) {
+      double softmax = Math.exp(logits.get(row * cols + col) - logSum);
+      out.set(row * cols + col, (float) (scale * (softmax - (col == label ? 1 : 0))));
     }
   }
 
