@@ -2,6 +2,7 @@
 module dev.panagrad.cli {
   requires dev.panagrad.models;
   requires info.picocli;
+  requires jdk.httpserver;
 
   opens dev.panagrad.cli to
       info.picocli;

@@ -8,6 +8,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.image;
   exports dev.panagrad.models.init;
   exports dev.panagrad.models.io;
+  exports dev.panagrad.models.json;
   exports dev.panagrad.models.layer;
   exports dev.panagrad.models.layer.recurrent;
   exports dev.panagrad.models.mnist;

@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.dashboard.Dashboard;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
@@ -9,6 +10,7 @@ import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingRun;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  panagrad train mnist-softmax",
       "  panagrad train mnist-conv-dropout --steps 2000 --seed 7 --out runs/first",
       "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
+      "  panagrad train mnist-conv --dashboard",
       "  panagrad train --resume runs/first --steps 10000"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -104,6 +107,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Stop at the first NaN or infinity and name node and step.")
   boolean checkNumerics;
 
+  @Mixin DashboardOptions page;
+
   @Option(names = "--quiet", description = "Show nothing but the result.")
   boolean quiet;
 
@@ -111,10 +116,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Console console = root.console();
     TrainSettings settings = new TrainSettings(this);
-    try (TrainingRun run = settings.open();
-        StopOnSignal signal = new StopOnSignal(run::requestStop)) {
+    try (Dashboard dashboard = page.open();
+        TrainingRun run = settings.open();
+        StopOnSignal signal = new StopOnSignal(() -> stop(run, dashboard))) {
       try {
-        train(console, run);
+        train(console, run, dashboard);
       } catch (RuntimeException e) {
         if (!signal.received()) {
           throw e;
@@ -126,22 +132,36 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void train(Console console, TrainingRun run) {
+  /** Ends the training, even if it is paused. */
+  private static void stop(TrainingRun run, Dashboard dashboard) {
+    run.requestStop();
+    if (dashboard != null) {
+      dashboard.release();
+    }
+  }
+
+  private void train(Console console, TrainingRun run, Dashboard dashboard) {
     TrainReport report = new TrainReport(console, run);
     if (!quiet) {
       report.beginning();
     }
-    long made = train(console, run, report.bestBefore());
+    List<TrainingListener> listeners = new ArrayList<>();
+    if (dashboard != null) {
+      console.format("watch it learn: %s", dashboard.address());
+      listeners.add(dashboard.listener(run));
+    }
+    long made = train(console, run, report.bestBefore(), listeners);
     report.end(made, quiet);
   }
 
-  private long train(Console console, TrainingRun run, double best) {
+  private long train(
+      Console console, TrainingRun run, double best, List<TrainingListener> listeners) {
     try (Progress progress = new Progress(console, best, run::requestStop)) {
-      LastStep last =
-          new LastStep(
-              quiet
-                  ? new TrainingListener() {}
-                  : new Listeners(List.of(progress, new TextProgress(console))));
+      if (!quiet) {
+        listeners.add(progress);
+        listeners.add(new TextProgress(console));
+      }
+      LastStep last = new LastStep(new Listeners(listeners));
       try {
         return run.run(last);
       } catch (NumericsException e) {

@@ -26,6 +26,7 @@ public final class Layers {
   private final boolean training;
   private final Map<String, Node> variables;
   private final List<Node> updates = new ArrayList<>();
+  private final List<Node> activations = new ArrayList<>();
 
   private Layers(
       GraphBuilder g,
@@ -182,12 +183,22 @@ public final class Layers {
 
   /** Elementwise max(x, 0). */
   public Node relu(Node x) {
-    return g.relu(x);
+    return activation(g.relu(x));
   }
 
   /** Elementwise 1 / (1 + e^-x). */
   public Node sigmoid(Node x) {
-    return g.sigmoid(x);
+    return activation(g.sigmoid(x));
+  }
+
+  private Node activation(Node node) {
+    activations.add(node);
+    return node;
+  }
+
+  /** What the activation functions gave so far, from the first layer on. */
+  public List<Node> activations() {
+    return List.copyOf(activations);
   }
 
   /** A trained variable, the same for every use of its name. */

@@ -42,6 +42,27 @@ final class DigitBatch implements AutoCloseable {
     return new Picture(width, pixels.length / width, pixels);
   }
 
+  /**
+   * The first images with what a model takes them for.
+   *
+   * @param logits a row for each image
+   */
+  ShownDigits shown(int most, Tensor logits) {
+    int count = Math.min(most, images.shape().size(0));
+    int size = Mnist.SIDE * Mnist.SIDE;
+    byte[] pixels = new byte[count * size];
+    byte[] right = new byte[count];
+    byte[] found = new byte[count];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.round(255 * images.buffer().get(i));
+    }
+    for (int i = 0; i < count; i++) {
+      right[i] = (byte) TestDigits.largest(labels, i);
+      found[i] = (byte) TestDigits.largest(logits, i);
+    }
+    return new ShownDigits(pixels, right, found);
+  }
+
   @Override
   public void close() {
     images.close();

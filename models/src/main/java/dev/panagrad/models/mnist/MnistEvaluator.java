@@ -27,6 +27,7 @@ public final class MnistEvaluator implements AutoCloseable {
   private final DigitBatch rest;
   private final Feeds feeds = new Feeds();
   private final Fetches fetches;
+  private Visitor also = (_, _, _, _, _) -> {};
 
   MnistEvaluator(MnistModel model, Session session, ImageDataset data, MovementKernels kernels) {
     this.model = model;
@@ -64,6 +65,11 @@ public final class MnistEvaluator implements AutoCloseable {
     return data.size();
   }
 
+  /** Shows the examples of each {@link #score} to a visitor too. */
+  void also(Visitor visitor) {
+    also = visitor;
+  }
+
   /** Loss, 100 times the mean, and accuracy. */
   public Score score() {
     double[] sums = new double[2];
@@ -71,6 +77,7 @@ public final class MnistEvaluator implements AutoCloseable {
         (example, loss, hit, probabilities, row) -> {
           sums[0] += loss;
           sums[1] += hit ? 1 : 0;
+          also.visit(example, loss, hit, probabilities, row);
         });
     return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
   }

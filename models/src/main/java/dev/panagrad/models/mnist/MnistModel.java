@@ -19,6 +19,8 @@ import java.util.List;
  * @param learningRate placeholder, a scalar
  * @param averageDecay placeholder, a scalar: what moving averages keep of their old value
  * @param logits as in training, with statistics of the batch, [n, 10]
+ * @param activations in training: what the hidden units of dense layers give, [n, units] each; only
+ *     of networks with batch normalisation
  * @param loss in training: 100 times the mean cross-entropy, a scalar
  * @param accuracy in training, a scalar
  * @param train makes one update when fetched
@@ -34,12 +36,17 @@ public record MnistModel(
     Node learningRate,
     Node averageDecay,
     Node logits,
+    List<Node> activations,
     Node loss,
     Node accuracy,
     Node train,
     Node probabilities,
     Node losses,
     Node hits) {
+  /** Copies the list. */
+  public MnistModel {
+    activations = List.copyOf(activations);
+  }
 
   /** Builds the graph of an experiment. */
   public static MnistModel build(MnistExperiment experiment) {
@@ -71,12 +78,17 @@ public record MnistModel(
         rate,
         decay,
         logits,
+        layers.updates().isEmpty() ? List.of() : dense(layers.activations()),
         loss,
         accuracy,
         train,
         probabilities,
         losses,
         hits);
+  }
+
+  private static List<Node> dense(List<Node> activations) {
+    return activations.stream().filter(node -> node.shape().rank() == 2).toList();
   }
 
   private static Node hits(GraphBuilder g, Node logits, Node labels) {

@@ -11,12 +11,13 @@ import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.optimizer.LearningRate;
+import dev.panagrad.models.optimizer.AdjustableRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Trains an MNIST experiment on mini-batches of digits. */
@@ -33,8 +34,9 @@ public final class MnistTask implements TrainingTask {
   private final MnistEvaluator evaluator;
   private final Feeds feeds = new Feeds();
   private final Fetches update;
-  private final Fetches score;
-  private final LearningRate learningRate;
+  private Fetches score;
+  private MnistWatch watch;
+  private final AdjustableRate rate;
   private final float keepProbability;
   private final double averageDecay;
 
@@ -53,7 +55,7 @@ public final class MnistTask implements TrainingTask {
       SessionOptions options) {
     this.data = data;
     model = MnistModel.build(experiment);
-    learningRate = experiment.learningRate(values);
+    rate = new AdjustableRate(experiment.learningRate(values));
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
     batches = new MiniBatches(data.train().size(), batch, options.seed(), shuffle);
@@ -91,6 +93,23 @@ public final class MnistTask implements TrainingTask {
     return update;
   }
 
+  /**
+   * Begins to keep what a display needs of each measurement and evaluation.
+   *
+   * @param mostTests how many digits of the test set at most
+   */
+  public MnistWatch watch(int mostTests) {
+    watch = new MnistWatch(this, mostTests);
+    score = watch.fetches();
+    evaluator.also(watch.visitor());
+    return watch;
+  }
+
+  /** The batch under way. */
+  DigitBatch digits() {
+    return batch;
+  }
+
   /** Evaluates on the test digits. */
   public MnistEvaluator evaluator() {
     return evaluator;
@@ -116,6 +135,9 @@ public final class MnistTask implements TrainingTask {
   public Score scoreBatch() {
     feeds.put(model.keepProbability(), 1);
     Results results = session.run(feeds, score);
+    if (watch != null) {
+      watch.scored(results);
+    }
     return new Score(results.scalar(model.loss()), results.scalar(model.accuracy()));
   }
 
@@ -143,8 +165,8 @@ public final class MnistTask implements TrainingTask {
   }
 
   @Override
-  public float learningRate(long step) {
-    return learningRate.at(step);
+  public AdjustableRate rate() {
+    return rate;
   }
 
   @Override
@@ -160,12 +182,16 @@ public final class MnistTask implements TrainingTask {
   @Override
   public Map<String, String> position() {
     BatchPosition position = batches.position();
-    return Map.of(
-        EPOCH, Long.toString(position.epoch()), INDEX, Integer.toString(position.index()));
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(position.epoch()));
+    values.put(INDEX, Integer.toString(position.index()));
+    rate.save(values);
+    return values;
   }
 
   @Override
   public void seek(Map<String, String> position) {
+    rate.restore(position);
     batches.seek(
         new BatchPosition(
             Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(INDEX))));

@@ -37,6 +37,15 @@ final class NextCharacter {
     return codes[count - 1];
   }
 
+  /** The softmax of all logits at a code. */
+  static float probability(Buffer logits, int code) {
+    double total = 0;
+    for (int other = 0; other < Alphabet.SIZE; other++) {
+      total += Math.exp((double) logits.get(other) - logits.get(code));
+    }
+    return (float) (1 / total);
+  }
+
   /** Fills codes with the likeliest ones, the likeliest first; of equals, the lowest first. */
   private int likeliest(Buffer logits, int wanted) {
     int count = 0;

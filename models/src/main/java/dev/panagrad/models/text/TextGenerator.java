@@ -1,5 +1,6 @@
 package dev.panagrad.models.text;
 
+import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
@@ -50,6 +51,15 @@ public final class TextGenerator implements AutoCloseable {
      * @return whether more are wanted
      */
     boolean accept(char character);
+
+    /**
+     * As {@link #accept(char)}, with how likely the model took the character to be.
+     *
+     * @param probability among all characters, at temperature 1
+     */
+    default boolean accept(char character, float probability) {
+      return accept(character);
+    }
   }
 
   /**
@@ -66,8 +76,9 @@ public final class TextGenerator implements AutoCloseable {
       results = read(given);
     }
     for (int i = 0; i < count; i++) {
-      int drawn = next.draw(results.get(net.logits()).buffer(), sampling, i);
-      if (!sink.accept(Alphabet.decode(drawn))) {
+      Buffer logits = results.get(net.logits()).buffer();
+      int drawn = next.draw(logits, sampling, i);
+      if (!sink.accept(Alphabet.decode(drawn), NextCharacter.probability(logits, drawn))) {
         return;
       }
       if (i + 1 < count) {

@@ -9,12 +9,15 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.layer.recurrent.RecurrentNet;
+import dev.panagrad.models.optimizer.AdjustableRate;
+import dev.panagrad.models.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,14 +38,14 @@ public final class TextTask implements TrainingTask {
   private final Feeds feeds = new Feeds();
   private final Fetches update;
   private final Fetches score;
-  private final float learningRate;
+  private final AdjustableRate rate;
   private final float keepProbability;
 
   /** Opens a session on the model of a net. */
   TextTask(RecurrentNet net, Corpus corpus, TaskSettings settings) {
     this.corpus = corpus;
     HyperParameters values = settings.values();
-    learningRate = (float) values.get("learning-rate");
+    rate = new AdjustableRate(LearningRate.constant(values.get("learning-rate")));
     keepProbability = (float) values.get("keep-probability");
     int steps = (int) values.get("sequence");
     batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
@@ -57,7 +60,7 @@ public final class TextTask implements TrainingTask {
         .put(training.codes(), codes)
         .put(training.targets(), targets)
         .put(training.keepProbability(), keepProbability)
-        .put(training.learningRate(), learningRate);
+        .put(training.learningRate(), rate.at(0));
     update = Fetches.of(training.loss(), training.train());
     score =
         Fetches.of(training.loss(), training.accuracy(), training.losses(), training.predictions());
@@ -154,6 +157,7 @@ public final class TextTask implements TrainingTask {
   @Override
   public float update(long step) {
     feeds.put(training.keepProbability(), keepProbability);
+    feeds.put(training.learningRate(), rate.at(step));
     return session.run(feeds, update).scalar(training.loss());
   }
 
@@ -178,8 +182,8 @@ public final class TextTask implements TrainingTask {
   }
 
   @Override
-  public float learningRate(long step) {
-    return learningRate;
+  public AdjustableRate rate() {
+    return rate;
   }
 
   @Override
@@ -204,11 +208,16 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    return Map.of(EPOCH, Long.toString(batches.epoch()), BATCH, Integer.toString(batches.index()));
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(batches.epoch()));
+    values.put(BATCH, Integer.toString(batches.index()));
+    rate.save(values);
+    return values;
   }
 
   @Override
   public void seek(Map<String, String> position) {
+    rate.restore(position);
     batches.seek(Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(BATCH)));
   }
 

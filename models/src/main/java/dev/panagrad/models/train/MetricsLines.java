@@ -15,20 +15,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lines of metrics.jsonl, a JSON object a measurement.
+ * The lines of metrics.jsonl, a JSON object a measurement. A line with "event" tells what a person
+ * has done meanwhile, and is passed over by who reads measurements.
  *
  * <p>A number that is exactly a float is written with as many digits as tell it from other floats.
  * JSON has no NaN and no infinity: they are the strings "NaN", "Infinity" and "-Infinity".
  */
 final class MetricsLines {
+  private static final String EVENT = "event";
+
   private MetricsLines() {}
 
   /**
    * A line with its place.
    *
+   * @param step updates made
+   * @param measurement or null if the line tells of something that a person did
    * @param end the offset of the byte behind its line feed
    */
-  record Line(Measurement measurement, long end) {}
+  record Line(long step, Measurement measurement, long end) {}
 
   static byte[] format(Measurement measurement) {
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -39,6 +44,15 @@ final class MetricsLines {
     fields.put("learning_rate", shortest(measurement.learningRate()));
     fields.put("examples", measurement.examples());
     fields.put("seconds", Math.rint(measurement.seconds() * 1e3) / 1e3);
+    return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A line that tells what a person has done to the training. */
+  static byte[] format(long step, String event, double learningRate) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("step", step);
+    fields.put(EVENT, event);
+    fields.put("learning_rate", shortest(learningRate));
     return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -55,27 +69,32 @@ final class MetricsLines {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] == '\n') {
-        lines.add(new Line(parse(file, lines.size() + 1, bytes, start, i), i + 1));
+        lines.add(parse(file, lines.size() + 1, bytes, start, i));
         start = i + 1;
       }
     }
     return lines;
   }
 
-  private static Measurement parse(Path file, int number, byte[] bytes, int from, int to) {
+  private static Line parse(Path file, int number, byte[] bytes, int from, int to) {
     try {
       Map<String, Object> fields = JsonReader.object(ByteBuffer.wrap(bytes, from, to - from));
+      if (fields.get("step") instanceof Long step && fields.get(EVENT) instanceof String) {
+        return new Line(step, null, to + 1);
+      }
       if (fields.get("step") instanceof Long step
           && fields.get("split") instanceof String split
           && fields.get("examples") instanceof Long examples) {
-        return new Measurement(
-            step,
-            split,
-            real(fields, "loss"),
-            real(fields, "accuracy"),
-            real(fields, "learning_rate"),
-            examples,
-            real(fields, "seconds"));
+        Measurement measurement =
+            new Measurement(
+                step,
+                split,
+                real(fields, "loss"),
+                real(fields, "accuracy"),
+                real(fields, "learning_rate"),
+                examples,
+                real(fields, "seconds"));
+        return new Line(step, measurement, to + 1);
       }
     } catch (JsonException | NumberFormatException e) {
       throw damaged(file, number, e);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The file metrics.jsonl of a run that is being trained: a line is handed to the system with each
@@ -54,7 +55,7 @@ public final class MetricsLog implements AutoCloseable {
     // Read before it is locked: closing any handle of a file gives up a program's lock on it.
     long end = 0;
     for (MetricsLines.Line line : Files.exists(file) ? MetricsLines.read(file) : NONE) {
-      if (willComeAgain(line.measurement(), step)) {
+      if (willComeAgain(line, step)) {
         break;
       }
       end = line.end();
@@ -70,7 +71,10 @@ public final class MetricsLog implements AutoCloseable {
    * @throws FileException if the file is missing or a line is damaged
    */
   public static List<Measurement> read(Path file) {
-    return MetricsLines.read(file).stream().map(MetricsLines.Line::measurement).toList();
+    return MetricsLines.read(file).stream()
+        .map(MetricsLines.Line::measurement)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /**
@@ -79,7 +83,23 @@ public final class MetricsLog implements AutoCloseable {
    * @throws FileException if it can't be written
    */
   public void append(Measurement measurement) {
-    ByteBuffer line = ByteBuffer.wrap(MetricsLines.format(measurement));
+    write(MetricsLines.format(measurement));
+  }
+
+  /**
+   * Writes a line that tells what a person has done to the training.
+   *
+   * @param step updates made before
+   * @param event what was done, as "learning-rate"
+   * @param learningRate of the next update
+   * @throws FileException if it can't be written
+   */
+  public void append(long step, String event, double learningRate) {
+    write(MetricsLines.format(step, event, learningRate));
+  }
+
+  private void write(byte[] bytes) {
+    ByteBuffer line = ByteBuffer.wrap(bytes);
     try {
       while (line.hasRemaining()) {
         channel.write(line);
@@ -89,8 +109,9 @@ public final class MetricsLog implements AutoCloseable {
     }
   }
 
-  private static boolean willComeAgain(Measurement line, long step) {
-    return line.split().equals("train") ? line.step() >= step : line.step() > step;
+  private static boolean willComeAgain(MetricsLines.Line line, long step) {
+    boolean train = line.measurement() != null && line.measurement().split().equals("train");
+    return train ? line.step() >= step : line.step() > step;
   }
 
   private static MetricsLog open(Path file) {

@@ -186,6 +186,26 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
+   * Changes the learning rate of all updates to come, and writes that to the log; only on the
+   * training's thread, between two steps.
+   *
+   * @param step updates made
+   * @param rate the new one, or NaN to follow the experiment's schedule again
+   * @throws IllegalArgumentException if the rate is no finite number above 0
+   */
+  public void changeLearningRate(long step, float rate) {
+    if (Float.isNaN(rate)) {
+      task.rate().follow();
+    } else {
+      task.rate().set(rate);
+    }
+    metrics.append(
+        step,
+        task.rate().follows() ? "learning-rate-schedule" : "learning-rate",
+        task.learningRate(step));
+  }
+
+  /**
    * Trains.
    *
    * @return updates made in all, fewer than asked for if a stop was requested

@@ -4,6 +4,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.models.optimizer.AdjustableRate;
 import java.util.Map;
 
 /**
@@ -54,8 +55,13 @@ public interface TrainingTask extends AutoCloseable {
     return score.accuracy() > other.accuracy();
   }
 
+  /** The learning rate, which may be changed between two updates. */
+  AdjustableRate rate();
+
   /** The learning rate of the update that follows {@code step} updates. */
-  float learningRate(long step);
+  default float learningRate(long step) {
+    return rate().at(step);
+  }
 
   /** Examples a batch. */
   int batch();

@@ -1,0 +1,47 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.json.JsonException;
+import dev.panagrad.models.json.JsonReader;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What the buttons ask for: {@code {"do": "pause"}}, {@code {"do": "rate", "rate": 0.001}}. */
+final class ActionRequest extends PostedRequest {
+  private static final int MOST_BYTES = 1_000;
+
+  private final Desk desk;
+
+  ActionRequest(Desk desk) {
+    super(MOST_BYTES);
+    this.desk = desk;
+  }
+
+  @Override
+  Map<String, Object> answer(byte[] body) throws Refusal {
+    try {
+      return desk.ask(action(JsonReader.object(ByteBuffer.wrap(body))));
+    } catch (JsonException e) {
+      throw new Refusal(400, "what was sent is " + e.getMessage());
+    }
+  }
+
+  private static Function<PagedTraining, Map<String, Object>> action(Map<String, Object> fields)
+      throws Refusal {
+    return switch (String.valueOf(fields.get("do"))) {
+      case "pause" -> training -> training.pause(true);
+      case "go" -> training -> training.pause(false);
+      case "step" -> PagedTraining::singleStep;
+      case "stop" -> PagedTraining::stop;
+      case "schedule" -> training -> training.learningRate(Double.NaN);
+      case "rate" -> {
+        double rate = fields.get("rate") instanceof Number number ? number.doubleValue() : 0;
+        if (!((float) rate > 0 && rate <= 100)) {
+          throw new Refusal(400, "the learning rate must be a number above 0 and at most 100");
+        }
+        yield training -> training.learningRate(rate);
+      }
+      default -> throw new Refusal(400, "there is no such action");
+    };
+  }
+}

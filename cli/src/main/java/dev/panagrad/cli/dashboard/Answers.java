@@ -1,0 +1,33 @@
+package dev.panagrad.cli.dashboard;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.panagrad.models.json.JsonWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Sends whole answers. */
+final class Answers {
+  private Answers() {}
+
+  static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  static void json(HttpExchange exchange, Map<String, ?> object) throws IOException {
+    byte[] body = JsonWriter.line(object).getBytes(StandardCharsets.UTF_8);
+    send(exchange, 200, "application/json; charset=utf-8", body);
+  }
+
+  /** Says why not; the connection ends, whatever else the request still holds. */
+  static void refuse(HttpExchange exchange, int status, String why) throws IOException {
+    exchange.getResponseHeaders().set("Connection", "close");
+    byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
+    send(exchange, status, "text/plain; charset=utf-8", body);
+  }
+}

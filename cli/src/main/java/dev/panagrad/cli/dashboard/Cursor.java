@@ -1,0 +1,74 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.models.train.Measurement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Where one reader of a feed stands: gives what it doesn't know yet as server-sent events. */
+final class Cursor {
+  private final Feed feed;
+  private final Map<String, Series.View> seen = new HashMap<>();
+  private long version;
+  private long step = -1;
+
+  /** At the beginning, so that a reader that comes back gets all history. */
+  Cursor(Feed feed) {
+    this.feed = feed;
+  }
+
+  /** The events since the last call; empty if there are none. */
+  String next() {
+    StringBuilder events = new StringBuilder();
+    long newest = version;
+    for (Feed.Topic topic : Feed.Topic.values()) {
+      Feed.Slot slot = feed.slot(topic);
+      if (slot != null && slot.version() > version) {
+        newest = Math.max(newest, slot.version());
+        event(events, topic.name().toLowerCase(Locale.ROOT), slot.content().get());
+      }
+    }
+    version = newest;
+    series(events, "train", feed.train().view(), item -> point((Measurement) item));
+    series(events, "test", feed.test().view(), item -> point((Measurement) item));
+    series(events, "spread", feed.spreads().view(), item -> bands((Spread) item));
+    long made = feed.step();
+    if (made != step) {
+      step = made;
+      event(events, "step", Map.of("step", made, "loss", (double) feed.loss()));
+    }
+    return events.toString();
+  }
+
+  private void series(
+      StringBuilder events, String name, Series.View now, Function<Object, List<Object>> row) {
+    Series.View before = seen.put(name, now);
+    boolean goesOn = before != null && before.generation() == now.generation();
+    int from = goesOn ? before.size() : 0;
+    if (from == now.size() && before != null) {
+      return;
+    }
+    List<Object> rows = new ArrayList<>();
+    for (int i = from; i < now.size(); i++) {
+      rows.add(row.apply(now.items()[i]));
+    }
+    event(events, name, Map.of("from", from, "rows", rows));
+  }
+
+  private static List<Object> point(Measurement point) {
+    return List.of(point.step(), point.loss(), point.accuracy(), point.learningRate());
+  }
+
+  private static List<Object> bands(Spread spread) {
+    return List.of(spread.step(), spread.first(), spread.second());
+  }
+
+  private static void event(StringBuilder events, String name, Map<String, ?> data) {
+    events.append("event: ").append(name).append("\ndata: ");
+    events.append(JsonWriter.line(data)).append("\n\n");
+  }
+}

@@ -1,0 +1,116 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.mnist.DigitClassifier;
+import dev.panagrad.models.mnist.MnistTask;
+import dev.panagrad.models.mnist.MnistWatch;
+import dev.panagrad.models.mnist.ShownDigits;
+import dev.panagrad.models.train.Measurement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The panels of a training on digits. */
+final class DigitWatch implements Watch {
+  private static final int BATCH_DIGITS = 100;
+  private static final int TEST_DIGITS = 1_000;
+
+  /** The shortest time between two pictures of the batch. */
+  private static final long PERIOD_NANOS = 250_000_000;
+
+  private final MnistTask task;
+  private final MnistWatch watch;
+  private final DigitClassifier classifier;
+  private final Feed feed;
+  private final VariableSpread variables;
+  private long shown = System.nanoTime() - PERIOD_NANOS;
+
+  DigitWatch(MnistTask task, Feed feed) {
+    this.task = task;
+    this.feed = feed;
+    watch = task.watch(TEST_DIGITS);
+    classifier = new DigitClassifier(task.model(), task.session());
+    variables = new VariableSpread(task.session());
+  }
+
+  @Override
+  public String kind() {
+    return hasActivations() ? "digits-bn" : "digits";
+  }
+
+  private boolean hasActivations() {
+    return !task.model().activations().isEmpty();
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (!measurement.split().equals("train")) {
+      ShownDigits tests = watch.tests();
+      feed.put(
+          Feed.Topic.TESTS, () -> content(measurement.step(), tests, measurement.accuracy(), ""));
+    } else if (System.nanoTime() - shown >= PERIOD_NANOS) {
+      shown = System.nanoTime();
+      show(measurement.step());
+    }
+  }
+
+  @Override
+  public void look(long step) {
+    task.scoreBatch();
+    show(step);
+  }
+
+  private void show(long step) {
+    ShownDigits batch = watch.batch(BATCH_DIGITS);
+    feed.put(
+        Feed.Topic.BATCH,
+        () -> content(step, batch, Double.NaN, Base64.getEncoder().encodeToString(batch.pixels())));
+    feed.add(
+        hasActivations()
+            ? Spread.of(step, watch.activations(), List.of(watch.logits()))
+            : variables.at(step));
+  }
+
+  private static Map<String, Object> content(
+      long step, ShownDigits digits, double accuracy, String pixels) {
+    return Map.of(
+        "step", step,
+        "accuracy", accuracy,
+        "labels", text(digits.labels()),
+        "found", text(digits.found()),
+        "pixels", pixels);
+  }
+
+  /** A character a class, from '0' on. */
+  private static String text(byte[] classes) {
+    StringBuilder text = new StringBuilder(classes.length);
+    for (byte c : classes) {
+      text.append((char) ('0' + c));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public Map<String, Object> draw(float[] pixels) {
+    List<Object> probabilities = new ArrayList<>();
+    for (float probability : classifier.probabilities(pixels)) {
+      probabilities.add((double) probability);
+    }
+    return Map.of("probabilities", probabilities);
+  }
+
+  @Override
+  public Map<String, Object> write(PromptRequest.Prompt prompt) {
+    throw new IllegalArgumentException("a model of digits writes no text");
+  }
+
+  @Override
+  public byte[] testPixels() {
+    return watch.tests().pixels();
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

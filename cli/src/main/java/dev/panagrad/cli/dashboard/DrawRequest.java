@@ -1,0 +1,54 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.image.DigitPreparer;
+import dev.panagrad.models.image.Image;
+import dev.panagrad.models.io.FileException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A drawn digit: 112 x 112 bytes from 0, the ground, to 255, ink, row by row. */
+final class DrawRequest extends PostedRequest {
+  private static final int SIDE = 112;
+
+  private final Desk desk;
+
+  DrawRequest(Desk desk) {
+    super(SIDE * SIDE);
+    this.desk = desk;
+  }
+
+  @Override
+  Map<String, Object> answer(byte[] body) throws Refusal {
+    if (body.length != SIDE * SIDE) {
+      throw new Refusal(400, "a drawing has %d bytes, not %d".formatted(SIDE * SIDE, body.length));
+    }
+    float[] digit = prepared(body);
+    Map<String, Object> answer =
+        new LinkedHashMap<>(desk.ask(training -> training.watch().draw(digit)));
+    answer.put("pixels", grey(digit));
+    return answer;
+  }
+
+  private static float[] prepared(byte[] body) throws Refusal {
+    int[] pixels = new int[body.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = 0xff000000 | (body[i] & 0xff) * 0x010101;
+    }
+    try {
+      return DigitPreparer.prepare(new Image("the drawing", SIDE, SIDE, pixels));
+    } catch (FileException e) {
+      throw new Refusal(400, e.getMessage());
+    }
+  }
+
+  /** What the network is given, for the person to see. */
+  private static List<Object> grey(float[] digit) {
+    List<Object> grey = new ArrayList<>();
+    for (float value : digit) {
+      grey.add(Math.round(255 * value));
+    }
+    return grey;
+  }
+}

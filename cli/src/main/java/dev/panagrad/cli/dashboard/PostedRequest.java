@@ -1,0 +1,52 @@
+package dev.panagrad.cli.dashboard;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.Map;
+
+/** A request with a small body, answered with a JSON object. */
+abstract class PostedRequest implements Resource {
+  private final int mostBytes;
+
+  /**
+   * Takes bodies of a bounded size.
+   *
+   * @param mostBytes larger ones are refused before they are read
+   */
+  PostedRequest(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Does what is asked for. */
+  abstract Map<String, Object> answer(byte[] body) throws Refusal;
+
+  @Override
+  public String method() {
+    return "POST";
+  }
+
+  @Override
+  public void serve(HttpExchange exchange) throws IOException {
+    try {
+      Answers.json(exchange, answer(body(exchange)));
+    } catch (Refusal e) {
+      Answers.refuse(exchange, e.status(), e.getMessage());
+    }
+  }
+
+  private byte[] body(HttpExchange exchange) throws IOException, Refusal {
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (length != null && (length.length() > 9 || Long.parseLong(length) > mostBytes)) {
+      throw tooLarge();
+    }
+    byte[] body = exchange.getRequestBody().readNBytes(mostBytes + 1);
+    if (body.length > mostBytes) {
+      throw tooLarge();
+    }
+    return body;
+  }
+
+  private Refusal tooLarge() {
+    return new Refusal(413, "at most " + mostBytes + " bytes are taken");
+  }
+}

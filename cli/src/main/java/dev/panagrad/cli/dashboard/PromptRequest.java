@@ -1,0 +1,55 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.json.JsonException;
+import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.text.Sampling;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** A text to go on with: prompt, temperature, top and seed. */
+final class PromptRequest extends PostedRequest {
+  private static final int MOST_BYTES = 2_000;
+  private static final int MOST_CHARACTERS = 200;
+  private static final int WRITTEN = 300;
+  private static final double MOST_TEMPERATURE = 100;
+
+  private final Desk desk;
+
+  PromptRequest(Desk desk) {
+    super(MOST_BYTES);
+    this.desk = desk;
+  }
+
+  /**
+   * What is to be written.
+   *
+   * @param text to go on with
+   * @param characters to be written
+   */
+  record Prompt(String text, int characters, Sampling sampling) {}
+
+  @Override
+  Map<String, Object> answer(byte[] body) throws Refusal {
+    Prompt prompt = prompt(body);
+    return desk.ask(training -> training.watch().write(prompt));
+  }
+
+  private static Prompt prompt(byte[] body) throws Refusal {
+    try {
+      Map<String, Object> fields = JsonReader.object(ByteBuffer.wrap(body));
+      if (fields.get("prompt") instanceof String text
+          && text.length() <= MOST_CHARACTERS
+          && fields.get("top") instanceof Long top
+          && fields.get("temperature") instanceof Number temperature
+          && fields.get("seed") instanceof Long seed
+          && temperature.doubleValue() <= MOST_TEMPERATURE) {
+        int likeliest = Math.toIntExact(Math.clamp(top, 0, Integer.MAX_VALUE));
+        return new Prompt(text, WRITTEN, new Sampling(likeliest, temperature.doubleValue(), seed));
+      }
+    } catch (JsonException | IllegalArgumentException e) {
+      throw new Refusal(400, e.getMessage());
+    }
+    throw new Refusal(
+        400, "a prompt of at most %d characters, temperature and top".formatted(MOST_CHARACTERS));
+  }
+}

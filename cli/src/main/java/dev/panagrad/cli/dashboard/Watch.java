@@ -1,0 +1,51 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.mnist.MnistTask;
+import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Map;
+
+/**
+ * Takes from a training what the panels show, and tries its model on what a person gives; on the
+ * training's thread, between two steps.
+ */
+interface Watch extends AutoCloseable {
+  /** The one for a task. */
+  static Watch of(TrainingTask task, Feed feed) {
+    return switch (task) {
+      case MnistTask digits -> new DigitWatch(digits, feed);
+      case TextTask text -> new TextWatch(text, feed);
+      default -> throw new IllegalArgumentException("there are no panels for " + task.getClass());
+    };
+  }
+
+  /** What the page builds its panels by: "digits" or "text". */
+  String kind();
+
+  /** Something was measured, just now. */
+  void measured(Measurement measurement);
+
+  /** A single step was made, and somebody wants to see what it did. */
+  void look(long step);
+
+  /**
+   * What the model takes a drawn digit for.
+   *
+   * @throws IllegalArgumentException if this is no model of digits
+   */
+  Map<String, Object> draw(float[] pixels);
+
+  /**
+   * What the model writes.
+   *
+   * @throws IllegalArgumentException if this is no model of text
+   */
+  Map<String, Object> write(PromptRequest.Prompt prompt);
+
+  /** The pixels of the test digits, image behind image; none if there are none. */
+  byte[] testPixels();
+
+  @Override
+  void close();
+}

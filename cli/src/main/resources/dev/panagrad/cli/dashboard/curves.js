@@ -1,0 +1,139 @@
+// Curves of training and test values, and bands of quantiles, drawn by uPlot.
+
+import {panel, colour} from './panels.js';
+
+function size(body) {
+  return {width: Math.max(120, body.clientWidth - 16), height: Math.max(120, body.clientHeight - 8)};
+}
+
+function axes() {
+  const axis = {
+    stroke: () => colour('faint'),
+    grid: {stroke: () => colour('grid'), width: 1},
+    ticks: {stroke: () => colour('grid'), width: 1},
+    font: '11px system-ui, sans-serif',
+  };
+  return [
+    {...axis, space: 60, size: 30, values: (_, steps) => steps.map(s => s >= 1e4 ? s / 1e3 + 'k' : s)},
+    {...axis, size: 48},
+  ];
+}
+
+/** A plot that keeps what a person has zoomed to while values go on coming. */
+function plot(name, series, ranges, extra) {
+  let zoomed = false;
+  let drawn = null;
+  let data = null;
+  const p = panel(name, () => drawn ? drawn.setSize(size(p.body)) : start());
+  function start() {
+    if (!data || data[0].length === 0) return;
+    p.body.replaceChildren();
+    drawn = new uPlot({
+      ...size(p.body), ...extra, series, axes: axes(),
+      legend: {show: false},
+      scales: {x: {time: false}, y: {range: ranges}},
+      cursor: {drag: {x: true, y: true, uni: 30}, points: {size: 6}},
+      hooks: {
+        setSelect: [u => { if (u.select.width > 0) zoomed = true; }],
+        ready: [u => u.over.addEventListener('dblclick', () => { zoomed = false; })],
+      },
+    }, data, p.body);
+  }
+  return {
+    panel: p,
+    set(next) {
+      data = next;
+      if (drawn) {
+        drawn.setData(data, !zoomed);
+        if (zoomed) drawn.redraw();
+      } else start();
+    },
+  };
+}
+
+/** One value of training and test by step. */
+export function curve(name, testName, ranges) {
+  const key = `<i class="train"></i>training<i class="test"></i>${testName}`;
+  const drawn = plot(name, [
+    {},
+    {label: 'training', stroke: () => colour('train'), width: 1.25, points: {show: false}, spanGaps: true},
+    {label: testName, stroke: () => colour('test'), width: 2, dash: [8, 3], spanGaps: true,
+      points: {show: true, size: 4, fill: () => colour('test')}},
+  ], ranges);
+  drawn.panel.key.innerHTML = key;
+  return {
+    panel: drawn.panel,
+    set(train, test, column) {
+      drawn.set(joined(train, test, column));
+      const last = rows => rows.length ? figure(rows[rows.length - 1][column]) : '–';
+      drawn.panel.note.textContent = `${last(train)} / ${last(test)}`;
+      drawn.panel.section.setAttribute(
+        'aria-label', `${name}: training ${last(train)}, ${testName} ${last(test)}`);
+    },
+  };
+}
+
+function number(value) {
+  const real = Number(value);
+  return Number.isFinite(real) ? real : null;
+}
+
+function figure(value) {
+  const real = number(value);
+  return real === null ? 'no number' : real.toPrecision(4);
+}
+
+/** Both splits over the steps of either. */
+function joined(train, test, column) {
+  const steps = [], first = [], second = [];
+  let i = 0, j = 0;
+  while (i < train.length || j < test.length) {
+    const a = i < train.length ? train[i][0] : Infinity;
+    const b = j < test.length ? test[j][0] : Infinity;
+    const step = Math.min(a, b);
+    steps.push(step);
+    first.push(a === step ? number(train[i++][column]) : undefined);
+    second.push(b === step ? number(test[j++][column]) : undefined);
+  }
+  return [steps, first, second];
+}
+
+/** Bands that hold the same number of values each, by step. */
+export function bands(name, tint, column) {
+  const lines = 11;
+  const series = [{}];
+  for (let i = 0; i < lines; i++) {
+    series.push({
+      stroke: () => `rgba(${colour(tint)}, ${i === 5 ? 1 : .35})`,
+      width: i === 5 ? 2 : .5, points: {show: false},
+    });
+  }
+  const filled = [];
+  for (let i = 1; i < lines; i++) {
+    const middle = 1 - Math.abs(i - 5.5) / 5;
+    filled.push({series: [i + 1, i], fill: () => `rgba(${colour(tint)}, ${.12 + .5 * middle})`});
+  }
+  const drawn = plot(name, series, (_, low, high) => padded(low, high), {bands: filled});
+  drawn.panel.key.textContent = 'tenths of all values';
+  return {
+    panel: drawn.panel,
+    set(rows) {
+      const usable = rows.filter(row => row[column].length === lines);
+      const data = [usable.map(row => row[0])];
+      for (let i = 0; i < lines; i++) data.push(usable.map(row => row[column][i]));
+      drawn.set(data);
+      const last = usable.at(-1);
+      if (last) {
+        const [least, middle, most] = [0, 5, 10].map(i => last[column][i].toFixed(2));
+        drawn.panel.section.setAttribute(
+          'aria-label', `${name}: from ${least} to ${most}, half of them below ${middle}`);
+      }
+    },
+  };
+}
+
+function padded(low, high) {
+  if (low === null || high === null) return [0, 1];
+  const space = (high - low || 1) * .05;
+  return [low - space, high + space];
+}

@@ -1,0 +1,153 @@
+// Takes the training's events and has the panels drawn, at most once a frame.
+
+import * as panels from './panels.js';
+import {curve, bands} from './curves.js';
+import {digits, bytes} from './digits.js';
+import {samples, sequences} from './text.js';
+import {drawing, prompt, rate, say, status} from './actions.js';
+
+const byId = id => document.getElementById(id);
+const rows = {train: [], test: [], spread: []};
+const latest = {};
+const dirty = new Set();
+let run = null;
+let views = {};
+let held = false;
+let ended = false;
+let testPixels = null;
+let pace = null;
+
+function build() {
+  panels.clear();
+  const test = run.split;
+  const text = run.kind === 'text';
+  const loss = text ? (_, low, high) => [0, Math.max(1, high || 1) * 1.05] : () => [0, 100];
+  views = {
+    accuracy: curve('Accuracy', test, () => [0, 1]),
+    loss: curve(text ? 'Loss in nats a character' : 'Cross-entropy loss', test, loss),
+  };
+  if (text) {
+    views.sequences = sequences();
+    views.sample = samples();
+  } else {
+    views.batch = digits('Training digits', 10, false);
+  }
+  const norm = run.kind === 'digits-bn';
+  views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1);
+  views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2);
+  if (text) views.prompt = prompt();
+  else {
+    views.tests = digits('Test digits', 40, true);
+    views.drawing = drawing();
+  }
+  byId('experiment').textContent = run.experiment;
+  byId('test-name').textContent = test;
+  byId('about').textContent = `${run.data}; ${run.folder}; ` +
+    Object.entries(run.parameters).map(([name, value]) => `${name} ${value}`).join(', ');
+  document.title = run.experiment + ' – Panagrad';
+}
+
+const draws = {
+  train() {
+    views.accuracy.set(rows.train, rows.test, 2);
+    views.loss.set(rows.train, rows.test, 1);
+    const last = rows.train.at(-1);
+    if (last) {
+      byId('accuracy').textContent = Number(last[2]).toFixed(3);
+      rate(last[3]);
+    }
+    const test = rows.test.at(-1);
+    if (test) byId('tested').textContent = Number(test[2]).toFixed(4);
+  },
+  test() { draws.train(); },
+  spread() {
+    views.first.set(rows.spread);
+    views.second.set(rows.spread);
+  },
+  batch() {
+    if (views.batch) views.batch.set({...latest.batch, accuracy: null, pixels: bytes(latest.batch.pixels)});
+  },
+  tests() {
+    if (views.tests && testPixels) views.tests.set({...latest.tests, pixels: testPixels});
+  },
+  sequences() { if (views.sequences) views.sequences.set(latest.sequences); },
+  sample() { if (views.sample) views.sample.set(latest.sample); },
+  step() {
+    const {step, loss} = latest.step;
+    byId('step').textContent = `${step.toLocaleString('en')} / ${run.steps.toLocaleString('en')}`;
+    byId('loss').textContent = Number(loss).toPrecision(4);
+    byId('progress').value = step / run.steps;
+    speed(step);
+  },
+};
+
+function speed(step) {
+  const now = performance.now();
+  if (!pace || step < pace.step) pace = {step, now};
+  if (now - pace.now > 1000) {
+    const units = (step - pace.step) / (now - pace.now) * 1000 * run.unitsPerBatch;
+    byId('speed').textContent = `${Math.round(units).toLocaleString('en')} ${run.unit}/s`;
+    pace = {step, now};
+  }
+}
+
+function draw() {
+  if (held || !run) return;
+  for (const name of dirty) draws[name]();
+  dirty.clear();
+}
+
+function changed(name) {
+  if (dirty.size === 0 || held) requestAnimationFrame(draw);
+  dirty.add(name);
+}
+
+function listen() {
+  const events = new EventSource('events');
+  const on = (name, take) => events.addEventListener(name, event => take(JSON.parse(event.data)));
+  on('run', value => { run = value; build(); for (const name of Object.keys(draws)) if (name in latest) dirty.add(name); });
+  on('status', value => {
+    ended = value.ended;
+    status(value);
+    if (ended) events.close();
+  });
+  for (const name of ['train', 'test', 'spread']) {
+    on(name, ({from, rows: more}) => {
+      rows[name] = rows[name].slice(0, from).concat(more);
+      changed(name);
+    });
+  }
+  for (const name of ['batch', 'tests', 'sequences', 'sample', 'step']) {
+    on(name, value => { latest[name] = value; changed(name); });
+  }
+  on('tests', async () => {
+    if (testPixels) return;
+    testPixels = new Uint8Array(await (await fetch('tests.bin')).arrayBuffer());
+    changed('tests');
+  });
+  events.addEventListener('error', () => {
+    if (ended) events.close();
+    else say('The training doesn’t answer; it may have ended. Trying again …', true);
+  });
+}
+
+/** Holds the drawing; what comes meanwhile is drawn when it goes on. */
+function hold(wanted) {
+  held = wanted;
+  document.body.dataset.held = String(held);
+  say(held ? 'The drawing is held; the training goes on. Space draws again.' : '', held);
+  if (!held) requestAnimationFrame(draw);
+}
+
+document.addEventListener('keydown', event => {
+  const typing = /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^[0-9]$/.test(event.key)) panels.show(Number(event.key));
+  else if (event.key === 'Escape') panels.show(0);
+  else if (event.key === ' ' && event.target.tagName !== 'BUTTON') {
+    event.preventDefault();
+    hold(!held);
+  }
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => panels.redraw());
+listen();

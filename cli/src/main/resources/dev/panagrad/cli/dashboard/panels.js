@@ -1,0 +1,83 @@
+// The panels of the page: one for each key, zoomed by number.
+
+const main = document.getElementById('panels');
+const panels = [];
+
+/** Makes a panel; draw is called when its size changes or the page's colours do. */
+export function panel(name, draw) {
+  const number = panels.length + 1;
+  const section = document.createElement('section');
+  section.className = 'panel';
+  section.id = 'panel-' + number;
+  section.setAttribute('aria-label', name);
+  const head = document.createElement('header');
+  const title = document.createElement('h2');
+  title.append(name);
+  const note = document.createElement('small');
+  title.append(note);
+  const key = document.createElement('span');
+  key.className = 'key';
+  const zoom = document.createElement('button');
+  zoom.type = 'button';
+  zoom.className = 'zoom';
+  zoom.append(String(number));
+  zoom.setAttribute('aria-label', `Show ${name} alone, or all panels again`);
+  zoom.setAttribute('aria-pressed', 'false');
+  zoom.addEventListener('click', () => show(zoomed() === number ? 0 : number));
+  head.append(title, key, zoom);
+  const body = document.createElement('div');
+  body.className = 'body';
+  section.append(head, body);
+  main.append(section);
+  const made = {number, section, body, note, key, zoom, draw};
+  panels.push(made);
+  if (draw) new ResizeObserver(() => draw()).observe(body);
+  return made;
+}
+
+/** All panels away, for another training. */
+export function clear() {
+  panels.length = 0;
+  main.replaceChildren();
+  main.classList.remove('one');
+}
+
+function zoomed() {
+  const one = panels.find(p => p.section.classList.contains('zoomed'));
+  return one ? one.number : 0;
+}
+
+/** Shows one panel, or all with 0. */
+export function show(number) {
+  const exists = panels.some(p => p.number === number);
+  main.classList.toggle('one', exists);
+  for (const p of panels) {
+    p.section.classList.toggle('zoomed', p.number === number);
+    p.zoom.setAttribute('aria-pressed', String(p.number === number));
+  }
+}
+
+/** Draws everything again. */
+export function redraw() {
+  for (const p of panels) if (p.draw) p.draw();
+}
+
+/** A colour of the style sheet. */
+export function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+}
+
+/** A canvas that fills a panel, in device pixels; gives its context and size in CSS pixels. */
+export function fit(canvas, body) {
+  const style = getComputedStyle(body);
+  const width = Math.max(40, Math.floor(body.clientWidth - parseFloat(style.paddingLeft) * 2));
+  const height = Math.max(40, Math.floor(body.clientHeight - parseFloat(style.paddingBottom)));
+  const scale = window.devicePixelRatio || 1;
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.style.width = width + 'px';
+  canvas.style.height = height + 'px';
+  const context = canvas.getContext('2d');
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  return {context, width, height};
+}

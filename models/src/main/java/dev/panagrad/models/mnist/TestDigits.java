@@ -1,0 +1,57 @@
+package dev.panagrad.models.mnist;
+
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.data.Mnist;
+
+/** Notes during evaluations what the model takes the first digits of the test set for. */
+final class TestDigits implements MnistEvaluator.Visitor {
+  private static final int PIXELS = Mnist.SIDE * Mnist.SIDE;
+
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final byte[] found;
+
+  /**
+   * Notes nothing yet.
+   *
+   * @param most how many digits at most
+   */
+  TestDigits(ImageDataset data, int most) {
+    int count = Math.min(most, data.size());
+    pixels = new byte[count * PIXELS];
+    labels = new byte[count];
+    found = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) data.label(i);
+      for (int p = 0; p < PIXELS; p++) {
+        pixels[i * PIXELS + p] = (byte) data.pixel(i, p / Mnist.SIDE, p % Mnist.SIDE);
+      }
+    }
+  }
+
+  @Override
+  public void visit(int example, float loss, boolean hit, Tensor probabilities, int row) {
+    if (example < found.length) {
+      found[example] = (byte) largest(probabilities, row);
+    }
+  }
+
+  /** As of the last evaluation. */
+  ShownDigits shown() {
+    return new ShownDigits(pixels, labels, found.clone());
+  }
+
+  /** The class with the largest value in a row of [n, classes]; of equals the first. */
+  static int largest(Tensor values, int row) {
+    int classes = values.shape().size(1);
+    long start = (long) row * classes;
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (values.buffer().get(start + c) > values.buffer().get(start + best)) {
+        best = c;
+      }
+    }
+    return best;
+  }
+}
