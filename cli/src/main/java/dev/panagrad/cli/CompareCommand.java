@@ -1,11 +1,13 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.report.Comparison;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Plot;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,7 +27,8 @@ import picocli.CommandLine.ParentCommand;
     description = "Draw the curves of runs over each other, and compare their results.",
     footer = {
       "  panagrad compare runs/first runs/second",
-      "  panagrad compare runs/* --value loss --split train"
+      "  panagrad compare runs/* --value loss --split train",
+      "  panagrad compare runs/* --html comparison.html"
     })
 final class CompareCommand implements Callable<Integer> {
   /** What is drawn. */
@@ -63,6 +66,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "test (or validation, for text) or train (default: test).")
   Split split;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the curves as a page in one file, too.")
+  Path html;
+
   @Override
   public Integer call() {
     Console console = root.console();
@@ -88,6 +97,16 @@ final class CompareCommand implements Callable<Integer> {
                 split.name().toLowerCase(Locale.ROOT), value.name().toLowerCase(Locale.ROOT)));
     console.line();
     printResults(console, measured);
+    if (html != null) {
+      Comparison comparison = new Comparison();
+      measured.forEach(
+          (run, lines) ->
+              comparison.add(
+                  run.toString(),
+                  RunConfig.read(RunFolder.open(run).config()).experiment(),
+                  lines));
+      comparison.write(html);
+    }
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package dev.panagrad.cli;
 
 import dev.panagrad.cli.dashboard.Dashboard;
+import dev.panagrad.cli.report.RunReport;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
@@ -150,7 +151,10 @@ final class TrainCommand implements Callable<Integer> {
       console.format("watch it learn: %s", dashboard.address());
       listeners.add(dashboard.listener(run));
     }
+    RunReport html = new RunReport(run);
+    listeners.add(html);
     long made = train(console, run, report.bestBefore(), listeners);
+    html.write();
     report.end(made, quiet);
   }
 

@@ -51,7 +51,8 @@ final class TrainReport {
           "stopped after %,d of %,d steps; to go on: %s train --resume %s",
           made, run.config().steps(), command(), folder());
     } else if (!quiet) {
-      console.format("look closer: %s eval %s", command(), folder());
+      console.format(
+          "look closer: %s eval %s, or open %s", command(), folder(), run.folder().report());
       console.format(
           "train on:    %s train --resume %s --steps %d",
           command(), folder(), 2 * run.config().steps());

@@ -142,6 +142,7 @@ final class Browser implements AutoCloseable {
 
   void open(URI address) throws InterruptedException {
     call("Page.navigate", Map.of("url", address.toString()));
+    await("document.readyState === 'complete' && location.href !== 'about:blank'");
   }
 
   /** The value of an expression in the page. */

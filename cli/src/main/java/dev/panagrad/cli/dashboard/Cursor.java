@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.Spread;
 import dev.panagrad.models.json.JsonWriter;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;

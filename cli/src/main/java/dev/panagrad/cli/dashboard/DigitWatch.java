@@ -1,5 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.mnist.DigitClassifier;
 import dev.panagrad.models.mnist.MnistTask;
 import dev.panagrad.models.mnist.MnistWatch;

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.text.Sampling;
 import dev.panagrad.models.text.SequenceResult;
 import dev.panagrad.models.text.TextGenerator;

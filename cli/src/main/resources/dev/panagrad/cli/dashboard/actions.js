@@ -64,11 +64,11 @@ export function rate(value) {
 export function drawing() {
   const p = panel('Draw a digit');
   p.body.innerHTML = `<div class="draw">
-    <canvas class="pad" width="${PAD}" height="${PAD}" role="img"
+    <div><canvas class="pad" width="${PAD}" height="${PAD}" role="img"
       aria-label="Draw a digit here with mouse, pen or finger"></canvas>
-    <div class="bars" aria-live="polite" aria-label="Probabilities"></div>
-    <canvas class="seen" width="84" height="84" role="img" aria-label="What the network is given"></canvas>
-    <button type="button" class="wipe">Wipe</button></div>`;
+    <div class="under"><button type="button" class="wipe">Wipe</button>
+    <canvas class="seen" width="56" height="56" role="img" aria-label="What the network is given"></canvas></div></div>
+    <div class="bars" aria-live="polite" aria-label="Probabilities"></div></div>`;
   const pad = p.body.querySelector('.pad');
   const bars = p.body.querySelector('.bars');
   const context = pad.getContext('2d', {willReadFrequently: true});

@@ -80,7 +80,7 @@ function number(value) {
 
 function figure(value) {
   const real = number(value);
-  return real === null ? 'no number' : real.toPrecision(4);
+  return real === null ? 'no number' : real.toPrecision(3);
 }
 
 /** Both splits over the steps of either. */

@@ -6,7 +6,7 @@ const SIDE = 28;
 const SIZE = SIDE * SIDE;
 
 /** A panel with a grid of digits. */
-export function digits(name, columns, scaled) {
+export function digits(name, scaled) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   let shown = null;
@@ -20,8 +20,9 @@ export function digits(name, columns, scaled) {
     const order = [...Array(count).keys()].sort((a, b) =>
       (labels[a] === found[a]) - (labels[b] === found[b]) || a - b);
     const wrong = order.filter(i => labels[i] !== found[i]).length;
+    const margin = scaled ? 48 : 0;
+    const columns = scaled ? filling(count, width - margin, height) : 10;
     const rows = Math.ceil(count / columns);
-    const margin = scaled ? 40 : 0;
     const cell = Math.max(4, Math.min((width - margin) / columns, height / rows));
     const left = margin + Math.max(0, (width - margin - cell * columns) / 2);
     const tiles = tile(order, shown);
@@ -52,6 +53,13 @@ export function digits(name, columns, scaled) {
   };
 }
 
+/** How many squares beside each other fill an area best. */
+function filling(count, width, height) {
+  let columns = Math.ceil(Math.sqrt(count * width / height));
+  while (Math.ceil(count / columns) * width / columns > height) columns++;
+  return columns;
+}
+
 /** All digits on their grounds in one picture, 50 beside each other. */
 function tile(order, {labels, found, pixels}) {
   const rgb = name => colour(name).split(',').map(Number);
@@ -80,10 +88,15 @@ function tile(order, {labels, found, pixels}) {
 function mark(context, x, y, cell, label, found) {
   context.font = `bold ${Math.max(9, Math.round(cell * .3))}px system-ui, sans-serif`;
   context.textBaseline = 'bottom';
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeStyle = `rgb(${colour('wrong')})`;
   context.textAlign = 'left';
+  context.strokeText(label, x + 1, y + cell - 1);
   context.fillStyle = colour('right-text');
   context.fillText(label, x + 1, y + cell - 1);
   context.textAlign = 'right';
+  context.strokeText(found, x + cell - 2, y + cell - 1);
   context.fillStyle = colour('found-text');
   context.fillText(found, x + cell - 2, y + cell - 1);
 }

@@ -24,20 +24,20 @@ function build() {
   const loss = text ? (_, low, high) => [0, Math.max(1, high || 1) * 1.05] : () => [0, 100];
   views = {
     accuracy: curve('Accuracy', test, () => [0, 1]),
-    loss: curve(text ? 'Loss in nats a character' : 'Cross-entropy loss', test, loss),
+    loss: curve(text ? 'Loss, nats' : 'Cross-entropy', test, loss),
   };
   if (text) {
     views.sequences = sequences();
     views.sample = samples();
   } else {
-    views.batch = digits('Training digits', 10, false);
+    views.batch = digits('Training digits', false);
   }
   const norm = run.kind === 'digits-bn';
   views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1);
   views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2);
   if (text) views.prompt = prompt();
   else {
-    views.tests = digits('Test digits', 40, true);
+    views.tests = digits('Test digits', true);
     views.drawing = drawing();
   }
   byId('experiment').textContent = run.experiment;

@@ -1,4 +1,4 @@
-package dev.panagrad.cli.dashboard;
+package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Variable;
@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The spread of all weights and of all biases of a session. */
-final class VariableSpread {
+public final class VariableSpread {
   private final List<Tensor> weights = new ArrayList<>();
   private final List<Tensor> biases = new ArrayList<>();
 
-  VariableSpread(Session session) {
+  /** Looks at the trained variables of a session. */
+  public VariableSpread(Session session) {
     for (Node node : session.graph().variables()) {
       if (node.op() instanceof Variable variable && variable.trainable()) {
         (node.name().endsWith("weights") ? weights : biases).add(session.variable(node));
@@ -20,7 +21,8 @@ final class VariableSpread {
     }
   }
 
-  Spread at(long step) {
+  /** As they are now, after so many updates. */
+  public Spread at(long step) {
     return Spread.of(step, weights, biases);
   }
 }

@@ -1,4 +1,4 @@
-package dev.panagrad.cli.dashboard;
+package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
@@ -12,15 +12,15 @@ import java.util.List;
  * @param first quantiles of weights, or of activations
  * @param second quantiles of biases, or of logits
  */
-record Spread(long step, List<Double> first, List<Double> second) {
+public record Spread(long step, List<Double> first, List<Double> second) {
   /** Bands that hold the same number of values each. */
-  static final int BANDS = 10;
+  public static final int BANDS = 10;
 
   /** Values that are looked at: so many tell the quantiles well, and are sorted in no time. */
   private static final int SAMPLE = 5_000;
 
   /** The spread of the values of some tensors, and of some others. */
-  static Spread of(long step, List<Tensor> first, List<Tensor> second) {
+  public static Spread of(long step, List<Tensor> first, List<Tensor> second) {
     return new Spread(step, quantiles(first), quantiles(second));
   }
 

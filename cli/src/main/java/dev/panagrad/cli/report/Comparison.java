@@ -1,0 +1,103 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.models.train.Measurement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The curves of several runs over each other as a page. */
+public final class Comparison {
+  private static final int[] HUES = {212, 24, 280, 150, 330, 55, 185};
+
+  /** So that curves can be told apart without colours. */
+  private static final String[] DASHES = {"none", "7 3", "2 2", "10 3 2 3"};
+
+  private static final String[] BORDERS = {"solid", "dashed", "dotted", "double"};
+
+  private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
+  private final Map<String, String> styles = new LinkedHashMap<>();
+  private final List<String> families = new ArrayList<>();
+
+  /** Of no runs yet. */
+  public Comparison() {}
+
+  /**
+   * Adds a run.
+   *
+   * @param name under which it is shown
+   * @param experiment sigmoid and ReLU of one network get one colour, light and dark
+   */
+  public void add(String name, String experiment, List<Measurement> measured) {
+    String family = experiment.replace("-sigmoid", "").replace("-relu", "");
+    if (!families.contains(family)) {
+      families.add(family);
+    }
+    String shade =
+        experiment.contains("sigmoid") ? "light" : experiment.contains("relu") ? "dark" : "middle";
+    String color =
+        "hsl(%d 75%% var(--%s))".formatted(HUES[families.indexOf(family) % HUES.length], shade);
+    styles.put(
+        name,
+        "class=\"\" style=\"stroke:%s;border-color:%s;stroke-dasharray:%s;border-top-style:%s\""
+            .formatted(
+                color,
+                color,
+                DASHES[runs.size() % DASHES.length],
+                BORDERS[runs.size() % BORDERS.length]));
+    runs.put(name, measured);
+  }
+
+  /** Writes the page. */
+  public void write(Path file) {
+    Html page = new Html("Runs compared");
+    List<String> plots = new ArrayList<>();
+    plots.add(plot("Test accuracy", false, Measurement::accuracy));
+    plots.add(plot("Test loss", false, Measurement::loss));
+    plots.add(plot("Training accuracy", true, Measurement::accuracy));
+    plots.add(plot("Training loss", true, Measurement::loss));
+    page.beside(plots);
+    page.heading("Results");
+    List<List<String>> rows = new ArrayList<>();
+    runs.forEach((name, measured) -> rows.add(row(name, measured)));
+    page.table(List.of("run", ">steps", ">accuracy", ">loss", ">best", ">at step", ">time"), rows);
+    page.write(file);
+  }
+
+  private String plot(String title, boolean train, ToDoubleFunction<Measurement> value) {
+    SvgPlot plot = new SvgPlot(title);
+    runs.forEach(
+        (name, measured) -> {
+          List<Measurement> shown =
+              measured.stream().filter(m -> m.split().equals("train") == train).toList();
+          plot.curve(
+              name,
+              styles.get(name),
+              Curves.values(shown, Measurement::step),
+              Curves.values(shown, value));
+        });
+    return plot.html();
+  }
+
+  private static List<String> row(String name, List<Measurement> measured) {
+    List<Measurement> tests = measured.stream().filter(m -> !m.split().equals("train")).toList();
+    if (tests.isEmpty()) {
+      return List.of(name, "", "not tested yet", "", "", "", "");
+    }
+    Measurement last = tests.getLast();
+    Measurement best = tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).get();
+    return List.of(
+        name,
+        Figures.count(last.step()),
+        String.format(Locale.ROOT, "%.4f", last.accuracy()),
+        String.format(Locale.ROOT, "%.3f", last.loss()),
+        String.format(Locale.ROOT, "%.4f", best.accuracy()),
+        Figures.count(best.step()),
+        Figures.duration(last.seconds()));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.models.train.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The plots of one run. */
+final class Curves {
+  /** Losses of digits are shown up to here, as the tutorial does. */
+  private static final double MOST_LOSS = 100;
+
+  private Curves() {}
+
+  /** Accuracy, loss and learning rate. */
+  static List<String> of(List<Measurement> measured, String split, boolean digits) {
+    SvgPlot loss = new SvgPlot(digits ? "Cross-entropy loss" : "Loss, nats a character");
+    return List.of(
+        both(new SvgPlot("Accuracy").range(0, 1), measured, split, Measurement::accuracy),
+        both(digits ? loss.range(0, MOST_LOSS) : loss, measured, split, Measurement::loss),
+        rate(measured));
+  }
+
+  private static String both(
+      SvgPlot plot, List<Measurement> measured, String split, ToDoubleFunction<Measurement> value) {
+    List<Measurement> train = measured.stream().filter(m -> m.split().equals("train")).toList();
+    List<Measurement> test = measured.stream().filter(m -> !m.split().equals("train")).toList();
+    plot.curve(
+        "training", "class=\"train\"", values(train, Measurement::step), values(train, value));
+    plot.curve(split, "class=\"test\"", values(test, Measurement::step), values(test, value));
+    return plot.html();
+  }
+
+  private static String rate(List<Measurement> measured) {
+    List<Measurement> train = measured.stream().filter(m -> m.split().equals("train")).toList();
+    SvgPlot plot = new SvgPlot("Learning rate");
+    double most = train.stream().mapToDouble(Measurement::learningRate).max().orElse(1);
+    plot.range(0, most * 1.05);
+    return plot.curve(
+            "",
+            "class=\"train\"",
+            values(train, Measurement::step),
+            values(train, Measurement::learningRate))
+        .html();
+  }
+
+  static double[] values(List<Measurement> measured, ToDoubleFunction<Measurement> value) {
+    return measured.stream().mapToDouble(value).toArray();
+  }
+
+  /** Bands that hold a tenth of all values each. */
+  static String bands(
+      String title, String style, List<Spread> spreads, Function<Spread, List<Double>> side) {
+    List<Spread> usable = new ArrayList<>(spreads);
+    usable.removeIf(spread -> side.apply(spread).size() <= Spread.BANDS);
+    double[] x = usable.stream().mapToDouble(Spread::step).toArray();
+    SvgPlot plot = new SvgPlot(title + ": a tenth of all values in each band");
+    for (int i = 0; i < Spread.BANDS; i++) {
+      int band = i;
+      double middle = 1 - Math.abs(i - (Spread.BANDS - 1) / 2.0) / (Spread.BANDS / 2.0);
+      plot.band(
+          String.format(
+              Locale.ROOT, "class=\"band %s\" fill-opacity=\"%.2f\"", style, .15 + .6 * middle),
+          x,
+          usable.stream().mapToDouble(spread -> side.apply(spread).get(band)).toArray(),
+          usable.stream().mapToDouble(spread -> side.apply(spread).get(band + 1)).toArray());
+    }
+    return plot.html();
+  }
+}

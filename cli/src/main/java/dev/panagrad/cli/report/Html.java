@@ -1,0 +1,110 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.models.io.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A page in one file: no scripts, nothing from elsewhere, so that it opens years later. */
+final class Html {
+  private final String title;
+  private final StringBuilder body = new StringBuilder();
+
+  Html(String title) {
+    this.title = title;
+    body.append("<h1>").append(escaped(title)).append("</h1>\n");
+  }
+
+  /** Text as it may stand in a page and in attributes. */
+  static String escaped(Object text) {
+    return text.toString()
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  void heading(String text) {
+    body.append("<h2>").append(escaped(text)).append("</h2>\n");
+  }
+
+  void paragraph(String text) {
+    body.append("<p>").append(escaped(text)).append("</p>\n");
+  }
+
+  /** Pictures or other pieces beside each other, as far as the page is wide. */
+  void beside(List<String> pieces) {
+    body.append("<div class=\"beside\">\n");
+    pieces.forEach(piece -> body.append("<figure>").append(piece).append("</figure>\n"));
+    body.append("</div>\n");
+  }
+
+  /** A piece that is HTML already. */
+  void piece(String html) {
+    body.append(html).append('\n');
+  }
+
+  /**
+   * A table.
+   *
+   * @param header names of columns, those of numbers with a {@code >} before them
+   * @param rows cells, plain text
+   */
+  void table(List<String> header, List<? extends List<?>> rows) {
+    body.append("<div class=\"wide\"><table><thead><tr>");
+    for (String name : header) {
+      boolean number = name.startsWith(">");
+      body.append(number ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">");
+      body.append(escaped(number ? name.substring(1) : name)).append("</th>");
+    }
+    body.append("</tr></thead><tbody>\n");
+    for (List<?> row : rows) {
+      body.append("<tr>");
+      for (int i = 0; i < row.size(); i++) {
+        body.append(header.get(i).startsWith(">") ? "<td class=\"n\">" : "<td>");
+        body.append(escaped(row.get(i))).append("</td>");
+      }
+      body.append("</tr>\n");
+    }
+    body.append("</tbody></table></div>\n");
+  }
+
+  /** The whole page. */
+  String page() {
+    return """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+    <title>%s</title>
+    <style>
+    %s</style>
+    </head>
+    <body>
+    %s</body>
+    </html>
+    """
+        .formatted(escaped(title), style(), body);
+  }
+
+  private static String style() {
+    try (InputStream in = Html.class.getResourceAsStream("report.css")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes the page, replacing what is there as a whole. */
+  void write(Path file) {
+    byte[] bytes = page().getBytes(StandardCharsets.UTF_8);
+    AtomicFiles.replace(file, channel -> channel.write(ByteBuffer.wrap(bytes)));
+  }
+}

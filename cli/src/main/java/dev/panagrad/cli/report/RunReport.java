@@ -1,0 +1,113 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.models.mnist.MnistTask;
+import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingRun;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The report of a run: what was measured, what the model does at the end, what it was trained with.
+ * Listens to the training only when tests are taken.
+ */
+public final class RunReport implements TrainingListener {
+  private final TrainingRun run;
+  private final List<Spread> spreads = new ArrayList<>();
+  private VariableSpread variables;
+
+  /** A report that is written when the run has ended. */
+  public RunReport(TrainingRun run) {
+    this.run = run;
+  }
+
+  @Override
+  public void started(TrainingTask task, long step, long steps) {
+    variables = new VariableSpread(task.session());
+    spreads.add(variables.at(step));
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (!measurement.split().equals("train")) {
+      spreads.add(variables.at(measurement.step()));
+    }
+  }
+
+  /** Writes report.html into the run's folder; the run is not to be trained on afterwards. */
+  public void write() {
+    RunConfig config = run.config();
+    TrainingTask task = run.task();
+    List<Measurement> measured = MetricsLog.read(run.folder().metrics());
+    Html page = new Html(config.experiment());
+    summary(page, measured);
+    List<String> plots =
+        new ArrayList<>(Curves.of(measured, task.evaluationSplit(), task instanceof MnistTask));
+    plots.add(Curves.bands("Weights", "first", spreads, Spread::first));
+    plots.add(Curves.bands("Biases", "second", spreads, Spread::second));
+    page.heading("Curves");
+    page.beside(plots);
+    if (task instanceof MnistTask digits && digits.evaluationExamples() > 0) {
+      DigitPanels panels = DigitPanels.of(digits.evaluator());
+      page.heading("Digits at the end");
+      page.beside(List.of(panels.sheet(), panels.matrix()));
+    } else if (task instanceof TextTask text) {
+      TextPanels.add(page, text);
+    }
+    page.heading("Hyper-parameters and settings");
+    page.table(List.of("name", "value"), settings(config));
+    new StepTimes(task).add(page);
+    page.write(run.folder().report());
+  }
+
+  private void summary(Html page, List<Measurement> measured) {
+    List<Measurement> tests = measured.stream().filter(m -> !m.split().equals("train")).toList();
+    if (tests.isEmpty()) {
+      page.paragraph("Not evaluated.");
+      return;
+    }
+    Measurement last = tests.getLast();
+    Measurement best = tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).get();
+    page.paragraph(
+        String.format(
+            Locale.ROOT,
+            "%s accuracy %.4f, loss %.3f after %,d steps in %s; best %.4f at step %,d.",
+            last.split(),
+            last.accuracy(),
+            last.loss(),
+            last.step(),
+            Figures.duration(last.seconds()),
+            best.accuracy(),
+            best.step()));
+  }
+
+  private static List<List<String>> settings(RunConfig config) {
+    List<List<String>> rows = new ArrayList<>();
+    config
+        .hyperParameters()
+        .forEach((name, value) -> rows.add(List.of(name, Figures.number(value))));
+    rows.add(List.of("batch", Integer.toString(config.batch())));
+    rows.add(List.of("steps", Figures.count(config.steps())));
+    rows.add(List.of("seed", Long.toString(config.seed())));
+    rows.add(List.of("threads", Integer.toString(config.threads())));
+    addAll(rows, config.options());
+    addAll(rows, config.versions());
+    rows.add(List.of("data", config.data().source()));
+    addAll(rows, config.data().sha256());
+    return rows;
+  }
+
+  private static void addAll(List<List<String>> rows, Map<String, String> values) {
+    values.forEach((name, value) -> rows.add(List.of(name, value)));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.Step;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The schedule of a training step with what its parts take, measured after the training. */
+final class StepTimes {
+  private static final long MOST_NANOS = 300_000_000;
+
+  private final CompiledPlan plan;
+  private final long[] nanos;
+  private int runs;
+
+  /** Measures; the task's variables are changed by that, so that it comes after all else. */
+  StepTimes(TrainingTask task) {
+    plan = task.session().compile(task.feeds(), task.updateFetches());
+    nanos = new long[plan.schedule().steps().size()];
+    long start = System.nanoTime();
+    do {
+      task.session().runTimed(task.feeds(), task.updateFetches(), nanos);
+      runs++;
+    } while (System.nanoTime() - start < MOST_NANOS);
+  }
+
+  void add(Html page) {
+    double total = Arrays.stream(nanos).sum();
+    List<Step> steps = plan.schedule().steps();
+    double flops = steps.stream().mapToDouble(Step::flops).sum();
+    page.heading("Schedule and timing of a training step");
+    page.paragraph(
+        text(
+            "%d steps, %.3f ms in all, %.0f GFLOP/s; values in between share %s; mean of %d runs"
+                + " after the training.",
+            steps.size(),
+            total / runs / 1e6,
+            flops * runs / total,
+            Figures.bytes(plan.plannedBytes()),
+            runs));
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < nanos.length; i++) {
+      Step step = steps.get(i);
+      rows.add(
+          List.of(
+              Integer.toString(i),
+              step.node().op().name() + (step.label().isEmpty() ? "" : " (" + step.label() + ")"),
+              step.node().name(),
+              step.node().op().residence() == Residence.NONE ? "" : step.node().shape().toString(),
+              Integer.toString(step.parts()),
+              Figures.flops(step.flops()),
+              text("%.1f", nanos[i] / 1e3 / runs),
+              text("%.1f %%", 100 * nanos[i] / total)));
+    }
+    page.table(
+        List.of(">step", "op", "node", "shape", ">parts", ">operations", ">microseconds", ">share"),
+        rows);
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.panagrad.models.train.MetricsLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live page as a person meets it: in a real browser. */
+class DashboardPageTest {
+  @TempDir Path folder;
+  private Path program;
+
+  @BeforeEach
+  void findBrowser() {
+    Optional<Path> found = Browser.find();
+    assumeTrue(found.isPresent(), "no chromium on the PATH: the live page is not tried");
+    program = found.get();
+  }
+
+  private Browser browser() throws Exception {
+    return new Browser(program, Files.createDirectory(folder.resolve("profile")));
+  }
+
+  /** The number at the head of the page. */
+  private static long step(Browser browser) throws InterruptedException {
+    String shown = browser.value("document.getElementById('step').textContent").toString();
+    return Long.parseLong(shown.substring(0, shown.indexOf(" /")).replace(",", ""));
+  }
+
+  private static String attribute(Browser browser, int panel, String name)
+      throws InterruptedException {
+    return browser
+        .value("document.querySelector('#panel-%d canvas').dataset.%s || ''".formatted(panel, name))
+        .toString();
+  }
+
+  @Test
+  void digitsAreSeenToBeLearned() throws Exception {
+    Path run = folder.resolve("run");
+    LivePage page =
+        LivePage.train(
+            "train",
+            "mnist-mlp-relu",
+            "--steps",
+            1_000_000,
+            "--test-every",
+            50,
+            "--seed",
+            1,
+            "--out",
+            run,
+            "--quiet",
+            "--dashboard");
+    try (Browser browser = browser()) {
+      browser.look(1280, 900, "light");
+      browser.open(page.address());
+      browser.await("parseInt(document.getElementById('step').textContent.replace(',', '')) > 300");
+      browser.await("document.querySelectorAll('#panel-1 canvas, #panel-2 canvas').length === 2");
+      assertCurvesMove(browser);
+      assertDigitsShow(browser);
+      assertDrawingIsHeld(browser);
+      assertPanelsZoom(browser);
+      assertDigitIsRecognised(browser);
+      assertActionsWork(browser, page, run);
+    }
+    assertReportOpens(run);
+  }
+
+  private static void assertCurvesMove(Browser browser) throws InterruptedException {
+    String accuracy = "document.querySelector('#panel-1').getAttribute('aria-label')";
+    Object before = browser.value(accuracy);
+    browser.await(accuracy + " !== '" + before + "'");
+    Object picture = browser.value("document.querySelector('#panel-2 canvas').toDataURL()");
+    browser.await("document.querySelector('#panel-2 canvas').toDataURL() !== '" + picture + "'");
+    browser.await("Number(document.getElementById('tested').textContent) > 0.8");
+  }
+
+  private static void assertDigitsShow(Browser browser) throws InterruptedException {
+    browser.await("document.querySelector('#panel-6 canvas').dataset.count === '1000'");
+    assertEquals("100", attribute(browser, 3, "count"));
+    int wrong = Integer.parseInt(attribute(browser, 6, "wrong"));
+    assertTrue(wrong > 0 && wrong < 300, wrong + " of 1000 wrong");
+  }
+
+  private static void assertDrawingIsHeld(Browser browser) throws InterruptedException {
+    browser.press(" ");
+    browser.await("document.body.dataset.held === 'true'");
+    long held = step(browser);
+    Thread.sleep(500);
+    assertEquals(held, step(browser), "held");
+    browser.press(" ");
+    browser.await(
+        "parseInt(document.getElementById('step').textContent.replaceAll(',', '')) > " + held);
+  }
+
+  private static void assertPanelsZoom(Browser browser) throws InterruptedException {
+    String visible =
+        "[...document.querySelectorAll('.panel')].filter(p => p.offsetHeight > 0).length";
+    assertEquals(7L, browser.value(visible));
+    browser.press("6");
+    assertEquals(1L, browser.value(visible));
+    browser.press("Escape");
+    assertEquals(7L, browser.value(visible));
+  }
+
+  private static void assertDigitIsRecognised(Browser browser) throws InterruptedException {
+    browser.value("document.querySelector('.pad').scrollIntoView({block: 'center'})");
+    String box = "document.querySelector('.pad').getBoundingClientRect()";
+    double left = ((Number) browser.value(box + ".left")).doubleValue();
+    double top = ((Number) browser.value(box + ".top")).doubleValue();
+    // A seven.
+    browser.mouse("mousePressed", left + 55, top + 45);
+    browser.mouse("mouseMoved", left + 100, top + 43);
+    browser.mouse("mouseMoved", left + 145, top + 45);
+    browser.mouse("mouseMoved", left + 115, top + 100);
+    browser.mouse("mouseMoved", left + 90, top + 155);
+    browser.mouse("mouseReleased", left + 90, top + 155);
+    browser.await("document.querySelector('#panel-7 small').textContent === 'it looks like 7'");
+    double sum =
+        ((Number)
+                browser.value(
+                    "[...document.querySelectorAll('meter')].reduce((a, m) => a + m.value, 0)"))
+            .doubleValue();
+    assertEquals(1, sum, 1e-3);
+  }
+
+  private static void assertActionsWork(Browser browser, LivePage page, Path run) throws Exception {
+    browser.click("#pause");
+    browser.await("document.getElementById('pause').textContent === 'Go on'");
+    browser.click("#single");
+    Thread.sleep(300);
+    long paused = step(browser);
+    Thread.sleep(300);
+    assertEquals(paused, step(browser), "paused");
+    browser.click("#single");
+    browser.await(
+        "document.getElementById('step').textContent.replaceAll(',', '').startsWith('%d ')"
+            .formatted(paused + 1));
+    browser.value("document.getElementById('rate').value = '0.0005'");
+    browser.click("#set-rate");
+    browser.await("!document.getElementById('follow').hidden");
+    browser.click("#stop");
+    browser.await("document.getElementById('message').textContent.includes('has ended')");
+    assertEquals(0, page.await(), page.err());
+    assertTrue(Files.exists(run.resolve("checkpoints/last.safetensors")));
+    assertTrue(Files.readString(run.resolve("metrics.jsonl")).contains("\"learning-rate\""));
+    assertFalse(MetricsLog.read(run.resolve("metrics.jsonl")).isEmpty());
+  }
+
+  private void assertReportOpens(Path run) throws Exception {
+    Files.move(folder.resolve("profile"), folder.resolve("used"));
+    try (Browser browser = browser()) {
+      browser.offline();
+      browser.open(run.resolve("report.html").toUri());
+      browser.await("document.querySelectorAll('svg path').length > 20");
+      assertEquals(0L, browser.value("document.querySelectorAll('script, link').length"));
+      assertTrue((boolean) browser.value("document.querySelector('img').naturalWidth > 1000"));
+      assertEquals(100L, browser.value("document.querySelectorAll('.confusion td').length"));
+      assertEquals(
+          0L,
+          browser.value(
+              "performance.getEntriesByType('resource')"
+                  + ".filter(r => !r.name.startsWith('data:')).length"));
+    }
+  }
+
+  @Test
+  void textIsSeenToBeLearned() throws Exception {
+    LivePage page =
+        LivePage.train(
+            "train",
+            "text-gru",
+            "--set",
+            "hidden=64",
+            "--set",
+            "layers=1",
+            "--steps",
+            1_000_000,
+            "--batch",
+            20,
+            "--test-every",
+            20,
+            "--out",
+            folder.resolve("run"),
+            "--quiet",
+            "--dashboard");
+    try (Browser browser = browser()) {
+      browser.look(390, 844, "dark");
+      browser.open(page.address());
+      browser.await("document.querySelectorAll('#panel-4 .written span').length === 400");
+      browser.await("document.querySelectorAll('#panel-3 tbody tr').length === 8");
+      browser.value("document.getElementById('prompt').value = 'ROMEO:'");
+      browser.click("#panel-7 button[type=submit]");
+      browser.await("document.querySelectorAll('#panel-7 .output span').length === 300");
+      Map<?, ?> size = browser.call("Page.getLayoutMetrics", Map.of());
+      Map<?, ?> content = (Map<?, ?>) size.get("cssContentSize");
+      assertEquals(390, ((Number) content.get("width")).intValue(), "nothing juts out");
+      browser.click("#stop");
+      assertEquals(0, page.await(), page.err());
+    }
+  }
+}
