@@ -20,6 +20,14 @@ public interface ConvPlan {
   int parts(int phase);
 
   /**
+   * The share of the arithmetic that a phase does; 0 for one that only moves data. All shares
+   * together are 1.
+   */
+  default double share(int phase) {
+    return phase == phases() - 1 ? 1 : 0;
+  }
+
+  /**
    * Computes one part of one phase.
    *
    * <p>The operands by direction, see {@link ConvKernels}: forward (images, filter) to result;

@@ -19,6 +19,14 @@ public interface GemmPlan {
   int parts(int phase);
 
   /**
+   * The share of the arithmetic that a phase does; 0 for one that only moves data. All shares
+   * together are 1.
+   */
+  default double share(int phase) {
+    return phase == phases() - 1 ? 1 : 0;
+  }
+
+  /**
    * Computes one part of one phase.
    *
    * @param bias n elements, ignored if the spec has none (then any buffer, or null)

@@ -1,8 +1,11 @@
 package dev.panagrad.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Seeded operands of a convolution and the running of its plans. */
 final class ConvRuns {
@@ -52,6 +55,8 @@ final class ConvRuns {
   /** Runs a plan twice, the second time on scratch memory as the first has left it. */
   private void run(ConvPlan plan, Buffer a, Buffer b, Buffer out, Buffer bias) {
     Guarded scratch = plan.scratch() == 0 ? null : new Guarded(workspace, plan.scratch());
+    double arithmetic = IntStream.range(0, plan.phases()).mapToDouble(plan::share).sum();
+    assertEquals(1, arithmetic, 1e-9, plan.describe());
     for (int time = 0; time < 2; time++) {
       for (int phase = 0; phase < plan.phases(); phase++) {
         for (int part = plan.parts(phase) - 1; part >= 0; part--) {

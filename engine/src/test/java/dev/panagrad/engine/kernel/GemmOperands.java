@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Seeded operands of a matrix product in memory full of NaN, the running of its plans, and a check
@@ -65,6 +66,8 @@ final class GemmOperands {
     }
     GemmPlan plan = gemm.plan(spec, threads);
     Buffer scratch = plan.scratch() == 0 ? null : guarded(plan.scratch());
+    double arithmetic = IntStream.range(0, plan.phases()).mapToDouble(plan::share).sum();
+    assertTrue(spec.k() == 0 || Math.abs(arithmetic - 1) < 1e-9, plan.describe());
     for (int phase = 0; phase < plan.phases(); phase++) {
       int parts = plan.parts(phase);
       for (int i = 0; i < parts; i++) {

@@ -49,14 +49,19 @@ final class Products {
     Buffer b = context.in(1);
     Buffer c = context.out();
     Buffer scratch = plan.scratch() == 0 ? null : context.scratch(plan.scratch());
-    int last = plan.phases() - 1;
-    for (int i = 0; i <= last; i++) {
+    for (int i = 0; i < plan.phases(); i++) {
       int phase = i;
+      double share = plan.share(phase);
       context.step(
-          phase == last ? plan.describe() : "pack",
-          phase == last ? spec.flops() : 0,
+          label(phase == plan.phases() - 1, share, plan.describe()),
+          share * spec.flops(),
           plan.parts(phase),
           part -> plan.run(phase, part, a, b, c, bias, scratch));
     }
+  }
+
+  /** What a listing calls a phase that does this share of the arithmetic. */
+  static String label(boolean last, double share, String description) {
+    return share > 0 ? description : last ? "finish" : "pack";
   }
 }

@@ -122,6 +122,11 @@ final class ChannelFilterPlan implements ConvPlan {
   }
 
   @Override
+  public double share(int phase) {
+    return phase == 1 ? 1 : 0;
+  }
+
+  @Override
   public void run(
       int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
     switch (phase) {

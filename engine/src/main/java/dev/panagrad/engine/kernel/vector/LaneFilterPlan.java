@@ -121,6 +121,11 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   @Override
+  public double share(int phase) {
+    return phase == 0 ? 1 : 0;
+  }
+
+  @Override
   public void run(
       int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
     if (phase == 0) {

@@ -72,6 +72,11 @@ final class SwapPlan extends RawPlan {
   }
 
   @Override
+  public double share(int phase) {
+    return phase < inner.phases() ? inner.share(phase) : 0;
+  }
+
+  @Override
   void multiply(
       int phase,
       int part,

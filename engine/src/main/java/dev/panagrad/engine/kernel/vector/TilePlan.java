@@ -38,6 +38,13 @@ final class TilePlan extends RawPlan {
     return isPacking(phase) ? packParts : grid.parts();
   }
 
+  @Override
+  public double share(int phase) {
+    int kBlock = layout.packs() ? phase >> 1 : phase;
+    double k = layout.kFrom(kBlock + 1) - layout.kFrom(kBlock);
+    return isPacking(phase) ? 0 : k / Math.max(1, spec.k());
+  }
+
   private boolean isPacking(int phase) {
     return layout.packs() && (phase & 1) == 0;
   }
