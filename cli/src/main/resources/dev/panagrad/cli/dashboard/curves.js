@@ -56,7 +56,8 @@ export function curve(name, testName, ranges) {
   const key = `<i class="train"></i>training<i class="test"></i>${testName}`;
   const drawn = plot(name, [
     {},
-    {label: 'training', stroke: () => colour('train'), width: 1.25, points: {show: false}, spanGaps: true},
+    {label: 'training', stroke: () => colour('train'), width: 1.25, spanGaps: true,
+      points: {show: u => u.data[0].length < 4, size: 4, fill: () => colour('train')}},
     {label: testName, stroke: () => colour('test'), width: 2, dash: [8, 3], spanGaps: true,
       points: {show: true, size: 4, fill: () => colour('test')}},
   ], ranges);

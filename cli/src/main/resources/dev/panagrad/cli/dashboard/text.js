@@ -29,7 +29,7 @@ function legend(key) {
 
 /** The panel of samples. */
 export function samples() {
-  const p = panel('Written by the model');
+  const p = panel('Written');
   p.body.classList.add('scrolls');
   p.body.tabIndex = 0;
   legend(p.key);
