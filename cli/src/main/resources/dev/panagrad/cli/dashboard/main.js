@@ -1,4 +1,4 @@
-// Takes the training's events and has the panels drawn, at most once a frame.
+// Takes the training's events and has the panels drawn, twice a second at most.
 
 import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
@@ -6,6 +6,7 @@ import {digits, bytes} from './digits.js';
 import {samples, sequences} from './text.js';
 import {drawing, prompt, rate, say, status} from './actions.js';
 
+const PERIOD = 500;
 const byId = id => document.getElementById(id);
 const rows = {train: [], test: [], spread: []};
 const latest = {};
@@ -16,6 +17,8 @@ let held = false;
 let ended = false;
 let testPixels = null;
 let pace = null;
+let due = false;
+let drawn = -PERIOD;
 
 function build() {
   panels.clear();
@@ -97,9 +100,16 @@ function draw() {
   dirty.clear();
 }
 
+/** Draws soon, but twice a second at most: the training needs the processor more. */
 function changed(name) {
-  if (dirty.size === 0 || held) requestAnimationFrame(draw);
   dirty.add(name);
+  if (due) return;
+  due = true;
+  setTimeout(() => {
+    due = false;
+    drawn = performance.now();
+    requestAnimationFrame(draw);
+  }, Math.max(0, drawn + PERIOD - performance.now()));
 }
 
 function listen() {
