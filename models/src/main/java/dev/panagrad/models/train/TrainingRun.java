@@ -17,7 +17,7 @@ public final class TrainingRun implements AutoCloseable {
   private static final Path RUNS = Path.of("runs");
 
   /** Updates between checkpoints. */
-  private static final long CHECKPOINT_EVERY = 1_000;
+  private static final long CHECKPOINT_EVERY = 500;
 
   private final RunConfig config;
   private final RunFolder folder;
