@@ -1,4 +1,8 @@
-/** Benchmarks. */
+/** Benchmarks: kernels, whole steps, scaling, and the comparison with other engines. */
 module dev.panagrad.bench {
-  requires dev.panagrad.models;
+  requires transitive dev.panagrad.models;
+  requires java.management;
+  requires jdk.management;
+
+  exports dev.panagrad.bench.compare;
 }

@@ -1,0 +1,31 @@
+package dev.panagrad.bench.peers;
+
+import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.Contestant;
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.Work;
+import org.tensorflow.TensorFlow;
+
+/** TensorFlow through TensorFlow-Java, in graph mode. */
+public final class TensorFlowContestant implements Contestant {
+  /** Makes the contestant. */
+  public TensorFlowContestant() {}
+
+  @Override
+  public String describe() {
+    return "TensorFlow " + TensorFlow.version() + " (TensorFlow-Java 1.1.0, graph mode)";
+  }
+
+  @Override
+  public Work open(Assignment assignment) {
+    return switch (assignment.kind()) {
+      case TRAIN ->
+          Networks.isText(assignment.network())
+              ? new TfTextTraining(assignment)
+              : new TfDigitTraining(assignment);
+      case EVALUATE -> new TfEvaluation(assignment);
+      case ONE_IMAGE -> new TfOneImage(assignment);
+      case GENERATE -> new TfGeneration(assignment);
+    };
+  }
+}

@@ -1,0 +1,87 @@
+package dev.panagrad.bench.peers;
+
+import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.Work;
+import dev.panagrad.models.data.EvaluationBatches;
+import dev.panagrad.models.data.Mnist;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Mean cross-entropy and accuracy of all test digits. */
+final class TfEvaluation implements Work {
+  private static final int BATCH = 1_000;
+
+  private final TfGraph graph;
+  private final Placeholder<TFloat32> images;
+  private final Placeholder<TFloat32> labels;
+  private final Operand<TFloat32> losses;
+  private final Operand<TFloat32> hits;
+  private final Mnist data = Mnist.embedded();
+  private final EvaluationBatches batches = new EvaluationBatches(data.test().size(), BATCH);
+  private final DigitFeed feed = new DigitFeed(data.test(), BATCH);
+  private final TFloat32 imageTensor;
+  private final TFloat32 labelTensor;
+
+  TfEvaluation(Assignment assignment) {
+    graph = new TfGraph(assignment);
+    Ops tf = graph.tf();
+    Shape imageShape = Shape.of(BATCH, Mnist.SIDE, Mnist.SIDE, 1);
+    Shape labelShape = Shape.of(BATCH, Mnist.CLASSES);
+    images = tf.placeholder(TFloat32.class, Placeholder.shape(imageShape));
+    labels = tf.placeholder(TFloat32.class, Placeholder.shape(labelShape));
+    Operand<TFloat32> logits =
+        new TfDigitNetwork(graph, assignment.network(), BATCH, 1, null).logits(images);
+    losses = tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss();
+    hits =
+        tf.dtypes.cast(
+            tf.math.equal(
+                tf.math.argMax(logits, tf.constant(1)), tf.math.argMax(labels, tf.constant(1))),
+            TFloat32.class);
+    imageTensor = TFloat32.tensorOf(imageShape);
+    labelTensor = TFloat32.tensorOf(labelShape);
+    graph.session();
+  }
+
+  @Override
+  public double run() {
+    double sum = 0;
+    double right = 0;
+    batches.restart();
+    while (batches.advance()) {
+      feed.fill(batches.indices());
+      TfFeeds.write(imageTensor, feed.images());
+      TfFeeds.write(labelTensor, feed.labels());
+      try (Result result =
+          graph
+              .session()
+              .runner()
+              .feed(images, imageTensor)
+              .feed(labels, labelTensor)
+              .fetch(losses)
+              .fetch(hits)
+              .run()) {
+        for (float loss : TfFeeds.read((TFloat32) result.get(0), BATCH)) {
+          sum += loss;
+        }
+        for (float hit : TfFeeds.read((TFloat32) result.get(1), BATCH)) {
+          right += hit;
+        }
+      }
+    }
+    if (right < 0) {
+      throw new IllegalStateException("fewer than no hits");
+    }
+    return 100 * sum / data.test().size();
+  }
+
+  @Override
+  public void close() {
+    imageTensor.close();
+    labelTensor.close();
+    graph.close();
+  }
+}

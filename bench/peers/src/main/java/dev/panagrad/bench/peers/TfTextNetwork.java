@@ -1,0 +1,68 @@
+package dev.panagrad.bench.peers;
+
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.models.text.Alphabet;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Split;
+import org.tensorflow.op.core.Unstack;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** The recurrent network, unrolled: TensorFlow's GRUCell, stacked, with a shared read-out. */
+final class TfTextNetwork {
+  private final TfGraph graph;
+  private final Ops tf;
+  private final List<Operand<TFloat32>> states;
+
+  /**
+   * A network.
+   *
+   * @param states before the first character, a layer each; afterwards those after the last
+   */
+  TfTextNetwork(TfGraph graph, List<? extends Operand<TFloat32>> states) {
+    this.graph = graph;
+    this.tf = graph.tf();
+    this.states = new ArrayList<>(states);
+  }
+
+  /** States after the last character. */
+  List<Operand<TFloat32>> states() {
+    return states;
+  }
+
+  /** Logits [steps * batch, 98], ordered by time, of codes [batch, steps]. */
+  Operand<TFloat32> logits(Operand<TInt32> codes, int steps) {
+    Operand<TFloat32> rows =
+        tf.oneHot(codes, tf.constant(Alphabet.SIZE), tf.constant(1f), tf.constant(0f));
+    Unstack<TFloat32> byStep = tf.unstack(rows, (long) steps, Unstack.axis(1L));
+    List<Operand<TFloat32>> outputs = new ArrayList<>();
+    for (Operand<TFloat32> x : byStep.output()) {
+      for (int layer = 0; layer < Networks.LAYERS; layer++) {
+        x = cell("cell" + (layer + 1), x, states.get(layer));
+        states.set(layer, x);
+      }
+      outputs.add(x);
+    }
+    Operand<TFloat32> all = steps == 1 ? outputs.get(0) : tf.concat(outputs, tf.constant(0));
+    return affine("readout", all);
+  }
+
+  private Operand<TFloat32> cell(String name, Operand<TFloat32> x, Operand<TFloat32> h) {
+    Operand<TFloat32> both =
+        tf.math.sigmoid(affine(name + "/gates", tf.concat(List.of(x, h), tf.constant(1))));
+    Split<TFloat32> gates = tf.split(tf.constant(1), both, 2L);
+    Operand<TFloat32> r = gates.output().get(0);
+    Operand<TFloat32> z = gates.output().get(1);
+    Operand<TFloat32> reset = tf.concat(List.of(x, tf.math.mul(r, h)), tf.constant(1));
+    Operand<TFloat32> c = tf.math.tanh(affine(name + "/candidate", reset));
+    return tf.math.add(tf.math.mul(z, h), tf.math.mul(tf.math.sub(tf.constant(1f), z), c));
+  }
+
+  private Operand<TFloat32> affine(String name, Operand<TFloat32> x) {
+    Operand<TFloat32> product = tf.linalg.matMul(x, graph.variable(name + "/weights"));
+    return tf.nn.biasAdd(product, graph.variable(name + "/biases"));
+  }
+}

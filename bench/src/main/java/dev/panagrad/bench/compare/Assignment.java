@@ -1,0 +1,41 @@
+package dev.panagrad.bench.compare;
+
+import java.nio.file.Path;
+
+/**
+ * What a contestant is told to do.
+ *
+ * @param kind of work
+ * @param network name of the experiment whose network it is
+ * @param initial a safetensors file with the first values of all variables
+ * @param threads for the work inside of one operation
+ * @param interOp threads for operations beside each other, where the engine has that
+ * @param dropout false to keep every unit, so that engines can agree on a loss
+ */
+public record Assignment(
+    Kind kind, String network, Path initial, int threads, int interOp, boolean dropout) {
+
+  /** As words that {@link #parse} reads. */
+  public String line() {
+    return String.join(
+        " ",
+        kind.name(),
+        network,
+        Integer.toString(threads),
+        Integer.toString(interOp),
+        Boolean.toString(dropout),
+        initial.toString());
+  }
+
+  /** Reads what {@link #line} wrote. */
+  public static Assignment parse(String line) {
+    String[] words = line.split(" ", 6);
+    return new Assignment(
+        Kind.valueOf(words[0]),
+        words[1],
+        Path.of(words[5]),
+        Integer.parseInt(words[2]),
+        Integer.parseInt(words[3]),
+        Boolean.parseBoolean(words[4]));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.panagrad.bench.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine with one setting at work on a row. */
+final class Competitor implements AutoCloseable {
+  private final Engine engine;
+  private final Engine.Setting setting;
+  private final Fork fork;
+  private final String description;
+  private final List<Double> perRound = new ArrayList<>();
+  private double difference;
+  private double bytes;
+  private double best = Double.MAX_VALUE;
+
+  Competitor(Engine engine, Engine.Setting setting, Fork fork) {
+    this.engine = engine;
+    this.setting = setting;
+    this.fork = fork;
+    description = fork.answer();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** The best figure of its trials, in nanoseconds of one work. */
+  double best() {
+    return best;
+  }
+
+  /** Opens a work. */
+  void open(Assignment assignment) {
+    fork.ask("open " + assignment.line());
+  }
+
+  /** The figures of some works, which engines must agree on. */
+  double[] values(int count) {
+    String[] words = fork.ask("values " + count).split(" ", -1);
+    double[] values = new double[words.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Double.parseDouble(words[i]);
+    }
+    return values;
+  }
+
+  /** Notes how far its figures are from others. */
+  void compare(double[] values, double[] others) {
+    for (int i = 0; i < values.length; i++) {
+      double relative = Math.abs(values[i] - others[i]) / Math.abs(others[i]);
+      difference = Math.max(difference, Double.isNaN(relative) ? Double.MAX_VALUE : relative);
+    }
+  }
+
+  double difference() {
+    return difference;
+  }
+
+  /** Works for about some milliseconds, without counting it as a round. */
+  void practise(int millis) {
+    long end = System.nanoTime() + millis * 1_000_000L;
+    int count = 1;
+    while (System.nanoTime() < end) {
+      double nanos = time(count);
+      best = Math.min(best, nanos);
+      count = count(millis / 4.0, nanos);
+    }
+  }
+
+  /** One round of about some milliseconds. */
+  void round(int millis) {
+    perRound.add(time(count(millis, best)));
+  }
+
+  private static int count(double millis, double nanos) {
+    return (int) Math.clamp(millis * 1e6 / nanos, 1, 1e6);
+  }
+
+  private double time(int count) {
+    String[] words = fork.ask("run " + count).split(" ", -1);
+    bytes = Double.parseDouble(words[1]) / count;
+    return Double.parseDouble(words[0]) / count;
+  }
+
+  /** All it has shown. */
+  Figures figures() {
+    long peak = Long.parseLong(fork.ask("memory"));
+    return new Figures(
+        description, setting.toString(), difference, List.copyOf(perRound), bytes, peak, "");
+  }
+
+  @Override
+  public void close() {
+    fork.close();
+  }
+
+  @Override
+  public String toString() {
+    return engine.title() + " with " + setting + " threads";
+  }
+}

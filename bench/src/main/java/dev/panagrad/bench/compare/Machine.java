@@ -1,0 +1,31 @@
+package dev.panagrad.bench.compare;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What a table says of the machine that it was made on. */
+public final class Machine {
+  private Machine() {}
+
+  /** The name of the CPU, or of its architecture where the system doesn't tell. */
+  public static String cpu() throws IOException {
+    Path info = Path.of("/proc/cpuinfo");
+    if (Files.exists(info)) {
+      for (String line : Files.readAllLines(info)) {
+        if (line.startsWith("model name")) {
+          return line.substring(line.indexOf(':') + 1).trim();
+        }
+      }
+    }
+    return System.getProperty("os.arch");
+  }
+
+  /** How busy the machine was during the last minute. */
+  public static String loadAverage() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return String.format(Locale.ROOT, "%.1f", load);
+  }
+}

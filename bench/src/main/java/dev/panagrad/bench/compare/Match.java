@@ -1,0 +1,117 @@
+package dev.panagrad.bench.compare;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One row: all engines do the same work, by turns. */
+final class Match {
+  private static final double TOLERANCE = 1e-3;
+  private static final int PAUSE_MILLIS = 250;
+
+  private final Row row;
+  private final Options options;
+  private final Initial initial;
+  private final Map<Engine, Figures> figures = new EnumMap<>(Engine.class);
+  private double[] ours;
+
+  Match(Row row, Options options, Initial initial) {
+    this.row = row;
+    this.options = options;
+    this.initial = initial;
+  }
+
+  /** The figures of each engine. */
+  Map<Engine, Figures> play() {
+    List<Competitor> chosen = new ArrayList<>();
+    try {
+      for (Engine engine : options.engines()) {
+        try {
+          chosen.add(best(engine));
+        } catch (IllegalStateException e) {
+          System.err.println("  " + engine.title() + ": " + e.getMessage());
+          figures.put(engine, Figures.failed(e.getMessage()));
+        }
+      }
+      for (int round = 0; round < options.rounds(); round++) {
+        for (Competitor competitor : chosen) {
+          pause();
+          competitor.round(options.millis());
+        }
+      }
+      for (Competitor competitor : chosen) {
+        figures.put(competitor.engine(), competitor.figures());
+      }
+    } finally {
+      chosen.forEach(Competitor::close);
+    }
+    return figures;
+  }
+
+  /** The engine with the setting that is best for it, warm. */
+  private Competitor best(Engine engine) {
+    Competitor best = null;
+    for (Engine.Setting setting : engine.settings()) {
+      Competitor next = prepare(engine, setting);
+      System.err.printf("  %s: %.4g %s%n", next, next.best() / row.scale(), row.unit());
+      Competitor slower = best == null || next.best() < best.best() ? best : next;
+      best = slower == best ? next : best;
+      if (slower != null) {
+        slower.close();
+      }
+    }
+    return best;
+  }
+
+  private Competitor prepare(Engine engine, Engine.Setting setting) {
+    Fork fork = Fork.start(engine, options.directives(), options.out().resolve("stderr.log"));
+    try {
+      Competitor competitor = new Competitor(engine, setting, fork);
+      competitor.open(assignment(setting, false));
+      double[] values = competitor.values(row.checks());
+      ours = ours == null ? values : ours;
+      competitor.compare(values, ours);
+      if (competitor.difference() > TOLERANCE) {
+        throw new IllegalStateException(
+            "it computes something else: %s instead of %s"
+                .formatted(List.of(box(values)), List.of(box(ours))));
+      }
+      if (row.kind() == Kind.TRAIN && Networks.dropsOut(row.network())) {
+        competitor.open(assignment(setting, true));
+      }
+      competitor.practise(options.warmUp());
+      return competitor;
+    } catch (RuntimeException e) {
+      fork.close();
+      throw e;
+    }
+  }
+
+  private static Double[] box(double[] values) {
+    Double[] boxed = new Double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return boxed;
+  }
+
+  private Assignment assignment(Engine.Setting setting, boolean dropout) {
+    return new Assignment(
+        row.kind(),
+        row.network(),
+        initial.of(row.network()),
+        setting.threads(),
+        setting.interOp(),
+        dropout);
+  }
+
+  /** Threads that spin for a while after their work go to sleep before the next engine's turn. */
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.panagrad.bench.compare;
+
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
+
+/** The sizes and numbers with which the experiments are compared. */
+public final class Networks {
+  /** Seed of initial values and of the order of the data. */
+  public static final long SEED = 1;
+
+  /** Cells of a layer of the recurrent net. */
+  public static final int HIDDEN = 512;
+
+  /** Layers of the recurrent net. */
+  public static final int LAYERS = 3;
+
+  /** Characters of a sequence. */
+  public static final int SEQUENCE = 30;
+
+  /** Characters that one run of {@link Kind#GENERATE} writes. */
+  public static final int CHARACTERS = 100;
+
+  private static final String KEEP = "keep-probability";
+
+  private Networks() {}
+
+  /** The experiment of a name. */
+  public static Experiment experiment(String network) {
+    return Experiments.find(network)
+        .orElseThrow(() -> new IllegalArgumentException("there is no experiment " + network));
+  }
+
+  /** Whether the network reads text. */
+  public static boolean isText(String network) {
+    return network.startsWith("text-");
+  }
+
+  /** Examples a batch. */
+  public static int batch(String network) {
+    return isText(network) ? 200 : 100;
+  }
+
+  /** Whether the network drops units in training. */
+  public static boolean dropsOut(String network) {
+    return !isText(network) && experiment(network).hyperParameters().has(KEEP);
+  }
+
+  /** The hyper-parameters; the recurrent net has the tutorial's size and drops nothing. */
+  public static HyperParameters values(String network, boolean dropout) {
+    HyperParameters values = experiment(network).hyperParameters();
+    if (isText(network)) {
+      values = values.with("hidden", HIDDEN).with("layers", LAYERS).with("sequence", SEQUENCE);
+      return values.with(KEEP, 1);
+    }
+    return dropsOut(network) && !dropout ? values.with(KEEP, 1) : values;
+  }
+
+  /** What an experiment of ours is opened with. */
+  public static TaskSettings settings(String network, boolean dropout, int batch, int threads) {
+    return new TaskSettings(
+        values(network, dropout),
+        batch,
+        true,
+        null,
+        null,
+        SessionOptions.defaults().withThreads(threads).withSeed(SEED));
+  }
+}

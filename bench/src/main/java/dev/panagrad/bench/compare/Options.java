@@ -1,0 +1,64 @@
+package dev.panagrad.bench.compare;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is compared, and for how long.
+ *
+ * @param engines that take part
+ * @param only names of rows, none for all
+ * @param rounds measured for each row
+ * @param millis a round's length
+ * @param warmUp milliseconds before the first round
+ * @param starts how often a start is measured
+ * @param directives for the JIT compiler of our JVM
+ * @param image the linked product, for the time a user waits
+ * @param out folder for the results
+ */
+record Options(
+    List<Engine> engines,
+    List<String> only,
+    int rounds,
+    int millis,
+    int warmUp,
+    int starts,
+    Path directives,
+    Path image,
+    Path out) {
+
+  /** Reads {@code --name value} pairs, and {@code --quick}. */
+  static Options parse(String[] args) {
+    boolean quick = List.of(args).contains("--quick");
+    return new Options(
+        engines(value(args, "--engines", "panagrad,tensorflow,pytorch")),
+        words(value(args, "--only", "")),
+        Integer.parseInt(value(args, "--rounds", quick ? "3" : "15")),
+        Integer.parseInt(value(args, "--millis", quick ? "200" : "500")),
+        Integer.parseInt(value(args, "--warm-up", quick ? "1500" : "4000")),
+        Integer.parseInt(value(args, "--starts", quick ? "1" : "5")),
+        Path.of(value(args, "--directives", "cli/src/main/image/lib/compiler-directives.json")),
+        Path.of(value(args, "--image", "cli/target/image")),
+        Path.of(value(args, "--out", "bench/target/compare")));
+  }
+
+  /** Whether a row is wanted. */
+  boolean wants(String row) {
+    return only.isEmpty() || only.contains(row);
+  }
+
+  private static List<Engine> engines(String names) {
+    return words(names).stream().map(n -> Engine.valueOf(n.toUpperCase(Locale.ROOT))).toList();
+  }
+
+  private static List<String> words(String list) {
+    return list.isEmpty() ? List.of() : List.of(list.split(",", -1));
+  }
+
+  private static String value(String[] args, String name, String otherwise) {
+    int at = Arrays.asList(args).indexOf(name);
+    return at >= 0 && at + 1 < args.length ? args[at + 1] : otherwise;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.panagrad.bench.compare;
+
+import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.mnist.DigitClassifier;
+import dev.panagrad.models.mnist.MnistTask;
+import dev.panagrad.models.text.Sampling;
+import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.train.TrainingTask;
+
+/** This engine. */
+public final class PanagradContestant implements Contestant {
+  /** Makes the contestant. */
+  public PanagradContestant() {}
+
+  @Override
+  public String describe() {
+    return "Panagrad 0.1.0, kernels " + KernelSets.best().name();
+  }
+
+  @Override
+  public Work open(Assignment assignment) {
+    String network = assignment.network();
+    TrainingTask task =
+        Networks.experiment(network)
+            .open(
+                Networks.settings(
+                    network, assignment.dropout(), Networks.batch(network), assignment.threads()));
+    return switch (assignment.kind()) {
+      case TRAIN -> new Training(task);
+      case EVALUATE -> new Evaluation(task);
+      case ONE_IMAGE -> new OneImage((MnistTask) task);
+      case GENERATE -> new Generation((TextTask) task);
+    };
+  }
+
+  private static final class Training implements Work {
+    private final TrainingTask task;
+    private long step;
+
+    Training(TrainingTask task) {
+      this.task = task;
+    }
+
+    @Override
+    public double run() {
+      task.nextBatch();
+      return task.update(step++);
+    }
+
+    @Override
+    public void close() {
+      task.close();
+    }
+  }
+
+  private record Evaluation(TrainingTask task) implements Work {
+    @Override
+    public double run() {
+      return task.evaluate().loss();
+    }
+
+    @Override
+    public void close() {
+      task.close();
+    }
+  }
+
+  private static final class OneImage implements Work {
+    private final MnistTask task;
+    private final DigitClassifier classifier;
+    private final float[][] images = new float[100][];
+    private int next;
+
+    OneImage(MnistTask task) {
+      this.task = task;
+      classifier = new DigitClassifier(task.model(), task.session());
+      ImageDataset data = task.evaluator().data();
+      for (int i = 0; i < images.length; i++) {
+        images[i] = Digits.image(data, i);
+      }
+    }
+
+    @Override
+    public double run() {
+      return Digits.largest(classifier.probabilities(images[next++ % images.length]));
+    }
+
+    @Override
+    public void close() {
+      classifier.close();
+      task.close();
+    }
+  }
+
+  private record Generation(TextTask task) implements Work {
+    @Override
+    public double run() {
+      // The likeliest one each time: all engines write the same.
+      long[] sum = new long[1];
+      task.generator()
+          .write(
+              "\n",
+              Networks.CHARACTERS,
+              new Sampling(1, 1, 1),
+              c -> {
+                sum[0] += c;
+                return true;
+              });
+      return (double) sum[0] / Networks.CHARACTERS;
+    }
+
+    @Override
+    public void close() {
+      task.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.panagrad.bench.compare;
+
+import java.util.List;
+
+/**
+ * One line of the table.
+ *
+ * @param name by which it is asked for
+ * @param kind of work
+ * @param network whose work it is
+ * @param scale what nanoseconds of one work are divided by
+ * @param unit of the figure
+ */
+record Row(String name, Kind kind, String network, double scale, String unit) {
+  private static final String TEXT = "text-gru";
+
+  /** All lines that are measured in rounds. */
+  static List<Row> all() {
+    return List.of(
+        train("mnist-softmax"),
+        train("mnist-mlp-relu"),
+        train("mnist-conv"),
+        train("mnist-conv-bn"),
+        train("mnist-mlp-dropout"),
+        train("mnist-conv-dropout"),
+        train(TEXT),
+        new Row("evaluate", Kind.EVALUATE, "mnist-conv-dropout", 1e6, "ms, 10,000 images"),
+        new Row("one-image", Kind.ONE_IMAGE, "mnist-mlp-relu", 1e3, "us, one image"),
+        new Row("generate", Kind.GENERATE, TEXT, 1e3 * Networks.CHARACTERS, "us a character"));
+  }
+
+  private static Row train(String network) {
+    return new Row(network, Kind.TRAIN, network, 1e6, "ms a step");
+  }
+
+  /** How many figures must agree before anything is timed. */
+  int checks() {
+    return switch (kind) {
+      case TRAIN -> Networks.isText(network) ? 2 : 5;
+      case EVALUATE, GENERATE -> 1;
+      case ONE_IMAGE -> 10;
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package dev.panagrad.bench.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a user waits for: from the start of the process to the end of a short training.
+ *
+ * <p>If the product's image is there, our figure is that of its command until it has ended, which
+ * evaluates and saves as well; the peers' figure ends with their last step.
+ */
+final class Start {
+  private final Row row;
+  private final Options options;
+  private final Initial initial;
+  private int failures;
+
+  Start(Row row, Options options, Initial initial) {
+    this.row = row;
+    this.options = options;
+    this.initial = initial;
+  }
+
+  /** All lines of this sort. */
+  static List<Row> rows() {
+    return List.of(
+        new Row("start-softmax", Kind.TRAIN, "mnist-softmax", 1e9, "s, 2,000 steps from start"),
+        new Row("start-conv", Kind.TRAIN, "mnist-conv", 1e9, "s, 1,000 steps from start"));
+  }
+
+  private int steps() {
+    return row.network().equals("mnist-softmax") ? 2_000 : 1_000;
+  }
+
+  /** Starts each engine with each setting some times, by turns. */
+  Map<Engine, Figures> measure() {
+    Map<Engine, Figures> best = new EnumMap<>(Engine.class);
+    Map<String, List<Double>> times = new HashMap<>();
+    for (int i = 0; i < options.starts(); i++) {
+      for (Engine engine : options.engines()) {
+        for (Engine.Setting setting : engine.settings()) {
+          times
+              .computeIfAbsent(engine + " " + setting, key -> new ArrayList<>())
+              .add(time(engine, setting));
+        }
+      }
+    }
+    for (Engine engine : options.engines()) {
+      for (Engine.Setting setting : engine.settings()) {
+        Figures figures =
+            new Figures(
+                "", setting.toString(), 0, times.get(engine + " " + setting), 0, 0, problem());
+        if (!best.containsKey(engine) || figures.median() < best.get(engine).median()) {
+          best.put(engine, figures);
+        }
+      }
+    }
+    return best;
+  }
+
+  private String problem() {
+    return failures == 0 ? "" : failures + " starts failed";
+  }
+
+  private double time(Engine engine, Engine.Setting setting) {
+    Path log = options.out().resolve("stderr.log");
+    Assignment assignment =
+        new Assignment(
+            Kind.TRAIN,
+            row.network(),
+            initial.of(row.network()),
+            setting.threads(),
+            setting.interOp(),
+            true);
+    Path launcher = options.image().resolve("bin/panagrad").toAbsolutePath();
+    boolean image = engine == Engine.PANAGRAD && Files.isExecutable(launcher);
+    long begin = System.nanoTime();
+    Fork fork =
+        image
+            ? Fork.start(command(launcher, setting), log)
+            : Fork.start(
+                engine,
+                options.directives(),
+                log,
+                "once",
+                Integer.toString(steps()),
+                assignment.line());
+    if (!image) {
+      fork.answer();
+      double nanos = System.nanoTime() - begin;
+      fork.join();
+      return nanos;
+    }
+    failures += fork.join() == 0 ? 0 : 1;
+    return System.nanoTime() - begin;
+  }
+
+  private List<String> command(Path launcher, Engine.Setting setting) {
+    return List.of(
+        launcher.toString(),
+        "train",
+        row.network(),
+        "--steps",
+        Integer.toString(steps()),
+        "--threads",
+        Integer.toString(setting.threads()),
+        "--quiet",
+        "--out",
+        options.out().resolve("runs/" + System.nanoTime()).toAbsolutePath().toString());
+  }
+}
