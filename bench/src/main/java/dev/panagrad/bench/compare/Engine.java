@@ -5,8 +5,7 @@ import java.util.List;
 /** The engines, and how many threads each is tried with. */
 enum Engine {
   PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.PanagradContestant"),
-  TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.TensorFlowContestant"),
-  PYTORCH("PyTorch", "#b23a48", "dev.panagrad.bench.peers.PyTorchContestant");
+  TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.TensorFlowContestant");
 
   private final String title;
   private final String colour;

@@ -101,7 +101,8 @@ final class Report {
 
   private String head(Map<Row, Map<Engine, Figures>> results) throws IOException {
     StringBuilder text =
-        new StringBuilder("Date: " + LocalDate.now(ZoneId.systemDefault()) + ". Machine: " + Machine.cpu());
+        new StringBuilder(
+            "Date: " + LocalDate.now(ZoneId.systemDefault()) + ". Machine: " + Machine.cpu());
     text.append(
         ", %d CPUs. Java %s.\n"
             .formatted(Runtime.getRuntime().availableProcessors(), Runtime.version()));

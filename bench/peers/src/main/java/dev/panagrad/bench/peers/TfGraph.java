@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -134,8 +133,7 @@ final class TfGraph implements AutoCloseable {
 
   /** An update must not run before the last gradient has read the old value. */
   private Ops after(List<Output<TFloat32>> gradients) {
-    return tf.withControlDependencyOps(
-        gradients.stream().map(gradient -> (Operation) gradient.op()).toList());
+    return tf.withControlDependencyOps(gradients.stream().map(gradient -> gradient.op()).toList());
   }
 
   /** Opens the session and gives all variables their first values. */
