@@ -42,16 +42,6 @@ final class Convolutions {
   }
 
   static void lower(LoweringContext context, ConvPlan plan, Buffer a, Buffer b, Buffer bias) {
-    Buffer out = context.out();
-    Buffer scratch = plan.scratch() == 0 ? null : context.scratch(plan.scratch());
-    for (int i = 0; i < plan.phases(); i++) {
-      int phase = i;
-      double share = plan.share(phase);
-      context.step(
-          Products.label(phase == plan.phases() - 1, share, plan.describe()),
-          share * plan.flops(),
-          plan.parts(phase),
-          part -> plan.run(phase, part, a, b, out, bias, scratch));
-    }
+    Phases.lower(context, plan, plan.flops(), a, b, bias);
   }
 }

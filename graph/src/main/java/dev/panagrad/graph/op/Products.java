@@ -45,23 +45,6 @@ final class Products {
         GemmSpec.of(transposeA, transposeB, out.size(0), out.size(1), k)
             .withEpilogue(bias != null, activation);
     GemmPlan plan = context.gemm().plan(spec, context.threads());
-    Buffer a = context.in(0);
-    Buffer b = context.in(1);
-    Buffer c = context.out();
-    Buffer scratch = plan.scratch() == 0 ? null : context.scratch(plan.scratch());
-    for (int i = 0; i < plan.phases(); i++) {
-      int phase = i;
-      double share = plan.share(phase);
-      context.step(
-          label(phase == plan.phases() - 1, share, plan.describe()),
-          share * spec.flops(),
-          plan.parts(phase),
-          part -> plan.run(phase, part, a, b, c, bias, scratch));
-    }
-  }
-
-  /** What a listing calls a phase that does this share of the arithmetic. */
-  static String label(boolean last, double share, String description) {
-    return share > 0 ? description : last ? "finish" : "pack";
+    Phases.lower(context, plan, spec.flops(), context.in(0), context.in(1), bias);
   }
 }

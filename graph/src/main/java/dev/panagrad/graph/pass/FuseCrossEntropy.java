@@ -7,9 +7,7 @@ import dev.panagrad.graph.op.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.SoftmaxCrossEntropyGrad;
 import dev.panagrad.graph.op.SparseSoftmaxCrossEntropy;
 import dev.panagrad.graph.op.SparseSoftmaxCrossEntropyGrad;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +60,7 @@ public final class FuseCrossEntropy implements Pass {
           || node.op() instanceof SparseSoftmaxCrossEntropyGrad) {
         Node loss = losses.get(node.inputs().subList(0, 2));
         if (loss != null && !gradients.containsKey(loss)) {
-          Set<Node> needed = needed(node.input(2));
+          Set<Node> needed = Set.copyOf(Subgraph.of(graph.nodes(), List.of(node.input(2))).nodes());
           if (!needed.contains(loss)) {
             gradients.put(loss, node);
             early.addAll(needed);
@@ -72,19 +70,6 @@ public final class FuseCrossEntropy implements Pass {
     }
     // What one gradient waits for may hold the loss of another.
     gradients.keySet().removeIf(early::contains);
-  }
-
-  private static Set<Node> needed(Node node) {
-    Set<Node> needed = new HashSet<>(Set.of(node));
-    Deque<Node> open = new ArrayDeque<>(needed);
-    while (!open.isEmpty()) {
-      for (Node input : open.pop().inputs()) {
-        if (needed.add(input)) {
-          open.push(input);
-        }
-      }
-    }
-    return needed;
   }
 
   private static Subgraph earlyFirst(Subgraph graph, Set<Node> early) {
