@@ -1,8 +1,8 @@
 package dev.panagrad.cli;
 
 import dev.panagrad.cli.report.Comparison;
+import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Plot;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.train.Measurement;
@@ -10,7 +10,6 @@ import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,9 +82,7 @@ final class CompareCommand implements Callable<Integer> {
     measured.forEach(
         (run, lines) -> {
           List<Measurement> shown =
-              lines.stream()
-                  .filter(line -> line.split().equals("train") == (split == Split.TRAIN))
-                  .toList();
+              lines.stream().filter(line -> line.isTraining() == (split == Split.TRAIN)).toList();
           plot.curve(
               run.toString(),
               shown.stream().mapToDouble(Measurement::step).toArray(),
@@ -111,27 +108,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static void printResults(Console console, Map<Path, List<Measurement>> measured) {
-    Table table = new Table("RUN", ">STEPS", ">ACCURACY", ">LOSS", ">BEST", ">AT STEP", ">TIME");
-    measured.forEach(
-        (run, lines) -> {
-          List<Measurement> tests =
-              lines.stream().filter(line -> !line.split().equals("train")).toList();
-          if (tests.isEmpty()) {
-            table.row(run, "", "not tested yet", "", "", "", "");
-            return;
-          }
-          Measurement last = tests.getLast();
-          Measurement best =
-              tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).orElse(last);
-          table.row(
-              run,
-              Figures.count(last.step()),
-              String.format(Locale.ROOT, "%.4f", last.accuracy()),
-              String.format(Locale.ROOT, "%.3f", last.loss()),
-              String.format(Locale.ROOT, "%.4f", best.accuracy()),
-              Figures.count(best.step()),
-              Figures.duration(last.seconds()));
-        });
+    Table table = new Table(Outcome.HEADER.toArray(String[]::new));
+    measured.forEach((run, lines) -> table.row(Outcome.row(run.toString(), lines).toArray()));
     table.print(console);
   }
 }

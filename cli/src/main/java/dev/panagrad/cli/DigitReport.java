@@ -39,18 +39,13 @@ final class DigitReport {
   }
 
   private void add(int example, float loss, boolean hit, Tensor probabilities, int row) {
-    int taken = 0;
-    long start = (long) row * classes;
-    for (int c = 1; c < classes; c++) {
-      if (probabilities.buffer().get(start + c) > probabilities.buffer().get(start + taken)) {
-        taken = c;
-      }
-    }
+    int taken = MnistEvaluator.largest(probabilities, row);
     losses += loss;
     hits += hit ? 1 : 0;
     confusion[data.label(example)][taken]++;
     if (!hit) {
-      misses.add(new Miss(example, loss, taken, probabilities.buffer().get(start + taken)));
+      misses.add(
+          new Miss(example, loss, taken, probabilities.buffer().get((long) row * classes + taken)));
     }
   }
 

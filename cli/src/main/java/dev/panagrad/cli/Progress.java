@@ -4,6 +4,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.LiveLine;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Locale;
@@ -23,16 +24,17 @@ final class Progress implements TrainingListener, AutoCloseable {
   private long batch;
   private String unit;
   private Measurement train;
-  private double best;
+  private TrainingTask task;
+  private Score best;
   private long drawn;
 
   /**
    * A display.
    *
-   * @param best test accuracy of an earlier part of the run, or 0
+   * @param best the best evaluation of an earlier part of the run, or null
    * @param stop ends the training, when nobody reads the lines any more
    */
-  Progress(Console console, double best, Runnable stop) {
+  Progress(Console console, Score best, Runnable stop) {
     this.console = console;
     this.best = best;
     this.stop = stop;
@@ -40,7 +42,8 @@ final class Progress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void started(TrainingTask task, long step, long total) {
+  public void started(TrainingTask started, long step, long total) {
+    task = started;
     steps = total;
     batch = task.unitsPerBatch();
     unit = task.unit();
@@ -75,13 +78,14 @@ final class Progress implements TrainingListener, AutoCloseable {
 
   @Override
   public void measured(Measurement measurement) {
-    if (measurement.split().equals("train")) {
+    if (measurement.isTraining()) {
       train = measurement;
       return;
     }
     pace.at(measurement.step(), System.nanoTime());
-    boolean better = measurement.accuracy() > best;
-    best = Math.max(best, measurement.accuracy());
+    Score score = new Score(measurement.loss(), measurement.accuracy());
+    boolean better = best == null || task.better(score, best);
+    best = better ? score : best;
     live.clear();
     console.line(line(measurement, better));
     if (console.closed()) {

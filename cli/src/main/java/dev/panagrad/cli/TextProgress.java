@@ -44,7 +44,7 @@ final class TextProgress implements TrainingListener {
 
   @Override
   public void measured(Measurement measurement) {
-    if (task == null || measurement.split().equals("train")) {
+    if (task == null || measurement.isTraining()) {
       return;
     }
     printSequences();

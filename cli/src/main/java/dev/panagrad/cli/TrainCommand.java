@@ -153,14 +153,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunReport html = new RunReport(run);
     listeners.add(html);
-    long made = train(console, run, report.bestBefore(), listeners);
+    long made = train(console, run, listeners);
     html.write();
     report.end(made, quiet);
   }
 
-  private long train(
-      Console console, TrainingRun run, double best, List<TrainingListener> listeners) {
-    try (Progress progress = new Progress(console, best, run::requestStop)) {
+  private long train(Console console, TrainingRun run, List<TrainingListener> listeners) {
+    try (Progress progress = new Progress(console, run.best(), run::requestStop)) {
       if (!quiet) {
         listeners.add(progress);
         listeners.add(new TextProgress(console));

@@ -1,14 +1,12 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.TrainingRun;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
 
 /** What is said before and after a training. */
 final class TrainReport {
@@ -18,11 +16,6 @@ final class TrainReport {
   TrainReport(Console console, TrainingRun run) {
     this.console = console;
     this.run = run;
-  }
-
-  /** The best accuracy of an earlier part of the run, or 0. */
-  double bestBefore() {
-    return best(evaluations()).map(Measurement::accuracy).orElse(0.0);
   }
 
   void beginning() {
@@ -44,8 +37,10 @@ final class TrainReport {
 
   /** The result, or how to go on if it was stopped. */
   void end(long made, boolean quiet) {
-    List<Measurement> evaluations = evaluations();
-    best(evaluations).ifPresent(best -> result(evaluations.getLast(), best));
+    Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()));
+    if (outcome != null) {
+      result(outcome.last(), outcome.best());
+    }
     if (made < run.config().steps()) {
       console.format(
           "stopped after %,d of %,d steps; to go on: %s train --resume %s",
@@ -71,16 +66,6 @@ final class TrainReport {
         best.step(),
         Figures.duration(last.seconds()),
         run.folder());
-  }
-
-  private List<Measurement> evaluations() {
-    return MetricsLog.read(run.folder().metrics()).stream()
-        .filter(measurement -> !measurement.split().equals("train"))
-        .toList();
-  }
-
-  private static Optional<Measurement> best(List<Measurement> evaluations) {
-    return evaluations.stream().max(Comparator.comparingDouble(Measurement::accuracy));
   }
 
   private String folder() {

@@ -48,7 +48,7 @@ class GoldenTest {
         .done();
     List<Measurement> lines =
         MetricsLog.read(run.resolve("metrics.jsonl")).stream()
-            .filter(line -> line.split().equals("train"))
+            .filter(line -> line.isTraining())
             .toList();
     assertEquals(STEPS, lines.size());
     float[] expected = expected(golden.get());

@@ -49,7 +49,7 @@ class TrainCommandTest {
     assertTrue(out.contains("test acc") && out.contains("best ") && out.contains("eval "), out);
     assertFalse(out.contains("\033") || out.contains("\r"), "no escapes without a terminal");
     List<Measurement> lines = MetricsLog.read(run.resolve("metrics.jsonl"));
-    assertEquals(6, lines.stream().filter(line -> line.split().equals("train")).count());
+    assertEquals(6, lines.stream().filter(line -> line.isTraining()).count());
     assertEquals(3, lines.stream().filter(line -> line.split().equals("test")).count());
     assertEquals(0, lines.getFirst().step());
     assertEquals(SmallDigits.TEST, lines.getLast().examples());
@@ -71,7 +71,7 @@ class TrainCommandTest {
     assertEquals(
         19,
         MetricsLog.read(run.resolve("metrics.jsonl")).stream()
-            .filter(line -> line.split().equals("train"))
+            .filter(line -> line.isTraining())
             .mapToLong(Measurement::step)
             .max()
             .orElse(-1));

@@ -46,7 +46,7 @@ final class DigitWatch implements Watch {
 
   @Override
   public void measured(Measurement measurement) {
-    if (!measurement.split().equals("train")) {
+    if (!measurement.isTraining()) {
       ShownDigits tests = watch.tests();
       feed.put(
           Feed.Topic.TESTS, () -> content(measurement.step(), tests, measurement.accuracy(), ""));

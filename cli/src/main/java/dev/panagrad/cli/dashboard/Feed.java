@@ -55,7 +55,7 @@ final class Feed {
   }
 
   void add(Measurement point) {
-    (point.split().equals("train") ? train : test).add(point);
+    (point.isTraining() ? train : test).add(point);
   }
 
   void add(Spread spread) {

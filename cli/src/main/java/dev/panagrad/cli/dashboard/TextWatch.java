@@ -33,7 +33,7 @@ final class TextWatch implements Watch {
 
   @Override
   public void measured(Measurement measurement) {
-    if (measurement.split().equals("train")) {
+    if (measurement.isTraining()) {
       feed.add(variables.at(measurement.step()));
     } else {
       look(measurement.step());

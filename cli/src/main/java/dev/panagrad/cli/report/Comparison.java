@@ -1,13 +1,10 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.models.train.Measurement;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -64,8 +61,8 @@ public final class Comparison {
     page.beside(plots);
     page.heading("Results");
     List<List<String>> rows = new ArrayList<>();
-    runs.forEach((name, measured) -> rows.add(row(name, measured)));
-    page.table(List.of("run", ">steps", ">accuracy", ">loss", ">best", ">at step", ">time"), rows);
+    runs.forEach((name, measured) -> rows.add(Outcome.row(name, measured)));
+    page.table(Outcome.HEADER, rows);
     page.write(file);
   }
 
@@ -73,8 +70,7 @@ public final class Comparison {
     SvgPlot plot = new SvgPlot(title);
     runs.forEach(
         (name, measured) -> {
-          List<Measurement> shown =
-              measured.stream().filter(m -> m.split().equals("train") == train).toList();
+          List<Measurement> shown = measured.stream().filter(m -> m.isTraining() == train).toList();
           plot.curve(
               name,
               styles.get(name),
@@ -82,22 +78,5 @@ public final class Comparison {
               Curves.values(shown, value));
         });
     return plot.html();
-  }
-
-  private static List<String> row(String name, List<Measurement> measured) {
-    List<Measurement> tests = measured.stream().filter(m -> !m.split().equals("train")).toList();
-    if (tests.isEmpty()) {
-      return List.of(name, "", "not tested yet", "", "", "", "");
-    }
-    Measurement last = tests.getLast();
-    Measurement best = tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).get();
-    return List.of(
-        name,
-        Figures.count(last.step()),
-        String.format(Locale.ROOT, "%.4f", last.accuracy()),
-        String.format(Locale.ROOT, "%.3f", last.loss()),
-        String.format(Locale.ROOT, "%.4f", best.accuracy()),
-        Figures.count(best.step()),
-        Figures.duration(last.seconds()));
   }
 }

@@ -26,8 +26,8 @@ final class Curves {
 
   private static String both(
       SvgPlot plot, List<Measurement> measured, String split, ToDoubleFunction<Measurement> value) {
-    List<Measurement> train = measured.stream().filter(m -> m.split().equals("train")).toList();
-    List<Measurement> test = measured.stream().filter(m -> !m.split().equals("train")).toList();
+    List<Measurement> train = measured.stream().filter(m -> m.isTraining()).toList();
+    List<Measurement> test = measured.stream().filter(m -> !m.isTraining()).toList();
     plot.curve(
         "training", "class=\"train\"", values(train, Measurement::step), values(train, value));
     plot.curve(split, "class=\"test\"", values(test, Measurement::step), values(test, value));
@@ -35,7 +35,7 @@ final class Curves {
   }
 
   private static String rate(List<Measurement> measured) {
-    List<Measurement> train = measured.stream().filter(m -> m.split().equals("train")).toList();
+    List<Measurement> train = measured.stream().filter(m -> m.isTraining()).toList();
     SvgPlot plot = new SvgPlot("Learning rate");
     double most = train.stream().mapToDouble(Measurement::learningRate).max().orElse(1);
     plot.range(0, most * 1.05);

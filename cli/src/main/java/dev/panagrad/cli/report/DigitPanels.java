@@ -36,15 +36,8 @@ final class DigitPanels {
   }
 
   private void add(int example, float loss, boolean hit, Tensor probabilities, int row) {
-    long start = (long) row * confusion.length;
-    int best = 0;
-    for (int c = 1; c < confusion.length; c++) {
-      if (probabilities.buffer().get(start + c) > probabilities.buffer().get(start + best)) {
-        best = c;
-      }
-    }
-    taken[example] = best;
-    confusion[data.label(example)][best]++;
+    taken[example] = MnistEvaluator.largest(probabilities, row);
+    confusion[data.label(example)][taken[example]]++;
   }
 
   /** The first digits of the test set, misrecognised ones first and on a marked ground. */

@@ -12,7 +12,6 @@ import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingRun;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class RunReport implements TrainingListener {
 
   @Override
   public void measured(Measurement measurement) {
-    if (!measurement.split().equals("train")) {
+    if (!measurement.isTraining()) {
       spreads.add(variables.at(measurement.step()));
     }
   }
@@ -71,13 +70,13 @@ public final class RunReport implements TrainingListener {
   }
 
   private void summary(Html page, List<Measurement> measured) {
-    List<Measurement> tests = measured.stream().filter(m -> !m.split().equals("train")).toList();
-    if (tests.isEmpty()) {
+    Outcome outcome = Outcome.of(measured);
+    if (outcome == null) {
       page.paragraph("Not evaluated.");
       return;
     }
-    Measurement last = tests.getLast();
-    Measurement best = tests.stream().max(Comparator.comparingDouble(Measurement::accuracy)).get();
+    Measurement last = outcome.last();
+    Measurement best = outcome.best();
     page.paragraph(
         String.format(
             Locale.ROOT,

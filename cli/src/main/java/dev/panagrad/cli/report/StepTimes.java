@@ -12,7 +12,7 @@ import java.util.Locale;
 
 /** The schedule of a training step with what its parts take, measured after the training. */
 final class StepTimes {
-  private static final long MOST_NANOS = 300_000_000;
+  private static final long MOST_NANOS = 100_000_000;
 
   private final CompiledPlan plan;
   private final long[] nanos;

@@ -57,8 +57,8 @@ final class DigitBatch implements AutoCloseable {
       pixels[i] = (byte) Math.round(255 * images.buffer().get(i));
     }
     for (int i = 0; i < count; i++) {
-      right[i] = (byte) TestDigits.largest(labels, i);
-      found[i] = (byte) TestDigits.largest(logits, i);
+      right[i] = (byte) MnistEvaluator.largest(labels, i);
+      found[i] = (byte) MnistEvaluator.largest(logits, i);
     }
     return new ShownDigits(pixels, right, found);
   }

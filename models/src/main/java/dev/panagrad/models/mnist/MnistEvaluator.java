@@ -55,6 +55,19 @@ public final class MnistEvaluator implements AutoCloseable {
     void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
   }
 
+  /** The class with the largest value in a row of [n, classes]; of equals the first. */
+  public static int largest(Tensor values, int row) {
+    int classes = values.shape().size(1);
+    long start = (long) row * classes;
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      if (values.buffer().get(start + c) > values.buffer().get(start + best)) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
   /** What is evaluated on. */
   public ImageDataset data() {
     return data;

@@ -33,25 +33,12 @@ final class TestDigits implements MnistEvaluator.Visitor {
   @Override
   public void visit(int example, float loss, boolean hit, Tensor probabilities, int row) {
     if (example < found.length) {
-      found[example] = (byte) largest(probabilities, row);
+      found[example] = (byte) MnistEvaluator.largest(probabilities, row);
     }
   }
 
   /** As of the last evaluation. */
   ShownDigits shown() {
     return new ShownDigits(pixels, labels, found.clone());
-  }
-
-  /** The class with the largest value in a row of [n, classes]; of equals the first. */
-  static int largest(Tensor values, int row) {
-    int classes = values.shape().size(1);
-    long start = (long) row * classes;
-    int best = 0;
-    for (int c = 1; c < classes; c++) {
-      if (values.buffer().get(start + c) > values.buffer().get(start + best)) {
-        best = c;
-      }
-    }
-    return best;
   }
 }

@@ -5,11 +5,9 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.checkpoint.Checkpoint;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Experiments;
-import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A trained character model for writing only: it needs neither its texts nor its optimizer. */
 public final class TrainedText implements AutoCloseable {
@@ -34,11 +32,7 @@ public final class TrainedText implements AutoCloseable {
           "%s is a run of %s, which writes no text; give one of text-rnn, text-lstm or text-gru",
           run, config.experiment());
     }
-    HyperParameters values = text.hyperParameters();
-    for (Map.Entry<String, Double> entry : config.hyperParameters().entrySet()) {
-      values = values.with(entry.getKey(), entry.getValue());
-    }
-    TextModel model = TextModel.forWriting(text.net(values));
+    TextModel model = TextModel.forWriting(text.net(config.values(text)));
     Session session = new Session(model.graph(), options);
     try {
       Checkpoint.load(folder.trainedCheckpoint(), text.name(), session);

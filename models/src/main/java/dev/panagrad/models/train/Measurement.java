@@ -18,4 +18,9 @@ public record Measurement(
     double accuracy,
     double learningRate,
     long examples,
-    double seconds) {}
+    double seconds) {
+  /** Whether a batch in training was measured, and not what is set aside. */
+  public boolean isTraining() {
+    return split.equals("train");
+  }
+}

@@ -110,7 +110,7 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private static boolean willComeAgain(MetricsLines.Line line, long step) {
-    boolean train = line.measurement() != null && line.measurement().split().equals("train");
+    boolean train = line.measurement() != null && line.measurement().isTraining();
     return train ? line.step() >= step : line.step() > step;
   }
 

@@ -52,6 +52,22 @@ public record RunConfig(
   }
 
   /**
+   * The hyper-parameters for its experiment.
+   *
+   * @throws IllegalArgumentException if one isn't the experiment's, or can't have its value
+   */
+  public HyperParameters values(Experiment trained) {
+    HyperParameters values = trained.hyperParameters();
+    for (Map.Entry<String, Double> entry : hyperParameters.entrySet()) {
+      // A default may be 0, which can't be set.
+      if (!entry.getValue().equals(values.asMap().get(entry.getKey()))) {
+        values = values.set(entry.getKey(), entry.getValue());
+      }
+    }
+    return values;
+  }
+
+  /**
    * Writes the file, replacing it as a whole.
    *
    * @throws dev.panagrad.models.io.FileException if it can't be written

@@ -40,7 +40,7 @@ final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
   @Override
   public void measured(Measurement measurement) {
-    boolean train = measurement.split().equals("train");
+    boolean train = measurement.isTraining();
     TensorBoardWriter writer = train ? training : validation;
     long step = measurement.step();
     // Under the tutorial's names and the usual ones; curves of one name lie over each other.

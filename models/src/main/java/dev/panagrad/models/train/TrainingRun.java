@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A training with its folder: config, measurements and checkpoints are kept there, and a run that
@@ -139,16 +138,9 @@ public final class TrainingRun implements AutoCloseable {
                     FileException.of(
                         "there is no experiment '%s'; 'panagrad list' shows those there are",
                         config.experiment()));
-    HyperParameters values = experiment.hyperParameters();
-    for (Map.Entry<String, Double> entry : config.hyperParameters().entrySet()) {
-      // A default may be 0, which can't be set.
-      if (!entry.getValue().equals(values.asMap().get(entry.getKey()))) {
-        values = values.set(entry.getKey(), entry.getValue());
-      }
-    }
     return experiment.open(
         new TaskSettings(
-            values,
+            config.values(experiment),
             config.batch(),
             settings.shuffle(),
             data == null ? null : Path.of(data),
@@ -159,6 +151,11 @@ public final class TrainingRun implements AutoCloseable {
   /** What the run was started with. */
   public RunConfig config() {
     return config;
+  }
+
+  /** The best evaluation before this part of the run, or null. */
+  public Score best() {
+    return from.best();
   }
 
   /** Where the run is kept. */
