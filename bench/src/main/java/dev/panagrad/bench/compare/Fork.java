@@ -40,9 +40,10 @@ final class Fork implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
+    // For the peers too: their batches are made by our kernels.
+    command.add("--add-modules=jdk.incubator.vector");
     if (engine == Engine.PANAGRAD) {
       // As its launcher starts it.
-      command.add("--add-modules=jdk.incubator.vector");
       command.add("-XX:+UnlockDiagnosticVMOptions");
       command.add("-XX:CompilerDirectivesFile=" + directives);
     }

@@ -1,13 +1,13 @@
 package dev.panagrad.bench.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** One row: all engines do the same work, by turns. */
 final class Match {
-  private static final double TOLERANCE = 1e-3;
   private static final int PAUSE_MILLIS = 250;
 
   private final Row row;
@@ -72,10 +72,10 @@ final class Match {
       double[] values = competitor.values(row.checks());
       ours = ours == null ? values : ours;
       competitor.compare(values, ours);
-      if (competitor.difference() > TOLERANCE) {
+      if (competitor.difference() > row.tolerance()) {
         throw new IllegalStateException(
             "it computes something else: %s instead of %s"
-                .formatted(List.of(box(values)), List.of(box(ours))));
+                .formatted(Arrays.toString(values), Arrays.toString(ours)));
       }
       if (row.kind() == Kind.TRAIN && Networks.dropsOut(row.network())) {
         competitor.open(assignment(setting, true));
@@ -86,14 +86,6 @@ final class Match {
       fork.close();
       throw e;
     }
-  }
-
-  private static Double[] box(double[] values) {
-    Double[] boxed = new Double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      boxed[i] = values[i];
-    }
-    return boxed;
   }
 
   private Assignment assignment(Engine.Setting setting, boolean dropout) {

@@ -88,6 +88,7 @@ final class TfDigitTraining implements Work {
 
   @Override
   public void close() {
+    feed.close();
     imageTensor.close();
     labelTensor.close();
     rateTensor.close();

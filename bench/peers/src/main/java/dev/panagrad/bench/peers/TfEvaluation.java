@@ -80,6 +80,7 @@ final class TfEvaluation implements Work {
 
   @Override
   public void close() {
+    feed.close();
     imageTensor.close();
     labelTensor.close();
     graph.close();
