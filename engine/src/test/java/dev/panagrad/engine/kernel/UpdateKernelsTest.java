@@ -87,4 +87,45 @@ class UpdateKernelsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void noMomentStaysSubnormalWhenGradientsEnd(int size) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(size)) {
+        Buffer w = trial.input(size, -1, 1);
+        Buffer m = trial.input(size, -1e-28f, 1e-28f);
+        Buffer v = trial.input(size, 0, 1e-31f);
+        Buffer velocity = trial.copy(m);
+        Buffer none = trial.input(new float[size]);
+        Buffer before = trial.copy(w);
+        for (int step = 0; step < 300; step++) {
+          set.updates().adam(w, m, v, none, 0.003f, 0.9f, 0.97f, 1e-8f, 0, size);
+          set.updates().momentum(w, velocity, none, 0.003f, 0.9f, 0, size);
+        }
+        KernelTrial.assertSameBits(none, m, 0, size, set.name());
+        KernelTrial.assertSameBits(none, v, 0, size, set.name());
+        KernelTrial.assertSameBits(none, velocity, 0, size, set.name());
+        KernelTrial.assertSameBits(before, w, 0, size, set.name());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void squaresOfTinyGradientsAreZero(int size) {
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(size)) {
+        Buffer w = trial.input(size, -1, 1);
+        Buffer m = trial.input(new float[size]);
+        Buffer v = trial.input(new float[size]);
+        Buffer gradient = trial.input(size, -1e-20f, 1e-20f);
+        set.updates().adam(w, m, v, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 0, size);
+        for (long i = 0; i < size; i++) {
+          KernelTrial.assertClose((1 - (double) 0.9f) * gradient.get(i), m.get(i), 2, 1e-26, "m");
+        }
+        KernelTrial.assertSameBits(trial.input(new float[size]), v, 0, size, set.name());
+      }
+    }
+  }
 }

@@ -74,7 +74,7 @@ final class ScalarSoftmax implements SoftmaxKernels {
     }
     for (long i = row * cols; i < (row + 1) * cols; i++) {
       double softmax = Math.exp(logits.get(i) - logSum);
-      out.set(i, (float) (scale * (softmax * labelSum - labels.get(i))));
+      out.set(i, unlessTiny(scale * (softmax * labelSum - labels.get(i))));
     }
   }
 
@@ -132,8 +132,12 @@ final class ScalarSoftmax implements SoftmaxKernels {
       Buffer logits, int label, double scale, Buffer out, long cols, long row, double logSum) {
     for (long col = 0; col < cols; col++) {
       double softmax = Math.exp(logits.get(row * cols + col) - logSum);
-      out.set(row * cols + col, (float) (scale * (softmax - (col == label ? 1 : 0))));
+      out.set(row * cols + col, unlessTiny(scale * (softmax - (col == label ? 1 : 0))));
     }
+  }
+
+  private static float unlessTiny(double gradient) {
+    return Math.abs(gradient) < TINY_GRADIENT ? 0 : (float) gradient;
   }
 
   /** The logarithm of the sum of the exponentials of a row. */

@@ -17,7 +17,7 @@ final class ScalarUpdates implements UpdateKernels {
   public void momentum(
       Buffer w, Buffer m, Buffer gradient, float rate, float momentum, long from, long to) {
     for (long i = from; i < to; i++) {
-      float velocity = Math.fma(momentum, m.get(i), gradient.get(i));
+      float velocity = unlessBelow(TINY_FIRST, Math.fma(momentum, m.get(i), gradient.get(i)));
       m.set(i, velocity);
       w.set(i, Math.fma(-rate, velocity, w.get(i)));
     }
@@ -37,11 +37,18 @@ final class ScalarUpdates implements UpdateKernels {
       long to) {
     for (long i = from; i < to; i++) {
       float g = gradient.get(i);
-      float first = Math.fma(beta1, m.get(i), (1 - beta1) * g);
-      float second = Math.fma(beta2, v.get(i), (1 - beta2) * (g * g));
+      float large = unlessBelow(TINY_SQUARED, g);
+      float first = unlessBelow(TINY_FIRST, Math.fma(beta1, m.get(i), (1 - beta1) * g));
+      float second =
+          unlessBelow(TINY_SECOND, Math.fma(beta2, v.get(i), (1 - beta2) * (large * large)));
       m.set(i, first);
       v.set(i, second);
       w.set(i, w.get(i) - rate * first / ((float) Math.sqrt(second) + epsilon));
     }
+  }
+
+  /** The value, or 0 if it is nearer to 0 than a limit. */
+  private static float unlessBelow(float limit, float value) {
+    return Math.abs(value) < limit ? 0 : value;
   }
 }

@@ -55,6 +55,7 @@ final class VectorUpdates implements UpdateKernels {
       FloatVector velocity =
           FloatVector.fromMemorySegment(SPECIES, velocities, mAt + i, ORDER)
               .fma(decay, FloatVector.fromMemorySegment(SPECIES, gradients, gAt + i, ORDER));
+      velocity = velocity.blend(0f, velocity.abs().lt(TINY_FIRST));
       velocity.intoMemorySegment(velocities, mAt + i, ORDER);
       velocity
           .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + i, ORDER))
@@ -65,6 +66,7 @@ final class VectorUpdates implements UpdateKernels {
       FloatVector velocity =
           FloatVector.fromMemorySegment(SPECIES, velocities, mAt + full, ORDER)
               .fma(decay, FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER));
+      velocity = velocity.blend(0f, velocity.abs().lt(TINY_FIRST));
       velocity.intoMemorySegment(velocities, mAt + full, ORDER, tail);
       velocity
           .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER))
@@ -98,11 +100,14 @@ final class VectorUpdates implements UpdateKernels {
     FloatVector b2 = FloatVector.broadcast(SPECIES, beta2);
     for (long i = 0; i < full; i += BYTES) {
       FloatVector g = FloatVector.fromMemorySegment(SPECIES, gradients, gAt + i, ORDER);
+      FloatVector large = g.blend(0f, g.abs().lt(TINY_SQUARED));
       FloatVector first =
           FloatVector.fromMemorySegment(SPECIES, firsts, mAt + i, ORDER).fma(b1, g.mul(1 - beta1));
       FloatVector second =
           FloatVector.fromMemorySegment(SPECIES, seconds, vAt + i, ORDER)
-              .fma(b2, g.mul(g).mul(1 - beta2));
+              .fma(b2, large.mul(large).mul(1 - beta2));
+      first = first.blend(0f, first.abs().lt(TINY_FIRST));
+      second = second.blend(0f, second.lt(TINY_SECOND));
       first.intoMemorySegment(firsts, mAt + i, ORDER);
       second.intoMemorySegment(seconds, vAt + i, ORDER);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
@@ -113,12 +118,15 @@ final class VectorUpdates implements UpdateKernels {
     if (full < bytes) {
       VectorMask<Float> tail = tail(bytes);
       FloatVector g = FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER);
+      FloatVector large = g.blend(0f, g.abs().lt(TINY_SQUARED));
       FloatVector first =
           FloatVector.fromMemorySegment(SPECIES, firsts, mAt + full, ORDER)
               .fma(b1, g.mul(1 - beta1));
       FloatVector second =
           FloatVector.fromMemorySegment(SPECIES, seconds, vAt + full, ORDER)
-              .fma(b2, g.mul(g).mul(1 - beta2));
+              .fma(b2, large.mul(large).mul(1 - beta2));
+      first = first.blend(0f, first.abs().lt(TINY_FIRST));
+      second = second.blend(0f, second.lt(TINY_SECOND));
       first.intoMemorySegment(firsts, mAt + full, ORDER, tail);
       second.intoMemorySegment(seconds, vAt + full, ORDER, tail);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
