@@ -6,6 +6,10 @@ import java.util.Arrays;
 /**
  * The rows of a filter, one per tap and input channel, and where each reads the images.
  *
+ * <p>They are ordered by row of the filter, channel, then column: neighbours read the same channel
+ * one cell further, so that a tile finds at a position most of what it read at the one before in
+ * the closest cache.
+ *
  * <p>Gradients by the filter take its rows in tiles of six. At the image's border some rows of a
  * tile lie outside; they are computed all the same, from another row's input, and dropped, so that
  * the inner loop needs no branches.
@@ -42,12 +46,19 @@ final class FilterRows {
       for (int c : cols.taps(colKind)) {
         for (int k = 0; k < spec.c(); k++) {
           long cell = (long) r * spec.w() + c;
-          result[(r * spec.kw() + c) * spec.c() + k] =
+          result[(r * spec.c() + k) * spec.kw() + c] =
               Math.toIntExact((cell * spec.c() + k) * spec.lanes());
         }
       }
     }
     return result;
+  }
+
+  /** The row's number in the filter as it is stored, [kh, kw, c]. */
+  int stored(int row) {
+    int tap = row % spec.kw();
+    int channel = row / spec.kw() % spec.c();
+    return (row / (spec.kw() * spec.c()) * spec.kw() + tap) * spec.c() + channel;
   }
 
   /** Rows of the filter. */
@@ -85,6 +96,16 @@ final class FilterRows {
   /** Whether any row of a tile lies inside the image at positions of a kind. */
   boolean any(int kind, int tile) {
     return first(kind, tile) != OUTSIDE;
+  }
+
+  /** Whether all rows of a tile lie inside the image at positions of a kind. */
+  boolean all(int kind, int tile) {
+    for (int row = tile * TILE; row < (tile + 1) * TILE; row++) {
+      if (offsets[kind][row] == OUTSIDE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a row lies inside the image at positions of a kind. */

@@ -4,11 +4,10 @@ import dev.panagrad.engine.kernel.ConvPlan;
 import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
@@ -18,15 +17,24 @@ import jdk.incubator.vector.FloatVector;
  * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
  */
 final class LaneFilterPlan implements ConvPlan {
-  /** Steps of the innermost loop in a block: long enough to pay for loading and storing sums. */
-  private static final int BLOCK_STEPS = 224;
+  /**
+   * Steps of the innermost loop in a block: long enough to pay for adding sums, short enough that
+   * what is packed stays in the closest cache while all tiles pass over it.
+   */
+  private static final int BLOCK_STEPS = 112;
+
+  /** Tiles whose lanes are summed together: whole blocks of 16 sums, wherever parts are cut. */
+  private static final int SUM_TILES = 2;
 
   /** Output channels of a tile. */
   private static final int CHANNELS = 4;
 
+  /** Sums of a tile, each a vector. */
+  private static final int TILE_SUMS = FilterRows.TILE * CHANNELS;
+
   private static final long VECTOR_BYTES = (long) Lanes.COUNT * Float.BYTES;
-  private static final long TILE_BYTES = CHANNELS * VECTOR_BYTES;
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final long ROW_BYTES = CHANNELS * VECTOR_BYTES;
+  private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
 
   private final ConvSpec spec;
   private final FilterRows rows;
@@ -42,8 +50,8 @@ final class LaneFilterPlan implements ConvPlan {
     this.spec = spec;
     rows = new FilterRows(spec);
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
-    parts = Math.min(threads, rows.tiles() * channelTiles);
-    sumParts = Math.min(threads, Math.ceilDiv(rows.count(), Lanes.COUNT));
+    parts = Math.min(threads, tiles());
+    sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
     List<int[]> blocks = new ArrayList<>();
     for (int kind = 0; kind < rows.kinds(); kind++) {
       blocks(kind, blocks);
@@ -107,7 +115,7 @@ final class LaneFilterPlan implements ConvPlan {
 
   @Override
   public long scratch() {
-    return scratch(spec) + (long) parts * FilterRows.TILE * CHANNELS * Lanes.COUNT;
+    return scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT + (long) tiles() * TILE_SUMS;
   }
 
   @Override
@@ -129,12 +137,10 @@ final class LaneFilterPlan implements ConvPlan {
   public void run(
       int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
     if (phase == 0) {
-      int tiles = rows.tiles() * channelTiles;
-      int from = (int) ((long) tiles * part / parts);
-      int to = (int) ((long) tiles * (part + 1) / parts);
-      long products = scratch.offset() + scratch(spec) * Float.BYTES;
-      products += part * (FilterRows.TILE * TILE_BYTES);
-      clear(scratch, from, to);
+      int from = (int) ((long) tiles() * part / parts);
+      int to = (int) ((long) tiles() * (part + 1) / parts);
+      long products = scratch.offset() + scratch(spec) * Float.BYTES + part * TILE_BYTES;
+      SumTiles.clear(scratch.segment(), sums(scratch, from), (to - from) * TILE_BYTES);
       for (int block = 0; block < blockKinds.length; block++) {
         for (int tile = from; tile < to; tile++) {
           int channelTile = tile / rows.tiles();
@@ -143,12 +149,10 @@ final class LaneFilterPlan implements ConvPlan {
             pack(b, block, channelTile, packed[part]);
           }
           if (rowTile == 0 && spec.bias()) {
-            long sums = biasSums(scratch, channelTile);
-            int steps = gradientSteps[block].length;
-            LaneFilterTiles.add(packed[part], steps, scratch.segment(), sums);
+            addBias(scratch, block, channelTile, packed[part]);
           }
           if (rows.any(blockKinds[block], rowTile)) {
-            multiply(a, packed[part], scratch, block, channelTile, rowTile, products);
+            multiply(a, packed[part], scratch, block, tile, products);
           }
         }
       }
@@ -156,42 +160,26 @@ final class LaneFilterPlan implements ConvPlan {
       sum(scratch, out, part);
       if (part == 0 && spec.bias()) {
         LaneTranspose.sumLanes(
-            scratch.segment(), biasSums(scratch, 0), spec.o(), bias.segment(), bias.offset());
+            scratch.segment(), sums(scratch, tiles()), spec.o(), bias.segment(), bias.offset());
       }
     }
   }
 
-  private long rowBytes() {
-    return channelTiles * TILE_BYTES;
+  private int tiles() {
+    return rows.tiles() * channelTiles;
   }
 
-  private long biasSums(Buffer scratch, int channelTile) {
-    long row = scratch.offset() + (long) rows.tiles() * FilterRows.TILE * rowBytes();
-    return row + channelTile * TILE_BYTES;
+  /** The sums of a tile, row by row; behind all tiles those of the bias. */
+  private static long sums(Buffer scratch, int tile) {
+    return scratch.offset() + tile * TILE_BYTES;
   }
 
-  private void clear(Buffer scratch, int from, int to) {
-    FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    for (int tile = from; tile < to; tile++) {
-      int rowTile = tile % rows.tiles();
-      long shift = tile / rows.tiles() * TILE_BYTES;
-      for (int r = 0; r < FilterRows.TILE; r++) {
-        clear(scratch.segment(), row(scratch, rowTile * FilterRows.TILE + r) + shift, zero);
-      }
-      if (rowTile == 0) {
-        clear(scratch.segment(), biasSums(scratch, tile / rows.tiles()), zero);
-      }
+  private void addBias(Buffer scratch, int block, int channelTile, float[] gradient) {
+    long sums = sums(scratch, tiles()) + channelTile * ROW_BYTES;
+    if (block == 0) {
+      SumTiles.clear(scratch.segment(), sums, ROW_BYTES);
     }
-  }
-
-  private static void clear(MemorySegment segment, long at, FloatVector zero) {
-    for (int i = 0; i < CHANNELS; i++) {
-      zero.intoMemorySegment(segment, at + i * VECTOR_BYTES, ORDER);
-    }
-  }
-
-  private long row(Buffer scratch, int row) {
-    return scratch.offset() + row * rowBytes();
+    LaneFilterTiles.add(gradient, gradientSteps[block].length, scratch.segment(), sums);
   }
 
   private void pack(Buffer gradient, int block, int channelTile, float[] to) {
@@ -209,16 +197,9 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   private void multiply(
-      Buffer images,
-      float[] gradient,
-      Buffer scratch,
-      int block,
-      int channelTile,
-      int rowTile,
-      long products) {
+      Buffer images, float[] gradient, Buffer scratch, int block, int tile, long products) {
     int kind = blockKinds[block];
-    int row = rowTile * FilterRows.TILE;
-    long shift = channelTile * TILE_BYTES;
+    int row = tile % rows.tiles() * FilterRows.TILE;
     long x = images.offset();
     LaneFilterTiles.multiply(
         images.segment(),
@@ -232,26 +213,41 @@ final class LaneFilterPlan implements ConvPlan {
         gradient,
         scratch.segment(),
         products);
+    MemorySegment segment = scratch.segment();
+    long to = sums(scratch, tile);
+    if (rows.all(kind, row / FilterRows.TILE)) {
+      SumTiles.add(segment, products, 0, segment, to, 0, 1, TILE_BYTES);
+      return;
+    }
     for (int r = 0; r < FilterRows.TILE; r++) {
       if (rows.inside(kind, row + r)) {
-        long from = products + r * TILE_BYTES;
-        long to = row(scratch, row + r) + shift;
-        SumTiles.add(scratch.segment(), from, 0, scratch.segment(), to, 0, 1, TILE_BYTES);
+        long shift = r * ROW_BYTES;
+        SumTiles.add(segment, products + shift, 0, segment, to + shift, 0, 1, ROW_BYTES);
       }
     }
   }
 
-  /** Sums over lanes; parts begin at multiples of a block of 16 sums, so that all cut alike. */
+  /** Sums over lanes, then puts each sum where the filter has its element. */
   private void sum(Buffer scratch, Buffer out, int part) {
-    int units = Math.ceilDiv(rows.count(), Lanes.COUNT);
-    int from = units * part / sumParts * Lanes.COUNT;
-    int to = Math.min(units * (part + 1) / sumParts * Lanes.COUNT, rows.count());
-    boolean dense = spec.o() % CHANNELS == 0;
-    int step = dense ? to - from : 1;
-    for (int row = from; row < to; row += step) {
-      long at = out.offset() + (long) row * spec.o() * Float.BYTES;
-      LaneTranspose.sumLanes(
-          scratch.segment(), row(scratch, row), step * spec.o(), out.segment(), at);
+    int units = Math.ceilDiv(tiles(), SUM_TILES);
+    int from = units * part / sumParts * SUM_TILES;
+    int to = Math.min(units * (part + 1) / sumParts * SUM_TILES, tiles());
+    MemorySegment segment = scratch.segment();
+    long totals = scratch.offset() + (scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT) * 4;
+    totals += (long) from * TILE_SUMS * Float.BYTES;
+    LaneTranspose.sumLanes(segment, sums(scratch, from), (to - from) * TILE_SUMS, segment, totals);
+    for (int tile = from; tile < to; tile++) {
+      int channel = tile / rows.tiles() * CHANNELS;
+      int channels = Math.min(CHANNELS, spec.o() - channel);
+      int firstRow = tile % rows.tiles() * FilterRows.TILE;
+      int lastRow = Math.min(firstRow + FilterRows.TILE, rows.count());
+      for (int row = firstRow; row < lastRow; row++) {
+        long element = (long) rows.stored(row) * spec.o() + channel;
+        long at = totals + ((long) (tile - from) * TILE_SUMS + (row - firstRow) * CHANNELS) * 4;
+        for (int i = 0; i < channels; i++) {
+          out.set(element + i, segment.get(ValueLayout.JAVA_FLOAT, at + i * 4L));
+        }
+      }
     }
   }
 
