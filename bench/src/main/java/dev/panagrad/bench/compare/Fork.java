@@ -44,6 +44,7 @@ final class Fork implements AutoCloseable {
     command.add("--add-modules=jdk.incubator.vector");
     if (engine == Engine.PANAGRAD) {
       // As its launcher starts it.
+      command.add("-XX:-UseFPUForSpilling");
       command.add("-XX:+UnlockDiagnosticVMOptions");
       command.add("-XX:CompilerDirectivesFile=" + directives);
     }
