@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.panel.RunColours;
 import dev.panagrad.cli.report.Comparison;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
@@ -78,13 +79,19 @@ final class CompareCommand implements Callable<Integer> {
     for (Path run : runs) {
       measured.put(run, MetricsLog.read(RunFolder.open(run).metrics()));
     }
+    Map<Path, String> experiments = new LinkedHashMap<>();
+    for (Path run : runs) {
+      experiments.put(run, RunConfig.read(RunFolder.open(run).config()).experiment());
+    }
     Plot plot = new Plot(console);
+    RunColours colours = new RunColours();
     measured.forEach(
         (run, lines) -> {
           List<Measurement> shown =
               lines.stream().filter(line -> line.isTraining() == (split == Split.TRAIN)).toList();
           plot.curve(
               run.toString(),
+              colours.next(experiments.get(run)),
               shown.stream().mapToDouble(Measurement::step).toArray(),
               shown.stream().mapToDouble(value::of).toArray());
         });
@@ -96,12 +103,7 @@ final class CompareCommand implements Callable<Integer> {
     printResults(console, measured);
     if (html != null) {
       Comparison comparison = new Comparison();
-      measured.forEach(
-          (run, lines) ->
-              comparison.add(
-                  run.toString(),
-                  RunConfig.read(RunFolder.open(run).config()).experiment(),
-                  lines));
+      measured.forEach((run, lines) -> comparison.add(run.toString(), experiments.get(run), lines));
       comparison.write(html);
     }
     return 0;

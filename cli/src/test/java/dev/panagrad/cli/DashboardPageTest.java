@@ -70,6 +70,7 @@ class DashboardPageTest {
       assertDrawingIsHeld(browser);
       assertPanelsZoom(browser);
       assertDigitIsRecognised(browser);
+      assertKeysDrawToo(browser);
       assertActionsWork(browser, page, run);
     }
     assertReportOpens(run);
@@ -95,7 +96,8 @@ class DashboardPageTest {
     browser.press(" ");
     browser.await("document.body.dataset.held === 'true'");
     long held = step(browser);
-    Thread.sleep(500);
+    // Longer than between any two pictures.
+    Thread.sleep(3_000);
     assertEquals(held, step(browser), "held");
     browser.press(" ");
     browser.await(
@@ -131,6 +133,37 @@ class DashboardPageTest {
                     "[...document.querySelectorAll('meter')].reduce((a, m) => a + m.value, 0)"))
             .doubleValue();
     assertEquals(1, sum, 1e-3);
+  }
+
+  private static void assertKeysDrawToo(Browser browser) throws InterruptedException {
+    String told = "document.querySelector('#panel-7 [role=status]').textContent";
+    browser.value("document.querySelector('.pad').focus()");
+    browser.press("Delete");
+    browser.await(told + " === 'wiped'");
+    assertEquals("", browser.value("document.querySelector('#panel-7 small').textContent"));
+    // A one: from the pen's first place down.
+    browser.press("ArrowUp");
+    browser.press(" ");
+    browser.await(told + " === 'pen down'");
+    for (int i = 0; i < 15; i++) {
+      browser.press("ArrowDown");
+    }
+    browser.press(" ");
+    browser.await(told + ".startsWith('it looks like 1')");
+    assertEquals(
+        false, browser.value("document.body.dataset.held === 'true'"), "the pad keeps its space");
+    // While the network learns, it is asked again by itself.
+    browser.value(
+        "(() => { const f = fetch; window.asked = 0;window.fetch = (...a) => { window.asked += a[0]"
+            + " === 'draw'; return f(...a); }; })()");
+    browser.await("window.asked > 1");
+    browser.press("1");
+    assertEquals(
+        1L,
+        browser.value(
+            "[...document.querySelectorAll('.panel')].filter(p => p.offsetHeight).length"),
+        "other keys are the page's");
+    browser.press("0");
   }
 
   private static void assertActionsWork(Browser browser, LivePage page, Path run) throws Exception {
@@ -171,13 +204,50 @@ class DashboardPageTest {
       browser.open(run.resolve("report.html").toUri());
       browser.await("document.querySelectorAll('svg path').length > 20");
       assertEquals(0L, browser.value("document.querySelectorAll('script, link').length"));
-      assertTrue((boolean) browser.value("document.querySelector('img').naturalWidth > 1000"));
+      assertEquals(
+          "280,1120",
+          browser.value(
+              "Promise.all([...document.querySelectorAll('image')].map(async i => {"
+                  + "const p = new Image(); p.src = i.getAttribute('href'); await p.decode();"
+                  + "return p.naturalWidth; })).then(String)"),
+          "the batch's digits and the test digits");
       assertEquals(100L, browser.value("document.querySelectorAll('.confusion td').length"));
       assertEquals(
           0L,
           browser.value(
               "performance.getEntriesByType('resource')"
                   + ".filter(r => !r.name.startsWith('data:')).length"));
+    }
+  }
+
+  @Test
+  void batchNormShowsActivationsAndLogits() throws Exception {
+    LivePage page =
+        LivePage.train(
+            "train",
+            "mnist-mlp-sigmoid-bn",
+            "--data",
+            SmallDigits.write(folder.resolve("data")),
+            "--batch",
+            20,
+            "--steps",
+            1_000_000,
+            "--out",
+            folder.resolve("run"),
+            "--quiet",
+            "--dashboard");
+    try (Browser browser = browser()) {
+      browser.look(1280, 900, "dark");
+      browser.open(page.address());
+      for (int panel : new int[] {4, 5}) {
+        String name = panel == 4 ? "Activations" : "Logits";
+        browser.await(
+            "document.querySelector('#panel-%d')?.ariaLabel.startsWith('%s: from')"
+                .formatted(panel, name));
+        browser.await("!!document.querySelector('#panel-%d canvas')".formatted(panel));
+      }
+      browser.click("#stop");
+      assertEquals(0, page.await(), page.err());
     }
   }
 

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.checkpoint.SafetensorsFile;
 import dev.panagrad.models.train.MetricsLog;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -76,6 +78,7 @@ class DashboardTest {
     // Reads nothing until the training has ended.
     try (Socket deaf = page.raw("GET " + path + "events HTTP/1.1" + host + "\r\n")) {
       assertForeignersAreRefused(page, path, host);
+      assertWhoComesAgainGetsTheHistory(page, path, host);
       assertEquals(200, page.act("{\"do\":\"step\"}").status());
       assertLargeBodiesAreRefused(page, path, host);
       byte[] bar = new byte[112 * 112];
@@ -92,6 +95,23 @@ class DashboardTest {
     assertEquals(
         MetricsLog.read(folder.resolve("quiet/metrics.jsonl")).size(),
         MetricsLog.read(folder.resolve("watched/metrics.jsonl")).size());
+  }
+
+  private static void assertWhoComesAgainGetsTheHistory(LivePage page, String path, String host)
+      throws IOException {
+    for (int time = 0; time < 2; time++) {
+      try (Socket reader = page.raw("GET " + path + "events HTTP/1.1" + host + "\r\n")) {
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(reader.getInputStream(), StandardCharsets.US_ASCII));
+        String line = lines.readLine();
+        while (!line.equals("event: train")) {
+          line = lines.readLine();
+        }
+        String history = lines.readLine();
+        assertTrue(history.contains("\"from\":0") && history.contains("[[0,"), history);
+      }
+    }
   }
 
   private static void assertForeignersAreRefused(LivePage page, String path, String host)

@@ -3,7 +3,10 @@ package dev.panagrad.cli.dashboard;
 import dev.panagrad.cli.panel.Spread;
 import dev.panagrad.models.json.JsonWriter;
 import dev.panagrad.models.train.Measurement;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +15,11 @@ import java.util.function.Function;
 
 /** Where one reader of a feed stands: gives what it doesn't know yet as server-sent events. */
 final class Cursor {
+  private static final MathContext DIGITS = new MathContext(4);
+
   private final Feed feed;
   private final Map<String, Series.View> seen = new HashMap<>();
-  private long version;
+  private final Map<Feed.Topic, Feed.Slot> sent = new EnumMap<>(Feed.Topic.class);
   private long step = -1;
 
   /** At the beginning, so that a reader that comes back gets all history. */
@@ -25,15 +30,12 @@ final class Cursor {
   /** The events since the last call; empty if there are none. */
   String next() {
     StringBuilder events = new StringBuilder();
-    long newest = version;
     for (Feed.Topic topic : Feed.Topic.values()) {
       Feed.Slot slot = feed.slot(topic);
-      if (slot != null && slot.version() > version) {
-        newest = Math.max(newest, slot.version());
-        event(events, topic.name().toLowerCase(Locale.ROOT), slot.content().get());
+      if (slot != sent.put(topic, slot) && slot != null) {
+        event(events, topic.name().toLowerCase(Locale.ROOT), slot.content());
       }
     }
-    version = newest;
     series(events, "train", feed.train().view(), item -> point((Measurement) item));
     series(events, "test", feed.test().view(), item -> point((Measurement) item));
     series(events, "spread", feed.spreads().view(), item -> bands((Spread) item));
@@ -65,7 +67,16 @@ final class Cursor {
   }
 
   private static List<Object> bands(Spread spread) {
-    return List.of(spread.step(), spread.first(), spread.second());
+    return List.of(spread.step(), rounded(spread.first()), rounded(spread.second()));
+  }
+
+  /** In as many digits as a picture can show. */
+  private static List<Double> rounded(List<Double> values) {
+    return values.stream().map(Cursor::rounded).toList();
+  }
+
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   private static void event(StringBuilder events, String name, Map<String, ?> data) {

@@ -21,6 +21,7 @@ public final class Dashboard implements AutoCloseable {
           "digits.js",
           "text.js",
           "actions.js",
+          "drawing.js",
           "panels.js",
           "icon.svg");
 

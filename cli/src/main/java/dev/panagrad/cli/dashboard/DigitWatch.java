@@ -11,21 +11,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The panels of a training on digits. */
 final class DigitWatch implements Watch {
   private static final int BATCH_DIGITS = 100;
   private static final int TEST_DIGITS = 1_000;
 
-  /** The shortest time between two pictures of the batch. */
-  private static final long PERIOD_NANOS = 250_000_000;
-
   private final MnistTask task;
   private final MnistWatch watch;
   private final DigitClassifier classifier;
   private final Feed feed;
   private final VariableSpread variables;
-  private long shown = System.nanoTime() - PERIOD_NANOS;
+  private final long periodNanos;
+  private long shown;
 
   DigitWatch(MnistTask task, Feed feed) {
     this.task = task;
@@ -33,15 +32,14 @@ final class DigitWatch implements Watch {
     watch = task.watch(TEST_DIGITS);
     classifier = new DigitClassifier(task.model(), task.session());
     variables = new VariableSpread(task.session());
+    long period = FrameRate.of(task.session().options()).periodMillis();
+    periodNanos = TimeUnit.MILLISECONDS.toNanos(period);
+    shown = System.nanoTime() - periodNanos;
   }
 
   @Override
   public String kind() {
-    return hasActivations() ? "digits-bn" : "digits";
-  }
-
-  private boolean hasActivations() {
-    return !task.model().activations().isEmpty();
+    return task.model().hasActivations() ? "digits-bn" : "digits";
   }
 
   @Override
@@ -50,7 +48,7 @@ final class DigitWatch implements Watch {
       ShownDigits tests = watch.tests();
       feed.put(
           Feed.Topic.TESTS, () -> content(measurement.step(), tests, measurement.accuracy(), ""));
-    } else if (System.nanoTime() - shown >= PERIOD_NANOS) {
+    } else if (System.nanoTime() - shown >= periodNanos) {
       shown = System.nanoTime();
       show(measurement.step());
     }
@@ -68,7 +66,7 @@ final class DigitWatch implements Watch {
         Feed.Topic.BATCH,
         () -> content(step, batch, Double.NaN, Base64.getEncoder().encodeToString(batch.pixels())));
     feed.add(
-        hasActivations()
+        task.model().hasActivations()
             ? Spread.of(step, watch.activations(), List.of(watch.logits()))
             : variables.at(step));
   }

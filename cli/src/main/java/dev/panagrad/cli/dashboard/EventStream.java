@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * slowly waits for itself only, and gets fewer values.
  */
 final class EventStream implements Resource {
-  /** The shortest time between two looks at the feed. */
-  private static final long PERIOD_MILLIS = 100;
+  /** The shortest time between two looks at the feed, each of which is but two reads. */
+  private static final long LOOK_MILLIS = 100;
 
-  /** After so many looks without news a comment tells whether the reader is still there. */
-  private static final int QUIET_LOOKS = 100;
+  /** After so long without news a comment tells whether the reader is still there. */
+  private static final long QUIET_MILLIS = 10_000;
 
   private static final int MOST_READERS = 8;
 
@@ -57,12 +57,12 @@ final class EventStream implements Resource {
 
   private void send(OutputStream out) throws IOException, InterruptedException {
     Cursor cursor = new Cursor(feed);
-    int quiet = 0;
+    long quiet = 0;
     while (true) {
+      int urgent = feed.urgent();
       boolean last = feed.ended();
       String events = cursor.next();
-      quiet = events.isEmpty() ? quiet + 1 : 0;
-      if (!events.isEmpty() || quiet == QUIET_LOOKS) {
+      if (!events.isEmpty() || quiet >= QUIET_MILLIS) {
         quiet = 0;
         out.write((events.isEmpty() ? ":\n\n" : events).getBytes(StandardCharsets.UTF_8));
         out.flush();
@@ -70,7 +70,17 @@ final class EventStream implements Resource {
       if (last) {
         return;
       }
-      Thread.sleep(PERIOD_MILLIS);
+      quiet += rest(urgent);
     }
+  }
+
+  /** Waits until it is time for the next events, and gives how long that was. */
+  private long rest(int urgent) throws InterruptedException {
+    long waited = 0;
+    do {
+      Thread.sleep(LOOK_MILLIS);
+      waited += LOOK_MILLIS;
+    } while (waited < feed.periodMillis() && feed.urgent() == urgent && !feed.ended());
+    return waited;
   }
 }

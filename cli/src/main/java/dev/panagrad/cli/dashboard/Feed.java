@@ -4,6 +4,7 @@ import dev.panagrad.cli.panel.Spread;
 import dev.panagrad.models.train.Measurement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -21,13 +22,19 @@ final class Feed {
     SAMPLE
   }
 
-  /**
-   * A latest value.
-   *
-   * @param version larger than that of all values before
-   * @param content makes the event's data, on a reader's thread, of what doesn't change any more
-   */
-  record Slot(long version, Supplier<Map<String, Object>> content) {}
+  /** A latest value, and none other than itself. */
+  static final class Slot {
+    private final Supplier<Map<String, Object>> content;
+
+    private Slot(Supplier<Map<String, Object>> content) {
+      this.content = content;
+    }
+
+    /** The event's data. */
+    Map<String, Object> content() {
+      return content.get();
+    }
+  }
 
   private static final int MOST_POINTS = 2_000;
   private static final int MOST_SPREADS = 500;
@@ -36,10 +43,11 @@ final class Feed {
   private final Series<Measurement> train = new Series<>(MOST_POINTS);
   private final Series<Measurement> test = new Series<>(MOST_POINTS);
   private final Series<Spread> spreads = new Series<>(MOST_SPREADS);
-  private long version;
   private volatile long step;
   private volatile float loss = Float.NaN;
   private volatile boolean ended;
+  private final AtomicInteger urgent = new AtomicInteger();
+  private volatile long periodMillis;
 
   /** Nothing yet. */
   Feed() {}
@@ -50,8 +58,13 @@ final class Feed {
     step = made;
   }
 
+  /**
+   * Replaces the latest value.
+   *
+   * @param content makes the event's data, on a reader's thread, of what doesn't change any more
+   */
   void put(Topic topic, Supplier<Map<String, Object>> content) {
-    slots.put(topic, new Slot(++version, content));
+    slots.put(topic, new Slot(content));
   }
 
   void add(Measurement point) {
@@ -60,6 +73,25 @@ final class Feed {
 
   void add(Spread spread) {
     spreads.add(spread);
+  }
+
+  /** How often readers look for news that don't hurry. */
+  void pace(long millis) {
+    periodMillis = millis;
+  }
+
+  long periodMillis() {
+    return periodMillis;
+  }
+
+  /** Somebody waits for what has just been put. */
+  void hurry() {
+    urgent.incrementAndGet();
+  }
+
+  /** How often it was urgent. */
+  int urgent() {
+    return urgent.get();
   }
 
   /** Nothing comes any more. */

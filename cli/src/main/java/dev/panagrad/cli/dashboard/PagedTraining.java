@@ -29,6 +29,7 @@ final class PagedTraining implements TrainingListener {
   public void started(TrainingTask task, long step, long steps) {
     made = step;
     watch = Watch.of(task, feed);
+    feed.pace(rate().periodMillis());
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
     }
@@ -50,7 +51,14 @@ final class PagedTraining implements TrainingListener {
     fields.put("data", run.task().origin().source());
     fields.put("folder", run.folder().toString());
     fields.put("parameters", config.hyperParameters());
+    FrameRate rate = rate();
+    fields.put("period", rate.periodMillis());
+    fields.put("share", rate.share());
     return fields;
+  }
+
+  private FrameRate rate() {
+    return FrameRate.of(run.task().session().options());
   }
 
   private void status() {
@@ -61,6 +69,7 @@ final class PagedTraining implements TrainingListener {
     feed.put(
         Feed.Topic.STATUS,
         () -> Map.of("paused", paused, "ended", ended, "learningRate", rate, "follows", follows));
+    feed.hurry();
   }
 
   @Override
@@ -70,6 +79,7 @@ final class PagedTraining implements TrainingListener {
     if (control.pending()) {
       if (control.paused()) {
         watch.look(step);
+        feed.hurry();
       }
       control.serve();
     }

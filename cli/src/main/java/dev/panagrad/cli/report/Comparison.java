@@ -1,10 +1,12 @@
 package dev.panagrad.cli.report;
 
+import dev.panagrad.cli.panel.RunColours;
 import dev.panagrad.models.train.Measurement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -19,7 +21,7 @@ public final class Comparison {
 
   private final Map<String, List<Measurement>> runs = new LinkedHashMap<>();
   private final Map<String, String> styles = new LinkedHashMap<>();
-  private final List<String> families = new ArrayList<>();
+  private final RunColours colours = new RunColours();
 
   /** Of no runs yet. */
   public Comparison() {}
@@ -31,14 +33,11 @@ public final class Comparison {
    * @param experiment sigmoid and ReLU of one network get one colour, light and dark
    */
   public void add(String name, String experiment, List<Measurement> measured) {
-    String family = experiment.replace("-sigmoid", "").replace("-relu", "");
-    if (!families.contains(family)) {
-      families.add(family);
-    }
-    String shade =
-        experiment.contains("sigmoid") ? "light" : experiment.contains("relu") ? "dark" : "middle";
+    RunColours.Colour colour = colours.next(experiment);
     String color =
-        "hsl(%d 75%% var(--%s))".formatted(HUES[families.indexOf(family) % HUES.length], shade);
+        "hsl(%d 75%% var(--%s))"
+            .formatted(
+                HUES[colour.hue() % HUES.length], colour.shade().name().toLowerCase(Locale.ROOT));
     styles.put(
         name,
         "class=\"\" style=\"stroke:%s;border-color:%s;stroke-dasharray:%s;border-top-style:%s\""

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** A page in one file: no scripts, nothing from elsewhere, so that it opens years later. */
 final class Html {
+  /** Tables of more columns scroll where there is no room. */
+  private static final int MANY = 6;
+
   private final String title;
   private final StringBuilder body = new StringBuilder();
 
@@ -55,7 +58,9 @@ final class Html {
    * @param rows cells, plain text
    */
   void table(List<String> header, List<? extends List<?>> rows) {
-    body.append("<div class=\"wide\"><table><thead><tr>");
+    boolean many = header.size() > MANY;
+    body.append("<div class=\"wide\"><table").append(many ? " class=\"many\"" : "");
+    body.append("><thead><tr>");
     for (String name : header) {
       boolean number = name.startsWith(">");
       body.append(number ? "<th class=\"n\" scope=\"col\">" : "<th scope=\"col\">");

@@ -4,6 +4,7 @@ import dev.panagrad.cli.panel.Spread;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.models.mnist.MnistTask;
+import dev.panagrad.models.mnist.MnistWatch;
 import dev.panagrad.models.text.TextTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
@@ -18,12 +19,15 @@ import java.util.Map;
 
 /**
  * The report of a run: what was measured, what the model does at the end, what it was trained with.
- * Listens to the training only when tests are taken.
+ * Listens to the training only when something is measured.
  */
 public final class RunReport implements TrainingListener {
   private final TrainingRun run;
   private final List<Spread> spreads = new ArrayList<>();
   private VariableSpread variables;
+  private MnistWatch activations;
+  private boolean due = true;
+  private boolean hasBatch;
 
   /** A report that is written when the run has ended. */
   public RunReport(TrainingRun run) {
@@ -32,14 +36,31 @@ public final class RunReport implements TrainingListener {
 
   @Override
   public void started(TrainingTask task, long step, long steps) {
-    variables = new VariableSpread(task.session());
-    spreads.add(variables.at(step));
+    if (task instanceof MnistTask digits && digits.model().hasActivations()) {
+      activations = digits.watch(DigitPanels.TEST_DIGITS);
+    } else {
+      variables = new VariableSpread(task.session());
+      spreads.add(variables.at(step));
+    }
+  }
+
+  @Override
+  public void stepped(long step, float loss) {
+    hasBatch = true;
   }
 
   @Override
   public void measured(Measurement measurement) {
-    if (!measurement.isTraining()) {
-      spreads.add(variables.at(measurement.step()));
+    if (activations == null) {
+      if (!measurement.isTraining()) {
+        spreads.add(variables.at(measurement.step()));
+      }
+    } else if (!measurement.isTraining()) {
+      due = true;
+    } else if (due) {
+      due = false;
+      spreads.add(
+          Spread.of(measurement.step(), activations.activations(), List.of(activations.logits())));
     }
   }
 
@@ -52,14 +73,13 @@ public final class RunReport implements TrainingListener {
     summary(page, measured);
     List<String> plots =
         new ArrayList<>(Curves.of(measured, task.evaluationSplit(), task instanceof MnistTask));
-    plots.add(Curves.bands("Weights", "first", spreads, Spread::first));
-    plots.add(Curves.bands("Biases", "second", spreads, Spread::second));
+    boolean norm = activations != null;
+    plots.add(Curves.bands(norm ? "Activations" : "Weights", "first", spreads, Spread::first));
+    plots.add(Curves.bands(norm ? "Logits" : "Biases", "second", spreads, Spread::second));
     page.heading("Curves");
     page.beside(plots);
-    if (task instanceof MnistTask digits && digits.evaluationExamples() > 0) {
-      DigitPanels panels = DigitPanels.of(digits.evaluator());
-      page.heading("Digits at the end");
-      page.beside(List.of(panels.sheet(), panels.matrix()));
+    if (task instanceof MnistTask digits) {
+      DigitPanels.add(page, digits, hasBatch);
     } else if (task instanceof TextTask text) {
       TextPanels.add(page, text);
     }

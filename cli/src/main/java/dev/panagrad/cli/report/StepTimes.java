@@ -58,7 +58,8 @@ final class StepTimes {
               text("%.1f %%", 100 * nanos[i] / total)));
     }
     page.table(
-        List.of(">step", "op", "node", "shape", ">parts", ">operations", ">microseconds", ">share"),
+        List.of(
+            ">step", "op", "node", ">shape", ">parts", ">operations", ">microseconds", ">share"),
         rows);
   }
 

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.terminal;
 
+import dev.panagrad.cli.panel.RunColours;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,14 @@ public final class Plot {
   /** The bits of the dots of a braille character, by row and column. */
   private static final int[][] DOTS = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
 
-  private static final int[] COLOURS = {39, 208, 34, 170, 226, 196, 51, 250};
+  /**
+   * Of the 256 colours, by hue: light, middle and dark, all of which show on black and on white.
+   */
+  private static final int[][] COLOURS = {
+    {117, 39, 26}, {215, 208, 166}, {183, 170, 127}, {114, 34, 28}, {217, 205, 161}, {186, 178, 136}
+  };
 
-  private record Curve(String name, double[] x, double[] y) {}
+  private record Curve(String name, RunColours.Colour colour, double[] x, double[] y) {}
 
   private final Console console;
   private final boolean braille;
@@ -37,8 +43,8 @@ public final class Plot {
   }
 
   /** Adds a curve; points whose y is no number are left out. */
-  public void curve(String name, double[] x, double[] y) {
-    curves.add(new Curve(name, x, y));
+  public void curve(String name, RunColours.Colour colour, double[] x, double[] y) {
+    curves.add(new Curve(name, colour, x, y));
   }
 
   /** Writes the title, the plot and the names of the curves. */
@@ -127,7 +133,15 @@ public final class Plot {
   }
 
   private String mark(int number, String text) {
-    return console.colour(COLOURS[number % COLOURS.length], text);
+    RunColours.Colour colour = curves.get(number).colour;
+    int[] shades = COLOURS[colour.hue() % COLOURS.length];
+    int number256 =
+        switch (colour.shade()) {
+          case LIGHT -> shades[0];
+          case MIDDLE -> shades[1];
+          case DARK -> shades[2];
+        };
+    return console.colour(number256, text);
   }
 
   private static String letter(int number) {

@@ -2,8 +2,8 @@
 
 import {panel, colour} from './panels.js';
 
-function size(body) {
-  return {width: Math.max(120, body.clientWidth - 16), height: Math.max(120, body.clientHeight - 8)};
+function size(p) {
+  return {width: Math.max(120, p.width), height: Math.max(120, p.height)};
 }
 
 function axes() {
@@ -24,12 +24,18 @@ function plot(name, series, ranges, extra) {
   let zoomed = false;
   let drawn = null;
   let data = null;
-  const p = panel(name, () => drawn ? drawn.setSize(size(p.body)) : start());
+  const p = panel(name, () => drawn ? draw() : start());
+  function draw() {
+    const {width, height} = size(p);
+    if (drawn.width !== width || drawn.height !== height) drawn.setSize({width, height});
+    drawn.setData(data, !zoomed);
+    if (zoomed) drawn.redraw();
+  }
   function start() {
     if (!data || data[0].length === 0) return;
     p.body.replaceChildren();
     drawn = new uPlot({
-      ...size(p.body), ...extra, series, axes: axes(),
+      ...size(p), ...extra, series, axes: axes(),
       legend: {show: false},
       scales: {x: {time: false}, y: {range: ranges}},
       cursor: {drag: {x: true, y: true, uni: 30}, points: {size: 6}},
@@ -43,17 +49,13 @@ function plot(name, series, ranges, extra) {
     panel: p,
     set(next) {
       data = next;
-      if (drawn) {
-        drawn.setData(data, !zoomed);
-        if (zoomed) drawn.redraw();
-      } else start();
+      p.refresh();
     },
   };
 }
 
 /** One value of training and test by step. */
 export function curve(name, testName, ranges) {
-  const key = `<i class="train"></i>training<i class="test"></i>${testName}`;
   const drawn = plot(name, [
     {},
     {label: 'training', stroke: () => colour('train'), width: 1.25, spanGaps: true,
@@ -61,13 +63,16 @@ export function curve(name, testName, ranges) {
     {label: testName, stroke: () => colour('test'), width: 2, dash: [8, 3], spanGaps: true,
       points: {show: true, size: 4, fill: () => colour('test')}},
   ], ranges);
-  drawn.panel.key.innerHTML = key;
+  drawn.panel.key.innerHTML = '<i class="train"></i>training <b></b><i class="test"></i><span></span> <b></b>';
+  drawn.panel.key.querySelector('span').textContent = testName;
+  const shown = drawn.panel.key.querySelectorAll('b');
   return {
     panel: drawn.panel,
     set(train, test, column) {
       drawn.set(joined(train, test, column));
       const last = rows => rows.length ? figure(rows[rows.length - 1][column]) : '–';
-      drawn.panel.note.textContent = `${last(train)} / ${last(test)}`;
+      shown[0].textContent = last(train);
+      shown[1].textContent = last(test);
       drawn.panel.section.setAttribute(
         'aria-label', `${name}: training ${last(train)}, ${testName} ${last(test)}`);
     },

@@ -9,48 +9,59 @@ const SIZE = SIDE * SIDE;
 export function digits(name, scaled) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
+  const sheet = new Sheet();
   let shown = null;
   const p = panel(name, () => shown && draw());
   p.body.append(canvas);
 
   function draw() {
-    const {context, width, height} = fit(canvas, p.body);
-    const {labels, found, pixels, accuracy} = shown;
-    const count = Math.min(labels.length, Math.floor(pixels.length / SIZE));
-    const order = [...Array(count).keys()].sort((a, b) =>
-      (labels[a] === found[a]) - (labels[b] === found[b]) || a - b);
-    const wrong = order.filter(i => labels[i] !== found[i]).length;
+    const {context, width, height, scale: dense} = fit(canvas, p);
+    const {labels, found, order, wrong, count} = shown;
     const margin = scaled ? 48 : 0;
     const columns = scaled ? filling(count, width - margin, height) : 10;
     const rows = Math.ceil(count / columns);
     const cell = Math.max(4, Math.min((width - margin) / columns, height / rows));
     const left = margin + Math.max(0, (width - margin - cell * columns) / 2);
-    const tiles = tile(order, shown);
+    sheet.paint(shown, columns, rows, cell * dense > SIDE / 2 + 2);
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = true;
-    order.forEach((digit, place) => {
-      const x = left + place % columns * cell;
-      const y = Math.floor(place / columns) * cell;
-      context.drawImage(tiles, place % 50 * SIDE, Math.floor(place / 50) * SIDE, SIDE, SIDE,
-        x, y, cell - .5, cell - .5);
-      if (labels[digit] !== found[digit] && cell >= 15) {
-        mark(context, x, y, cell, labels[digit], found[digit]);
+    context.drawImage(sheet.canvas, left, 0, cell * columns, cell * rows);
+    if (cell >= 15) {
+      writeOn(context, cell);
+      for (let place = 0; place < wrong; place++) {
+        const digit = order[place];
+        mark(context, left + place % columns * cell, Math.floor(place / columns) * cell, cell,
+          labels[digit], found[digit]);
       }
-    });
+    }
     if (scaled) scale(context, left, cell, rows, columns, count, wrong);
-    const right = ((count - wrong) / count * 100).toFixed(1);
-    p.note.textContent = scaled && accuracy !== null
-      ? `${wrong} of ${count} wrong; all: ${(accuracy * 100).toFixed(2)} %`
-      : `${wrong} of ${count} wrong`;
-    canvas.setAttribute('aria-label', `${name}: ${right} % recognised, ${wrong} of ${count} wrong`);
-    canvas.dataset.wrong = String(wrong);
-    canvas.dataset.count = String(count);
   }
 
   return {
     panel: p,
-    set(next) { shown = next; draw(); },
+    set(next) {
+      shown = sorted(next);
+      const {wrong, count, accuracy} = shown;
+      p.note.textContent = scaled && accuracy !== null
+        ? `${wrong} of ${count} wrong; all: ${(accuracy * 100).toFixed(2)} %`
+        : `${wrong} of ${count} wrong`;
+      const right = ((count - wrong) / count * 100).toFixed(1);
+      canvas.setAttribute('aria-label', `${name}: ${right} % recognised, ${wrong} of ${count} wrong`);
+      canvas.dataset.wrong = String(wrong);
+      canvas.dataset.count = String(count);
+      p.refresh();
+    },
   };
+}
+
+/** The digits in the order in which they are shown. */
+function sorted(digits) {
+  const {labels, found, pixels} = digits;
+  const count = Math.min(labels.length, Math.floor(pixels.length / SIZE));
+  const order = [], right = [];
+  for (let i = 0; i < count; i++) (labels[i] === found[i] ? right : order).push(i);
+  const wrong = order.length;
+  return {...digits, count, wrong, order: order.concat(right)};
 }
 
 /** How many squares beside each other fill an area best. */
@@ -60,37 +71,75 @@ function filling(count, width, height) {
   return columns;
 }
 
-/** All digits on their grounds in one picture, 50 beside each other. */
-function tile(order, {labels, found, pixels}) {
-  const rgb = name => colour(name).split(',').map(Number);
-  const ink = rgb('ink'), paper = rgb('paper'), wrong = rgb('wrong');
-  const width = 50 * SIDE;
-  const height = Math.ceil(order.length / 50) * SIDE;
-  const image = new ImageData(width, height);
-  order.forEach((digit, place) => {
-    const ground = labels[digit] === found[digit] ? paper : wrong;
-    const corner = Math.floor(place / 50) * SIDE * width + place % 50 * SIDE;
-    for (let i = 0; i < SIZE; i++) {
-      const share = pixels[digit * SIZE + i] / 255;
-      const at = 4 * (corner + Math.floor(i / SIDE) * width + i % SIDE);
-      for (let c = 0; c < 3; c++) image.data[at + c] = ground[c] + share * (ink[c] - ground[c]);
-      image.data[at + 3] = 255;
+/** All digits on their grounds as one picture of the size that they have or of half of it, drawn at once. */
+class Sheet {
+  canvas = document.createElement('canvas');
+  image = null;
+
+  paint({pixels, order, wrong}, columns, rows, whole) {
+    const side = whole ? SIDE : SIDE / 2;
+    const from = whole ? pixels : halved(pixels);
+    const width = columns * side;
+    const height = rows * side;
+    if (!this.image || this.image.width !== width || this.image.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+      this.image = new ImageData(width, height);
     }
-  });
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return canvas;
+    const to = new Uint32Array(this.image.data.buffer);
+    to.fill(0);
+    const onPaper = shades('paper'), onWrong = shades('wrong');
+    for (let place = 0; place < order.length; place++) {
+      const corner = Math.floor(place / columns) * side * width + place % columns * side;
+      copy(from, order[place] * side * side, to, corner, width, side, place < wrong ? onWrong : onPaper);
+    }
+    this.canvas.getContext('2d').putImageData(this.image, 0, 0);
+  }
 }
 
-/** The right digit at the left, the computed one at the right. */
-function mark(context, x, y, cell, label, found) {
+function copy(from, at, to, corner, width, side, shade) {
+  for (let row = 0; row < side; row++, corner += width) {
+    for (let col = 0; col < side; col++) to[corner + col] = shade[from[at++]];
+  }
+}
+
+const halves = new WeakMap();
+
+/** Digits of half the size, where there is no room for more; made once of the same pixels. */
+function halved(pixels) {
+  if (!halves.has(pixels)) {
+    const half = new Uint8Array(pixels.length / 4);
+    // Rows of one digit follow each other, and digits do, so that all of them are one tall picture.
+    for (let i = 0; i < half.length; i++) {
+      const at = Math.floor(i / (SIDE / 2)) * 2 * SIDE + i % (SIDE / 2) * 2;
+      half[i] = (pixels[at] + pixels[at + 1] + pixels[at + SIDE] + pixels[at + SIDE + 1]) / 4;
+    }
+    halves.set(pixels, half);
+  }
+  return halves.get(pixels);
+}
+
+/** What a pixel looks like by how much ink it has, 0 to 255. */
+function shades(ground) {
+  const rgb = name => colour(name).split(',').map(Number);
+  const from = rgb(ground), to = rgb('ink');
+  const bytes = new Uint8ClampedArray(4 * 256).fill(255);
+  for (let ink = 0; ink < 256; ink++) {
+    for (let c = 0; c < 3; c++) bytes[4 * ink + c] = from[c] + ink / 255 * (to[c] - from[c]);
+  }
+  return new Uint32Array(bytes.buffer);
+}
+
+function writeOn(context, cell) {
   context.font = `bold ${Math.max(9, Math.round(cell * .3))}px system-ui, sans-serif`;
   context.textBaseline = 'bottom';
   context.lineWidth = 3;
   context.lineJoin = 'round';
   context.strokeStyle = `rgb(${colour('wrong')})`;
+}
+
+/** The right digit at the left, the computed one at the right. */
+function mark(context, x, y, cell, label, found) {
   context.textAlign = 'left';
   context.strokeText(label, x + 1, y + cell - 1);
   context.fillStyle = colour('right-text');
@@ -109,7 +158,6 @@ function scale(context, left, cell, rows, columns, count, wrong) {
   const share = wrong / count;
   const end = wrong / columns * cell;
   context.fillStyle = colour('faint');
-  context.strokeStyle = colour('line');
   const step = [.02, .04, .1, .2].find(s => s * count / columns * cell >= 16) || .5;
   for (let error = 0; error <= 1.0001; error += step) {
     const y = error * count / columns * cell;

@@ -1,12 +1,12 @@
-// Takes the training's events and has the panels drawn, twice a second at most.
+// Takes the training's events and has the panels drawn, as often as the training can spare it.
 
 import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
 import {digits, bytes} from './digits.js';
 import {samples, sequences} from './text.js';
-import {drawing, prompt, rate, say, status} from './actions.js';
+import {prompt, rate, say, status} from './actions.js';
+import {drawing} from './drawing.js';
 
-const PERIOD = 500;
 const byId = id => document.getElementById(id);
 const rows = {train: [], test: [], spread: []};
 const latest = {};
@@ -15,10 +15,12 @@ let run = null;
 let views = {};
 let held = false;
 let ended = false;
+let paused = false;
 let testPixels = null;
 let pace = null;
-let due = false;
-let drawn = -PERIOD;
+let due = 0;
+let next = 0;
+let cost = 0;
 
 function build() {
   panels.clear();
@@ -81,6 +83,7 @@ const draws = {
     byId('loss').textContent = Number(loss).toPrecision(4);
     byId('progress').value = step / run.steps;
     speed(step);
+    if (views.drawing) views.drawing.learned();
   },
 };
 
@@ -94,22 +97,29 @@ function speed(step) {
   }
 }
 
+/** Draws what has changed, and lets the next time wait by what this one took. */
 function draw() {
   if (held || !run) return;
+  const start = performance.now();
   for (const name of dirty) draws[name]();
   dirty.clear();
+  cost += (performance.now() - start - cost) / 4;
+  next = start + Math.max(run.period, cost / run.share);
 }
 
-/** Draws soon, but twice a second at most: the training needs the processor more. */
+/** Draws soon, but not too often: the training needs the processor more. A hidden tab waits. */
 function changed(name) {
   dirty.add(name);
-  if (due) return;
-  due = true;
-  setTimeout(() => {
-    due = false;
-    drawn = performance.now();
+  if (!due) soon();
+}
+
+function soon() {
+  clearTimeout(due);
+  // A paused training takes nothing that drawing could take from it.
+  due = setTimeout(() => {
+    due = 0;
     requestAnimationFrame(draw);
-  }, Math.max(0, drawn + PERIOD - performance.now()));
+  }, paused ? 0 : Math.max(0, next - performance.now()));
 }
 
 function listen() {
@@ -118,7 +128,10 @@ function listen() {
   on('run', value => { run = value; build(); for (const name of Object.keys(draws)) if (name in latest) dirty.add(name); });
   on('status', value => {
     ended = value.ended;
+    paused = value.paused || ended;
     status(value);
+    if (held && !paused) sayHeld();
+    if (due) soon();
     if (ended) events.close();
   });
   for (const name of ['train', 'test', 'spread']) {
@@ -145,8 +158,15 @@ function listen() {
 function hold(wanted) {
   held = wanted;
   document.body.dataset.held = String(held);
-  say(held ? 'The drawing is held; the training goes on. Space draws again.' : '', held);
-  if (!held) requestAnimationFrame(draw);
+  if (held) sayHeld();
+  else {
+    say('');
+    requestAnimationFrame(draw);
+  }
+}
+
+function sayHeld() {
+  say('The drawing is held; the training goes on. Space draws again.', true);
 }
 
 document.addEventListener('keydown', event => {

@@ -2,8 +2,9 @@
 
 const main = document.getElementById('panels');
 const panels = [];
+const colours = new Map();
 
-/** Makes a panel; draw is called when its size changes or the page's colours do. */
+/** Makes a panel; draw is called when its size changes or the page's colours do, and on refresh. */
 export function panel(name, draw) {
   const number = panels.length + 1;
   const section = document.createElement('section');
@@ -29,9 +30,24 @@ export function panel(name, draw) {
   body.className = 'body';
   section.append(head, body);
   main.append(section);
-  const made = {number, section, body, note, key, zoom, draw};
+  const made = {number, section, body, note, key, zoom, draw, width: 0, height: 0, seen: true, stale: false};
   panels.push(made);
-  if (draw) new ResizeObserver(() => draw()).observe(body);
+  if (draw) {
+    new ResizeObserver(() => {
+      made.width = body.clientWidth - 16;
+      made.height = body.clientHeight - 8;
+      made.refresh();
+    }).observe(body);
+    new IntersectionObserver(([{isIntersecting}]) => {
+      made.seen = isIntersecting;
+      if (made.seen && made.stale) made.refresh();
+    }).observe(section);
+  }
+  /** Draws now, or when somebody can see it. */
+  made.refresh = () => {
+    made.stale = !made.seen || made.width <= 0;
+    if (!made.stale) draw();
+  };
   return made;
 }
 
@@ -57,27 +73,32 @@ export function show(number) {
   }
 }
 
-/** Draws everything again. */
+/** Draws everything again, in the colours that hold now. */
 export function redraw() {
-  for (const p of panels) if (p.draw) p.draw();
+  colours.clear();
+  for (const p of panels) if (p.draw) p.refresh();
 }
 
 /** A colour of the style sheet. */
 export function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+  if (!colours.has(name)) {
+    colours.set(name, getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim());
+  }
+  return colours.get(name);
 }
 
 /** A canvas that fills a panel, in device pixels; gives its context and size in CSS pixels. */
-export function fit(canvas, body) {
-  const style = getComputedStyle(body);
-  const width = Math.max(40, Math.floor(body.clientWidth - parseFloat(style.paddingLeft) * 2));
-  const height = Math.max(40, Math.floor(body.clientHeight - parseFloat(style.paddingBottom)));
+export function fit(canvas, of) {
+  const width = Math.max(40, of.width);
+  const height = Math.max(40, of.height);
   const scale = window.devicePixelRatio || 1;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  canvas.style.width = width + 'px';
-  canvas.style.height = height + 'px';
+  const inner = [Math.round(width * scale), Math.round(height * scale)];
+  if (canvas.width !== inner[0] || canvas.height !== inner[1]) {
+    [canvas.width, canvas.height] = inner;
+    canvas.style.width = width + 'px';
+    canvas.style.height = height + 'px';
+  }
   const context = canvas.getContext('2d');
   context.setTransform(scale, 0, 0, scale, 0, 0);
-  return {context, width, height};
+  return {context, width, height, scale};
 }

@@ -65,6 +65,24 @@ class FeedTest {
   }
 
   @Test
+  void aValueThatIsReplacedWhileOthersAreReadComesNextTime() {
+    Feed feed = new Feed();
+    feed.put(Feed.Topic.STATUS, () -> Map.of("paused", false));
+    feed.put(
+        Feed.Topic.BATCH,
+        () -> {
+          feed.put(Feed.Topic.STATUS, () -> Map.of("paused", true));
+          feed.put(Feed.Topic.TESTS, () -> Map.of("number", 1));
+          return Map.of("number", 0);
+        });
+    Cursor reader = new Cursor(feed);
+    String first = reader.next();
+    assertTrue(first.contains("{\"paused\":false}") && first.contains("event: tests"), first);
+    assertTrue(reader.next().contains("{\"paused\":true}"));
+    assertEquals("", reader.next());
+  }
+
+  @Test
   void aSlowReaderMissesValuesInBetween() {
     Feed feed = new Feed();
     Cursor reader = new Cursor(feed);

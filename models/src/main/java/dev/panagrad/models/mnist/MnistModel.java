@@ -48,6 +48,11 @@ public record MnistModel(
     activations = List.copyOf(activations);
   }
 
+  /** Whether there are activations to be seen, as with batch normalisation. */
+  public boolean hasActivations() {
+    return !activations.isEmpty();
+  }
+
   /** Builds the graph of an experiment. */
   public static MnistModel build(MnistExperiment experiment) {
     GraphBuilder g = new GraphBuilder();

@@ -94,11 +94,15 @@ public final class MnistTask implements TrainingTask {
   }
 
   /**
-   * Begins to keep what a display needs of each measurement and evaluation.
+   * Begins to keep what a display needs of each measurement and evaluation, unless it is kept
+   * already: all displays look through one watch.
    *
-   * @param mostTests how many digits of the test set at most
+   * @param mostTests how many digits of the test set at most, as the first caller says
    */
   public MnistWatch watch(int mostTests) {
+    if (watch != null) {
+      return watch;
+    }
     watch = new MnistWatch(this, mostTests);
     score = watch.fetches();
     evaluator.also(watch.visitor());

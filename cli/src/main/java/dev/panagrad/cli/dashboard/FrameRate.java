@@ -1,0 +1,20 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.graph.session.SessionOptions;
+
+/**
+ * How often the page draws. The browser draws on the same machine, so where the training has a
+ * thread on every processor, each picture is time taken from it.
+ *
+ * @param periodMillis the shortest time between two pictures
+ * @param share of its time that the page may draw
+ */
+record FrameRate(long periodMillis, double share) {
+  private static final FrameRate LIVELY = new FrameRate(500, .1);
+  private static final FrameRate SPARING = new FrameRate(2_000, .004);
+
+  /** The one for a training with these options, on this machine. */
+  static FrameRate of(SessionOptions options) {
+    return Runtime.getRuntime().availableProcessors() > options.threads() ? LIVELY : SPARING;
+  }
+}

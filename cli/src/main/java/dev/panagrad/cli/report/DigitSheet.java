@@ -1,0 +1,130 @@
+package dev.panagrad.cli.report;
+
+import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.image.PngWriter;
+import dev.panagrad.models.mnist.ShownDigits;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Digits beside each other, misrecognised ones first and on a marked ground, with the right digit
+ * at the left and the computed one at the right; at the side, the share that is recognised.
+ */
+final class DigitSheet {
+  private static final int SIDE = Mnist.SIDE;
+  private static final int[] PAPER = {255, 255, 255};
+  private static final int[] WRONG = {246, 158, 148};
+
+  /** Room at the left for the share that is recognised. */
+  private static final int MARGIN = 56;
+
+  /** How many pixels of the page a pixel of a digit may become. */
+  private static final int LARGEST = 2;
+
+  private final ShownDigits digits;
+  private final int columns;
+  private final int margin;
+  private final int rows;
+  private final int[] order;
+  private final int wrong;
+
+  /**
+   * A sheet.
+   *
+   * @param scaled whether a mark at the side tells the share recognised
+   */
+  DigitSheet(ShownDigits digits, int columns, boolean scaled) {
+    this.digits = digits;
+    this.columns = columns;
+    margin = scaled ? MARGIN : 0;
+    int count = digits.labels().length;
+    rows = (count + columns - 1) / columns;
+    order =
+        IntStream.range(0, count)
+            .boxed()
+            .sorted(Comparator.comparing(this::isRight))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    wrong = (int) Arrays.stream(order).filter(i -> !isRight(i)).count();
+  }
+
+  private boolean isRight(int digit) {
+    return digits.labels()[digit] == digits.found()[digit];
+  }
+
+  /**
+   * The picture with its caption.
+   *
+   * @param name what digits these are
+   */
+  String html(String name) {
+    double right = 100.0 * (order.length - wrong) / Math.max(1, order.length);
+    String caption =
+        text("%s: %d of %,d wrong, %.1f %% recognised", name, wrong, order.length, right);
+    int width = columns * SIDE;
+    int height = rows * SIDE;
+    StringBuilder svg = new StringBuilder("<figcaption>").append(Html.escaped(caption));
+    svg.append(
+        text(
+            "</figcaption><svg class=\"digits\" style=\"max-width:%dpx\" viewBox=\"0 0 %d %d\""
+                + " role=\"img\" aria-label=\"%s\">",
+            LARGEST * width, margin + width, height + 2, Html.escaped(caption)));
+    svg.append(
+        text(
+            "<image x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\""
+                + " href=\"data:image/png;base64,%s\"/>",
+            margin, width, height, Base64.getEncoder().encodeToString(picture())));
+    for (int place = 0; place < wrong; place++) {
+      int x = margin + place % columns * SIDE;
+      int y = (place / columns + 1) * SIDE - 2;
+      svg.append(
+          text(
+              "<text class=\"right\" x=\"%d\" y=\"%d\">%d</text><text class=\"taken\" x=\"%d\""
+                  + " y=\"%d\">%d</text>",
+              x + 1,
+              y,
+              digits.labels()[order[place]],
+              x + SIDE - 1,
+              y,
+              digits.found()[order[place]]));
+    }
+    return svg.append(margin > 0 ? scale(width, right) : "").append("</svg>").toString();
+  }
+
+  /** Where the marked ground ends, with the share that is recognised. */
+  private String scale(int width, double right) {
+    double end = (double) wrong / columns * SIDE;
+    return text(
+        "<line class=\"end\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>"
+            + "<text class=\"share\" x=\"%d\" y=\"%.1f\">%.1f%%</text>",
+        margin - 4, end, margin + width, end, margin - 6, Math.max(12, end + 5), right);
+  }
+
+  private byte[] picture() {
+    int width = columns * SIDE;
+    byte[] samples = new byte[3 * width * rows * SIDE];
+    Arrays.fill(samples, (byte) 255);
+    for (int place = 0; place < order.length; place++) {
+      draw(order[place], place / columns * SIDE, place % columns * SIDE, width, samples);
+    }
+    return PngWriter.rgb(width, rows * SIDE, samples);
+  }
+
+  private void draw(int digit, int top, int left, int width, byte[] samples) {
+    int[] ground = isRight(digit) ? PAPER : WRONG;
+    for (int p = 0; p < SIDE * SIDE; p++) {
+      int ink = digits.pixels()[digit * SIDE * SIDE + p] & 0xff;
+      int at = 3 * ((top + p / SIDE) * width + left + p % SIDE);
+      for (int c = 0; c < 3; c++) {
+        samples[at + c] = (byte) (ground[c] * (255 - ink) / 255);
+      }
+    }
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+}

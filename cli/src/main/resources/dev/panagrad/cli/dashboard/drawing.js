@@ -1,0 +1,201 @@
+// The panel to draw a digit in, with mouse, pen, finger or keys.
+
+import {post} from './actions.js';
+import {panel, colour} from './panels.js';
+
+const DRAWING = 112;
+const PAD = 196;
+const PEN = 16;
+const STRIDE = PAD / 28;
+
+/** Where keys move the pen: those of the arrows, and of the corners around them. */
+const MOVES = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  Home: [-1, -1], PageUp: [1, -1], End: [-1, 1], PageDown: [1, 1],
+};
+
+/** The panel to draw a digit in. */
+export function drawing() {
+  const p = panel('Draw a digit', recolour);
+  p.body.innerHTML = `<div class="draw">
+    <div><div class="board"><canvas class="pad" width="${PAD}" height="${PAD}" tabindex="0" role="application"
+      aria-label="Drawing pad" aria-describedby="pad-help"></canvas><span class="pen" hidden></span></div>
+    <div class="under"><button type="button" class="wipe">Wipe</button>
+    <canvas class="seen" width="56" height="56" role="img" aria-label="What the network is given"></canvas></div></div>
+    <div class="beside"><div class="bars" role="group" aria-label="Probabilities"></div>
+    <p class="help" id="pad-help">Keys on the pad: arrows move the pen, <kbd>Space</kbd> puts it down or lifts it,
+      <kbd>Del</kbd> wipes.</p></div></div>
+    <p class="hidden-text told" role="status"></p>`;
+  const find = name => p.body.querySelector(name);
+  const pad = find('.pad'), pen = find('.pen');
+  const context = pad.getContext('2d', {willReadFrequently: true});
+  const bars = rows(find('.bars'));
+  const keyed = {x: PAD / 2, y: PAD / 4, down: false};
+  let down = false, drawn = false, waiting = false, again = false, best = -1;
+
+  /** For who can't see; the note at the head is for who can. */
+  function tell(sentence) {
+    find('.told').textContent = sentence;
+  }
+
+  function wipe() {
+    context.clearRect(0, 0, PAD, PAD);
+    drawn = false;
+    best = -1;
+    p.note.textContent = '';
+    bars.forEach(row => row.set(null, false));
+    lift();
+    tell('wiped');
+  }
+
+  /** Ink of the colour that shows on the ground there is now. */
+  function recolour() {
+    context.globalCompositeOperation = 'source-in';
+    context.fillStyle = `rgb(${colour('ink')})`;
+    context.fillRect(0, 0, PAD, PAD);
+    context.globalCompositeOperation = 'source-over';
+  }
+
+  function begin(x, y) {
+    context.beginPath();
+    context.lineWidth = PEN;
+    context.lineCap = context.lineJoin = 'round';
+    context.strokeStyle = `rgb(${colour('ink')})`;
+    context.moveTo(x, y);
+    line(x, y);
+  }
+
+  function line(x, y) {
+    context.lineTo(x, y);
+    context.stroke();
+    drawn = true;
+  }
+
+  function at(event) {
+    const box = pad.getBoundingClientRect();
+    return [(event.clientX - box.left) * PAD / box.width, (event.clientY - box.top) * PAD / box.height];
+  }
+
+  function lift() {
+    down = keyed.down = false;
+    showPen();
+  }
+
+  function showPen() {
+    pen.hidden = document.activeElement !== pad;
+    pen.classList.toggle('down', keyed.down);
+    pen.style.left = keyed.x / PAD * 100 + '%';
+    pen.style.top = keyed.y / PAD * 100 + '%';
+  }
+
+  /** One stride of the pen; true if the key is one of the pad's. */
+  function pressed(key) {
+    if (key in MOVES) {
+      const [dx, dy] = MOVES[key];
+      keyed.x = Math.min(PAD - PEN / 2, Math.max(PEN / 2, keyed.x + dx * STRIDE));
+      keyed.y = Math.min(PAD - PEN / 2, Math.max(PEN / 2, keyed.y + dy * STRIDE));
+      if (keyed.down) line(keyed.x, keyed.y);
+    } else if (key === ' ') {
+      keyed.down = !keyed.down;
+      if (keyed.down) {
+        begin(keyed.x, keyed.y);
+        tell('pen down');
+      } else ask(true);
+    } else if (key === 'Delete' || key === 'Backspace') wipe();
+    else return false;
+    showPen();
+    return true;
+  }
+
+  pad.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !pressed(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  pad.addEventListener('focus', showPen);
+  pad.addEventListener('blur', lift);
+  pad.addEventListener('pointerdown', event => {
+    lift();
+    down = true;
+    pad.setPointerCapture(event.pointerId);
+    begin(...at(event));
+  });
+  pad.addEventListener('pointermove', event => { if (down) line(...at(event)); });
+  for (const end of ['pointerup', 'pointercancel']) {
+    pad.addEventListener(end, () => { if (down) { down = false; ask(true); } });
+  }
+  find('.wipe').addEventListener('click', wipe);
+
+  /** The ink of the drawing, whatever its colour, in the size that the server takes. */
+  function ink() {
+    const small = document.createElement('canvas');
+    small.width = small.height = DRAWING;
+    const to = small.getContext('2d');
+    to.drawImage(pad, 0, 0, DRAWING, DRAWING);
+    const rgba = to.getImageData(0, 0, DRAWING, DRAWING).data;
+    return Uint8Array.from({length: DRAWING * DRAWING}, (_, i) => rgba[4 * i + 3]);
+  }
+
+  async function ask(person) {
+    if (!drawn) return;
+    if (waiting) { again = person; return; }
+    waiting = true;
+    try {
+      show(await post('draw', ink()), person);
+    } catch (e) {
+      p.note.textContent = e.message;
+    } finally {
+      waiting = false;
+      if (again) { again = false; ask(true); }
+    }
+  }
+
+  function show({probabilities, pixels}, person) {
+    const before = best;
+    best = probabilities.indexOf(Math.max(...probabilities));
+    bars.forEach((row, digit) => row.set(probabilities[digit], digit === best));
+    p.note.textContent = `it looks like ${best}`;
+    // While it learns, only what it takes the drawing for is news.
+    if (person || best !== before) {
+      tell(`it looks like ${best}, ${Math.round(probabilities[best] * 100)} percent`);
+    }
+    if (person) seen(find('.seen'), pixels);
+  }
+
+  return {
+    panel: p,
+    /** The network has learned on: what does it take the drawing for now? */
+    learned() { if (!down && !keyed.down && !waiting) ask(false); },
+  };
+}
+
+/** A bar for each digit. */
+function rows(bars) {
+  return [...Array(10).keys()].map(digit => {
+    const name = document.createElement('span');
+    name.textContent = digit;
+    const meter = document.createElement('meter');
+    meter.setAttribute('aria-label', 'digit ' + digit);
+    const value = document.createElement('span');
+    bars.append(name, meter, value);
+    const row = {
+      set(probability, best) {
+        meter.value = probability ?? 0;
+        value.textContent = probability === null ? '–' : (probability * 100).toFixed(1) + ' %';
+        name.className = value.className = best ? 'best' : '';
+      },
+    };
+    row.set(null, false);
+    return row;
+  });
+}
+
+function seen(canvas, pixels) {
+  const image = new ImageData(28, 28);
+  pixels.forEach((value, i) => image.data.set([255 - value, 255 - value, 255 - value, 255], 4 * i));
+  createImageBitmap(image).then(bitmap => {
+    const context = canvas.getContext('2d');
+    context.imageSmoothingEnabled = false;
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  });
+}
