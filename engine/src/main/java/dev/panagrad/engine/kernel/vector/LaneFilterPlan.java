@@ -44,7 +44,7 @@ final class LaneFilterPlan implements ConvPlan {
   private final int[] blockKinds;
   private final int[][] imageSteps;
   private final int[][] gradientSteps;
-  private final float[][] packed;
+  private final int longest;
 
   LaneFilterPlan(ConvSpec spec, int threads) {
     this.spec = spec;
@@ -66,7 +66,7 @@ final class LaneFilterPlan implements ConvPlan {
       steps(positions, block);
       longest = Math.max(longest, imageSteps[block].length);
     }
-    packed = new float[parts][longest * CHANNELS * Lanes.COUNT];
+    this.longest = longest;
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -115,7 +115,17 @@ final class LaneFilterPlan implements ConvPlan {
 
   @Override
   public long scratch() {
-    return scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT + (long) tiles() * TILE_SUMS;
+    return totals() + (long) tiles() * TILE_SUMS;
+  }
+
+  /** Elements before the packed gradients: the sums, and a tile of products for each part. */
+  private long packed() {
+    return scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT;
+  }
+
+  /** Elements before the totals over lanes. */
+  private long totals() {
+    return packed() + (long) parts * longest * CHANNELS * Lanes.COUNT;
   }
 
   @Override
@@ -140,19 +150,20 @@ final class LaneFilterPlan implements ConvPlan {
       int from = (int) ((long) tiles() * part / parts);
       int to = (int) ((long) tiles() * (part + 1) / parts);
       long products = scratch.offset() + scratch(spec) * Float.BYTES + part * TILE_BYTES;
+      long packed = scratch.offset() + packed() * Float.BYTES + part * longest * ROW_BYTES;
       SumTiles.clear(scratch.segment(), sums(scratch, from), (to - from) * TILE_BYTES);
       for (int block = 0; block < blockKinds.length; block++) {
         for (int tile = from; tile < to; tile++) {
           int channelTile = tile / rows.tiles();
           int rowTile = tile % rows.tiles();
           if (tile == from || rowTile == 0) {
-            pack(b, block, channelTile, packed[part]);
+            pack(b, block, channelTile, scratch, packed);
           }
           if (rowTile == 0 && spec.bias()) {
-            addBias(scratch, block, channelTile, packed[part]);
+            addBias(scratch, block, channelTile, packed);
           }
           if (rows.any(blockKinds[block], rowTile)) {
-            multiply(a, packed[part], scratch, block, tile, products);
+            multiply(a, packed, scratch, block, tile, products);
           }
         }
       }
@@ -174,15 +185,16 @@ final class LaneFilterPlan implements ConvPlan {
     return scratch.offset() + tile * TILE_BYTES;
   }
 
-  private void addBias(Buffer scratch, int block, int channelTile, float[] gradient) {
+  private void addBias(Buffer scratch, int block, int channelTile, long packed) {
     long sums = sums(scratch, tiles()) + channelTile * ROW_BYTES;
     if (block == 0) {
       SumTiles.clear(scratch.segment(), sums, ROW_BYTES);
     }
-    LaneFilterTiles.add(gradient, gradientSteps[block].length, scratch.segment(), sums);
+    MemorySegment segment = scratch.segment();
+    LaneFilterTiles.add(segment, packed, gradientSteps[block].length, segment, sums);
   }
 
-  private void pack(Buffer gradient, int block, int channelTile, float[] to) {
+  private void pack(Buffer gradient, int block, int channelTile, Buffer scratch, long to) {
     long laneBytes = (long) spec.lanes() * Float.BYTES;
     int channel = channelTile * CHANNELS;
     int last = spec.o() - 1;
@@ -193,11 +205,12 @@ final class LaneFilterPlan implements ConvPlan {
         gradient.offset() + Math.min(channel + 2, last) * laneBytes,
         gradient.offset() + Math.min(channel + 3, last) * laneBytes,
         gradientSteps[block],
+        scratch.segment(),
         to);
   }
 
   private void multiply(
-      Buffer images, float[] gradient, Buffer scratch, int block, int tile, long products) {
+      Buffer images, long packed, Buffer scratch, int block, int tile, long products) {
     int kind = blockKinds[block];
     int row = tile % rows.tiles() * FilterRows.TILE;
     long x = images.offset();
@@ -210,7 +223,8 @@ final class LaneFilterPlan implements ConvPlan {
         x + rows.bytes(kind, row + 4),
         x + rows.bytes(kind, row + 5),
         imageSteps[block],
-        gradient,
+        scratch.segment(),
+        packed,
         scratch.segment(),
         products);
     MemorySegment segment = scratch.segment();
@@ -233,8 +247,7 @@ final class LaneFilterPlan implements ConvPlan {
     int from = units * part / sumParts * SUM_TILES;
     int to = Math.min(units * (part + 1) / sumParts * SUM_TILES, tiles());
     MemorySegment segment = scratch.segment();
-    long totals = scratch.offset() + (scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT) * 4;
-    totals += (long) from * TILE_SUMS * Float.BYTES;
+    long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
     LaneTranspose.sumLanes(segment, sums(scratch, from), (to - from) * TILE_SUMS, segment, totals);
     for (int tile = from; tile < to; tile++) {
       int channel = tile / rows.tiles() * CHANNELS;

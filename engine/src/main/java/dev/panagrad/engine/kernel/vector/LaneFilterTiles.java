@@ -13,8 +13,8 @@ import jdk.incubator.vector.FloatVector;
  * each accumulator a vector over the batch.
  *
  * <p>Positions and vectors of the batch are flattened into one list of steps, so that short rows of
- * an image cost no loop of their own. The four channels of the gradient are packed side by side in
- * a heap array: many tiles read them, and C2 merges the range checks of neighbouring elements.
+ * an image cost no loop of their own. The four channels of the gradient are packed side by side,
+ * each vector in a cache line of its own, since many tiles read them.
  */
 final class LaneFilterTiles {
 
@@ -26,35 +26,45 @@ final class LaneFilterTiles {
    * @param steps element offsets in the gradient
    */
   static void pack(
-      MemorySegment gradient, long y0, long y1, long y2, long y3, int[] steps, float[] packed) {
+      MemorySegment gradient,
+      long y0,
+      long y1,
+      long y2,
+      long y3,
+      int[] steps,
+      MemorySegment packed,
+      long packedAt) {
     gradient = exact(gradient);
-    int to = 0;
+    packed = exact(packed);
+    long to = packedAt;
     for (int step : steps) {
       long y = (long) step << 2;
-      FloatVector.fromMemorySegment(SPECIES, gradient, y0 + y, ORDER).intoArray(packed, to);
+      FloatVector.fromMemorySegment(SPECIES, gradient, y0 + y, ORDER)
+          .intoMemorySegment(packed, to, ORDER);
       FloatVector.fromMemorySegment(SPECIES, gradient, y1 + y, ORDER)
-          .intoArray(packed, to + 1 * Lanes.COUNT);
+          .intoMemorySegment(packed, to + 1L * BYTES, ORDER);
       FloatVector.fromMemorySegment(SPECIES, gradient, y2 + y, ORDER)
-          .intoArray(packed, to + 2 * Lanes.COUNT);
+          .intoMemorySegment(packed, to + 2L * BYTES, ORDER);
       FloatVector.fromMemorySegment(SPECIES, gradient, y3 + y, ORDER)
-          .intoArray(packed, to + 3 * Lanes.COUNT);
-      to += 4 * Lanes.COUNT;
+          .intoMemorySegment(packed, to + 3L * BYTES, ORDER);
+      to += 4 * BYTES;
     }
   }
 
   /** Adds up the packed channels: {@code sums[s + q] += sum over steps of packed[step, q]}. */
-  static void add(float[] packed, int steps, MemorySegment sums, long s) {
+  static void add(MemorySegment packed, long packedAt, int steps, MemorySegment sums, long s) {
+    packed = exact(packed);
     sums = exact(sums);
     FloatVector a0 = FloatVector.fromMemorySegment(SPECIES, sums, s, ORDER);
     FloatVector a1 = FloatVector.fromMemorySegment(SPECIES, sums, s + 1L * BYTES, ORDER);
     FloatVector a2 = FloatVector.fromMemorySegment(SPECIES, sums, s + 2L * BYTES, ORDER);
     FloatVector a3 = FloatVector.fromMemorySegment(SPECIES, sums, s + 3L * BYTES, ORDER);
     for (int step = 0; step < steps; step++) {
-      int y = step * (4 * Lanes.COUNT);
-      a0 = a0.add(FloatVector.fromArray(SPECIES, packed, y));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, packed, y + 1 * Lanes.COUNT));
-      a2 = a2.add(FloatVector.fromArray(SPECIES, packed, y + 2 * Lanes.COUNT));
-      a3 = a3.add(FloatVector.fromArray(SPECIES, packed, y + 3 * Lanes.COUNT));
+      long y = packedAt + step * (4 * BYTES);
+      a0 = FloatVector.fromMemorySegment(SPECIES, packed, y, ORDER).add(a0);
+      a1 = FloatVector.fromMemorySegment(SPECIES, packed, y + 1L * BYTES, ORDER).add(a1);
+      a2 = FloatVector.fromMemorySegment(SPECIES, packed, y + 2L * BYTES, ORDER).add(a2);
+      a3 = FloatVector.fromMemorySegment(SPECIES, packed, y + 3L * BYTES, ORDER).add(a3);
     }
     a0.intoMemorySegment(sums, s, ORDER);
     a1.intoMemorySegment(sums, s + 1L * BYTES, ORDER);
@@ -80,10 +90,12 @@ final class LaneFilterTiles {
       long x4,
       long x5,
       int[] steps,
-      float[] packed,
+      MemorySegment packed,
+      long packedAt,
       MemorySegment sums,
       long at) {
     images = exact(images);
+    packed = exact(packed);
     sums = exact(sums);
     FloatVector a00 = FloatVector.zero(SPECIES);
     FloatVector a01 = FloatVector.zero(SPECIES);
@@ -109,13 +121,13 @@ final class LaneFilterTiles {
     FloatVector a51 = FloatVector.zero(SPECIES);
     FloatVector a52 = FloatVector.zero(SPECIES);
     FloatVector a53 = FloatVector.zero(SPECIES);
+    long y = packedAt;
     for (int step = 0; step < steps.length; step++) {
       long x = (long) steps[step] << 2;
-      int y = step * (4 * Lanes.COUNT);
-      FloatVector g0 = FloatVector.fromArray(SPECIES, packed, y);
-      FloatVector g1 = FloatVector.fromArray(SPECIES, packed, y + 1 * Lanes.COUNT);
-      FloatVector g2 = FloatVector.fromArray(SPECIES, packed, y + 2 * Lanes.COUNT);
-      FloatVector g3 = FloatVector.fromArray(SPECIES, packed, y + 3 * Lanes.COUNT);
+      FloatVector g0 = FloatVector.fromMemorySegment(SPECIES, packed, y, ORDER);
+      FloatVector g1 = FloatVector.fromMemorySegment(SPECIES, packed, y + 1L * BYTES, ORDER);
+      FloatVector g2 = FloatVector.fromMemorySegment(SPECIES, packed, y + 2L * BYTES, ORDER);
+      FloatVector g3 = FloatVector.fromMemorySegment(SPECIES, packed, y + 3L * BYTES, ORDER);
       FloatVector i0 = FloatVector.fromMemorySegment(SPECIES, images, x0 + x, ORDER);
       a00 = i0.fma(g0, a00);
       a01 = i0.fma(g1, a01);
@@ -146,6 +158,7 @@ final class LaneFilterTiles {
       a51 = i5.fma(g1, a51);
       a52 = i5.fma(g2, a52);
       a53 = i5.fma(g3, a53);
+      y += 4 * BYTES;
     }
     a00.intoMemorySegment(sums, at, ORDER);
     a01.intoMemorySegment(sums, at + 1L * BYTES, ORDER);

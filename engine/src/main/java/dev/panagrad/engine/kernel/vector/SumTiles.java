@@ -50,10 +50,10 @@ final class SumTiles {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int row = 0; row < rows; row++) {
         sum =
-            sum.add(
-                FloatVector.fromMemorySegment(SPECIES, segment, at + row * rowBytes + k, ORDER));
+            FloatVector.fromMemorySegment(SPECIES, segment, at + row * rowBytes + k, ORDER)
+                .add(sum);
       }
-      sum.intoMemorySegment(segment, to + k, ORDER);
+      FloatVector.zero(SPECIES).add(sum).intoMemorySegment(segment, to + k, ORDER);
     }
   }
 }
