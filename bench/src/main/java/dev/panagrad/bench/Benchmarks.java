@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -43,10 +44,12 @@ public final class Benchmarks {
       throw new IllegalStateException("start it in the project's folder: no " + DIRECTIVES);
     }
     Files.createDirectories(OUT);
+    List<String> jvm = new ArrayList<>(ProductJvm.options(DIRECTIVES));
+    jvm.add("--sun-misc-unsafe-memory-access=allow"); // JMH's own, without a warning
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(given)
-            .jvmArgs(ProductJvm.options(DIRECTIVES).toArray(String[]::new))
+            .jvmArgs(jvm.toArray(String[]::new))
             .addProfiler(GCProfiler.class)
             .resultFormat(ResultFormatType.JSON)
             .result(OUT.resolve("results.json").toString());
