@@ -41,21 +41,21 @@ public final class FmaPeak {
     FloatVector s10 = s9.add(y);
     FloatVector s11 = s10.add(y);
     for (int i = 0; i < rounds; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
-      s4 = s4.fma(x, y);
-      s5 = s5.fma(x, y);
-      s6 = s6.fma(x, y);
-      s7 = s7.fma(x, y);
-      s8 = s8.fma(x, y);
-      s9 = s9.fma(x, y);
-      s10 = s10.fma(x, y);
-      s11 = s11.fma(x, y);
+      s0 = x.fma(s0, y);
+      s1 = x.fma(s1, y);
+      s2 = x.fma(s2, y);
+      s3 = x.fma(s3, y);
+      s4 = x.fma(s4, y);
+      s5 = x.fma(s5, y);
+      s6 = x.fma(s6, y);
+      s7 = x.fma(s7, y);
+      s8 = x.fma(s8, y);
+      s9 = x.fma(s9, y);
+      s10 = x.fma(s10, y);
+      s11 = x.fma(s11, y);
     }
-    FloatVector low = s0.add(s1).add(s2).add(s3).add(s4).add(s5);
-    FloatVector high = s6.add(s7).add(s8).add(s9).add(s10).add(s11);
-    return low.add(high).lane(0) / CHAINS;
+    FloatVector low = x.add(s0).add(s1).add(s2).add(s3).add(s4).add(s5);
+    FloatVector high = x.add(s6).add(s7).add(s8).add(s9).add(s10).add(s11);
+    return low.add(high).lane(0) / (CHAINS + 2);
   }
 }
