@@ -57,7 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
         Figures.bytes(Runtime.getRuntime().maxMemory()));
     String reason = KernelSets.fallbackReason();
     line("kernels", "%s%s", kernels.name(), reason.isEmpty() ? "" : ": " + reason);
-    line("SVML", svml());
+    line("exp, tanh", "%s", functions(reason.isEmpty()));
     Gemm blas = openBlas(kernels);
     boolean healthy = data();
     speed("sgemm " + kernels.gemm().name(), kernels.gemm(), processors);
@@ -87,16 +87,13 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /**
-   * The JVM calls Intel's vector library for exp, tanh and the like where it was shipped with it.
+   * How exp, log, sigmoid and tanh are computed: never by SVML, the library of such functions that
+   * a JVM for x86 is shipped with, so that a CPU or JVM without it loses nothing.
    */
-  private static String svml() {
-    Path home = Path.of(System.getProperty("java.home"));
-    boolean found =
-        Files.exists(home.resolve("lib").resolve("libjsvml.so"))
-            || Files.exists(home.resolve("bin").resolve("jsvml.dll"));
-    return found
-        ? "found: exp, tanh and the like run in vectors"
-        : "not part of this JVM: exp, tanh and the like take longer";
+  private static String functions(boolean vectors) {
+    return vectors
+        ? "polynomials in vector arithmetic, the same with SVML and without"
+        : "java.lang.Math, an element at a time";
   }
 
   private Gemm openBlas(KernelSet kernels) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleReader;
@@ -31,6 +32,15 @@ class ArchitectureTest {
 
   /** The binary names of the classes that a class mentions, by the class's own. */
   private static final Map<String, Set<String>> MENTIONED = new HashMap<>();
+
+  /** The constants of VectorOperators that any class uses. */
+  private static final Set<String> OPERATORS = new TreeSet<>();
+
+  /** Those of them that are functions of a library. */
+  private static final Set<String> LIBRARY_FUNCTIONS =
+      Set.of(
+          "SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "SINH", "COSH", "TANH", "EXP", "EXPM1",
+          "LOG", "LOG10", "LOG1P", "CBRT", "ATAN2", "POW", "HYPOT");
 
   @BeforeAll
   static void readClasses() throws IOException {
@@ -64,6 +74,18 @@ class ArchitectureTest {
   @Test
   void onlyVectorKernelsKnowTheVectorApi() {
     assertMentionedOnlyIn("dev/panagrad/engine/kernel/vector/", "jdk/incubator/vector/");
+  }
+
+  /**
+   * What {@code doctor} says: no vector function that the JVM hands to SVML or, without it, to
+   * Math.
+   */
+  @Test
+  void vectorKernelsCallNoMathLibrary() {
+    Set<String> calls = new TreeSet<>(OPERATORS);
+    assertTrue(calls.remove("EQ") && calls.remove("LSHL"), "operators not found: " + calls);
+    calls.retainAll(LIBRARY_FUNCTIONS);
+    assertEquals(Set.of(), calls);
   }
 
   @Test
@@ -110,6 +132,10 @@ class ArchitectureTest {
     for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
       if (entry instanceof ClassEntry type) {
         names.add(type.asInternalName());
+      }
+      if (entry instanceof FieldRefEntry field
+          && field.owner().asInternalName().endsWith("/VectorOperators")) {
+        OPERATORS.add(field.name().stringValue());
       }
     }
     return names;

@@ -111,7 +111,8 @@ class CommandsTest {
   @Test
   void doctorTellsOfKernelsBlasAndData() {
     String out = Cli.run("doctor").done().out();
-    for (String part : new String[] {"JVM", "kernels", "OpenBLAS", "60,000", "GFLOP/s"}) {
+    for (String part :
+        new String[] {"JVM", "kernels", "polynomials", "OpenBLAS", "60,000", "GFLOP/s"}) {
       assertTrue(out.contains(part), () -> part + " in " + out);
     }
   }

@@ -38,15 +38,13 @@ final class Fork implements AutoCloseable {
   static Fork start(Engine engine, Path directives, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseSerialGC");
-    command.add("--enable-native-access=ALL-UNNAMED");
-    // For the peers too: their batches are made by our kernels.
-    command.add("--add-modules=jdk.incubator.vector");
     if (engine == Engine.PANAGRAD) {
-      // As its launcher starts it.
-      command.add("-XX:-UseFPUForSpilling");
-      command.add("-XX:+UnlockDiagnosticVMOptions");
-      command.add("-XX:CompilerDirectivesFile=" + directives);
+      command.addAll(ProductJvm.options(directives));
+    } else {
+      command.add("-XX:+UseSerialGC");
+      command.add("--enable-native-access=ALL-UNNAMED");
+      // Their batches are made by our kernels.
+      command.add("--add-modules=jdk.incubator.vector");
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContestantMain.class.getName());

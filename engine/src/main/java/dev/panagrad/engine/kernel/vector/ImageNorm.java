@@ -64,7 +64,7 @@ final class ImageNorm {
       for (int v = 0; v < full; v++) {
         FloatVector d =
             FloatVector.fromMemorySegment(SPECIES, x, at + (long) v * BYTES, ORDER).sub(centre);
-        first = first.add(d);
+        first = d.add(first);
         second = d.fma(d, second);
       }
       FloatVector d =
@@ -72,12 +72,12 @@ final class ImageNorm {
               FloatVector.fromMemorySegment(SPECIES, x, at + (long) full * BYTES, ORDER)
                   .sub(centre),
               tail);
-      first = first.add(d);
+      first = d.add(first);
       second = d.fma(d, second);
       at += positionBytes;
     }
-    sum.set(c, Fold.sum(first).lane(0));
-    squares.set(c, Fold.sum(second).lane(0));
+    sum.set(c, Fold.sum(zero.add(first)).lane(0));
+    squares.set(c, Fold.sum(zero.add(second)).lane(0));
   }
 
   static void normalize(
@@ -148,7 +148,7 @@ final class ImageNorm {
           FloatVector g =
               FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + k, ORDER)
                   .blend(zero, cut);
-          sum = sum.add(g);
+          sum = g.add(sum);
           product =
               FloatVector.fromMemorySegment(SPECIES, x, in.offset() + k, ORDER)
                   .sub(centre)
@@ -156,8 +156,8 @@ final class ImageNorm {
         }
       }
       float factor = VectorBatchNorm.factor(variance, null, epsilon, c);
-      dOffset.set(c, Fold.sum(sum).lane(0));
-      dScale.set(c, Fold.sum(product).lane(0) * factor);
+      dOffset.set(c, Fold.sum(zero.add(sum)).lane(0));
+      dScale.set(c, Fold.sum(zero.add(product)).lane(0) * factor);
     }
   }
 

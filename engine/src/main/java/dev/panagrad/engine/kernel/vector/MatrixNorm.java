@@ -28,23 +28,22 @@ final class MatrixNorm {
       FloatVector sum = zero;
       for (int row = 0; row < spec.positions(); row++) {
         sum =
-            sum.add(
-                FloatVector.fromMemorySegment(
-                    SPECIES, x, in.offset() + row * rowBytes + shift, ORDER));
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + row * rowBytes + shift, ORDER)
+                .add(sum);
       }
-      FloatVector centre = sum.div(count);
+      FloatVector centre = zero.add(sum).div(count);
       FloatVector rest = zero;
       FloatVector squares = zero;
       for (int row = 0; row < spec.positions(); row++) {
         FloatVector d =
             FloatVector.fromMemorySegment(SPECIES, x, in.offset() + row * rowBytes + shift, ORDER)
                 .sub(centre);
-        rest = rest.add(d);
+        rest = d.add(rest);
         squares = d.fma(d, squares);
       }
       // What rounding left of the sum of differences corrects mean and variance.
-      FloatVector correction = rest.div(count);
-      FloatVector spread = squares.div(count).sub(correction.mul(correction));
+      FloatVector correction = zero.add(rest).div(count);
+      FloatVector spread = zero.add(squares).div(count).sub(correction.mul(correction));
       centre
           .add(correction)
           .intoMemorySegment(exact(mean.segment()), mean.offset() + shift, ORDER, lanes);
@@ -140,7 +139,7 @@ final class MatrixNorm {
         FloatVector g =
             FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
                 .blend(zero, cut);
-        sum = sum.add(g);
+        sum = g.add(sum);
         product =
             FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
                 .sub(centre)
@@ -153,8 +152,9 @@ final class MatrixNorm {
                           SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER)
                       .add(epsilon)
                       .sqrt());
-      FloatVector scaled = product.mul(rate);
-      sum.intoMemorySegment(exact(dOffset.segment()), dOffset.offset() + shift, ORDER, lanes);
+      FloatVector scaled = rate.mul(product);
+      zero.add(sum)
+          .intoMemorySegment(exact(dOffset.segment()), dOffset.offset() + shift, ORDER, lanes);
       scaled.intoMemorySegment(exact(dScale.segment()), dScale.offset() + shift, ORDER, lanes);
     }
   }

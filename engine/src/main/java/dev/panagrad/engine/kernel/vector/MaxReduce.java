@@ -25,15 +25,15 @@ final class MaxReduce extends VectorReduce {
     long bytes = reduced * Float.BYTES;
     long full = full(bytes);
     VectorMask<Float> tail = tail(bytes);
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;
       FloatVector max =
-          FloatVector.broadcast(SPECIES, LEAST)
-              .blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
+          least.blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
       for (long i = 0; i < full; i += BYTES) {
-        max = max.max(FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER));
+        max = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).max(max);
       }
-      float largest = max.reduceLanes(VectorOperators.MAX);
+      float largest = least.max(max).reduceLanes(VectorOperators.MAX);
       out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, largest);
     }
   }
@@ -43,21 +43,22 @@ final class MaxReduce extends VectorReduce {
       MemorySegment input, long inAt, long stride, MemorySegment output, long outAt, long reduced) {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
-    FloatVector m0 = FloatVector.broadcast(SPECIES, LEAST);
-    FloatVector m1 = FloatVector.broadcast(SPECIES, LEAST);
-    FloatVector m2 = FloatVector.broadcast(SPECIES, LEAST);
-    FloatVector m3 = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector m0 = least;
+    FloatVector m1 = least;
+    FloatVector m2 = least;
+    FloatVector m3 = least;
     for (long r = 0; r < reduced; r++) {
       long at = inAt + r * stride;
-      m0 = m0.max(FloatVector.fromMemorySegment(SPECIES, in, at, ORDER));
-      m1 = m1.max(FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER));
-      m2 = m2.max(FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER));
-      m3 = m3.max(FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER));
+      m0 = FloatVector.fromMemorySegment(SPECIES, in, at, ORDER).max(m0);
+      m1 = FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER).max(m1);
+      m2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER).max(m2);
+      m3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER).max(m3);
     }
-    m0.intoMemorySegment(out, outAt, ORDER);
-    m1.intoMemorySegment(out, outAt + BYTES, ORDER);
-    m2.intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
-    m3.intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
+    least.max(m0).intoMemorySegment(out, outAt, ORDER);
+    least.max(m1).intoMemorySegment(out, outAt + BYTES, ORDER);
+    least.max(m2).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
+    least.max(m3).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
   }
 
   @Override
@@ -71,10 +72,13 @@ final class MaxReduce extends VectorReduce {
       long bytes) {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
-    FloatVector max = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector max = least;
     for (long r = 0; r < reduced; r++) {
-      max = max.max(FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER));
+      max = FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER).max(max);
     }
-    max.intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
+    least
+        .max(max)
+        .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
   }
 }

@@ -33,16 +33,17 @@ final class PoolLoops {
     in = exact(in);
     out = exact(out);
     for (long k = 0; k < bytes; k += BYTES) {
-      FloatVector largest = FloatVector.fromMemorySegment(SPECIES, in, inAt + k, ORDER);
+      FloatVector first = FloatVector.fromMemorySegment(SPECIES, in, inAt + k, ORDER);
+      FloatVector largest = first;
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
           largest =
-              largest.max(
-                  FloatVector.fromMemorySegment(
-                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER));
+              FloatVector.fromMemorySegment(
+                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER)
+                  .max(largest);
         }
       }
-      largest.intoMemorySegment(out, outAt + k, ORDER);
+      first.max(largest).intoMemorySegment(out, outAt + k, ORDER);
     }
   }
 
@@ -78,7 +79,7 @@ final class PoolLoops {
           FloatVector.fromMemorySegment(SPECIES, dx, dxAt + cell, ORDER)
               .add(zero.blend(left, hit))
               .intoMemorySegment(dx, dxAt + cell, ORDER);
-          left = left.blend(zero, hit);
+          left = zero.blend(left, hit.not());
         }
       }
     }
@@ -98,17 +99,18 @@ final class PoolLoops {
     in = exact(in);
     out = exact(out);
     FloatVector count = FloatVector.broadcast(SPECIES, (float) (rows * cols));
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (long k = 0; k < bytes; k += BYTES) {
-      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector sum = zero;
       for (int r = 0; r < rows; r++) {
         for (int s = 0; s < cols; s++) {
           sum =
-              sum.add(
-                  FloatVector.fromMemorySegment(
-                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER));
+              FloatVector.fromMemorySegment(
+                      SPECIES, in, inAt + k + r * rowStep + s * colStep, ORDER)
+                  .add(sum);
         }
       }
-      sum.div(count).intoMemorySegment(out, outAt + k, ORDER);
+      zero.add(sum).div(count).intoMemorySegment(out, outAt + k, ORDER);
     }
   }
 

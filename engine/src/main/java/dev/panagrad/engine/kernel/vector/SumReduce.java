@@ -36,26 +36,25 @@ final class SumReduce extends VectorReduce {
     long full = full(bytes);
     long blocks = bytes & -(4L * BYTES);
     VectorMask<Float> tail = tail(bytes);
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;
-      FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
-      FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
-      FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
-      FloatVector s3 = FloatVector.broadcast(SPECIES, 0f);
+      FloatVector s0 = zero;
+      FloatVector s1 = zero;
+      FloatVector s2 = zero;
+      FloatVector s3 = zero;
       for (long i = 0; i < blocks; i += 4L * BYTES) {
-        s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER));
-        s1 = s1.add(FloatVector.fromMemorySegment(SPECIES, in, start + i + BYTES, ORDER));
-        s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, in, start + i + 2L * BYTES, ORDER));
-        s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, in, start + i + 3L * BYTES, ORDER));
+        s0 = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).add(s0);
+        s1 = FloatVector.fromMemorySegment(SPECIES, in, start + i + BYTES, ORDER).add(s1);
+        s2 = FloatVector.fromMemorySegment(SPECIES, in, start + i + 2L * BYTES, ORDER).add(s2);
+        s3 = FloatVector.fromMemorySegment(SPECIES, in, start + i + 3L * BYTES, ORDER).add(s3);
       }
       for (long i = blocks; i < full; i += BYTES) {
-        s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER));
+        s0 = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).add(s0);
       }
-      s1 =
-          s1.add(
-              FloatVector.broadcast(SPECIES, 0f)
-                  .blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail));
-      FloatVector sum = Fold.sum(s0.add(s1).add(s2.add(s3)));
+      FloatVector last =
+          zero.blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
+      FloatVector sum = Fold.sum(last.add(s1).add(s0).add(zero.add(s2).add(s3)));
       out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, sum.div(divisor).lane(0));
     }
   }
@@ -66,21 +65,22 @@ final class SumReduce extends VectorReduce {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
     float divisor = mean ? reduced : 1;
-    FloatVector s0 = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector s1 = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector s2 = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector s3 = FloatVector.broadcast(SPECIES, 0f);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector s0 = zero;
+    FloatVector s1 = zero;
+    FloatVector s2 = zero;
+    FloatVector s3 = zero;
     for (long r = 0; r < reduced; r++) {
       long at = inAt + r * stride;
-      s0 = s0.add(FloatVector.fromMemorySegment(SPECIES, in, at, ORDER));
-      s1 = s1.add(FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER));
-      s2 = s2.add(FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER));
-      s3 = s3.add(FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER));
+      s0 = FloatVector.fromMemorySegment(SPECIES, in, at, ORDER).add(s0);
+      s1 = FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER).add(s1);
+      s2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER).add(s2);
+      s3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER).add(s3);
     }
-    s0.div(divisor).intoMemorySegment(out, outAt, ORDER);
-    s1.div(divisor).intoMemorySegment(out, outAt + BYTES, ORDER);
-    s2.div(divisor).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
-    s3.div(divisor).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
+    zero.add(s0).div(divisor).intoMemorySegment(out, outAt, ORDER);
+    zero.add(s1).div(divisor).intoMemorySegment(out, outAt + BYTES, ORDER);
+    zero.add(s2).div(divisor).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
+    zero.add(s3).div(divisor).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
   }
 
   @Override
@@ -95,11 +95,13 @@ final class SumReduce extends VectorReduce {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
     float divisor = mean ? reduced : 1;
-    FloatVector sum = FloatVector.broadcast(SPECIES, 0f);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = zero;
     for (long r = 0; r < reduced; r++) {
-      sum = sum.add(FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER));
+      sum = FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER).add(sum);
     }
-    sum.div(divisor)
+    zero.add(sum)
+        .div(divisor)
         .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
   }
 }

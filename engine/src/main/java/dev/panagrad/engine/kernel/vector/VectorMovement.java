@@ -115,9 +115,9 @@ final class VectorMovement implements MovementKernels {
               .blend(FloatVector.fromMemorySegment(SPECIES, from, at + full, ORDER), tail);
       FloatVector max = last;
       for (long i = 0; i < full; i += BYTES) {
-        max = max.max(FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER));
+        max = FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER).max(max);
       }
-      float largest = max.reduceLanes(VectorOperators.MAX);
+      float largest = last.max(max).reduceLanes(VectorOperators.MAX);
       long i = 0;
       while (i < full
           && !isLargest(FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER), largest)

@@ -1,0 +1,77 @@
+package dev.panagrad.bench;
+
+import java.util.StringJoiner;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * What a benchmark with certain parameters has shown.
+ *
+ * @param type the benchmark's class
+ * @param work its parameters but for the two below, in words
+ * @param kernels "scalar", "vector" or "openblas"
+ * @param threads that it ran on
+ * @param size the parameter of this name, 0 if it has none
+ * @param cost of an operation
+ * @param millis an operation takes, over the iterations of all forks
+ * @param bytes allocated on the heap by all threads for an operation; NaN if not measured
+ */
+record Result(
+    String type,
+    String work,
+    String kernels,
+    int threads,
+    int size,
+    Cost cost,
+    Statistics millis,
+    double bytes) {
+
+  /** Takes from JMH's results what the reports tell. */
+  @SuppressWarnings("rawtypes") // JMH's map of secondary results
+  static Result of(RunResult run) {
+    BenchmarkParams params = run.getParams();
+    StringJoiner work = new StringJoiner(" ");
+    for (String name : params.getParamsKeys()) {
+      if (!name.equals("kernels") && !name.equals("threads") && !name.equals("size")) {
+        work.add(params.getParam(name));
+      }
+    }
+    double bytes =
+        run.getSecondaryResults().entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith("gc.alloc.rate.norm"))
+            .mapToDouble(entry -> entry.getValue().getScore())
+            .findFirst()
+            .orElse(Double.NaN);
+    return new Result(
+        type(params),
+        work.toString(),
+        param(params, "kernels", "vector"),
+        Integer.parseInt(param(params, "threads", "1")),
+        Integer.parseInt(param(params, "size", "0")),
+        Cost.of(params),
+        run.getPrimaryResult().getStatistics(),
+        bytes);
+  }
+
+  /** The simple name of a benchmark's class. */
+  static String type(BenchmarkParams params) {
+    String method = params.getBenchmark();
+    String name = method.substring(0, method.lastIndexOf('.'));
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static String param(BenchmarkParams params, String name, String otherwise) {
+    return params.getParamsKeys().contains(name) ? params.getParam(name) : otherwise;
+  }
+
+  /** Milliseconds of the middle iteration. */
+  double median() {
+    return millis.getPercentile(50);
+  }
+
+  /** GFLOP/s of the middle iteration. */
+  double rate() {
+    return cost.flops() / median() / 1e6;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.panagrad.bench;
+
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.TrainingTask;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A training step at other sizes than the tutorial's. */
+@State(Scope.Benchmark)
+@Fork(1)
+public abstract class TrainingScale extends Measured {
+  private TrainingTask task;
+  private long step;
+
+  /** Only for benchmarks to extend. */
+  protected TrainingScale() {}
+
+  /** Opens an experiment with these hyper-parameters. */
+  static TrainingTask task(String network, HyperParameters values, int batch, int threads) {
+    SessionOptions options = SessionOptions.defaults().withThreads(threads);
+    return Networks.experiment(network)
+        .open(new TaskSettings(values, batch, true, null, null, options.withSeed(Networks.SEED)));
+  }
+
+  /** Trains this one. */
+  final void train(TrainingTask opened) {
+    task = opened;
+  }
+
+  /** One step: make the batch, feed it, update, read the loss. */
+  @Benchmark
+  public float step() {
+    task.nextBatch();
+    return task.update(step++);
+  }
+
+  /** Frees memory and threads. */
+  @TearDown
+  public void close() {
+    task.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.panagrad.bench;
+
+import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.Kind;
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.PanagradContestant;
+import dev.panagrad.bench.compare.Work;
+import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
+
+/** What the comparison with other engines measures of this one, here without them. */
+final class Works {
+  private Works() {}
+
+  /** Opens a work with first values of its own. */
+  static Work open(Kind kind, String network, int threads) {
+    return new PanagradContestant()
+        .open(new Assignment(kind, network, Path.of(""), threads, 1, true));
+  }
+
+  /** The experiment that {@link #open} trains, on one thread. */
+  static TrainingTask task(String network) {
+    return Networks.experiment(network)
+        .open(Networks.settings(network, true, Networks.batch(network), 1));
+  }
+}
