@@ -31,6 +31,7 @@ public final class BatchFiller {
   private final int pixels;
 
   /** Keeps the compiler from dropping reads whose result nobody needs. */
+  @SuppressWarnings("UnusedVariable")
   private int touched;
 
   /** Fills from a data set, with the kernels of the session. */

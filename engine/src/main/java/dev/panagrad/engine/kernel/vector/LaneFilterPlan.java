@@ -15,6 +15,8 @@ import java.util.List;
  *
  * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
  * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
+ * The image is cut into regions, each with sums of its own: two threads then read what they have
+ * written themselves, a half each, as convolutions are cut too.
  */
 final class LaneFilterPlan implements ConvPlan {
   /**
@@ -22,6 +24,12 @@ final class LaneFilterPlan implements ConvPlan {
    * what is packed stays in the closest cache while all tiles pass over it.
    */
   private static final int BLOCK_STEPS = 112;
+
+  /** Fixed, whatever the threads, so that the order of a sum never changes. */
+  private static final int REGIONS = 2;
+
+  /** Multiplications and additions for which regions pay. */
+  private static final double LARGE = 4e6;
 
   /** Tiles whose lanes are summed together: whole blocks of 16 sums, wherever parts are cut. */
   private static final int SUM_TILES = 2;
@@ -39,8 +47,11 @@ final class LaneFilterPlan implements ConvPlan {
   private final ConvSpec spec;
   private final FilterRows rows;
   private final int channelTiles;
+  private final int regions;
+  private final int splits;
   private final int parts;
   private final int sumParts;
+  private final int[] regionBlocks;
   private final int[] blockKinds;
   private final int[][] imageSteps;
   private final int[][] gradientSteps;
@@ -50,11 +61,17 @@ final class LaneFilterPlan implements ConvPlan {
     this.spec = spec;
     rows = new FilterRows(spec);
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
-    parts = Math.min(threads, tiles());
+    regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, rows.positions());
+    splits = Math.clamp(threads / regions, 1, tiles());
+    parts = regions * splits;
     sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
     List<int[]> blocks = new ArrayList<>();
-    for (int kind = 0; kind < rows.kinds(); kind++) {
-      blocks(kind, blocks);
+    regionBlocks = new int[regions + 1];
+    for (int region = 0; region < regions; region++) {
+      for (int kind = 0; kind < rows.kinds(); kind++) {
+        blocks(region, kind, blocks);
+      }
+      regionBlocks[region + 1] = blocks.size();
     }
     blockKinds = new int[blocks.size()];
     imageSteps = new int[blocks.size()][];
@@ -76,12 +93,14 @@ final class LaneFilterPlan implements ConvPlan {
     return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
   }
 
-  /** Cuts the positions of a kind into blocks. */
-  private void blocks(int kind, List<int[]> blocks) {
+  /** Cuts the positions of a kind in a region into blocks. */
+  private void blocks(int region, int kind, List<int[]> blocks) {
+    int from = rows.positions() * region / regions;
+    int to = rows.positions() * (region + 1) / regions;
     int room = Math.max(1, BLOCK_STEPS / vectors());
     int[] block = new int[room];
     int filled = 0;
-    for (int position = 0; position < rows.positions(); position++) {
+    for (int position = from; position < to; position++) {
       if (rows.kind(position) == kind) {
         block[filled++] = position;
         if (filled == room) {
@@ -120,7 +139,7 @@ final class LaneFilterPlan implements ConvPlan {
 
   /** Elements before the packed gradients: the sums, and a tile of products for each part. */
   private long packed() {
-    return scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT;
+    return regions * scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT;
   }
 
   /** Elements before the totals over lanes. */
@@ -147,31 +166,44 @@ final class LaneFilterPlan implements ConvPlan {
   public void run(
       int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
     if (phase == 0) {
-      int from = (int) ((long) tiles() * part / parts);
-      int to = (int) ((long) tiles() * (part + 1) / parts);
-      long products = scratch.offset() + scratch(spec) * Float.BYTES + part * TILE_BYTES;
-      long packed = scratch.offset() + packed() * Float.BYTES + part * longest * ROW_BYTES;
-      SumTiles.clear(scratch.segment(), sums(scratch, from), (to - from) * TILE_BYTES);
-      for (int block = 0; block < blockKinds.length; block++) {
-        for (int tile = from; tile < to; tile++) {
-          int channelTile = tile / rows.tiles();
-          int rowTile = tile % rows.tiles();
-          if (tile == from || rowTile == 0) {
-            pack(b, block, channelTile, scratch, packed);
-          }
-          if (rowTile == 0 && spec.bias()) {
-            addBias(scratch, block, channelTile, packed);
-          }
-          if (rows.any(blockKinds[block], rowTile)) {
-            multiply(a, packed, scratch, block, tile, products);
-          }
-        }
-      }
+      take(part / splits, part % splits, part, a, b, scratch);
     } else {
       sum(scratch, out, part);
       if (part == 0 && spec.bias()) {
+        gather(scratch, tiles(), channelTiles * ROW_BYTES);
         LaneTranspose.sumLanes(
-            scratch.segment(), sums(scratch, tiles()), spec.o(), bias.segment(), bias.offset());
+            scratch.segment(), sums(scratch, 0, tiles()), spec.o(), bias.segment(), bias.offset());
+      }
+    }
+  }
+
+  /** Takes the blocks of a region to a share of the tiles. */
+  private void take(
+      int region, int split, int part, Buffer images, Buffer gradient, Buffer scratch) {
+    int from = tiles() * split / splits;
+    int to = tiles() * (split + 1) / splits;
+    long products = scratch.offset() + regions * scratch(spec) * Float.BYTES + part * TILE_BYTES;
+    long packed = scratch.offset() + packed() * Float.BYTES + (long) part * longest * ROW_BYTES;
+    long base = sums(scratch, region, 0);
+    MemorySegment segment = scratch.segment();
+    SumTiles.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
+    for (int block = regionBlocks[region]; block < regionBlocks[region + 1]; block++) {
+      for (int tile = from; tile < to; tile++) {
+        int channelTile = tile / rows.tiles();
+        int rowTile = tile % rows.tiles();
+        if (tile == from || rowTile == 0) {
+          pack(gradient, block, channelTile, segment, packed);
+        }
+        if (rowTile == 0 && spec.bias()) {
+          long sums = base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
+          if (block == regionBlocks[region]) {
+            SumTiles.clear(segment, sums, ROW_BYTES);
+          }
+          LaneFilterTiles.add(segment, packed, gradientSteps[block].length, segment, sums);
+        }
+        if (rows.any(blockKinds[block], rowTile)) {
+          multiply(images, packed, segment, block, rowTile, products, base + tile * TILE_BYTES);
+        }
       }
     }
   }
@@ -180,21 +212,21 @@ final class LaneFilterPlan implements ConvPlan {
     return rows.tiles() * channelTiles;
   }
 
-  /** The sums of a tile, row by row; behind all tiles those of the bias. */
-  private static long sums(Buffer scratch, int tile) {
-    return scratch.offset() + tile * TILE_BYTES;
+  /** A region's sums of a tile, row by row; behind all tiles those of the bias. */
+  private long sums(Buffer scratch, int region, int tile) {
+    return scratch.offset() + region * scratch(spec) * Float.BYTES + tile * TILE_BYTES;
   }
 
-  private void addBias(Buffer scratch, int block, int channelTile, long packed) {
-    long sums = sums(scratch, tiles()) + channelTile * ROW_BYTES;
-    if (block == 0) {
-      SumTiles.clear(scratch.segment(), sums, ROW_BYTES);
-    }
+  /** Adds the sums of all regions, from a tile on, to those of the first. */
+  private void gather(Buffer scratch, int tile, long bytes) {
     MemorySegment segment = scratch.segment();
-    LaneFilterTiles.add(segment, packed, gradientSteps[block].length, segment, sums);
+    for (int region = 1; region < regions; region++) {
+      long from = sums(scratch, region, tile);
+      SumTiles.add(segment, from, 0, segment, sums(scratch, 0, tile), 0, 1, bytes);
+    }
   }
 
-  private void pack(Buffer gradient, int block, int channelTile, Buffer scratch, long to) {
+  private void pack(Buffer gradient, int block, int channelTile, MemorySegment packed, long to) {
     long laneBytes = (long) spec.lanes() * Float.BYTES;
     int channel = channelTile * CHANNELS;
     int last = spec.o() - 1;
@@ -205,14 +237,20 @@ final class LaneFilterPlan implements ConvPlan {
         gradient.offset() + Math.min(channel + 2, last) * laneBytes,
         gradient.offset() + Math.min(channel + 3, last) * laneBytes,
         gradientSteps[block],
-        scratch.segment(),
+        packed,
         to);
   }
 
   private void multiply(
-      Buffer images, long packed, Buffer scratch, int block, int tile, long products) {
+      Buffer images,
+      long packed,
+      MemorySegment segment,
+      int block,
+      int rowTile,
+      long products,
+      long to) {
     int kind = blockKinds[block];
-    int row = tile % rows.tiles() * FilterRows.TILE;
+    int row = rowTile * FilterRows.TILE;
     long x = images.offset();
     LaneFilterTiles.multiply(
         images.segment(),
@@ -223,13 +261,11 @@ final class LaneFilterPlan implements ConvPlan {
         x + rows.bytes(kind, row + 4),
         x + rows.bytes(kind, row + 5),
         imageSteps[block],
-        scratch.segment(),
+        segment,
         packed,
-        scratch.segment(),
+        segment,
         products);
-    MemorySegment segment = scratch.segment();
-    long to = sums(scratch, tile);
-    if (rows.all(kind, row / FilterRows.TILE)) {
+    if (rows.all(kind, rowTile)) {
       SumTiles.add(segment, products, 0, segment, to, 0, 1, TILE_BYTES);
       return;
     }
@@ -248,7 +284,9 @@ final class LaneFilterPlan implements ConvPlan {
     int to = Math.min(units * (part + 1) / sumParts * SUM_TILES, tiles());
     MemorySegment segment = scratch.segment();
     long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
-    LaneTranspose.sumLanes(segment, sums(scratch, from), (to - from) * TILE_SUMS, segment, totals);
+    gather(scratch, from, (to - from) * TILE_BYTES);
+    LaneTranspose.sumLanes(
+        segment, sums(scratch, 0, from), (to - from) * TILE_SUMS, segment, totals);
     for (int tile = from; tile < to; tile++) {
       int channel = tile / rows.tiles() * CHANNELS;
       int channels = Math.min(CHANNELS, spec.o() - channel);
@@ -256,7 +294,8 @@ final class LaneFilterPlan implements ConvPlan {
       int lastRow = Math.min(firstRow + FilterRows.TILE, rows.count());
       for (int row = firstRow; row < lastRow; row++) {
         long element = (long) rows.stored(row) * spec.o() + channel;
-        long at = totals + ((long) (tile - from) * TILE_SUMS + (row - firstRow) * CHANNELS) * 4;
+        int sum = (tile - from) * TILE_SUMS + (row - firstRow) * CHANNELS;
+        long at = totals + (long) sum * Float.BYTES;
         for (int i = 0; i < channels; i++) {
           out.set(element + i, segment.get(ValueLayout.JAVA_FLOAT, at + i * 4L));
         }
