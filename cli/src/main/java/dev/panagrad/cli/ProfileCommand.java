@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.schedule.CompiledPlan;
@@ -29,7 +30,7 @@ final class ProfileCommand extends ExperimentCommand {
       paramLabel = "N",
       converter = WholeNumber.class,
       defaultValue = "300",
-      description = "Training steps to measure, after as many to warm up (default: 300).")
+      description = "Training steps to measure, once their time is stable (default: 300).")
   int steps;
 
   @Option(
@@ -40,19 +41,16 @@ final class ProfileCommand extends ExperimentCommand {
   Integer top;
 
   private List<Step> schedule;
-  private long[] nanos;
+  private double[] nanos;
 
   @Override
   void show(Console console, TrainingTask task, CompiledPlan plan) {
-    schedule = plan.schedule().steps();
-    nanos = new long[schedule.size()];
-    for (int i = 0; i < steps; i++) {
-      task.nextBatch();
-      task.update(i);
-    }
-    for (int i = 0; i < steps; i++) {
-      task.session().runTimed(task.feeds(), task.updateFetches(), nanos);
-    }
+    task.nextBatch();
+    // One update tells the task's own numbers, as the learning rate, to the runs to come.
+    task.update(0);
+    StepMedians medians = StepMedians.warm(task, steps);
+    schedule = medians.steps();
+    nanos = medians.stepNanos();
     double total = Arrays.stream(nanos).sum();
     printSteps(console, total);
     console.line();
@@ -61,12 +59,12 @@ final class ProfileCommand extends ExperimentCommand {
     double flops = schedule.stream().mapToDouble(Step::flops).sum();
     console.format(
         "A step of %d examples takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
-            + " the batch; mean of %,d steps.",
+            + " the batch; median of %,d steps.",
         task.batch(),
-        total / 1e6 / steps,
+        medians.nanos() / 1e6,
         task.session().options().threads(),
         task.session().options().kernels().name(),
-        flops * steps / total,
+        flops / medians.nanos(),
         steps);
   }
 
@@ -77,7 +75,7 @@ final class ProfileCommand extends ExperimentCommand {
       order =
           order
               .boxed()
-              .sorted(Comparator.comparingLong((Integer i) -> -nanos[i]))
+              .sorted(Comparator.comparingDouble((Integer i) -> -nanos[i]))
               .mapToInt(Integer::intValue)
               .limit(top);
     }
@@ -89,8 +87,8 @@ final class ProfileCommand extends ExperimentCommand {
               i,
               step.node().op().name() + label,
               step.node().name(),
-              text("%.1f", nanos[i] / 1e3 / steps),
-              step.flops() == 0 ? "" : text("%.0f", step.flops() * steps / Math.max(1, nanos[i])),
+              text("%.1f", nanos[i] / 1e3),
+              step.flops() == 0 ? "" : text("%.0f", step.flops() / Math.max(1, nanos[i])),
               text("%.1f %%", 100 * nanos[i] / total),
               step.parts());
         });
@@ -98,21 +96,21 @@ final class ProfileCommand extends ExperimentCommand {
   }
 
   private void printOps(Console console, double total) {
-    Map<String, long[]> sums = new TreeMap<>();
+    Map<String, double[]> sums = new TreeMap<>();
     for (int i = 0; i < nanos.length; i++) {
-      long[] sum = sums.computeIfAbsent(schedule.get(i).node().op().name(), _ -> new long[2]);
+      double[] sum = sums.computeIfAbsent(schedule.get(i).node().op().name(), _ -> new double[2]);
       sum[0] += nanos[i];
       sum[1]++;
     }
     Table table = new Table("OP", ">STEPS", ">MICROSECONDS", ">SHARE");
     sums.entrySet().stream()
-        .sorted(Comparator.comparingLong(entry -> -entry.getValue()[0]))
+        .sorted(Comparator.comparingDouble(entry -> -entry.getValue()[0]))
         .forEach(
             entry ->
                 table.row(
                     entry.getKey(),
-                    entry.getValue()[1],
-                    text("%.1f", entry.getValue()[0] / 1e3 / steps),
+                    text("%.0f", entry.getValue()[1]),
+                    text("%.1f", entry.getValue()[0] / 1e3),
                     text("%.1f %%", 100 * entry.getValue()[0] / total)));
     table.print(console);
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.report;
 
+import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.schedule.CompiledPlan;
@@ -13,36 +14,32 @@ import java.util.Locale;
 /** The schedule of a training step with what its parts take, measured after the training. */
 final class StepTimes {
   private static final long MOST_NANOS = 100_000_000;
+  private static final int MOST_RUNS = 101;
 
   private final CompiledPlan plan;
-  private final long[] nanos;
-  private int runs;
+  private final StepMedians medians;
 
   /** Measures; the task's variables are changed by that, so that it comes after all else. */
   StepTimes(TrainingTask task) {
     plan = task.session().compile(task.feeds(), task.updateFetches());
-    nanos = new long[plan.schedule().steps().size()];
-    long start = System.nanoTime();
-    do {
-      task.session().runTimed(task.feeds(), task.updateFetches(), nanos);
-      runs++;
-    } while (System.nanoTime() - start < MOST_NANOS);
+    medians = StepMedians.of(task, MOST_RUNS, MOST_NANOS);
   }
 
   void add(Html page) {
+    double[] nanos = medians.stepNanos();
     double total = Arrays.stream(nanos).sum();
-    List<Step> steps = plan.schedule().steps();
+    List<Step> steps = medians.steps();
     double flops = steps.stream().mapToDouble(Step::flops).sum();
     page.heading("Schedule and timing of a training step");
     page.paragraph(
         text(
-            "%d steps, %.3f ms in all, %.0f GFLOP/s; values in between share %s; mean of %d runs"
-                + " after the training.",
+            "%d steps, %.3f ms in all, %.0f GFLOP/s; values in between share %s; median of %d"
+                + " runs after the training.",
             steps.size(),
-            total / runs / 1e6,
-            flops * runs / total,
+            medians.nanos() / 1e6,
+            flops / medians.nanos(),
             Figures.bytes(plan.plannedBytes()),
-            runs));
+            medians.runs()));
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < nanos.length; i++) {
       Step step = steps.get(i);
@@ -54,7 +51,7 @@ final class StepTimes {
               step.node().op().residence() == Residence.NONE ? "" : step.node().shape().toString(),
               Integer.toString(step.parts()),
               Figures.flops(step.flops()),
-              text("%.1f", nanos[i] / 1e3 / runs),
+              text("%.1f", nanos[i] / 1e3),
               text("%.1f %%", 100 * nanos[i] / total)));
     }
     page.table(

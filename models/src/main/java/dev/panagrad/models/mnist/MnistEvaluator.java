@@ -1,6 +1,9 @@
 package dev.panagrad.models.mnist;
 
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -13,10 +16,17 @@ import dev.panagrad.models.train.Score;
 
 /** Runs a model over a whole data set, in batches, the last of which may be smaller. */
 public final class MnistEvaluator implements AutoCloseable {
+  /** Large enough for products to be efficient. */
+  private static final int MOST = 1_000;
+
   /**
-   * Large enough for the products to be efficient, small enough for the values to stay in cache.
+   * Bytes of the largest value between two operations, so that it stays in a cache that is shared:
+   * measured best with large convolutions, a quarter faster than batches of {@value #MOST}.
    */
-  private static final int BATCH = 1_000;
+  private static final long MOST_BYTES = 10_000_000;
+
+  /** A layout with the batch innermost fills its lanes. */
+  private static final int LANES = 16;
 
   private final MnistModel model;
   private final Session session;
@@ -34,10 +44,23 @@ public final class MnistEvaluator implements AutoCloseable {
     this.session = session;
     this.data = data;
     filler = new BatchFiller(data, kernels);
-    batches = new EvaluationBatches(data.size(), BATCH);
-    full = new DigitBatch(Math.min(BATCH, data.size()));
-    rest = data.size() % BATCH == 0 ? full : new DigitBatch(data.size() % BATCH);
+    int batch = Math.min(batch(model.graph()), data.size());
+    batches = new EvaluationBatches(data.size(), batch);
+    full = new DigitBatch(batch);
+    rest = data.size() % batch == 0 ? full : new DigitBatch(data.size() % batch);
     fetches = Fetches.of(model.losses(), model.hits(), model.probabilities());
+  }
+
+  private static int batch(Graph graph) {
+    long largest = 1;
+    for (Node node : graph.nodes()) {
+      Shape shape = node.shape();
+      if (shape.rank() > 1 && shape.size(0) == Shape.UNKNOWN) {
+        largest = Math.max(largest, shape.elements(1, shape.rank()));
+      }
+    }
+    long fit = MOST_BYTES / (largest * Float.BYTES) / LANES * LANES;
+    return Math.clamp(fit, LANES, MOST);
   }
 
   /** What is told of each example. */

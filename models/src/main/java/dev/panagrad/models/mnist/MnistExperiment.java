@@ -64,7 +64,7 @@ public interface MnistExperiment extends Experiment {
     return new MnistTask(
         this,
         settings.values(),
-        data(settings),
+        data(settings).preload(),
         settings.batch(),
         settings.shuffle(),
         settings.options());
