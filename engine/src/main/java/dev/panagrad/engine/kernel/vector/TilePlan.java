@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A product in register tiles: for each block of K, a phase that packs what is packed (transposed
- * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles.
+ * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles. A B
+ * that comes packed ({@link TilePacking}) is read as it is.
  */
 final class TilePlan extends RawPlan {
   private final TileLayout layout;
@@ -17,7 +18,7 @@ final class TilePlan extends RawPlan {
     super(spec, grid);
     this.layout = layout;
     this.packParts = packParts;
-    this.bBytes = layout.packB() ? layout.packedB() : 0;
+    this.bBytes = layout.packB() && !layout.isPacked() ? layout.packedB() : 0;
     this.aBytes = layout.packA() ? layout.packedA() : 0;
   }
 
@@ -75,11 +76,11 @@ final class TilePlan extends RawPlan {
     long tile = sOffset + bBytes + aBytes + part * Tiles.BYTES;
     int panelTo = layout.panelAt(grid.colTo(part));
     for (int panel = layout.panelAt(grid.colFrom(part)); panel < panelTo; panel++) {
-      MemorySegment right = layout.packB() ? s : b;
+      MemorySegment right = layout.packB() && !layout.isPacked() ? s : b;
       long rightRow = layout.packB() ? layout.panelRow(panel) : (long) Float.BYTES * spec.ldb();
       long rightAt =
           layout.packB()
-              ? sOffset + layout.panelOffset(panel)
+              ? (layout.isPacked() ? bOffset : sOffset) + layout.panelOffset(panel)
               : bOffset + kFrom * rightRow + (long) Float.BYTES * layout.panelFrom(panel);
       panel(
           part, panel, k, left, leftAt, leftRow, right, rightAt, rightRow, c, cOffset, add, s,
@@ -144,7 +145,7 @@ final class TilePlan extends RawPlan {
     int to = (int) ((long) units * (part + 1) / packParts);
     for (int unit = (int) ((long) units * part / packParts); unit < to; unit++) {
       if (unit < bUnits) {
-        layout.packPanel(spec, unit, kFrom, k, b, bOffset, s, sOffset, own);
+        layout.packPanel(spec, unit, kFrom, k, b, bOffset, s, sOffset, s, own);
       } else {
         layout.packRows(spec, unit - bUnits, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
       }
