@@ -144,9 +144,14 @@ final class TileLayout {
     return rounded(m) * packedARow();
   }
 
-  /** Pieces of work that packing can be shared out in. */
-  int packUnits() {
-    return (packB ? panels() : 0) + (packA ? (m + UNIT - 1) / UNIT : 0);
+  /** Runs of rows of a transposed A that are packed one by one; 0 if A isn't packed. */
+  int rowUnits() {
+    return packA ? (m + UNIT - 1) / UNIT : 0;
+  }
+
+  /** Parts that packing can be shared out in. */
+  int mostUnits() {
+    return Math.max(packB ? panels() : 0, rowUnits());
   }
 
   /** The longest block of K. */

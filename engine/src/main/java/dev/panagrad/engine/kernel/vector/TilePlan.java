@@ -128,7 +128,10 @@ final class TilePlan extends RawPlan {
     }
   }
 
-  /** Packs an even share of the units, which are panels of B, then runs of rows of A. */
+  /**
+   * Packs an even share of the panels of B, which the same thread then reads if parts go by
+   * columns, and one of the rows of A.
+   */
   private void pack(
       int part,
       int kFrom,
@@ -139,17 +142,19 @@ final class TilePlan extends RawPlan {
       long bOffset,
       MemorySegment s,
       long sOffset) {
-    int bUnits = layout.packB() ? layout.panels() : 0;
-    int units = layout.packUnits();
     long own = sOffset + bBytes + aBytes + part * Squares.SCRATCH;
-    int to = (int) ((long) units * (part + 1) / packParts);
-    for (int unit = (int) ((long) units * part / packParts); unit < to; unit++) {
-      if (unit < bUnits) {
-        layout.packPanel(spec, unit, kFrom, k, b, bOffset, s, sOffset, s, own);
-      } else {
-        layout.packRows(spec, unit - bUnits, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
-      }
+    int panels = layout.packB() ? layout.panels() : 0;
+    for (int i = share(panels, part); i < share(panels, part + 1); i++) {
+      layout.packPanel(spec, i, kFrom, k, b, bOffset, s, sOffset, s, own);
     }
+    int runs = layout.rowUnits();
+    for (int i = share(runs, part); i < share(runs, part + 1); i++) {
+      layout.packRows(spec, i, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
+    }
+  }
+
+  private int share(int units, int part) {
+    return (int) ((long) units * part / packParts);
   }
 
   @Override
