@@ -11,4 +11,14 @@ public interface Gemm {
    * <p>The result's bits don't depend on {@code threads}.
    */
   GemmPlan plan(GemmSpec spec, int threads);
+
+  /**
+   * How to pack B once for several products that differ in the rows of A and C at most.
+   *
+   * @param uses the number of products
+   * @return null if that wouldn't pay
+   */
+  default GemmPacking packing(GemmSpec spec, int uses, int threads) {
+    return null;
+  }
 }

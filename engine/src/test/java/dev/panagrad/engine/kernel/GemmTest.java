@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,6 +36,7 @@ class GemmTest {
     {450, 130, 20},
     {64, 96, 2000},
     {40, 40, 1100},
+    {50, 300, 300},
     {9, 1, 1},
     {5, 6, 0},
     {0, 6, 5},
@@ -86,6 +90,23 @@ class GemmTest {
   @MethodSource("specs")
   void simd(GemmSpec spec) {
     compare(new VectorGemm(), spec);
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void simdWithPackedMatrix(GemmSpec spec) {
+    compare(new PrePacked(), spec);
+  }
+
+  @Test
+  void packsOnceWhatManyProductsRead() {
+    Gemm gemm = new VectorGemm();
+    assertNotNull(gemm.packing(GemmSpec.of(false, false, 200, 1024, 512), 30, 2));
+    assertNotNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 2, 2));
+    assertNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 1, 2), "read once");
+    assertNull(gemm.packing(GemmSpec.of(false, false, 1, 1024, 512), 30, 2), "one row");
+    assertNull(gemm.packing(GemmSpec.of(true, false, 200, 1024, 512), 30, 2), "A transposed");
+    assertNull(gemm.packing(GemmSpec.of(false, false, 200, 64, 64), 30, 2), "in the cache anyway");
   }
 
   @ParameterizedTest

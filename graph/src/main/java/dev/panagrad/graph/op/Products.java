@@ -1,6 +1,7 @@
 package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.GemmPacking;
 import dev.panagrad.engine.kernel.GemmPlan;
 import dev.panagrad.engine.kernel.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -44,7 +45,56 @@ final class Products {
     GemmSpec spec =
         GemmSpec.of(transposeA, transposeB, out.size(0), out.size(1), k)
             .withEpilogue(bias != null, activation);
-    GemmPlan plan = context.gemm().plan(spec, context.threads());
-    Phases.lower(context, plan, spec.flops(), context.in(0), context.in(1), bias);
+    int uses = uses(context, transposeB);
+    GemmPacking packing = context.gemm().packing(spec, uses, context.threads());
+    GemmPlan plan =
+        packing == null
+            ? context.gemm().plan(spec, context.threads())
+            : packing.plan(spec, context.threads());
+    Buffer b = packing == null ? context.in(1) : packed(context, transposeB, packing, uses);
+    Phases.lower(context, plan, spec.flops(), context.in(0), b, bias);
+  }
+
+  /**
+   * A matrix packed once in a run.
+   *
+   * @param b the matrix
+   * @param transpose whether it is packed for products with its transpose
+   */
+  private record Packed(Node b, boolean transpose) {}
+
+  private static Buffer packed(
+      LoweringContext context, boolean transpose, GemmPacking packing, int uses) {
+    Buffer b = context.in(1);
+    return context.shared(
+        new Packed(context.node().input(1), transpose),
+        packing.elements(),
+        packed -> {
+          Buffer scratch = packing.scratch() == 0 ? null : context.scratch(packing.scratch());
+          context.step(
+              "pack for " + uses + " products",
+              0,
+              packing.parts(),
+              part -> packing.run(part, b, packed, scratch));
+        });
+  }
+
+  /** The number of products that read the second input in the same way, this one among them. */
+  private static int uses(LoweringContext context, boolean transposeB) {
+    Node b = context.node().input(1);
+    int uses = 0;
+    for (Node reader : context.readers(1)) {
+      boolean alike =
+          switch (reader.op()) {
+            case MatMul(boolean transposeA, boolean turned) -> !transposeA && turned == transposeB;
+            case FusedMatMul(boolean transposeA, boolean turned, _) ->
+                !transposeA && turned == transposeB;
+            default -> false;
+          };
+      if (alike && reader.input(1) == b) {
+        uses++;
+      }
+    }
+    return uses;
   }
 }

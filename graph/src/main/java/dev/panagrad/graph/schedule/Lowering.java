@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Turns ordered nodes into steps, and gives every value its place in memory. */
 final class Lowering {
@@ -27,6 +28,8 @@ final class Lowering {
   private final Workspace workspace;
   private final Map<Node, Storage> storages = new HashMap<>();
   private final Map<Node, Integer> lastReader = new HashMap<>();
+  private final Map<Node, List<Node>> readers = new HashMap<>();
+  private final Map<Object, Storage> shared = new HashMap<>();
   private final Map<Node, Stacking> stackings = new HashMap<>();
   private final List<Storage> planned = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -44,7 +47,7 @@ final class Lowering {
 
   /** Lowers all nodes; the roots' values get memory that nothing else uses. */
   void run(List<Node> roots, SessionMemory session) {
-    findLastReaders();
+    findReaders();
     Set<Node> kept = new HashSet<>();
     roots.forEach(root -> kept.add(Ordering.holder(root)));
     if (target.reuse()) {
@@ -95,10 +98,11 @@ final class Lowering {
     return storage == null || !storage.planned ? -1 : storage.buffer.offset();
   }
 
-  private void findLastReaders() {
+  private void findReaders() {
     for (int position = 0; position < order.size(); position++) {
       for (Node input : order.get(position).inputs()) {
         lastReader.put(Ordering.holder(input), position);
+        readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(order.get(position));
       }
     }
   }
@@ -225,6 +229,24 @@ final class Lowering {
       Storage storage = new Storage(Buffer.unbound(elements), true, position);
       planned.add(storage);
       return storage.buffer;
+    }
+
+    @Override
+    public Buffer shared(Object key, long elements, Consumer<Buffer> fill) {
+      Storage storage = shared.get(key);
+      if (storage == null) {
+        storage = new Storage(Buffer.unbound(elements), true, position);
+        planned.add(storage);
+        shared.put(key, storage);
+        fill.accept(storage.buffer);
+      }
+      storage.use(position);
+      return storage.buffer;
+    }
+
+    @Override
+    public List<Node> readers(int index) {
+      return readers.get(node.input(index));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** What an op needs to turn one node, all of whose shapes are known, into steps. */
 public interface LoweringContext {
@@ -22,6 +24,17 @@ public interface LoweringContext {
 
   /** Memory for this node's steps alone, gone when its last step has ended. */
   Buffer scratch(long elements);
+
+  /**
+   * Memory that several nodes share, from the first that asks to the last.
+   *
+   * @param key equal for all of them
+   * @param fill adds the steps that fill it; called for the first node only
+   */
+  Buffer shared(Object key, long elements, Consumer<Buffer> fill);
+
+  /** All nodes of the schedule that read an input, this one among them. */
+  List<Node> readers(int index);
 
   /** The kernels to use. */
   KernelSet kernels();

@@ -1,13 +1,20 @@
 package dev.panagrad.engine.kernel.vector;
 
 /**
- * A matrix cut into blocks by rows and columns, numbered row by row.
+ * A matrix cut into blocks by rows and columns.
  *
  * @param rows where the blocks of rows begin, ascending, and behind them the number of rows
  * @param cols likewise for columns
+ * @param byColumns whether blocks are numbered column by column rather than row by row, so that a
+ *     thread, which takes neighbouring parts, reads few of the columns of B
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-record Grid(int[] rows, int[] cols) {
+record Grid(int[] rows, int[] cols, boolean byColumns) {
+  /** A matrix whose blocks are numbered row by row. */
+  Grid(int[] rows, int[] cols) {
+    this(rows, cols, false);
+  }
+
   /** The number of blocks. */
   int parts() {
     return (rows.length - 1) * (cols.length - 1);
@@ -15,15 +22,19 @@ record Grid(int[] rows, int[] cols) {
 
   /** The block of columns that a part belongs to. */
   int colBlock(int part) {
-    return part % (cols.length - 1);
+    return byColumns ? part / (rows.length - 1) : part % (cols.length - 1);
+  }
+
+  private int rowBlock(int part) {
+    return byColumns ? part % (rows.length - 1) : part / (cols.length - 1);
   }
 
   int rowFrom(int part) {
-    return rows[part / (cols.length - 1)];
+    return rows[rowBlock(part)];
   }
 
   int rowTo(int part) {
-    return rows[part / (cols.length - 1) + 1];
+    return rows[rowBlock(part) + 1];
   }
 
   int colFrom(int part) {

@@ -33,19 +33,34 @@ final class TileLayout {
   private final int longest;
   private final boolean packA;
   private final boolean packB;
+  private final boolean packed;
 
-  TileLayout(GemmSpec spec) {
+  /**
+   * Cuts a product.
+   *
+   * @param packed whether B comes packed, all of K in one block
+   */
+  TileLayout(GemmSpec spec, boolean packed) {
+    this.packed = packed;
     m = spec.m();
     n = spec.n();
     panels = cutColumns(n);
     packA = spec.transposeA();
-    long panel = (long) Float.BYTES * Tiles.VECTORS * Lanes.COUNT * spec.k();
-    boolean large = (long) Float.BYTES * spec.k() * n > SMALL_BYTES;
-    boolean inPlace = panel <= PANEL_BYTES || m <= Tiles.ROWS;
-    packB = spec.transposeB() || !inPlace || (large && m >= MANY_ROWS);
-    int limit = packA || packB ? BLOCK : Integer.MAX_VALUE;
+    boolean inPlace = fits(spec) || m <= Tiles.ROWS;
+    packB = packed || spec.transposeB() || !inPlace || (isLarge(spec) && m >= MANY_ROWS);
+    int limit = packA || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
     blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
     longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
+  }
+
+  /** Whether a panel of B with all of K stays in the L2 cache. */
+  static boolean fits(GemmSpec spec) {
+    return (long) Float.BYTES * Tiles.VECTORS * Lanes.COUNT * spec.k() <= PANEL_BYTES;
+  }
+
+  /** Whether B is too large for the L2 cache. */
+  static boolean isLarge(GemmSpec spec) {
+    return (long) Float.BYTES * spec.k() * spec.n() > SMALL_BYTES;
   }
 
   /** Columns where panels begin: as few panels as possible, of widths as even as possible. */
@@ -71,8 +86,13 @@ final class TileLayout {
     return packB;
   }
 
+  /** Whether B comes packed. */
+  boolean isPacked() {
+    return packed;
+  }
+
   boolean packs() {
-    return packA || packB;
+    return packA || (packB && !packed);
   }
 
   int kBlocks() {
@@ -124,9 +144,14 @@ final class TileLayout {
     return rounded(m) * packedARow();
   }
 
-  /** Pieces of work that packing can be shared out in. */
-  int packUnits() {
-    return (packB ? panels() : 0) + (packA ? (m + UNIT - 1) / UNIT : 0);
+  /** Runs of rows of a transposed A that are packed one by one; 0 if A isn't packed. */
+  int rowUnits() {
+    return packA ? (m + UNIT - 1) / UNIT : 0;
+  }
+
+  /** Parts that packing can be shared out in. */
+  int mostUnits() {
+    return Math.max(packB ? panels() : 0, rowUnits());
   }
 
   /** The longest block of K. */
@@ -141,18 +166,19 @@ final class TileLayout {
       int k,
       MemorySegment b,
       long bOffset,
+      MemorySegment out,
+      long outOffset,
       MemorySegment s,
-      long sOffset,
       long own) {
     long row = (long) Float.BYTES * spec.ldb();
-    long to = sOffset + panelOffset(panel);
+    long to = outOffset + panelOffset(panel);
     int cols = Math.min(n - panels[panel], panels[panel + 1] - panels[panel]);
     if (spec.transposeB()) {
       long at = bOffset + panels[panel] * row + (long) Float.BYTES * kFrom;
-      Squares.transpose(b, at, row, cols, k, s, to, panelRow(panel), s, own);
+      Squares.transpose(b, at, row, cols, k, out, to, panelRow(panel), s, own);
     } else {
       long at = bOffset + kFrom * row + (long) Float.BYTES * panels[panel];
-      Rows.copyVectors(b, at, row, s, to, panelRow(panel), k, panelVectors(panel));
+      Rows.copyVectors(b, at, row, out, to, panelRow(panel), k, panelVectors(panel));
     }
   }
 
@@ -181,6 +207,10 @@ final class TileLayout {
   public String toString() {
     return "tiles of %d x %d, K in %d%s%s"
         .formatted(
-            Tiles.ROWS, panels[1], kBlocks(), packA ? ", A packed" : "", packB ? ", B packed" : "");
+            Tiles.ROWS,
+            panels[1],
+            kBlocks(),
+            packA ? ", A packed" : "",
+            packed ? ", B packed before" : packB ? ", B packed" : "");
   }
 }

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A product in register tiles: for each block of K, a phase that packs what is packed (transposed
- * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles.
+ * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles. A B
+ * that comes packed ({@link TilePacking}) is read as it is.
  */
 final class TilePlan extends RawPlan {
   private final TileLayout layout;
@@ -17,7 +18,7 @@ final class TilePlan extends RawPlan {
     super(spec, grid);
     this.layout = layout;
     this.packParts = packParts;
-    this.bBytes = layout.packB() ? layout.packedB() : 0;
+    this.bBytes = layout.packB() && !layout.isPacked() ? layout.packedB() : 0;
     this.aBytes = layout.packA() ? layout.packedA() : 0;
   }
 
@@ -75,11 +76,11 @@ final class TilePlan extends RawPlan {
     long tile = sOffset + bBytes + aBytes + part * Tiles.BYTES;
     int panelTo = layout.panelAt(grid.colTo(part));
     for (int panel = layout.panelAt(grid.colFrom(part)); panel < panelTo; panel++) {
-      MemorySegment right = layout.packB() ? s : b;
+      MemorySegment right = layout.packB() && !layout.isPacked() ? s : b;
       long rightRow = layout.packB() ? layout.panelRow(panel) : (long) Float.BYTES * spec.ldb();
       long rightAt =
           layout.packB()
-              ? sOffset + layout.panelOffset(panel)
+              ? (layout.isPacked() ? bOffset : sOffset) + layout.panelOffset(panel)
               : bOffset + kFrom * rightRow + (long) Float.BYTES * layout.panelFrom(panel);
       panel(
           part, panel, k, left, leftAt, leftRow, right, rightAt, rightRow, c, cOffset, add, s,
@@ -127,7 +128,10 @@ final class TilePlan extends RawPlan {
     }
   }
 
-  /** Packs an even share of the units, which are panels of B, then runs of rows of A. */
+  /**
+   * Packs an even share of the panels of B, which the same thread then reads if parts go by
+   * columns, and one of the rows of A.
+   */
   private void pack(
       int part,
       int kFrom,
@@ -138,17 +142,19 @@ final class TilePlan extends RawPlan {
       long bOffset,
       MemorySegment s,
       long sOffset) {
-    int bUnits = layout.packB() ? layout.panels() : 0;
-    int units = layout.packUnits();
     long own = sOffset + bBytes + aBytes + part * Squares.SCRATCH;
-    int to = (int) ((long) units * (part + 1) / packParts);
-    for (int unit = (int) ((long) units * part / packParts); unit < to; unit++) {
-      if (unit < bUnits) {
-        layout.packPanel(spec, unit, kFrom, k, b, bOffset, s, sOffset, own);
-      } else {
-        layout.packRows(spec, unit - bUnits, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
-      }
+    int panels = layout.packB() ? layout.panels() : 0;
+    for (int i = share(panels, part); i < share(panels, part + 1); i++) {
+      layout.packPanel(spec, i, kFrom, k, b, bOffset, s, sOffset, s, own);
     }
+    int runs = layout.rowUnits();
+    for (int i = share(runs, part); i < share(runs, part + 1); i++) {
+      layout.packRows(spec, i, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
+    }
+  }
+
+  private int share(int units, int part) {
+    return (int) ((long) units * part / packParts);
   }
 
   @Override

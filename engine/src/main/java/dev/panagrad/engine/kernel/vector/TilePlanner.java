@@ -13,7 +13,10 @@ final class TilePlanner {
   private TilePlanner() {}
 
   static TilePlan plan(GemmSpec spec, int threads) {
-    TileLayout layout = new TileLayout(spec);
+    return plan(spec, new TileLayout(spec, false), threads);
+  }
+
+  static TilePlan plan(GemmSpec spec, TileLayout layout, int threads) {
     int tileRows = (spec.m() + Tiles.ROWS - 1) / Tiles.ROWS;
     long rowBytes = (long) Float.BYTES * Math.max(1, layout.longest());
     int blockRows = (int) Math.max(1, ROW_BLOCK_BYTES / rowBytes / Tiles.ROWS);
@@ -35,9 +38,11 @@ final class TilePlanner {
         }
       }
     }
-    Grid grid = new Grid(Grid.cut(spec.m(), Tiles.ROWS, rowParts), cols(spec, layout, colParts));
+    Grid grid =
+        new Grid(
+            Grid.cut(spec.m(), Tiles.ROWS, rowParts), cols(spec, layout, colParts), layout.packB());
     int packParts =
-        spec.flops() < SMALL ? 1 : Math.max(1, Math.min(layout.packUnits(), 4 * threads));
+        spec.flops() < SMALL ? 1 : Math.max(1, Math.min(layout.mostUnits(), 4 * threads));
     return new TilePlan(spec, layout, grid, packParts);
   }
 

@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.vector;
 
 import dev.panagrad.engine.kernel.Gemm;
+import dev.panagrad.engine.kernel.GemmPacking;
 import dev.panagrad.engine.kernel.GemmPlan;
 import dev.panagrad.engine.kernel.GemmSpec;
 
@@ -11,6 +12,9 @@ public final class VectorGemm implements Gemm {
 
   /** Rows that would leave many rows of a tile empty. */
   private static final int FEW = 3;
+
+  /** Products from which on a B that could be read in place is packed for all of them. */
+  private static final int OFTEN = 4;
 
   /** Creates the SIMD implementation. */
   public VectorGemm() {}
@@ -32,6 +36,14 @@ public final class VectorGemm implements Gemm {
       return SwapPlan.of(spec, threads);
     }
     return TilePlanner.plan(spec, threads);
+  }
+
+  /** Packs what products would pack anyway, and what is read so often that it pays. */
+  @Override
+  public GemmPacking packing(GemmSpec spec, int uses, int threads) {
+    boolean tiled = !spec.transposeA() && !suitsRows(spec) && !suitsDots(spec);
+    boolean pays = spec.transposeB() ? uses > 1 : uses >= OFTEN && TileLayout.isLarge(spec);
+    return tiled && pays && TileLayout.fits(spec) ? new TilePacking(spec, threads) : null;
   }
 
   private static boolean suitsRows(GemmSpec spec) {

@@ -1,0 +1,58 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.GemmPacking;
+import dev.panagrad.engine.kernel.GemmPlan;
+import dev.panagrad.engine.kernel.GemmSpec;
+import dev.panagrad.engine.memory.Buffer;
+
+/** B as panels of columns, each with all of K, for products in register tiles. */
+final class TilePacking implements GemmPacking {
+  private final GemmSpec spec;
+  private final TileLayout layout;
+  private final int parts;
+
+  TilePacking(GemmSpec spec, int threads) {
+    this.spec = spec;
+    this.layout = new TileLayout(spec, true);
+    this.parts = TileLayout.isLarge(spec) ? Math.min(layout.panels(), 4 * threads) : 1;
+  }
+
+  @Override
+  public long elements() {
+    return layout.packedB() / Float.BYTES;
+  }
+
+  @Override
+  public long scratch() {
+    return spec.transposeB() ? parts * Squares.SCRATCH / Float.BYTES : 0;
+  }
+
+  @Override
+  public int parts() {
+    return parts;
+  }
+
+  @Override
+  public void run(int part, Buffer b, Buffer packed, Buffer scratch) {
+    long own = scratch == null ? 0 : scratch.offset() + part * Squares.SCRATCH;
+    int to = (int) ((long) layout.panels() * (part + 1) / parts);
+    for (int panel = (int) ((long) layout.panels() * part / parts); panel < to; panel++) {
+      layout.packPanel(
+          spec,
+          panel,
+          0,
+          spec.k(),
+          b.segment(),
+          b.offset(),
+          packed.segment(),
+          packed.offset(),
+          scratch == null ? null : scratch.segment(),
+          own);
+    }
+  }
+
+  @Override
+  public GemmPlan plan(GemmSpec product, int threads) {
+    return TilePlanner.plan(product, new TileLayout(product, true), threads);
+  }
+}
