@@ -1,8 +1,9 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.models.text.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
