@@ -59,8 +59,8 @@ final class Competitor implements AutoCloseable {
 
   /**
    * Works for about some milliseconds, without counting it as a round. The first half doesn't count
-   * for {@link #best} either: after some hundred steps Adam's moments of units that have died become
-   * denormal, which slows engines down that don't flush them to zero.
+   * for {@link #best} either: after some hundred steps Adam's moments of units that have died
+   * become denormal, which slows engines down that don't flush them to zero.
    */
   void practise(int millis) {
     long begin = System.nanoTime();

@@ -41,8 +41,7 @@ final class TfTextNetwork {
   Operand<TFloat32> logits(Operand<TInt32> codes, int steps) {
     Operand<TInt32> byTime =
         tf.reshape(
-            tf.linalg.transpose(codes, tf.constant(new int[] {1, 0})),
-            tf.constant(new int[] {-1}));
+            tf.linalg.transpose(codes, tf.constant(new int[] {1, 0})), tf.constant(new int[] {-1}));
     Operand<TFloat32> x =
         tf.oneHot(byTime, tf.constant(Alphabet.SIZE), tf.constant(1f), tf.constant(0f));
     int inputs = Alphabet.SIZE;
@@ -79,10 +78,8 @@ final class TfTextNetwork {
   }
 
   /** The inputs' share of all time steps in one product, with the biases, a time step each. */
-  private List<Output<TFloat32>> ofInputs(
-      String name, Operand<TFloat32> x, int inputs, int steps) {
-    Operand<TFloat32> product =
-        tf.linalg.matMul(x, graph.variable(name + "/weights", 0, inputs));
+  private List<Output<TFloat32>> ofInputs(String name, Operand<TFloat32> x, int inputs, int steps) {
+    Operand<TFloat32> product = tf.linalg.matMul(x, graph.variable(name + "/weights", 0, inputs));
     Operand<TFloat32> all = tf.nn.biasAdd(product, graph.variable(name + "/biases"));
     return steps == 1
         ? List.of(all.asOutput())
