@@ -33,6 +33,6 @@ final class PtNumbers {
    * @param step updates made before
    */
   static double epsilon(long step) {
-    return 1e-8 / Math.sqrt(1 - Math.pow(0.999, step + 1));
+    return 1e-8 / Math.sqrt(1 - Math.pow(0.999, step + 1.0));
   }
 }

@@ -38,8 +38,8 @@ final class TfPowers implements AutoCloseable {
    * @param step updates made before
    */
   void feed(Session.Runner runner, long step) {
-    firstTensor.setFloat((float) Math.pow(0.9, step + 1));
-    secondTensor.setFloat((float) Math.pow(0.999, step + 1));
+    firstTensor.setFloat((float) Math.pow(0.9, step + 1.0));
+    secondTensor.setFloat((float) Math.pow(0.999, step + 1.0));
     runner.feed(first, firstTensor).feed(second, secondTensor);
   }
 
