@@ -33,7 +33,7 @@ final class TfGeneration implements Work {
     for (int layer = 0; layer < Networks.LAYERS; layer++) {
       states.add(tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, Networks.HIDDEN))));
     }
-    TfTextNetwork net = new TfTextNetwork(graph, states);
+    TfTextNetwork net = new TfTextNetwork(graph, states, true);
     logits = net.logits(codes, 1);
     after = net.states();
     TfFeeds.write(zeros, new float[Networks.HIDDEN]);

@@ -45,7 +45,7 @@ final class TfTextTraining implements Work {
       states.add(graph.zeros(Shape.of(batch, Networks.HIDDEN)));
     }
     TfTextNetwork net =
-        new TfTextNetwork(graph, states.stream().map(TfGraph.State::value).toList());
+        new TfTextNetwork(graph, states.stream().map(TfGraph.State::value).toList(), false);
     Operand<TFloat32> logits = net.logits(codes, Networks.SEQUENCE);
     Operand<TInt32> byTime =
         tf.reshape(
