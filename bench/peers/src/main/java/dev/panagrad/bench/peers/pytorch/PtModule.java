@@ -52,6 +52,7 @@ final class PtModule implements AutoCloseable {
     JniUtils.setNumThreads(assignment.threads());
     // Otherwise nothing has a gradient: DJL turns it on only while its own collector is open.
     JniUtils.setGradMode(true);
+    FlushDenormals.here();
     PtModule module = new PtModule(name, lists);
     NDList given = new NDList();
     try (SafetensorsFile file = SafetensorsFile.open(assignment.initial())) {
