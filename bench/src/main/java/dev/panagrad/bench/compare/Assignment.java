@@ -9,7 +9,8 @@ import java.nio.file.Path;
  * @param network name of the experiment whose network it is
  * @param initial a safetensors file with the first values of all variables
  * @param threads for the work inside of one operation
- * @param interOp threads for operations beside each other, where the engine has that
+ * @param interOp threads for operations beside each other, where the engine has that; 0 for none
+ *     but the caller's
  * @param dropout false to keep every unit, so that engines can agree on a loss
  */
 public record Assignment(

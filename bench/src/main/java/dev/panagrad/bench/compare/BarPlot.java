@@ -3,34 +3,47 @@ package dev.panagrad.bench.compare;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
-/** Draws each engine's time over ours as horizontal bars. */
+/** Draws a figure of each engine over ours as horizontal bars. */
 final class BarPlot {
   private static final int LABEL = 170;
   private static final int WIDTH = 520;
   private static final int BAR = 14;
 
   private final StringBuilder svg = new StringBuilder();
-  private final double most;
+  private final ToDoubleFunction<Figures> figure;
+  private double most = 1;
 
-  private BarPlot(double most) {
-    this.most = most;
+  private BarPlot(ToDoubleFunction<Figures> figure) {
+    this.figure = figure;
   }
 
-  /** The plot as SVG. */
-  static String of(List<Engine> engines, Map<Row, Map<Engine, Figures>> results) {
-    double most = 1;
+  /**
+   * The plot as SVG.
+   *
+   * @param figure that is compared; 0 if there is none
+   */
+  static String of(
+      String title,
+      ToDoubleFunction<Figures> figure,
+      List<Engine> engines,
+      Map<Row, Map<Engine, Figures>> results) {
+    BarPlot plot = new BarPlot(figure);
     for (Map<Engine, Figures> figures : results.values()) {
       for (Engine engine : engines) {
-        most = Math.max(most, ratio(figures, engine));
+        plot.most = Math.max(plot.most, plot.ratio(figures, engine));
       }
     }
-    return new BarPlot(most).draw(engines, results);
+    return plot.draw(title, engines, results);
   }
 
-  private String draw(List<Engine> engines, Map<Row, Map<Engine, Figures>> results) {
+  private String draw(String title, List<Engine> engines, Map<Row, Map<Engine, Figures>> results) {
     int y = 30;
     for (Map.Entry<Row, Map<Engine, Figures>> row : results.entrySet()) {
+      if (engines.stream().allMatch(engine -> ratio(row.getValue(), engine) == 0)) {
+        continue;
+      }
       int middle = y + BAR * engines.size() / 2 + 4;
       text(LABEL - 8, middle, "end", row.getKey().name());
       for (Engine engine : engines) {
@@ -50,10 +63,10 @@ final class BarPlot {
     return """
     <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">
     <rect width="100%%" height="100%%" fill="white"/>
-    <text x="%d" y="16">time over that of Panagrad, shorter is faster</text>
+    <text x="%d" y="16">%s</text>
     %s</svg>
     """
-        .formatted(LABEL + WIDTH + 140, y + 10, LABEL, svg);
+        .formatted(LABEL + WIDTH + 140, y + 10, LABEL, title, svg);
   }
 
   private void bar(int y, Engine engine, double ratio) {
@@ -79,10 +92,12 @@ final class BarPlot {
         "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n".formatted(x, y, anchor, text));
   }
 
-  private static double ratio(Map<Engine, Figures> figures, Engine engine) {
+  private double ratio(Map<Engine, Figures> figures, Engine engine) {
     Figures ours = figures.get(Engine.PANAGRAD);
     Figures its = figures.get(engine);
-    boolean both = ours != null && its != null && ours.present() && its.present();
-    return both ? its.median() / ours.median() : 0;
+    boolean both = ours != null && its != null && ours.measured() && its.measured();
+    return both && figure.applyAsDouble(ours) > 0
+        ? figure.applyAsDouble(its) / figure.applyAsDouble(ours)
+        : 0;
   }
 }

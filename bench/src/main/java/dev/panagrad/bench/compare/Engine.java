@@ -1,11 +1,14 @@
 package dev.panagrad.bench.compare;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The engines, and how many threads each is tried with. */
 enum Engine {
   PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.PanagradContestant"),
-  TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.TensorFlowContestant");
+  TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.tensorflow.TensorFlowContestant"),
+  PYTORCH("PyTorch", "#b5403a", "dev.panagrad.bench.peers.pytorch.PyTorchContestant");
 
   private final String title;
   private final String colour;
@@ -32,10 +35,42 @@ enum Engine {
     return contestant;
   }
 
+  /**
+   * Options of its JVM.
+   *
+   * @param directives for the JIT compiler of ours
+   * @param cache a folder where peers may unpack their natives
+   */
+  List<String> jvmOptions(Path directives, Path cache) {
+    List<String> options = new ArrayList<>();
+    if (this == PANAGRAD) {
+      options.addAll(ProductJvm.options(directives));
+    } else {
+      options.add("-XX:+UseSerialGC");
+      options.add("--enable-native-access=ALL-UNNAMED");
+      // Their batches are made by our kernels.
+      options.add("--add-modules=jdk.incubator.vector");
+    }
+    if (this == TENSORFLOW) {
+      options.add("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));
+    } else if (this == PYTORCH) {
+      // It fetches nothing and reports nothing.
+      options.add("-Dai.djl.offline=true");
+      options.add("-DOPT_OUT_TRACKING=true");
+      options.add("-DDJL_CACHE_DIR=" + cache.resolve("djl"));
+    }
+    return options;
+  }
+
   /** What it is tried with; the best counts. */
   List<Setting> settings() {
     return this == TENSORFLOW
-        ? List.of(Setting.ONE, Setting.TWO, new Setting(2, 2))
+        ? List.of(
+            Setting.ONE,
+            Setting.TWO,
+            new Setting(2, 2),
+            new Setting(1, Setting.CALLER),
+            new Setting(2, Setting.CALLER))
         : List.of(Setting.ONE, Setting.TWO);
   }
 
@@ -43,15 +78,22 @@ enum Engine {
    * Numbers of threads.
    *
    * @param threads inside of one operation
-   * @param interOp for operations beside each other
+   * @param interOp for operations beside each other, or {@link #CALLER}
    */
   record Setting(int threads, int interOp) {
+    /** Operations one after the other in the thread that asks for the run. */
+    static final int CALLER = 0;
+
     static final Setting ONE = new Setting(1, 1);
     static final Setting TWO = new Setting(2, 1);
 
     @Override
     public String toString() {
-      return interOp == 1 ? Integer.toString(threads) : threads + "/" + interOp;
+      return switch (interOp) {
+        case 1 -> Integer.toString(threads);
+        case CALLER -> threads + "/caller's";
+        default -> threads + "/" + interOp;
+      };
     }
   }
 }

@@ -30,8 +30,8 @@ record Figures(
   }
 
   /** Whether there are figures. */
-  boolean present() {
-    return problem.isEmpty();
+  boolean measured() {
+    return problem.isEmpty() && !perRound.isEmpty();
   }
 
   /** The middle round. */

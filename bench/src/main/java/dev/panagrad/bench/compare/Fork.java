@@ -38,14 +38,8 @@ final class Fork implements AutoCloseable {
   static Fork start(Engine engine, Path directives, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (engine == Engine.PANAGRAD) {
-      command.addAll(ProductJvm.options(directives));
-    } else {
-      command.add("-XX:+UseSerialGC");
-      command.add("--enable-native-access=ALL-UNNAMED");
-      // Their batches are made by our kernels.
-      command.add("--add-modules=jdk.incubator.vector");
-    }
+    Path cache = log.toAbsolutePath().resolveSibling("natives");
+    command.addAll(engine.jvmOptions(directives, cache));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContestantMain.class.getName());
     command.add(engine.contestant());

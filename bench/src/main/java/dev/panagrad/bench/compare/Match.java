@@ -49,17 +49,28 @@ final class Match {
     return figures;
   }
 
-  /** The engine with the setting that is best for it, warm. */
+  /** The engine with the setting that is best for it, warm; settings that fail are left out. */
   private Competitor best(Engine engine) {
     Competitor best = null;
+    IllegalStateException failure = new IllegalStateException("it has no settings");
     for (Engine.Setting setting : engine.settings()) {
-      Competitor next = prepare(engine, setting);
+      Competitor next;
+      try {
+        next = prepare(engine, setting);
+      } catch (IllegalStateException e) {
+        System.err.printf("  %s with %s threads: %s%n", engine.title(), setting, e.getMessage());
+        failure = e;
+        continue;
+      }
       System.err.printf("  %s: %.4g %s%n", next, next.best() / row.scale(), row.unit());
       Competitor slower = best == null || next.best() < best.best() ? best : next;
       best = slower == best ? next : best;
       if (slower != null) {
         slower.close();
       }
+    }
+    if (best == null) {
+      throw failure;
     }
     return best;
   }

@@ -33,7 +33,7 @@ record Options(
   static Options parse(String[] args) {
     boolean quick = List.of(args).contains("--quick");
     return new Options(
-        engines(value(args, "--engines", "panagrad,tensorflow")),
+        engines(value(args, "--engines", "panagrad,tensorflow,pytorch")),
         words(value(args, "--only", "")),
         Integer.parseInt(value(args, "--rounds", quick ? "3" : "15")),
         Integer.parseInt(value(args, "--millis", quick ? "200" : "500")),

@@ -1,11 +1,11 @@
 package dev.panagrad.bench.peers;
 
 /** Which character comes next. */
-final class TextChoice {
+public final class TextChoice {
   private TextChoice() {}
 
   /** The code with the largest logit; that of unknown characters, 0, is never chosen. */
-  static int likeliest(float[] logits) {
+  public static int likeliest(float[] logits) {
     int best = 1;
     for (int i = 2; i < logits.length; i++) {
       best = logits[i] > logits[best] ? i : best;

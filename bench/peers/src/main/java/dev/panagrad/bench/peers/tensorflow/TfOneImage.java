@@ -1,4 +1,4 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Digits;

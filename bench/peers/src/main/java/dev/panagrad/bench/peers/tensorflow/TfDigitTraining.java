@@ -1,8 +1,9 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.mnist.MnistExperiment;
@@ -28,6 +29,7 @@ final class TfDigitTraining implements Work {
   private final Operand<TFloat32> loss;
   private final NoOp train;
   private final LearningRate learningRate;
+  private final TfPowers powers;
   private final boolean averages;
   private final DigitFeed feed;
   private final MiniBatches batches;
@@ -55,30 +57,34 @@ final class TfDigitTraining implements Work {
     Operand<TFloat32> losses =
         tf.nn.softmaxCrossEntropyWithLogits(net.logits(images), labels).loss();
     loss = tf.math.mul(tf.math.mean(losses, tf.constant(0)), tf.constant(100f));
-    train =
-        network.equals("mnist-softmax")
-            ? graph.descend(loss, rate)
-            : graph.adam(loss, rate, net.averages());
+    if (network.equals("mnist-softmax")) {
+      powers = null;
+      train = graph.descend(loss, rate);
+    } else {
+      powers = new TfPowers(tf);
+      train = graph.adam(loss, rate, powers.first(), powers.second(), net.averages());
+    }
     averages = !net.averages().isEmpty();
     session = graph.session();
     Mnist data = Mnist.embedded();
-    feed = new DigitFeed(data.train(), batch);
     batches = new MiniBatches(data.train().size(), batch, Networks.SEED, true);
     imageTensor = TFloat32.tensorOf(imageShape);
     labelTensor = TFloat32.tensorOf(labelShape);
+    feed = new DigitFeed(data.train(), TfFeeds.memory(imageTensor), TfFeeds.memory(labelTensor));
   }
 
   @Override
   public double run() {
     feed.fill(batches.next());
-    TfFeeds.write(imageTensor, feed.images());
-    TfFeeds.write(labelTensor, feed.labels());
     rateTensor.setFloat(learningRate.at(step));
     Session.Runner runner =
         session.runner().feed(images, imageTensor).feed(labels, labelTensor).feed(rate, rateTensor);
     if (averages) {
       decayTensor.setFloat((float) Math.min(0.999, (1.0 + step) / (10.0 + step)));
       runner.feed(decay, decayTensor);
+    }
+    if (powers != null) {
+      powers.feed(runner, step);
     }
     step++;
     try (Result result = runner.fetch(loss).addTarget(train).run()) {
@@ -88,7 +94,9 @@ final class TfDigitTraining implements Work {
 
   @Override
   public void close() {
-    feed.close();
+    if (powers != null) {
+      powers.close();
+    }
     imageTensor.close();
     labelTensor.close();
     rateTensor.close();

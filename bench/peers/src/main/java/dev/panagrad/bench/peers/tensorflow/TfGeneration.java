@@ -1,8 +1,9 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.models.text.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class TfGeneration implements Work {
     for (int layer = 0; layer < Networks.LAYERS; layer++) {
       states.add(tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, Networks.HIDDEN))));
     }
-    TfTextNetwork net = new TfTextNetwork(graph, states);
+    TfTextNetwork net = new TfTextNetwork(graph, states, true);
     logits = net.logits(codes, 1);
     after = net.states();
     TfFeeds.write(zeros, new float[Networks.HIDDEN]);

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Networks;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 
@@ -100,7 +99,7 @@ final class TfDigitNetwork {
 
   /** Batch normalisation with an offset only; it keeps moving averages, as ours does. */
   private Operand<TFloat32> normalize(String name, Operand<TFloat32> x) {
-    Variable<TFloat32> offset = graph.variable(name + "/offset");
+    Operand<TFloat32> offset = graph.variable(name + "/offset");
     Shape shape = offset.shape();
     Operand<TFloat32> ones = tf.fill(tf.constant(shape.asArray()), tf.constant(1f));
     Operand<TFloat32> none = tf.constant(new float[0]);
@@ -118,13 +117,14 @@ final class TfDigitNetwork {
     return norm.y();
   }
 
-  private void average(Variable<TFloat32> moving, Operand<TFloat32> value) {
+  private void average(TfGraph.State moving, Operand<TFloat32> value) {
     averages.add(
         ops ->
-            ops.assignAdd(
-                moving,
+            ops.assignAddVariableOp(
+                moving.handle(),
                 ops.math.mul(
-                    ops.math.sub(value, moving), ops.math.sub(ops.constant(1f), averageDecay))));
+                    ops.math.sub(value, moving.value()),
+                    ops.math.sub(ops.constant(1f), averageDecay))));
   }
 
   private Operand<TFloat32> dropout(Operand<TFloat32> x) {

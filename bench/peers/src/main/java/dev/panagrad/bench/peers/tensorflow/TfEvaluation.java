@@ -1,7 +1,8 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.Mnist;
 import org.tensorflow.Operand;
@@ -22,7 +23,7 @@ final class TfEvaluation implements Work {
   private final Operand<TFloat32> hits;
   private final Mnist data = Mnist.embedded();
   private final EvaluationBatches batches = new EvaluationBatches(data.test().size(), BATCH);
-  private final DigitFeed feed = new DigitFeed(data.test(), BATCH);
+  private final DigitFeed feed;
   private final TFloat32 imageTensor;
   private final TFloat32 labelTensor;
 
@@ -43,6 +44,7 @@ final class TfEvaluation implements Work {
             TFloat32.class);
     imageTensor = TFloat32.tensorOf(imageShape);
     labelTensor = TFloat32.tensorOf(labelShape);
+    feed = new DigitFeed(data.test(), TfFeeds.memory(imageTensor), TfFeeds.memory(labelTensor));
     graph.session();
   }
 
@@ -53,8 +55,6 @@ final class TfEvaluation implements Work {
     batches.restart();
     while (batches.advance()) {
       feed.fill(batches.indices());
-      TfFeeds.write(imageTensor, feed.images());
-      TfFeeds.write(labelTensor, feed.labels());
       try (Result result =
           graph
               .session()
@@ -72,15 +72,14 @@ final class TfEvaluation implements Work {
         }
       }
     }
-    if (right < 0) {
-      throw new IllegalStateException("fewer than no hits");
+    if (right <= 0) {
+      throw new IllegalStateException("no digit was recognised");
     }
     return 100 * sum / data.test().size();
   }
 
   @Override
   public void close() {
-    feed.close();
     imageTensor.close();
     labelTensor.close();
     graph.close();

@@ -1,8 +1,9 @@
-package dev.panagrad.bench.peers;
+package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.peers.TextFeed;
 import dev.panagrad.models.text.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.NoOp;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -27,9 +27,11 @@ final class TfTextTraining implements Work {
   private final Placeholder<TInt32> targets;
   private final Operand<TFloat32> loss;
   private final NoOp train;
+  private final TfPowers powers;
   private final TextFeed feed;
   private final TInt32 codeTensor;
   private final TInt32 targetTensor;
+  private long step;
 
   TfTextTraining(Assignment assignment) {
     int batch = Networks.batch(assignment.network());
@@ -38,11 +40,12 @@ final class TfTextTraining implements Work {
     Shape shape = Shape.of(batch, Networks.SEQUENCE);
     codes = tf.placeholder(TInt32.class, Placeholder.shape(shape));
     targets = tf.placeholder(TInt32.class, Placeholder.shape(shape));
-    List<Variable<TFloat32>> states = new ArrayList<>();
+    List<TfGraph.State> states = new ArrayList<>();
     for (int layer = 0; layer < Networks.LAYERS; layer++) {
       states.add(graph.zeros(Shape.of(batch, Networks.HIDDEN)));
     }
-    TfTextNetwork net = new TfTextNetwork(graph, states);
+    TfTextNetwork net =
+        new TfTextNetwork(graph, states.stream().map(TfGraph.State::value).toList(), false);
     Operand<TFloat32> logits = net.logits(codes, Networks.SEQUENCE);
     Operand<TInt32> byTime =
         tf.reshape(
@@ -55,38 +58,32 @@ final class TfTextTraining implements Work {
     Operand<TFloat32> sum = tf.sum(losses, tf.constant(0));
     List<Function<Ops, Op>> carries = new ArrayList<>();
     for (int layer = 0; layer < Networks.LAYERS; layer++) {
-      Variable<TFloat32> state = states.get(layer);
+      TfGraph.State state = states.get(layer);
       Operand<TFloat32> after = net.states().get(layer);
-      carries.add(ops -> ops.assign(state, after));
+      carries.add(ops -> state.assign(ops, after));
     }
     double rate = Networks.values(assignment.network(), false).get("learning-rate");
-    train = graph.adam(sum, tf.constant((float) rate), carries);
+    powers = new TfPowers(tf);
+    train = graph.adam(sum, tf.constant((float) rate), powers.first(), powers.second(), carries);
     session = graph.session();
-    feed = new TextFeed(batch);
     codeTensor = TInt32.tensorOf(shape);
     targetTensor = TInt32.tensorOf(shape);
+    feed = new TextFeed(batch, TfFeeds.memory(codeTensor), TfFeeds.memory(targetTensor));
   }
 
   @Override
   public double run() {
     feed.next();
-    TfFeeds.write(codeTensor, feed.codes());
-    TfFeeds.write(targetTensor, feed.targets());
-    try (Result result =
-        session
-            .runner()
-            .feed(codes, codeTensor)
-            .feed(targets, targetTensor)
-            .fetch(loss)
-            .addTarget(train)
-            .run()) {
+    Session.Runner runner = session.runner().feed(codes, codeTensor).feed(targets, targetTensor);
+    powers.feed(runner, step++);
+    try (Result result = runner.fetch(loss).addTarget(train).run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
   }
 
   @Override
   public void close() {
-    feed.close();
+    powers.close();
     codeTensor.close();
     targetTensor.close();
     graph.close();

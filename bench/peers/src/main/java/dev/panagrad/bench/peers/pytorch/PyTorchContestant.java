@@ -1,0 +1,38 @@
+package dev.panagrad.bench.peers.pytorch;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.engine.PtEngine;
+import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.Contestant;
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.Work;
+
+/** PyTorch through DJL: TorchScript, a whole step in one call. */
+public final class PyTorchContestant implements Contestant {
+  private final String version;
+
+  /** Makes the contestant and loads PyTorch. */
+  public PyTorchContestant() {
+    // Read when the engine is loaded. Nothing here runs two operations side by side.
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    version = Engine.getEngine(PtEngine.ENGINE_NAME).getVersion();
+  }
+
+  @Override
+  public String describe() {
+    return "PyTorch " + version + " (DJL " + Engine.getDjlVersion() + ", TorchScript)";
+  }
+
+  @Override
+  public Work open(Assignment assignment) {
+    return switch (assignment.kind()) {
+      case TRAIN ->
+          Networks.isText(assignment.network())
+              ? new PtTextTraining(assignment)
+              : new PtDigitTraining(assignment);
+      case EVALUATE -> new PtEvaluation(assignment);
+      case ONE_IMAGE -> new PtOneImage(assignment);
+      case GENERATE -> new PtGeneration(assignment);
+    };
+  }
+}

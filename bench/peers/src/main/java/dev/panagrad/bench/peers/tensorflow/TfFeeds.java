@@ -1,0 +1,54 @@
+package dev.panagrad.bench.peers.tensorflow;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import org.tensorflow.ndarray.buffer.DataStorageVisitor;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/** The memory of tensors that are kept from run to run. */
+final class TfFeeds {
+  private TfFeeds() {}
+
+  /** A tensor's memory, to write into without any copy. */
+  static Buffer memory(TType tensor) {
+    long bytes = tensor.numBytes();
+    return new Buffer(segment(tensor, bytes), 0, bytes / Float.BYTES);
+  }
+
+  @SuppressWarnings("restricted") // TensorFlow's memory is not known to Java.
+  private static MemorySegment segment(TType tensor, long bytes) {
+    long address =
+        tensor
+            .asRawTensor()
+            .data()
+            .accept(
+                new DataStorageVisitor<Long>() {
+                  @Override
+                  public Long visit(long address, long length, long scale) {
+                    return address;
+                  }
+
+                  @Override
+                  public Long fallback() {
+                    throw new IllegalStateException("the tensor has no memory of its own");
+                  }
+                });
+    return MemorySegment.ofAddress(address).reinterpret(bytes);
+  }
+
+  static void write(TFloat32 tensor, float[] values) {
+    tensor.asRawTensor().data().asFloats().write(values);
+  }
+
+  static void write(TInt32 tensor, int[] values) {
+    tensor.asRawTensor().data().asInts().write(values);
+  }
+
+  static float[] read(TFloat32 tensor, int count) {
+    float[] values = new float[count];
+    tensor.asRawTensor().data().asFloats().read(values);
+    return values;
+  }
+}
