@@ -1,2 +1,2 @@
 @echo off
-"%~dp0java" -XX:AOTCache="%~dp0..\lib\panagrad.aot" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr -XX:-UseFPUForSpilling -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput -XX:CompilerDirectivesFile="%~dp0..\lib\compiler-directives.json" -m dev.panagrad.cli/dev.panagrad.cli.Main %*
+"%~dp0java" -XX:AOTCache="%~dp0..\lib\panagrad.aot" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr -XX:-UseFPUForSpilling -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput -XX:CompilerDirectivesFile="%~dp0..\lib\compiler-directives.json" -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.vector.*::*,0.2 -m dev.panagrad.cli/dev.panagrad.cli.Main %*

@@ -20,6 +20,8 @@ public final class ProductJvm {
         "-XX:-UseFPUForSpilling",
         "-XX:+UnlockDiagnosticVMOptions",
         "-XX:-DisplayVMOutput",
-        "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath());
+        "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath(),
+        "-XX:CompileCommand=quiet",
+        "-XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.vector.*::*,0.2");
   }
 }
