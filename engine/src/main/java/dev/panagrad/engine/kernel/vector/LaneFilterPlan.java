@@ -5,9 +5,6 @@ import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
@@ -19,12 +16,6 @@ import java.util.List;
  * written themselves, a half each, as convolutions are cut too.
  */
 final class LaneFilterPlan implements ConvPlan {
-  /**
-   * Steps of the innermost loop in a block: long enough to pay for adding sums, short enough that
-   * what is packed stays in the closest cache while all tiles pass over it.
-   */
-  private static final int BLOCK_STEPS = 112;
-
   /** Fixed, whatever the threads, so that the order of a sum never changes. */
   private static final int REGIONS = 2;
 
@@ -51,11 +42,7 @@ final class LaneFilterPlan implements ConvPlan {
   private final int splits;
   private final int parts;
   private final int sumParts;
-  private final int[] regionBlocks;
-  private final int[] blockKinds;
-  private final int[][] imageSteps;
-  private final int[][] gradientSteps;
-  private final int longest;
+  private final FilterBlocks blocks;
 
   LaneFilterPlan(ConvSpec spec, int threads) {
     this.spec = spec;
@@ -65,25 +52,7 @@ final class LaneFilterPlan implements ConvPlan {
     splits = Math.clamp(threads / regions, 1, tiles());
     parts = regions * splits;
     sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
-    List<int[]> blocks = new ArrayList<>();
-    regionBlocks = new int[regions + 1];
-    for (int region = 0; region < regions; region++) {
-      for (int kind = 0; kind < rows.kinds(); kind++) {
-        blocks(region, kind, blocks);
-      }
-      regionBlocks[region + 1] = blocks.size();
-    }
-    blockKinds = new int[blocks.size()];
-    imageSteps = new int[blocks.size()][];
-    gradientSteps = new int[blocks.size()][];
-    int longest = 0;
-    for (int block = 0; block < blocks.size(); block++) {
-      int[] positions = blocks.get(block);
-      blockKinds[block] = rows.kind(positions[0]);
-      steps(positions, block);
-      longest = Math.max(longest, imageSteps[block].length);
-    }
-    this.longest = longest;
+    blocks = new FilterBlocks(spec, rows, regions);
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -91,45 +60,6 @@ final class LaneFilterPlan implements ConvPlan {
     int rowTiles = Math.ceilDiv(spec.kh() * spec.kw() * spec.c(), FilterRows.TILE);
     int channels = Math.ceilDiv(spec.o(), CHANNELS) * CHANNELS;
     return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
-  }
-
-  /** Cuts the positions of a kind in a region into blocks. */
-  private void blocks(int region, int kind, List<int[]> blocks) {
-    int from = rows.positions() * region / regions;
-    int to = rows.positions() * (region + 1) / regions;
-    int room = Math.max(1, BLOCK_STEPS / vectors());
-    int[] block = new int[room];
-    int filled = 0;
-    for (int position = from; position < to; position++) {
-      if (rows.kind(position) == kind) {
-        block[filled++] = position;
-        if (filled == room) {
-          blocks.add(block);
-          block = new int[room];
-          filled = 0;
-        }
-      }
-    }
-    if (filled > 0) {
-      blocks.add(Arrays.copyOf(block, filled));
-    }
-  }
-
-  /** Lists the vectors of a block's positions as element offsets in images and gradient. */
-  private void steps(int[] positions, int block) {
-    int vectors = vectors();
-    imageSteps[block] = new int[positions.length * vectors];
-    gradientSteps[block] = new int[positions.length * vectors];
-    for (int step = 0; step < positions.length * vectors; step++) {
-      int position = positions[step / vectors];
-      int shift = step % vectors * Lanes.COUNT;
-      imageSteps[block][step] = rows.base(position) + shift;
-      gradientSteps[block][step] = position * spec.o() * spec.lanes() + shift;
-    }
-  }
-
-  private int vectors() {
-    return Math.ceilDiv(spec.n(), Lanes.COUNT);
   }
 
   @Override
@@ -144,7 +74,7 @@ final class LaneFilterPlan implements ConvPlan {
 
   /** Elements before the totals over lanes. */
   private long totals() {
-    return packed() + (long) parts * longest * CHANNELS * Lanes.COUNT;
+    return packed() + (long) parts * blocks.longest() * CHANNELS * Lanes.COUNT;
   }
 
   @Override
@@ -183,11 +113,12 @@ final class LaneFilterPlan implements ConvPlan {
     int from = tiles() * split / splits;
     int to = tiles() * (split + 1) / splits;
     long products = scratch.offset() + regions * scratch(spec) * Float.BYTES + part * TILE_BYTES;
-    long packed = scratch.offset() + packed() * Float.BYTES + (long) part * longest * ROW_BYTES;
+    long packed =
+        scratch.offset() + packed() * Float.BYTES + (long) part * blocks.longest() * ROW_BYTES;
     long base = sums(scratch, region, 0);
     MemorySegment segment = scratch.segment();
     SumTiles.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
-    for (int block = regionBlocks[region]; block < regionBlocks[region + 1]; block++) {
+    for (int block = blocks.begin(region); block < blocks.end(region); block++) {
       for (int tile = from; tile < to; tile++) {
         int channelTile = tile / rows.tiles();
         int rowTile = tile % rows.tiles();
@@ -196,12 +127,12 @@ final class LaneFilterPlan implements ConvPlan {
         }
         if (rowTile == 0 && spec.bias()) {
           long sums = base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
-          if (block == regionBlocks[region]) {
+          if (block == blocks.begin(region)) {
             SumTiles.clear(segment, sums, ROW_BYTES);
           }
-          LaneFilterTiles.add(segment, packed, gradientSteps[block].length, segment, sums);
+          LaneFilterTiles.add(segment, packed, blocks.gradientSteps(block).length, segment, sums);
         }
-        if (rows.any(blockKinds[block], rowTile)) {
+        if (rows.any(blocks.kind(block), rowTile)) {
           multiply(images, packed, segment, block, rowTile, products, base + tile * TILE_BYTES);
         }
       }
@@ -236,7 +167,7 @@ final class LaneFilterPlan implements ConvPlan {
         gradient.offset() + Math.min(channel + 1, last) * laneBytes,
         gradient.offset() + Math.min(channel + 2, last) * laneBytes,
         gradient.offset() + Math.min(channel + 3, last) * laneBytes,
-        gradientSteps[block],
+        blocks.gradientSteps(block),
         packed,
         to);
   }
@@ -249,7 +180,7 @@ final class LaneFilterPlan implements ConvPlan {
       int rowTile,
       long products,
       long to) {
-    int kind = blockKinds[block];
+    int kind = blocks.kind(block);
     int row = rowTile * FilterRows.TILE;
     long x = images.offset();
     LaneFilterTiles.multiply(
@@ -260,7 +191,7 @@ final class LaneFilterPlan implements ConvPlan {
         x + rows.bytes(kind, row + 3),
         x + rows.bytes(kind, row + 4),
         x + rows.bytes(kind, row + 5),
-        imageSteps[block],
+        blocks.imageSteps(block),
         segment,
         packed,
         segment,
@@ -306,7 +237,7 @@ final class LaneFilterPlan implements ConvPlan {
   @Override
   public String describe() {
     return "filter gradient, %d rows by %d channels over lanes, %d blocks, %d parts"
-        .formatted(rows.count(), spec.o(), blockKinds.length, parts);
+        .formatted(rows.count(), spec.o(), blocks.count(), parts);
   }
 
   @Override
