@@ -36,40 +36,19 @@ public record ApplyAdam(float beta1, float beta2, float epsilon) implements Op {
   @Override
   public void lower(LoweringContext context) {
     UpdateKernels kernels = context.kernels().updates();
-    int count = (context.node().inputs().size() - 2) / 4;
-    Buffer[] w = new Buffer[count];
-    Buffer[] m = new Buffer[count];
-    Buffer[] v = new Buffer[count];
-    Buffer[] gradient = new Buffer[count];
-    long[] ends = new long[count];
-    long total = 0;
-    for (int i = 0; i < count; i++) {
-      int first = 2 + i * 4;
-      w[i] = context.in(first + 0);
-      m[i] = context.in(first + 1);
-      v[i] = context.in(first + 2);
-      gradient[i] = context.in(first + 3);
-      total += w[i].length();
-      ends[i] = total;
-    }
     Buffer rate = context.in(0);
     Buffer steps = context.in(1);
-    context.range(
-        "",
-        total,
+    Buffer[] w = Updates.every(context, 2, 4);
+    Buffer[] m = Updates.every(context, 3, 4);
+    Buffer[] v = Updates.every(context, 4, 4);
+    Buffer[] gradient = Updates.every(context, 5, 4);
+    Updates.lower(
+        context,
+        w,
         0.5,
-        (from, to) -> {
+        (i, from, to) -> {
           float corrected = corrected(rate.get(0), steps.get(0) + 1);
-          long start = 0;
-          for (int i = 0; i < count; i++) {
-            long low = Math.max(from, start) - start;
-            long high = Math.min(to, ends[i]) - start;
-            if (low < high) {
-              kernels.adam(
-                  w[i], m[i], v[i], gradient[i], corrected, beta1, beta2, epsilon, low, high);
-            }
-            start = ends[i];
-          }
+          kernels.adam(w[i], m[i], v[i], gradient[i], corrected, beta1, beta2, epsilon, from, to);
         });
   }
 

@@ -33,35 +33,15 @@ public record ApplyMomentum(float momentum) implements Op {
   @Override
   public void lower(LoweringContext context) {
     UpdateKernels kernels = context.kernels().updates();
-    int count = (context.node().inputs().size() - 1) / 3;
-    Buffer[] w = new Buffer[count];
-    Buffer[] m = new Buffer[count];
-    Buffer[] gradient = new Buffer[count];
-    long[] ends = new long[count];
-    long total = 0;
-    for (int i = 0; i < count; i++) {
-      int first = 1 + i * 3;
-      w[i] = context.in(first + 0);
-      m[i] = context.in(first + 1);
-      gradient[i] = context.in(first + 2);
-      total += w[i].length();
-      ends[i] = total;
-    }
     Buffer rate = context.in(0);
-    context.range(
-        "",
-        total,
+    Buffer[] w = Updates.every(context, 1, 3);
+    Buffer[] m = Updates.every(context, 2, 3);
+    Buffer[] gradient = Updates.every(context, 3, 3);
+    Updates.lower(
+        context,
+        w,
         0.3,
-        (from, to) -> {
-          long start = 0;
-          for (int i = 0; i < count; i++) {
-            long low = Math.max(from, start) - start;
-            long high = Math.min(to, ends[i]) - start;
-            if (low < high) {
-              kernels.momentum(w[i], m[i], gradient[i], rate.get(0), momentum, low, high);
-            }
-            start = ends[i];
-          }
-        });
+        (i, from, to) ->
+            kernels.momentum(w[i], m[i], gradient[i], rate.get(0), momentum, from, to));
   }
 }

@@ -31,33 +31,10 @@ public record ApplySgd() implements Op {
   @Override
   public void lower(LoweringContext context) {
     UpdateKernels kernels = context.kernels().updates();
-    int count = (context.node().inputs().size() - 1) / 2;
-    Buffer[] w = new Buffer[count];
-    Buffer[] gradient = new Buffer[count];
-    long[] ends = new long[count];
-    long total = 0;
-    for (int i = 0; i < count; i++) {
-      int first = 1 + i * 2;
-      w[i] = context.in(first + 0);
-      gradient[i] = context.in(first + 1);
-      total += w[i].length();
-      ends[i] = total;
-    }
     Buffer rate = context.in(0);
-    context.range(
-        "",
-        total,
-        0.2,
-        (from, to) -> {
-          long start = 0;
-          for (int i = 0; i < count; i++) {
-            long low = Math.max(from, start) - start;
-            long high = Math.min(to, ends[i]) - start;
-            if (low < high) {
-              kernels.sgd(w[i], gradient[i], rate.get(0), low, high);
-            }
-            start = ends[i];
-          }
-        });
+    Buffer[] w = Updates.every(context, 1, 2);
+    Buffer[] gradient = Updates.every(context, 2, 2);
+    Updates.lower(
+        context, w, 0.2, (i, from, to) -> kernels.sgd(w[i], gradient[i], rate.get(0), from, to));
   }
 }

@@ -49,6 +49,6 @@ public record FusedCrossEntropy(boolean sparse) implements Op {
             : (from, to) ->
                 kernels.crossEntropyAndGradient(
                     logits, labels, upstream, stride, loss, gradient, cols, from, to);
-    context.range("", rows, 1.2 * cols, task);
+    context.range("", rows, 12.0 * cols, task);
   }
 }

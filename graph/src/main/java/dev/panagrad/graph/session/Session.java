@@ -2,6 +2,7 @@ package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
@@ -113,6 +114,15 @@ public final class Session implements AutoCloseable {
     while (plans.size() > MOST_PLANS) {
       plans.removeFirst().close();
     }
+  }
+
+  /**
+   * Runs parts of a task of the caller's on the session's threads, and returns when all have ended.
+   * A thread gets the same block of neighbouring parts each time: what it writes for the same part
+   * of a tensor is in its cache when a run begins.
+   */
+  public void share(Task task, int parts) {
+    pool.run(task, parts);
   }
 
   /** The plan that a run with these feeds and fetches uses, compiled if it isn't yet. */

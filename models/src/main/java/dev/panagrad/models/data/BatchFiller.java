@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
  * Copies examples into the buffers that a graph is fed from: images as floats from 0 to 1, labels
  * one-hot.
  *
- * <p>Allocates nothing; disjoint ranges may be filled by several threads.
+ * <p>Allocates nothing; parts may be filled by several threads.
  */
 public final class BatchFiller {
   /**
@@ -19,12 +19,15 @@ public final class BatchFiller {
   static final float SCALE = 1 / 255f;
 
   /**
-   * How many examples before its turn an image is fetched into the cache. In shuffled order each
-   * lies somewhere else, and waiting for memory took twice as long as the copy.
+   * How many images are fetched into the cache together before they are copied. In shuffled order
+   * each lies somewhere else: fetched one by one, memory's latency is waited for with each.
    */
-  private static final int AHEAD = 2;
+  private static final int BLOCK = 25;
 
   private static final int CACHE_LINE = 64;
+
+  /** Floats of a cache line. */
+  private static final int FLOATS = 16;
 
   private final ImageDataset data;
   private final MovementKernels kernels;
@@ -42,54 +45,80 @@ public final class BatchFiller {
   }
 
   /**
-   * Copies the examples {@code indices[from]} to {@code indices[to - 1]} to the rows from to to -
-   * 1.
+   * Copies one part of the pixels of every example, and with the first part the labels. The parts
+   * together are the batch.
    *
-   * @param images [at least to, rows * cols], gets pixel / 255
-   * @param labels [at least to, classes], gets 1 in the column of the class and 0 elsewhere
+   * <p>Cut like this, and not by examples, since the first layer's weights, their gradient and
+   * their update are shared out by pixels: each thread then reads what it has written.
+   *
+   * @param indices the examples {@code indices[0]} to {@code indices[count - 1]}
+   * @param images [at least count, rows * cols], gets pixel / 255
+   * @param labels [at least count, classes], gets 1 in the column of the class and 0 elsewhere
    */
-  public void fill(int[] indices, int from, int to, Buffer images, Buffer labels) {
-    int classes = data.classes();
-    check(from, to, indices.length, images, labels, classes);
-    for (int row = from; row < to; row++) {
-      if (row + AHEAD < to) {
-        touch(indices[row + AHEAD]);
+  public void fill(int[] indices, int count, int part, int parts, Buffer images, Buffer labels) {
+    check(count, indices.length, images, labels);
+    int from = bound(part, parts);
+    int to = bound(part + 1, parts);
+    int sum = 0;
+    for (int row = 0; row < count; row++) {
+      if (row % BLOCK == 0) {
+        int end = Math.min(count, row + BLOCK);
+        for (int i = row; i < end; i++) {
+          sum += touch((long) indices[i] * pixels, from, to);
+        }
       }
       int example = indices[row];
       kernels.scaleBytes(
-          data.pixels(), (long) example * pixels, SCALE, images, (long) row * pixels, pixels);
-      long start = (long) row * classes;
-      for (int c = 0; c < classes; c++) {
-        labels.set(start + c, 0);
+          data.pixels(),
+          (long) example * pixels + from,
+          SCALE,
+          images,
+          (long) row * pixels + from,
+          to - from);
+      if (part == 0) {
+        label(example, row, labels);
       }
-      labels.set(start + data.label(example), 1);
-    }
-  }
-
-  private void touch(int example) {
-    MemorySegment bytes = data.pixels();
-    long start = (long) example * pixels;
-    int sum = 0;
-    for (long i = 0; i < pixels; i += CACHE_LINE) {
-      sum += bytes.get(ValueLayout.JAVA_BYTE, start + i);
     }
     touched = sum;
   }
 
-  /** Copies all examples of {@code indices[0]} to {@code indices[count - 1]}. */
-  public void fill(int[] indices, int count, Buffer images, Buffer labels) {
-    fill(indices, 0, count, images, labels);
+  /** Where a part begins: at a cache line. */
+  private int bound(int part, int parts) {
+    return part == parts ? pixels : pixels * part / parts / FLOATS * FLOATS;
   }
 
-  private void check(int from, int to, int given, Buffer images, Buffer labels, int classes) {
-    if (from < 0 || to < from || to > given) {
-      throw new IllegalArgumentException(
-          "examples %d to %d of %d indices".formatted(from, to, given));
+  private void label(int example, int row, Buffer labels) {
+    int classes = data.classes();
+    long start = (long) row * classes;
+    for (int c = 0; c < classes; c++) {
+      labels.set(start + c, 0);
     }
-    if (images.length() < (long) to * pixels || labels.length() < (long) to * classes) {
+    labels.set(start + data.label(example), 1);
+  }
+
+  private int touch(long start, int from, int to) {
+    MemorySegment bytes = data.pixels();
+    int sum = 0;
+    for (long i = from; i < to; i += CACHE_LINE) {
+      sum += bytes.get(ValueLayout.JAVA_BYTE, start + i);
+    }
+    return sum;
+  }
+
+  /** Copies all examples of {@code indices[0]} to {@code indices[count - 1]}. */
+  public void fill(int[] indices, int count, Buffer images, Buffer labels) {
+    fill(indices, count, 0, 1, images, labels);
+  }
+
+  private void check(int count, int given, Buffer images, Buffer labels) {
+    int classes = data.classes();
+    if (count < 0 || count > given) {
+      throw new IllegalArgumentException("%d examples of %d indices".formatted(count, given));
+    }
+    if (images.length() < (long) count * pixels || labels.length() < (long) count * classes) {
       throw new IllegalArgumentException(
           "%d examples need buffers of [%d, %d] and [%d, %d] elements but have %d and %d"
-              .formatted(to, to, pixels, to, classes, images.length(), labels.length()));
+              .formatted(count, count, pixels, count, classes, images.length(), labels.length()));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.panagrad.models.mnist;
 
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
@@ -31,6 +32,8 @@ public final class MnistTask implements TrainingTask {
   private final MiniBatches batches;
   private final BatchFiller filler;
   private final DigitBatch batch;
+  private final Task fill = this::fill;
+  private int[] indices;
   private final MnistEvaluator evaluator;
   private final Feeds feeds = new Feeds();
   private final Fetches update;
@@ -131,8 +134,18 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public void nextBatch() {
-    int[] indices = batches.next();
-    filler.fill(indices, indices.length, batch.images().buffer(), batch.labels().buffer());
+    indices = batches.next();
+    session.share(fill, session.options().threads());
+  }
+
+  private void fill(int part) {
+    filler.fill(
+        indices,
+        indices.length,
+        part,
+        session.options().threads(),
+        batch.images().buffer(),
+        batch.labels().buffer());
   }
 
   @Override

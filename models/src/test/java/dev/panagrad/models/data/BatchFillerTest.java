@@ -53,13 +53,26 @@ final class BatchFillerTest {
     BatchFiller filler = new BatchFiller(data, KernelSets.best().movement());
     Buffer images = workspace.allocate(4 * 784);
     Buffer labels = workspace.allocate(4 * 10);
+    Buffer whole = workspace.allocate(4 * 784);
     int[] indices = {5, 6, 7, 8};
-    filler.fill(indices, 2, 4, images, labels);
-    assertEquals(0, labels.get(data.label(5)));
-    assertEquals(1, labels.get(20 + data.label(7)));
-    filler.fill(indices, 0, 2, images, labels);
-    assertEquals(1, labels.get(data.label(5)));
-    assertEquals(1, labels.get(30 + data.label(8)));
+    filler.fill(indices, 4, whole, labels);
+    for (int parts : new int[] {2, 3, 50}) {
+      labels.set(0, 5);
+      for (int i = 0; i < 4 * 784; i++) {
+        images.set(i, -1);
+      }
+      for (int part = parts - 1; part >= 0; part--) {
+        filler.fill(indices, 4, part, parts, images, labels);
+      }
+      for (int i = 0; i < 4 * 784; i++) {
+        assertEquals(whole.get(i), images.get(i));
+      }
+      for (int row = 0; row < 4; row++) {
+        for (int c = 0; c < 10; c++) {
+          assertEquals(data.label(indices[row]) == c ? 1 : 0, labels.get(row * 10L + c));
+        }
+      }
+    }
   }
 
   @Test

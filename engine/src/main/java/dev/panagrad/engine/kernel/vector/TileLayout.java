@@ -58,6 +58,11 @@ final class TileLayout {
     return (long) Float.BYTES * Tiles.VECTORS * Lanes.COUNT * spec.k() <= PANEL_BYTES;
   }
 
+  /** Whether neither A nor B is packed. */
+  static boolean readsInPlace(GemmSpec spec) {
+    return !new TileLayout(spec, false).packs();
+  }
+
   /** Whether B is too large for the L2 cache. */
   static boolean isLarge(GemmSpec spec) {
     return (long) Float.BYTES * spec.k() * spec.n() > SMALL_BYTES;

@@ -8,7 +8,7 @@ final class TilePlanner {
   private static final long ROW_BLOCK_BYTES = 320 << 10;
 
   /** A product of fewer multiplications and additions (about 20 us) is one part. */
-  static final double SMALL = 4e6;
+  static final double SMALL = 1e6;
 
   private TilePlanner() {}
 

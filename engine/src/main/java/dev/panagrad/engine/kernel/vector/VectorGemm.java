@@ -29,6 +29,9 @@ public final class VectorGemm implements Gemm {
     if (suitsRows(spec)) {
       return RowPlan.of(spec, threads);
     }
+    if (HalvesPlan.suits(spec)) {
+      return HalvesPlan.of(spec, threads);
+    }
     if (suitsDots(spec)) {
       return DotPlan.of(spec, threads);
     }
@@ -51,7 +54,8 @@ public final class VectorGemm implements Gemm {
     return spec.m() <= FEW && rowsInPlace && !spec.transposeB();
   }
 
-  private static boolean suitsDots(GemmSpec spec) {
+  /** Whether vectors along K use more lanes than tiles would. */
+  static boolean suitsDots(GemmSpec spec) {
     if (spec.transposeA()) {
       return false;
     }

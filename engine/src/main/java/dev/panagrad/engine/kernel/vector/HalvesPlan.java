@@ -1,0 +1,156 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.GemmSpec;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A product whose result is small beside its operands, as two sums over the halves of K, which are
+ * then added.
+ *
+ * <p>In a layer over a batch, half of K is half of the inputs and half of the rows of the weights.
+ * The weights' gradient and their update are shared out by rows too, so each thread finds its half
+ * in its own cache at every step; cut by rows or columns of C, every thread would fetch what the
+ * others have just updated. The cut depends on the shape only, so the bits don't depend on the
+ * number of threads.
+ */
+final class HalvesPlan extends RawPlan {
+  /** Bytes of both operands from which on the threads' caches matter. */
+  private static final long LARGE = 256 << 10;
+
+  /** Elements of C that are added in more than one part: a few microseconds. */
+  private static final int LEAST = 8_192;
+
+  /** How many times larger than C the operands have to be: the sums of both halves are moved. */
+  private static final int TIMES = 8;
+
+  private final RawPlan low;
+  private final RawPlan high;
+  private final int middle;
+  private final long sumRow;
+
+  private HalvesPlan(GemmSpec spec, RawPlan low, RawPlan high, Grid grid) {
+    super(spec, grid);
+    this.low = low;
+    this.high = high;
+    this.middle = low.spec.k();
+    this.sumRow = (long) Float.BYTES * high.spec.ldc();
+  }
+
+  /** Whether C is small beside large operands that are read in place. */
+  static boolean suits(GemmSpec spec) {
+    long operands = (long) spec.k() * (spec.m() + spec.n());
+    return !spec.transposeA()
+        && !spec.transposeB()
+        && !spec.accumulate()
+        && spec.m() > Tiles.ROWS
+        && Float.BYTES * operands >= LARGE
+        && operands >= (long) TIMES * spec.m() * spec.n()
+        && (VectorGemm.suitsDots(spec) || TileLayout.readsInPlace(upper(spec)));
+  }
+
+  static HalvesPlan of(GemmSpec spec, int threads) {
+    RawPlan low = plan(half(spec, middle(spec), spec.ldc()), threads);
+    RawPlan high = plan(upper(spec), threads);
+    int parts = spec.m() * spec.n() < LEAST ? 1 : threads;
+    int[] rows = Grid.cut(spec.m(), Tiles.ROWS, parts);
+    return new HalvesPlan(spec, low, high, new Grid(rows, new int[] {0, spec.n()}));
+  }
+
+  private static RawPlan plan(GemmSpec half, int threads) {
+    int each = (threads + 1) / 2;
+    return VectorGemm.suitsDots(half) ? DotPlan.of(half, each) : TilePlanner.plan(half, each);
+  }
+
+  /** In whole vectors, so that the upper half of a row begins at a cache line. */
+  private static int middle(GemmSpec spec) {
+    return spec.k() / 2 / Lanes.COUNT * Lanes.COUNT;
+  }
+
+  private static GemmSpec upper(GemmSpec spec) {
+    int wide = (spec.n() + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+    return half(spec, spec.k() - middle(spec), wide);
+  }
+
+  private static GemmSpec half(GemmSpec spec, int k, int ldc) {
+    return new GemmSpec(
+        false,
+        false,
+        spec.m(),
+        spec.n(),
+        k,
+        spec.lda(),
+        spec.ldb(),
+        ldc,
+        false,
+        false,
+        Activation.NONE);
+  }
+
+  private long sums() {
+    return sumRow * spec.m();
+  }
+
+  private long lowBytes() {
+    return Float.BYTES * low.scratch();
+  }
+
+  @Override
+  public long scratch() {
+    return sums() / Float.BYTES + low.scratch() + high.scratch();
+  }
+
+  @Override
+  public int phases() {
+    return low.phases() + 1;
+  }
+
+  @Override
+  public int parts(int phase) {
+    return phase < low.phases() ? low.parts(phase) + high.parts(phase) : grid.parts();
+  }
+
+  @Override
+  public double share(int phase) {
+    return phase < low.phases() ? low.share(phase) : 0;
+  }
+
+  @Override
+  void multiply(
+      int phase,
+      int part,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      MemorySegment s,
+      long sOffset) {
+    if (phase == low.phases()) {
+      add(part, s, sOffset, c, cOffset);
+      return;
+    }
+    long own = sOffset + sums();
+    int upper = part - low.parts(phase);
+    if (upper < 0) {
+      low.multiply(phase, part, a, aOffset, b, bOffset, c, cOffset, s, own);
+      return;
+    }
+    long aHalf = aOffset + (long) Float.BYTES * middle;
+    long bHalf = bOffset + (long) Float.BYTES * middle * spec.ldb();
+    high.multiply(phase, upper, a, aHalf, b, bHalf, s, sOffset, s, own + lowBytes());
+  }
+
+  private void add(int part, MemorySegment s, long sOffset, MemorySegment c, long cOffset) {
+    long cRow = (long) Float.BYTES * spec.ldc();
+    int row = grid.rowFrom(part);
+    int rows = grid.rowTo(part) - row;
+    Rows.add(s, sOffset + row * sumRow, sumRow, c, cOffset + row * cRow, cRow, rows, spec.n());
+  }
+
+  @Override
+  public String describe() {
+    return "halves of K: " + low.describe();
+  }
+}
