@@ -29,6 +29,7 @@ public final class PassPipeline {
             new BatchWeightGradients(),
             new CommonSubexpressions(),
             new ShareStacks(),
+            new FoldBatchNorm(),
             new FuseMatMul(),
             new FuseConv2d(),
             new FuseCrossEntropy(),
