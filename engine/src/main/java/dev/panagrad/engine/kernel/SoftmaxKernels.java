@@ -55,6 +55,9 @@ public interface SoftmaxKernels {
   /**
    * {@link #crossEntropy} and {@link #crossEntropyGradient} in one pass over each row, to the same
    * bits.
+   *
+   * @param scratch the exponentials of one row as doubles: 2 * cols elements from 2 * cols *
+   *     fromRow on are used, so that ranges that run side by side don't meet
    */
   void crossEntropyAndGradient(
       Buffer logits,
@@ -63,6 +66,7 @@ public interface SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
+      Buffer scratch,
       long cols,
       long fromRow,
       long toRow);
@@ -75,6 +79,7 @@ public interface SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
+      Buffer scratch,
       long cols,
       long fromRow,
       long toRow);

@@ -66,9 +66,11 @@ class SoftmaxKernelsTest {
         KernelTrial.assertGuarded(loss, 1, 4, set.name());
         KernelTrial.assertGuarded(gradient, cols, 4L * cols, set.name());
         Buffer lossToo = trial.guarded(ROWS);
+        Buffer scratch = trial.guarded(2L * ROWS * cols);
         Buffer gradientToo = trial.guarded((long) ROWS * cols);
         set.softmax()
-            .crossEntropyAndGradient(logits, labels, upstream, 1, lossToo, gradientToo, cols, 1, 4);
+            .crossEntropyAndGradient(
+                logits, labels, upstream, 1, lossToo, gradientToo, scratch, cols, 1, 4);
         KernelTrial.assertSameBits(loss, lossToo, 0, ROWS, "at once, cols " + cols);
         KernelTrial.assertSameBits(
             gradient, gradientToo, 0, (long) ROWS * cols, "at once, cols " + cols);
@@ -99,10 +101,11 @@ class SoftmaxKernelsTest {
         set.softmax()
             .sparseCrossEntropyGradient(logits, classes, upstream, 0, sparseGradient, cols, 0, 5);
         Buffer sparseToo = trial.guarded(ROWS);
+        Buffer scratch = trial.guarded(2 * size);
         Buffer sparseGradientToo = trial.guarded(size);
         set.softmax()
             .sparseCrossEntropyAndGradient(
-                logits, classes, upstream, 0, sparseToo, sparseGradientToo, cols, 0, 5);
+                logits, classes, upstream, 0, sparseToo, sparseGradientToo, scratch, cols, 0, 5);
         KernelTrial.assertSameBits(sparse, sparseToo, 0, ROWS, "at once, cols " + cols);
         KernelTrial.assertSameBits(
             sparseGradient, sparseGradientToo, 0, size, "at once, cols " + cols);

@@ -1,17 +1,24 @@
 package dev.panagrad.engine.kernel.scalar;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
 import dev.panagrad.engine.kernel.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 
-/** Softmax and cross-entropy row by row, in double. */
+/**
+ * Softmax and cross-entropy row by row, in double: of the row's exponentials exp(x - max), each
+ * computed once, the sum gives the loss and the shares give the gradient.
+ */
 final class ScalarSoftmax implements SoftmaxKernels {
 
   @Override
   public void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(in, cols, row);
+      double max = max(in, cols, row);
+      double scale = 1 / sum(in, cols, row, max);
       for (long i = row * cols; i < (row + 1) * cols; i++) {
-        out.set(i, (float) Math.exp(in.get(i) - logSum));
+        out.set(i, (float) (Math.exp(in.get(i) - max) * scale));
       }
     }
   }
@@ -20,7 +27,9 @@ final class ScalarSoftmax implements SoftmaxKernels {
   public void crossEntropy(
       Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
-      loss.set(row, loss(logits, labels, cols, row, logSum(logits, cols, row)));
+      double max = max(logits, cols, row);
+      double logSum = max + Math.log(sum(logits, cols, row, max));
+      loss.set(row, loss(logits, labels, cols, row, logSum));
     }
   }
 
@@ -35,8 +44,14 @@ final class ScalarSoftmax implements SoftmaxKernels {
       long fromRow,
       long toRow) {
     for (long row = fromRow; row < toRow; row++) {
+      double max = max(logits, cols, row);
+      double share = 1 / sum(logits, cols, row, max);
       double scale = upstream.get(row * upstreamStride);
-      gradient(logits, labels, scale, out, cols, row, logSum(logits, cols, row));
+      double labelSum = total(labels, cols, row);
+      for (long i = row * cols; i < (row + 1) * cols; i++) {
+        double softmax = Math.exp(logits.get(i) - max) * share;
+        out.set(i, unlessTiny(scale * (softmax * labelSum - labels.get(i))));
+      }
     }
   }
 
@@ -48,13 +63,24 @@ final class ScalarSoftmax implements SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
+      Buffer scratch,
       long cols,
       long fromRow,
       long toRow) {
+    MemorySegment exps = scratch.segment();
+    long at = scratch.offset() + Double.BYTES * cols * fromRow;
     for (long row = fromRow; row < toRow; row++) {
-      double logSum = logSum(logits, cols, row);
-      loss.set(row, loss(logits, labels, cols, row, logSum));
-      gradient(logits, labels, upstream.get(row * upstreamStride), out, cols, row, logSum);
+      double max = max(logits, cols, row);
+      double sum = exponentials(logits, cols, row, max, exps, at);
+      loss.set(row, loss(logits, labels, cols, row, max + Math.log(sum)));
+      double share = 1 / sum;
+      double scale = upstream.get(row * upstreamStride);
+      double labelSum = total(labels, cols, row);
+      for (long col = 0; col < cols; col++) {
+        long i = row * cols + col;
+        double softmax = exps.get(JAVA_DOUBLE, at + Double.BYTES * col) * share;
+        out.set(i, unlessTiny(scale * (softmax * labelSum - labels.get(i))));
+      }
     }
   }
 
@@ -66,25 +92,16 @@ final class ScalarSoftmax implements SoftmaxKernels {
     return (float) sum;
   }
 
-  private static void gradient(
-      Buffer logits, Buffer labels, double scale, Buffer out, long cols, long row, double logSum) {
-    double labelSum = 0;
-    for (long i = row * cols; i < (row + 1) * cols; i++) {
-      labelSum += labels.get(i);
-    }
-    for (long i = row * cols; i < (row + 1) * cols; i++) {
-      double softmax = Math.exp(logits.get(i) - logSum);
-      out.set(i, unlessTiny(scale * (softmax * labelSum - labels.get(i))));
-    }
-  }
-
   @Override
   public void sparseCrossEntropy(
       Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
       int label = classes.getInt(row);
-      boolean known = label >= 0 && label < cols;
-      double value = known ? logSum(logits, cols, row) - logits.get(row * cols + label) : 0;
+      double value = 0;
+      if (label >= 0 && label < cols) {
+        double max = max(logits, cols, row);
+        value = max + Math.log(sum(logits, cols, row, max)) - logits.get(row * cols + label);
+      }
       loss.set(row, (float) value);
     }
   }
@@ -103,7 +120,12 @@ final class ScalarSoftmax implements SoftmaxKernels {
       int label = classes.getInt(row);
       boolean known = label >= 0 && label < cols;
       double scale = known ? upstream.get(row * upstreamStride) : 0;
-      sparseGradient(logits, label, scale, out, cols, row, logSum(logits, cols, row));
+      double max = max(logits, cols, row);
+      double share = 1 / sum(logits, cols, row, max);
+      for (long col = 0; col < cols; col++) {
+        double softmax = Math.exp(logits.get(row * cols + col) - max) * share;
+        out.set(row * cols + col, unlessTiny(scale * (softmax - (col == label ? 1 : 0))));
+      }
     }
   }
 
@@ -115,24 +137,25 @@ final class ScalarSoftmax implements SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
+      Buffer scratch,
       long cols,
       long fromRow,
       long toRow) {
+    MemorySegment exps = scratch.segment();
+    long at = scratch.offset() + Double.BYTES * cols * fromRow;
     for (long row = fromRow; row < toRow; row++) {
       int label = classes.getInt(row);
       boolean known = label >= 0 && label < cols;
-      double logSum = logSum(logits, cols, row);
+      double max = max(logits, cols, row);
+      double sum = exponentials(logits, cols, row, max, exps, at);
+      double value = known ? max + Math.log(sum) - logits.get(row * cols + label) : 0;
+      loss.set(row, (float) value);
+      double share = 1 / sum;
       double scale = known ? upstream.get(row * upstreamStride) : 0;
-      loss.set(row, known ? (float) (logSum - logits.get(row * cols + label)) : 0);
-      sparseGradient(logits, label, scale, out, cols, row, logSum);
-    }
-  }
-
-  private static void sparseGradient(
-      Buffer logits, int label, double scale, Buffer out, long cols, long row, double logSum) {
-    for (long col = 0; col < cols; col++) {
-      double softmax = Math.exp(logits.get(row * cols + col) - logSum);
-      out.set(row * cols + col, unlessTiny(scale * (softmax - (col == label ? 1 : 0))));
+      for (long col = 0; col < cols; col++) {
+        double softmax = exps.get(JAVA_DOUBLE, at + Double.BYTES * col) * share;
+        out.set(row * cols + col, unlessTiny(scale * (softmax - (col == label ? 1 : 0))));
+      }
     }
   }
 
@@ -140,16 +163,40 @@ final class ScalarSoftmax implements SoftmaxKernels {
     return Math.abs(gradient) < TINY_GRADIENT ? 0 : (float) gradient;
   }
 
-  /** The logarithm of the sum of the exponentials of a row. */
-  private static double logSum(Buffer in, long cols, long row) {
-    double max = Double.NEGATIVE_INFINITY;
+  private static float max(Buffer in, long cols, long row) {
+    float max = Float.NEGATIVE_INFINITY;
     for (long i = row * cols; i < (row + 1) * cols; i++) {
       max = Math.max(max, in.get(i));
     }
+    return max;
+  }
+
+  private static double total(Buffer in, long cols, long row) {
+    double sum = 0;
+    for (long i = row * cols; i < (row + 1) * cols; i++) {
+      sum += in.get(i);
+    }
+    return sum;
+  }
+
+  /** The sum of the exponentials of a row. */
+  private static double sum(Buffer in, long cols, long row, double max) {
     double sum = 0;
     for (long i = row * cols; i < (row + 1) * cols; i++) {
       sum += Math.exp(in.get(i) - max);
     }
-    return max + Math.log(sum);
+    return sum;
+  }
+
+  /** Keeps the exponentials of a row and returns their sum. */
+  private static double exponentials(
+      Buffer in, long cols, long row, double max, MemorySegment exps, long at) {
+    double sum = 0;
+    for (long col = 0; col < cols; col++) {
+      double exp = Math.exp(in.get(row * cols + col) - max);
+      exps.set(JAVA_DOUBLE, at + Double.BYTES * col, exp);
+      sum += exp;
+    }
+    return sum;
   }
 }

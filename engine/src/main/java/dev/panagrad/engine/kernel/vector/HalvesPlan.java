@@ -62,9 +62,10 @@ final class HalvesPlan extends RawPlan {
     return VectorGemm.suitsDots(half) ? DotPlan.of(half, each) : TilePlanner.plan(half, each);
   }
 
-  /** In whole vectors, so that the upper half of a row begins at a cache line. */
+  /** For vectors along K in whole vectors, so that the upper half of a row begins at a line. */
   private static int middle(GemmSpec spec) {
-    return spec.k() / 2 / Lanes.COUNT * Lanes.COUNT;
+    int half = spec.k() / 2;
+    return VectorGemm.suitsDots(spec) ? half / Lanes.COUNT * Lanes.COUNT : half;
   }
 
   private static GemmSpec upper(GemmSpec spec) {
