@@ -67,6 +67,7 @@ class DashboardPageTest {
       browser.await("document.querySelectorAll('#panel-1 canvas, #panel-2 canvas').length === 2");
       assertCurvesMove(browser);
       assertDigitsShow(browser);
+      assertMarkedGroundStandsOut(browser);
       assertDrawingIsHeld(browser);
       assertPanelsZoom(browser);
       assertDigitIsRecognised(browser);
@@ -92,6 +93,24 @@ class DashboardPageTest {
     assertTrue(wrong > 0 && wrong < 300, wrong + " of 1000 wrong");
   }
 
+  /** As the guidelines for accessible pages (WCAG 1.4.11) ask for. */
+  private static void assertMarkedGroundStandsOut(Browser browser) throws InterruptedException {
+    Object contrast =
+        browser.value(
+            """
+            (() => {
+              const style = getComputedStyle(document.documentElement);
+              const light = name => style.getPropertyValue('--' + name).split(',')
+                .map(c => c / 255).map(c => c > .04045 ? ((c + .055) / 1.055) ** 2.4 : c / 12.92)
+                .reduce((sum, c, i) => sum + c * [.2126, .7152, .0722][i], .05);
+              const ratio = (a, b) => Math.max(a, b) / Math.min(a, b);
+              return Math.min(ratio(light('wrong'), light('paper')), ratio(light('wrong'), light('ink')));
+            })()\
+            """);
+    assertTrue(
+        ((Number) contrast).doubleValue() >= 3, "contrast of the marked ground: " + contrast);
+  }
+
   private static void assertDrawingIsHeld(Browser browser) throws InterruptedException {
     browser.press(" ");
     browser.await("document.body.dataset.held === 'true'");
@@ -110,6 +129,11 @@ class DashboardPageTest {
     assertEquals(7L, browser.value(visible));
     browser.press("6");
     assertEquals(1L, browser.value(visible));
+    browser.press("9");
+    assertEquals(1L, browser.value(visible), "there is no ninth panel");
+    browser.look(1280, 600, "light");
+    browser.await("document.documentElement.scrollHeight <= 600");
+    browser.look(1280, 900, "light");
     browser.press("Escape");
     assertEquals(7L, browser.value(visible));
   }
@@ -167,9 +191,15 @@ class DashboardPageTest {
   }
 
   private static void assertActionsWork(Browser browser, LivePage page, Path run) throws Exception {
+    assertWhatIsTypedStays(browser);
     browser.click("#pause");
     browser.await("document.getElementById('pause').textContent === 'Go on'");
     long paused = settled(browser);
+    String message = "document.getElementById('message').textContent";
+    browser.press(" ");
+    browser.await(message + ".match(/paused.*held/)?.length === 1");
+    browser.press(" ");
+    browser.await(message + " === 'The training is paused.'");
     browser.click("#single");
     browser.await(
         "document.getElementById('step').textContent.replaceAll(',', '').startsWith('%d ')"
@@ -183,6 +213,22 @@ class DashboardPageTest {
     assertTrue(Files.exists(run.resolve("checkpoints/last.safetensors")));
     assertTrue(Files.readString(run.resolve("metrics.jsonl")).contains("\"learning-rate\""));
     assertFalse(MetricsLog.read(run.resolve("metrics.jsonl")).isEmpty());
+  }
+
+  /** On the way from the field to its button, new values don't take the place of what was typed. */
+  private static void assertWhatIsTypedStays(Browser browser) throws InterruptedException {
+    browser.value(
+        "(() => { const rate = document.getElementById('rate'); rate.focus(); rate.value ="
+            + " '0,0007'; rate.dispatchEvent(new Event('input'));"
+            + " document.getElementById('set-rate').focus();})()");
+    String accuracy = "document.querySelector('#panel-1').getAttribute('aria-label')";
+    browser.await(accuracy + " !== '" + browser.value(accuracy) + "'");
+    assertEquals("0,0007", browser.value("document.getElementById('rate').value"));
+    browser.click("#set-rate");
+    browser.await("document.getElementById('rate').value === '0.0007'");
+    browser.click("#follow");
+    browser.await("document.getElementById('rate').value === '0.003'");
+    browser.value("document.activeElement.blur()");
   }
 
   /** The step at which the page stands: shown without a change for a second, in which many fit. */
@@ -217,6 +263,14 @@ class DashboardPageTest {
           browser.value(
               "performance.getEntriesByType('resource')"
                   + ".filter(r => !r.name.startsWith('data:')).length"));
+      browser.look(390, 844, "dark");
+      assertEquals(390L, browser.value("document.documentElement.scrollWidth"), "nothing juts out");
+      assertEquals(
+          0L,
+          browser.value(
+              "[...document.querySelectorAll('svg text')].filter(t => t.getScreenCTM().a"
+                  + " * parseFloat(getComputedStyle(t).fontSize) < 9).length"),
+          "figures too small to be read");
     }
   }
 
@@ -239,6 +293,7 @@ class DashboardPageTest {
     try (Browser browser = browser()) {
       browser.look(1280, 900, "dark");
       browser.open(page.address());
+      assertMarkedGroundStandsOut(browser);
       for (int panel : new int[] {4, 5}) {
         String name = panel == 4 ? "Activations" : "Logits";
         browser.await(
@@ -279,6 +334,12 @@ class DashboardPageTest {
       browser.value("document.getElementById('prompt').value = 'ROMEO:'");
       browser.click("#panel-7 button[type=submit]");
       browser.await("document.querySelectorAll('#panel-7 .output span').length === 300");
+      assertEquals(
+          0L,
+          browser.value(
+              "[...document.querySelectorAll('h2')].filter(h => h.scrollWidth >"
+                  + " h.clientWidth).length"),
+          "names cut off");
       Map<?, ?> size = browser.call("Page.getLayoutMetrics", Map.of());
       Map<?, ?> content = (Map<?, ?>) size.get("cssContentSize");
       assertEquals(390, ((Number) content.get("width")).intValue(), "nothing juts out");

@@ -22,6 +22,7 @@ public final class Dashboard implements AutoCloseable {
           "text.js",
           "actions.js",
           "drawing.js",
+          "guess.js",
           "panels.js",
           "icon.svg");
 

@@ -50,6 +50,8 @@ final class PromptRequest extends PostedRequest {
       throw new Refusal(400, e.getMessage());
     }
     throw new Refusal(
-        400, "a prompt of at most %d characters, temperature and top".formatted(MOST_CHARACTERS));
+        400,
+        "give numbers for temperature (at most %.0f) and top, and a prompt of at most %d characters"
+            .formatted(MOST_TEMPERATURE, MOST_CHARACTERS));
   }
 }

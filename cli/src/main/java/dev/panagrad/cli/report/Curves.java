@@ -51,7 +51,7 @@ final class Curves {
     return measured.stream().mapToDouble(value).toArray();
   }
 
-  /** Bands that hold a tenth of all values each. */
+  /** Bands that hold a tenth of all values each, with lines at the least, middle and most. */
   static String bands(
       String title, String style, List<Spread> spreads, Function<Spread, List<Double>> side) {
     List<Spread> usable = new ArrayList<>(spreads);
@@ -67,6 +67,15 @@ final class Curves {
           x,
           usable.stream().mapToDouble(spread -> side.apply(spread).get(band)).toArray(),
           usable.stream().mapToDouble(spread -> side.apply(spread).get(band + 1)).toArray());
+    }
+    String line = style.equals("first") ? "train" : "test";
+    for (int bound = 0; bound <= Spread.BANDS; bound += Spread.BANDS / 2) {
+      int shown = bound;
+      plot.curve(
+          "",
+          "class=\"" + line + " thin\"",
+          x,
+          usable.stream().mapToDouble(spread -> side.apply(spread).get(shown)).toArray());
     }
     return plot.html();
   }

@@ -83,7 +83,8 @@ final class DigitPanels {
   private String matrix() {
     StringBuilder html =
         new StringBuilder("<figcaption>Confusion: right digits by row, computed ones by column");
-    html.append("</figcaption><div class=\"wide\"><table class=\"confusion\"><tr><th></th>");
+    html.append("</figcaption>").append(Html.WIDE);
+    html.append("<table class=\"confusion\"><tr><th></th>");
     for (int c = 0; c < confusion.length; c++) {
       html.append("<th scope=\"col\">").append(c).append("</th>");
     }

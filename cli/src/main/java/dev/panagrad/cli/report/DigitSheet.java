@@ -16,13 +16,18 @@ import java.util.stream.IntStream;
 final class DigitSheet {
   private static final int SIDE = Mnist.SIDE;
   private static final int[] PAPER = {255, 255, 255};
-  private static final int[] WRONG = {246, 158, 148};
+
+  /** A contrast of 3 to the paper, and of more to ink. */
+  private static final int[] WRONG = {238, 105, 95};
 
   /** Room at the left for the share that is recognised. */
   private static final int MARGIN = 56;
 
   /** How many pixels of the page a pixel of a digit may become. */
   private static final int LARGEST = 2;
+
+  /** As many columns can be read on a telephone. */
+  private static final int FEW = 12;
 
   private final ShownDigits digits;
   private final int columns;
@@ -69,9 +74,14 @@ final class DigitSheet {
     StringBuilder svg = new StringBuilder("<figcaption>").append(Html.escaped(caption));
     svg.append(
         text(
-            "</figcaption><svg class=\"digits\" style=\"max-width:%dpx\" viewBox=\"0 0 %d %d\""
+            "</figcaption>%s<svg class=\"digits%s\" style=\"max-width:%dpx\" viewBox=\"0 0 %d %d\""
                 + " role=\"img\" aria-label=\"%s\">",
-            LARGEST * width, margin + width, height + 2, Html.escaped(caption)));
+            Html.WIDE,
+            columns > FEW ? " many" : "",
+            LARGEST * width,
+            margin + width,
+            height + 2,
+            Html.escaped(caption)));
     svg.append(
         text(
             "<image x=\"%d\" y=\"0\" width=\"%d\" height=\"%d\""
@@ -91,16 +101,22 @@ final class DigitSheet {
               y,
               digits.found()[order[place]]));
     }
-    return svg.append(margin > 0 ? scale(width, right) : "").append("</svg>").toString();
+    return svg.append(margin > 0 ? scale(width, right) : "").append("</svg></div>").toString();
   }
 
   /** Where the marked ground ends, with the share that is recognised. */
   private String scale(int width, double right) {
     double end = (double) wrong / columns * SIDE;
+    return line("rim", margin, end, margin + width)
+        + line("end", margin - 4, end, margin + width)
+        + text(
+            "<text class=\"share\" x=\"%d\" y=\"%.1f\">%.1f%%</text>",
+            margin - 6, Math.max(12, end + 5), right);
+  }
+
+  private static String line(String style, int from, double y, int to) {
     return text(
-        "<line class=\"end\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>"
-            + "<text class=\"share\" x=\"%d\" y=\"%.1f\">%.1f%%</text>",
-        margin - 4, end, margin + width, end, margin - 6, Math.max(12, end + 5), right);
+        "<line class=\"%s\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>", style, from, y, to, y);
   }
 
   private byte[] picture() {

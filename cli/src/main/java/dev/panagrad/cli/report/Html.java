@@ -14,6 +14,9 @@ final class Html {
   /** Tables of more columns scroll where there is no room. */
   private static final int MANY = 6;
 
+  /** A box that scrolls where what is in it is wider than the page, also by keys. */
+  static final String WIDE = "<div class=\"wide\" tabindex=\"0\">";
+
   private final String title;
   private final StringBuilder body = new StringBuilder();
 
@@ -59,7 +62,7 @@ final class Html {
    */
   void table(List<String> header, List<? extends List<?>> rows) {
     boolean many = header.size() > MANY;
-    body.append("<div class=\"wide\"><table").append(many ? " class=\"many\"" : "");
+    body.append(WIDE).append("<table").append(many ? " class=\"many\"" : "");
     body.append("><thead><tr>");
     for (String name : header) {
       boolean number = name.startsWith(">");

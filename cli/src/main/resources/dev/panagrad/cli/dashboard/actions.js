@@ -7,7 +7,9 @@ const byId = id => document.getElementById(id);
 
 /** Posts to the server; an answer that is none is a sentence for the person. */
 export async function post(name, body) {
-  const answer = await fetch(name, {method: 'POST', body});
+  const answer = await fetch(name, {method: 'POST', body}).catch(() => {
+    throw new Error(ended ? 'the training has ended' : 'the training doesn’t answer; it may have ended');
+  });
   if (!answer.ok) throw new Error((await answer.text()).trim());
   return answer.json();
 }
@@ -20,15 +22,22 @@ export function say(sentence, urgent) {
   message.classList.toggle('urgent', Boolean(urgent));
 }
 
+/** Asks for something to be done, and gives whether it was. */
 async function act(action, values) {
   try {
     await post('act', JSON.stringify({do: action, ...values}));
+    return true;
   } catch (e) {
     say(e.message, true);
+    return false;
   }
 }
 
 let paused = false;
+let ended = false;
+let held = false;
+let typed = false;
+let latestRate = NaN;
 
 byId('pause').addEventListener('click', () => act(paused ? 'go' : 'pause'));
 byId('single').addEventListener('click', () => act('step'));
@@ -37,27 +46,62 @@ byId('stop').addEventListener('click', () => {
   act('stop');
 });
 byId('follow').addEventListener('click', () => act('schedule'));
-byId('rate-form').addEventListener('submit', event => {
+byId('rate').addEventListener('input', () => { typed = true; });
+byId('rate').addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return;
+  event.stopPropagation();
+  forget();
+});
+// Not at once: the way to the button leads out of the field, and in some browsers to nowhere.
+byId('rate-form').addEventListener('focusout', () => setTimeout(() => {
+  if (!byId('rate-form').contains(document.activeElement)) forget();
+}, 1000));
+byId('rate-form').addEventListener('submit', async event => {
   event.preventDefault();
-  act('rate', {rate: Number(byId('rate').value)});
-  byId('rate').blur();
+  if (await act('rate', {rate: numberIn(byId('rate'))})) forget();
 });
 
+/** What is in a field, with a decimal point or comma. */
+function numberIn(field) {
+  return Number(field.value.replace(',', '.'));
+}
+
 /** Shows what the training does and what can be done to it. */
-export function status({paused: now, ended, learningRate, follows}) {
+export function status({paused: now, ended: over, learningRate, follows}) {
   paused = now;
+  ended = over;
   byId('pause').textContent = now ? 'Go on' : 'Pause';
   for (const id of ['pause', 'single', 'stop', 'rate', 'set-rate', 'follow']) byId(id).disabled = ended;
+  if (follows && document.activeElement === byId('follow')) byId('rate').focus();
   byId('follow').hidden = follows;
   rate(learningRate);
-  if (ended) say('The training has ended; the page keeps what it showed.', true);
-  else if (now) say('The training is paused.', true);
+  sayState();
+}
+
+/** Shows whether the drawing is held. */
+export function drawingHeld(now) {
+  held = now;
+  sayState();
+}
+
+function sayState() {
+  const again = held ? ' The drawing is held; Space draws again.' : '';
+  if (ended) say('The training has ended; the page keeps what it showed.' + again, true);
+  else if (paused) say('The training is paused.' + again, true);
+  else if (held) say('The drawing is held; the training goes on. Space draws again.', true);
   else say('');
 }
 
-/** Shows the learning rate, unless somebody is typing another one. */
+/** Shows the learning rate, unless somebody has typed another one. */
 export function rate(value) {
-  if (document.activeElement !== byId('rate')) byId('rate').value = Number(Number(value).toPrecision(4));
+  latestRate = Number(value);
+  if (!typed) byId('rate').value = Number(latestRate.toPrecision(4));
+}
+
+/** What was typed is set, or not wanted any more. */
+function forget() {
+  typed = false;
+  rate(latestRate);
 }
 
 /** The panel to try a prompt in. */
@@ -71,23 +115,24 @@ export function prompt() {
       <label>temperature <input name="temperature" inputmode="decimal" value="0.8"></label>
       <label>of the top <input name="top" inputmode="numeric" value="10"></label>
       <button type="submit">Write</button>
-    </div><div class="output" aria-live="polite"></div></form>`;
+    </div><p class="help told" role="status"></p><div class="output" aria-live="polite"></div></form>`;
   const form = p.body.querySelector('form');
+  const told = form.querySelector('.told');
   let seed = 0;
   form.addEventListener('submit', async event => {
     event.preventDefault();
-    p.note.textContent = 'writing …';
+    told.textContent = 'writing …';
     try {
       const answer = await post('prompt', JSON.stringify({
         prompt: form.querySelector('#prompt').value,
-        temperature: Number(form.elements.temperature.value),
-        top: Math.round(Number(form.elements.top.value)),
+        temperature: numberIn(form.elements.temperature),
+        top: Math.round(numberIn(form.elements.top)),
         seed: seed++,
       }));
       form.querySelector('.output').replaceChildren(written(answer.text, answer.probabilities));
-      p.note.textContent = '';
+      told.textContent = '';
     } catch (e) {
-      p.note.textContent = e.message;
+      told.textContent = e.message;
     }
   });
   return {panel: p};

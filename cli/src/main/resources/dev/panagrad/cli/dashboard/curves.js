@@ -109,9 +109,10 @@ export function bands(name, tint, column) {
   const lines = 11;
   const series = [{}];
   for (let i = 0; i < lines; i++) {
+    const middle = i === 5, edge = i === 0 || i === lines - 1;
     series.push({
-      stroke: () => `rgba(${colour(tint)}, ${i === 5 ? 1 : .35})`,
-      width: i === 5 ? 2 : .5, points: {show: false},
+      stroke: () => `rgba(${colour(tint)}, ${middle || edge ? 1 : .35})`,
+      width: middle ? 2 : edge ? 1 : .5, points: {show: false},
     });
   }
   const filled = [];

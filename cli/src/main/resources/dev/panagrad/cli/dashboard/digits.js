@@ -13,6 +13,7 @@ export function digits(name, scaled) {
   let shown = null;
   const p = panel(name, () => shown && draw());
   p.body.append(canvas);
+  p.note.textContent = 'none yet';
 
   function draw() {
     const {context, width, height, scale: dense} = fit(canvas, p);
@@ -135,7 +136,8 @@ function writeOn(context, cell) {
   context.textBaseline = 'bottom';
   context.lineWidth = 3;
   context.lineJoin = 'round';
-  context.strokeStyle = `rgb(${colour('wrong')})`;
+  // A rim of paper, so that they read on the marked ground and over ink.
+  context.strokeStyle = `rgb(${colour('paper')})`;
 }
 
 /** The right digit at the left, the computed one at the right. */
@@ -157,23 +159,26 @@ function scale(context, left, cell, rows, columns, count, wrong) {
   context.textBaseline = 'middle';
   const share = wrong / count;
   const end = wrong / columns * cell;
+  const shown = y => Math.max(6, y);
   context.fillStyle = colour('faint');
   const step = [.02, .04, .1, .2].find(s => s * count / columns * cell >= 16) || .5;
   for (let error = 0; error <= 1.0001; error += step) {
     const y = error * count / columns * cell;
-    if (Math.abs(y - end) >= 12 && y <= rows * cell + 1) {
-      context.fillText(`${Math.round((1 - error) * 100)}%`, left - 6, Math.max(6, y));
+    if (Math.abs(shown(y) - shown(end)) >= 12 && y <= rows * cell + 1) {
+      context.fillText(`${Math.round((1 - error) * 100)}%`, left - 6, shown(y));
     }
   }
   context.fillStyle = colour('wrong-line');
   context.font = 'bold 11px system-ui, sans-serif';
-  context.fillText(`${((1 - share) * 100).toFixed(1)}%`, left - 4, Math.max(6, end));
-  context.strokeStyle = colour('wrong-line');
-  context.lineWidth = 2;
+  context.fillText(`${((1 - share) * 100).toFixed(1)}%`, left - 4, shown(end));
   context.beginPath();
   context.moveTo(left - 4, end);
   context.lineTo(left + columns * cell, end);
-  context.stroke();
+  for (const [style, width] of [[`rgb(${colour('paper')})`, 4], [colour('wrong-line'), 2]]) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke();
+  }
 }
 
 /** The bytes in a base64 text. */

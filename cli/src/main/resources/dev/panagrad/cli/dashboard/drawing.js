@@ -1,6 +1,7 @@
 // The panel to draw a digit in, with mouse, pen, finger or keys.
 
 import {post} from './actions.js';
+import {rows, seen} from './guess.js';
 import {panel, colour} from './panels.js';
 
 const DRAWING = 112;
@@ -21,6 +22,7 @@ export function drawing() {
     <div><div class="board"><canvas class="pad" width="${PAD}" height="${PAD}" tabindex="0" role="application"
       aria-label="Drawing pad" aria-describedby="pad-help"></canvas><span class="pen" hidden></span></div>
     <div class="under"><button type="button" class="wipe">Wipe</button>
+    <span class="given" aria-hidden="true">what<br>it sees</span>
     <canvas class="seen" width="56" height="56" role="img" aria-label="What the network is given"></canvas></div></div>
     <div class="beside"><div class="bars" role="group" aria-label="Probabilities"></div>
     <p class="help" id="pad-help">Keys on the pad: arrows move the pen, <kbd>Space</kbd> puts it down or lifts it,
@@ -29,8 +31,9 @@ export function drawing() {
   const find = name => p.body.querySelector(name);
   const pad = find('.pad'), pen = find('.pen');
   const context = pad.getContext('2d', {willReadFrequently: true});
+  const small = find('.seen').getContext('2d');
   const bars = rows(find('.bars'));
-  const keyed = {x: PAD / 2, y: PAD / 4, down: false};
+  const keyed = {x: PAD / 2, y: PAD / 4, down: false, used: false};
   let down = false, drawn = false, waiting = false, again = false, best = -1;
 
   /** For who can't see; the note at the head is for who can. */
@@ -39,7 +42,7 @@ export function drawing() {
   }
 
   function wipe() {
-    context.clearRect(0, 0, PAD, PAD);
+    for (const each of [context, small]) each.clearRect(0, 0, PAD, PAD);
     drawn = false;
     best = -1;
     p.note.textContent = '';
@@ -50,10 +53,12 @@ export function drawing() {
 
   /** Ink of the colour that shows on the ground there is now. */
   function recolour() {
-    context.globalCompositeOperation = 'source-in';
-    context.fillStyle = `rgb(${colour('ink')})`;
-    context.fillRect(0, 0, PAD, PAD);
-    context.globalCompositeOperation = 'source-over';
+    for (const each of [context, small]) {
+      each.globalCompositeOperation = 'source-in';
+      each.fillStyle = `rgb(${colour('ink')})`;
+      each.fillRect(0, 0, PAD, PAD);
+      each.globalCompositeOperation = 'source-over';
+    }
   }
 
   function begin(x, y) {
@@ -81,8 +86,9 @@ export function drawing() {
     showPen();
   }
 
+  /** Where keys draw; who draws otherwise sees where. */
   function showPen() {
-    pen.hidden = document.activeElement !== pad;
+    pen.hidden = !keyed.used || document.activeElement !== pad;
     pen.classList.toggle('down', keyed.down);
     pen.style.left = keyed.x / PAD * 100 + '%';
     pen.style.top = keyed.y / PAD * 100 + '%';
@@ -90,6 +96,7 @@ export function drawing() {
 
   /** One stride of the pen; true if the key is one of the pad's. */
   function pressed(key) {
+    keyed.used = true;
     if (key in MOVES) {
       const [dx, dy] = MOVES[key];
       keyed.x = Math.min(PAD - PEN / 2, Math.max(PEN / 2, keyed.x + dx * STRIDE));
@@ -112,9 +119,13 @@ export function drawing() {
     event.preventDefault();
     event.stopPropagation();
   });
-  pad.addEventListener('focus', showPen);
+  pad.addEventListener('focus', () => {
+    keyed.used = pad.matches(':focus-visible');
+    showPen();
+  });
   pad.addEventListener('blur', lift);
   pad.addEventListener('pointerdown', event => {
+    keyed.used = false;
     lift();
     down = true;
     pad.setPointerCapture(event.pointerId);
@@ -144,6 +155,7 @@ export function drawing() {
       show(await post('draw', ink()), person);
     } catch (e) {
       p.note.textContent = e.message;
+      if (person) tell(e.message);
     } finally {
       waiting = false;
       if (again) { again = false; ask(true); }
@@ -159,7 +171,7 @@ export function drawing() {
     if (person || best !== before) {
       tell(`it looks like ${best}, ${Math.round(probabilities[best] * 100)} percent`);
     }
-    if (person) seen(find('.seen'), pixels);
+    if (person) seen(small, pixels);
   }
 
   return {
@@ -167,35 +179,4 @@ export function drawing() {
     /** The network has learned on: what does it take the drawing for now? */
     learned() { if (!down && !keyed.down && !waiting) ask(false); },
   };
-}
-
-/** A bar for each digit. */
-function rows(bars) {
-  return [...Array(10).keys()].map(digit => {
-    const name = document.createElement('span');
-    name.textContent = digit;
-    const meter = document.createElement('meter');
-    meter.setAttribute('aria-label', 'digit ' + digit);
-    const value = document.createElement('span');
-    bars.append(name, meter, value);
-    const row = {
-      set(probability, best) {
-        meter.value = probability ?? 0;
-        value.textContent = probability === null ? '–' : (probability * 100).toFixed(1) + ' %';
-        name.className = value.className = best ? 'best' : '';
-      },
-    };
-    row.set(null, false);
-    return row;
-  });
-}
-
-function seen(canvas, pixels) {
-  const image = new ImageData(28, 28);
-  pixels.forEach((value, i) => image.data.set([255 - value, 255 - value, 255 - value, 255], 4 * i));
-  createImageBitmap(image).then(bitmap => {
-    const context = canvas.getContext('2d');
-    context.imageSmoothingEnabled = false;
-    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  });
 }

@@ -4,7 +4,7 @@ import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
 import {digits, bytes} from './digits.js';
 import {samples, sequences} from './text.js';
-import {prompt, rate, say, status} from './actions.js';
+import {drawingHeld, prompt, rate, say, status} from './actions.js';
 import {drawing} from './drawing.js';
 
 const byId = id => document.getElementById(id);
@@ -45,6 +45,7 @@ function build() {
     views.tests = digits('Test digits', true);
     views.drawing = drawing();
   }
+  byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
   byId('about').textContent = `${run.data}; ${run.folder}; ` +
@@ -83,12 +84,18 @@ const draws = {
     byId('loss').textContent = Number(loss).toPrecision(4);
     byId('progress').value = step / run.steps;
     speed(step);
-    if (views.drawing) views.drawing.learned();
+    if (views.drawing && !ended) views.drawing.learned();
   },
 };
 
+/** How fast it goes, while it does. */
 function speed(step) {
   const now = performance.now();
+  if (paused) {
+    pace = null;
+    if (!ended) byId('speed').textContent = '–';
+    return;
+  }
   if (!pace || step < pace.step) pace = {step, now};
   if (now - pace.now > 1000) {
     const units = (step - pace.step) / (now - pace.now) * 1000 * run.unitsPerBatch;
@@ -130,9 +137,8 @@ function listen() {
     ended = value.ended;
     paused = value.paused || ended;
     status(value);
-    if (held && !paused) sayHeld();
+    if (paused) speed();
     if (due) soon();
-    if (ended) events.close();
   });
   for (const name of ['train', 'test', 'spread']) {
     on(name, ({from, rows: more}) => {
@@ -149,7 +155,9 @@ function listen() {
     changed('tests');
   });
   events.addEventListener('error', () => {
+    // The last values come after the news that it has ended; then the server hangs up.
     if (ended) events.close();
+    else if (events.readyState === EventSource.CLOSED) say('The training of this page has ended.', true);
     else say('The training doesn’t answer; it may have ended. Trying again …', true);
   });
 }
@@ -158,22 +166,16 @@ function listen() {
 function hold(wanted) {
   held = wanted;
   document.body.dataset.held = String(held);
-  if (held) sayHeld();
-  else {
-    say('');
-    requestAnimationFrame(draw);
-  }
-}
-
-function sayHeld() {
-  say('The drawing is held; the training goes on. Space draws again.', true);
+  drawingHeld(held);
+  if (!held) requestAnimationFrame(draw);
 }
 
 document.addEventListener('keydown', event => {
   const typing = /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (/^[0-9]$/.test(event.key)) panels.show(Number(event.key));
-  else if (event.key === 'Escape') panels.show(0);
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'Escape') panels.show(0);
+  else if (typing) return;
+  else if (/^[0-9]$/.test(event.key)) panels.show(Number(event.key));
   else if (event.key === ' ' && event.target.tagName !== 'BUTTON') {
     event.preventDefault();
     hold(!held);

@@ -13,7 +13,7 @@ export function panel(name, draw) {
   section.setAttribute('aria-label', name);
   const head = document.createElement('header');
   const title = document.createElement('h2');
-  title.append(name);
+  title.append(name, ' ');
   const note = document.createElement('small');
   title.append(note);
   const key = document.createElement('span');
@@ -63,10 +63,14 @@ function zoomed() {
   return one ? one.number : 0;
 }
 
-/** Shows one panel, or all with 0. */
+export function count() {
+  return panels.length;
+}
+
+/** Shows one panel, or all with 0; nothing changes where there is no such panel. */
 export function show(number) {
-  const exists = panels.some(p => p.number === number);
-  main.classList.toggle('one', exists);
+  if (number > panels.length) return;
+  main.classList.toggle('one', number > 0);
   for (const p of panels) {
     p.section.classList.toggle('zoomed', p.number === number);
     p.zoom.setAttribute('aria-pressed', String(p.number === number));

@@ -27,11 +27,20 @@ function legend(key) {
   });
 }
 
-/** The panel of samples. */
-export function samples() {
-  const p = panel('Written');
+/** A panel that keys can scroll. */
+function scrolling(name) {
+  const p = panel(name);
   p.body.classList.add('scrolls');
   p.body.tabIndex = 0;
+  p.body.setAttribute('role', 'group');
+  p.body.setAttribute('aria-label', name);
+  p.note.textContent = 'none yet';
+  return p;
+}
+
+/** The panel of samples. */
+export function samples() {
+  const p = scrolling('Written');
   legend(p.key);
   return {
     panel: p,
@@ -55,9 +64,7 @@ function visible(text) {
 
 /** The panel of sequences against predictions. */
 export function sequences() {
-  const p = panel('Text and prediction');
-  p.body.classList.add('scrolls');
-  p.body.tabIndex = 0;
+  const p = scrolling('Text and prediction');
   return {
     panel: p,
     set({step, rows}) {

@@ -1,0 +1,52 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The live page when its training ends and its server is gone. */
+class DashboardEndTest {
+  @TempDir Path folder;
+
+  @Test
+  void thePageShowsTheLastValuesAndSaysThatItHasEnded() throws Exception {
+    Optional<Path> program = Browser.find();
+    assumeTrue(program.isPresent(), "no chromium on the PATH: the live page is not tried");
+    LivePage page =
+        LivePage.train(
+            "train",
+            "mnist-softmax",
+            "--data",
+            SmallDigits.write(folder.resolve("data")),
+            "--batch",
+            20,
+            "--steps",
+            2_000,
+            "--out",
+            folder.resolve("run"),
+            "--quiet",
+            "--dashboard");
+    assertEquals(200, page.actWhenBegun("{\"do\": \"pause\"}").status());
+    Path profile = Files.createDirectory(folder.resolve("profile"));
+    try (Browser browser = new Browser(program.get(), profile)) {
+      browser.open(page.address());
+      browser.await("document.getElementById('message').textContent.includes('paused')");
+      browser.click("#pause");
+      browser.await("document.getElementById('message').textContent.includes('has ended')");
+      browser.await("document.getElementById('step').textContent === '2,000 / 2,000'");
+      assertEquals(0, page.await(), page.err());
+
+      browser.value("document.querySelector('.pad').focus()");
+      for (String key : new String[] {" ", "ArrowDown", "ArrowDown", " "}) {
+        browser.press(key);
+      }
+      browser.await(
+          "document.querySelector('#panel-7 small').textContent === 'the training has ended'");
+    }
+  }
+}
