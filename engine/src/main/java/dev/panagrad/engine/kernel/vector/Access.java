@@ -3,7 +3,6 @@ package dev.panagrad.engine.kernel.vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.VectorMask;
 
 /** How the loops of this package see memory: off-heap segments in steps of whole vectors. */
 final class Access {
@@ -45,8 +44,12 @@ final class Access {
     return bytes & -BYTES;
   }
 
-  /** The lanes of the last vector of a run of bytes; none if full vectors cover it. */
-  static VectorMask<Float> tail(long bytes) {
-    return Lanes.SPECIES.indexInRange(0, (bytes & (BYTES - 1)) / Float.BYTES);
+  /**
+   * The elements of the last vector of a run of bytes; none if full vectors cover it. The mask for
+   * them is made where it is used: one that a method returns lies on the heap whenever the JIT
+   * compiler doesn't inline the call.
+   */
+  static long rest(long bytes) {
+    return (bytes & (BYTES - 1)) / Float.BYTES;
   }
 }

@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -34,7 +34,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -72,7 +72,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -110,7 +110,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -148,7 +148,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -186,7 +186,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -224,7 +224,7 @@ final class ArithmeticLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;

@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
@@ -35,7 +35,7 @@ final class GradientLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -77,7 +77,7 @@ final class GradientLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -117,7 +117,7 @@ final class GradientLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;
@@ -157,7 +157,7 @@ final class GradientLoops {
     MemorySegment b = exact(right);
     MemorySegment out = exact(outputs);
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     for (long row = 0; row < rows; row++) {
       long aAt = aStart + row * aRow;
       long bAt = bStart + row * bRow;

@@ -76,8 +76,22 @@ final class ImageNorm {
       second = d.fma(d, second);
       at += positionBytes;
     }
-    sum.set(c, Fold.sum(zero.add(first)).lane(0));
-    squares.set(c, Fold.sum(zero.add(second)).lane(0));
+    FloatVector one = zero.add(first);
+    FloatVector two = zero.add(second);
+    if (Lanes.COUNT > 8) {
+      one = one.add(one.rearrange(Fold.BY_8));
+      two = two.add(two.rearrange(Fold.BY_8));
+    }
+    if (Lanes.COUNT > 4) {
+      one = one.add(one.rearrange(Fold.BY_4));
+      two = two.add(two.rearrange(Fold.BY_4));
+    }
+    one = one.add(one.rearrange(Fold.BY_2));
+    two = two.add(two.rearrange(Fold.BY_2));
+    one = one.add(one.rearrange(Fold.BY_1));
+    two = two.add(two.rearrange(Fold.BY_1));
+    sum.set(c, one.lane(0));
+    squares.set(c, two.lane(0));
   }
 
   static void normalize(
@@ -156,8 +170,22 @@ final class ImageNorm {
         }
       }
       float factor = VectorBatchNorm.factor(variance, null, epsilon, c);
-      dOffset.set(c, Fold.sum(zero.add(sum)).lane(0));
-      dScale.set(c, Fold.sum(zero.add(product)).lane(0) * factor);
+      FloatVector one = zero.add(sum);
+      FloatVector two = zero.add(product);
+      if (Lanes.COUNT > 8) {
+        one = one.add(one.rearrange(Fold.BY_8));
+        two = two.add(two.rearrange(Fold.BY_8));
+      }
+      if (Lanes.COUNT > 4) {
+        one = one.add(one.rearrange(Fold.BY_4));
+        two = two.add(two.rearrange(Fold.BY_4));
+      }
+      one = one.add(one.rearrange(Fold.BY_2));
+      two = two.add(two.rearrange(Fold.BY_2));
+      one = one.add(one.rearrange(Fold.BY_1));
+      two = two.add(two.rearrange(Fold.BY_1));
+      dOffset.set(c, one.lane(0));
+      dScale.set(c, two.lane(0) * factor);
     }
   }
 

@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
@@ -90,7 +90,8 @@ final class MathLoops {
       if (i < full) {
         half.add(half).intoMemorySegment(out, outAt + i, ORDER);
       } else {
-        half.add(half).intoMemorySegment(out, outAt + i, ORDER, tail(bytes));
+        half.add(half)
+            .intoMemorySegment(out, outAt + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }
@@ -128,7 +129,7 @@ final class MathLoops {
       if (i < full) {
         y.intoMemorySegment(out, outAt + i, ORDER);
       } else {
-        y.intoMemorySegment(out, outAt + i, ORDER, tail(bytes));
+        y.intoMemorySegment(out, outAt + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }
@@ -171,7 +172,7 @@ final class MathLoops {
       if (i < full) {
         y.intoMemorySegment(out, outAt + i, ORDER);
       } else {
-        y.intoMemorySegment(out, outAt + i, ORDER, tail(bytes));
+        y.intoMemorySegment(out, outAt + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }
@@ -219,7 +220,7 @@ final class MathLoops {
       if (i < full) {
         y.intoMemorySegment(out, outAt + i, ORDER);
       } else {
-        y.intoMemorySegment(out, outAt + i, ORDER, tail(bytes));
+        y.intoMemorySegment(out, outAt + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }

@@ -4,9 +4,10 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
+import dev.panagrad.engine.kernel.ReduceKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -17,6 +18,15 @@ import jdk.incubator.vector.VectorOperators;
 final class MaxReduce extends VectorReduce {
   private static final float LEAST = Float.NEGATIVE_INFINITY;
 
+  /**
+   * Makes the kernel.
+   *
+   * @param scalar the same reduction as a plain loop
+   */
+  MaxReduce(ReduceKernel scalar) {
+    super(scalar);
+  }
+
   @Override
   void rows(
       MemorySegment input, long inAt, MemorySegment output, long outAt, long reduced, long count) {
@@ -24,7 +34,7 @@ final class MaxReduce extends VectorReduce {
     MemorySegment out = exact(output);
     long bytes = reduced * Float.BYTES;
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;

@@ -4,9 +4,10 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
+import dev.panagrad.engine.kernel.ReduceKernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -20,8 +21,10 @@ final class SumReduce extends VectorReduce {
    * Makes the kernel.
    *
    * @param mean whether the sum is divided by the count
+   * @param scalar the same reduction as a plain loop
    */
-  SumReduce(boolean mean) {
+  SumReduce(boolean mean, ReduceKernel scalar) {
+    super(scalar);
     this.mean = mean;
   }
 
@@ -35,7 +38,7 @@ final class SumReduce extends VectorReduce {
     long bytes = reduced * Float.BYTES;
     long full = full(bytes);
     long blocks = bytes & -(4L * BYTES);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     FloatVector zero = FloatVector.zero(SPECIES);
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;
@@ -54,7 +57,15 @@ final class SumReduce extends VectorReduce {
       }
       FloatVector last =
           zero.blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
-      FloatVector sum = Fold.sum(last.add(s1).add(s0).add(zero.add(s2).add(s3)));
+      FloatVector sum = last.add(s1).add(s0).add(zero.add(s2).add(s3));
+      if (Lanes.COUNT > 8) {
+        sum = sum.add(sum.rearrange(Fold.BY_8));
+      }
+      if (Lanes.COUNT > 4) {
+        sum = sum.add(sum.rearrange(Fold.BY_4));
+      }
+      sum = sum.add(sum.rearrange(Fold.BY_2));
+      sum = sum.add(sum.rearrange(Fold.BY_1));
       out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, sum.div(divisor).lane(0));
     }
   }

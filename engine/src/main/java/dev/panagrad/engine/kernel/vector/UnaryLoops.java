@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +25,7 @@ final class UnaryLoops {
     }
     if (full < bytes) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      x.neg().intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+      x.neg().intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -40,7 +40,7 @@ final class UnaryLoops {
     }
     if (full < bytes) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      x.sqrt().intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+      x.sqrt().intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -58,7 +58,7 @@ final class UnaryLoops {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
       FloatVector.broadcast(SPECIES, 1f)
           .div(x.sqrt())
-          .intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+          .intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -74,7 +74,7 @@ final class UnaryLoops {
     }
     if (full < bytes) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      x.mul(x).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+      x.mul(x).intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -89,7 +89,7 @@ final class UnaryLoops {
     }
     if (full < bytes) {
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER);
-      x.max(0f).intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+      x.max(0f).intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 }

@@ -8,15 +8,18 @@ import java.lang.invoke.MethodHandle;
 /** From ranges of elements to whole rows and pieces of rows, around the loop of one function. */
 final class VectorBinary implements BinaryKernel {
   private final MethodHandle loop;
+  private final BinaryKernel scalar;
 
   /**
    * Makes the kernel of a function.
    *
    * @param holder the class of its loop
    * @param loop the loop's name
+   * @param scalar the same function as a plain loop, with the same bits
    */
-  VectorBinary(Class<?> holder, String loop) {
+  VectorBinary(Class<?> holder, String loop, BinaryKernel scalar) {
     this.loop = Loop.binary(holder, loop);
+    this.scalar = scalar;
   }
 
   @Override
@@ -31,7 +34,9 @@ final class VectorBinary implements BinaryKernel {
       long cols,
       long from,
       long to) {
-    if (from >= to) {
+    if (to - from <= 1) {
+      // As an optimizer's count of steps: the loop would be interpreted for a thousand steps.
+      scalar.apply(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, from, to);
       return;
     }
     if (cols == 1 && aRowStride <= 1 && bRowStride <= 1) {

@@ -49,17 +49,18 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public BinaryKernel binary(BinaryKind kind) {
+    BinaryKernel plain = scalar.binary(kind);
     return switch (kind) {
-      case ADD -> new VectorBinary(ArithmeticLoops.class, "add");
-      case SUB -> new VectorBinary(ArithmeticLoops.class, "sub");
-      case MUL -> new VectorBinary(ArithmeticLoops.class, "mul");
-      case DIV -> new VectorBinary(ArithmeticLoops.class, "div");
-      case MAX -> new VectorBinary(ArithmeticLoops.class, "max");
-      case MIN -> new VectorBinary(ArithmeticLoops.class, "min");
-      case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad");
-      case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad");
-      case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad");
-      case EQUAL_INT -> new VectorBinary(GradientLoops.class, "equalInt");
+      case ADD -> new VectorBinary(ArithmeticLoops.class, "add", plain);
+      case SUB -> new VectorBinary(ArithmeticLoops.class, "sub", plain);
+      case MUL -> new VectorBinary(ArithmeticLoops.class, "mul", plain);
+      case DIV -> new VectorBinary(ArithmeticLoops.class, "div", plain);
+      case MAX -> new VectorBinary(ArithmeticLoops.class, "max", plain);
+      case MIN -> new VectorBinary(ArithmeticLoops.class, "min", plain);
+      case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad", plain);
+      case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad", plain);
+      case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad", plain);
+      case EQUAL_INT -> new VectorBinary(GradientLoops.class, "equalInt", plain);
     };
   }
 
@@ -80,10 +81,11 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public ReduceKernel reduce(ReduceKind kind) {
+    ReduceKernel plain = scalar.reduce(kind);
     return switch (kind) {
-      case SUM -> new SumReduce(false);
-      case MEAN -> new SumReduce(true);
-      case MAX -> new MaxReduce();
+      case SUM -> new SumReduce(false, plain);
+      case MEAN -> new SumReduce(true, plain);
+      case MAX -> new MaxReduce(plain);
     };
   }
 

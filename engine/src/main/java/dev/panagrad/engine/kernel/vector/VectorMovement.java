@@ -4,12 +4,13 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -106,7 +107,7 @@ final class VectorMovement implements MovementKernels {
   public void argMax(Buffer in, Buffer out, long cols, long fromRow, long toRow) {
     long bytes = cols * Float.BYTES;
     long full = full(bytes);
-    VectorMask<Float> tail = tail(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
     MemorySegment from = exact(in.segment());
     for (long row = fromRow; row < toRow; row++) {
       long at = in.offset() + row * bytes;
@@ -119,22 +120,26 @@ final class VectorMovement implements MovementKernels {
       }
       float largest = last.max(max).reduceLanes(VectorOperators.MAX);
       long i = 0;
+      // There is a NaN only if it is the largest.
       while (i < full
-          && !isLargest(FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER), largest)
+          && !FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER)
+              .compare(VectorOperators.EQ, largest)
+              .or(
+                  FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER)
+                      .test(VectorOperators.IS_NAN))
               .anyTrue()) {
         i += BYTES;
       }
       FloatVector found =
           i < full ? FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER) : last;
-      int col = (int) (i / Float.BYTES) + isLargest(found, largest).firstTrue();
+      int col =
+          (int) (i / Float.BYTES)
+              + found
+                  .compare(VectorOperators.EQ, largest)
+                  .or(found.test(VectorOperators.IS_NAN))
+                  .firstTrue();
       out.setInt(row, col);
     }
-  }
-
-  private static VectorMask<Float> isLargest(FloatVector v, float largest) {
-    return Float.isNaN(largest)
-        ? v.test(VectorOperators.IS_NAN)
-        : v.compare(VectorOperators.EQ, largest);
   }
 
   @Override
@@ -151,7 +156,7 @@ final class VectorMovement implements MovementKernels {
       values.intoMemorySegment(out, at + i, ORDER);
     }
     if (full < bytes) {
-      values.intoMemorySegment(out, at + full, ORDER, tail(bytes));
+      values.intoMemorySegment(out, at + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -159,6 +164,11 @@ final class VectorMovement implements MovementKernels {
       MemorySegment input, long inAt, MemorySegment output, long outAt, long bytes) {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
+    if (bytes == Integer.BYTES) {
+      // As an optimizer's count of steps: once a step, so that it would be interpreted for long.
+      out.set(ValueLayout.JAVA_INT, outAt, in.get(ValueLayout.JAVA_INT, inAt));
+      return;
+    }
     long full = full(bytes);
     for (long i = 0; i < full; i += BYTES) {
       FloatVector.fromMemorySegment(SPECIES, in, inAt + i, ORDER)
@@ -166,7 +176,7 @@ final class VectorMovement implements MovementKernels {
     }
     if (full < bytes) {
       FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER)
-          .intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+          .intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -184,7 +194,7 @@ final class VectorMovement implements MovementKernels {
       FloatVector sum =
           FloatVector.fromMemorySegment(SPECIES, out, outAt + full, ORDER)
               .add(FloatVector.fromMemorySegment(SPECIES, in, inAt + full, ORDER));
-      sum.intoMemorySegment(out, outAt + full, ORDER, tail(bytes));
+      sum.intoMemorySegment(out, outAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 }

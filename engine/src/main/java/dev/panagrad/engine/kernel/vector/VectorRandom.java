@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.RandomKernels;
@@ -60,7 +60,7 @@ final class VectorRandom implements RandomKernels {
       if (i < full) {
         mask.intoMemorySegment(out, at + i, ORDER);
       } else {
-        mask.intoMemorySegment(out, at + i, ORDER, tail(bytes));
+        mask.intoMemorySegment(out, at + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }
@@ -77,7 +77,7 @@ final class VectorRandom implements RandomKernels {
       if (i < full) {
         uniform.intoMemorySegment(out, at + i, ORDER);
       } else {
-        uniform.intoMemorySegment(out, at + i, ORDER, tail(bytes));
+        uniform.intoMemorySegment(out, at + i, ORDER, SPECIES.indexInRange(0, rest(bytes)));
       }
     }
   }

@@ -13,9 +13,28 @@ import java.lang.foreign.MemorySegment;
  * depends on which outputs are asked for.
  */
 abstract class VectorReduce implements ReduceKernel {
+  /** Up to so many elements a single result is left to the plain loop. */
+  private static final long FEW = 256;
+
+  private final ReduceKernel scalar;
+
+  /**
+   * Makes the kernel.
+   *
+   * @param scalar the same reduction as a plain loop
+   */
+  VectorReduce(ReduceKernel scalar) {
+    this.scalar = scalar;
+  }
 
   @Override
   public final void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to) {
+    if (out.length() == 1 && reduced <= FEW) {
+      // As a batch's mean loss: so few rounds, once a step, would be interpreted for a thousand
+      // steps, their vectors on the heap. This asks the shape, not the range, as the bits differ.
+      scalar.apply(in, out, reduced, inner, from, to);
+      return;
+    }
     if (inner == 1) {
       long inAt = in.offset() + from * reduced * Float.BYTES;
       long outAt = out.offset() + from * Float.BYTES;

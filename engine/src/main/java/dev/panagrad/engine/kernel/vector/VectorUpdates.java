@@ -4,7 +4,7 @@ import static dev.panagrad.engine.kernel.vector.Access.BYTES;
 import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Access.full;
-import static dev.panagrad.engine.kernel.vector.Access.tail;
+import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.UpdateKernels;
@@ -34,7 +34,7 @@ final class VectorUpdates implements UpdateKernels {
       FloatVector updated =
           FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER)
               .fma(step, FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER));
-      updated.intoMemorySegment(weights, wAt + full, ORDER, tail(bytes));
+      updated.intoMemorySegment(weights, wAt + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
 
@@ -62,7 +62,7 @@ final class VectorUpdates implements UpdateKernels {
           .intoMemorySegment(weights, wAt + i, ORDER);
     }
     if (full < bytes) {
-      VectorMask<Float> tail = tail(bytes);
+      VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
       FloatVector velocity =
           FloatVector.fromMemorySegment(SPECIES, velocities, mAt + full, ORDER)
               .fma(decay, FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER));
@@ -116,7 +116,7 @@ final class VectorUpdates implements UpdateKernels {
           .intoMemorySegment(weights, wAt + i, ORDER);
     }
     if (full < bytes) {
-      VectorMask<Float> tail = tail(bytes);
+      VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
       FloatVector g = FloatVector.fromMemorySegment(SPECIES, gradients, gAt + full, ORDER);
       FloatVector large = g.blend(0f, g.abs().lt(TINY_SQUARED));
       FloatVector first =

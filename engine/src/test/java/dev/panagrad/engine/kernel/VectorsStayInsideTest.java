@@ -1,0 +1,80 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.engine.kernel.vector.VectorKernels;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No kernel hands a vector or a mask to a method of ours or gets one from it: where the JIT
+ * compiler happens not to inline the call, they go through the heap for good.
+ */
+final class VectorsStayInsideTest {
+  /** Constants are made by such methods, once. */
+  private static final List<String> MAKERS =
+      List.of(
+          "ByteLoop.quarter",
+          "Fold.rotation",
+          "LaneTranspose.high",
+          "LaneTranspose.swap",
+          "TransposeTile.swap",
+          "TransposeTile.withBit");
+
+  @Test
+  void noMethodTakesOrReturnsAVector() throws IOException, URISyntaxException {
+    List<String> found = new ArrayList<>();
+    List<Class<?>> kernels = kernels();
+    for (Class<?> kernel : kernels) {
+      for (Method method : kernel.getDeclaredMethods()) {
+        if (isVector(method.getReturnType())
+            || Arrays.stream(method.getParameterTypes())
+                .anyMatch(VectorsStayInsideTest::isVector)) {
+          found.add(kernel.getSimpleName() + "." + method.getName());
+        }
+      }
+    }
+    assertTrue(kernels.size() > 20, kernels::toString);
+    assertEquals(MAKERS, found.stream().sorted().toList());
+  }
+
+  private static boolean isVector(Class<?> type) {
+    return Vector.class.isAssignableFrom(type)
+        || VectorMask.class.isAssignableFrom(type)
+        || VectorShuffle.class.isAssignableFrom(type);
+  }
+
+  private static List<Class<?>> kernels() throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(VectorKernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String folder = VectorKernels.class.getPackageName().replace('.', '/');
+    try (Stream<Path> files = Files.list(classes.resolve(folder))) {
+      List<Class<?>> kernels = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        kernels.add(load(VectorKernels.class.getPackageName() + "." + name));
+      }
+      return kernels;
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName(name, false, VectorKernels.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
