@@ -50,4 +50,16 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
   public long length() {
     return (long) positions * channels * lanes;
   }
+
+  /**
+   * Checks that a range of positions isn't empty.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  public static void checkSome(int from, int to) {
+    if (from >= to) {
+      throw new IllegalArgumentException(
+          "statistics over positions [%d, %d); at least one is needed".formatted(from, to));
+    }
+  }
 }

@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.kernel.scalar.ScalarBatchNorm;
 import dev.panagrad.engine.kernel.vector.VectorBatchNorm;
@@ -90,21 +92,39 @@ class BatchNormTest {
       dx = new Guarded(workspace, spec.length());
       Buffer m = mean.buffer;
       Buffer v = variance.buffer;
-      int c = spec.channels() / 3;
-      kernels.moments(spec, in, m, v, c, spec.channels());
-      kernels.moments(spec, in, m, v, 0, c);
-      int p = spec.positions() / 2;
-      kernels.normalize(spec, in, m, v, scale, offset, EPSILON, relu, out.buffer, 0, p);
-      kernels.normalize(
-          spec, in, m, v, scale, offset, EPSILON, relu, out.buffer, p, spec.positions());
-      Buffer mask = relu ? out.buffer : null;
+      int end = spec.positions();
+      int p = end / 2;
+      Guarded[] rest = {
+        new Guarded(workspace, spec.channels()), new Guarded(workspace, spec.channels())
+      };
+      kernels.moments(spec, in, m, v, p, end);
+      if (p > 0) {
+        double share = p / (double) end;
+        kernels.moments(spec, in, rest[0].buffer, rest[1].buffer, 0, p);
+        for (int c = 0; c < spec.channels(); c++) {
+          BatchNormKernels.merge(m, v, c, share, rest[0].buffer.get(c), rest[1].buffer.get(c));
+        }
+      }
+      Buffer y = out.buffer;
+      kernels.normalize(spec, in, m, v, scale, offset, EPSILON, relu, y, 0, p);
+      kernels.normalize(spec, in, m, v, scale, offset, EPSILON, relu, y, p, end);
       Buffer s = dScale.buffer;
       Buffer o = dOffset.buffer;
-      kernels.reduceGradient(spec, in, m, v, EPSILON, mask, dy, s, o, 0, c);
-      kernels.reduceGradient(spec, in, m, v, EPSILON, mask, dy, s, o, c, spec.channels());
-      kernels.inputGradient(
-          spec, in, m, v, scale, EPSILON, mask, dy, s, o, dx.buffer, p, spec.positions());
-      kernels.inputGradient(spec, in, m, v, scale, EPSILON, mask, dy, s, o, dx.buffer, 0, p);
+      Buffer s2 = rest[0].buffer;
+      Buffer o2 = rest[1].buffer;
+      kernels.reduceGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, 0, p);
+      kernels.reduceGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s2, o2, p, end);
+      for (int c = 0; c < spec.channels(); c++) {
+        s.set(c, p == 0 ? s2.get(c) : s.get(c) + s2.get(c));
+        o.set(c, p == 0 ? o2.get(c) : o.get(c) + o2.get(c));
+      }
+      Buffer x = dx.buffer;
+      kernels.inputGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, x, p, end);
+      // One half over its gradient, as a schedule may do it.
+      kernels.inputGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, dy, 0, p);
+      for (long i = 0; i < (long) p * spec.channels() * spec.lanes(); i++) {
+        x.set(i, dy.get(i));
+      }
     }
 
     void checkGuards(String what) {
@@ -127,13 +147,27 @@ class BatchNormTest {
         }
         Buffer[] expected = {workspace.allocate(3), workspace.allocate(3)};
         Buffer[] actual = {workspace.allocate(3), workspace.allocate(3)};
-        scalar.moments(spec, in, expected[0], expected[1], 0, 3);
-        vector.moments(spec, in, actual[0], actual[1], 0, 3);
+        scalar.moments(spec, in, expected[0], expected[1], 0, spec.positions());
+        vector.moments(spec, in, actual[0], actual[1], 0, spec.positions());
         for (int c = 0; c < 3; c++) {
           assertEquals(expected[0].get(c), actual[0].get(c), 1e-3, "mean, seed " + SEED);
           float variance = expected[1].get(c);
           assertEquals(variance, actual[1].get(c), 1e-4 * variance, "variance, seed " + SEED);
         }
+      }
+    }
+  }
+
+  @Test
+  void noPositionsHaveNoStatistics() {
+    NormSpec spec = NormSpec.dense(3, 2);
+    try (Workspace workspace = new Workspace()) {
+      Buffer in = workspace.allocate(spec.length());
+      for (BatchNormKernels kernels : new BatchNormKernels[] {scalar, vector}) {
+        Exception refused =
+            assertThrows(
+                IllegalArgumentException.class, () -> kernels.moments(spec, in, in, in, 2, 2));
+        assertTrue(refused.getMessage().contains("[2, 2)"), refused.getMessage());
       }
     }
   }
@@ -165,12 +199,15 @@ class BatchNormTest {
         small[i] = workspace.allocate(2);
       }
       Buffer dx = workspace.allocate(spec.length());
-      vector.moments(spec, in, small[0], small[1], 0, 2);
+      Buffer mean = small[0];
+      Buffer variance = small[1];
+      vector.moments(spec, in, mean, variance, 0, 4);
       vector.reduceGradient(
-          spec, in, small[0], small[1], EPSILON, null, gradient, small[2], small[3], 0, 2);
-      vector.inputGradient(
-          spec, in, small[0], small[1], factors, EPSILON, null, gradient, small[2], small[3], dx, 0,
+          spec, in, mean, variance, factors, null, EPSILON, false, gradient, small[2], small[3], 0,
           4);
+      vector.inputGradient(
+          spec, in, mean, variance, factors, null, EPSILON, false, gradient, small[2], small[3], dx,
+          0, 4);
       for (int i = 0; i < x.length; i++) {
         if (i % spec.lanes() < spec.n()) {
           double value = x[i];

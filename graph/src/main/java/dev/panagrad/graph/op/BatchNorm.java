@@ -9,6 +9,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015): (x - mean) / sqrt(variance + epsilon) * scale +
@@ -30,9 +31,65 @@ public record BatchNorm(
     return new BatchNorm(epsilon, scale, offset, true, batchStatistics, batch);
   }
 
+  /** The number of inputs. */
+  int inputs() {
+    return 3 + (scale ? 1 : 0) + (offset ? 1 : 0);
+  }
+
+  /** The scale among the inputs, which come first, of this op or its gradients; null if none. */
+  Buffer scaleOf(LoweringContext context) {
+    return scale ? context.in(3) : null;
+  }
+
+  /** The offset among the inputs, which come first, of this op or its gradients; null if none. */
+  Buffer offsetOf(LoweringContext context) {
+    return offset ? context.in(scale ? 4 : 3) : null;
+  }
+
+  /** Checks what this op's gradients have as inputs: its own, then the gradient of its result. */
+  void checkGradient(List<Node> inputs) {
+    Shape x = inferShape(inputs.subList(0, inputs()));
+    Shape dy = inputs.get(inputs()).shape();
+    Rules.check(
+        Rules.compatible(x, dy), "the gradient of a result of shape %s can't have shape %s", x, dy);
+  }
+
+  /**
+   * Simplifies a gradient of this op: with the batch innermost if the images are, and with the mask
+   * of the ReLU behind this op applied by the kernel, which saves a pass over memory.
+   *
+   * @param self the gradient's node
+   * @param gradient makes the same gradient of another normalisation
+   * @return another node, the batch innermost if x came from there, or self
+   */
+  Node simplifyGradient(GraphBuilder g, Node self, Function<BatchNorm, Op> gradient) {
+    Node x = self.input(0);
+    Node dy = self.input(inputs());
+    List<Node> inputs = new ArrayList<>(self.inputs());
+    if (batch == 0 && !relu && x.op() instanceof BatchOutermost(int n)) {
+      inputs.set(0, x.input(0));
+      inputs.set(inputs(), Layout.innermostGradient(g, dy));
+      Op inner = gradient.apply(new BatchNorm(epsilon, scale, offset, false, batchStatistics, n));
+      return g.add(inner, inputs.toArray(Node[]::new));
+    }
+    if (dy.op() instanceof ReluGrad && isRectified(dy.input(0), inputs.subList(0, inputs()))) {
+      inputs.set(inputs(), dy.input(1));
+      return g.add(gradient.apply(withRelu()), inputs.toArray(Node[]::new));
+    }
+    return self;
+  }
+
+  /** Whether a node is the ReLU of this op's result. */
+  private boolean isRectified(Node node, List<Node> inputs) {
+    return !relu
+        && node.op() instanceof Relu
+        && node.input(0).op().equals(this)
+        && node.input(0).inputs().equals(inputs);
+  }
+
   @Override
   public Shape inferShape(List<Node> inputs) {
-    Rules.count(inputs, 3 + (scale ? 1 : 0) + (offset ? 1 : 0));
+    Rules.count(inputs, inputs());
     Rules.floats(inputs);
     Shape shape = inputs.get(0).shape();
     int channels = Normalization.channels(shape, batch);
@@ -48,18 +105,16 @@ public record BatchNorm(
         batchStatistics && !relu,
         "BatchNorm '%s' has no gradient with given statistics",
         self.name());
-    Node x = self.input(0);
-    Node mean = self.input(1);
-    Node variance = self.input(2);
-    int channels = mean.shape().size(0);
-    Node sums = g.add(new BatchNormReduceGrad(epsilon, false, batch), x, mean, variance, upstream);
+    int channels = self.input(1).shape().size(0);
+    List<Node> inputs = new ArrayList<>(self.inputs());
+    inputs.add(upstream);
+    Op reduceGrad = new BatchNormReduceGrad(this);
+    Node sums = g.add(reduceGrad.name(), reduceGrad, inputs);
     Node byScale = g.reshape(g.slice(sums, 0, 0, 1), channels);
     Node byOffset = g.reshape(g.slice(sums, 0, 1, 1), channels);
-    List<Node> inputs = new ArrayList<>(List.of(x, mean, variance, upstream, byScale, byOffset));
-    if (scale) {
-      inputs.add(self.input(3));
-    }
-    Op inputGrad = new BatchNormInputGrad(epsilon, scale, false, batch);
+    inputs.add(byScale);
+    inputs.add(byOffset);
+    Op inputGrad = new BatchNormInputGrad(this);
     List<Node> gradients = new ArrayList<>();
     gradients.add(g.add(inputGrad.name(), inputGrad, inputs));
     gradients.add(null);
@@ -91,8 +146,8 @@ public record BatchNorm(
     Buffer x = context.in(0);
     Buffer mean = context.in(1);
     Buffer variance = context.in(2);
-    Buffer scales = scale ? context.in(3) : null;
-    Buffer offsets = offset ? context.in(scale ? 4 : 3) : null;
+    Buffer scales = scaleOf(context);
+    Buffer offsets = offsetOf(context);
     Buffer out = context.out();
     context.range(
         "",

@@ -39,21 +39,11 @@ public record Moments(int batch) implements Op {
   public void lower(LoweringContext context) {
     BatchNormKernels kernels = context.kernels().batchNorm();
     NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
-    int channels = spec.channels();
     Buffer in = context.in(0);
-    Buffer out = context.out();
-    Buffer mean = context.scratch(channels);
-    Buffer variance = context.scratch(channels);
-    context.range(
-        "",
-        channels,
-        0.2 * spec.length() / channels,
-        (from, to) -> {
-          kernels.moments(spec, in, mean, variance, (int) from, (int) to);
-          for (int c = (int) from; c < to; c++) {
-            out.set(c, mean.get(c));
-            out.set(channels + c, variance.get(c));
-          }
-        });
+    Normalization.lower(
+        context,
+        spec,
+        (mean, variance, from, to) -> kernels.moments(spec, in, mean, variance, from, to),
+        BatchNormKernels::merge);
   }
 }

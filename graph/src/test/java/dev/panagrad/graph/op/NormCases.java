@@ -95,7 +95,7 @@ final class NormCases {
     rows.add(
         OpCase.of(
                 shape,
-                new BatchNormReduceGrad(EPSILON, false, 0),
+                new BatchNormReduceGrad(norm(false, false)),
                 in -> {
                   Doubles n = normalized(in[0], in[1], in[2]);
                   return stack(overAll(Doubles.zip(in[3], n, (a, b) -> a * b)), overAll(in[3]));
@@ -110,12 +110,42 @@ final class NormCases {
                 "[3, 4]",
                 "[3, 5]"));
     rows.add(
-        OpCase.of(shape, new BatchNormInputGrad(EPSILON, true, false, 0), in -> inputGrad(in))
+        OpCase.of(
+                "of ReLU, " + shape,
+                new BatchNormReduceGrad(norm(true, true)),
+                in -> {
+                  Doubles n = normalized(in[0], in[1], in[2]);
+                  Doubles dy = masked(n, in[3], in[4], in[5]);
+                  return stack(overAll(Doubles.zip(dy, n, (a, b) -> a * b)), overAll(dy));
+                })
             .in(PLAIN, x)
             .in(PLAIN, 5)
             .in(VARIANCE, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .in(PLAIN, x)
+            .within(4e-5)
+            .refuses(
+                shapes(
+                    new int[] {3, 4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {5},
+                    new int[] {3, 4}),
+                "input 4",
+                "4 channels",
+                "[5]"));
+    rows.add(
+        OpCase.of(
+                shape,
+                new BatchNormInputGrad(norm(true, false)),
+                in -> inputGrad(in[0], in[1], in[2], in[3], in[4], in[5], in[6]))
             .in(PLAIN, x)
             .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .in(PLAIN, x)
             .in(PLAIN, 5)
             .in(PLAIN, 5)
             .within(4e-5)
@@ -124,23 +154,70 @@ final class NormCases {
                     new int[] {3, 4},
                     new int[] {4},
                     new int[] {4},
-                    new int[] {3, 5},
                     new int[] {4},
+                    new int[] {3, 5},
                     new int[] {4},
                     new int[] {4}),
                 "[3, 4]",
                 "[3, 5]"));
+    rows.add(
+        OpCase.of(
+                "of ReLU, " + shape,
+                new BatchNormInputGrad(norm(true, true)),
+                in -> {
+                  Doubles dy = masked(normalized(in[0], in[1], in[2]), in[3], in[4], in[5]);
+                  return inputGrad(in[0], in[1], in[2], in[3], dy, in[6], in[7]);
+                })
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(PLAIN, 5)
+            .within(4e-5)
+            .refuses(
+                shapes(
+                    new int[] {3, 4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {4},
+                    new int[] {3, 4},
+                    new int[] {4},
+                    new int[] {5}),
+                "input 7",
+                "4 channels",
+                "[5]"));
   }
 
-  private static Doubles inputGrad(Doubles[] in) {
-    double count = in[0].data().length / 5.0;
-    Doubles n = normalized(in[0], in[1], in[2]);
+  private static BatchNorm norm(boolean scale, boolean relu) {
+    return new BatchNorm(EPSILON, scale, relu, relu, true, 0);
+  }
+
+  private static Doubles masked(Doubles normalized, Doubles scale, Doubles offset, Doubles dy) {
+    Doubles scaled = Doubles.zip(normalized, scale, (a, b) -> a * b);
+    Doubles y = Doubles.zip(scaled, offset, Double::sum);
+    return Doubles.zip(y, dy, (a, b) -> a > 0 ? b : 0);
+  }
+
+  private static Doubles inputGrad(
+      Doubles x,
+      Doubles mean,
+      Doubles variance,
+      Doubles scale,
+      Doubles dy,
+      Doubles byScale,
+      Doubles byOffset) {
+    double count = x.data().length / 5.0;
+    Doubles n = normalized(x, mean, variance);
     return Doubles.fill(
-        in[0].shape(),
+        x.shape(),
         i -> {
           int c = i[i.length - 1];
-          double factor = in[6].at(c) / Math.sqrt(in[2].at(c) + EPSILON);
-          return factor * (in[3].at(i) - in[5].at(c) / count - n.at(i) * in[4].at(c) / count);
+          double factor = scale.at(c) / Math.sqrt(variance.at(c) + EPSILON);
+          return factor * (dy.at(i) - byOffset.at(c) / count - n.at(i) * byScale.at(c) / count);
         });
   }
 

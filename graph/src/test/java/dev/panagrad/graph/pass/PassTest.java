@@ -261,6 +261,21 @@ final class PassTest {
   }
 
   @Test
+  void gradientsOfBatchNormTakeTheMaskOfRelu() {
+    Node x = variable("x", 4, 8, 8, 5);
+    Node moments = g.moments(x);
+    Node mean = g.reshape(g.slice(moments, 0, 0, 1), 5);
+    Node variance = g.reshape(g.slice(moments, 0, 1, 1), 5);
+    Node norm = g.batchNorm(x, mean, variance, null, variable("offset", 5), 1e-5f, true);
+    List<Node> roots = Gradients.of(g, g.mean(g.square(g.relu(norm))), List.of(x, norm.input(3)));
+    assertFalse(ops(passed(roots, new Simplify())).contains("ReluGrad"));
+    // The mask of another ReLU stays.
+    Node other = g.mean(g.square(g.relu(g.neg(norm))));
+    List<Node> others = Gradients.of(g, other, List.of(x, norm.input(3)));
+    assertTrue(ops(passed(others, new Simplify())).contains("ReluGrad"));
+  }
+
+  @Test
   void fetchedVariablesFeedsAndTheirViewsAreCopied() {
     Node x = g.placeholder("x", 4);
     Node v = variable("v", 4);

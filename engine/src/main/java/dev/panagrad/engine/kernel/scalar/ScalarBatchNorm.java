@@ -10,25 +10,26 @@ public final class ScalarBatchNorm implements BatchNormKernels {
   public ScalarBatchNorm() {}
 
   @Override
-  public void moments(
-      NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
-    for (int c = fromChannel; c < toChannel; c++) {
+  public void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
+    NormSpec.checkSome(from, to);
+    double count = (double) (to - from) * spec.n();
+    for (int c = 0; c < spec.channels(); c++) {
       double sum = 0;
-      for (int position = 0; position < spec.positions(); position++) {
+      for (int position = from; position < to; position++) {
         for (int p = 0; p < spec.n(); p++) {
           sum += in.get(at(spec, position, c) + p);
         }
       }
-      double average = sum / spec.count();
+      double average = sum / count;
       double squares = 0;
-      for (int position = 0; position < spec.positions(); position++) {
+      for (int position = from; position < to; position++) {
         for (int p = 0; p < spec.n(); p++) {
           double difference = in.get(at(spec, position, c) + p) - average;
           squares += difference * difference;
         }
       }
       mean.set(c, (float) average);
-      variance.set(c, (float) (squares / spec.count()));
+      variance.set(c, (float) (squares / count));
     }
   }
 
@@ -64,22 +65,27 @@ public final class ScalarBatchNorm implements BatchNormKernels {
       Buffer in,
       Buffer mean,
       Buffer variance,
+      Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer out,
+      boolean relu,
       Buffer dy,
       Buffer dScale,
       Buffer dOffset,
-      int fromChannel,
-      int toChannel) {
-    for (int c = fromChannel; c < toChannel; c++) {
+      int from,
+      int to) {
+    for (int c = 0; c < spec.channels(); c++) {
+      float factor = factor(variance, scale, epsilon, c);
+      float add = offset == null ? 0f : offset.get(c);
       double sum = 0;
       double product = 0;
-      for (int position = 0; position < spec.positions(); position++) {
+      for (int position = from; position < to; position++) {
         for (int p = 0; p < spec.n(); p++) {
           long at = at(spec, position, c) + p;
-          double gradient = masked(out, dy, at);
+          float centred = in.get(at) - mean.get(c);
+          double gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0 : dy.get(at);
           sum += gradient;
-          product += gradient * (in.get(at) - mean.get(c));
+          product += gradient * centred;
         }
       }
       dOffset.set(c, (float) sum);
@@ -94,8 +100,9 @@ public final class ScalarBatchNorm implements BatchNormKernels {
       Buffer mean,
       Buffer variance,
       Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer out,
+      boolean relu,
       Buffer dy,
       Buffer dScale,
       Buffer dOffset,
@@ -105,19 +112,17 @@ public final class ScalarBatchNorm implements BatchNormKernels {
     for (int position = from; position < to; position++) {
       for (int c = 0; c < spec.channels(); c++) {
         float factor = factor(variance, scale, epsilon, c);
+        float add = offset == null ? 0f : offset.get(c);
         float slope = factor(variance, null, epsilon, c) * dScale.get(c) / spec.count();
         float constant = dOffset.get(c) / spec.count();
         for (int p = 0; p < spec.lanes(); p++) {
           long at = at(spec, position, c) + p;
-          float centred = masked(out, dy, at) - constant - slope * (in.get(at) - mean.get(c));
-          dx.set(at, p < spec.n() ? factor * centred : 0f);
+          float centred = in.get(at) - mean.get(c);
+          float gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0f : dy.get(at);
+          dx.set(at, p < spec.n() ? factor * (gradient - constant - slope * centred) : 0f);
         }
       }
     }
-  }
-
-  private static float masked(Buffer out, Buffer dy, long at) {
-    return out != null && out.get(at) <= 0 ? 0f : dy.get(at);
   }
 
   private static float factor(Buffer variance, Buffer scale, float epsilon, int c) {

@@ -16,17 +16,16 @@ final class MatrixNorm {
   private MatrixNorm() {}
 
   /** Two passes over the rows of a few channels, which stay in the cache between them. */
-  static void moments(
-      NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
+  static void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
     MemorySegment x = exact(in.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
-    FloatVector count = FloatVector.broadcast(SPECIES, (float) spec.positions());
+    FloatVector count = FloatVector.broadcast(SPECIES, (float) (to - from));
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int c = fromChannel; c < toChannel; c += Lanes.COUNT) {
-      VectorMask<Float> lanes = SPECIES.indexInRange(c, toChannel);
+    for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, spec.channels());
       long shift = (long) c * Float.BYTES;
       FloatVector sum = zero;
-      for (int row = 0; row < spec.positions(); row++) {
+      for (int row = from; row < to; row++) {
         sum =
             FloatVector.fromMemorySegment(SPECIES, x, in.offset() + row * rowBytes + shift, ORDER)
                 .add(sum);
@@ -34,7 +33,7 @@ final class MatrixNorm {
       FloatVector centre = zero.add(sum).div(count);
       FloatVector rest = zero;
       FloatVector squares = zero;
-      for (int row = 0; row < spec.positions(); row++) {
+      for (int row = from; row < to; row++) {
         FloatVector d =
             FloatVector.fromMemorySegment(SPECIES, x, in.offset() + row * rowBytes + shift, ORDER)
                 .sub(centre);
@@ -109,42 +108,26 @@ final class MatrixNorm {
       Buffer in,
       Buffer mean,
       Buffer variance,
+      Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer mask,
       float floor,
       Buffer gradient,
       Buffer dScale,
       Buffer dOffset,
-      int fromChannel,
-      int toChannel) {
+      int from,
+      int to) {
     MemorySegment x = exact(in.segment());
-    MemorySegment y = exact(mask.segment());
     MemorySegment dy = exact(gradient.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
     FloatVector low = FloatVector.broadcast(SPECIES, floor);
     FloatVector zero = FloatVector.zero(SPECIES);
-    for (int c = fromChannel; c < toChannel; c += Lanes.COUNT) {
-      VectorMask<Float> lanes = SPECIES.indexInRange(c, toChannel);
+    for (int c = 0; c < spec.channels(); c += Lanes.COUNT) {
+      VectorMask<Float> lanes = SPECIES.indexInRange(c, spec.channels());
       long shift = (long) c * Float.BYTES;
       FloatVector centre =
           FloatVector.fromMemorySegment(
               SPECIES, exact(mean.segment()), mean.offset() + shift, ORDER);
-      FloatVector sum = zero;
-      FloatVector product = zero;
-      for (int row = 0; row < spec.positions(); row++) {
-        long at = row * rowBytes + shift;
-        VectorMask<Float> cut =
-            FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + at, ORDER)
-                .compare(VectorOperators.LE, low);
-        FloatVector g =
-            FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
-                .blend(zero, cut);
-        sum = g.add(sum);
-        product =
-            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
-                .sub(centre)
-                .fma(g, product);
-      }
       FloatVector rate =
           FloatVector.broadcast(SPECIES, 1f)
               .div(
@@ -152,6 +135,30 @@ final class MatrixNorm {
                           SPECIES, exact(variance.segment()), variance.offset() + shift, ORDER)
                       .add(epsilon)
                       .sqrt());
+      FloatVector factor =
+          scale == null
+              ? rate
+              : rate.mul(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
+      FloatVector add =
+          offset == null
+              ? zero
+              : FloatVector.fromMemorySegment(
+                  SPECIES, exact(offset.segment()), offset.offset() + shift, ORDER);
+      FloatVector sum = zero;
+      FloatVector product = zero;
+      for (int row = from; row < to; row++) {
+        long at = row * rowBytes + shift;
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER).sub(centre);
+        VectorMask<Float> cut = d.fma(factor, add).compare(VectorOperators.LE, low);
+        FloatVector g =
+            FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
+                .blend(zero, cut);
+        sum = g.add(sum);
+        product = d.fma(g, product);
+      }
       FloatVector scaled = rate.mul(product);
       zero.add(sum)
           .intoMemorySegment(exact(dOffset.segment()), dOffset.offset() + shift, ORDER, lanes);
@@ -165,8 +172,8 @@ final class MatrixNorm {
       Buffer mean,
       Buffer variance,
       Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer mask,
       float floor,
       Buffer gradient,
       Buffer dScale,
@@ -175,7 +182,6 @@ final class MatrixNorm {
       int from,
       int to) {
     MemorySegment x = exact(in.segment());
-    MemorySegment y = exact(mask.segment());
     MemorySegment dy = exact(gradient.segment());
     MemorySegment dx = exact(out.segment());
     long rowBytes = (long) spec.channels() * Float.BYTES;
@@ -201,6 +207,11 @@ final class MatrixNorm {
               : rate.mul(
                   FloatVector.fromMemorySegment(
                       SPECIES, exact(scale.segment()), scale.offset() + shift, ORDER));
+      FloatVector add =
+          offset == null
+              ? zero
+              : FloatVector.fromMemorySegment(
+                  SPECIES, exact(offset.segment()), offset.offset() + shift, ORDER);
       FloatVector constant =
           FloatVector.fromMemorySegment(
                   SPECIES, exact(dOffset.segment()), dOffset.offset() + shift, ORDER)
@@ -213,18 +224,14 @@ final class MatrixNorm {
               .neg();
       for (int row = from; row < to; row++) {
         long at = row * rowBytes + shift;
-        VectorMask<Float> cut =
-            FloatVector.fromMemorySegment(SPECIES, y, mask.offset() + at, ORDER)
-                .compare(VectorOperators.LE, low);
+        FloatVector d =
+            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER).sub(centre);
+        VectorMask<Float> cut = d.fma(factor, add).compare(VectorOperators.LE, low);
         FloatVector g =
             FloatVector.fromMemorySegment(SPECIES, dy, gradient.offset() + at, ORDER)
                 .blend(zero, cut)
                 .sub(constant);
-        FloatVector d =
-            FloatVector.fromMemorySegment(SPECIES, x, in.offset() + at, ORDER)
-                .sub(centre)
-                .fma(slope, g);
-        d.mul(factor).intoMemorySegment(dx, out.offset() + at, ORDER, lanes);
+        d.fma(slope, g).mul(factor).intoMemorySegment(dx, out.offset() + at, ORDER, lanes);
       }
     }
   }

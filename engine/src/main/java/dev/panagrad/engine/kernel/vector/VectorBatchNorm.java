@@ -6,19 +6,19 @@ import dev.panagrad.engine.memory.Buffer;
 
 /** Batch normalisation in SIMD: over the batch for images, over the channels for matrices. */
 public final class VectorBatchNorm implements BatchNormKernels {
-  /** Nothing compares as below it: every gradient passes. */
+  /** No result compares as at or below it: every gradient passes. */
   private static final float NO_FLOOR = Float.NaN;
 
   /** Creates the SIMD implementation. */
   public VectorBatchNorm() {}
 
   @Override
-  public void moments(
-      NormSpec spec, Buffer in, Buffer mean, Buffer variance, int fromChannel, int toChannel) {
+  public void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
+    NormSpec.checkSome(from, to);
     if (spec.lanes() == 1) {
-      MatrixNorm.moments(spec, in, mean, variance, fromChannel, toChannel);
+      MatrixNorm.moments(spec, in, mean, variance, from, to);
     } else {
-      ImageNorm.moments(spec, in, mean, variance, fromChannel, toChannel);
+      ImageNorm.moments(spec, in, mean, variance, from, to);
     }
   }
 
@@ -49,43 +49,22 @@ public final class VectorBatchNorm implements BatchNormKernels {
       Buffer in,
       Buffer mean,
       Buffer variance,
+      Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer out,
+      boolean relu,
       Buffer dy,
       Buffer dScale,
       Buffer dOffset,
-      int fromChannel,
-      int toChannel) {
-    float floor = out == null ? NO_FLOOR : 0f;
-    Buffer mask = out == null ? dy : out;
+      int from,
+      int to) {
+    float floor = relu ? 0f : NO_FLOOR;
     if (spec.lanes() == 1) {
       MatrixNorm.reduceGradient(
-          spec,
-          in,
-          mean,
-          variance,
-          epsilon,
-          mask,
-          floor,
-          dy,
-          dScale,
-          dOffset,
-          fromChannel,
-          toChannel);
+          spec, in, mean, variance, scale, offset, epsilon, floor, dy, dScale, dOffset, from, to);
     } else {
       ImageNorm.reduceGradient(
-          spec,
-          in,
-          mean,
-          variance,
-          epsilon,
-          mask,
-          floor,
-          dy,
-          dScale,
-          dOffset,
-          fromChannel,
-          toChannel);
+          spec, in, mean, variance, scale, offset, epsilon, floor, dy, dScale, dOffset, from, to);
     }
   }
 
@@ -96,22 +75,24 @@ public final class VectorBatchNorm implements BatchNormKernels {
       Buffer mean,
       Buffer variance,
       Buffer scale,
+      Buffer offset,
       float epsilon,
-      Buffer out,
+      boolean relu,
       Buffer dy,
       Buffer dScale,
       Buffer dOffset,
       Buffer dx,
       int from,
       int to) {
-    float floor = out == null ? NO_FLOOR : 0f;
-    Buffer mask = out == null ? dy : out;
+    float floor = relu ? 0f : NO_FLOOR;
     if (spec.lanes() == 1) {
       MatrixNorm.inputGradient(
-          spec, in, mean, variance, scale, epsilon, mask, floor, dy, dScale, dOffset, dx, from, to);
+          spec, in, mean, variance, scale, offset, epsilon, floor, dy, dScale, dOffset, dx, from,
+          to);
     } else {
       ImageNorm.inputGradient(
-          spec, in, mean, variance, scale, epsilon, mask, floor, dy, dScale, dOffset, dx, from, to);
+          spec, in, mean, variance, scale, offset, epsilon, floor, dy, dScale, dOffset, dx, from,
+          to);
     }
   }
 
