@@ -36,23 +36,25 @@ final class LaneFilterPlan implements ConvPlan {
   private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
 
   private final ConvSpec spec;
+  private final ImageRing ring;
   private final FilterRows rows;
   private final int channelTiles;
   private final int regions;
   private final int splits;
   private final int parts;
   private final int sumParts;
-  private final FilterBlocks blocks;
+  private final FilterRuns runs;
 
   LaneFilterPlan(ConvSpec spec, int threads) {
     this.spec = spec;
-    rows = new FilterRows(spec);
+    ring = new ImageRing(spec);
+    rows = new FilterRows(spec, ring);
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
-    regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, rows.positions());
+    regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, spec.outH() * spec.outW());
     splits = Math.clamp(threads / regions, 1, tiles());
     parts = regions * splits;
     sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
-    blocks = new FilterBlocks(spec, rows, regions);
+    runs = new FilterRuns(spec, regions);
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -67,14 +69,14 @@ final class LaneFilterPlan implements ConvPlan {
     return totals() + (long) tiles() * TILE_SUMS;
   }
 
-  /** Elements before the packed gradients: the sums, and a tile of products for each part. */
+  /** Elements that a part packs: rows of the images, and four channels of the gradient. */
   private long packed() {
-    return regions * scratch(spec) + (long) parts * TILE_SUMS * Lanes.COUNT;
+    return ring.length() + (long) runs.longest() * CHANNELS * Lanes.COUNT;
   }
 
   /** Elements before the totals over lanes. */
   private long totals() {
-    return packed() + (long) parts * blocks.longest() * CHANNELS * Lanes.COUNT;
+    return regions * scratch(spec) + parts * packed();
   }
 
   @Override
@@ -107,33 +109,35 @@ final class LaneFilterPlan implements ConvPlan {
     }
   }
 
-  /** Takes the blocks of a region to a share of the tiles. */
+  /** Takes the runs of a region to a share of the tiles. */
   private void take(
       int region, int split, int part, Buffer images, Buffer gradient, Buffer scratch) {
     int from = tiles() * split / splits;
     int to = tiles() * (split + 1) / splits;
-    long products = scratch.offset() + regions * scratch(spec) * Float.BYTES + part * TILE_BYTES;
-    long packed =
-        scratch.offset() + packed() * Float.BYTES + (long) part * blocks.longest() * ROW_BYTES;
-    long base = sums(scratch, region, 0);
     MemorySegment segment = scratch.segment();
+    long base = sums(scratch, region, 0);
+    long x = scratch.offset() + (regions * scratch(spec) + part * packed()) * Float.BYTES;
+    long y = x + ring.length() * Float.BYTES;
     SumTiles.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
-    for (int block = blocks.begin(region); block < blocks.end(region); block++) {
+    ring.clear(segment, x);
+    int ready = 0;
+    for (int run = runs.begin(region); run < runs.end(region); run++) {
+      ready = ring.advance(images, runs.row(run), ready, segment, x);
       for (int tile = from; tile < to; tile++) {
         int channelTile = tile / rows.tiles();
         int rowTile = tile % rows.tiles();
         if (tile == from || rowTile == 0) {
-          pack(gradient, block, channelTile, segment, packed);
+          pack(gradient, run, channelTile, segment, y);
         }
         if (rowTile == 0 && spec.bias()) {
           long sums = base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
-          if (block == blocks.begin(region)) {
+          if (run == runs.begin(region)) {
             SumTiles.clear(segment, sums, ROW_BYTES);
           }
-          LaneFilterTiles.add(segment, packed, blocks.gradientSteps(block).length, segment, sums);
+          LaneFilterTiles.add(segment, y, runs.steps(run), segment, sums);
         }
-        if (rows.any(blocks.kind(block), rowTile)) {
-          multiply(images, packed, segment, block, rowTile, products, base + tile * TILE_BYTES);
+        if (rows.any(runs.row(run), rowTile)) {
+          multiply(segment, run, rowTile, x, y, base + tile * TILE_BYTES);
         }
       }
     }
@@ -157,55 +161,39 @@ final class LaneFilterPlan implements ConvPlan {
     }
   }
 
-  private void pack(Buffer gradient, int block, int channelTile, MemorySegment packed, long to) {
+  private void pack(Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
     long laneBytes = (long) spec.lanes() * Float.BYTES;
+    long position = (long) runs.row(run) * spec.outW() + runs.first(run);
+    long at = gradient.offset() + position * spec.o() * laneBytes;
     int channel = channelTile * CHANNELS;
     int last = spec.o() - 1;
-    LaneFilterTiles.pack(
+    LaneFilterPacking.channels(
         gradient.segment(),
-        gradient.offset() + channel * laneBytes,
-        gradient.offset() + Math.min(channel + 1, last) * laneBytes,
-        gradient.offset() + Math.min(channel + 2, last) * laneBytes,
-        gradient.offset() + Math.min(channel + 3, last) * laneBytes,
-        blocks.gradientSteps(block),
+        at + channel * laneBytes,
+        at + Math.min(channel + 1, last) * laneBytes,
+        at + Math.min(channel + 2, last) * laneBytes,
+        at + Math.min(channel + 3, last) * laneBytes,
+        runs.gradientSteps(),
+        runs.steps(run),
         packed,
         to);
   }
 
-  private void multiply(
-      Buffer images,
-      long packed,
-      MemorySegment segment,
-      int block,
-      int rowTile,
-      long products,
-      long to) {
-    int kind = blocks.kind(block);
+  private void multiply(MemorySegment segment, int run, int rowTile, long x, long y, long to) {
+    int resultRow = runs.row(run);
     int row = rowTile * FilterRows.TILE;
-    long x = images.offset();
+    long at = x + runs.first(run) * ring.step();
     LaneFilterTiles.multiply(
-        images.segment(),
-        x + rows.bytes(kind, row),
-        x + rows.bytes(kind, row + 1),
-        x + rows.bytes(kind, row + 2),
-        x + rows.bytes(kind, row + 3),
-        x + rows.bytes(kind, row + 4),
-        x + rows.bytes(kind, row + 5),
-        blocks.imageSteps(block),
         segment,
-        packed,
-        segment,
-        products);
-    if (rows.all(kind, rowTile)) {
-      SumTiles.add(segment, products, 0, segment, to, 0, 1, TILE_BYTES);
-      return;
-    }
-    for (int r = 0; r < FilterRows.TILE; r++) {
-      if (rows.inside(kind, row + r)) {
-        long shift = r * ROW_BYTES;
-        SumTiles.add(segment, products + shift, 0, segment, to + shift, 0, 1, ROW_BYTES);
-      }
-    }
+        at + rows.bytes(resultRow, row),
+        at + rows.bytes(resultRow, row + 1),
+        at + rows.bytes(resultRow, row + 2),
+        at + rows.bytes(resultRow, row + 3),
+        at + rows.bytes(resultRow, row + 4),
+        at + rows.bytes(resultRow, row + 5),
+        runs.steps(run),
+        y,
+        to);
   }
 
   /** Sums over lanes, then puts each sum where the filter has its element. */
@@ -236,8 +224,8 @@ final class LaneFilterPlan implements ConvPlan {
 
   @Override
   public String describe() {
-    return "filter gradient, %d rows by %d channels over lanes, %d blocks, %d parts"
-        .formatted(rows.count(), spec.o(), blocks.count(), parts);
+    return "filter gradient, %d rows by %d channels over lanes, %d runs, %d parts"
+        .formatted(rows.count(), spec.o(), runs.count(), parts);
   }
 
   @Override
