@@ -26,8 +26,9 @@ final class ConvCases {
     specs.add(ConvSpec.same(2, 9, 9, 3, 130, 6, 6, 2, 2).withEpilogue(true, Activation.RELU));
     specs.add(ConvSpec.valid(1, 1, 1, 1, 1, 1, 1, 1, 1));
     specs.add(ConvSpec.same(2, 7, 7, 2, 3, 1, 1, 3, 3).withEpilogue(true, Activation.NONE));
+    addFilterCases(specs);
     Random random = new Random(20);
-    while (specs.size() < 110) {
+    while (specs.size() < 116) {
       int h = 1 + random.nextInt(9);
       int w = 1 + random.nextInt(9);
       int kh = 1 + random.nextInt(6);
@@ -53,5 +54,15 @@ final class ConvCases {
               .withEpilogue(random.nextBoolean(), relu ? Activation.RELU : Activation.NONE));
     }
     return specs.stream();
+  }
+
+  /** Where gradients by filters cut their work: long rows, wide steps, tiles with a rest. */
+  private static void addFilterCases(List<ConvSpec> specs) {
+    specs.add(ConvSpec.same(100, 3, 75, 2, 5, 2, 3, 1, 1).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.valid(17, 9, 20, 3, 7, 2, 2, 3, 4).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.same(20, 12, 3, 1, 10, 7, 1, 2, 2).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.same(33, 7, 7, 20, 48, 3, 5, 1, 2).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.same(130, 1, 9, 30, 96, 1, 7, 1, 1).withEpilogue(true, Activation.NONE));
+    specs.add(ConvSpec.same(16, 5, 4, 7, 130, 3, 4, 1, 1));
   }
 }

@@ -10,8 +10,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Packs rows of images, of six channels at a time, into a heap array in which the scalars of one
- * example lie side by side: the order in which gradients by filters broadcast them.
+ * Packs rows of images, of up to eight channels at a time, into a heap array in which the scalars
+ * of one example lie side by side: the order in which gradients by filters broadcast them.
  */
 final class ImagePacking {
   /** Elements between the packed rows of two examples. */
@@ -23,8 +23,8 @@ final class ImagePacking {
   private ImagePacking() {}
 
   /**
-   * Packs up to six rows of the images: {@code packed[p * PACKED + r] = in[r, p]}, by three rounds
-   * of perfect shuffles over eight vectors.
+   * Packs up to eight rows of the images: {@code packed[p * PACKED + r] = in[r, p]}, by three
+   * rounds of perfect shuffles over eight vectors.
    *
    * @param last the last row that may be read; it stands for those behind it
    */
@@ -50,14 +50,18 @@ final class ImagePacking {
           FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(4, last) * rowBytes, ORDER);
       FloatVector a5 =
           FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(5, last) * rowBytes, ORDER);
+      FloatVector a6 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(6, last) * rowBytes, ORDER);
+      FloatVector a7 =
+          FloatVector.fromMemorySegment(SPECIES, in, x + Math.min(7, last) * rowBytes, ORDER);
       FloatVector b0 = a0.rearrange(LOW, a4);
       FloatVector b1 = a0.rearrange(HIGH, a4);
       FloatVector b2 = a1.rearrange(LOW, a5);
       FloatVector b3 = a1.rearrange(HIGH, a5);
-      FloatVector b4 = a2.rearrange(LOW, a2);
-      FloatVector b5 = a2.rearrange(HIGH, a2);
-      FloatVector b6 = a3.rearrange(LOW, a3);
-      FloatVector b7 = a3.rearrange(HIGH, a3);
+      FloatVector b4 = a2.rearrange(LOW, a6);
+      FloatVector b5 = a2.rearrange(HIGH, a6);
+      FloatVector b6 = a3.rearrange(LOW, a7);
+      FloatVector b7 = a3.rearrange(HIGH, a7);
       int to = packedAt + v * PACKED * Lanes.COUNT;
       FloatVector c0 = b0.rearrange(LOW, b4);
       FloatVector c1 = b0.rearrange(HIGH, b4);
