@@ -27,8 +27,9 @@ final class ConvCases {
     specs.add(ConvSpec.valid(1, 1, 1, 1, 1, 1, 1, 1, 1));
     specs.add(ConvSpec.same(2, 7, 7, 2, 3, 1, 1, 3, 3).withEpilogue(true, Activation.NONE));
     addFilterCases(specs);
+    specs.addAll(manyChannels());
     Random random = new Random(20);
-    while (specs.size() < 116) {
+    while (specs.size() < 123) {
       int h = 1 + random.nextInt(9);
       int w = 1 + random.nextInt(9);
       int kh = 1 + random.nextInt(6);
@@ -54,6 +55,21 @@ final class ConvCases {
               .withEpilogue(random.nextBoolean(), relu ? Activation.RELU : Activation.NONE));
     }
     return specs.stream();
+  }
+
+  /**
+   * Enough channels for minimal filtering: two to four taps a class, one to three classes, tiles
+   * that stand out on one side or both, a filter lower than its stride.
+   */
+  static List<ConvSpec> manyChannels() {
+    return List.of(
+        ConvSpec.same(20, 7, 9, 50, 64, 3, 3, 1, 1).withEpilogue(true, Activation.RELU),
+        ConvSpec.valid(17, 9, 23, 32, 25, 5, 5, 2, 2).withEpilogue(true, Activation.NONE),
+        ConvSpec.same(130, 5, 13, 26, 40, 4, 4, 1, 1).withEpilogue(false, Activation.RELU),
+        ConvSpec.same(16, 6, 18, 60, 65, 4, 4, 2, 2).withEpilogue(true, Activation.RELU),
+        ConvSpec.same(3, 8, 33, 36, 37, 2, 7, 1, 3).withEpilogue(true, Activation.NONE),
+        ConvSpec.valid(2, 9, 24, 90, 96, 2, 6, 3, 2).withEpilogue(true, Activation.RELU),
+        ConvSpec.same(100, 28, 28, 24, 48, 5, 5, 2, 2));
   }
 
   /** Where gradients by filters cut their work: long rows, wide steps, tiles with a rest. */

@@ -87,6 +87,18 @@ final class GatherAxis {
     return kind[cell];
   }
 
+  /** The first input cell that an output cell reads; {@link #end} if it reads none. */
+  int first(int cell) {
+    int[] list = shifts.get(kind[cell]);
+    return list.length == 0 ? 0 : base[cell] + Math.min(list[0], list[list.length - 1]);
+  }
+
+  /** The input cell after the last one that an output cell reads; 0 if it reads none. */
+  int end(int cell) {
+    int[] list = shifts.get(kind[cell]);
+    return list.length == 0 ? 0 : base[cell] + Math.max(list[0], list[list.length - 1]) + 1;
+  }
+
   /** The number of kinds. */
   int kinds() {
     return shifts.size();

@@ -224,32 +224,8 @@ final class GatherConvPlan implements ConvPlan {
       long at = y + channel * laneBytes;
       int[] table = tables[size][kind];
       int n = table.length;
-      switch (size) {
-        case 6 ->
-            ConvTiles6.run(
-                vectors, in, x, weights, w, bias, channel, table, n, out, at, laneBytes, floor);
-        case 4 ->
-            ConvTiles4.run(
-                vectors, in, x, weights, w, bias, channel, table, n, out, at, laneBytes, floor);
-        default -> {
-          for (int v = 0; v < vectors; v++) {
-            long shift = (long) v * Lanes.COUNT * Float.BYTES;
-            ConvTiles1.run(
-                in,
-                x + shift,
-                weights,
-                w,
-                bias,
-                channel,
-                table,
-                n,
-                out,
-                at + shift,
-                laneBytes,
-                floor);
-          }
-        }
-      }
+      ConvTiles.run(
+          size, vectors, in, x, weights, w, bias, channel, table, n, out, at, laneBytes, floor);
       channel += size;
     }
   }

@@ -14,12 +14,14 @@ public final class VectorConv implements ConvKernels {
 
   @Override
   public ConvPlan forward(ConvSpec spec, int threads) {
-    return GatherConvPlan.forward(spec, threads);
+    return WinogradPlan.forward(spec, threads)
+        .orElseGet(() -> GatherConvPlan.forward(spec, threads));
   }
 
   @Override
   public ConvPlan backwardData(ConvSpec spec, int threads) {
-    return GatherConvPlan.backwardData(spec, threads);
+    return WinogradPlan.backwardData(spec, threads)
+        .orElseGet(() -> GatherConvPlan.backwardData(spec, threads));
   }
 
   @Override

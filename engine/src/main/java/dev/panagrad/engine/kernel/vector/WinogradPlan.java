@@ -1,0 +1,123 @@
+package dev.panagrad.engine.kernel.vector;
+
+import dev.panagrad.engine.kernel.ConvPlan;
+import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.kernel.Windows;
+import dev.panagrad.engine.memory.Buffer;
+import java.util.Optional;
+
+/**
+ * A convolution of many channels, forward or backward by data, in fewer multiplications: Winograd's
+ * minimal filtering along the columns, with strides as in {@link WinogradAxis}, and by taps along
+ * the rows.
+ *
+ * <p>Two phases: the filter is transformed; the strips of {@link WinogradTiles} are computed.
+ *
+ * <p>Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016. Sums are
+ * formed in another order than by taps; rounding errors are a little larger.
+ */
+final class WinogradPlan implements ConvPlan {
+  /** Below this many multiplications and additions a part is not worth its start. */
+  private static final double PART_FLOPS = 4e6;
+
+  /** Cycles of a core for transforming a vector of the cells of a tile, there and back. */
+  private static final double READ_CYCLES = 35;
+
+  private static final double WRITE_CYCLES = 30;
+
+  /** The cycles that may be left of those by taps: the transformed also take cache. */
+  private static final double GAIN = 0.85;
+
+  private final ConvSpec spec;
+  private final boolean bias;
+  private final WinogradFilter filter;
+  private final WinogradTiles tiles;
+  private final int blocks;
+  private final int parts;
+
+  private WinogradPlan(
+      ConvSpec s, boolean backward, GatherAxis rows, WinogradAxis cols, int threads) {
+    spec = s;
+    bias = s.bias() && !backward;
+    filter = new WinogradFilter(s, backward, cols, threads);
+    tiles = new WinogradTiles(s, backward, rows, cols, filter);
+    boolean small = threads == 1 || s.flops() < 2 * PART_FLOPS;
+    blocks = small ? 1 : Math.min(tiles.rows(), Math.ceilDiv(threads, tiles.strips()));
+    parts = small ? 1 : Math.min(threads, tiles.strips() * blocks);
+  }
+
+  /** The images through the filter, if this way pays. */
+  static Optional<ConvPlan> forward(ConvSpec s, int threads) {
+    GatherAxis rows = GatherAxis.forward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
+    return WinogradAxis.forward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW())
+        .filter(cols -> pays(s, s.h(), s.outH(), s.c(), s.o(), cols))
+        .map(cols -> new WinogradPlan(s, false, rows, cols, threads));
+  }
+
+  /** The gradient of the result back through the filter, if this way pays. */
+  static Optional<ConvPlan> backwardData(ConvSpec s, int threads) {
+    GatherAxis rows = GatherAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
+    return WinogradAxis.backward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW())
+        .filter(cols -> pays(s, s.outH(), s.h(), s.o(), s.c(), cols))
+        .map(cols -> new WinogradPlan(s, true, rows, cols, threads));
+  }
+
+  /** Two vectors are multiplied and added in a cycle, by taps as in a tile. */
+  private static boolean pays(
+      ConvSpec s, int inRows, int outRows, int in, int out, WinogradAxis cols) {
+    double transforms =
+        READ_CYCLES * in * inRows * cols.reads() + WRITE_CYCLES * out * outRows * cols.writes();
+    double products =
+        0.5
+            * in
+            * out
+            * Windows.taps(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH())
+            * cols.products();
+    double byTaps = s.flops() / s.n() / 4;
+    return products + transforms * cols.tiles() < GAIN * byTaps;
+  }
+
+  @Override
+  public long scratch() {
+    return parts * tiles.scratchBytes() / Float.BYTES;
+  }
+
+  @Override
+  public int phases() {
+    return 2;
+  }
+
+  @Override
+  public int parts(int phase) {
+    return parts;
+  }
+
+  @Override
+  public void run(
+      int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
+    if (phase == 0) {
+      filter.transform(b, part, parts);
+      if (part == 0 && this.bias) {
+        tiles.bias(bias);
+      }
+    } else {
+      long at = scratch.offset() + part * tiles.scratchBytes();
+      int units = tiles.strips() * blocks;
+      for (int unit = units * part / parts; unit < units * (part + 1) / parts; unit++) {
+        int from = tiles.rows() * (unit % blocks) / blocks;
+        int to = tiles.rows() * (unit % blocks + 1) / blocks;
+        tiles.run(a, out, scratch.segment(), at, unit / blocks, from, to);
+      }
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "Winograd %s over %d lanes, %d parts".formatted(tiles, spec.lanes(), parts);
+  }
+
+  @Override
+  public double flops() {
+    return spec.flops();
+  }
+}
