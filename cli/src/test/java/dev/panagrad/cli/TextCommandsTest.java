@@ -41,7 +41,8 @@ class TextCommandsTest {
     }
 
     String report = Files.readString(whole.resolve("report.html"));
-    assertTrue(report.contains("<td class=\"text\">") && report.contains("<mark>"), "misses marked");
+    assertTrue(
+        report.contains("<td class=\"text\">") && report.contains("<mark>"), "misses marked");
 
     Path parts = folder.resolve("parts");
     train(parts, "--steps", 10, "--test-every", 10, "--quiet").done();
