@@ -27,7 +27,7 @@ final class TextPanels {
   }
 
   private static String table(List<SequenceResult> sequences) {
-    StringBuilder html = new StringBuilder(Html.WIDE).append("<table class=\"many\"><thead><tr>");
+    StringBuilder html = new StringBuilder(Html.WIDE).append("<table><thead><tr>");
     html.append("<th scope=\"col\">text</th><th scope=\"col\">predicted</th>");
     html.append("<th class=\"n\" scope=\"col\">loss</th><th scope=\"col\">book</th></tr></thead>");
     html.append("<tbody>\n");
