@@ -131,6 +131,9 @@ class FeedTest {
                   control.serve();
                   done.append("on");
                 });
+    while (training.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
     assertTrue(control.ask(() -> done.append("asked,")));
     assertTrue(control.ask(control::single));
     assertTrue(control.ask(() -> control.pause(false)));
