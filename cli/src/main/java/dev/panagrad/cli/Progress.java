@@ -8,6 +8,7 @@ import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Shows a training: a line an evaluation, and where a person watches one more at the bottom that
@@ -18,6 +19,7 @@ final class Progress implements TrainingListener, AutoCloseable {
 
   private final Console console;
   private final Runnable stop;
+  private final LongSupplier clock;
   private final LiveLine live;
   private Pace pace;
   private long steps;
@@ -33,11 +35,13 @@ final class Progress implements TrainingListener, AutoCloseable {
    *
    * @param best the best evaluation of an earlier part of the run, or null
    * @param stop ends the training, when nobody reads the lines any more
+   * @param clock in nanoseconds, stands still while the training is paused
    */
-  Progress(Console console, Score best, Runnable stop) {
+  Progress(Console console, Score best, Runnable stop, LongSupplier clock) {
     this.console = console;
     this.best = best;
     this.stop = stop;
+    this.clock = clock;
     live = new LiveLine(console);
   }
 
@@ -47,7 +51,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     steps = total;
     batch = task.unitsPerBatch();
     unit = task.unit();
-    pace = new Pace(step, total, System.nanoTime());
+    pace = new Pace(step, total, clock.getAsLong());
   }
 
   @Override
@@ -55,7 +59,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     if (!console.interactive()) {
       return;
     }
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (now - drawn >= REDRAW_NANOS) {
       drawn = now;
       pace.at(step, now);
@@ -82,7 +86,7 @@ final class Progress implements TrainingListener, AutoCloseable {
       train = measurement;
       return;
     }
-    pace.at(measurement.step(), System.nanoTime());
+    pace.at(measurement.step(), clock.getAsLong());
     Score score = new Score(measurement.loss(), measurement.accuracy());
     boolean better = best == null || task.better(score, best);
     best = better ? score : best;

@@ -5,10 +5,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a training end in order when the JVM is told to, as by Ctrl-C: the JVM waits for the last
- * checkpoint.
+ * checkpoint and the report.
  */
 final class StopOnSignal implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  /**
+   * For the step under way, a checkpoint and the report, on a machine that has little time for
+   * them: a minute was not enough. Only a training that hangs is cut off.
+   */
+  private static final long PATIENCE_SECONDS = 600;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,6 +124,9 @@ final class TrainCommand implements Callable<Integer> {
       try {
         train(console, run, dashboard);
       } catch (RuntimeException e) {
+        if (dashboard != null) {
+          dashboard.failed(Failures.sentence(e));
+        }
         if (!signal.received()) {
           throw e;
         }
@@ -153,13 +157,15 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunReport html = new RunReport(run);
     listeners.add(html);
-    long made = train(console, run, listeners);
+    LongSupplier clock = dashboard == null ? System::nanoTime : dashboard::nanoTime;
+    long made = train(console, run, clock, listeners);
     html.write();
     report.end(made, quiet);
   }
 
-  private long train(Console console, TrainingRun run, List<TrainingListener> listeners) {
-    try (Progress progress = new Progress(console, run.best(), run::requestStop)) {
+  private long train(
+      Console console, TrainingRun run, LongSupplier clock, List<TrainingListener> listeners) {
+    try (Progress progress = new Progress(console, run.best(), run::requestStop, clock)) {
       if (!quiet) {
         listeners.add(progress);
         listeners.add(new TextProgress(console));

@@ -30,7 +30,10 @@ final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
   private static final String LISTENS = "DevTools listening on ";
-  private static final long PATIENCE_SECONDS = 30;
+
+  /** Far more than anything here takes: only a page that hangs is ended by it. */
+  private static final long PATIENCE_SECONDS = 180;
+
   private static final long LOOK_MILLIS = 50;
 
   private final Process process;

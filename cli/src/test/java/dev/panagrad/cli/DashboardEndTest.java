@@ -1,6 +1,7 @@
 package dev.panagrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
@@ -12,6 +13,38 @@ import org.junit.jupiter.api.io.TempDir;
 /** The live page when its training ends and its server is gone. */
 class DashboardEndTest {
   @TempDir Path folder;
+
+  @Test
+  void thePageSaysWhyATrainingFailed() throws Exception {
+    Optional<Path> program = Browser.find();
+    assumeTrue(program.isPresent(), "no chromium on the PATH: the live page is not tried");
+    LivePage page =
+        LivePage.train(
+            "train",
+            // Its first step takes longer than it takes to ask for a pause; the second one fails.
+            "mnist-conv-dropout",
+            "--batch",
+            1_000,
+            "--set",
+            "learning-rate=1e38",
+            "--out",
+            folder.resolve("run"),
+            "--quiet",
+            "--dashboard");
+    assertEquals(200, page.actWhenBegun("{\"do\": \"pause\"}").status());
+    Path profile = Files.createDirectory(folder.resolve("profile"));
+    try (Browser browser = new Browser(program.get(), profile)) {
+      browser.open(page.address());
+      browser.await("document.getElementById('message').textContent.includes('paused')");
+      browser.click("#pause");
+      browser.await(
+          "/The training has ended: the loss became .* at step .* smaller learning rate/"
+              + ".test(document.getElementById('message').textContent)");
+      assertEquals(true, browser.value("document.getElementById('pause').disabled"));
+      assertEquals(1, page.await());
+      assertTrue(page.err().contains("the loss became"), page.err());
+    }
+  }
 
   @Test
   void thePageShowsTheLastValuesAndSaysThatItHasEnded() throws Exception {
@@ -39,6 +72,7 @@ class DashboardEndTest {
       browser.click("#pause");
       browser.await("document.getElementById('message').textContent.includes('has ended')");
       browser.await("document.getElementById('step').textContent === '2,000 / 2,000'");
+      browser.await("document.querySelector('#panel-3 canvas').dataset.step === '2000'");
       assertEquals(0, page.await(), page.err());
 
       browser.value("document.querySelector('.pad').focus()");

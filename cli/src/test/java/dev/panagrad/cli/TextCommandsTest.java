@@ -40,6 +40,10 @@ class TextCommandsTest {
       assertEquals(1, files.count());
     }
 
+    String report = Files.readString(whole.resolve("report.html"));
+    assertTrue(
+        report.contains("<td class=\"text\">") && report.contains("<mark>"), "misses marked");
+
     Path parts = folder.resolve("parts");
     train(parts, "--steps", 10, "--test-every", 10, "--quiet").done();
     Cli.run("train", "--resume", parts, "--steps", 20, "--quiet").done();

@@ -15,6 +15,8 @@ final class Control {
   private volatile boolean closed;
   private volatile boolean paused;
 
+  private volatile long waitedNanos;
+
   /** Of the training's thread alone. */
   private boolean single;
 
@@ -50,6 +52,11 @@ final class Control {
     return closed;
   }
 
+  /** How long the training has been paused in all. */
+  long waitedNanos() {
+    return waitedNanos;
+  }
+
   /** Pauses or goes on; only as a part of an action. */
   void pause(boolean wanted) {
     paused = wanted;
@@ -73,9 +80,12 @@ final class Control {
     for (Runnable action = asked.poll(); action != null; action = asked.poll()) {
       action.run();
     }
+    long start = System.nanoTime();
+    long before = waitedNanos;
     try {
       while (paused && !single && !closed) {
         asked.take().run();
+        waitedNanos = before + System.nanoTime() - start;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -72,6 +72,18 @@ public final class Dashboard implements AutoCloseable {
     return new PagedTraining(feed, control, desk, run);
   }
 
+  /** A clock that stands still while the training is paused, in nanoseconds. */
+  public long nanoTime() {
+    return System.nanoTime() - control.waitedNanos();
+  }
+
+  /** Tells the page why the training has ended too early. */
+  public void failed(String sentence) {
+    control.close();
+    feed.put(Feed.Topic.FAILURE, () -> Map.of("sentence", sentence));
+    feed.hurry();
+  }
+
   /** Lets a paused training go on, as when it is to end. */
   public void release() {
     control.close();

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * slowly waits for itself only, and gets fewer values.
  */
 final class EventStream implements Resource {
-  /** The shortest time between two looks at the feed, each of which is but two reads. */
-  private static final long LOOK_MILLIS = 100;
+  /** The shortest time between two answers, however urgent they are. */
+  private static final long LEAST_MILLIS = 100;
 
   /** After so long without news a comment tells whether the reader is still there. */
   private static final long QUIET_MILLIS = 10_000;
@@ -74,13 +74,11 @@ final class EventStream implements Resource {
     }
   }
 
-  /** Waits until it is time for the next events, and gives how long that was. */
+  /** Waits until it is time for the next events, and gives how long that was at most. */
   private long rest(int urgent) throws InterruptedException {
-    long waited = 0;
-    do {
-      Thread.sleep(LOOK_MILLIS);
-      waited += LOOK_MILLIS;
-    } while (waited < feed.periodMillis() && feed.urgent() == urgent && !feed.ended());
-    return waited;
+    Thread.sleep(LEAST_MILLIS);
+    long more = Math.max(0, feed.periodMillis() - LEAST_MILLIS);
+    feed.awaitUrgent(urgent, more);
+    return LEAST_MILLIS + more;
   }
 }

@@ -4,7 +4,9 @@ import dev.panagrad.cli.panel.Spread;
 import dev.panagrad.models.train.Measurement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +21,8 @@ final class Feed {
     BATCH,
     TESTS,
     SEQUENCES,
-    SAMPLE
+    SAMPLE,
+    FAILURE
   }
 
   /** A latest value, and none other than itself. */
@@ -46,7 +49,9 @@ final class Feed {
   private volatile long step;
   private volatile float loss = Float.NaN;
   private volatile boolean ended;
-  private final AtomicInteger urgent = new AtomicInteger();
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Condition hurried = turn.newCondition();
+  private int urgent;
   private volatile long periodMillis;
 
   /** Nothing yet. */
@@ -84,19 +89,50 @@ final class Feed {
     return periodMillis;
   }
 
-  /** Somebody waits for what has just been put. */
+  /** Somebody waits for what has just been put: readers needn't wait for their time. */
   void hurry() {
-    urgent.incrementAndGet();
+    turn.lock();
+    try {
+      urgent++;
+      hurried.signalAll();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** How often it was urgent. */
   int urgent() {
-    return urgent.get();
+    turn.lock();
+    try {
+      return urgent;
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** Nothing comes any more. */
   void end() {
     ended = true;
+    hurry();
+  }
+
+  /**
+   * Waits until it is urgent once more, without a look in between: each takes time from a training
+   * that has all processors.
+   *
+   * @param before how often it was urgent
+   * @param millis how long at most
+   */
+  void awaitUrgent(int before, long millis) throws InterruptedException {
+    turn.lock();
+    try {
+      long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (urgent == before && nanos > 0) {
+        nanos = hurried.awaitNanos(nanos);
+      }
+    } finally {
+      turn.unlock();
+    }
   }
 
   Slot slot(Topic topic) {

@@ -7,11 +7,12 @@ import dev.panagrad.graph.session.SessionOptions;
  * thread on every processor, each picture is time taken from it.
  *
  * @param periodMillis the shortest time between two pictures
- * @param share of its time that the page may draw
+ * @param share of its time that the page's main thread may take for pictures, layout and painting
+ *     included; the browser's other threads take about as much again
  */
 record FrameRate(long periodMillis, double share) {
-  private static final FrameRate LIVELY = new FrameRate(500, .1);
-  private static final FrameRate SPARING = new FrameRate(2_000, .004);
+  private static final FrameRate LIVELY = new FrameRate(500, .05);
+  private static final FrameRate SPARING = new FrameRate(2_000, .006);
 
   /** The one for a training with these options, on this machine. */
   static FrameRate of(SessionOptions options) {

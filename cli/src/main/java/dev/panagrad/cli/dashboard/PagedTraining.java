@@ -17,6 +17,7 @@ final class PagedTraining implements TrainingListener {
   private final TrainingRun run;
   private Watch watch;
   private long made;
+  private boolean moved;
 
   PagedTraining(Feed feed, Control control, Desk desk, TrainingRun run) {
     this.feed = feed;
@@ -75,6 +76,7 @@ final class PagedTraining implements TrainingListener {
   @Override
   public void stepped(long step, float loss) {
     made = step;
+    moved = true;
     feed.stepped(step, loss);
     if (control.pending()) {
       if (control.paused()) {
@@ -93,6 +95,9 @@ final class PagedTraining implements TrainingListener {
 
   @Override
   public void finished(long step) {
+    if (moved) {
+      watch.look(step);
+    }
     control.close();
     status();
     watch.close();

@@ -19,6 +19,8 @@ final class TextWatch implements Watch {
   private final TextTask task;
   private final Feed feed;
   private final VariableSpread variables;
+  private long seen = -1;
+  private long spread = -1;
 
   TextWatch(TextTask task, Feed feed) {
     this.task = task;
@@ -34,14 +36,30 @@ final class TextWatch implements Watch {
   @Override
   public void measured(Measurement measurement) {
     if (measurement.isTraining()) {
-      feed.add(variables.at(measurement.step()));
+      showSpread(measurement.step());
     } else {
-      look(measurement.step());
+      showText(measurement.step());
     }
   }
 
   @Override
   public void look(long step) {
+    showSpread(step);
+    showText(step);
+  }
+
+  private void showSpread(long step) {
+    if (step != spread) {
+      spread = step;
+      feed.add(variables.at(step));
+    }
+  }
+
+  private void showText(long step) {
+    if (step == seen) {
+      return;
+    }
+    seen = step;
     List<SequenceResult> sequences = task.sequences(SEQUENCES);
     feed.put(Feed.Topic.SEQUENCES, () -> Map.of("step", step, "rows", rows(sequences)));
     Writing written = new Writing();

@@ -26,7 +26,7 @@ interface Watch extends AutoCloseable {
   /** Something was measured, just now. */
   void measured(Measurement measurement);
 
-  /** A single step was made, and somebody wants to see what it did. */
+  /** A single step or the last one was made, and somebody wants to see what it did. */
   void look(long step);
 
   /**

@@ -17,9 +17,8 @@ final class TextPanels {
 
   static void add(Html page, TextTask task) {
     page.heading("Text and prediction");
-    page.table(
-        List.of("text", "predicted", ">loss", "book"),
-        task.sequences(SEQUENCES).stream().map(TextPanels::row).toList());
+    page.paragraph("Marked: another character came.");
+    page.piece(table(task.sequences(SEQUENCES)));
     page.heading("Written by the model");
     page.paragraph("Blue: the model took the character to be likely; orange: to be unlikely.");
     Written written = new Written();
@@ -27,12 +26,29 @@ final class TextPanels {
     page.piece("<pre>" + written.html + "</pre>");
   }
 
-  private static List<String> row(SequenceResult sequence) {
-    return List.of(
-        visible(sequence.text()),
-        visible(sequence.predicted()),
-        String.format(Locale.ROOT, "%.2f", sequence.loss()),
-        sequence.book());
+  private static String table(List<SequenceResult> sequences) {
+    StringBuilder html = new StringBuilder(Html.WIDE).append("<table><thead><tr>");
+    html.append("<th scope=\"col\">text</th><th scope=\"col\">predicted</th>");
+    html.append("<th class=\"n\" scope=\"col\">loss</th><th scope=\"col\">book</th></tr></thead>");
+    html.append("<tbody>\n");
+    for (SequenceResult sequence : sequences) {
+      html.append("<tr><td class=\"text\">").append(Html.escaped(visible(sequence.text())));
+      html.append("</td><td class=\"text\">");
+      predicted(html, visible(sequence.text()), visible(sequence.predicted()));
+      html.append("</td><td class=\"n\">");
+      html.append(String.format(Locale.ROOT, "%.2f", sequence.loss()));
+      html.append("</td><td>").append(Html.escaped(sequence.book())).append("</td></tr>\n");
+    }
+    return html.append("</tbody></table></div>").toString();
+  }
+
+  /** Marks the characters that are others than those of the text. */
+  private static void predicted(StringBuilder html, String text, String predicted) {
+    for (int i = 0; i < predicted.length(); i++) {
+      String character = Html.escaped(predicted.charAt(i));
+      boolean hit = i < text.length() && text.charAt(i) == predicted.charAt(i);
+      html.append(hit ? character : "<mark>" + character + "</mark>");
+    }
   }
 
   private static String visible(String text) {

@@ -35,6 +35,7 @@ async function act(action, values) {
 
 let paused = false;
 let ended = false;
+let failure = '';
 let held = false;
 let typed = false;
 let latestRate = NaN;
@@ -66,15 +67,26 @@ function numberIn(field) {
   return Number(field.value.replace(',', '.'));
 }
 
+function disable(wanted) {
+  for (const id of ['pause', 'single', 'stop', 'rate', 'set-rate', 'follow']) byId(id).disabled = wanted;
+}
+
 /** Shows what the training does and what can be done to it. */
 export function status({paused: now, ended: over, learningRate, follows}) {
   paused = now;
   ended = over;
   byId('pause').textContent = now ? 'Go on' : 'Pause';
-  for (const id of ['pause', 'single', 'stop', 'rate', 'set-rate', 'follow']) byId(id).disabled = ended;
+  disable(ended);
   if (follows && document.activeElement === byId('follow')) byId('rate').focus();
   byId('follow').hidden = follows;
   rate(learningRate);
+  sayState();
+}
+
+/** The training has ended before its time, and this sentence tells why. */
+export function failed(sentence) {
+  failure = `The training has ended: ${sentence}.`;
+  disable(ended = true);
   sayState();
 }
 
@@ -86,7 +98,8 @@ export function drawingHeld(now) {
 
 function sayState() {
   const again = held ? ' The drawing is held; Space draws again.' : '';
-  if (ended) say('The training has ended; the page keeps what it showed.' + again, true);
+  if (failure) say(failure, true);
+  else if (ended) say('The training has ended; the page keeps what it showed.' + again, true);
   else if (paused) say('The training is paused.' + again, true);
   else if (held) say('The drawing is held; the training goes on. Space draws again.', true);
   else say('');

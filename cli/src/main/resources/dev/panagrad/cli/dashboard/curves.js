@@ -19,20 +19,25 @@ function axes() {
   ];
 }
 
-/** A plot that keeps what a person has zoomed to while values go on coming. */
+/**
+ * A plot that keeps what a person has zoomed to while values go on coming.
+ *
+ * data gives the columns to draw: as many points as can be seen on so many pixels, or all.
+ */
 function plot(name, series, ranges, extra) {
   let zoomed = false;
   let drawn = null;
-  let data = null;
+  let columns = () => [[]];
   const p = panel(name, () => drawn ? draw() : start());
   function draw() {
     const {width, height} = size(p);
     if (drawn.width !== width || drawn.height !== height) drawn.setSize({width, height});
-    drawn.setData(data, !zoomed);
+    drawn.setData(columns(zoomed ? Infinity : width), !zoomed);
     if (zoomed) drawn.redraw();
   }
   function start() {
-    if (!data || data[0].length === 0) return;
+    const data = columns(size(p).width);
+    if (data[0].length === 0) return;
     p.body.replaceChildren();
     drawn = new uPlot({
       ...size(p), ...extra, series, axes: axes(),
@@ -40,15 +45,20 @@ function plot(name, series, ranges, extra) {
       scales: {x: {time: false}, y: {range: ranges}},
       cursor: {drag: {x: true, y: true, uni: 30}, points: {size: 6}},
       hooks: {
-        setSelect: [u => { if (u.select.width > 0) zoomed = true; }],
-        ready: [u => u.over.addEventListener('dblclick', () => { zoomed = false; })],
+        setSelect: [u => { if (u.select.width > 0) zoom(true); }],
+        ready: [u => u.over.addEventListener('dblclick', () => zoom(false))],
       },
     }, data, p.body);
+  }
+  /** After uPlot has set the scales. */
+  function zoom(wanted) {
+    zoomed = wanted;
+    setTimeout(() => p.refresh());
   }
   return {
     panel: p,
     set(next) {
-      data = next;
+      columns = next;
       p.refresh();
     },
   };
@@ -58,10 +68,10 @@ function plot(name, series, ranges, extra) {
 export function curve(name, testName, ranges) {
   const drawn = plot(name, [
     {},
-    {label: 'training', stroke: () => colour('train'), width: 1.25, spanGaps: true,
+    {label: 'training', stroke: () => colour('train'), width: 1, spanGaps: true,
       points: {show: u => u.data[0].length < 4, size: 4, fill: () => colour('train')}},
     {label: testName, stroke: () => colour('test'), width: 2, dash: [8, 3], spanGaps: true,
-      points: {show: true, size: 4, fill: () => colour('test')}},
+      points: {show: u => u.data[0].length < 40, size: 4, fill: () => colour('test')}},
   ], ranges);
   drawn.panel.key.innerHTML = '<i class="train"></i>training <b></b><i class="test"></i><span></span> <b></b>';
   drawn.panel.key.querySelector('span').textContent = testName;
@@ -69,7 +79,7 @@ export function curve(name, testName, ranges) {
   return {
     panel: drawn.panel,
     set(train, test, column) {
-      drawn.set(joined(train, test, column));
+      drawn.set(width => joined(seen(train, column, width), seen(test, column, width), column));
       const last = rows => rows.length ? figure(rows[rows.length - 1][column]) : '–';
       shown[0].textContent = last(train);
       shown[1].textContent = last(test);
@@ -87,6 +97,25 @@ function number(value) {
 function figure(value) {
   const real = number(value);
   return real === null ? 'no number' : real.toPrecision(3);
+}
+
+/** The least and the greatest of rows that share two pixels: nobody sees more, and drawing takes time. */
+function seen(rows, column, width) {
+  if (rows.length <= width) return rows;
+  const first = rows[0][0];
+  const scale = width / 2 / (rows[rows.length - 1][0] - first + 1);
+  const kept = [];
+  for (let i = 0; i < rows.length;) {
+    const place = Math.floor((rows[i][0] - first) * scale);
+    let least = i, most = i;
+    for (; i < rows.length && Math.floor((rows[i][0] - first) * scale) === place; i++) {
+      if (rows[i][column] < rows[least][column]) least = i;
+      if (!(rows[i][column] <= rows[most][column])) most = i;
+    }
+    kept.push(rows[Math.min(least, most)]);
+    if (least !== most) kept.push(rows[Math.max(least, most)]);
+  }
+  return kept;
 }
 
 /** Both splits over the steps of either. */
@@ -128,7 +157,7 @@ export function bands(name, tint, column) {
       const usable = rows.filter(row => row[column].length === lines);
       const data = [usable.map(row => row[0])];
       for (let i = 0; i < lines; i++) data.push(usable.map(row => row[column][i]));
-      drawn.set(data);
+      drawn.set(() => data);
       const last = usable.at(-1);
       if (last) {
         const [least, middle, most] = [0, 5, 10].map(i => last[column][i].toFixed(2));

@@ -50,6 +50,7 @@ export function digits(name, scaled) {
       canvas.setAttribute('aria-label', `${name}: ${right} % recognised, ${wrong} of ${count} wrong`);
       canvas.dataset.wrong = String(wrong);
       canvas.dataset.count = String(count);
+      canvas.dataset.step = String(next.step);
       p.refresh();
     },
   };
@@ -181,10 +182,14 @@ function scale(context, left, cell, rows, columns, count, wrong) {
   }
 }
 
-/** The bytes in a base64 text. */
-export function bytes(base64) {
-  const text = atob(base64);
-  const all = new Uint8Array(text.length);
-  for (let i = 0; i < all.length; i++) all[i] = text.charCodeAt(i);
-  return all;
+/** Pixels from 0 to 255 of sixteen greys, two a byte, in a base64 text. */
+export function unpacked(base64) {
+  const pairs = atob(base64);
+  const pixels = new Uint8Array(2 * pairs.length);
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs.charCodeAt(i);
+    pixels[2 * i] = (pair >> 4) * 17;
+    pixels[2 * i + 1] = (pair & 15) * 17;
+  }
+  return pixels;
 }

@@ -2,9 +2,9 @@
 
 import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
-import {digits, bytes} from './digits.js';
+import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
-import {drawingHeld, prompt, rate, say, status} from './actions.js';
+import {drawingHeld, failed, prompt, rate, say, status} from './actions.js';
 import {drawing} from './drawing.js';
 
 const byId = id => document.getElementById(id);
@@ -21,6 +21,7 @@ let pace = null;
 let due = 0;
 let next = 0;
 let cost = 0;
+const painted = new MessageChannel();
 
 function build() {
   panels.clear();
@@ -71,7 +72,7 @@ const draws = {
     views.second.set(rows.spread);
   },
   batch() {
-    if (views.batch) views.batch.set({...latest.batch, accuracy: null, pixels: bytes(latest.batch.pixels)});
+    if (views.batch) views.batch.set({...latest.batch, accuracy: null, pixels: unpacked(latest.batch.pixels)});
   },
   tests() {
     if (views.tests && testPixels) views.tests.set({...latest.tests, pixels: testPixels});
@@ -108,10 +109,16 @@ function speed(step) {
 function draw() {
   if (held || !run) return;
   const start = performance.now();
+  const wait = () => { next = start + Math.max(run.period, cost / run.share); };
   for (const name of dirty) draws[name]();
   dirty.clear();
-  cost += (performance.now() - start - cost) / 4;
-  next = start + Math.max(run.period, cost / run.share);
+  wait();
+  // The next message comes when the browser has laid out and painted, which takes longer than all above.
+  painted.port1.onmessage = () => {
+    cost += (performance.now() - start - cost) / 4;
+    wait();
+  };
+  painted.port2.postMessage(null);
 }
 
 /** Draws soon, but not too often: the training needs the processor more. A hidden tab waits. */
@@ -138,6 +145,11 @@ function listen() {
     paused = value.paused || ended;
     status(value);
     if (paused) speed();
+    if (due) soon();
+  });
+  on('failure', ({sentence}) => {
+    ended = paused = true;
+    failed(sentence);
     if (due) soon();
   });
   for (const name of ['train', 'test', 'spread']) {

@@ -96,6 +96,26 @@ class FeedTest {
   }
 
   @Test
+  void readersWaitUntilItIsUrgent() throws InterruptedException {
+    Feed feed = new Feed();
+    int before = feed.urgent();
+    Thread reader = Thread.currentThread();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (reader.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                  }
+                  feed.hurry();
+                });
+    feed.awaitUrgent(before, Long.MAX_VALUE / 2);
+    assertEquals(before + 1, feed.urgent());
+    feed.awaitUrgent(before, Long.MAX_VALUE / 2);
+    writer.join();
+  }
+
+  @Test
   void aPausedTrainingDoesWhatIsAskedAndGoesOn() throws InterruptedException {
     Control control = new Control();
     StringBuilder done = new StringBuilder();
@@ -111,11 +131,15 @@ class FeedTest {
                   control.serve();
                   done.append("on");
                 });
+    while (training.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
     assertTrue(control.ask(() -> done.append("asked,")));
     assertTrue(control.ask(control::single));
     assertTrue(control.ask(() -> control.pause(false)));
     training.join();
     assertEquals("asked,single,on", done.toString());
+    assertTrue(control.waitedNanos() > 0, "the pause is known, to be left out of the pace");
     control.close();
     assertFalse(control.ask(() -> done.append("late")));
   }

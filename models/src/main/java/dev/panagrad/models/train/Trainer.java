@@ -1,5 +1,8 @@
 package dev.panagrad.models.train;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /**
  * The training loop: takes batches, measures, updates, evaluates, saves. What it measures never
  * changes what it learns.
@@ -62,7 +65,7 @@ public final class Trainer {
       throw new TrainingException(
           ("the loss became %s at step %d; a smaller learning rate may help, as --set"
                   + " learning-rate=%s, and --check-numerics names the node")
-              .formatted(loss, step, task.learningRate(step) / 10));
+              .formatted(loss, step, tenth(task.learningRate(step))));
     }
     long made = step + 1;
     listener.stepped(made, loss);
@@ -85,6 +88,14 @@ public final class Trainer {
       checkpoints.save(made, seconds(), best, true);
       listener.saved(made, true);
     }
+  }
+
+  /** A tenth of a rate, as a person writes it. */
+  private static String tenth(float rate) {
+    return BigDecimal.valueOf(rate / 10.0)
+        .round(new MathContext(2))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** The double that prints as the float does. */
