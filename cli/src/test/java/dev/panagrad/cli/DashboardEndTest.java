@@ -24,7 +24,7 @@ class DashboardEndTest {
             // Its first step takes longer than it takes to ask for a pause; the second one fails.
             "mnist-conv-dropout",
             "--batch",
-            1_000,
+            4_000,
             "--set",
             "learning-rate=1e38",
             "--out",
