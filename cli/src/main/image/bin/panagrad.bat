@@ -1,2 +1,4 @@
 @echo off
-"%~dp0java" -XX:AOTCache="%~dp0..\lib\panagrad.aot" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr -XX:-UseFPUForSpilling -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput -XX:CompilerDirectivesFile="%~dp0..\lib\compiler-directives.json" -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.vector.*::*,0.2 -m dev.panagrad.cli/dev.panagrad.cli.Main %*
+set compilers=
+if %NUMBER_OF_PROCESSORS% LSS 4 set compilers=-XX:CICompilerCount=3
+"%~dp0java" -XX:SharedArchiveFile="%~dp0..\lib\panagrad.jsa" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr -XX:-UseFPUForSpilling -XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput -XX:CompilerDirectivesFile="%~dp0..\lib\compiler-directives.json" %compilers% -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400 -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=1600000 -XX:CompileCommand=quiet -XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.vector.*::*,0.025 -XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.scalar.*::*,0.1 -m dev.panagrad.cli/dev.panagrad.cli.Main %*

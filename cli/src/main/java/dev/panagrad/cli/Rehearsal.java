@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs what users run, once, while the image is made, so that the AOT cache knows the classes.
+ * Runs what users run, once, while the image is made, so that the archive of classes knows them.
  *
- * <p>It knows no profiles of methods, so that few steps will do: JDK 25 keeps them only with an
- * archived boot layer (see {@code -Xlog:aot}: "archivedBootLayer not available"), and archives none
- * with an incubator module in it, as the Vector API's.
+ * <p>It keeps no profiles of methods, so that few steps will do: only an AOT cache does, with an
+ * archived boot layer, and JDK 25 archives none with an incubator module in it, as the Vector API's
+ * (see {@code -Xlog:aot}: "archivedBootLayer not available").
  */
 final class Rehearsal {
   /** Experiments that have most kernels between them, and steps. */

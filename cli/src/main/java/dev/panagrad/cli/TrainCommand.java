@@ -5,6 +5,7 @@ import dev.panagrad.cli.report.RunReport;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingException;
@@ -171,6 +172,7 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(new TextProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
+      warmUp(run);
       try {
         return run.run(last);
       } catch (NumericsException e) {
@@ -179,6 +181,12 @@ final class TrainCommand implements Callable<Integer> {
                 .formatted(Math.max(run.step(), last.step()), e.getMessage()));
       }
     }
+  }
+
+  private static void warmUp(TrainingRun run) {
+    WarmUp warmUp = new WarmUp(run.task().session());
+    run.task().warmUp(warmUp);
+    warmUp.start();
   }
 
   /** How the session runs; the seed is the run's, and so is where products run if not said. */

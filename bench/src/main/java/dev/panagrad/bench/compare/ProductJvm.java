@@ -1,10 +1,17 @@
 package dev.panagrad.bench.compare;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How the product's launcher starts its JVM, but for the class path instead of modules. */
 public final class ProductJvm {
+  /** From so many processors on C2 has two threads at least by itself. */
+  private static final int MANY_PROCESSORS = 4;
+
+  private static final String SCALING =
+      "-XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.";
+
   private ProductJvm() {}
 
   /**
@@ -13,15 +20,26 @@ public final class ProductJvm {
    * @param directives for the JIT compiler, as the image has them
    */
   public static List<String> options(Path directives) {
-    return List.of(
-        "-XX:+UseSerialGC",
-        "--enable-native-access=ALL-UNNAMED",
-        "--add-modules=jdk.incubator.vector",
-        "-XX:-UseFPUForSpilling",
-        "-XX:+UnlockDiagnosticVMOptions",
-        "-XX:-DisplayVMOutput",
-        "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath(),
-        "-XX:CompileCommand=quiet",
-        "-XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.vector.*::*,0.2");
+    List<String> options = new ArrayList<>();
+    if (Runtime.getRuntime().availableProcessors() < MANY_PROCESSORS) {
+      options.add("-XX:CICompilerCount=3");
+    }
+    options.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--add-modules=jdk.incubator.vector",
+            "-XX:-UseFPUForSpilling",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-DisplayVMOutput",
+            "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath(),
+            "-XX:Tier4InvocationThreshold=20000",
+            "-XX:Tier4MinInvocationThreshold=2400",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=1600000",
+            "-XX:CompileCommand=quiet",
+            SCALING + "vector.*::*,0.025",
+            SCALING + "scalar.*::*,0.1"));
+    return options;
   }
 }

@@ -101,6 +101,41 @@ public record ConvSpec(
         n, h, w, c, o, kh, kw, strideH, strideW, padTop, padLeft, outH, outW, bias, activation);
   }
 
+  /**
+   * A convolution by the same windows that needs no more memory: of a few positions, and of as many
+   * channels as make the sums long enough.
+   *
+   * @param terms of a sum, at least, if there are as many
+   * @param channelUnit channels come in multiples of this, if there are as many
+   * @return the same convolution if it is that small already
+   */
+  public ConvSpec corner(int positions, int terms, int channelUnit) {
+    int cornerH = Math.min(outH, positions);
+    int cornerW = Math.min(outW, positions);
+    int rows = (cornerH - 1) * strideH + kh;
+    int cols = (cornerW - 1) * strideW + kw;
+    int channels = Math.ceilDiv(Math.ceilDiv(terms, kh * kw), channelUnit) * channelUnit;
+    if (rows > h || cols > w) {
+      return this;
+    }
+    return new ConvSpec(
+        n,
+        rows,
+        cols,
+        Math.min(c, channels),
+        o,
+        kh,
+        kw,
+        strideH,
+        strideW,
+        0,
+        0,
+        cornerH,
+        cornerW,
+        bias,
+        activation);
+  }
+
   /** Elements of a batch row in memory: n rounded up to a multiple of {@value Windows#LANES}. */
   public int lanes() {
     return Windows.lanes(n);

@@ -50,6 +50,22 @@ public record GemmSpec(
         transposeA, transposeB, m, n, k, lda, ldb, ldc, accumulate, bias, activation);
   }
 
+  /** The product of the first rows of op(A) and of the first terms of all sums, at most. */
+  public GemmSpec corner(int rows, int terms) {
+    return new GemmSpec(
+        transposeA,
+        transposeB,
+        Math.min(m, rows),
+        n,
+        Math.min(k, terms),
+        lda,
+        ldb,
+        ldc,
+        accumulate,
+        bias,
+        activation);
+  }
+
   /** Multiplications and additions: 2 m n k. */
   public double flops() {
     return 2.0 * m * n * k;

@@ -37,6 +37,17 @@ public interface KernelPlan {
    */
   void run(int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch);
 
+  /**
+   * A plan of the same kind for a small corner of the same operands: it runs the same loops for a
+   * few rounds. The JIT compiler is shown loops with it, which run a hundred times slower before
+   * they are compiled.
+   *
+   * @return null if there is nothing to compile
+   */
+  default KernelPlan sample() {
+    return null;
+  }
+
   /** The choices in a few words, for the listing of the schedule. */
   String describe();
 }

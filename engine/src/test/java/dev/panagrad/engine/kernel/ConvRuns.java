@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
@@ -52,17 +53,30 @@ final class ConvRuns {
     return new Buffer[] {out.buffer, dBias.buffer};
   }
 
-  /** Runs a plan twice, the second time on scratch memory as the first has left it. */
+  private static void runOnce(
+      KernelPlan plan, Buffer a, Buffer b, Buffer out, Buffer bias, Guarded scratch) {
+    for (int phase = 0; phase < plan.phases(); phase++) {
+      for (int part = plan.parts(phase) - 1; part >= 0; part--) {
+        plan.run(phase, part, a, b, out, bias, scratch == null ? null : scratch.buffer);
+      }
+    }
+  }
+
+  /**
+   * Runs a sample of a plan, then twice the plan, each on scratch memory as the one before has left
+   * it.
+   */
   private void run(ConvPlan plan, Buffer a, Buffer b, Buffer out, Buffer bias) {
     Guarded scratch = plan.scratch() == 0 ? null : new Guarded(workspace, plan.scratch());
     double arithmetic = IntStream.range(0, plan.phases()).mapToDouble(plan::share).sum();
     assertEquals(1, arithmetic, 1e-9, plan.describe());
+    KernelPlan sample = plan.sample();
+    if (sample != null) {
+      assertTrue(sample.scratch() <= plan.scratch(), "scratch of a sample of " + spec);
+      runOnce(sample, a, b, out, bias, scratch);
+    }
     for (int time = 0; time < 2; time++) {
-      for (int phase = 0; phase < plan.phases(); phase++) {
-        for (int part = plan.parts(phase) - 1; part >= 0; part--) {
-          plan.run(phase, part, a, b, out, bias, scratch == null ? null : scratch.buffer);
-        }
-      }
+      runOnce(plan, a, b, out, bias, scratch);
     }
     if (scratch != null) {
       scratch.checkGuards("scratch of " + spec);

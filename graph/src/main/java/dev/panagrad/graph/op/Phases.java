@@ -20,6 +20,19 @@ final class Phases {
           plan.parts(phase),
           part -> plan.run(phase, part, a, b, out, bias, scratch));
     }
+    KernelPlan sample = plan.sample();
+    if (sample != null && sample.scratch() <= plan.scratch()) {
+      context.sample(plan.describe(), () -> runWhole(sample, a, b, out, bias, scratch));
+    }
+  }
+
+  private static void runWhole(
+      KernelPlan plan, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
+    for (int phase = 0; phase < plan.phases(); phase++) {
+      for (int part = 0; part < plan.parts(phase); part++) {
+        plan.run(phase, part, a, b, out, bias, scratch);
+      }
+    }
   }
 
   private static String label(KernelPlan plan, int phase) {

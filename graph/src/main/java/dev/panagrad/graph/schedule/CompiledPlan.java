@@ -17,6 +17,7 @@ import java.util.Map;
 public final class CompiledPlan implements AutoCloseable {
   private final Workspace workspace = new Workspace();
   private final Schedule schedule;
+  private final List<Runnable> samples;
   private final Map<String, Buffer> fed;
   private final List<Buffer> results = new ArrayList<>();
   private final List<Shape> resultShapes = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class CompiledPlan implements AutoCloseable {
       lowering.run(graph.roots(), session);
       plannedBytes = lowering.bind();
       schedule = new Schedule(lowering.steps());
+      samples = List.copyOf(lowering.samples());
       fed = lowering.fed();
       for (Node root : graph.roots()) {
         results.add(lowering.buffer(root));
@@ -76,6 +78,14 @@ public final class CompiledPlan implements AutoCloseable {
   /** The steps. */
   public Schedule schedule() {
     return schedule;
+  }
+
+  /**
+   * Small pieces of the steps' work, for the JIT compiler to see, which leave the plan's memory and
+   * variables in any state; only while everything that is fed is bound.
+   */
+  public List<Runnable> samples() {
+    return samples;
   }
 
   /** The buffer of a placeholder, to be bound to what is fed; null if the plan doesn't need it. */

@@ -6,6 +6,8 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Variable;
@@ -13,8 +15,10 @@ import dev.panagrad.graph.plan.Lifetime;
 import dev.panagrad.graph.plan.MemoryPlan;
 import dev.panagrad.graph.plan.MemoryPlanner;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +37,11 @@ final class Lowering {
   private final Map<Node, Stacking> stackings = new HashMap<>();
   private final List<Storage> planned = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+  private final Map<SampleKey, Runnable> samples = new LinkedHashMap<>();
   private final Map<String, Buffer> fed = new HashMap<>();
+
+  /** What runs the same loops, as the time steps of a recurrent net do: one sample will do. */
+  private record SampleKey(Op op, Shape shape, String label) {}
 
   /** Where a node is computed at once inside the node that stacks it with others. */
   private record Stacking(Node stack, int index, long start) {}
@@ -80,6 +88,10 @@ final class Lowering {
 
   List<Step> steps() {
     return steps;
+  }
+
+  Collection<Runnable> samples() {
+    return samples.values();
   }
 
   Map<String, Buffer> fed() {
@@ -275,10 +287,16 @@ final class Lowering {
     }
 
     @Override
+    public void sample(String label, Runnable sample) {
+      samples.putIfAbsent(new SampleKey(node.op(), node.shape(), label), sample);
+    }
+
+    @Override
     public void range(String label, long elements, double nanos, RangeTask task) {
       if (elements > 0) {
         int parts = Ranges.parts(elements, nanos, target.threads());
         step(label, 0, parts, Ranges.task(elements, parts, task));
+        sample(label, Ranges.sample(elements, nanos, task));
       }
     }
   }

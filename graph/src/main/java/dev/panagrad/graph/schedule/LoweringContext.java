@@ -57,6 +57,14 @@ public interface LoweringContext {
   void step(String label, double flops, int parts, Task task);
 
   /**
+   * Adds a small piece of the steps' work, for the JIT compiler to see; of a {@link #range} it is
+   * added by itself. It may run at any time, beside others, and leaves memory in any state.
+   *
+   * @param label tells samples of one op from each other
+   */
+  void sample(String label, Runnable sample);
+
+  /**
    * Adds a step over elements, cut into as many parts as pay.
    *
    * @param label what it does beside the op's name, or ""

@@ -10,7 +10,23 @@ final class Ranges {
   /** Parts begin at multiples of this where there are enough elements: a cache line. */
   private static final long ALIGNMENT = 16;
 
+  /** What a sample takes once it is compiled; before, it takes some hundred times as long. */
+  private static final double SAMPLE_NANOS = 80;
+
+  /** What is left out of a sample, so that loops see runs that fill their vectors and others. */
+  private static final int ODD = 3;
+
   private Ranges() {}
+
+  /** A few elements, at the beginning and at the end. */
+  static Runnable sample(long elements, double nanosPerElement, RangeTask body) {
+    long count = Math.clamp((long) (SAMPLE_NANOS / nanosPerElement), 1, elements);
+    return () -> {
+      body.run(0, count);
+      body.run(0, Math.max(1, count - ODD));
+      body.run(elements - count, elements);
+    };
+  }
 
   static int parts(long elements, double nanosPerElement, int threads) {
     long worthwhile = (long) (elements * nanosPerElement / MIN_NANOS);

@@ -13,6 +13,7 @@ import dev.panagrad.graph.pass.Subgraph;
 import dev.panagrad.graph.schedule.CompiledPlan;
 import dev.panagrad.graph.schedule.RunState;
 import dev.panagrad.graph.schedule.Target;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +131,43 @@ public final class Session implements AutoCloseable {
     CompiledPlan plan = plan(feeds, fetches).plan();
     forgetOldest();
     return plan;
+  }
+
+  /** Small pieces of a run with these feeds and fetches, ready to be run. */
+  synchronized List<Runnable> samples(Feeds feeds, Fetches fetches) {
+    BoundPlan plan = plan(feeds, fetches);
+    plan.bind(feeds);
+    return plan.plan().samples();
+  }
+
+  /** Runs each of some samples often, side by side; the variables are then as before. */
+  synchronized void runSamples(List<Runnable> samples, int repeats) {
+    checkOpen();
+    try (Workspace copies = new Workspace()) {
+      Map<Buffer, Buffer> before = new HashMap<>();
+      for (Tensor variable : variables.values()) {
+        Buffer copy = copies.allocate(variable.buffer().length());
+        copy(variable.buffer(), copy);
+        before.put(variable.buffer(), copy);
+      }
+      try {
+        pool.run(sample -> repeat(samples.get(sample), repeats), samples.size());
+      } finally {
+        before.forEach((variable, copy) -> copy(copy, variable));
+      }
+    }
+    forgetOldest();
+  }
+
+  private static void repeat(Runnable sample, int repeats) {
+    for (int i = 0; i < repeats; i++) {
+      sample.run();
+    }
+  }
+
+  private static void copy(Buffer from, Buffer to) {
+    long bytes = from.length() * Float.BYTES;
+    MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
   }
 
   /** The present value of a variable; writing to it changes the variable. */

@@ -71,6 +71,35 @@ final class SessionTest {
   }
 
   @Test
+  void warmsUpWithoutATrace() {
+    try (Session session = new Session(graph, OPTIONS.withThreads(2));
+        Tensor one = Tensor.of(Shape.of(1, 2), 1, 2)) {
+      float[] before = session.variable(w).toArray();
+      new WarmUp(session)
+          .run(new Feeds(), Fetches.of(twice))
+          .run(new Feeds().put(x, one).put(rate, 1), Fetches.of(logits))
+          .start();
+      assertArrayEquals(before, session.variable(w).toArray());
+      assertEquals(0, session.counter());
+    }
+  }
+
+  @Test
+  void saysWhatGoesWrongInAWarmUp() {
+    try (Session session = new Session(graph, OPTIONS)) {
+      WarmUp warmUp =
+          new WarmUp(session)
+              .run(new Feeds(), Fetches.of(twice))
+              .sample(
+                  () -> {
+                    throw new IllegalStateException("wrong");
+                  });
+      refuses(IllegalStateException.class, warmUp::start, "wrong");
+      assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2}, session.variable(w).toArray());
+    }
+  }
+
+  @Test
   void saysWhatCanNotBeFedAsItIs() {
     Feeds feeds = new Feeds();
     try (Tensor wide = Tensor.of(Shape.of(1, 3), 1, 2, 3);

@@ -9,6 +9,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.ImageDataset;
@@ -27,6 +28,9 @@ public final class MnistEvaluator implements AutoCloseable {
 
   /** A layout with the batch innermost fills its lanes. */
   private static final int LANES = 16;
+
+  /** The first example alone. */
+  private static final int[] FIRST = {0};
 
   private final MnistModel model;
   private final Session session;
@@ -116,6 +120,14 @@ public final class MnistEvaluator implements AutoCloseable {
           also.visit(example, loss, hit, probabilities, row);
         });
     return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
+  }
+
+  /** Adds what an evaluation runs, and what fills its batches and those of a training. */
+  void warmUp(WarmUp warmUp) {
+    feeds.put(model.images(), full.images()).put(model.labels(), full.labels());
+    warmUp
+        .run(feeds, fetches)
+        .sample(() -> filler.fill(FIRST, 1, full.images().buffer(), full.labels().buffer()));
   }
 
   /** Shows every example to a visitor, in the order of the file. */

@@ -8,6 +8,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
@@ -130,6 +131,12 @@ public final class MnistTask implements TrainingTask {
   @Override
   public DataOrigin origin() {
     return new DataOrigin(data.source(), data.sha256());
+  }
+
+  @Override
+  public void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, update).run(feeds, score);
+    evaluator.warmUp(warmUp);
   }
 
   @Override

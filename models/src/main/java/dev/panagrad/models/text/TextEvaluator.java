@@ -9,6 +9,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.train.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,11 @@ final class TextEvaluator implements AutoCloseable {
   /** Characters that are predicted. */
   int size() {
     return Math.max(0, text.length - 1);
+  }
+
+  /** Adds what an evaluation runs. */
+  void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, fetches);
   }
 
   /** Mean loss in nats and share of characters predicted. */

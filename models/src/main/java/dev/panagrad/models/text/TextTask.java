@@ -8,6 +8,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.layer.recurrent.RecurrentNet;
 import dev.panagrad.models.optimizer.AdjustableRate;
 import dev.panagrad.models.optimizer.LearningRate;
@@ -141,6 +142,12 @@ public final class TextTask implements TrainingTask {
   @Override
   public DataOrigin origin() {
     return corpus.origin();
+  }
+
+  @Override
+  public void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, update).run(feeds, score);
+    evaluator.warmUp(warmUp);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.optimizer.AdjustableRate;
 import java.util.Map;
 
@@ -26,6 +27,9 @@ public interface TrainingTask extends AutoCloseable {
 
   /** What is trained on. */
   DataOrigin origin();
+
+  /** Adds what an update, a score and an evaluation run, before the first of them. */
+  void warmUp(WarmUp warmUp);
 
   /** Takes the next batch, without training on it. */
   void nextBatch();

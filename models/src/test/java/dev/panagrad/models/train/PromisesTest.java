@@ -8,6 +8,7 @@ import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.checkpoint.Checkpoint;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -75,6 +76,29 @@ final class PromisesTest {
           expected = variables(task);
         }
         assertSame(expected, variables(task));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("experiments")
+  void bitsDoNotDependOnAWarmUp(String name) {
+    Map<String, float[]> expected = null;
+    for (boolean warm : new boolean[] {false, true}) {
+      try (TrainingTask task = open(name, 30, 2)) {
+        if (warm) {
+          WarmUp warmUp = new WarmUp(task.session());
+          task.warmUp(warmUp);
+          warmUp.start();
+        }
+        train(task, 0, 3);
+        Map<String, float[]> found = variables(task);
+        Score score = task.scoreBatch();
+        found.put("score", new float[] {(float) score.loss(), (float) score.accuracy()});
+        if (expected == null) {
+          expected = found;
+        }
+        assertSame(expected, found);
       }
     }
   }

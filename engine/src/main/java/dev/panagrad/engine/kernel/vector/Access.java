@@ -3,6 +3,8 @@ package dev.panagrad.engine.kernel.vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.List;
+import jdk.incubator.vector.VectorSpecies;
 
 /** How the loops of this package see memory: off-heap segments in steps of whole vectors. */
 final class Access {
@@ -15,7 +17,31 @@ final class Access {
   /** The JDK's class of off-heap segments, which has no public name. */
   private static final Class<?> OFF_HEAP = Arena.global().allocate(1).getClass();
 
+  static {
+    loadClasses();
+  }
+
   private Access() {}
+
+  /**
+   * Loads classes of the JDK that would come into use later. The JIT compiler builds on what
+   * classes there are: with the first segment on the heap, or the first mask or shuffle of another
+   * element type, it throws away most of the loops that it has compiled until then.
+   */
+  private static void loadClasses() {
+    MemorySegment.ofArray(new byte[1]);
+    MemorySegment.ofArray(new char[1]);
+    MemorySegment.ofArray(new short[1]);
+    MemorySegment.ofArray(new int[1]);
+    MemorySegment.ofArray(new long[1]);
+    MemorySegment.ofArray(new float[1]);
+    MemorySegment.ofArray(new double[1]);
+    for (Class<?> type : List.of(int.class, long.class)) {
+      VectorSpecies<?> species = VectorSpecies.of(type, Lanes.SPECIES.vectorShape());
+      species.maskAll(true);
+      species.iotaShuffle(0, 1, true);
+    }
+  }
 
   /**
    * The same segment, after a check that tells the JIT compiler its exact class.

@@ -133,6 +133,11 @@ final class ChannelFilterPlan implements ConvPlan {
   }
 
   @Override
+  public ChannelFilterPlan sample() {
+    return new ChannelFilterPlan(spec.corner(2, Samples.ROUNDS, CHANNELS), 1);
+  }
+
+  @Override
   public long scratch() {
     return (beforeSums() + sums.bytes()) / Float.BYTES;
   }

@@ -47,6 +47,11 @@ final class DotPlan extends RawPlan {
   }
 
   @Override
+  public DotPlan sample() {
+    return of(spec.corner(2 * Dot3x5.LEFT + 1, Samples.ROUNDS * Lanes.COUNT), 1);
+  }
+
+  @Override
   public int phases() {
     return spec.transposeB() ? 1 : 2;
   }

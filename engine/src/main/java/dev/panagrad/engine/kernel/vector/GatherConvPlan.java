@@ -127,6 +127,12 @@ final class GatherConvPlan implements ConvPlan {
   }
 
   @Override
+  public ConvPlan sample() {
+    ConvSpec corner = spec.corner(2, Samples.ROUNDS, 1);
+    return backward ? backwardData(corner, 1) : forward(corner, 1);
+  }
+
+  @Override
   public long scratch() {
     return 0;
   }

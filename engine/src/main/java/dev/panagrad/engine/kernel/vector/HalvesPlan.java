@@ -88,6 +88,14 @@ final class HalvesPlan extends RawPlan {
         Activation.NONE);
   }
 
+  @Override
+  public HalvesPlan sample() {
+    RawPlan first = low.sample();
+    int rows = first.spec.m();
+    Grid whole = new Grid(new int[] {0, rows}, new int[] {0, spec.n()});
+    return new HalvesPlan(spec.corner(rows, spec.k()), first, high.sample(), whole);
+  }
+
   private long sums() {
     return sumRow * spec.m();
   }

@@ -65,6 +65,11 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   @Override
+  public LaneFilterPlan sample() {
+    return new LaneFilterPlan(spec.corner(2, Samples.ROUNDS, 1), 1);
+  }
+
+  @Override
   public long scratch() {
     return totals() + (long) tiles() * TILE_SUMS;
   }

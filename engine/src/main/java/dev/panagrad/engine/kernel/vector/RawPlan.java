@@ -22,6 +22,9 @@ abstract class RawPlan implements GemmPlan {
   }
 
   @Override
+  public abstract RawPlan sample();
+
+  @Override
   public final void run(
       int phase, int part, Buffer a, Buffer b, Buffer c, Buffer bias, Buffer scratch) {
     if (spec.m() == 0 || spec.n() == 0) {

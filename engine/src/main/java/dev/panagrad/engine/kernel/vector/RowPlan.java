@@ -34,6 +34,11 @@ final class RowPlan extends RawPlan {
   }
 
   @Override
+  public RowPlan sample() {
+    return of(spec.corner(spec.m(), 2 * RowKernel.ROWS + 1), 1);
+  }
+
+  @Override
   public int phases() {
     return 1;
   }

@@ -13,13 +13,13 @@ final class SwapPlan extends RawPlan {
   /** Rows of C that are transposed back at a time. */
   private static final int CHUNK = 128;
 
-  private final RawPlan inner;
+  private final TilePlan inner;
   private final long innerBytes;
   private final long swappedRow;
   private final long swapped;
   private final long tileRow;
 
-  private SwapPlan(GemmSpec spec, RawPlan inner, Grid grid) {
+  private SwapPlan(GemmSpec spec, TilePlan inner, Grid grid) {
     super(spec, grid);
     this.inner = inner;
     this.innerBytes = Workspace.roundUp(inner.scratch() * Float.BYTES);
@@ -49,6 +49,11 @@ final class SwapPlan extends RawPlan {
 
   private static int roundUp(int length) {
     return (length + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
+  }
+
+  @Override
+  public SwapPlan sample() {
+    return new SwapPlan(spec.corner(spec.m(), Samples.ROUNDS), inner.sample(), grid);
   }
 
   /** Bytes of scratch memory of a part of the last phase. */

@@ -41,16 +41,29 @@ final class TileLayout {
    * @param packed whether B comes packed, all of K in one block
    */
   TileLayout(GemmSpec spec, boolean packed) {
+    this(spec, packed, packed || packs(spec));
+  }
+
+  private TileLayout(GemmSpec spec, boolean packed, boolean packB) {
     this.packed = packed;
+    this.packB = packB;
     m = spec.m();
     n = spec.n();
     panels = cutColumns(n);
     packA = spec.transposeA();
-    boolean inPlace = fits(spec) || m <= Tiles.ROWS;
-    packB = packed || spec.transposeB() || !inPlace || (isLarge(spec) && m >= MANY_ROWS);
     int limit = packA || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
     blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
     longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
+  }
+
+  private static boolean packs(GemmSpec spec) {
+    boolean inPlace = fits(spec) || spec.m() <= Tiles.ROWS;
+    return spec.transposeB() || !inPlace || (isLarge(spec) && spec.m() >= MANY_ROWS);
+  }
+
+  /** The same layout for a corner of the product. */
+  TileLayout corner(GemmSpec spec) {
+    return new TileLayout(spec, packed, packB);
   }
 
   /** Whether a panel of B with all of K stays in the L2 cache. */

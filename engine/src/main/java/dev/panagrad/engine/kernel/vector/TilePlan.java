@@ -30,6 +30,13 @@ final class TilePlan extends RawPlan {
   }
 
   @Override
+  public TilePlan sample() {
+    GemmSpec corner = spec.corner(2 * Tiles.ROWS + 1, Samples.ROUNDS);
+    Grid whole = new Grid(new int[] {0, corner.m()}, new int[] {0, corner.n()});
+    return new TilePlan(corner, layout.corner(corner), whole, 1);
+  }
+
+  @Override
   public int phases() {
     return layout.kBlocks() * (layout.packs() ? 2 : 1);
   }
