@@ -28,16 +28,24 @@ final class WinogradPlan implements ConvPlan {
   /** The cycles that may be left of those by taps: the transformed also take cache. */
   private static final double GAIN = 0.85;
 
+  /** Channels of a sample: those of the usual tile. */
+  private static final int SAMPLE_CHANNELS = 6;
+
   private final ConvSpec spec;
+  private final boolean backward;
   private final boolean bias;
   private final WinogradFilter filter;
   private final WinogradTiles tiles;
   private final int blocks;
   private final int parts;
 
-  private WinogradPlan(
-      ConvSpec s, boolean backward, GatherAxis rows, WinogradAxis cols, int threads) {
+  private WinogradPlan(ConvSpec s, boolean backward, WinogradAxis cols, int threads) {
     spec = s;
+    this.backward = backward;
+    GatherAxis rows =
+        backward
+            ? GatherAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH())
+            : GatherAxis.forward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
     bias = s.bias() && !backward;
     filter = new WinogradFilter(s, backward, cols, threads);
     tiles = new WinogradTiles(s, backward, rows, cols, filter);
@@ -48,18 +56,32 @@ final class WinogradPlan implements ConvPlan {
 
   /** The images through the filter, if this way pays. */
   static Optional<ConvPlan> forward(ConvSpec s, int threads) {
-    GatherAxis rows = GatherAxis.forward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
-    return WinogradAxis.forward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW())
+    return forwardColumns(s)
         .filter(cols -> pays(s, s.h(), s.outH(), s.c(), s.o(), cols))
-        .map(cols -> new WinogradPlan(s, false, rows, cols, threads));
+        .map(cols -> new WinogradPlan(s, false, cols, threads));
   }
 
   /** The gradient of the result back through the filter, if this way pays. */
   static Optional<ConvPlan> backwardData(ConvSpec s, int threads) {
-    GatherAxis rows = GatherAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
-    return WinogradAxis.backward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW())
+    return backwardColumns(s)
         .filter(cols -> pays(s, s.outH(), s.h(), s.o(), s.c(), cols))
-        .map(cols -> new WinogradPlan(s, true, rows, cols, threads));
+        .map(cols -> new WinogradPlan(s, true, cols, threads));
+  }
+
+  private static Optional<WinogradAxis> forwardColumns(ConvSpec s) {
+    return WinogradAxis.forward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW());
+  }
+
+  private static Optional<WinogradAxis> backwardColumns(ConvSpec s) {
+    return WinogradAxis.backward(s.w(), s.kw(), s.strideW(), s.padLeft(), s.outW());
+  }
+
+  @Override
+  public ConvPlan sample() {
+    ConvSpec corner = spec.corner(2, Samples.ROUNDS, SAMPLE_CHANNELS);
+    return (backward ? backwardColumns(corner) : forwardColumns(corner))
+        .map(cols -> new WinogradPlan(corner, backward, cols, 1))
+        .orElseThrow();
   }
 
   /** Two vectors are multiplied and added in a cycle, by taps as in a tile. */
