@@ -44,6 +44,8 @@ final class CommandLines {
     line.setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setAbbreviatedOptionsAllowed(false);
+    line.registerConverter(Double.class, new RealNumber());
+    line.registerConverter(double.class, new RealNumber());
     line.setParameterExceptionHandler(new WrongUsage());
     line.setExecutionExceptionHandler((e, _, _) -> Failures.report(err, e, root.debug()));
     return line;

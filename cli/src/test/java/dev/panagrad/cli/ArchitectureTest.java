@@ -13,12 +13,16 @@ import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleReader;
 import java.lang.module.ResolvedModule;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           "dev.panagrad.cli", "dev.panagrad.models", "dev.panagrad.graph", "dev.panagrad.engine");
+
+  private static final String KERNELS = "dev/panagrad/engine/kernel/vector/";
+  private static final String VECTOR_API = "jdk/incubator/vector/";
 
   /** The binary names of the classes that a class mentions, by the class's own. */
   private static final Map<String, Set<String>> MENTIONED = new HashMap<>();
@@ -73,7 +80,33 @@ class ArchitectureTest {
 
   @Test
   void onlyVectorKernelsKnowTheVectorApi() {
-    assertMentionedOnlyIn("dev/panagrad/engine/kernel/vector/", "jdk/incubator/vector/");
+    assertMentionedOnlyIn(KERNELS, VECTOR_API);
+  }
+
+  /**
+   * Those that the JIT compiler's directives leave to C1 too, since nobody has to wait for them.
+   */
+  @Test
+  void whatIsCompiledInTheBackgroundHasNoVectors() throws IOException {
+    String directives = Files.readString(Path.of("src/main/image/lib/compiler-directives.json"));
+    Matcher first = Pattern.compile("match: \\[([^]]*)]").matcher(directives);
+    assertTrue(first.find(), directives);
+    for (String pattern : first.group(1).replaceAll("[\\s\"]", "").split(",", -1)) {
+      assertTrue(pattern.matches("\\*\\w+\\.\\*"), pattern);
+      String ending = pattern.substring(1, pattern.length() - 2);
+      List<String> matched =
+          MENTIONED.keySet().stream()
+              .filter(name -> name.startsWith(KERNELS) && name.endsWith(ending))
+              .toList();
+      assertFalse(matched.isEmpty(), pattern + " matches no class");
+      for (String name : matched) {
+        assertTrue(
+            // Species are constants, from which sizes are read.
+            MENTIONED.get(name).stream()
+                .noneMatch(o -> o.startsWith(VECTOR_API) && !o.endsWith("/VectorSpecies")),
+            name + " uses vectors, but is compiled in the background as " + pattern);
+      }
+    }
   }
 
   /**

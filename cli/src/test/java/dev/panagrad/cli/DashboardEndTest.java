@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,12 +32,9 @@ class DashboardEndTest {
             folder.resolve("run"),
             "--quiet",
             "--dashboard");
-    assertEquals(200, page.actWhenBegun("{\"do\": \"pause\"}").status());
-    Path profile = Files.createDirectory(folder.resolve("profile"));
-    try (Browser browser = new Browser(program.get(), profile)) {
-      browser.open(page.address());
-      browser.await("document.getElementById('message').textContent.includes('paused')");
-      browser.click("#pause");
+    pause(page);
+    try (Browser browser = new Browser(program.get(), profile())) {
+      goOn(browser, page);
       browser.await(
           "/The training has ended: the loss became .* at step .* smaller learning rate/"
               + ".test(document.getElementById('message').textContent)");
@@ -64,12 +62,9 @@ class DashboardEndTest {
             folder.resolve("run"),
             "--quiet",
             "--dashboard");
-    assertEquals(200, page.actWhenBegun("{\"do\": \"pause\"}").status());
-    Path profile = Files.createDirectory(folder.resolve("profile"));
-    try (Browser browser = new Browser(program.get(), profile)) {
-      browser.open(page.address());
-      browser.await("document.getElementById('message').textContent.includes('paused')");
-      browser.click("#pause");
+    pause(page);
+    try (Browser browser = new Browser(program.get(), profile())) {
+      goOn(browser, page);
       browser.await("document.getElementById('message').textContent.includes('has ended')");
       browser.await("document.getElementById('step').textContent === '2,000 / 2,000'");
       browser.await("document.querySelector('#panel-3 canvas').dataset.step === '2000'");
@@ -82,5 +77,20 @@ class DashboardEndTest {
       browser.await(
           "document.querySelector('#panel-7 small').textContent === 'the training has ended'");
     }
+  }
+
+  private Path profile() throws IOException {
+    return Files.createDirectory(folder.resolve("profile"));
+  }
+
+  private static void pause(LivePage page) throws IOException, InterruptedException {
+    assertEquals(200, page.actWhenBegun("{\"do\": \"pause\"}").status());
+  }
+
+  /** Opens the page of a paused training, and presses its button. */
+  private static void goOn(Browser browser, LivePage page) throws Exception {
+    browser.open(page.address());
+    browser.await("document.getElementById('message').textContent.includes('paused')");
+    browser.click("#pause");
   }
 }

@@ -24,6 +24,7 @@ class WrongUsageTest {
         Arguments.of("eval", "RUN is missing"),
         Arguments.of("compare", "RUN is missing"),
         Arguments.of("summary", "EXPERIMENT is missing"),
+        Arguments.of("train mnist-softmax --set learning-rate=abc", "--set: 'abc' is not a number"),
         Arguments.of("train mnist-softmax --steps 0", "--steps: '0' is not a whole number from 1"),
         Arguments.of("train mnist-softmax --steps -5", "--steps: '-5'"),
         Arguments.of("train mnist-softmax --steps many", "--steps: 'many'"),

@@ -80,6 +80,15 @@ final class PromisesTest {
     }
   }
 
+  /** The variables after three steps, and a score. */
+  private static Map<String, float[]> trained(TrainingTask task) {
+    train(task, 0, 3);
+    Map<String, float[]> found = variables(task);
+    Score score = task.scoreBatch();
+    found.put("score", new float[] {(float) score.loss(), (float) score.accuracy()});
+    return found;
+  }
+
   @ParameterizedTest
   @MethodSource("experiments")
   void bitsDoNotDependOnAWarmUp(String name) {
@@ -91,10 +100,7 @@ final class PromisesTest {
           task.warmUp(warmUp);
           warmUp.start();
         }
-        train(task, 0, 3);
-        Map<String, float[]> found = variables(task);
-        Score score = task.scoreBatch();
-        found.put("score", new float[] {(float) score.loss(), (float) score.accuracy()});
+        Map<String, float[]> found = trained(task);
         if (expected == null) {
           expected = found;
         }
@@ -109,10 +115,7 @@ final class PromisesTest {
     Map<String, float[]> expected = null;
     for (boolean reuse : new boolean[] {false, true}) {
       try (TrainingTask task = open(name, 30, SessionOptions.defaults().withReuse(reuse))) {
-        train(task, 0, 3);
-        Map<String, float[]> found = variables(task);
-        Score score = task.scoreBatch();
-        found.put("score", new float[] {(float) score.loss(), (float) score.accuracy()});
+        Map<String, float[]> found = trained(task);
         if (expected == null) {
           expected = found;
         }
