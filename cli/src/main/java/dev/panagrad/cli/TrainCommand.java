@@ -5,9 +5,9 @@ import dev.panagrad.cli.report.RunReport;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.Listeners;
+import dev.panagrad.models.train.TaskAhead;
 import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingRun;
@@ -184,9 +184,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void warmUp(TrainingRun run) {
-    WarmUp warmUp = new WarmUp(run.task().session());
-    run.task().warmUp(warmUp);
-    warmUp.start();
+    TaskAhead.warmUp(run.task());
   }
 
   /** How the session runs; the seed is the run's, and so is where products run if not said. */

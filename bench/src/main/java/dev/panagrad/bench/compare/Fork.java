@@ -87,6 +87,20 @@ final class Fork implements AutoCloseable {
     throw new IllegalStateException("the contestant has ended; see " + log);
   }
 
+  /** Waits for a line that begins like this; false if the program ends without one. */
+  boolean says(String beginning) {
+    try {
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(beginning)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the program's end, dropping what it prints. */
   int join() {
     try {

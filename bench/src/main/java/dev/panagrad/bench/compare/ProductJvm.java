@@ -29,6 +29,8 @@ public final class ProductJvm {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
+            "-Xmn16m",
+            "-XX:-UseDynamicNumberOfCompilerThreads",
             "-XX:-UseFPUForSpilling",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-DisplayVMOutput",
@@ -38,7 +40,7 @@ public final class ProductJvm {
             "-XX:Tier4CompileThreshold=60000",
             "-XX:Tier4BackEdgeThreshold=1600000",
             "-XX:CompileCommand=quiet",
-            SCALING + "vector.*::*,0.025",
+            SCALING + "vector.*::*,0.004",
             SCALING + "scalar.*::*,0.1"));
     return options;
   }

@@ -20,9 +20,11 @@ final class BoundPlan implements AutoCloseable {
   private final Buffer[] fed;
   private final Buffer[] copies;
   private final Results results;
+  private List<Runnable> samples;
 
   BoundPlan(CompiledPlan plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
     this.plan = plan;
+    samples = plan.samples();
     this.fetches = fetches;
     this.placeholders = placeholders;
     this.shapes = shapes;
@@ -43,6 +45,13 @@ final class BoundPlan implements AutoCloseable {
 
   CompiledPlan plan() {
     return plan;
+  }
+
+  /** The plan's samples, which are worth running once: none the next time. */
+  List<Runnable> takeSamples() {
+    List<Runnable> taken = samples;
+    samples = List.of();
+    return taken;
   }
 
   Results results() {

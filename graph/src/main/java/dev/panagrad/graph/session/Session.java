@@ -133,11 +133,11 @@ public final class Session implements AutoCloseable {
     return plan;
   }
 
-  /** Small pieces of a run with these feeds and fetches, ready to be run. */
+  /** Small pieces of a run with these feeds and fetches, ready to be run; given once. */
   synchronized List<Runnable> samples(Feeds feeds, Fetches fetches) {
     BoundPlan plan = plan(feeds, fetches);
     plan.bind(feeds);
-    return plan.plan().samples();
+    return plan.takeSamples();
   }
 
   /** Runs each of some samples often, side by side; the variables are then as before. */

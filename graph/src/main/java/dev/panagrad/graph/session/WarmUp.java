@@ -10,7 +10,10 @@ import java.util.List;
  * <p>It changes neither variables nor what any run computes.
  */
 public final class WarmUp {
-  /** The loops of the Vector API are compiled after some sixty calls, as the command has it. */
+  /**
+   * The loops of the Vector API are compiled after some ten calls, others later, as the command has
+   * it.
+   */
   private static final int REPEATS = 100;
 
   private final Session session;
@@ -22,7 +25,7 @@ public final class WarmUp {
   }
 
   /**
-   * Adds the work of a run; its plan is compiled now.
+   * Adds the work of a run, unless it has been shown before; its plan is compiled now.
    *
    * @throws IllegalArgumentException as {@link Session#run} does
    */

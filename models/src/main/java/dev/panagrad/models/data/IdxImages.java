@@ -6,8 +6,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * The content of an IDX image file: count x rows x cols pixels, a byte each, row-major.
  *
- * <p>The pixels lie off-heap, read-only, with 256 readable bytes behind the last one; the memory is
- * freed with the last reference to it.
+ * <p>The pixels lie off-heap, read-only; the memory is freed with the last reference to it.
  */
 public final class IdxImages {
   private final String name;

@@ -1,166 +1,29 @@
 package dev.panagrad.models.data;
 
-import dev.panagrad.models.io.FileException;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
-/**
- * The unpacked bytes of an IDX file, read once, hashed on the way, with every failure explained.
- */
-final class IdxInput implements AutoCloseable {
-  /** Readable bytes behind the last one of a block, for kernels that read past the end. */
-  static final int PADDING = 256;
-
-  private static final int CHUNK = 1 << 16;
-  private static final int ALIGNMENT = 64;
-
-  /** The most bytes that deflate can make of one. */
-  private static final int MOST_UNPACKED = 1032;
-
-  private final String name;
-  private final String knownDigest;
-  private final MessageDigest digest;
-  private final InputStream in;
-  private final boolean packed;
-  private final long storedSize;
-
-  IdxInput(IdxSource source) {
-    this.name = source.name();
-    this.storedSize = source.size();
-    this.knownDigest = source.sha256();
-    this.digest = sha256();
-    InputStream raw = null;
-    try {
-      raw = source.opener().open();
-      BufferedInputStream buffered = new BufferedInputStream(raw, 1 << 16);
-      buffered.mark(2);
-      packed = buffered.read() == 0x1f && buffered.read() == 0x8b;
-      buffered.reset();
-      in = packed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
-    } catch (IOException e) {
-      closeQuietly(raw, e);
-      throw explain(e);
-    }
+/** The unpacked bytes of an IDX file, from the first to the last. */
+interface IdxInput extends AutoCloseable {
+  /** Opens a file or resource: mapped where it is part of an image, else read. */
+  static IdxInput of(IdxSource source) {
+    MemorySegment mapped = source.mapper().map();
+    return mapped == null ? new IdxStream(source) : new IdxMap(source, mapped);
   }
 
   /** Reads a big-endian int of the header. */
-  int readInt(String what) {
-    byte[] four = new byte[4];
-    int got = read(four, 4);
-    if (got < 4) {
-      throw FileException.of(
-          "%s ends inside its header, before the %s is complete; copy or download it again",
-          name, what);
-    }
-    return ByteBuffer.wrap(four).getInt();
-  }
+  int readInt(String what);
 
   /**
-   * Reads the rest of the file, which must be exactly {@code size} bytes.
+   * Gives the rest of the file, which must be exactly {@code size} bytes.
    *
    * @param announced what the header says, for messages
-   * @return off-heap memory with the bytes and {@link #PADDING} zeros behind them, freed when it is
-   *     no longer reachable
+   * @return off-heap memory, freed when it is no longer reachable
    */
-  MemorySegment readRest(int size, String announced) {
-    MemorySegment block = Arena.ofAuto().allocate(Math.min(size, mostBytes()) + PADDING, ALIGNMENT);
-    byte[] chunk = new byte[CHUNK];
-    int got = 0;
-    while (got < size) {
-      int read = read(chunk, Math.min(size - got, CHUNK));
-      if (read == 0) {
-        throw FileException.of(
-            "%s is cut short: its header announces %s, %d bytes, but %d follow;"
-                + " copy or download it again",
-            name, announced, size, got);
-      }
-      MemorySegment.copy(chunk, 0, block, ValueLayout.JAVA_BYTE, got, read);
-      got += read;
-    }
-    if (read(chunk, 1) != 0) {
-      throw FileException.of(
-          "%s goes on after the %s that its header announces; it is damaged or not an IDX file",
-          name, announced);
-    }
-    return block.asReadOnly();
-  }
+  MemorySegment readRest(int size, String announced);
 
-  /** No more than this can come, whatever the header says; a resource of our own is trusted. */
-  private long mostBytes() {
-    if (storedSize < 0) {
-      return Integer.MAX_VALUE;
-    }
-    return packed ? storedSize * MOST_UNPACKED : storedSize;
-  }
-
-  /** The SHA-256 of all bytes read, in hexadecimal. */
-  String digest() {
-    return !knownDigest.isEmpty() ? knownDigest : HexFormat.of().formatHex(digest.digest());
-  }
-
-  private int read(byte[] target, int length) {
-    try {
-      int got = in.readNBytes(target, 0, length);
-      if (knownDigest.isEmpty()) {
-        digest.update(target, 0, got);
-      }
-      return got;
-    } catch (IOException e) {
-      throw explain(e);
-    }
-  }
-
-  private FileException explain(IOException e) {
-    return switch (e) {
-      case EOFException eof ->
-          new FileException(
-              "%s is cut short: its gzip data ends early; copy or download it again"
-                  .formatted(name),
-              eof);
-      case ZipException zip ->
-          new FileException(
-              "%s has damaged gzip data (%s); copy or download it again"
-                  .formatted(name, zip.getMessage()),
-              zip);
-      default -> IdxSource.unreadable(name, e);
-    };
-  }
+  /** The SHA-256 of all bytes, in hexadecimal. */
+  String digest();
 
   @Override
-  public void close() {
-    try {
-      in.close();
-    } catch (IOException e) {
-      throw IdxSource.unreadable(name, e);
-    }
-  }
-
-  private static void closeQuietly(InputStream in, IOException reason) {
-    if (in != null) {
-      try {
-        in.close();
-      } catch (IOException e) {
-        reason.addSuppressed(e);
-      }
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  void close();
 }

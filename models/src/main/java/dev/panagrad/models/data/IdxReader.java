@@ -41,7 +41,7 @@ public final class IdxReader {
   }
 
   static IdxImages readImages(IdxSource source) {
-    try (IdxInput in = new IdxInput(source)) {
+    try (IdxInput in = IdxInput.of(source)) {
       checkMagic(source.name(), in.readInt("magic number"), IMAGES_MAGIC);
       int count = count(source.name(), in.readInt("number of images"), "images");
       int rows = side(source.name(), in.readInt("number of rows"), "rows");
@@ -58,13 +58,15 @@ public final class IdxReader {
       throw new IllegalArgumentException(
           "%d classes; from 1 to %d are possible".formatted(classes, MAX_CLASSES));
     }
-    try (IdxInput in = new IdxInput(source)) {
+    try (IdxInput in = IdxInput.of(source)) {
       checkMagic(source.name(), in.readInt("magic number"), LABELS_MAGIC);
       int count = count(source.name(), in.readInt("number of labels"), "labels");
       String announced = "%d labels".formatted(count);
       MemorySegment labels = in.readRest(size(source.name(), count, announced), announced);
+      // An array, since segments are slow until they are compiled.
+      byte[] values = labels.toArray(ValueLayout.JAVA_BYTE);
       for (int i = 0; i < count; i++) {
-        int label = labels.get(ValueLayout.JAVA_BYTE, i) & 0xff;
+        int label = values[i] & 0xff;
         if (label >= classes) {
           throw FileException.of(
               "%s has label %d at index %d but labels must be 0 to %d;"

@@ -3,6 +3,7 @@ package dev.panagrad.models.data;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,8 +14,14 @@ import java.nio.file.Path;
  * @param size in bytes as stored, or -1 if unknown
  * @param sha256 of the unpacked bytes if it is known already, else empty
  * @param opener opens the stored bytes, plain or gzip
+ * @param mapper finds the unpacked bytes in memory
  */
-record IdxSource(String name, long size, String sha256, Opener opener) {
+record IdxSource(String name, long size, String sha256, Opener opener, Mapper mapper) {
+  /** Gives the bytes where they lie off-heap, or null where they have to be read. */
+  interface Mapper {
+    MemorySegment map();
+  }
+
   /** Opens a stream. */
   interface Opener {
     InputStream open() throws IOException;
@@ -28,15 +35,16 @@ record IdxSource(String name, long size, String sha256, Opener opener) {
       throw FileException.of("%s is not a file; give the path of an IDX file", file);
     }
     try {
-      return new IdxSource(file.toString(), Files.size(file), "", () -> Files.newInputStream(file));
+      return new IdxSource(
+          file.toString(), Files.size(file), "", () -> Files.newInputStream(file), () -> null);
     } catch (IOException e) {
       throw unreadable(file.toString(), e);
     }
   }
 
   /**
-   * A gzip resource of this module, whose hash is given to save a start-up 0.2 s of hashing: a test
-   * compares it with the resource, and the checksum of gzip is verified whenever it is read.
+   * A resource of this module, whose hash is given to save a start-up 0.2 s of hashing: a test
+   * compares it with the resource.
    */
   static IdxSource ofResource(String resource, String sha256) {
     String name = "embedded " + resource.substring(resource.lastIndexOf('/') + 1);
@@ -50,7 +58,8 @@ record IdxSource(String name, long size, String sha256, Opener opener) {
             throw new IOException("the resource " + resource + " is missing from the program");
           }
           return in;
-        });
+        },
+        () -> ImageResource.map(IdxSource.class.getModule(), resource.substring(1)));
   }
 
   static FileException unreadable(String name, IOException e) {

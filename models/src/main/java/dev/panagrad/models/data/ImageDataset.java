@@ -57,10 +57,7 @@ public final class ImageDataset {
     return labels.label(example);
   }
 
-  /**
-   * All pixels, off-heap and read-only, image behind image; at least 256 bytes are readable behind
-   * the last one.
-   */
+  /** All pixels, off-heap and read-only, image behind image. */
   public MemorySegment pixels() {
     return images.pixels();
   }

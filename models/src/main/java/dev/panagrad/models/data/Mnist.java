@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -42,8 +41,6 @@ public final class Mnist {
           "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
           "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
 
-  private static final AtomicReference<Mnist> AHEAD = new AtomicReference<>();
-
   private final String source;
   private final Half train;
   private final Half test;
@@ -57,22 +54,9 @@ public final class Mnist {
 
   /** The copy of MNIST that is part of the program. */
   public static Mnist embedded() {
-    Mnist ahead = AHEAD.getAndSet(null);
-    return ahead == null ? fromResources() : ahead;
-  }
-
-  /**
-   * Begins to read the copy that is part of the program, for the next call of {@link #embedded}:
-   * what a program does before it asks for the digits then goes on meanwhile.
-   */
-  public static void readAhead() {
-    AHEAD.set(fromResources().preload());
-  }
-
-  private static Mnist fromResources() {
     return new Mnist(
         "embedded MNIST",
-        name -> IdxSource.ofResource(RESOURCES + name + ".gz", SUMS.get(NAMES.indexOf(name))));
+        name -> IdxSource.ofResource(RESOURCES + name, SUMS.get(NAMES.indexOf(name))));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.panagrad.models.mnist;
 
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -41,6 +42,9 @@ public final class MnistEvaluator implements AutoCloseable {
   private final DigitBatch rest;
   private final Feeds feeds = new Feeds();
   private final Fetches fetches;
+  private final Task fill = this::fill;
+  private DigitBatch batch;
+  private int count;
   private Visitor also = (_, _, _, _, _) -> {};
 
   MnistEvaluator(MnistModel model, Session session, ImageDataset data, MovementKernels kernels) {
@@ -135,9 +139,9 @@ public final class MnistEvaluator implements AutoCloseable {
     batches.restart();
     int example = 0;
     while (batches.advance()) {
-      int count = batches.count();
-      DigitBatch batch = count == full.images().shape().size(0) ? full : rest;
-      filler.fill(batches.indices(), count, batch.images().buffer(), batch.labels().buffer());
+      count = batches.count();
+      batch = count == full.images().shape().size(0) ? full : rest;
+      session.share(fill, session.options().threads());
       feeds.put(model.images(), batch.images()).put(model.labels(), batch.labels());
       Results results = session.run(feeds, fetches);
       Tensor losses = results.get(model.losses());
@@ -148,6 +152,16 @@ public final class MnistEvaluator implements AutoCloseable {
             example++, losses.buffer().get(row), hits.buffer().get(row) == 1, probabilities, row);
       }
     }
+  }
+
+  private void fill(int part) {
+    filler.fill(
+        batches.indices(),
+        count,
+        part,
+        session.options().threads(),
+        batch.images().buffer(),
+        batch.labels().buffer());
   }
 
   @Override

@@ -89,6 +89,16 @@ public final class HyperParameters {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof HyperParameters parameters && parameters.values.equals(values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
   public String toString() {
     return values.toString();
   }

@@ -138,7 +138,8 @@ public final class TrainingRun implements AutoCloseable {
                     FileException.of(
                         "there is no experiment '%s'; 'panagrad list' shows those there are",
                         config.experiment()));
-    return experiment.open(
+    return TaskAhead.open(
+        experiment,
         new TaskSettings(
             config.values(experiment),
             config.batch(),

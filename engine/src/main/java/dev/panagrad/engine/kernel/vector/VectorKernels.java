@@ -60,7 +60,8 @@ public final class VectorKernels implements KernelSet {
       case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad", plain);
       case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad", plain);
       case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad", plain);
-      case EQUAL_INT -> new VectorBinary(GradientLoops.class, "equalInt", plain);
+      // Once a batch, for its accuracy.
+      case EQUAL_INT -> plain;
     };
   }
 
