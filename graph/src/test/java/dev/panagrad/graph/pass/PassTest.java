@@ -17,11 +17,15 @@ import dev.panagrad.graph.op.BatchOutermost;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Padding;
 import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.ReluGrad;
+import dev.panagrad.graph.op.SigmoidGrad;
+import dev.panagrad.graph.op.TanhGrad;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.schedule.Compiled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,28 @@ final class PassTest {
         };
     Subgraph after = passed(List.of(y), new FuseMatMul());
     assertEquals(1, ops(after).size(), () -> ops(after).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  void theGradientOfAnActivationGoesIntoTheProductBeforeIt(String activation) {
+    Node x = g.placeholder("x", 5, 4);
+    Node y = g.placeholder("y", 5, 3);
+    Node product = g.matMul(x, variable("w", 4, 3));
+    Op gradient =
+        switch (activation) {
+          case "relu" -> new ReluGrad();
+          case "sigmoid" -> new SigmoidGrad();
+          default -> new TanhGrad();
+        };
+    assertEquals(1, ops(passed(List.of(g.add(gradient, y, product)), new FuseMatMul())).size());
+    Subgraph readTwice =
+        passed(List.of(g.add(gradient, y, product), g.neg(product)), new FuseMatMul());
+    assertEquals(3, ops(readTwice).size(), () -> ops(readTwice).toString());
+    Node row = g.add(gradient, g.placeholder("z", 5, 3), g.matMul(x, variable("v", 4, 3)));
+    assertEquals(
+        "MatMul+" + activation.toUpperCase(Locale.ROOT) + "_GRAD",
+        ops(passed(List.of(row), new FuseMatMul())).get(0));
   }
 
   @Test
