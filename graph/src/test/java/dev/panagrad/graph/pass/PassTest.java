@@ -14,6 +14,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.BatchInnermost;
 import dev.panagrad.graph.op.BatchOutermost;
+import dev.panagrad.graph.op.Conv2dFilterGrad;
+import dev.panagrad.graph.op.FusedFilterGrad;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Padding;
 import dev.panagrad.graph.op.Placeholder;
@@ -242,6 +244,63 @@ final class PassTest {
             new FuseConv2d());
     assertEquals(1, ops(after).stream().filter(name -> name.contains("Conv2d")).count());
     assertFalse(ops(after).contains("Add") || ops(after).contains("Relu"), ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfReluGoesIntoThatOfTheConvolution() {
+    Node images = g.relu(g.placeholder("x", 3, 6, 6, 2));
+    Node y = g.conv2d(images, variable("w", 3, 3, 2, 4), 1, Padding.SAME);
+    Node gradient = Gradients.of(g, g.sum(y), List.of(images.input(0))).get(0);
+    Subgraph after =
+        passed(
+            List.of(gradient),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new FuseConv2d());
+    assertTrue(ops(after).contains("Conv2dInputGrad+RELU_GRAD"), ops(after).toString());
+    assertFalse(ops(after).contains("ReluGrad"), ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfADenseLayerReachesImagesWithoutATransposition() {
+    Node images =
+        g.relu(
+            g.conv2d(g.placeholder("x", 3, 6, 6, 2), variable("f", 3, 3, 2, 4), 1, Padding.SAME));
+    Node y = g.matMul(g.reshape(images, 3, 144), variable("w", 144, 5));
+    Node f = g.build().variables().get(0);
+    Node gradient = Gradients.of(g, g.sum(g.square(y)), List.of(f)).get(0);
+    Subgraph before =
+        passed(
+            List.of(gradient),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions());
+    assertEquals(2, count(before, BatchInnermost.class), "of the images and of their gradient");
+    Subgraph after = new FuseMatMul().apply(new DenseToImages().apply(before));
+    assertEquals(1, count(after, BatchInnermost.class), () -> ops(after).toString());
+    assertTrue(ops(after).contains("MatMul+RELU_GRAD"), () -> ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfABiasIsSummedWithThatOfTheFilter() {
+    Node conv =
+        g.conv2d(g.placeholder("x", 3, 6, 6, 2), variable("f", 3, 3, 2, 4), 1, Padding.SAME);
+    Node y = g.relu(g.add(conv, variable("b", 4)));
+    Node sum = g.sum(g.mul(y, g.placeholder("up", 3, 6, 6, 4)));
+    List<Node> gradients = Gradients.of(g, sum, g.build().variables());
+    Subgraph after =
+        passed(
+            gradients,
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new FuseFilterGrad());
+    assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());
+    assertEquals(0, count(after, Conv2dFilterGrad.class), () -> ops(after).toString());
   }
 
   @ParameterizedTest

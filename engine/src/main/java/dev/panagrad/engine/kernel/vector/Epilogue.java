@@ -51,14 +51,26 @@ final class Epilogue {
     }
   }
 
+  /** Carries a block of C through a ReLU with the results y. */
+  static void reluGrad(Buffer y, Buffer c, long ldc, long from, int rows, long col, int cols) {
+    through(RELU_GRAD, y, c, ldc, from, rows, col, cols);
+  }
+
   /** Carries a block of C through an activation with the results y: at once if its rows touch. */
   private static void through(
-      VectorBinary gradient, Buffer y, Buffer c, long ldc, int from, int rows, int col, int cols) {
+      VectorBinary gradient,
+      Buffer y,
+      Buffer c,
+      long ldc,
+      long from,
+      int rows,
+      long col,
+      int cols) {
     if (cols == ldc) {
       gradient.apply(y, ldc, 1, c, ldc, 1, c, ldc, from * ldc, (from + rows) * ldc);
       return;
     }
-    for (int row = from; row < from + rows; row++) {
+    for (long row = from; row < from + rows; row++) {
       long at = row * ldc + col;
       gradient.apply(y, ldc, 1, c, ldc, 1, c, ldc, at, at + cols);
     }
