@@ -74,11 +74,10 @@ public class PointwiseBenchmark extends Measured {
     for (int row = 0; row < BATCH; row++) {
       classes.setInt(row, row % CLASSES);
     }
-    Buffer scratch = memory.allocate(2L * CLASSES * BATCH);
     upstream.set(0, 1);
     return () ->
         softmax.sparseCrossEntropyAndGradient(
-            logits, classes, upstream, 0, loss, out, scratch, CLASSES, 0, BATCH);
+            logits, classes, upstream, 0, loss, out, CLASSES, 0, BATCH);
   }
 
   private Runnable adam(UpdateKernels updates) {

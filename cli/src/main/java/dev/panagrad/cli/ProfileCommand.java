@@ -25,13 +25,18 @@ import picocli.CommandLine.Option;
       "  panagrad profile mnist-mlp-relu --steps 1000 --blas openblas"
     })
 final class ProfileCommand extends ExperimentCommand {
+  private static final int MOST_STEPS = 300;
+  private static final long MOST_NANOS = 15_000_000_000L;
+
   @Option(
       names = "--steps",
       paramLabel = "N",
       converter = WholeNumber.class,
-      defaultValue = "300",
-      description = "Training steps to measure, once their time is stable (default: 300).")
-  int steps;
+      description = {
+        "Training steps to measure, once their time is stable (default: as many as begin within"
+            + " 15 seconds, at least 5 and at most 300)."
+      })
+  Integer steps;
 
   @Option(
       names = "--top",
@@ -48,7 +53,10 @@ final class ProfileCommand extends ExperimentCommand {
     task.nextBatch();
     // One update tells the task's own numbers, as the learning rate, to the runs to come.
     task.update(0);
-    StepMedians medians = StepMedians.warm(task, steps);
+    StepMedians medians =
+        steps == null
+            ? StepMedians.warm(task, MOST_STEPS, MOST_NANOS)
+            : StepMedians.warm(task, steps, Long.MAX_VALUE);
     schedule = medians.steps();
     nanos = medians.stepNanos();
     double total = Arrays.stream(nanos).sum();
@@ -65,7 +73,7 @@ final class ProfileCommand extends ExperimentCommand {
         task.session().options().threads(),
         task.session().options().kernels().name(),
         flops / medians.nanos(),
-        steps);
+        medians.runs());
   }
 
   private void printSteps(Console console, double total) {

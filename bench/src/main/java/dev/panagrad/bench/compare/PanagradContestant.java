@@ -1,6 +1,7 @@
 package dev.panagrad.bench.compare;
 
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.mnist.DigitClassifier;
 import dev.panagrad.models.mnist.MnistTask;
@@ -38,8 +39,12 @@ public final class PanagradContestant implements Contestant {
     private final TrainingTask task;
     private long step;
 
+    /** Begins as the command does. */
     Training(TrainingTask task) {
       this.task = task;
+      WarmUp warmUp = new WarmUp(task.session());
+      task.warmUp(warmUp);
+      warmUp.start();
     }
 
     @Override

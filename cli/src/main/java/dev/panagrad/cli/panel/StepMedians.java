@@ -21,6 +21,9 @@ public final class StepMedians {
 
   private static final int WINDOW_RUNS = 5;
 
+  /** Runs that are measured however long they take, once their time is stable. */
+  private static final int LEAST_RUNS = 5;
+
   /** A window that is faster by less than this has not become faster. */
   private static final double GAIN = 0.97;
 
@@ -35,11 +38,14 @@ public final class StepMedians {
 
   /**
    * Measures some runs, after others until their time is stable; the task's variables are changed.
+   *
+   * @param most runs, at least 1
+   * @param nanos time after which no other run begins, once there are a few
    */
-  public static StepMedians warm(TrainingTask task, int count) {
+  public static StepMedians warm(TrainingTask task, int most, long nanos) {
     StepMedians medians = new StepMedians(task);
     medians.warmUp();
-    medians.run(count, Long.MAX_VALUE);
+    medians.run(Math.min(LEAST_RUNS, most), most, nanos);
     return medians;
   }
 
@@ -51,7 +57,7 @@ public final class StepMedians {
    */
   public static StepMedians of(TrainingTask task, int most, long nanos) {
     StepMedians medians = new StepMedians(task);
-    medians.run(most, nanos);
+    medians.run(1, most, nanos);
     return medians;
   }
 
@@ -63,7 +69,7 @@ public final class StepMedians {
       runs.clear();
       while (runs.size() < WINDOW_RUNS
           || runs.stream().mapToLong(StepMedians::sum).sum() < WINDOW) {
-        run(WINDOW_RUNS, Long.MAX_VALUE);
+        run(WINDOW_RUNS, WINDOW_RUNS, Long.MAX_VALUE);
       }
       double now = nanos();
       boolean warm = System.nanoTime() - start > LEAST_WARM_UP;
@@ -73,9 +79,9 @@ public final class StepMedians {
     runs.clear();
   }
 
-  private void run(int count, long nanos) {
+  private void run(int least, int most, long nanos) {
     long start = System.nanoTime();
-    for (int i = 0; i < count && (i == 0 || System.nanoTime() - start < nanos); i++) {
+    for (int i = 0; i < most && (i < least || System.nanoTime() - start < nanos); i++) {
       // Always another one: what is learnt by heart ends in numbers too small to be fast.
       task.nextBatch();
       long[] taken = new long[steps.size()];

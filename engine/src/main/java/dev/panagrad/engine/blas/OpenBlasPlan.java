@@ -26,6 +26,7 @@ final class OpenBlasPlan implements GemmPlan {
   private final int slices;
   private final BinaryKernel bias;
   private final UnaryKernel activation;
+  private final BinaryKernel gradient;
 
   OpenBlasPlan(OpenBlas library, KernelSet kernels, GemmSpec spec, boolean sliced) {
     this.library = library;
@@ -36,14 +37,24 @@ final class OpenBlasPlan implements GemmPlan {
     this.slices = !sliced ? 1 : Math.max(1, Math.min(worthwhile, units));
     this.bias = spec.bias() ? kernels.binary(BinaryKind.ADD) : null;
     this.activation = activation(kernels, spec.activation());
+    this.gradient = gradient(kernels, spec.activation());
   }
 
   private static UnaryKernel activation(KernelSet kernels, Activation activation) {
     return switch (activation) {
-      case NONE -> null;
+      case NONE, RELU_GRAD, SIGMOID_GRAD, TANH_GRAD -> null;
       case RELU -> kernels.unary(UnaryKind.RELU);
       case SIGMOID -> kernels.unary(UnaryKind.SIGMOID);
       case TANH -> kernels.unary(UnaryKind.TANH);
+    };
+  }
+
+  private static BinaryKernel gradient(KernelSet kernels, Activation activation) {
+    return switch (activation) {
+      case NONE, RELU, SIGMOID, TANH -> null;
+      case RELU_GRAD -> kernels.binary(BinaryKind.RELU_GRAD);
+      case SIGMOID_GRAD -> kernels.binary(BinaryKind.SIGMOID_GRAD);
+      case TANH_GRAD -> kernels.binary(BinaryKind.TANH_GRAD);
     };
   }
 
@@ -98,7 +109,7 @@ final class OpenBlasPlan implements GemmPlan {
 
   /** Applies bias and activation, row by row since rows may lie apart. */
   private void finish(Buffer c, Buffer b, int row, int rows, int col, int cols) {
-    if (bias == null && activation == null) {
+    if (bias == null && activation == null && gradient == null) {
       return;
     }
     int ldc = spec.ldc();
@@ -109,6 +120,9 @@ final class OpenBlasPlan implements GemmPlan {
       }
       if (activation != null) {
         activation.apply(c, c, from, from + cols);
+      }
+      if (gradient != null) {
+        gradient.apply(b, ldc, 1, c, ldc, 1, c, ldc, from, from + cols);
       }
     }
   }

@@ -11,7 +11,7 @@ public interface ConvKernels {
    * padTop, j * strideW + s - padLeft, c, p])}, x being 0 outside the image.
    *
    * <p>Operands: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out = y [outH, outW, o, lanes],
-   * bias [o]. The tail of y is computed from the tail of x.
+   * bias [o]. The tail of y is computed from the tail of x. RELU_GRAD is ignored.
    */
   ConvPlan forward(ConvSpec spec, int threads);
 
@@ -20,8 +20,9 @@ public interface ConvKernels {
    * (y, x) of filter[r, s, c, o] * dy[i, j, o, p]}.
    *
    * <p>Operands: a = dy [outH, outW, o, lanes] with a zero tail, b = filter, out = dx [h, w, c,
-   * lanes], whose tail becomes zero. Bias and activation of the spec are ignored: dy is taken
-   * before the activation.
+   * lanes], whose tail becomes zero. With the activation RELU_GRAD what flows back goes on through
+   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]. Any other
+   * activation, and the bias of the spec, are ignored: dy is taken before them.
    */
   ConvPlan backwardData(ConvSpec spec, int threads);
 

@@ -21,7 +21,7 @@ package dev.panagrad.engine.kernel;
  * @param outH height of the result
  * @param outW width of the result
  * @param bias whether a vector of o elements is added; backwards, whether its gradient is wanted
- * @param activation applied last: NONE or RELU
+ * @param activation applied last: NONE or RELU, and backward RELU_GRAD
  */
 public record ConvSpec(
     int n,
@@ -44,7 +44,7 @@ public record ConvSpec(
    * Checks the sizes.
    *
    * @throws IllegalArgumentException if a size is below 1, a padding as large as the filter, or the
-   *     activation neither NONE nor RELU
+   *     activation none of NONE, RELU and RELU_GRAD
    */
   public ConvSpec {
     if (n < 1 || c < 1 || o < 1) {
@@ -54,9 +54,11 @@ public record ConvSpec(
     }
     Windows.check("convolution", h, kh, strideH, padTop, outH);
     Windows.check("convolution", w, kw, strideW, padLeft, outW);
-    if (activation != Activation.NONE && activation != Activation.RELU) {
+    if (activation != Activation.NONE
+        && activation != Activation.RELU
+        && activation != Activation.RELU_GRAD) {
       throw new IllegalArgumentException(
-          "a convolution applies NONE or RELU, not %s; apply it with its own kernel"
+          "a convolution applies NONE, RELU or RELU_GRAD, not %s; apply it with its own kernel"
               .formatted(activation));
     }
   }

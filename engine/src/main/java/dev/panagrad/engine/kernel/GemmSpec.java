@@ -13,7 +13,7 @@ package dev.panagrad.engine.kernel;
  * @param ldc elements between rows of C
  * @param accumulate whether the product is added to what C holds (then no bias, no activation)
  * @param bias whether a row vector of n elements is added
- * @param activation applied last
+ * @param activation applied last; a gradient takes the place of the bias
  */
 public record GemmSpec(
     boolean transposeA,
@@ -27,6 +27,17 @@ public record GemmSpec(
     boolean accumulate,
     boolean bias,
     Activation activation) {
+
+  /**
+   * Checks the epilogue.
+   *
+   * @throws IllegalArgumentException if there is a bias beside a gradient
+   */
+  public GemmSpec {
+    if (bias && activation.isGradient()) {
+      throw new IllegalArgumentException("a product with a bias can't apply " + activation);
+    }
+  }
 
   /** A product of dense matrices, without bias or activation. */
   public static GemmSpec of(boolean transposeA, boolean transposeB, int m, int n, int k) {

@@ -32,7 +32,8 @@ public interface KernelPlan {
    * @param a the first operand
    * @param b the second operand
    * @param out the result
-   * @param bias one element a column or channel; ignored (any buffer, or null) if there is none
+   * @param bias one element a column or channel, or the results that a gradient in the epilogue
+   *     reads, laid out as out; ignored (any buffer, or null) if there is none
    * @param scratch {@link #scratch()} elements, not shared with a run under way; null if 0
    */
   void run(int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch);

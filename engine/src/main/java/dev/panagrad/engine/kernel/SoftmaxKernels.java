@@ -15,8 +15,19 @@ public interface SoftmaxKernels {
   /** Rows [fromRow, toRow) of softmax(in); in and out may be the same memory. */
   void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
 
-  /** Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}. */
-  void crossEntropy(Buffer logits, Buffer labels, Buffer loss, long cols, long fromRow, long toRow);
+  /**
+   * Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}.
+   *
+   * @param scratch as many elements as logits, of which those of the rows are used
+   */
+  void crossEntropy(
+      Buffer logits,
+      Buffer labels,
+      Buffer loss,
+      Buffer scratch,
+      long cols,
+      long fromRow,
+      long toRow);
 
   /**
    * The gradient of {@link #crossEntropy} by the logits: {@code out[row, c] = upstream[row *
@@ -39,7 +50,13 @@ public interface SoftmaxKernels {
    * label, with loss and gradient 0.
    */
   void sparseCrossEntropy(
-      Buffer logits, Buffer classes, Buffer loss, long cols, long fromRow, long toRow);
+      Buffer logits,
+      Buffer classes,
+      Buffer loss,
+      Buffer scratch,
+      long cols,
+      long fromRow,
+      long toRow);
 
   /** As {@link #crossEntropyGradient} with labels as int32 class numbers. */
   void sparseCrossEntropyGradient(
@@ -52,13 +69,7 @@ public interface SoftmaxKernels {
       long fromRow,
       long toRow);
 
-  /**
-   * {@link #crossEntropy} and {@link #crossEntropyGradient} in one pass over each row, to the same
-   * bits.
-   *
-   * @param scratch the exponentials of one row as doubles: 2 * cols elements from 2 * cols *
-   *     fromRow on are used, so that ranges that run side by side don't meet
-   */
+  /** {@link #crossEntropy} and {@link #crossEntropyGradient} at once, to the same bits. */
   void crossEntropyAndGradient(
       Buffer logits,
       Buffer labels,
@@ -66,7 +77,6 @@ public interface SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
-      Buffer scratch,
       long cols,
       long fromRow,
       long toRow);
@@ -79,7 +89,6 @@ public interface SoftmaxKernels {
       int upstreamStride,
       Buffer loss,
       Buffer out,
-      Buffer scratch,
       long cols,
       long fromRow,
       long toRow);

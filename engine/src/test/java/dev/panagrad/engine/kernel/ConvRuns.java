@@ -37,7 +37,8 @@ final class ConvRuns {
 
   Buffer backwardData(ConvKernels kernels, int threads) {
     Guarded out = new Guarded(workspace, spec.inputLength());
-    run(kernels.backwardData(spec, threads), gradient.buffer, filter.buffer, out.buffer, null);
+    Buffer relu = spec.activation() == Activation.RELU_GRAD ? images.buffer : null;
+    run(kernels.backwardData(spec, threads), gradient.buffer, filter.buffer, out.buffer, relu);
     out.checkGuards("backward by data of " + spec);
     return out.buffer;
   }

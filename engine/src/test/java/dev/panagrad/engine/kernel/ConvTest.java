@@ -9,6 +9,7 @@ import dev.panagrad.engine.kernel.scalar.ScalarConv;
 import dev.panagrad.engine.kernel.vector.VectorConv;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,25 @@ class ConvTest {
         Buffer[] other = runs.backwardFilter(vector, threads);
         assertSameBits(filter[0], other[0], "backward by filter" + what);
         assertSameBits(filter[1], other[1], "backward by bias" + what);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientsGoOnThroughTheRelu(ConvSpec plain) {
+    ConvSpec spec = plain.withEpilogue(false, Activation.RELU_GRAD);
+    try (Workspace workspace = new Workspace()) {
+      ConvRuns runs = new ConvRuns(workspace, spec, SEED);
+      ConvSpec without = plain.withEpilogue(false, Activation.NONE);
+      for (ConvKernels kernels : List.of(scalar, vector)) {
+        Buffer before = new ConvRuns(workspace, without, SEED).backwardData(kernels, 1);
+        Buffer one = runs.backwardData(kernels, 1);
+        for (long i = 0; i < one.length(); i++) {
+          float expected = runs.images.buffer.get(i) > 0 ? before.get(i) : 0;
+          assertEquals(expected, one.get(i), "element " + i);
+        }
+        assertSameBits(one, runs.backwardData(kernels, 2), "on 2 threads");
       }
     }
   }

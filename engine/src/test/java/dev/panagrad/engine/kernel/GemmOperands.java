@@ -20,7 +20,10 @@ final class GemmOperands {
   private final Workspace workspace;
   private final Buffer a;
   private final Buffer b;
-  private final Buffer bias;
+
+  /** What the epilogue reads: a bias row or the results of an activation. */
+  private final Buffer third;
+
   private final Buffer before;
 
   GemmOperands(Workspace workspace, GemmSpec spec, long seed) {
@@ -35,7 +38,10 @@ final class GemmOperands {
         spec.transposeB()
             ? matrix(spec.n(), spec.k(), spec.ldb(), random)
             : matrix(spec.k(), spec.n(), spec.ldb(), random);
-    bias = matrix(1, spec.n(), spec.n(), random);
+    third =
+        spec.activation().isGradient()
+            ? matrix(spec.m(), spec.n(), spec.ldc(), random)
+            : matrix(1, spec.n(), spec.n(), random);
     before = matrix(spec.m(), spec.n(), spec.ldc(), random);
   }
 
@@ -75,7 +81,7 @@ final class GemmOperands {
       int parts = plan.parts(phase);
       for (int i = 0; i < parts; i++) {
         int part = threads % 2 == 0 ? parts - 1 - i : i;
-        plan.run(phase, part, a, b, c, bias, scratch);
+        plan.run(phase, part, a, b, c, third, scratch);
       }
     }
     String what = gemm.name() + ", " + threads + " threads, " + spec + ", " + plan.describe();
@@ -98,7 +104,7 @@ final class GemmOperands {
       assertTrue(sample.scratch() <= plan.scratch(), "scratch of a sample of " + plan.describe());
       for (int phase = 0; phase < sample.phases(); phase++) {
         for (int part = 0; part < sample.parts(phase); part++) {
-          sample.run(phase, part, a, b, c, bias, scratch);
+          sample.run(phase, part, a, b, c, third, scratch);
         }
       }
     }
@@ -132,9 +138,9 @@ final class GemmOperands {
         if (spec.accumulate()) {
           sum += before.get(at);
         } else if (spec.bias()) {
-          sum += bias.get(col);
+          sum += third.get(col);
         }
-        double expected = activate(sum);
+        double expected = activate(sum, spec.activation().isGradient() ? third.get(at) : 0);
         double tolerance = 1e-6 + 6e-8 * (4 + Math.sqrt(spec.k())) * (1 + size);
         double error = Math.abs(expected - c.get(at));
         assertTrue(
@@ -153,12 +159,15 @@ final class GemmOperands {
     }
   }
 
-  private double activate(double x) {
+  private double activate(double x, double y) {
     return switch (spec.activation()) {
       case NONE -> x;
       case RELU -> Math.max(x, 0);
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
+      case RELU_GRAD -> y > 0 ? x : 0;
+      case SIGMOID_GRAD -> x * y * (1 - y);
+      case TANH_GRAD -> x * (1 - y * y);
     };
   }
 

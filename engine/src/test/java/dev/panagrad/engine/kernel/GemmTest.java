@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
@@ -31,6 +32,7 @@ class GemmTest {
     {7, 131, 601},
     {9, 5, 8_200},
     {10, 784, 100},
+    {1, 200, 784},
     {1, 512, 1024},
     {1, 10, 784},
     {2, 700, 300},
@@ -78,7 +80,7 @@ class GemmTest {
         spec.ldb() + (apart ? 1 + random.nextInt(20) : 0),
         spec.ldc() + (apart ? 1 + random.nextInt(20) : 0),
         accumulate,
-        bias,
+        bias && !activation.isGradient(),
         activation);
   }
 
@@ -98,6 +100,13 @@ class GemmTest {
   @MethodSource("specs")
   void simdWithPackedMatrix(GemmSpec spec) {
     compare(new PrePacked(), spec);
+  }
+
+  @Test
+  void aGradientTakesThePlaceOfTheBias() {
+    GemmSpec spec = GemmSpec.of(false, false, 2, 3, 4);
+    assertThrows(
+        IllegalArgumentException.class, () -> spec.withEpilogue(true, Activation.RELU_GRAD));
   }
 
   @Test

@@ -25,7 +25,7 @@ public record Conv2d(Sliding sliding) implements Op {
     Node images = self.input(0);
     Node filter = self.input(1);
     return List.of(
-        g.add(new Conv2dInputGrad(sliding), upstream, filter, images),
+        g.add(new Conv2dInputGrad(sliding, false), upstream, filter, images),
         g.add(new Conv2dFilterGrad(sliding), images, upstream, filter));
   }
 

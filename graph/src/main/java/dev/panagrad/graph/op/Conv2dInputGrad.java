@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.kernel.Activation;
 import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -9,11 +10,18 @@ import java.util.List;
 
 /**
  * The gradient of {@link Conv2d} by its images, from the gradient of its result and the filter; the
- * third input, the images, gives the shape only.
+ * third input, the images, gives the shape only, or what flows back goes on through the ReLU that
+ * made them.
  *
  * @param sliding strides, padding and layout
+ * @param relu whether it goes on through the ReLU; made by a pass, with the batch innermost
  */
-public record Conv2dInputGrad(Sliding sliding) implements Op {
+public record Conv2dInputGrad(Sliding sliding, boolean relu) implements Op {
+  @Override
+  public String name() {
+    return "Conv2dInputGrad" + (relu ? "+" + Activation.RELU_GRAD : "");
+  }
+
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
@@ -30,7 +38,7 @@ public record Conv2dInputGrad(Sliding sliding) implements Op {
     int n = self.shape().size(0);
     Node gradient = Layout.innermostGradient(g, self.input(0));
     Node images = Layout.innermost(g, self.input(2));
-    Op inner = new Conv2dInputGrad(sliding.innermost(n));
+    Op inner = new Conv2dInputGrad(sliding.innermost(n), relu);
     return g.add(new BatchOutermost(n), g.add(inner, gradient, self.input(1), images));
   }
 
@@ -41,12 +49,15 @@ public record Conv2dInputGrad(Sliding sliding) implements Op {
 
   @Override
   public void lower(LoweringContext context) {
-    ConvSpec spec = sliding.conv(context.node().shape(), context.node().input(1).shape());
+    ConvSpec spec =
+        sliding
+            .conv(context.node().shape(), context.node().input(1).shape())
+            .withEpilogue(false, relu ? Activation.RELU_GRAD : Activation.NONE);
     Convolutions.lower(
         context,
         context.kernels().conv().backwardData(spec, context.threads()),
         context.in(0),
         context.in(1),
-        null);
+        relu ? context.in(2) : null);
   }
 }

@@ -40,16 +40,15 @@ public record FusedCrossEntropy(boolean sparse) implements Op {
     long cols = shape.size(1);
     Buffer gradient = context.out().part(0, rows * cols);
     Buffer loss = context.out().part(rows * cols, rows);
-    Buffer scratch = context.scratch(2 * rows * cols);
     int stride = upstream.length() == 1 ? 0 : 1;
     RangeTask task =
         sparse
             ? (from, to) ->
                 kernels.sparseCrossEntropyAndGradient(
-                    logits, labels, upstream, stride, loss, gradient, scratch, cols, from, to)
+                    logits, labels, upstream, stride, loss, gradient, cols, from, to)
             : (from, to) ->
                 kernels.crossEntropyAndGradient(
-                    logits, labels, upstream, stride, loss, gradient, scratch, cols, from, to);
+                    logits, labels, upstream, stride, loss, gradient, cols, from, to);
     context.range("", rows, 12.0 * cols, task);
   }
 }

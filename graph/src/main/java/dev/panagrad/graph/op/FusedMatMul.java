@@ -7,8 +7,9 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * A matrix product with a bias row, the third input, and an activation applied while the result is
- * in the cache; made by a pass, after the gradients.
+ * A matrix product with a bias row, the third input, and an activation, or with the gradient of an
+ * activation whose result is the third input, applied while the product is in the cache; made by a
+ * pass, after the gradients.
  *
  * @param transposeA whether the first input is given as [k, m]
  * @param transposeB whether the second input is given as [n, k]
@@ -18,19 +19,28 @@ public record FusedMatMul(boolean transposeA, boolean transposeB, Activation act
     implements Op {
   @Override
   public String name() {
-    return "MatMul+bias" + (activation == Activation.NONE ? "" : "+" + activation);
+    String bias = activation.isGradient() ? "" : "+bias";
+    return "MatMul" + bias + (activation == Activation.NONE ? "" : "+" + activation);
   }
 
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
     Shape shape = Products.shape(inputs, transposeA, transposeB);
-    Shape bias = inputs.get(2).shape();
+    Shape third = inputs.get(2).shape();
+    if (activation.isGradient()) {
+      Rules.check(
+          Rules.compatible(third, shape),
+          "the gradient of an activation's result of shape %s can't have shape %s",
+          third,
+          shape);
+      return shape;
+    }
     Rules.check(
-        bias.rank() == 1 && Rules.compatible(bias.size(0), shape.size(1)),
+        third.rank() == 1 && Rules.compatible(third.size(0), shape.size(1)),
         "the bias of a product of shape %s can't have shape %s",
         shape,
-        bias);
+        third);
     return shape;
   }
 

@@ -42,6 +42,7 @@ public sealed interface Op
         Exp,
         FusedConv2d,
         FusedCrossEntropy,
+        FusedFilterGrad,
         FusedMatMul,
         Gather,
         GatherGrad,

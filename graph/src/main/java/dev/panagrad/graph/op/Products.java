@@ -38,13 +38,13 @@ final class Products {
       LoweringContext context,
       boolean transposeA,
       boolean transposeB,
-      Buffer bias,
+      Buffer third,
       Activation activation) {
     Shape out = context.node().shape();
     int k = context.node().input(0).shape().size(transposeA ? 0 : 1);
     GemmSpec spec =
         GemmSpec.of(transposeA, transposeB, out.size(0), out.size(1), k)
-            .withEpilogue(bias != null, activation);
+            .withEpilogue(third != null && !activation.isGradient(), activation);
     int uses = uses(context, transposeB);
     GemmPacking packing = context.gemm().packing(spec, uses, context.threads());
     GemmPlan plan =
@@ -52,7 +52,7 @@ final class Products {
             ? context.gemm().plan(spec, context.threads())
             : packing.plan(spec, context.threads());
     Buffer b = packing == null ? context.in(1) : packed(context, transposeB, packing, uses);
-    Phases.lower(context, plan, spec.flops(), context.in(0), b, bias);
+    Phases.lower(context, plan, spec.flops(), context.in(0), b, third);
   }
 
   /**

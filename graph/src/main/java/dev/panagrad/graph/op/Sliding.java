@@ -27,7 +27,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
     return new Sliding(strideH, strideW, padding, n);
   }
 
-  boolean isInnermost() {
+  public boolean isInnermost() {
     return batch > 0;
   }
 

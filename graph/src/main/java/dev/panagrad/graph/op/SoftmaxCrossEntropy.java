@@ -43,10 +43,11 @@ public record SoftmaxCrossEntropy() implements Op {
     Buffer labels = context.in(1);
     Buffer out = context.out();
     long cols = context.node().input(0).shape().size(1);
+    Buffer scratch = context.scratch(logits.length());
     context.range(
         "",
         out.length(),
         0.6 * cols,
-        (from, to) -> kernels.crossEntropy(logits, labels, out, cols, from, to));
+        (from, to) -> kernels.crossEntropy(logits, labels, out, scratch, cols, from, to));
   }
 }

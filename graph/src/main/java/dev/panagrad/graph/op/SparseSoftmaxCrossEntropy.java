@@ -49,10 +49,11 @@ public record SparseSoftmaxCrossEntropy() implements Op {
     Buffer labels = context.in(1);
     Buffer out = context.out();
     long cols = context.node().input(0).shape().size(1);
+    Buffer scratch = context.scratch(logits.length());
     context.range(
         "",
         out.length(),
         0.6 * cols,
-        (from, to) -> kernels.sparseCrossEntropy(logits, labels, out, cols, from, to));
+        (from, to) -> kernels.sparseCrossEntropy(logits, labels, out, scratch, cols, from, to));
   }
 }

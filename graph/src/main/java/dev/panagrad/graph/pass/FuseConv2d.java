@@ -7,15 +7,18 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Add;
 import dev.panagrad.graph.op.BatchNorm;
 import dev.panagrad.graph.op.Conv2d;
+import dev.panagrad.graph.op.Conv2dInputGrad;
 import dev.panagrad.graph.op.FusedConv2d;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.ReluGrad;
 import dev.panagrad.graph.op.Sliding;
 import java.util.List;
 
 /**
- * Moves a bias over channels into the convolution before it, and ReLU into the convolution or batch
- * normalisation before it, where nobody else reads what lies between.
+ * Moves a bias over channels into the convolution before it, ReLU into the convolution or batch
+ * normalisation before it, and its gradient into that of the convolution behind it, where nobody
+ * else reads what lies between.
  */
 public final class FuseConv2d implements Pass {
   /** Makes the pass. */
@@ -31,10 +34,26 @@ public final class FuseConv2d implements Pass {
     Readers readers = new Readers(graph);
     return Rewriter.rewrite(
         graph,
-        (g, old, inputs) ->
-            !inputs.isEmpty() && readers.isReadOnce(old.input(0))
-                ? fuse(g, old, inputs)
-                : Rewriter.copy(g, old, inputs));
+        (g, old, inputs) -> {
+          if (old.op() instanceof ReluGrad && readers.isReadOnce(old.input(1))) {
+            return fuseGradient(g, old, inputs);
+          }
+          return !inputs.isEmpty() && readers.isReadOnce(old.input(0))
+              ? fuse(g, old, inputs)
+              : Rewriter.copy(g, old, inputs);
+        });
+  }
+
+  private static Node fuseGradient(GraphBuilder g, Node old, List<Node> inputs) {
+    Node before = inputs.get(1);
+    if (before.op() instanceof Conv2dInputGrad(Sliding sliding, boolean relu)
+        && sliding.isInnermost()
+        && !relu
+        && before.input(2) == inputs.get(0)) {
+      Op rectified = new Conv2dInputGrad(sliding, true);
+      return g.add(rectified, before.inputs().toArray(Node[]::new));
+    }
+    return Rewriter.copy(g, old, inputs);
   }
 
   private static Node fuse(GraphBuilder g, Node old, List<Node> inputs) {

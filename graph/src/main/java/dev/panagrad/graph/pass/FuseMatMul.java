@@ -8,14 +8,17 @@ import dev.panagrad.graph.op.FusedMatMul;
 import dev.panagrad.graph.op.MatMul;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.ReluGrad;
 import dev.panagrad.graph.op.Sigmoid;
+import dev.panagrad.graph.op.SigmoidGrad;
 import dev.panagrad.graph.op.Tanh;
+import dev.panagrad.graph.op.TanhGrad;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Moves a bias row and an activation into the epilogue of the matrix product before them, where
- * nobody else reads what lies between.
+ * Moves a bias row and an activation, or the gradient of one, into the epilogue of the matrix
+ * product before them, where nobody else reads what lies between.
  */
 public final class FuseMatMul implements Pass {
   private static final Map<Class<? extends Op>, Activation> ACTIVATIONS =
@@ -26,6 +29,15 @@ public final class FuseMatMul implements Pass {
           Activation.SIGMOID,
           Tanh.class,
           Activation.TANH);
+
+  private static final Map<Class<? extends Op>, Activation> GRADIENTS =
+      Map.of(
+          ReluGrad.class,
+          Activation.RELU_GRAD,
+          SigmoidGrad.class,
+          Activation.SIGMOID_GRAD,
+          TanhGrad.class,
+          Activation.TANH_GRAD);
 
   /** Makes the pass. */
   public FuseMatMul() {}
@@ -66,6 +78,18 @@ public final class FuseMatMul implements Pass {
       return g.add(
           new FusedMatMul(transposeA, transposeB, activation),
           product.inputs().toArray(Node[]::new));
+    }
+    Activation gradient = GRADIENTS.get(old.op().getClass());
+    if (gradient != null
+        && readers.isReadOnce(old.input(1))
+        && inputs.get(1).op() instanceof MatMul(boolean transposeA, boolean transposeB)
+        && inputs.get(0).shape().equals(inputs.get(1).shape())) {
+      Node product = inputs.get(1);
+      return g.add(
+          new FusedMatMul(transposeA, transposeB, gradient),
+          product.input(0),
+          product.input(1),
+          inputs.get(0));
     }
     return Rewriter.copy(g, old, inputs);
   }

@@ -30,8 +30,10 @@ public final class PassPipeline {
             new CommonSubexpressions(),
             new ShareStacks(),
             new FoldBatchNorm(),
+            new DenseToImages(),
             new FuseMatMul(),
             new FuseConv2d(),
+            new FuseFilterGrad(),
             new FuseCrossEntropy(),
             new CopyFetches()));
   }

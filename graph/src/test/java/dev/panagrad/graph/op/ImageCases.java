@@ -5,6 +5,7 @@ import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.autodiff.Gradients;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,7 +69,7 @@ final class ImageCases {
     rows.add(
         OpCase.of(
                 form.toString(),
-                new Conv2dInputGrad(sliding),
+                new Conv2dInputGrad(sliding, false),
                 in -> NaiveImages.convInputGrad(in[0], in[1], in[2].shape(), sliding))
             .in(PLAIN, form.result(3))
             .in(PLAIN, filter)
@@ -77,6 +78,25 @@ final class ImageCases {
             .refuses(
                 shapes(new int[] {2, 9, 9, 3}, filter, new int[] {2, form.h, form.w, form.c}),
                 "[2, 9, 9, 3]"));
+    rows.add(
+        OpCase.built(
+                form + ", on through ReLU",
+                Conv2dInputGrad.class,
+                (g, inputs) -> {
+                  Node images = g.relu(inputs.get(2));
+                  Op back = new Conv2dInputGrad(sliding, false);
+                  return g.add(
+                      new ReluGrad(), images, g.add(back, inputs.get(0), inputs.get(1), images));
+                },
+                in ->
+                    Doubles.zip(
+                        NaiveImages.convInputGrad(in[0], in[1], in[2].shape(), sliding),
+                        in[2],
+                        (dx, x) -> x > 0 ? dx : 0))
+            .in(PLAIN, form.result(3))
+            .in(PLAIN, filter)
+            .in(Fill.awayFromZero(), form.images())
+            .within(1e-5));
     rows.add(
         OpCase.of(
                 form.toString(),
@@ -89,6 +109,28 @@ final class ImageCases {
             .refuses(
                 shapes(new int[] {2, form.h, form.w, form.c}, new int[] {2, 9, 9, 3}, filter),
                 "[2, 9, 9, 3]"));
+    rows.add(
+        OpCase.built(
+                form + ", with that of the bias",
+                FusedFilterGrad.class,
+                (g, inputs) -> {
+                  Node conv = g.add(new Conv2d(sliding), inputs.get(0), inputs.get(1));
+                  Node y = g.mul(g.relu(g.add(conv, inputs.get(2))), inputs.get(3));
+                  List<Node> gradients = Gradients.of(g, g.sum(y), inputs.subList(1, 3));
+                  return g.add(gradients.get(0), gradients.get(1));
+                },
+                in -> {
+                  Doubles conv = NaiveImages.conv(in[0], in[1], sliding);
+                  Doubles biased = Doubles.zip(conv, in[2], Double::sum);
+                  Doubles dy = Doubles.zip(biased, in[3], (x, up) -> x > 0 ? up : 0);
+                  Doubles byFilter = NaiveImages.convFilterGrad(in[0], dy, in[1].shape(), sliding);
+                  return Doubles.zip(byFilter, dy.sum(0, 1, 2), Double::sum);
+                })
+            .in(PLAIN, form.images())
+            .in(PLAIN, filter)
+            .in(PLAIN, 3)
+            .in(PLAIN, form.result(3))
+            .within(1e-4));
     for (boolean relu : new boolean[] {false, true}) {
       rows.add(
           OpCase.built(

@@ -97,30 +97,30 @@ final class MatrixCases {
 
   private static void fused(List<OpCase> rows) {
     for (Activation activation : Activation.values()) {
+      boolean gradient = activation.isGradient();
+      boolean transposed = activation != Activation.NONE;
       rows.add(
           OpCase.of(
                   activation.name(),
-                  new FusedMatMul(false, activation != Activation.NONE, activation),
-                  in ->
-                      Doubles.zip(
-                              Doubles.matMul(in[0], in[1], false, activation != Activation.NONE),
-                              in[2],
-                              Double::sum)
-                          .map(x -> apply(activation, x)))
+                  new FusedMatMul(false, transposed, activation),
+                  in -> fused(activation, Doubles.matMul(in[0], in[1], false, transposed), in[2]))
               .in(PLAIN, N, 13)
-              .in(PLAIN, activation == Activation.NONE ? new int[] {13, 6} : new int[] {6, 13})
-              .in(PLAIN, 6)
+              .in(PLAIN, transposed ? new int[] {6, 13} : new int[] {13, 6})
+              .in(PLAIN, gradient ? new int[] {N, 6} : new int[] {6})
               .within(1e-5)
               .refuses(shapes(new int[] {3, 6}, new int[] {6, 6}, new int[] {5}), "[3, 6]", "[5]"));
     }
   }
 
-  private static double apply(Activation activation, double x) {
+  private static Doubles fused(Activation activation, Doubles product, Doubles third) {
     return switch (activation) {
-      case NONE -> x;
-      case RELU -> Math.max(0, x);
-      case SIGMOID -> 1 / (1 + Math.exp(-x));
-      case TANH -> Math.tanh(x);
+      case NONE -> Doubles.zip(product, third, Double::sum);
+      case RELU -> Doubles.zip(product, third, Double::sum).map(x -> Math.max(0, x));
+      case SIGMOID -> Doubles.zip(product, third, Double::sum).map(x -> 1 / (1 + Math.exp(-x)));
+      case TANH -> Doubles.zip(product, third, Double::sum).map(Math::tanh);
+      case RELU_GRAD -> Doubles.zip(product, third, (x, y) -> y > 0 ? x : 0);
+      case SIGMOID_GRAD -> Doubles.zip(product, third, (x, y) -> x * y * (1 - y));
+      case TANH_GRAD -> Doubles.zip(product, third, (x, y) -> x * (1 - y * y));
     };
   }
 

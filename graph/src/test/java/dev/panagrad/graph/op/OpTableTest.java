@@ -42,6 +42,7 @@ class OpTableTest {
             StopGradient.class,
             BatchNorm.class,
             FusedConv2d.class,
+            FusedFilterGrad.class,
             OneHot.class,
             Neg.class,
             Exp.class,

@@ -14,14 +14,20 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.BatchInnermost;
 import dev.panagrad.graph.op.BatchOutermost;
+import dev.panagrad.graph.op.Conv2dFilterGrad;
+import dev.panagrad.graph.op.FusedFilterGrad;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Padding;
 import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.ReluGrad;
+import dev.panagrad.graph.op.SigmoidGrad;
+import dev.panagrad.graph.op.TanhGrad;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.schedule.Compiled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -184,6 +190,28 @@ final class PassTest {
     assertEquals(1, ops(after).size(), () -> ops(after).toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  void theGradientOfAnActivationGoesIntoTheProductBeforeIt(String activation) {
+    Node x = g.placeholder("x", 5, 4);
+    Node y = g.placeholder("y", 5, 3);
+    Node product = g.matMul(x, variable("w", 4, 3));
+    Op gradient =
+        switch (activation) {
+          case "relu" -> new ReluGrad();
+          case "sigmoid" -> new SigmoidGrad();
+          default -> new TanhGrad();
+        };
+    assertEquals(1, ops(passed(List.of(g.add(gradient, y, product)), new FuseMatMul())).size());
+    Subgraph readTwice =
+        passed(List.of(g.add(gradient, y, product), g.neg(product)), new FuseMatMul());
+    assertEquals(3, ops(readTwice).size(), () -> ops(readTwice).toString());
+    Node row = g.add(gradient, g.placeholder("z", 5, 3), g.matMul(x, variable("v", 4, 3)));
+    assertEquals(
+        "MatMul+" + activation.toUpperCase(Locale.ROOT) + "_GRAD",
+        ops(passed(List.of(row), new FuseMatMul())).get(0));
+  }
+
   @Test
   void aProductThatOthersReadStaysByItself() {
     Node x = g.placeholder("x", 5, 3);
@@ -216,6 +244,63 @@ final class PassTest {
             new FuseConv2d());
     assertEquals(1, ops(after).stream().filter(name -> name.contains("Conv2d")).count());
     assertFalse(ops(after).contains("Add") || ops(after).contains("Relu"), ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfReluGoesIntoThatOfTheConvolution() {
+    Node images = g.relu(g.placeholder("x", 3, 6, 6, 2));
+    Node y = g.conv2d(images, variable("w", 3, 3, 2, 4), 1, Padding.SAME);
+    Node gradient = Gradients.of(g, g.sum(y), List.of(images.input(0))).get(0);
+    Subgraph after =
+        passed(
+            List.of(gradient),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new FuseConv2d());
+    assertTrue(ops(after).contains("Conv2dInputGrad+RELU_GRAD"), ops(after).toString());
+    assertFalse(ops(after).contains("ReluGrad"), ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfADenseLayerReachesImagesWithoutATransposition() {
+    Node images =
+        g.relu(
+            g.conv2d(g.placeholder("x", 3, 6, 6, 2), variable("f", 3, 3, 2, 4), 1, Padding.SAME));
+    Node y = g.matMul(g.reshape(images, 3, 144), variable("w", 144, 5));
+    Node f = g.build().variables().get(0);
+    Node gradient = Gradients.of(g, g.sum(g.square(y)), List.of(f)).get(0);
+    Subgraph before =
+        passed(
+            List.of(gradient),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions());
+    assertEquals(2, count(before, BatchInnermost.class), "of the images and of their gradient");
+    Subgraph after = new FuseMatMul().apply(new DenseToImages().apply(before));
+    assertEquals(1, count(after, BatchInnermost.class), () -> ops(after).toString());
+    assertTrue(ops(after).contains("MatMul+RELU_GRAD"), () -> ops(after).toString());
+  }
+
+  @Test
+  void theGradientOfABiasIsSummedWithThatOfTheFilter() {
+    Node conv =
+        g.conv2d(g.placeholder("x", 3, 6, 6, 2), variable("f", 3, 3, 2, 4), 1, Padding.SAME);
+    Node y = g.relu(g.add(conv, variable("b", 4)));
+    Node sum = g.sum(g.mul(y, g.placeholder("up", 3, 6, 6, 4)));
+    List<Node> gradients = Gradients.of(g, sum, g.build().variables());
+    Subgraph after =
+        passed(
+            gradients,
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new FuseFilterGrad());
+    assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());
+    assertEquals(0, count(after, Conv2dFilterGrad.class), () -> ops(after).toString());
   }
 
   @ParameterizedTest

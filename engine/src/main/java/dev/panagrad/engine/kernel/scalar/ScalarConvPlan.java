@@ -56,7 +56,7 @@ final class ScalarConvPlan implements ConvPlan {
     int to = (int) ((long) split * (part + 1) / parts);
     switch (direction) {
       case FORWARD -> forward(a, b, out, bias, from, to);
-      case BACKWARD_DATA -> backwardData(a, b, out, from, to);
+      case BACKWARD_DATA -> backwardData(a, b, out, bias, from, to);
       case BACKWARD_FILTER -> backwardFilter(a, b, out, bias, from, to);
     }
   }
@@ -87,12 +87,16 @@ final class ScalarConvPlan implements ConvPlan {
     }
   }
 
-  private void backwardData(Buffer dy, Buffer filter, Buffer dx, int fromRow, int toRow) {
+  private void backwardData(
+      Buffer dy, Buffer filter, Buffer dx, Buffer images, int fromRow, int toRow) {
+    boolean rectified = spec.activation() == Activation.RELU_GRAD;
     for (int row = fromRow; row < toRow; row++) {
       for (int col = 0; col < spec.w(); col++) {
         for (int c = 0; c < spec.c(); c++) {
           for (int p = 0; p < lanes; p++) {
-            dx.set(imageAt(row, col, c) + p, gather(dy, filter, row, col, c, p));
+            long at = imageAt(row, col, c) + p;
+            boolean cut = rectified && !(images.get(at) > 0);
+            dx.set(at, cut ? 0f : gather(dy, filter, row, col, c, p));
           }
         }
       }

@@ -41,7 +41,9 @@ final class ScalarGemmPlan implements GemmPlan {
         if (spec.accumulate()) {
           c.set(at, c.get(at) + sum);
         } else {
-          c.set(at, activate(spec.activation(), spec.bias() ? sum + bias.get(col) : sum));
+          float x = spec.bias() ? sum + bias.get(col) : sum;
+          float y = spec.activation().isGradient() ? bias.get(at) : 0;
+          c.set(at, activate(spec.activation(), x, y));
         }
       }
     }
@@ -59,12 +61,15 @@ final class ScalarGemmPlan implements GemmPlan {
     return sum;
   }
 
-  private static float activate(Activation activation, float x) {
+  private static float activate(Activation activation, float x, float y) {
     return switch (activation) {
       case NONE -> x;
       case RELU -> Math.max(x, 0f);
       case SIGMOID -> (float) (1 / (1 + Math.exp(-x)));
       case TANH -> (float) Math.tanh(x);
+      case RELU_GRAD -> y > 0 ? x : 0;
+      case SIGMOID_GRAD -> x * (y * (1 - y));
+      case TANH_GRAD -> x * (1 - y * y);
     };
   }
 

@@ -5,7 +5,9 @@ import static dev.panagrad.engine.kernel.vector.Access.ORDER;
 import static dev.panagrad.engine.kernel.vector.Access.exact;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
+import dev.panagrad.engine.kernel.BinaryKind;
 import dev.panagrad.engine.kernel.GemmSpec;
+import dev.panagrad.engine.kernel.scalar.ScalarKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -17,7 +19,15 @@ final class Epilogue {
   private static final VectorUnary SIGMOID = new VectorUnary(MathLoops.class, "sigmoid");
   private static final VectorUnary TANH = new VectorUnary(MathLoops.class, "tanh");
 
+  private static final VectorBinary RELU_GRAD = gradient("reluGrad", BinaryKind.RELU_GRAD);
+  private static final VectorBinary SIGMOID_GRAD = gradient("sigmoidGrad", BinaryKind.SIGMOID_GRAD);
+  private static final VectorBinary TANH_GRAD = gradient("tanhGrad", BinaryKind.TANH_GRAD);
+
   private Epilogue() {}
+
+  private static VectorBinary gradient(String loop, BinaryKind kind) {
+    return new VectorBinary(GradientLoops.class, loop, new ScalarKernels().binary(kind));
+  }
 
   /** Applies what the spec asks for to one block. */
   static void apply(GemmSpec spec, Buffer c, Buffer bias, Grid grid, int part) {
@@ -35,6 +45,34 @@ final class Epilogue {
       case RELU -> relu(c.segment(), at, cRow, rows, cols);
       case SIGMOID -> each(SIGMOID, c.segment(), at, cRow, rows, cols);
       case TANH -> each(TANH, c.segment(), at, cRow, rows, cols);
+      case RELU_GRAD -> through(RELU_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
+      case SIGMOID_GRAD -> through(SIGMOID_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
+      case TANH_GRAD -> through(TANH_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
+    }
+  }
+
+  /** Carries a block of C through a ReLU with the results y. */
+  static void reluGrad(Buffer y, Buffer c, long ldc, long from, int rows, long col, int cols) {
+    through(RELU_GRAD, y, c, ldc, from, rows, col, cols);
+  }
+
+  /** Carries a block of C through an activation with the results y: at once if its rows touch. */
+  private static void through(
+      VectorBinary gradient,
+      Buffer y,
+      Buffer c,
+      long ldc,
+      long from,
+      int rows,
+      long col,
+      int cols) {
+    if (cols == ldc) {
+      gradient.apply(y, ldc, 1, c, ldc, 1, c, ldc, from * ldc, (from + rows) * ldc);
+      return;
+    }
+    for (long row = from; row < from + rows; row++) {
+      long at = row * ldc + col;
+      gradient.apply(y, ldc, 1, c, ldc, 1, c, ldc, at, at + cols);
     }
   }
 

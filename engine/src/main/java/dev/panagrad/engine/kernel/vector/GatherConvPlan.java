@@ -157,7 +157,7 @@ final class GatherConvPlan implements ConvPlan {
       int chunk = part / panels.length;
       int from = (int) ((long) positions * chunk / chunks);
       int to = (int) ((long) positions * (chunk + 1) / chunks);
-      compute(a, out, part % panels.length, from, to);
+      compute(a, out, bias, part % panels.length, from, to);
     }
   }
 
@@ -184,7 +184,7 @@ final class GatherConvPlan implements ConvPlan {
     }
   }
 
-  private void compute(Buffer input, Buffer output, int panel, int from, int to) {
+  private void compute(Buffer input, Buffer output, Buffer images, int panel, int from, int to) {
     int firstGroup = 0;
     for (int before = 0; before < panel; before++) {
       firstGroup += panels[before];
@@ -194,6 +194,7 @@ final class GatherConvPlan implements ConvPlan {
       firstVector += groups[before];
     }
     float floor = spec.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
+    boolean rectified = spec.activation() == Activation.RELU_GRAD && backward;
     long vectorBytes = (long) Lanes.COUNT * Float.BYTES;
     long laneBytes = (long) lanes * Float.BYTES;
     MemorySegment in = input.segment();
@@ -209,6 +210,12 @@ final class GatherConvPlan implements ConvPlan {
         long y = output.offset() + (long) position * outChannels * laneBytes + shift;
         tiles(groups[group], in, x, kind, out, y, laneBytes, floor);
         shift += groups[group] * vectorBytes;
+      }
+      if (rectified) {
+        long firstLane = (long) firstVector * Lanes.COUNT;
+        int width = Math.toIntExact(shift / Float.BYTES - firstLane);
+        long channel = (long) position * outChannels;
+        Epilogue.reluGrad(images, output, lanes, channel, outChannels, firstLane, width);
       }
     }
   }

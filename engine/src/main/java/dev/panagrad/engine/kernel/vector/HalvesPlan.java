@@ -18,6 +18,9 @@ final class HalvesPlan extends RawPlan {
   /** Bytes of both operands from which on the threads' caches matter. */
   private static final long LARGE = 256 << 10;
 
+  /** Bytes of B from which on single rows are bound by what lies behind the threads' caches. */
+  private static final long CACHED = 1 << 20;
+
   /** Elements of C that are added in more than one part: a few microseconds. */
   private static final int LEAST = 8_192;
 
@@ -43,10 +46,13 @@ final class HalvesPlan extends RawPlan {
     return !spec.transposeA()
         && !spec.transposeB()
         && !spec.accumulate()
-        && spec.m() > Tiles.ROWS
+        && (spec.m() > Tiles.ROWS
+            || (VectorGemm.suitsRows(spec) && Float.BYTES * operands <= CACHED))
         && Float.BYTES * operands >= LARGE
         && operands >= (long) TIMES * spec.m() * spec.n()
-        && (VectorGemm.suitsDots(spec) || TileLayout.readsInPlace(upper(spec)));
+        && (VectorGemm.suitsRows(spec)
+            || VectorGemm.suitsDots(spec)
+            || TileLayout.readsInPlace(upper(spec)));
   }
 
   static HalvesPlan of(GemmSpec spec, int threads) {
@@ -59,6 +65,9 @@ final class HalvesPlan extends RawPlan {
 
   private static RawPlan plan(GemmSpec half, int threads) {
     int each = (threads + 1) / 2;
+    if (VectorGemm.suitsRows(half)) {
+      return RowPlan.of(half, each);
+    }
     return VectorGemm.suitsDots(half) ? DotPlan.of(half, each) : TilePlanner.plan(half, each);
   }
 

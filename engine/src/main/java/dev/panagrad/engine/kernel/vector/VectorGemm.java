@@ -26,11 +26,11 @@ public final class VectorGemm implements Gemm {
 
   @Override
   public GemmPlan plan(GemmSpec spec, int threads) {
-    if (suitsRows(spec)) {
-      return RowPlan.of(spec, threads);
-    }
     if (HalvesPlan.suits(spec)) {
       return HalvesPlan.of(spec, threads);
+    }
+    if (suitsRows(spec)) {
+      return RowPlan.of(spec, threads);
     }
     if (suitsDots(spec)) {
       return DotPlan.of(spec, threads);
@@ -49,7 +49,7 @@ public final class VectorGemm implements Gemm {
     return tiled && pays && TileLayout.fits(spec) ? new TilePacking(spec, threads) : null;
   }
 
-  private static boolean suitsRows(GemmSpec spec) {
+  static boolean suitsRows(GemmSpec spec) {
     boolean rowsInPlace = !spec.transposeA() || (spec.m() == 1 && spec.lda() == 1);
     return spec.m() <= FEW && rowsInPlace && !spec.transposeB();
   }

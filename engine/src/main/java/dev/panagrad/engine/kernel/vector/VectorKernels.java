@@ -32,6 +32,7 @@ public final class VectorKernels implements KernelSet {
   private final MovementKernels movement = new VectorMovement();
   private final PoolKernels pool = new VectorPool();
   private final BatchNormKernels batchNorm = new VectorBatchNorm();
+  private final SoftmaxKernels softmax = new VectorSoftmax();
   private final LayoutKernels layout = new VectorLayout();
 
   /** Creates the set. */
@@ -97,8 +98,7 @@ public final class VectorKernels implements KernelSet {
 
   @Override
   public SoftmaxKernels softmax() {
-    // In double: Adam's first steps amplify what float rounds off gradients near 0.
-    return scalar.softmax();
+    return softmax;
   }
 
   @Override

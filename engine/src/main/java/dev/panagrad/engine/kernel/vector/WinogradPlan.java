@@ -128,7 +128,7 @@ final class WinogradPlan implements ConvPlan {
       for (int unit = units * part / parts; unit < units * (part + 1) / parts; unit++) {
         int from = tiles.rows() * (unit % blocks) / blocks;
         int to = tiles.rows() * (unit % blocks + 1) / blocks;
-        tiles.run(a, out, scratch.segment(), at, unit / blocks, from, to);
+        tiles.run(a, out, bias, scratch.segment(), at, unit / blocks, from, to);
       }
     }
   }

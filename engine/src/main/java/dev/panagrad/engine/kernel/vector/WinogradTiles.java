@@ -31,6 +31,7 @@ final class WinogradTiles {
   private final int outChannels;
   private final long laneBytes;
   private final float floor;
+  private final boolean rectified;
   private final float[] bias;
   private final float[] zeros;
   private final int[] channelTiles;
@@ -56,6 +57,7 @@ final class WinogradTiles {
     outChannels = backward ? s.c() : s.o();
     laneBytes = (long) s.lanes() * Float.BYTES;
     floor = s.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
+    rectified = s.activation() == Activation.RELU_GRAD && backward;
     bias = new float[outChannels];
     zeros = new float[outChannels];
     channelTiles = Split.rows(outChannels);
@@ -138,9 +140,18 @@ final class WinogradTiles {
   /**
    * Computes some rows of a strip.
    *
+   * @param images where a gradient goes on through the ReLU that made them
    * @param at where its scratch memory begins
    */
-  void run(Buffer in, Buffer out, MemorySegment scratch, long at, int strip, int from, int to) {
+  void run(
+      Buffer in,
+      Buffer out,
+      Buffer images,
+      MemorySegment scratch,
+      long at,
+      int strip,
+      int from,
+      int to) {
     int tile = strip / panels.length;
     int panel = strip % panels.length;
     int vectors = panels[panel];
@@ -161,6 +172,21 @@ final class WinogradTiles {
           write(scratch, at, group, out, shift + before * Access.BYTES, row, cells);
           before += group;
         }
+        if (rectified) {
+          rectify(images, out, row, cells, shift / Float.BYTES, vectors * Lanes.COUNT);
+        }
+      }
+    }
+  }
+
+  /** Carries what was written of a row through the ReLU that made the images. */
+  private void rectify(
+      Buffer images, Buffer out, int row, long[] cells, long firstLane, int width) {
+    long lanes = laneBytes / Float.BYTES;
+    for (long cell : cells) {
+      if (cell >= 0) {
+        long channel = (long) row * outWidth * outChannels + cell / laneBytes;
+        Epilogue.reluGrad(images, out, lanes, channel, outChannels, firstLane, width);
       }
     }
   }
