@@ -59,9 +59,11 @@ public final class VectorGemm implements Gemm {
     if (spec.transposeA()) {
       return false;
     }
+    boolean narrow = spec.n() <= NARROW && spec.k() >= 64;
     if (spec.transposeB()) {
-      return spec.m() <= FEW || spec.n() <= FEW || (spec.m() <= 64 && spec.m() * 8L <= spec.k());
+      boolean flat = spec.m() <= 64 && spec.m() * 8L <= spec.k();
+      return narrow || flat || spec.m() <= FEW || spec.n() <= FEW;
     }
-    return spec.n() <= NARROW && spec.k() >= 64;
+    return narrow;
   }
 }
