@@ -10,6 +10,11 @@ import java.lang.foreign.MemorySegment;
 
 /** The passes of {@link VectorSoftmax} that go row by row: over few classes, vectors don't pay. */
 final class SoftmaxRows {
+  private static final long EXPONENT = 0x7ffL << 52;
+
+  /** A power of two: nothing but an exponent. */
+  private static final long TINY = Double.doubleToRawLongBits(TINY_GRADIENT);
+
   private SoftmaxRows() {}
 
   static long at(Buffer buffer, long element) {
@@ -130,7 +135,14 @@ final class SoftmaxRows {
     }
   }
 
+  /**
+   * 0 for what is below {@link dev.panagrad.engine.kernel.SoftmaxKernels#TINY_GRADIENT}, by its
+   * exponent and without a branch: that comes up late in a training, and a branch that C2 has never
+   * seen taken ends in compiling the loops anew.
+   */
   private static float unlessTiny(double gradient) {
-    return Math.abs(gradient) < TINY_GRADIENT ? 0 : (float) gradient;
+    long bits = Double.doubleToRawLongBits(gradient);
+    long below = ((bits & EXPONENT) - TINY) >> (Long.SIZE - 1);
+    return (float) Double.longBitsToDouble(bits & ~below);
   }
 }
