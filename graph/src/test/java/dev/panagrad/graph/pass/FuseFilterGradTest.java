@@ -1,0 +1,33 @@
+package dev.panagrad.graph.pass;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.op.Conv2dFilterGrad;
+import dev.panagrad.graph.op.FusedFilterGrad;
+import dev.panagrad.graph.op.Padding;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When the gradients by a filter and by its bias are computed in one pass. */
+final class FuseFilterGradTest extends PassFixture {
+  @Test
+  void theGradientOfABiasIsSummedWithThatOfTheFilter() {
+    Node conv =
+        g.conv2d(g.placeholder("x", 3, 6, 6, 2), variable("f", 3, 3, 2, 4), 1, Padding.SAME);
+    Node y = g.relu(g.add(conv, variable("b", 4)));
+    Node sum = g.sum(g.mul(y, g.placeholder("up", 3, 6, 6, 4)));
+    List<Node> gradients = Gradients.of(g, sum, g.build().variables());
+    Subgraph after =
+        passed(
+            gradients,
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new FuseFilterGrad());
+    assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());
+    assertEquals(0, count(after, Conv2dFilterGrad.class), () -> ops(after).toString());
+  }
+}
