@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public final class CompiledPlan implements AutoCloseable {
   private final Workspace workspace = new Workspace();
+  private final SharedBlock block;
+  private final SharedBlock.Placement placement;
   private final Schedule schedule;
   private final List<Runnable> samples;
   private final Map<String, Buffer> fed;
@@ -24,7 +26,6 @@ public final class CompiledPlan implements AutoCloseable {
   private final List<Buffer> outputs = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
-  private final long plannedBytes;
 
   /**
    * Compiles.
@@ -32,6 +33,7 @@ public final class CompiledPlan implements AutoCloseable {
    * @param nodes all nodes of the graph
    * @param fetches what is wanted
    * @param shapes of what is fed, by the placeholders' names
+   * @param block for values within a run, shared with plans that never run at the same time
    */
   public CompiledPlan(
       List<Node> nodes,
@@ -39,7 +41,9 @@ public final class CompiledPlan implements AutoCloseable {
       Map<String, Shape> shapes,
       Target target,
       RunState state,
-      SessionMemory session) {
+      SessionMemory session,
+      SharedBlock block) {
+    this.block = block;
     try {
       PassPipeline passes =
           target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
@@ -47,7 +51,6 @@ public final class CompiledPlan implements AutoCloseable {
       List<Node> order = Ordering.of(graph, target.writeAfterRead());
       Lowering lowering = new Lowering(order, target, state, workspace);
       lowering.run(graph.roots(), session);
-      plannedBytes = lowering.bind();
       schedule = new Schedule(lowering.steps());
       samples = List.copyOf(lowering.samples());
       fed = lowering.fed();
@@ -55,11 +58,13 @@ public final class CompiledPlan implements AutoCloseable {
         results.add(lowering.buffer(root));
         resultShapes.add(root.shape());
       }
+      updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
+      placement = lowering.placement();
+      block.add(placement);
       for (Step step : lowering.steps()) {
         outputs.add(lowering.buffer(step.node()));
         offsets.add(lowering.offset(step.node()));
       }
-      updates = order.stream().anyMatch(CompiledPlan::updatesVariable);
     } catch (RuntimeException | Error e) {
       workspace.close();
       throw e;
@@ -123,10 +128,10 @@ public final class CompiledPlan implements AutoCloseable {
 
   /** Bytes of the block that the intermediate values share. */
   public long plannedBytes() {
-    return plannedBytes;
+    return placement.bytes();
   }
 
-  /** Bytes of all memory that the plan holds. */
+  /** Bytes of the memory that only this plan holds. */
   public long bytes() {
     return workspace.bytes();
   }
@@ -138,6 +143,7 @@ public final class CompiledPlan implements AutoCloseable {
 
   @Override
   public void close() {
+    block.remove(placement);
     workspace.close();
   }
 }

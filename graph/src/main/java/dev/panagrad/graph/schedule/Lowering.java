@@ -71,19 +71,16 @@ final class Lowering {
     }
   }
 
-  /** Decides where the buffers lie, and binds them; gives the bytes of the shared block. */
-  long bind() {
+  /** Decides where in a block the values lie that share it. */
+  SharedBlock.Placement placement() {
     List<Lifetime> lifetimes =
         planned.stream()
             .map(s -> new Lifetime(s.buffer.length() * Float.BYTES, s.first, s.last))
             .toList();
     MemoryPlan plan =
         target.reuse() ? MemoryPlanner.reuse(lifetimes) : MemoryPlanner.separate(lifetimes);
-    Buffer block = workspace.allocate(plan.bytes() / Float.BYTES);
-    for (int i = 0; i < planned.size(); i++) {
-      planned.get(i).buffer.bind(block.segment(), block.offset() + plan.offsets()[i]);
-    }
-    return plan.bytes();
+    List<Buffer> buffers = planned.stream().map(storage -> storage.buffer).toList();
+    return new SharedBlock.Placement(buffers, plan.offsets(), plan.bytes());
   }
 
   List<Step> steps() {
@@ -104,7 +101,7 @@ final class Lowering {
     return storage == null ? null : storage.buffer;
   }
 
-  /** Where a node's value is in the block that {@link #bind} has made; -1 if it is elsewhere. */
+  /** Where a node's value is in the block, once it is bound; -1 if it is elsewhere. */
   long offset(Node node) {
     Storage storage = storages.get(node);
     return storage == null || !storage.planned ? -1 : storage.buffer.offset();

@@ -12,6 +12,7 @@ import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.pass.Subgraph;
 import dev.panagrad.graph.schedule.CompiledPlan;
 import dev.panagrad.graph.schedule.RunState;
+import dev.panagrad.graph.schedule.SharedBlock;
 import dev.panagrad.graph.schedule.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ public final class Session implements AutoCloseable {
   private final Graph graph;
   private final SessionOptions options;
   private final Workspace memory = new Workspace();
+
+  /** Runs exclude each other: what lives within one may lie where that of another did. */
+  private final SharedBlock block = new SharedBlock();
+
   private final Map<String, Tensor> variables = new HashMap<>();
 
   /** The one that was used last is the last. */
@@ -197,6 +202,7 @@ public final class Session implements AutoCloseable {
     if (!closed) {
       closed = true;
       plans.forEach(BoundPlan::close);
+      block.close();
       memory.close();
       pool.close();
     }
@@ -261,7 +267,13 @@ public final class Session implements AutoCloseable {
             true);
     CompiledPlan plan =
         new CompiledPlan(
-            graph.nodes(), fetches, shapes, target, state, key -> variables.get(key).buffer());
+            graph.nodes(),
+            fetches,
+            shapes,
+            target,
+            state,
+            key -> variables.get(key).buffer(),
+            block);
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
     try {

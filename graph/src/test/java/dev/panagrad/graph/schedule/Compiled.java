@@ -18,6 +18,7 @@ import java.util.Map;
 /** Compiles nodes without a session and runs them: for tests that set what sessions don't let. */
 public final class Compiled implements AutoCloseable {
   private final Workspace memory = new Workspace();
+  private final SharedBlock block = new SharedBlock();
   private final Map<String, Buffer> variables = new HashMap<>();
   private final CompiledPlan plan;
   private final int fetches;
@@ -36,7 +37,7 @@ public final class Compiled implements AutoCloseable {
       }
     }
     this.fetches = fetches.size();
-    plan = new CompiledPlan(nodes, fetches, shapes, target, new RunState(0), variables::get);
+    plan = new CompiledPlan(nodes, fetches, shapes, target, new RunState(0), variables::get, block);
   }
 
   /** Scalar kernels and all promises kept. */
@@ -99,6 +100,7 @@ public final class Compiled implements AutoCloseable {
   @Override
   public void close() {
     plan.close();
+    block.close();
     memory.close();
   }
 }
