@@ -3,6 +3,7 @@ package dev.panagrad.bench.compare;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The engines, and how many threads each is tried with. */
 enum Engine {
@@ -60,6 +61,11 @@ enum Engine {
       options.add("-DDJL_CACHE_DIR=" + cache.resolve("djl"));
     }
     return options;
+  }
+
+  /** Variables that its JVM's environment has besides the usual ones. */
+  Map<String, String> environment() {
+    return this == PANAGRAD ? ProductJvm.ENVIRONMENT : Map.of();
   }
 
   /** What it is tried with; the best counts. */

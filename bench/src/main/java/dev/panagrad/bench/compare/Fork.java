@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A contestant in a JVM of its own, seen from outside. */
@@ -44,12 +45,17 @@ final class Fork implements AutoCloseable {
     command.add(ContestantMain.class.getName());
     command.add(engine.contestant());
     command.addAll(List.of(arguments));
-    return start(command, log);
+    return start(command, engine.environment(), log);
   }
 
   /** Starts any program. */
   static Fork start(List<String> command, Path log) {
+    return start(command, Map.of(), log);
+  }
+
+  private static Fork start(List<String> command, Map<String, String> environment, Path log) {
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     builder.environment().remove("OPENBLAS_CORETYPE");
     builder.environment().remove("OPENBLAS_L2_SIZE");
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "1");
