@@ -5,24 +5,30 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A product with one or a few rows, bound by reading B: B is read once, in the order of memory,
- * eight rows at a time.
+ * eight rows at a time or, if it is narrow, row after row.
  */
 final class RowPlan extends RawPlan {
   /** Columns of a part begin at multiples of a cache line. */
   private static final int UNIT = 16;
 
+  /** Vectors of a row whose sums fit the registers; 0 for others. */
+  private final int narrow;
+
   /** Bytes between the rows of sums. */
   private final long sumRow;
 
-  private RowPlan(GemmSpec spec, Grid grid) {
+  private RowPlan(GemmSpec spec, Grid grid, int narrow) {
     super(spec, grid);
-    this.sumRow = ((long) spec.n() + UNIT) / UNIT * UNIT * Float.BYTES;
+    this.narrow = narrow;
+    int least = narrow * Lanes.COUNT;
+    this.sumRow = Math.max(least, ((long) spec.n() + UNIT) / UNIT * UNIT) * Float.BYTES;
   }
 
   static RowPlan of(GemmSpec spec, int threads) {
     int parts = spec.flops() < SMALL ? 1 : threads;
-    int[] rows = {0, spec.m()};
-    return new RowPlan(spec, new Grid(rows, Grid.cut(spec.n(), UNIT, parts)));
+    Grid grid = new Grid(new int[] {0, spec.m()}, Grid.cut(spec.n(), UNIT, parts));
+    boolean whole = spec.m() == 1 && grid.parts() == 1;
+    return new RowPlan(spec, grid, whole ? NarrowRow.vectors(spec.n()) : 0);
   }
 
   /** Multiplications and additions that take about 20 us at 10 bytes of B a nanosecond or more. */
@@ -35,7 +41,8 @@ final class RowPlan extends RawPlan {
 
   @Override
   public RowPlan sample() {
-    return of(spec.corner(spec.m(), 2 * RowKernel.ROWS + 1), 1);
+    Grid whole = new Grid(new int[] {0, spec.m()}, new int[] {0, spec.n()});
+    return new RowPlan(spec.corner(spec.m(), 2 * RowKernel.ROWS + 1), whole, narrow);
   }
 
   @Override
@@ -68,6 +75,28 @@ final class RowPlan extends RawPlan {
     int vectors = (cols + Lanes.COUNT - 1) / Lanes.COUNT;
     long sums = sOffset + skip;
     long right = bOffset + skip;
+    if (narrow > 0) {
+      NarrowRow.run(narrow, a, aOffset, spec.k(), b, bOffset, bRow, s, sums);
+    } else {
+      addUp(a, aOffset, aRow, b, right, bRow, s, sums, vectors);
+    }
+    if (spec.accumulate()) {
+      Rows.add(s, sums, sumRow, c, cOffset + skip, cRow, spec.m(), cols);
+    } else {
+      Rows.copy(s, sums, sumRow, c, cOffset + skip, cRow, spec.m(), cols);
+    }
+  }
+
+  private void addUp(
+      MemorySegment a,
+      long aOffset,
+      long aRow,
+      MemorySegment b,
+      long right,
+      long bRow,
+      MemorySegment s,
+      long sums,
+      int vectors) {
     Rows.zeroVectors(s, sums, sumRow, spec.m(), vectors);
     int k = 0;
     for (; k + RowKernel.ROWS <= spec.k(); k += RowKernel.ROWS) {
@@ -81,11 +110,6 @@ final class RowPlan extends RawPlan {
         long left = aOffset + row * aRow + (long) Float.BYTES * k;
         RowKernel.addOne(a, left, b, right + k * bRow, s, sums + row * sumRow, vectors);
       }
-    }
-    if (spec.accumulate()) {
-      Rows.add(s, sums, sumRow, c, cOffset + skip, cRow, spec.m(), cols);
-    } else {
-      Rows.copy(s, sums, sumRow, c, cOffset + skip, cRow, spec.m(), cols);
     }
   }
 
