@@ -73,6 +73,41 @@ final class SoftmaxRows {
     }
   }
 
+  /** Losses and gradients, as by {@link #losses} and {@link #gradients}, from the same sums. */
+  static void lossesAndGradients(
+      Buffer labels,
+      Buffer upstream,
+      int stride,
+      Buffer loss,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    MemorySegment shares = exact(labels.segment());
+    MemorySegment scales = exact(upstream.segment());
+    MemorySegment losses = exact(loss.segment());
+    MemorySegment exps = exact(out.segment());
+    for (long row = from; row < to; row++) {
+      long expsAt = at(out, row * cols);
+      long sharesAt = at(labels, row * cols);
+      double sum = 0;
+      double total = 0;
+      for (long i = 0; i < cols * Float.BYTES; i += Float.BYTES) {
+        sum += exps.get(JAVA_FLOAT, expsAt + i);
+        total += shares.get(JAVA_FLOAT, sharesAt + i);
+      }
+      double labelled = losses.get(JAVA_FLOAT, at(loss, row));
+      losses.set(JAVA_FLOAT, at(loss, row), (float) (total * Math.log(sum) - labelled));
+      double share = total / sum;
+      double scale = scales.get(JAVA_FLOAT, at(upstream, row * stride));
+      for (long i = 0; i < cols * Float.BYTES; i += Float.BYTES) {
+        double softmax = exps.get(JAVA_FLOAT, expsAt + i) * share;
+        double gradient = scale * (softmax - shares.get(JAVA_FLOAT, sharesAt + i));
+        exps.set(JAVA_FLOAT, expsAt + i, unlessTiny(gradient));
+      }
+    }
+  }
+
   static void gradients(
       Buffer labels, Buffer upstream, int stride, Buffer out, long cols, long from, long to) {
     MemorySegment shares = exact(labels.segment());

@@ -92,8 +92,7 @@ final class VectorSoftmax implements SoftmaxKernels {
       SoftmaxRows.lessMaximum(logits, out, cols, from, to);
       SoftmaxRows.labelled(out, labels, loss, cols, from, to);
       exp.apply(out, out, from * cols, to * cols);
-      SoftmaxRows.losses(out, labels, loss, cols, from, to);
-      SoftmaxRows.gradients(labels, upstream, upstreamStride, out, cols, from, to);
+      SoftmaxRows.lossesAndGradients(labels, upstream, upstreamStride, loss, out, cols, from, to);
     }
   }
 
