@@ -7,6 +7,7 @@ import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.Conv2dFilterGrad;
 import dev.panagrad.graph.op.FusedFilterGrad;
 import dev.panagrad.graph.op.Padding;
+import dev.panagrad.graph.op.Sliding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,5 +30,23 @@ final class FuseFilterGradTest extends PassFixture {
             new FuseFilterGrad());
     assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());
     assertEquals(0, count(after, Conv2dFilterGrad.class), () -> ops(after).toString());
+  }
+
+  /** Both gradients need all of their inputs where the first of the two stands. */
+  @Test
+  void imagesThatDependOnTheGradientOfTheBiasAreLeftAlone() {
+    Node gradient = g.placeholder("gradient", 4, 4, 2, 16);
+    Node images = g.placeholder("images", 4, 4, 3, 16);
+    Node filter = variable("filter", 3, 3, 3, 2);
+    Node byBias = g.sum(gradient, 0, 1, 3);
+    Conv2dFilterGrad op = new Conv2dFilterGrad(new Sliding(1, 1, Padding.SAME, 16));
+    Node independent = g.add(op, images, gradient, filter);
+    Subgraph fused = passed(List.of(byBias, independent), new FuseFilterGrad());
+    assertEquals(1, count(fused, FusedFilterGrad.class), () -> ops(fused).toString());
+
+    Node dependent = g.add(op, g.mul(images, g.sum(byBias)), gradient, filter);
+    Subgraph apart = passed(List.of(byBias, dependent), new FuseFilterGrad());
+    assertEquals(0, count(apart, FusedFilterGrad.class), () -> ops(apart).toString());
+    assertEquals(1, count(apart, Conv2dFilterGrad.class), () -> ops(apart).toString());
   }
 }
