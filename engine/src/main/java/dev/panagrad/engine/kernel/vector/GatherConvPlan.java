@@ -16,9 +16,6 @@ import java.lang.foreign.MemorySegment;
  * then positions are computed, each by one part.
  */
 final class GatherConvPlan implements ConvPlan {
-  /** Below this many multiplications and additions a part is not worth its start. */
-  private static final double PART_FLOPS = 4e6;
-
   /** Parts a thread: enough that a slow thread can leave some of its share to others. */
   private static final int PARTS_PER_THREAD = 4;
 
@@ -69,8 +66,9 @@ final class GatherConvPlan implements ConvPlan {
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
     // As many for each thread, so that both end together and each finds its half in its cache
     // again.
-    int rounds = (int) Math.min(Math.ceil(spec.flops() / PART_FLOPS / threads), PARTS_PER_THREAD);
-    boolean split = threads > 1 && spec.flops() >= 2 * PART_FLOPS;
+    int rounds =
+        (int) Math.min(Math.ceil(spec.flops() / VectorConv.PART_FLOPS / threads), PARTS_PER_THREAD);
+    boolean split = threads > 1 && spec.flops() >= 2 * VectorConv.PART_FLOPS;
     chunks = split ? Math.min(rounds * threads, rows.cells() * cols.cells()) : 1;
   }
 

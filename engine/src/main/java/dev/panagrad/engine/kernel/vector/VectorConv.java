@@ -6,6 +6,9 @@ import dev.panagrad.engine.kernel.ConvSpec;
 
 /** Convolutions in SIMD. */
 public final class VectorConv implements ConvKernels {
+  /** Below this many multiplications and additions a part is not worth its start. */
+  static final double PART_FLOPS = 4e6;
+
   /** Gradients by the filter keep a vector per element up to this many elements of scratch. */
   private static final long LANE_SCRATCH = 1 << 17;
 

@@ -17,9 +17,6 @@ import java.util.Optional;
  * formed in another order than by taps; rounding errors are a little larger.
  */
 final class WinogradPlan implements ConvPlan {
-  /** Below this many multiplications and additions a part is not worth its start. */
-  private static final double PART_FLOPS = 4e6;
-
   /** Cycles of a core for transforming a vector of the cells of a tile, there and back. */
   private static final double READ_CYCLES = 35;
 
@@ -49,7 +46,7 @@ final class WinogradPlan implements ConvPlan {
     bias = s.bias() && !backward;
     filter = new WinogradFilter(s, backward, cols, threads);
     tiles = new WinogradTiles(s, backward, rows, cols, filter);
-    boolean small = threads == 1 || s.flops() < 2 * PART_FLOPS;
+    boolean small = threads == 1 || s.flops() < 2 * VectorConv.PART_FLOPS;
     blocks = small ? 1 : Math.min(tiles.rows(), Math.ceilDiv(threads, tiles.strips()));
     parts = small ? 1 : Math.min(threads, tiles.strips() * blocks);
   }
