@@ -9,12 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** Evaluates the best checkpoint of a run. */
 @Command(
@@ -28,7 +25,6 @@ import picocli.CommandLine.Spec;
       "  panagrad eval runs/first --data fashion-mnist/"
     })
 final class EvalCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
 
   @ParentCommand Panagrad root;
 
@@ -45,6 +41,7 @@ final class EvalCommand implements Callable<Integer> {
       names = "--worst",
       paramLabel = "N",
       defaultValue = "6",
+      converter = CountNumber.class,
       description = "How many of the worst digits to draw; 0 for none (default: 6).")
   int worst;
 
@@ -52,10 +49,6 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (worst < 0) {
-      throw new ParameterException(
-          spec.commandLine(), "--worst must be 0 or more, not %d".formatted(worst));
-    }
     Console console = root.console();
     try (TrainingTask task = TrainingRun.openTrained(run, data, execution.session())) {
       if (task instanceof MnistTask digits) {

@@ -27,6 +27,7 @@ final class ExperimentOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
+      converter = SeedNumber.class,
       description = "Seed of all random numbers (default: 0).")
   Long seed;
 

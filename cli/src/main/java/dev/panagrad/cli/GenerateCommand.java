@@ -53,6 +53,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0.8",
+      converter = RealNumber.class,
       description = "Below 1 likely characters get likelier, above 1 less likely (default: 0.8).")
   double temperature;
 
@@ -60,6 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       defaultValue = "10",
+      converter = WholeNumber.class,
       description = "Draw from the N likeliest characters only (default: 10).")
   int top;
 
@@ -67,6 +69,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
+      converter = SeedNumber.class,
       description = "Seed of the draws (default: 0).")
   long seed;
 
