@@ -67,7 +67,7 @@ class TextCommandsTest {
     assertTrue(unknown.err().contains("1 of the prompt's characters"), unknown.err());
     assertTrue(Cli.run("eval", whole).done().out().contains("validation loss"));
     Cli.run("generate", whole, "--temperature", 0).fails(2, "temperature");
-    Cli.run("generate", whole, "--top", 0).fails(2, "at least 1");
+    Cli.run("generate", whole, "--top", 0).fails(2, "--top: '0' is not a whole number");
     Cli.run("generate", whole, "--chars", 0).fails(2, "--chars");
     Files.delete(whole.resolve(last));
     Files.delete(whole.resolve("checkpoints/last.safetensors"));
