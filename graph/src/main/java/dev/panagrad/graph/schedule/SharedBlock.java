@@ -67,7 +67,7 @@ public final class SharedBlock implements AutoCloseable {
   }
 
   /** Bytes of the block. */
-  public long bytes() {
+  long bytes() {
     return bytes;
   }
 

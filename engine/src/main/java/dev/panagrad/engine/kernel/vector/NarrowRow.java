@@ -17,7 +17,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class NarrowRow {
   /** Vectors of the widest row. */
-  static final int MOST = 16;
+  private static final int MOST = 16;
 
   private static final int HALF = 8;
 
@@ -52,7 +52,7 @@ final class NarrowRow {
     }
   }
 
-  static void sixteen(
+  private static void sixteen(
       MemorySegment x,
       long xOffset,
       int k,
@@ -120,7 +120,7 @@ final class NarrowRow {
     s15.intoMemorySegment(y, yOffset + 15 * BYTES, ORDER);
   }
 
-  static void eight(
+  private static void eight(
       MemorySegment x,
       long xOffset,
       int k,
