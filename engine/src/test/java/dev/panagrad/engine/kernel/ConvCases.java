@@ -26,10 +26,12 @@ final class ConvCases {
     specs.add(ConvSpec.same(2, 9, 9, 3, 130, 6, 6, 2, 2).withEpilogue(true, Activation.RELU));
     specs.add(ConvSpec.valid(1, 1, 1, 1, 1, 1, 1, 1, 1));
     specs.add(ConvSpec.same(2, 7, 7, 2, 3, 1, 1, 3, 3).withEpilogue(true, Activation.NONE));
+    // A batch that is taken in blocks, since the rows of all its images don't fit the cache.
+    specs.add(ConvSpec.same(300, 4, 60, 8, 5, 5, 5, 2, 2).withEpilogue(true, Activation.RELU));
     addFilterCases(specs);
     specs.addAll(manyChannels());
     Random random = new Random(20);
-    while (specs.size() < 123) {
+    while (specs.size() < 124) {
       int h = 1 + random.nextInt(9);
       int w = 1 + random.nextInt(9);
       int kh = 1 + random.nextInt(6);

@@ -19,8 +19,9 @@ final class FilterRuns {
   private final int[] lengths;
   private final int[] gradientSteps;
 
-  FilterRuns(ConvSpec spec, int regions) {
-    vectors = Math.ceilDiv(spec.n(), Lanes.COUNT);
+  /** Runs through a number of vectors of the batch. */
+  FilterRuns(ConvSpec spec, int regions, int vectors) {
+    this.vectors = vectors;
     int limit = Math.max(1, MAX_STEPS / vectors);
     int positions = spec.outH() * spec.outW();
     List<int[]> runs = new ArrayList<>();

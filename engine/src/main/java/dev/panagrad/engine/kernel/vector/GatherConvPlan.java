@@ -22,8 +22,15 @@ final class GatherConvPlan implements ConvPlan {
   /** Filters of fewer elements are packed by one part. */
   private static final int PACK_LENGTH = 8192;
 
-  /** Vectors of the batch that one part walks through before it goes to the next position. */
+  /** Vectors of the batch, at least, that a part walks through before the next position. */
   private static final int PANEL_VECTORS = 8;
+
+  /**
+   * Bytes of the input that a row of the result reads, which stay in the second cache for the next
+   * row. The panels of a large batch are as wide as that: what lies side by side is read side by
+   * side, and rows of one channel lie pages apart then.
+   */
+  private static final long PANEL_BYTES = 640 << 10;
 
   private final ConvSpec spec;
   private final boolean backward;
@@ -60,7 +67,7 @@ final class GatherConvPlan implements ConvPlan {
       }
     }
     groups = Split.even(lanes / Lanes.COUNT, 4);
-    panels = Split.even(groups.length, PANEL_VECTORS / 4);
+    panels = Split.even(groups.length, panelVectors() / 4);
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
@@ -69,7 +76,27 @@ final class GatherConvPlan implements ConvPlan {
     int rounds =
         (int) Math.min(Math.ceil(spec.flops() / VectorConv.PART_FLOPS / threads), PARTS_PER_THREAD);
     boolean split = threads > 1 && spec.flops() >= 2 * VectorConv.PART_FLOPS;
-    chunks = split ? Math.min(rounds * threads, rows.cells() * cols.cells()) : 1;
+    chunks = split ? Math.min(chunks(rounds, threads), rows.cells() * cols.cells()) : 1;
+  }
+
+  private int panelVectors() {
+    int seen = 1;
+    for (int row = 0; row < rows.cells(); row++) {
+      seen = Math.max(seen, rows.end(row) - rows.first(row));
+    }
+    long bytes = (long) seen * inWidth * inChannels * Access.BYTES;
+    return (int) Math.max(PANEL_VECTORS, PANEL_BYTES / bytes);
+  }
+
+  /**
+   * Cuts positions only if there are too few panels: what both sides of a cut read is read twice.
+   */
+  private int chunks(int rounds, int threads) {
+    int cuts = Math.ceilDiv(rounds * threads, panels.length);
+    while (cuts > 1 && cuts * panels.length % threads != 0) {
+      cuts++;
+    }
+    return cuts;
   }
 
   /** The images through the filter. */

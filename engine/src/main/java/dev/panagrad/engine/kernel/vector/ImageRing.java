@@ -1,7 +1,6 @@
 package dev.panagrad.engine.kernel.vector;
 
 import dev.panagrad.engine.kernel.ConvSpec;
-import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
@@ -24,17 +23,33 @@ final class ImageRing {
   private final int[] pairs;
   private final int[] border;
 
-  ImageRing(ConvSpec spec) {
+  /** A ring for a number of vectors of the batch. */
+  ImageRing(ConvSpec spec, int vectors) {
     this.spec = spec;
-    vectors = Math.ceilDiv(spec.n(), Lanes.COUNT);
+    this.vectors = vectors;
     phases = Math.min(spec.strideW(), spec.kw());
-    int width = (spec.outW() - 1) * spec.strideW() + spec.kw();
-    columns = Math.ceilDiv(width, spec.strideW());
-    slotBytes = (long) spec.c() * phases * columns * vectors * Access.BYTES;
+    int width = width(spec);
+    columns = columns(spec);
+    slotBytes = vectorBytes(spec) / spec.kh() * vectors;
     Math.toIntExact(slotBytes);
     int[] seen = IntStream.range(0, width).filter(col -> col % spec.strideW() < phases).toArray();
     pairs = IntStream.of(seen).filter(this::inside).flatMap(this::pairs).toArray();
     border = IntStream.of(seen).filter(col -> !inside(col)).flatMap(this::cells).toArray();
+  }
+
+  /** Columns of the padded images that windows see. */
+  private static int width(ConvSpec spec) {
+    return (spec.outW() - 1) * spec.strideW() + spec.kw();
+  }
+
+  private static int columns(ConvSpec spec) {
+    return Math.ceilDiv(width(spec), spec.strideW());
+  }
+
+  /** Bytes that a ring takes for each vector of the batch. */
+  static long vectorBytes(ConvSpec spec) {
+    int phases = Math.min(spec.strideW(), spec.kw());
+    return (long) spec.kh() * spec.c() * phases * columns(spec) * Access.BYTES;
   }
 
   private boolean inside(int paddedColumn) {
@@ -92,10 +107,17 @@ final class ImageRing {
   /**
    * Packs the rows of the images that a row of the result sees, as far as they are not there.
    *
+   * @param imagesAt the byte offset of the first of the vectors
    * @param packed the row behind the last that is there, counted with the padding
    * @return the same afterwards
    */
-  int advance(Buffer images, int resultRow, int packed, MemorySegment segment, long at) {
+  int advance(
+      MemorySegment images,
+      long imagesAt,
+      int resultRow,
+      int packed,
+      MemorySegment segment,
+      long at) {
     int first = resultRow * spec.strideH();
     int end = first + spec.kh();
     for (int row = Math.max(first, packed); row < end; row++) {
@@ -105,7 +127,7 @@ final class ImageRing {
         SumTiles.clear(segment, slot, slotBytes);
       } else {
         long from = (long) imageRow * spec.w() * spec.c() * spec.lanes() * Float.BYTES;
-        LaneFilterPacking.copy(images.segment(), images.offset() + from, pairs, segment, slot);
+        LaneFilterPacking.copy(images, imagesAt + from, pairs, segment, slot);
       }
     }
     return end;

@@ -5,6 +5,7 @@ import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.Stream;
 
 /**
  * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
@@ -36,25 +37,25 @@ final class LaneFilterPlan implements ConvPlan {
   private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
 
   private final ConvSpec spec;
-  private final ImageRing ring;
+  private final FilterBlock[] blocks;
   private final FilterRows rows;
   private final int channelTiles;
   private final int regions;
   private final int splits;
   private final int parts;
+  private final long packed;
   private final int sumParts;
-  private final FilterRuns runs;
 
   LaneFilterPlan(ConvSpec spec, int threads) {
     this.spec = spec;
-    ring = new ImageRing(spec);
-    rows = new FilterRows(spec, ring);
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
     regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, spec.outH() * spec.outW());
+    blocks = FilterBlock.of(spec, regions);
+    rows = blocks[0].rows();
     splits = Math.clamp(threads / regions, 1, tiles());
     parts = regions * splits;
+    packed = Stream.of(blocks).mapToLong(LaneFilterPlan::packed).max().orElseThrow();
     sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
-    runs = new FilterRuns(spec, regions);
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -75,13 +76,13 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   /** Elements that a part packs: rows of the images, and four channels of the gradient. */
-  private long packed() {
-    return ring.length() + (long) runs.longest() * CHANNELS * Lanes.COUNT;
+  private static long packed(FilterBlock block) {
+    return block.ring().length() + (long) block.runs().longest() * CHANNELS * Lanes.COUNT;
   }
 
   /** Elements before the totals over lanes. */
   private long totals() {
-    return regions * scratch(spec) + parts * packed();
+    return regions * scratch(spec) + parts * packed;
   }
 
   @Override
@@ -121,31 +122,56 @@ final class LaneFilterPlan implements ConvPlan {
     int to = tiles() * (split + 1) / splits;
     MemorySegment segment = scratch.segment();
     long base = sums(scratch, region, 0);
-    long x = scratch.offset() + (regions * scratch(spec) + part * packed()) * Float.BYTES;
-    long y = x + ring.length() * Float.BYTES;
+    long x = scratch.offset() + (regions * scratch(spec) + part * packed) * Float.BYTES;
     SumTiles.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
-    ring.clear(segment, x);
+    if (spec.bias()) {
+      // A part that takes a channel's first tile sums its bias; clearing others' would be a race.
+      int first = Math.ceilDiv(from, rows.tiles());
+      int count = Math.ceilDiv(to, rows.tiles()) - first;
+      SumTiles.clear(segment, bias(base, first), count * ROW_BYTES);
+    }
+    for (FilterBlock block : blocks) {
+      take(block, region, from, to, images, gradient, segment, x, base);
+    }
+  }
+
+  /** Takes the runs of a region through a block of the batch. */
+  private void take(
+      FilterBlock block,
+      int region,
+      int from,
+      int to,
+      Buffer images,
+      Buffer gradient,
+      MemorySegment segment,
+      long x,
+      long base) {
+    FilterRuns runs = block.runs();
+    long y = x + block.ring().length() * Float.BYTES;
+    long imagesAt = images.offset() + block.shift();
+    block.ring().clear(segment, x);
     int ready = 0;
     for (int run = runs.begin(region); run < runs.end(region); run++) {
-      ready = ring.advance(images, runs.row(run), ready, segment, x);
+      ready = block.ring().advance(images.segment(), imagesAt, runs.row(run), ready, segment, x);
       for (int tile = from; tile < to; tile++) {
         int channelTile = tile / rows.tiles();
         int rowTile = tile % rows.tiles();
         if (tile == from || rowTile == 0) {
-          pack(gradient, run, channelTile, segment, y);
+          pack(block, gradient, run, channelTile, segment, y);
         }
         if (rowTile == 0 && spec.bias()) {
-          long sums = base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
-          if (run == runs.begin(region)) {
-            SumTiles.clear(segment, sums, ROW_BYTES);
-          }
-          LaneFilterTiles.add(segment, y, runs.steps(run), segment, sums);
+          LaneFilterTiles.add(segment, y, runs.steps(run), segment, bias(base, channelTile));
         }
         if (rows.any(runs.row(run), rowTile)) {
-          multiply(segment, run, rowTile, x, y, base + tile * TILE_BYTES);
+          multiply(block, segment, run, rowTile, x, y, base + tile * TILE_BYTES);
         }
       }
     }
+  }
+
+  /** The sums of a tile of channels, for the bias, among those that begin at a base. */
+  private long bias(long base, int channelTile) {
+    return base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
   }
 
   private int tiles() {
@@ -166,10 +192,12 @@ final class LaneFilterPlan implements ConvPlan {
     }
   }
 
-  private void pack(Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
+  private void pack(
+      FilterBlock block, Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
+    FilterRuns runs = block.runs();
     long laneBytes = (long) spec.lanes() * Float.BYTES;
     long position = (long) runs.row(run) * spec.outW() + runs.first(run);
-    long at = gradient.offset() + position * spec.o() * laneBytes;
+    long at = gradient.offset() + block.shift() + position * spec.o() * laneBytes;
     int channel = channelTile * CHANNELS;
     int last = spec.o() - 1;
     LaneFilterPacking.channels(
@@ -184,10 +212,13 @@ final class LaneFilterPlan implements ConvPlan {
         to);
   }
 
-  private void multiply(MemorySegment segment, int run, int rowTile, long x, long y, long to) {
+  private void multiply(
+      FilterBlock block, MemorySegment segment, int run, int rowTile, long x, long y, long to) {
+    FilterRuns runs = block.runs();
+    FilterRows rows = block.rows();
     int resultRow = runs.row(run);
     int row = rowTile * FilterRows.TILE;
-    long at = x + runs.first(run) * ring.step();
+    long at = x + runs.first(run) * block.ring().step();
     LaneFilterTiles.multiply(
         segment,
         at + rows.bytes(resultRow, row),
@@ -227,10 +258,14 @@ final class LaneFilterPlan implements ConvPlan {
     }
   }
 
+  private int runs() {
+    return Stream.of(blocks).mapToInt(block -> block.runs().count()).sum();
+  }
+
   @Override
   public String describe() {
     return "filter gradient, %d rows by %d channels over lanes, %d runs, %d parts"
-        .formatted(rows.count(), spec.o(), runs.count(), parts);
+        .formatted(rows.count(), spec.o(), runs(), parts);
   }
 
   @Override
