@@ -56,7 +56,28 @@ public interface MovementKernels {
   /** The column of the first largest element of each row, as int32; NaN counts as largest. */
   void argMax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
 
-  /** {@code out[i] = (bytes[start + i] & 0xff) * scale} for i in [0, count). */
-  void scaleBytes(
-      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count);
+  /**
+   * Some columns of some rows of bytes: {@code out[r, c] = (bytes[rows[r], c] & 0xff) * scale} for
+   * r in [0, count) and c in [fromCol, toCol).
+   *
+   * @param bytes off-heap, [any number, cols]
+   * @param out [at least count, cols]
+   */
+  void gatherBytes(
+      MemorySegment bytes,
+      int[] rows,
+      int count,
+      float scale,
+      Buffer out,
+      int cols,
+      int fromCol,
+      int toCol);
+
+  /**
+   * Some labels of a byte each: {@code out[r, c] = labels[rows[r]] == c ? 1 : 0} for r in [0,
+   * count) and c in [0, depth).
+   *
+   * @param labels off-heap, each in [0, depth)
+   */
+  void gatherOneHot(MemorySegment labels, int[] rows, int count, Buffer out, int depth);
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,23 +169,57 @@ class MovementKernelsTest {
 
   @ParameterizedTest
   @MethodSource("sizes")
-  void scaleBytesReadsUnsignedBytes(int count) {
+  void gatherBytesReadsUnsignedBytesOfTheColumns(int count) {
+    int cols = count + 5;
     for (KernelSet set : KernelTrial.sets()) {
       try (KernelTrial trial = new KernelTrial(count);
           Arena arena = Arena.ofConfined()) {
-        MemorySegment bytes = arena.allocate(count + 3L);
-        for (int i = 0; i < count + 3; i++) {
-          bytes.set(ValueLayout.JAVA_BYTE, i, (byte) trial.random.nextInt(256));
-        }
-        Buffer out = trial.guarded(count + 5L);
-        set.movement().scaleBytes(bytes, 3, 1 / 255f, out, 2, count);
-        for (int i = 0; i < count; i++) {
-          int value = bytes.get(ValueLayout.JAVA_BYTE, 3 + i) & 0xff;
-          assertEquals(value * (1 / 255f), out.get(2 + i), set.name() + " at " + i);
+        MemorySegment bytes = bytes(trial, arena, 2L * cols, 256);
+        Buffer out = trial.guarded(cols);
+        set.movement().gatherBytes(bytes, new int[] {1}, 1, 1 / 255f, out, cols, 2, 2 + count);
+        for (int i = 2; i < 2 + count; i++) {
+          int value = bytes.get(ValueLayout.JAVA_BYTE, cols + i) & 0xff;
+          assertEquals(value * (1 / 255f), out.get(i), set.name() + " at " + i);
         }
         KernelTrial.assertGuarded(out, 2, count + 2L, set.name());
       }
     }
+  }
+
+  @Test
+  void gatherBytesAndOneHotTakeRowsInTheOrderAskedFor() {
+    int[] rows = new Random(7).ints(60, 0, 40).toArray();
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(7);
+          Arena arena = Arena.ofConfined()) {
+        MemorySegment bytes = bytes(trial, arena, 40 * 130, 256);
+        MemorySegment labels = bytes(trial, arena, 40, 7);
+        Buffer out = trial.guarded(59 * 130);
+        Buffer hot = trial.guarded(59 * 7);
+        set.movement().gatherBytes(bytes, rows, 59, 1, out, 130, 0, 130);
+        set.movement().gatherOneHot(labels, rows, 59, hot, 7);
+        for (int r = 0; r < 59; r++) {
+          for (int c = 0; c < 130; c++) {
+            int value = bytes.get(ValueLayout.JAVA_BYTE, rows[r] * 130L + c) & 0xff;
+            assertEquals(value, out.get(r * 130L + c), set.name() + " row " + r + " column " + c);
+          }
+          for (int c = 0; c < 7; c++) {
+            int hit = labels.get(ValueLayout.JAVA_BYTE, rows[r]) == c ? 1 : 0;
+            assertEquals(hit, hot.get(r * 7L + c), set.name() + " row " + r + " class " + c);
+          }
+        }
+        KernelTrial.assertGuarded(out, 0, 59 * 130, set.name());
+        KernelTrial.assertGuarded(hot, 0, 59 * 7, set.name());
+      }
+    }
+  }
+
+  private static MemorySegment bytes(KernelTrial trial, Arena arena, long count, int bound) {
+    MemorySegment bytes = arena.allocate(count);
+    for (long i = 0; i < count; i++) {
+      bytes.set(ValueLayout.JAVA_BYTE, i, (byte) trial.random.nextInt(bound));
+    }
+    return bytes;
   }
 
   @Test

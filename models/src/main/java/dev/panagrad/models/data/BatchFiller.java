@@ -2,8 +2,6 @@ package dev.panagrad.models.data;
 
 import dev.panagrad.engine.kernel.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Copies examples into the buffers that a graph is fed from: images as floats from 0 to 1, labels
@@ -18,24 +16,12 @@ public final class BatchFiller {
    */
   static final float SCALE = 1 / 255f;
 
-  /**
-   * How many images are fetched into the cache together before they are copied. In shuffled order
-   * each lies somewhere else: fetched one by one, memory's latency is waited for with each.
-   */
-  private static final int BLOCK = 25;
-
-  private static final int CACHE_LINE = 64;
-
   /** Floats of a cache line. */
   private static final int FLOATS = 16;
 
   private final ImageDataset data;
   private final MovementKernels kernels;
   private final int pixels;
-
-  /** Keeps the compiler from dropping reads whose result nobody needs. */
-  @SuppressWarnings("UnusedVariable")
-  private int touched;
 
   /** Fills from a data set, with the kernels of the session. */
   public BatchFiller(ImageDataset data, MovementKernels kernels) {
@@ -57,52 +43,23 @@ public final class BatchFiller {
    */
   public void fill(int[] indices, int count, int part, int parts, Buffer images, Buffer labels) {
     check(count, indices.length, images, labels);
-    int from = bound(part, parts);
-    int to = bound(part + 1, parts);
-    int sum = 0;
-    for (int row = 0; row < count; row++) {
-      if (row % BLOCK == 0) {
-        int end = Math.min(count, row + BLOCK);
-        for (int i = row; i < end; i++) {
-          sum += touch((long) indices[i] * pixels, from, to);
-        }
-      }
-      int example = indices[row];
-      kernels.scaleBytes(
-          data.pixels(),
-          (long) example * pixels + from,
-          SCALE,
-          images,
-          (long) row * pixels + from,
-          to - from);
-      if (part == 0) {
-        label(example, row, labels);
-      }
+    kernels.gatherBytes(
+        data.pixels(),
+        indices,
+        count,
+        SCALE,
+        images,
+        pixels,
+        bound(part, parts),
+        bound(part + 1, parts));
+    if (part == 0) {
+      kernels.gatherOneHot(data.labels().bytes(), indices, count, labels, data.classes());
     }
-    touched = sum;
   }
 
   /** Where a part begins: at a cache line. */
   private int bound(int part, int parts) {
     return part == parts ? pixels : pixels * part / parts / FLOATS * FLOATS;
-  }
-
-  private void label(int example, int row, Buffer labels) {
-    int classes = data.classes();
-    long start = (long) row * classes;
-    for (int c = 0; c < classes; c++) {
-      labels.set(start + c, 0);
-    }
-    labels.set(start + data.label(example), 1);
-  }
-
-  private int touch(long start, int from, int to) {
-    MemorySegment bytes = data.pixels();
-    int sum = 0;
-    for (long i = from; i < to; i += CACHE_LINE) {
-      sum += bytes.get(ValueLayout.JAVA_BYTE, start + i);
-    }
-    return sum;
   }
 
   /** Copies all examples of {@code indices[0]} to {@code indices[count - 1]}. */

@@ -39,6 +39,10 @@ public final class IdxLabels {
     return labels.get(ValueLayout.JAVA_BYTE, index);
   }
 
+  MemorySegment bytes() {
+    return labels;
+  }
+
   /** The SHA-256 of the unpacked file, in hexadecimal. */
   public String sha256() {
     return sha256;

@@ -106,11 +106,30 @@ final class ScalarMovement implements MovementKernels {
   }
 
   @Override
-  public void scaleBytes(
-      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
-    for (long i = 0; i < count; i++) {
-      int value = bytes.get(ValueLayout.JAVA_BYTE, start + i) & 0xff;
-      out.set(outStart + i, value * scale);
+  public void gatherBytes(
+      MemorySegment bytes,
+      int[] rows,
+      int count,
+      float scale,
+      Buffer out,
+      int cols,
+      int fromCol,
+      int toCol) {
+    for (int row = 0; row < count; row++) {
+      for (int col = fromCol; col < toCol; col++) {
+        int value = bytes.get(ValueLayout.JAVA_BYTE, (long) rows[row] * cols + col) & 0xff;
+        out.set((long) row * cols + col, value * scale);
+      }
+    }
+  }
+
+  @Override
+  public void gatherOneHot(MemorySegment labels, int[] rows, int count, Buffer out, int depth) {
+    for (int row = 0; row < count; row++) {
+      for (int col = 0; col < depth; col++) {
+        boolean hit = labels.get(ValueLayout.JAVA_BYTE, rows[row]) == col;
+        out.set((long) row * depth + col, hit ? 1 : 0);
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Bytes to floats, four vectors at a time.
+ * Bytes to floats, four vectors at a time, and labels to rows with a 1.
  *
  * <p>Bytes are loaded as ints and taken apart by shifts, so that no vector of another width appears
  * (see {@link Lanes}).
@@ -33,8 +33,16 @@ final class ByteLoop {
   private static final IntVector SHIFTS =
       IntVector.zero(INTS).addIndex(1).and(3).lanewise(VectorOperators.LSHL, 3);
 
+  /**
+   * How many rows are fetched into the cache together before they are copied. In shuffled order
+   * each lies somewhere else: fetched one by one, memory's latency is waited for with each.
+   */
+  private static final int BLOCK = 25;
+
+  private static final int CACHE_LINE = 64;
+
   /** Bytes taken at a time. */
-  private static final int STEP = 4 * Lanes.COUNT;
+  static final int STEP = 4 * Lanes.COUNT;
 
   private ByteLoop() {}
 
@@ -43,36 +51,87 @@ final class ByteLoop {
     return VectorShuffle.fromOp(INTS, lane -> (index * INTS.length() + lane) / 4);
   }
 
-  /** See {@link dev.panagrad.engine.kernel.MovementKernels#scaleBytes}. */
-  static void scale(
-      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
+  /**
+   * {@link dev.panagrad.engine.kernel.MovementKernels#gatherBytes} of at least {@link #STEP}
+   * columns. What is left of a row is taken together with some bytes before it once more.
+   *
+   * @return a number that depends on all that was fetched ahead, to be kept
+   */
+  static int gather(
+      MemorySegment bytes,
+      int[] rows,
+      int count,
+      float scale,
+      Buffer out,
+      int cols,
+      int fromCol,
+      int toCol) {
     MemorySegment from = exact(bytes);
     MemorySegment to = exact(out.segment());
-    long outAt = out.offset() + outStart * Float.BYTES;
-    long i = 0;
-    for (; i <= count - STEP; i += STEP) {
-      IntVector four = IntVector.fromMemorySegment(INTS, from, start + i, ByteOrder.LITTLE_ENDIAN);
-      long at = outAt + i * Float.BYTES;
-      IntVector b0 = four.rearrange(QUARTER_0).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
-      ((FloatVector) b0.convert(VectorOperators.I2F, 0))
-          .mul(scale)
-          .intoMemorySegment(to, at, ORDER);
-      IntVector b1 = four.rearrange(QUARTER_1).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
-      ((FloatVector) b1.convert(VectorOperators.I2F, 0))
-          .mul(scale)
-          .intoMemorySegment(to, at + BYTES, ORDER);
-      IntVector b2 = four.rearrange(QUARTER_2).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
-      ((FloatVector) b2.convert(VectorOperators.I2F, 0))
-          .mul(scale)
-          .intoMemorySegment(to, at + 2 * BYTES, ORDER);
-      IntVector b3 = four.rearrange(QUARTER_3).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
-      ((FloatVector) b3.convert(VectorOperators.I2F, 0))
-          .mul(scale)
-          .intoMemorySegment(to, at + 3 * BYTES, ORDER);
+    int seen = 0;
+    for (int block = 0; block < count; block += BLOCK) {
+      int end = Math.min(count, block + BLOCK);
+      for (int row = block; row < end; row++) {
+        long start = (long) rows[row] * cols;
+        for (int col = fromCol; col < toCol; col += CACHE_LINE) {
+          seen ^= from.get(ValueLayout.JAVA_BYTE, start + col);
+        }
+      }
+      for (int row = block; row < end; row++) {
+        long start = (long) rows[row] * cols;
+        long outAt = out.offset() + (long) row * cols * Float.BYTES;
+        for (int next = fromCol; next < toCol; next += STEP) {
+          int col = Math.min(next, toCol - STEP);
+          IntVector four =
+              IntVector.fromMemorySegment(INTS, from, start + col, ByteOrder.LITTLE_ENDIAN);
+          long at = outAt + (long) col * Float.BYTES;
+          IntVector b0 = four.rearrange(QUARTER_0).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+          ((FloatVector) b0.convert(VectorOperators.I2F, 0))
+              .mul(scale)
+              .intoMemorySegment(to, at, ORDER);
+          IntVector b1 = four.rearrange(QUARTER_1).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+          ((FloatVector) b1.convert(VectorOperators.I2F, 0))
+              .mul(scale)
+              .intoMemorySegment(to, at + BYTES, ORDER);
+          IntVector b2 = four.rearrange(QUARTER_2).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+          ((FloatVector) b2.convert(VectorOperators.I2F, 0))
+              .mul(scale)
+              .intoMemorySegment(to, at + 2 * BYTES, ORDER);
+          IntVector b3 = four.rearrange(QUARTER_3).lanewise(VectorOperators.LSHR, SHIFTS).and(0xff);
+          ((FloatVector) b3.convert(VectorOperators.I2F, 0))
+              .mul(scale)
+              .intoMemorySegment(to, at + 3 * BYTES, ORDER);
+        }
+      }
     }
-    for (; i < count; i++) {
-      int value = from.get(ValueLayout.JAVA_BYTE, start + i) & 0xff;
-      to.set(ValueLayout.JAVA_FLOAT, outAt + i * Float.BYTES, value * scale);
+    return seen;
+  }
+
+  /** {@link dev.panagrad.engine.kernel.MovementKernels#gatherBytes} of few columns. */
+  static void gatherNarrow(
+      MemorySegment bytes,
+      int[] rows,
+      int count,
+      float scale,
+      Buffer out,
+      int cols,
+      int fromCol,
+      int toCol) {
+    for (int row = 0; row < count; row++) {
+      for (int col = fromCol; col < toCol; col++) {
+        int value = bytes.get(ValueLayout.JAVA_BYTE, (long) rows[row] * cols + col) & 0xff;
+        out.set((long) row * cols + col, value * scale);
+      }
+    }
+  }
+
+  /** Sets the element of each row's label to 1. */
+  static void setLabels(MemorySegment labels, int[] rows, int count, Buffer out, int depth) {
+    MemorySegment from = exact(labels);
+    MemorySegment to = exact(out.segment());
+    for (int row = 0; row < count; row++) {
+      long at = (long) row * depth + from.get(ValueLayout.JAVA_BYTE, rows[row]);
+      to.set(ValueLayout.JAVA_FLOAT, out.offset() + at * Float.BYTES, 1f);
     }
   }
 }

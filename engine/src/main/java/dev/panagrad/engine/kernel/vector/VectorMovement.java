@@ -17,6 +17,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Copies, gathers and scatters of rows; transposes and bytes have files of their own. */
 final class VectorMovement implements MovementKernels {
+  /** Keeps the compiler from dropping reads whose result nobody needs. */
+  @SuppressWarnings("UnusedVariable")
+  private int touched;
 
   @Override
   public void fill(Buffer out, float value, long from, long to) {
@@ -143,9 +146,26 @@ final class VectorMovement implements MovementKernels {
   }
 
   @Override
-  public void scaleBytes(
-      MemorySegment bytes, long start, float scale, Buffer out, long outStart, long count) {
-    ByteLoop.scale(bytes, start, scale, out, outStart, count);
+  public void gatherBytes(
+      MemorySegment bytes,
+      int[] rows,
+      int count,
+      float scale,
+      Buffer out,
+      int cols,
+      int fromCol,
+      int toCol) {
+    if (toCol - fromCol < ByteLoop.STEP) {
+      ByteLoop.gatherNarrow(bytes, rows, count, scale, out, cols, fromCol, toCol);
+    } else {
+      touched = ByteLoop.gather(bytes, rows, count, scale, out, cols, fromCol, toCol);
+    }
+  }
+
+  @Override
+  public void gatherOneHot(MemorySegment labels, int[] rows, int count, Buffer out, int depth) {
+    fill(out, 0f, 0, (long) count * depth);
+    ByteLoop.setLabels(labels, rows, count, out, depth);
   }
 
   private static void fill(MemorySegment output, long at, float value, long bytes) {
