@@ -39,6 +39,13 @@ final class Rehearsal {
         perform("train", entry.getKey(), "--steps", steps, "--test-every", steps, "--out", run);
       }
       perform("eval", folder.resolve("mnist-softmax").toString());
+      String text = folder.resolve("text").toString();
+      String[] small = {"--batch", "4", "--set", "hidden=16", "--set", "sequence=8"};
+      perform(
+          Stream.of(new String[] {"train", "text-gru", "--steps", "4", "--out", text}, small)
+              .flatMap(Stream::of)
+              .toArray(String[]::new));
+      perform("generate", text, "--chars", "40");
     } finally {
       delete(folder);
     }

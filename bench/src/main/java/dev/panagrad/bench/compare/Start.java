@@ -13,8 +13,8 @@ import java.util.Map;
  * What a user waits for: from the start of the process to the last step of a short training.
  *
  * <p>If the product's image is there, our figure is that of its command, until it shows the last
- * step: it has evaluated twenty or ten times by then, the last step included, and saved, which the
- * peers don't. How long it takes until it has ended, its report written, is told beside.
+ * step: it has evaluated that and saved by then, which the peers don't. How long it takes until it
+ * has ended, its report written, is told beside.
  */
 final class Start {
   private final Row row;
@@ -141,6 +141,8 @@ final class Start {
         "train",
         row.network(),
         "--steps",
+        Integer.toString(steps()),
+        "--test-every",
         Integer.toString(steps()),
         "--threads",
         Integer.toString(setting.threads()),
