@@ -109,6 +109,17 @@ class ArchitectureTest {
     }
   }
 
+  /** The JVM takes an asterisk at the ends of a class's name only, and skips other patterns. */
+  @Test
+  void theJvmUnderstandsWhatIsNotToBeInlined() throws IOException {
+    String directives = Files.readString(Path.of("src/main/image/lib/compiler-directives.json"));
+    Matcher inline = Pattern.compile("inline: \\[([^]]*)]").matcher(directives);
+    assertTrue(inline.find(), directives);
+    for (String pattern : inline.group(1).replaceAll("[\\s\"]", "").split(",", -1)) {
+      assertTrue(pattern.matches("-\\*?[\\w/]+\\*?\\.(\\w+|\\*)"), pattern);
+    }
+  }
+
   /**
    * What {@code doctor} says: no vector function that the JVM hands to SVML or, without it, to
    * Math.

@@ -7,8 +7,12 @@ import java.util.Map;
 
 /** How the product's launcher starts its JVM, but for the class path instead of modules. */
 public final class ProductJvm {
-  /** Variables of the environment: the C library gives back what the JIT compiler has freed. */
-  static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_TRIM_THRESHOLD_", "131072");
+  /**
+   * Variables of the environment: the C library gives back what the JIT compiler has freed, and
+   * asks for large pages.
+   */
+  static final Map<String, String> ENVIRONMENT =
+      Map.of("MALLOC_TRIM_THRESHOLD_", "131072", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
   /** From so many processors on C2 has two threads at least by itself. */
   private static final int MANY_PROCESSORS = 4;

@@ -35,18 +35,13 @@ final class ChannelFilterPlan implements ConvPlan {
 
   private static final int MORE_CHANNELS = 8;
 
-  /** Examples and positions of a step: enough to pay for adding its sums to the others. */
-  private static final int STEP = 512;
-
   /** Examples of a step at most: their packed images take their place in the cache. */
-  private static final int BATCH_BLOCK = 128;
+  static final int BATCH_BLOCK = 128;
 
   /** Elements of the packed images of one cell. */
-  private static final int CELL = BATCH_BLOCK * ImagePacking.PACKED;
+  static final int CELL = BATCH_BLOCK * ImagePacking.PACKED;
 
   private static final int MAX_VECTORS = 4;
-  private static final long VECTOR_BYTES = (long) Lanes.COUNT * Float.BYTES;
-  private static final long TILE_ROW = MAX_VECTORS * VECTOR_BYTES;
 
   private final ConvSpec spec;
   private final GatherAxis rows;
@@ -54,31 +49,24 @@ final class ChannelFilterPlan implements ConvPlan {
   private final int channelTiles;
   private final int regions;
   private final int splits;
-  private final int[] groups;
   private final long rowBytes;
-  private final int[] columns;
-  private final int[] table;
-  private final int[] lastTable;
+  private final ChannelSteps steps;
   private final ChannelSums sums;
   private final int transposeParts;
   private final int parts;
   private final int finishParts;
   private final float[][] packed;
-  private final float[] zeros = new float[CHANNELS];
 
   ChannelFilterPlan(ConvSpec s, int threads) {
     spec = s;
     rows = GatherAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
     int vectors = Math.ceilDiv(s.o(), Lanes.COUNT);
-    groups = Split.even(vectors, MAX_VECTORS);
+    int[] groups = Split.even(vectors, MAX_VECTORS);
     boolean threes = Arrays.stream(groups).allMatch(group -> group == 3);
     channels = threes && s.c() > CHANNELS ? MORE_CHANNELS : CHANNELS;
     channelTiles = Math.ceilDiv(s.c(), channels);
-    rowBytes = vectors * VECTOR_BYTES;
-    int block = Math.min(s.n(), BATCH_BLOCK);
-    columns = Split.even(s.outW(), Math.max(1, STEP / block));
-    table = table(block, columns);
-    lastTable = table((s.n() - 1) % BATCH_BLOCK + 1, columns);
+    rowBytes = vectors * Access.BYTES;
+    steps = new ChannelSteps(s, groups, rowBytes, channels);
     transposeParts = Math.min(threads, positions());
     boolean even = s.h() % REGIONS == 0 || s.h() >= MANY_ROWS;
     regions = s.flops() < LARGE || !even ? 1 : REGIONS;
@@ -87,23 +75,6 @@ final class ChannelFilterPlan implements ConvPlan {
     parts = regions * splits;
     finishParts = Math.min(threads, units());
     packed = new float[parts][s.w() * CELL];
-  }
-
-  /** Pairs of element offsets in the transposed gradient and the packed images, for a step. */
-  private int[] table(int examples, int[] steps) {
-    int positions = 0;
-    for (int step : steps) {
-      positions = Math.max(positions, step);
-    }
-    int[] result = new int[2 * positions * examples];
-    int rowLength = (int) (rowBytes / Float.BYTES);
-    for (int i = 0; i < positions * examples; i++) {
-      int position = i / examples;
-      int p = i % examples;
-      result[2 * i] = Math.toIntExact(((long) position * spec.n() + p) * rowLength);
-      result[2 * i + 1] = position * spec.strideW() * CELL + p * ImagePacking.PACKED;
-    }
-    return result;
   }
 
   private int positions() {
@@ -124,7 +95,7 @@ final class ChannelFilterPlan implements ConvPlan {
   }
 
   private long tileBytes() {
-    return channels * TILE_ROW;
+    return channels * ChannelSteps.TILE_ROW;
   }
 
   /** Bytes of scratch memory before the sums. */
@@ -223,6 +194,7 @@ final class ChannelFilterPlan implements ConvPlan {
     int count = Math.min(BATCH_BLOCK, spec.n() - first);
     MemorySegment segment = sums.segment(part / splits, out, scratch);
     long sumsAt = scratch.offset() + beforeSums();
+    long tileAt = scratch.offset() + transposedBytes() + biasBytes() + part * tileBytes();
     boolean ready = false;
     for (int r = 0; r < taps.length; r++) {
       if (taps[r] >= fromTap && taps[r] < toTap) {
@@ -235,7 +207,7 @@ final class ChannelFilterPlan implements ConvPlan {
         int tap = taps[r] * spec.kw();
         for (int s = 0; s < spec.kw(); s++) {
           long at = sums.at(part / splits, tap + s, tile, out, sumsAt);
-          step(y, s, count, scratch, part, segment, at);
+          steps.add(y, s, count, packed[part], scratch.segment(), tileAt, segment, at);
         }
       }
     }
@@ -254,72 +226,6 @@ final class ChannelFilterPlan implements ConvPlan {
     }
   }
 
-  /** Adds to the sums of one tap what a row of results contributes. */
-  private void step(
-      long y, int tap, int count, Buffer scratch, int part, MemorySegment to, long at) {
-    int before = spec.padLeft() - tap;
-    int from = Math.max(0, Math.ceilDiv(before, spec.strideW()));
-    int end = Math.min(spec.outW(), Math.floorDiv(spec.w() - 1 + before, spec.strideW()) + 1);
-    MemorySegment segment = scratch.segment();
-    long tile = scratch.offset() + transposedBytes() + biasBytes() + part * tileBytes();
-    int[] pairs = count == Math.min(spec.n(), BATCH_BLOCK) ? table : lastTable;
-    int begin = 0;
-    for (int block : columns) {
-      int col = Math.max(begin, from);
-      int entries = 2 * count * (Math.min(begin + block, end) - col);
-      begin += block;
-      if (entries <= 0) {
-        continue;
-      }
-      int x = (col * spec.strideW() - before) * CELL;
-      long shift = 0;
-      for (int vectors : groups) {
-        product(
-            vectors,
-            segment,
-            y + (long) col * spec.n() * rowBytes + shift,
-            packed[part],
-            x,
-            pairs,
-            entries,
-            tile);
-        long bytes = vectors * VECTOR_BYTES;
-        SumTiles.add(segment, tile, TILE_ROW, to, at + shift, rowBytes, channels, bytes);
-        shift += bytes;
-      }
-    }
-  }
-
-  /** Computes a tile of sums over the entries of a table. */
-  private void product(
-      int vectors,
-      MemorySegment segment,
-      long y,
-      float[] images,
-      int x,
-      int[] pairs,
-      int entries,
-      long tile) {
-    if (channels == MORE_CHANNELS) {
-      ChannelTile8x3.run(segment, y, images, x, pairs, entries, segment, tile, TILE_ROW);
-    } else {
-      ConvTiles6.run(
-          vectors,
-          segment,
-          y,
-          images,
-          x,
-          zeros,
-          0,
-          pairs,
-          entries,
-          segment,
-          tile,
-          TILE_ROW,
-          Float.NEGATIVE_INFINITY);
-    }
-  }
-
   private void finish(Buffer scratch, Buffer out, Buffer bias, int part) {
     sums.gatherShare(part, finishParts, out, scratch, scratch.offset() + beforeSums());
     if (part == 0 && spec.bias()) {
@@ -335,7 +241,7 @@ final class ChannelFilterPlan implements ConvPlan {
   @Override
   public String describe() {
     return "filter gradient, %d rows by %d transposed channels, %dx%d tiles, %d parts"
-        .formatted(spec.kh() * spec.kw() * spec.c(), spec.o(), channels, groups[0], parts);
+        .formatted(spec.kh() * spec.kw() * spec.c(), spec.o(), channels, steps.vectors(), parts);
   }
 
   @Override

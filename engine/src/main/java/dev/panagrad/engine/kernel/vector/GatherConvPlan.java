@@ -42,8 +42,7 @@ final class GatherConvPlan implements ConvPlan {
   private final int lanes;
   private final int[][][] tables;
   private final int[] tiles;
-  private final int[] groups;
-  private final int[] panels;
+  private final LanePanels panels;
   private final int packParts;
   private final int chunks;
   private final float[] weights;
@@ -61,13 +60,13 @@ final class GatherConvPlan implements ConvPlan {
     lanes = spec.lanes();
     tiles = Split.rows(outChannels);
     tables = new int[7][][];
+    GatherTables table = new GatherTables(rows, cols, spec.kw(), inWidth, inChannels, lanes);
     for (int size : tiles) {
       if (tables[size] == null) {
-        tables[size] = tables(size);
+        tables[size] = table.of(size);
       }
     }
-    groups = Split.even(lanes / Lanes.COUNT, 4);
-    panels = Split.even(groups.length, panelVectors() / 4);
+    panels = new LanePanels(lanes, panelVectors());
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
@@ -92,8 +91,8 @@ final class GatherConvPlan implements ConvPlan {
    * Cuts positions only if there are too few panels: what both sides of a cut read is read twice.
    */
   private int chunks(int rounds, int threads) {
-    int cuts = Math.ceilDiv(rounds * threads, panels.length);
-    while (cuts > 1 && cuts * panels.length % threads != 0) {
+    int cuts = Math.ceilDiv(rounds * threads, panels.count());
+    while (cuts > 1 && cuts * panels.count() % threads != 0) {
       cuts++;
     }
     return cuts;
@@ -119,38 +118,6 @@ final class GatherConvPlan implements ConvPlan {
         threads);
   }
 
-  /** The tables of a tile of {@code size} channels, by kinds of row and column. */
-  private int[][] tables(int size) {
-    int[][] result = new int[rows.kinds() * cols.kinds()][];
-    for (int r = 0; r < rows.kinds(); r++) {
-      for (int c = 0; c < cols.kinds(); c++) {
-        result[r * cols.kinds() + c] = table(r, c, size);
-      }
-    }
-    return result;
-  }
-
-  /**
-   * Pairs of the input row's element offset and the packed filter's, for positions of two kinds.
-   */
-  private int[] table(int rowKind, int colKind, int size) {
-    int[] shiftRows = rows.shifts(rowKind);
-    int[] shiftCols = cols.shifts(colKind);
-    int[] table = new int[2 * shiftRows.length * shiftCols.length * inChannels];
-    int at = 0;
-    for (int r = 0; r < shiftRows.length; r++) {
-      for (int c = 0; c < shiftCols.length; c++) {
-        int tap = rows.taps(rowKind)[r] * spec.kw() + cols.taps(colKind)[c];
-        long cell = (long) shiftRows[r] * inWidth + shiftCols[c];
-        for (int k = 0; k < inChannels; k++) {
-          table[at++] = Math.toIntExact((cell * inChannels + k) * lanes);
-          table[at++] = (tap * inChannels + k) * size;
-        }
-      }
-    }
-    return table;
-  }
-
   @Override
   public ConvPlan sample() {
     ConvSpec corner = spec.corner(2, Samples.ROUNDS, 1);
@@ -169,7 +136,7 @@ final class GatherConvPlan implements ConvPlan {
 
   @Override
   public int parts(int phase) {
-    return phase == 0 ? packParts : panels.length * chunks;
+    return phase == 0 ? packParts : panels.count() * chunks;
   }
 
   @Override
@@ -179,10 +146,10 @@ final class GatherConvPlan implements ConvPlan {
       pack(b, bias, part);
     } else {
       int positions = rows.cells() * cols.cells();
-      int chunk = part / panels.length;
+      int chunk = part / panels.count();
       int from = (int) ((long) positions * chunk / chunks);
       int to = (int) ((long) positions * (chunk + 1) / chunks);
-      compute(a, out, bias, part % panels.length, from, to);
+      compute(a, out, bias, part % panels.count(), from, to);
     }
   }
 
@@ -210,14 +177,9 @@ final class GatherConvPlan implements ConvPlan {
   }
 
   private void compute(Buffer input, Buffer output, Buffer images, int panel, int from, int to) {
-    int firstGroup = 0;
-    for (int before = 0; before < panel; before++) {
-      firstGroup += panels[before];
-    }
-    int firstVector = 0;
-    for (int before = 0; before < firstGroup; before++) {
-      firstVector += groups[before];
-    }
+    int firstGroup = panels.firstGroup(panel);
+    int endGroup = panels.endGroup(panel);
+    int firstVector = panels.before(firstGroup);
     float floor = spec.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
     boolean rectified = spec.activation() == Activation.RELU_GRAD && backward;
     long vectorBytes = (long) Lanes.COUNT * Float.BYTES;
@@ -230,11 +192,11 @@ final class GatherConvPlan implements ConvPlan {
       int kind = rows.kind(row) * cols.kinds() + cols.kind(col);
       long cell = (long) rows.base(row) * inWidth + cols.base(col);
       long shift = firstVector * vectorBytes;
-      for (int group = firstGroup; group < firstGroup + panels[panel]; group++) {
+      for (int group = firstGroup; group < endGroup; group++) {
         long x = input.offset() + cell * inChannels * laneBytes + shift;
         long y = output.offset() + (long) position * outChannels * laneBytes + shift;
-        tiles(groups[group], in, x, kind, out, y, laneBytes, floor);
-        shift += groups[group] * vectorBytes;
+        tiles(panels.vectors(group), in, x, kind, out, y, laneBytes, floor);
+        shift += panels.vectors(group) * vectorBytes;
       }
       if (rectified) {
         long firstLane = (long) firstVector * Lanes.COUNT;
@@ -275,7 +237,7 @@ final class GatherConvPlan implements ConvPlan {
             backward ? "gather of gradients" : "gather",
             lanes,
             outChannels,
-            tiles[0] + "x" + groups[0] + " tiles",
+            tiles[0] + "x" + panels.vectors(0) + " tiles",
             parts(1));
   }
 

@@ -1,0 +1,99 @@
+package dev.panagrad.graph.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What sessions refuse to be fed and to fetch. */
+final class SessionFeedsTest extends SessionFixture {
+  @Test
+  void saysWhatIsNotFed() {
+    try (Session session = new Session(graph, OPTIONS);
+        Tensor one = Tensor.of(Shape.of(1, 2), 1, 2)) {
+      refuses(
+          IllegalArgumentException.class,
+          () -> session.run(new Feeds().put(x, one), Fetches.of(logits)),
+          "'rate'",
+          "not fed",
+          logits.name());
+      refuses(IllegalArgumentException.class, () -> Fetches.of(), "at least one node");
+    }
+  }
+
+  @Test
+  void saysWhatCanNotBeFedAsItIs() {
+    Feeds feeds = new Feeds();
+    try (Tensor wide = Tensor.of(Shape.of(1, 3), 1, 2, 3);
+        Tensor ints = Tensor.ofInts(Shape.of(1, 2), 1, 2)) {
+      refuses(
+          IllegalArgumentException.class, () -> feeds.put(x, wide), "'x'", "[None, 2]", "[1, 3]");
+      refuses(IllegalArgumentException.class, () -> feeds.put(x, ints), "'x'", "FLOAT32", "INT32");
+      refuses(IllegalArgumentException.class, () -> feeds.put(x, 3), "'x'", "single number");
+      refuses(IllegalArgumentException.class, () -> feeds.put(w, 3), "only placeholders", "'w'");
+      refuses(
+          IllegalArgumentException.class, () -> Tensor.of(Shape.of(2, 2), 1, 2, 3), "[2, 2]", "3");
+    }
+  }
+
+  @Test
+  void saysWhichFeedsDoNotFitEachOther() {
+    try (Session session = new Session(graph, OPTIONS);
+        Tensor four = Tensor.allocate(DType.FLOAT32, Shape.of(4, 2));
+        Tensor three = Tensor.allocate(DType.INT32, Shape.of(3))) {
+      Feeds feeds = new Feeds().put(x, four).put(classes, three).put(rate, 1);
+      refuses(
+          IllegalArgumentException.class,
+          () -> session.run(feeds, Fetches.of(loss)),
+          "[4, 3]",
+          "[3]");
+      // The session can be used as before.
+      assertEquals(12, session.run(feeds, Fetches.of(logits)).get(logits).toArray().length);
+    }
+  }
+
+  @Test
+  void refusesNodesOfOtherGraphs() {
+    GraphBuilder other = new GraphBuilder();
+    Node stranger = other.placeholder("x", 2);
+    Node value = other.neg(stranger);
+    try (Session session = new Session(graph, OPTIONS);
+        Tensor two = Tensor.of(Shape.of(2), 1, 2)) {
+      refuses(
+          IllegalArgumentException.class,
+          () -> session.run(new Feeds(), Fetches.of(value)),
+          value.name(),
+          "this session's graph");
+      refuses(
+          IllegalArgumentException.class,
+          () -> session.run(new Feeds().put(stranger, two), Fetches.of(w)),
+          "'x'",
+          "this session's graph");
+      refuses(IllegalArgumentException.class, () -> session.variable(stranger), "'x'");
+      refuses(IllegalArgumentException.class, () -> session.variable(loss), "no variable");
+      Node late = g.neg(loss);
+      refuses(
+          IllegalArgumentException.class,
+          () -> session.run(new Feeds(), Fetches.of(late)),
+          late.name());
+      Results results = session.run(new Feeds(), Fetches.of(w));
+      refuses(IllegalArgumentException.class, () -> results.get(loss), "not fetched");
+      refuses(IllegalStateException.class, () -> results.scalar(w), "[2, 3]", "no scalar");
+    }
+  }
+
+  @Test
+  void refusesATensorThatIsClosed() {
+    try (Session session = new Session(graph, OPTIONS)) {
+      Tensor one = Tensor.of(Shape.of(1, 2), 1, 2);
+      Feeds feeds = new Feeds().put(x, one).put(rate, 1);
+      session.run(feeds, Fetches.of(logits));
+      one.close();
+      refuses(
+          IllegalStateException.class, () -> session.run(feeds, Fetches.of(logits)), "is closed");
+    }
+  }
+}
