@@ -21,7 +21,7 @@ final class PlanRun implements AutoCloseable {
    */
   PlanRun(KernelPlan plan, int threads, long a, long b, long out, long bias) {
     this.plan = plan;
-    pool = new WorkerPool(threads);
+    pool = WorkerPool.upTo(threads);
     Random random = new Random(1);
     Buffer first = filled(memory.allocate(a), random);
     Buffer second = filled(memory.allocate(b), random);

@@ -23,7 +23,7 @@ final class GemmSpeed {
     GemmSpec product = GemmSpec.of(false, false, SIZE, SIZE, SIZE);
     GemmPlan plan = gemm.plan(product, threads);
     try (Workspace workspace = new Workspace();
-        WorkerPool pool = new WorkerPool(threads)) {
+        WorkerPool pool = WorkerPool.upTo(threads)) {
       Buffer a = workspace.allocate(SIZE * SIZE);
       Buffer b = workspace.allocate(SIZE * SIZE);
       Buffer c = workspace.allocate(SIZE * SIZE);

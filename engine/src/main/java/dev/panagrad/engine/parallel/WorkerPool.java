@@ -67,6 +67,16 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens a pool of some threads, but no more than there are processors: more only take turns on
+   * these, and wait for each other at the end of every task.
+   *
+   * @param threads wanted, the caller included, at least 1
+   */
+  public static WorkerPool upTo(int threads) {
+    return new WorkerPool(Math.min(threads, Runtime.getRuntime().availableProcessors()));
+  }
+
   /** The number of threads, the caller included. */
   public int threads() {
     return workers.length + 1;

@@ -210,7 +210,20 @@ class WorkerPoolTest {
   }
 
   @Test
+  void noMoreThreadsThanProcessorsUnlessAskedFor() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (WorkerPool most = WorkerPool.upTo(processors + 3);
+        WorkerPool one = WorkerPool.upTo(1);
+        WorkerPool all = new WorkerPool(processors + 3)) {
+      assertEquals(processors, most.threads());
+      assertEquals(1, one.threads());
+      assertEquals(processors + 3, all.threads());
+    }
+  }
+
+  @Test
   void aPoolOfNoThreadsIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new WorkerPool(0));
+    assertThrows(IllegalArgumentException.class, () -> WorkerPool.upTo(0));
   }
 }

@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
     this.graph = graph;
     this.options = options;
     state = new RunState(options.seed());
-    pool = new WorkerPool(options.threads());
+    pool = WorkerPool.upTo(options.threads());
     try {
       initialize();
     } catch (RuntimeException | Error e) {

@@ -7,7 +7,8 @@ import dev.panagrad.engine.kernel.KernelSets;
 /**
  * How a session runs.
  *
- * @param threads over which the work is spread; the result's bits don't depend on it
+ * @param threads over which the work is spread, as far as there are processors for them; the
+ *     result's bits don't depend on it
  * @param seed of initial values and random ops
  * @param kernels vector or scalar
  * @param gemm where matrix products run; null for the kernels' own
