@@ -107,24 +107,6 @@ final class ByteLoop {
     return seen;
   }
 
-  /** {@link dev.panagrad.engine.kernel.MovementKernels#gatherBytes} of few columns. */
-  static void gatherNarrow(
-      MemorySegment bytes,
-      int[] rows,
-      int count,
-      float scale,
-      Buffer out,
-      int cols,
-      int fromCol,
-      int toCol) {
-    for (int row = 0; row < count; row++) {
-      for (int col = fromCol; col < toCol; col++) {
-        int value = bytes.get(ValueLayout.JAVA_BYTE, (long) rows[row] * cols + col) & 0xff;
-        out.set((long) row * cols + col, value * scale);
-      }
-    }
-  }
-
   /** Sets the element of each row's label to 1. */
   static void setLabels(MemorySegment labels, int[] rows, int count, Buffer out, int depth) {
     MemorySegment from = exact(labels);

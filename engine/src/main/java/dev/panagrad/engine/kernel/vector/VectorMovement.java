@@ -8,6 +8,7 @@ import static dev.panagrad.engine.kernel.vector.Access.rest;
 import static dev.panagrad.engine.kernel.vector.Lanes.SPECIES;
 
 import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.kernel.scalar.ScalarKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,6 +18,9 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Copies, gathers and scatters of rows; transposes and bytes have files of their own. */
 final class VectorMovement implements MovementKernels {
+  /** For fewer columns than the loop over bytes takes at a time. */
+  private static final MovementKernels NARROW = new ScalarKernels().movement();
+
   /** Keeps the compiler from dropping reads whose result nobody needs. */
   @SuppressWarnings("UnusedVariable")
   private int touched;
@@ -156,7 +160,7 @@ final class VectorMovement implements MovementKernels {
       int fromCol,
       int toCol) {
     if (toCol - fromCol < ByteLoop.STEP) {
-      ByteLoop.gatherNarrow(bytes, rows, count, scale, out, cols, fromCol, toCol);
+      NARROW.gatherBytes(bytes, rows, count, scale, out, cols, fromCol, toCol);
     } else {
       touched = ByteLoop.gather(bytes, rows, count, scale, out, cols, fromCol, toCol);
     }
