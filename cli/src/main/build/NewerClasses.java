@@ -67,16 +67,13 @@ public final class NewerClasses {
       if (old.majorVersion() >= ClassFile.JAVA_6_VERSION) {
         return;
       }
-      ClassTransform version =
-          ClassTransform.endHandler(builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0))
-              .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
       ClassTransform newer =
-          (builder, element) -> {
-            if (!(element instanceof ClassFileVersion)) {
-              builder.with(element);
-            }
-          };
-      Files.write(file, form.transformClass(old, newer.andThen(version)));
+          ClassTransform.dropping(ClassFileVersion.class::isInstance)
+              .andThen(
+                  ClassTransform.endHandler(
+                      builder -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0)))
+              .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL));
+      Files.write(file, form.transformClass(old, newer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -88,10 +88,7 @@ class ArchitectureTest {
    */
   @Test
   void whatIsCompiledInTheBackgroundHasNoVectors() throws IOException {
-    String directives = Files.readString(Path.of("src/main/image/lib/compiler-directives.json"));
-    Matcher first = Pattern.compile("match: \\[([^]]*)]").matcher(directives);
-    assertTrue(first.find(), directives);
-    for (String pattern : first.group(1).replaceAll("[\\s\"]", "").split(",", -1)) {
+    for (String pattern : firstPatterns("match")) {
       assertTrue(pattern.matches("\\*\\w+\\.\\*"), pattern);
       String ending = pattern.substring(1, pattern.length() - 2);
       List<String> matched =
@@ -112,12 +109,17 @@ class ArchitectureTest {
   /** The JVM takes an asterisk at the ends of a class's name only, and skips other patterns. */
   @Test
   void theJvmUnderstandsWhatIsNotToBeInlined() throws IOException {
-    String directives = Files.readString(Path.of("src/main/image/lib/compiler-directives.json"));
-    Matcher inline = Pattern.compile("inline: \\[([^]]*)]").matcher(directives);
-    assertTrue(inline.find(), directives);
-    for (String pattern : inline.group(1).replaceAll("[\\s\"]", "").split(",", -1)) {
+    for (String pattern : firstPatterns("inline")) {
       assertTrue(pattern.matches("-\\*?[\\w/]+\\*?\\.(\\w+|\\*)"), pattern);
     }
+  }
+
+  /** What the JIT compiler's directives list first under a key. */
+  private static String[] firstPatterns(String key) throws IOException {
+    String directives = Files.readString(Path.of("src/main/image/lib/compiler-directives.json"));
+    Matcher first = Pattern.compile(key + ": \\[([^]]*)]").matcher(directives);
+    assertTrue(first.find(), directives);
+    return first.group(1).replaceAll("[\\s\"]", "").split(",", -1);
   }
 
   /**
