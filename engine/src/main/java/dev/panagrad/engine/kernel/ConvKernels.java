@@ -10,8 +10,9 @@ public interface ConvKernels {
    * {@code y[i, j, o, p] = f(bias[o] + sum over r, s, c of filter[r, s, c, o] * x[i * strideH + r -
    * padTop, j * strideW + s - padLeft, c, p])}, x being 0 outside the image.
    *
-   * <p>Operands: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out = y [outH, outW, o, lanes],
-   * bias [o]. The tail of y is computed from the tail of x. RELU_GRAD is ignored.
+   * <p>Operands, of each block of the batch: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out
+   * = y [outH, outW, o, lanes], bias [o]. The tail of y is computed from the tail of x. RELU_GRAD
+   * is ignored.
    */
   ConvPlan forward(ConvSpec spec, int threads);
 

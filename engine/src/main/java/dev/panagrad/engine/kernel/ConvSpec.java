@@ -3,9 +3,10 @@ package dev.panagrad.engine.kernel;
 /**
  * A two-dimensional convolution (cross-correlation, as the field calls it) of a batch of images.
  *
- * <p>Images are held with the batch innermost: [h, w, c, lanes], where {@link #lanes} is the batch
- * rounded up to a multiple of 16; results are [outH, outW, o, lanes]. Lanes from n on are the tail:
- * gradients hold zeros there, other tensors any finite number. Filters are dense [kh, kw, c, o].
+ * <p>Images are held with the batch innermost, in one block or several: [blocks, h, w, c, lanes] as
+ * in {@link BatchLanes}; results are [blocks, outH, outW, o, lanes]. Lanes beyond the batch are the
+ * tail: gradients hold zeros there, other tensors any finite number. Filters are dense [kh, kw, c,
+ * o].
  *
  * @param n images in the batch
  * @param h height of an image
@@ -138,19 +139,39 @@ public record ConvSpec(
         activation);
   }
 
-  /** Elements of a batch row in memory: n rounded up to a multiple of {@value Windows#LANES}. */
+  /** Elements of a batch row in memory. */
   public int lanes() {
-    return Windows.lanes(n);
+    return BatchLanes.lanes(n);
+  }
+
+  /** Blocks that the batch is held in. */
+  public int blocks() {
+    return BatchLanes.blocks(n);
+  }
+
+  /** Images of a block, of each but the last if there are several. */
+  public int images() {
+    return BatchLanes.images(n, 0);
+  }
+
+  /** Elements of the images in a block, a tail included. */
+  public long inputBlock() {
+    return (long) h * w * c * lanes();
+  }
+
+  /** Elements of the result in a block, a tail included. */
+  public long outputBlock() {
+    return (long) outH * outW * o * lanes();
   }
 
   /** Elements of the images in memory, tails included. */
   public long inputLength() {
-    return (long) h * w * c * lanes();
+    return blocks() * inputBlock();
   }
 
   /** Elements of the result in memory, tails included. */
   public long outputLength() {
-    return (long) outH * outW * o * lanes();
+    return blocks() * outputBlock();
   }
 
   /** Elements of the filter. */

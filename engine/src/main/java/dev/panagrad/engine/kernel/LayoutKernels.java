@@ -3,23 +3,24 @@ package dev.panagrad.engine.kernel;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Conversions between one example a row, [n, features], and the batch innermost, [features, lanes].
+ * Conversions between one example a row, [n, features], and the batch innermost, [blocks, features,
+ * lanes] as in {@link BatchLanes}.
  *
  * <p>With features = h * w * c the same kernels serve images [n, h, w, c] and matrices.
  */
 public interface LayoutKernels {
   /**
-   * {@code out[f, p] = in[p, f]} for p below n and 0 for the tail, for features [from, to).
+   * {@code out[b, f, p] = in[b * lanes + p, f]} and 0 for the tail, for features [from, to).
    *
    * @param in [n, features]
-   * @param out [features, lanes] with lanes = {@link Windows#lanes}(n)
+   * @param out [blocks, features, lanes]
    */
   void batchInnermost(Buffer in, Buffer out, int n, int features, int from, int to);
 
   /**
-   * {@code out[p, f] = in[f, p]} for features [from, to); the tail is dropped.
+   * {@code out[b * lanes + p, f] = in[b, f, p]} for features [from, to); the tail is dropped.
    *
-   * @param in [features, lanes] with lanes = {@link Windows#lanes}(n)
+   * @param in [blocks, features, lanes]
    * @param out [n, features]
    */
   void batchOutermost(Buffer in, Buffer out, int n, int features, int from, int to);

@@ -1,15 +1,15 @@
 package dev.panagrad.engine.kernel;
 
 /**
- * What batch normalisation sees of a tensor: [positions, channels, lanes], of which the first n
- * lanes count.
+ * What batch normalisation sees of a tensor: [positions, channels, lanes], of which only lanes that
+ * hold an image count.
  *
- * <p>Images with the batch innermost are [h * w, c, lanes]; a dense [rows, features] is [rows,
- * features, 1].
+ * <p>Images with the batch innermost are [blocks * h * w, c, lanes], see {@link BatchLanes}; a
+ * dense [rows, features] is [rows, features, 1].
  *
- * @param positions the outer axis: height times width, or the rows of a matrix
+ * @param positions the outer axis: blocks times height times width, or the rows of a matrix
  * @param channels the axis that has one mean and one variance each
- * @param n lanes that count
+ * @param n images, or 1 for a matrix
  * @param lanes elements of a batch row: 1, or a multiple of 16
  */
 public record NormSpec(int positions, int channels, int n, int lanes) {
@@ -19,21 +19,21 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
    * @throws IllegalArgumentException if one is below 1 or lanes is neither 1 nor a multiple of 16
    */
   public NormSpec {
-    if (positions < 1 || channels < 1 || n < 1 || lanes < n) {
+    if (positions < 1 || channels < 1 || n < 1 || lanes < 1) {
       throw new IllegalArgumentException(
           "batch normalisation of [%d, %d, %d of %d lanes]; each must be at least 1"
               .formatted(positions, channels, n, lanes));
     }
-    if (lanes != 1 && lanes % Windows.LANES != 0) {
+    if (lanes != 1 && lanes % BatchLanes.UNIT != 0) {
       throw new IllegalArgumentException(
           "batch normalisation of %d lanes; expected 1 or a multiple of %d"
-              .formatted(lanes, Windows.LANES));
+              .formatted(lanes, BatchLanes.UNIT));
     }
   }
 
   /** Images with the batch innermost. */
   public static NormSpec images(int n, int h, int w, int c) {
-    return new NormSpec(h * w, c, n, Windows.lanes(n));
+    return new NormSpec(BatchLanes.blocks(n) * h * w, c, n, BatchLanes.lanes(n));
   }
 
   /** A matrix of one example a row. */
@@ -43,7 +43,27 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
 
   /** Elements that one mean is taken over. */
   public long count() {
-    return (long) positions * n;
+    return count(0, positions);
+  }
+
+  /** The same of positions [from, to). */
+  public long count(int from, int to) {
+    int full = Math.clamp(lastBlock(), from, to);
+    return (long) (full - from) * lanes + (long) (to - full) * counted(lastBlock());
+  }
+
+  /** The first position of the block that may hold fewer images than lanes. */
+  public int lastBlock() {
+    return positions - positions / blocks();
+  }
+
+  /** Lanes that count at a position. */
+  public int counted(int position) {
+    return position < lastBlock() ? lanes : n - (blocks() - 1) * lanes;
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(n, lanes);
   }
 
   /** Elements of the tensor in memory. */

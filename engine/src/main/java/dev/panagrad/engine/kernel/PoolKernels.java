@@ -2,9 +2,12 @@ package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Pooling of images [h, w, c, lanes] to [outH, outW, c, lanes]; padding never takes part. */
+/**
+ * Pooling of images [rows, w, c, lanes] to [outRows, outW, c, lanes], the rows being those of all
+ * blocks of the batch; padding never takes part, nor does another block.
+ */
 public interface PoolKernels {
-  /** The largest cell of each window, for rows [fromRow, toRow) of outH. */
+  /** The largest cell of each window, for rows [fromRow, toRow) of outRows. */
   void max(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow);
 
   /**
@@ -19,7 +22,9 @@ public interface PoolKernels {
   void maxGradient(
       PoolSpec spec, Buffer in, Buffer out, Buffer dy, Buffer dx, int fromChannel, int toChannel);
 
-  /** The mean over the cells of each window inside the image, for rows [fromRow, toRow) of outH. */
+  /**
+   * The mean over the cells of each window inside the image, for rows [fromRow, toRow) of outRows.
+   */
   void average(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow);
 
   /** The gradient of {@link #average} for channels [fromChannel, toChannel), all of dx written. */

@@ -82,16 +82,26 @@ public record PoolSpec(
 
   /** Elements of a batch row in memory. */
   public int lanes() {
-    return Windows.lanes(n);
+    return BatchLanes.lanes(n);
+  }
+
+  /** Rows of the images in all blocks of the batch. */
+  public int rows() {
+    return BatchLanes.blocks(n) * h;
+  }
+
+  /** Rows of the result in all blocks of the batch. */
+  public int outRows() {
+    return BatchLanes.blocks(n) * outH;
   }
 
   /** Elements of the images in memory, tails included. */
   public long inputLength() {
-    return (long) h * w * c * lanes();
+    return (long) rows() * w * c * lanes();
   }
 
   /** Elements of the result in memory, tails included. */
   public long outputLength() {
-    return (long) outH * outW * c * lanes();
+    return (long) outRows() * outW * c * lanes();
   }
 }

@@ -1,16 +1,8 @@
 package dev.panagrad.engine.kernel;
 
-/** The arithmetic of sliding windows along one axis, and the padded length of a batch row. */
+/** The arithmetic of sliding windows along one axis. */
 public final class Windows {
-  /** Batch rows are padded to a multiple of this many elements: a cache line, a 512-bit vector. */
-  public static final int LANES = 16;
-
   private Windows() {}
-
-  /** The batch rounded up to a multiple of {@link #LANES}. */
-  public static int lanes(int n) {
-    return (n + LANES - 1) / LANES * LANES;
-  }
 
   /** Windows with SAME padding: ceil(size / stride). */
   public static int sameOutputs(int size, int stride) {

@@ -30,6 +30,8 @@ class BatchNormTest {
         NormSpec.images(17, 7, 7, 4),
         NormSpec.images(20, 3, 3, 2),
         NormSpec.images(100, 7, 7, 24),
+        NormSpec.images(523, 2, 3, 3),
+        NormSpec.images(2001, 1, 2, 5),
         NormSpec.dense(1, 1),
         NormSpec.dense(2, 17),
         NormSpec.dense(15, 16),
@@ -99,7 +101,7 @@ class BatchNormTest {
       };
       kernels.moments(spec, in, m, v, p, end);
       if (p > 0) {
-        double share = p / (double) end;
+        double share = spec.count(0, p) / (double) spec.count();
         kernels.moments(spec, in, rest[0].buffer, rest[1].buffer, 0, p);
         for (int c = 0; c < spec.channels(); c++) {
           BatchNormKernels.merge(m, v, c, share, rest[0].buffer.get(c), rest[1].buffer.get(c));
@@ -180,7 +182,7 @@ class BatchNormTest {
     double[] scale = {1.5, -0.5};
     Random random = new Random(SEED);
     for (int i = 0; i < x.length; i++) {
-      boolean counts = i % spec.lanes() < spec.n();
+      boolean counts = i % spec.lanes() < spec.counted(i / (spec.channels() * spec.lanes()));
       x[i] = (float) random.nextGaussian();
       dy[i] = counts ? (float) random.nextGaussian() : 0;
     }

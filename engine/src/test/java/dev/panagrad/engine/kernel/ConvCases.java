@@ -26,12 +26,11 @@ final class ConvCases {
     specs.add(ConvSpec.same(2, 9, 9, 3, 130, 6, 6, 2, 2).withEpilogue(true, Activation.RELU));
     specs.add(ConvSpec.valid(1, 1, 1, 1, 1, 1, 1, 1, 1));
     specs.add(ConvSpec.same(2, 7, 7, 2, 3, 1, 1, 3, 3).withEpilogue(true, Activation.NONE));
-    // A batch that is taken in blocks, since the rows of all its images don't fit the cache.
-    specs.add(ConvSpec.same(300, 4, 60, 8, 5, 5, 5, 2, 2).withEpilogue(true, Activation.RELU));
     addFilterCases(specs);
     specs.addAll(manyChannels());
+    specs.addAll(largeBatches());
     Random random = new Random(20);
-    while (specs.size() < 124) {
+    while (specs.size() < 128) {
       int h = 1 + random.nextInt(9);
       int w = 1 + random.nextInt(9);
       int kh = 1 + random.nextInt(6);
@@ -69,9 +68,19 @@ final class ConvCases {
         ConvSpec.valid(17, 9, 23, 32, 25, 5, 5, 2, 2).withEpilogue(true, Activation.NONE),
         ConvSpec.same(130, 5, 13, 26, 40, 4, 4, 1, 1).withEpilogue(false, Activation.RELU),
         ConvSpec.same(16, 6, 18, 60, 65, 4, 4, 2, 2).withEpilogue(true, Activation.RELU),
+        ConvSpec.same(514, 2, 13, 26, 40, 4, 4, 1, 1).withEpilogue(true, Activation.RELU),
         ConvSpec.same(3, 8, 33, 36, 37, 2, 7, 1, 3).withEpilogue(true, Activation.NONE),
         ConvSpec.valid(2, 9, 24, 90, 96, 2, 6, 3, 2).withEpilogue(true, Activation.RELU),
         ConvSpec.same(100, 28, 28, 24, 48, 5, 5, 2, 2));
+  }
+
+  /** Batches that are held in several blocks, the last one with a rest, for each way to compute. */
+  private static List<ConvSpec> largeBatches() {
+    return List.of(
+        ConvSpec.same(523, 3, 4, 2, 6, 2, 3, 1, 2).withEpilogue(true, Activation.RELU),
+        ConvSpec.valid(770, 4, 3, 1, 5, 2, 2, 2, 1).withEpilogue(true, Activation.NONE),
+        ConvSpec.same(530, 4, 30, 8, 5, 5, 5, 2, 2).withEpilogue(true, Activation.RELU),
+        ConvSpec.same(2001, 7, 5, 5, 6, 3, 3, 2, 2).withEpilogue(true, Activation.RELU));
   }
 
   /** Where gradients by filters cut their work: long rows, wide steps, tiles with a rest. */

@@ -30,7 +30,8 @@ class ConvTest {
   }
 
   static Stream<ConvSpec> smallCases() {
-    return ConvCases.all().filter(spec -> spec.flops() * spec.lanes() / spec.n() < 1e6);
+    return ConvCases.all()
+        .filter(spec -> spec.flops() * spec.blocks() * spec.lanes() / spec.n() < 1e6);
   }
 
   @ParameterizedTest

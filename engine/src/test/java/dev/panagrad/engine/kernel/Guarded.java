@@ -30,14 +30,19 @@ final class Guarded {
     return this;
   }
 
-  /** Zeroes the lanes from n on. */
+  /** Zeroes the lanes beyond a batch of n that is held in blocks of so many lanes. */
   Guarded zeroTail(int n, int lanes) {
     for (long i = 0; i < buffer.length(); i++) {
-      if (i % lanes >= n) {
+      if (isTail(buffer, i, n, lanes)) {
         buffer.set(i, 0);
       }
     }
     return this;
+  }
+
+  private static boolean isTail(Buffer buffer, long i, int n, int lanes) {
+    long block = i / (buffer.length() / Math.ceilDiv(n, lanes));
+    return block * lanes + i % lanes >= n;
   }
 
   /** Fails if a guard word has changed. */
@@ -57,10 +62,10 @@ final class Guarded {
     }
   }
 
-  /** Fails if lanes from n on are not zero. */
+  /** Fails if lanes beyond a batch of n are not zero. */
   static void assertZeroTail(Buffer buffer, int n, int lanes, String what) {
     for (long i = 0; i < buffer.length(); i++) {
-      if (i % lanes >= n) {
+      if (isTail(buffer, i, n, lanes)) {
         assertEquals(0f, buffer.get(i), what + ", tail element " + i);
       }
     }

@@ -23,7 +23,9 @@ class LayoutTest {
     "100, 784",
     "100, 588",
     "33, 47",
-    "130, 31"
+    "130, 31",
+    "523, 37",
+    "1000, 16"
   })
   void bothDirections(int n, int features) {
     check(new ScalarLayout(), n, features);
@@ -31,20 +33,22 @@ class LayoutTest {
   }
 
   private static void check(LayoutKernels kernels, int n, int features) {
-    int lanes = Windows.lanes(n);
+    int lanes = BatchLanes.lanes(n);
+    int all = BatchLanes.blocks(n) * lanes;
     String what = kernels.getClass().getSimpleName() + " seed 3";
     try (Workspace workspace = new Workspace()) {
       Random random = new Random(3);
       Buffer rows = new Guarded(workspace, (long) n * features).random(random).buffer;
-      Guarded inner = new Guarded(workspace, (long) features * lanes);
+      Guarded inner = new Guarded(workspace, (long) features * all);
       int middle = features / 3;
       kernels.batchInnermost(rows, inner.buffer, n, features, 0, middle);
       kernels.batchInnermost(rows, inner.buffer, n, features, middle, features);
       inner.checkGuards(what);
       for (int f = 0; f < features; f++) {
-        for (int p = 0; p < lanes; p++) {
+        for (int p = 0; p < all; p++) {
           float expected = p < n ? rows.get((long) p * features + f) : 0f;
-          assertEquals(expected, inner.buffer.get((long) f * lanes + p), what);
+          long at = ((long) p / lanes * features + f) * lanes + p % lanes;
+          assertEquals(expected, inner.buffer.get(at), what);
         }
       }
       Guarded outer = new Guarded(workspace, rows.length());

@@ -34,6 +34,11 @@ final class NaiveConv {
     return result;
   }
 
+  /** Where an image has the element that stands at {@code row} among an image's elements. */
+  private int at(int row, long block, int p) {
+    return (int) (p / s.lanes() * block) + row * s.lanes() + p % s.lanes();
+  }
+
   /** The result before the activation, at one element. */
   private double result(int i, int j, int o, int p) {
     double sum = bias[o];
@@ -45,7 +50,7 @@ final class NaiveConv {
           for (int c = 0; c < s.c(); c++) {
             sum +=
                 filter[((r * s.kw() + q) * s.c() + c) * s.o() + o]
-                    * images[((row * s.w() + col) * s.c() + c) * s.lanes() + p];
+                    * images[at((row * s.w() + col) * s.c() + c, s.inputBlock(), p)];
           }
         }
       }
@@ -59,7 +64,7 @@ final class NaiveConv {
       for (int j = 0; j < s.outW(); j++) {
         for (int o = 0; o < s.o(); o++) {
           for (int p = 0; p < s.n(); p++) {
-            int at = ((i * s.outW() + j) * s.o() + o) * s.lanes() + p;
+            int at = at((i * s.outW() + j) * s.o() + o, s.outputBlock(), p);
             loss += gradient[at] * result(i, j, o, p);
           }
         }
@@ -87,7 +92,7 @@ final class NaiveConv {
             if (s.activation() == Activation.RELU) {
               expected = Math.max(expected, 0);
             }
-            int at = ((i * s.outW() + j) * s.o() + o) * s.lanes() + p;
+            int at = at((i * s.outW() + j) * s.o() + o, s.outputBlock(), p);
             assertEquals(expected, actual.get(at), TOLERANCE, "forward, element " + at);
           }
         }

@@ -25,6 +25,8 @@ class PoolTest {
     specs.add(PoolSpec.same(100, 28, 28, 8, 2, 2, 2, 2));
     specs.add(PoolSpec.valid(1, 1, 1, 1, 1, 1, 1, 1));
     specs.add(PoolSpec.same(3, 5, 5, 2, 1, 1, 3, 3));
+    specs.add(PoolSpec.same(523, 5, 4, 2, 3, 2, 2, 1));
+    specs.add(PoolSpec.valid(770, 5, 3, 3, 2, 2, 3, 1));
     Random random = new Random(SEED);
     while (specs.size() < 60) {
       int h = 1 + random.nextInt(9);
@@ -77,13 +79,13 @@ class PoolTest {
     Guarded maxGradient = new Guarded(workspace, spec.inputLength());
     Guarded average = new Guarded(workspace, spec.outputLength());
     Guarded averageGradient = new Guarded(workspace, spec.inputLength());
-    int row = spec.outH() / 2;
+    int row = spec.outRows() / 2;
     int channel = spec.c() / 2;
     kernels.max(spec, in, max.buffer, 0, row);
-    kernels.max(spec, in, max.buffer, row, spec.outH());
+    kernels.max(spec, in, max.buffer, row, spec.outRows());
     kernels.maxGradient(spec, in, max.buffer, dy, maxGradient.buffer, channel, spec.c());
     kernels.maxGradient(spec, in, max.buffer, dy, maxGradient.buffer, 0, channel);
-    kernels.average(spec, in, average.buffer, row, spec.outH());
+    kernels.average(spec, in, average.buffer, row, spec.outRows());
     kernels.average(spec, in, average.buffer, 0, row);
     kernels.averageGradient(spec, dy, averageGradient.buffer, 0, channel);
     kernels.averageGradient(spec, dy, averageGradient.buffer, channel, spec.c());

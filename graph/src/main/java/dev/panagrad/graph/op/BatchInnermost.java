@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.LayoutKernels;
-import dev.panagrad.engine.kernel.Windows;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -9,8 +9,8 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * Images [n, h, w, c] held as [h, w, c, lanes], with n rounded up to a multiple of 16 and zeros in
- * the lanes beyond it; made by the compiler, since kernels are fastest with the batch innermost.
+ * Images [n, h, w, c] held as {@link BatchLanes} says, [blocks * h, w, c, lanes], with zeros in the
+ * lanes beyond n; made by the compiler, since kernels are fastest with the batch innermost.
  */
 public record BatchInnermost() implements Op {
   @Override
@@ -20,8 +20,11 @@ public record BatchInnermost() implements Op {
     Rules.rank(inputs, 0, 4);
     Shape in = inputs.get(0).shape();
     int n = in.size(0);
-    int lanes = n == Shape.UNKNOWN ? Shape.UNKNOWN : Windows.lanes(n);
-    return Shape.of(in.size(1), in.size(2), in.size(3), lanes);
+    if (n == Shape.UNKNOWN) {
+      return Shape.of(n, in.size(2), in.size(3), n);
+    }
+    int rows = BatchLanes.blocks(n) * in.size(1);
+    return Shape.of(rows, in.size(2), in.size(3), BatchLanes.lanes(n));
   }
 
   @Override

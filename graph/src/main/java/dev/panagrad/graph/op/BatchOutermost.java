@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.LayoutKernels;
-import dev.panagrad.engine.kernel.Windows;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -9,7 +9,8 @@ import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**
- * Images held as [h, w, c, lanes] back as users see them, [n, h, w, c]; made by the compiler.
+ * Images held with the batch innermost, [blocks * h, w, c, lanes], back as users see them, [n, h,
+ * w, c]; made by the compiler.
  *
  * @param batch n
  */
@@ -21,11 +22,13 @@ public record BatchOutermost(int batch) implements Op {
     Rules.rank(inputs, 0, 4);
     Shape in = inputs.get(0).shape();
     Rules.check(
-        Rules.compatible(in.size(3), Windows.lanes(batch)),
+        in.size(0) % BatchLanes.blocks(batch) == 0
+            && Rules.compatible(in.size(3), BatchLanes.lanes(batch)),
         "%s doesn't hold a batch of %d",
         in,
         batch);
-    return Shape.of(batch, in.size(0), in.size(1), in.size(2));
+    int height = in.size(0) / BatchLanes.blocks(batch);
+    return Shape.of(batch, height, in.size(1), in.size(2));
   }
 
   @Override

@@ -51,8 +51,8 @@ public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements Op {
     Buffer out = context.out();
     context.range(
         "",
-        spec.outH(),
-        0.1 * kernelH * kernelW * out.length() / spec.outH(),
+        spec.outRows(),
+        0.1 * kernelH * kernelW * out.length() / spec.outRows(),
         (from, to) -> kernels.max(spec, in, out, (int) from, (int) to));
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
@@ -30,7 +31,7 @@ final class Normalization {
     void add(Buffer first, Buffer second, int channel, double share, float one, float other);
   }
 
-  /** The number of channels of x, [..., c], or [h, w, c, lanes] with the batch innermost. */
+  /** The number of channels of x, [..., c], or [rows, w, c, lanes] with the batch innermost. */
   static int channels(Shape x, int batch) {
     Rules.check(x.rank() >= 2, "batch normalisation needs at least 2 axes, but has shape %s", x);
     return x.size(batch > 0 ? 2 : x.rank() - 1);
@@ -48,7 +49,7 @@ final class Normalization {
 
   static NormSpec spec(Shape x, int batch) {
     if (batch > 0) {
-      return NormSpec.images(batch, x.size(0), x.size(1), x.size(2));
+      return NormSpec.images(batch, x.size(0) / BatchLanes.blocks(batch), x.size(1), x.size(2));
     }
     int rank = x.rank();
     return NormSpec.dense(Math.toIntExact(x.elements(0, rank - 1)), x.size(rank - 1));
@@ -87,7 +88,8 @@ final class Normalization {
         1,
         _ -> {
           for (int r = 0; r < regions; r++) {
-            double share = (bounds[r + 1] - bounds[r]) / (double) bounds[r + 1];
+            double share =
+                spec.count(bounds[r], bounds[r + 1]) / (double) spec.count(0, bounds[r + 1]);
             for (int c = 0; c < channels; c++) {
               addition.add(first, second, c, share, firsts[r].get(c), seconds[r].get(c));
             }

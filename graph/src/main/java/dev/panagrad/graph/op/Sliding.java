@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.kernel.PoolSpec;
 import dev.panagrad.engine.kernel.Windows;
@@ -12,7 +13,7 @@ import dev.panagrad.graph.Shape;
  * @param strideW columns from one window to the next
  * @param padding at the border
  * @param batch 0 for images as users see them, [n, h, w, c]; else the batch n, and images are held
- *     as [h, w, c, lanes], with n rounded up to a multiple of 16: what the kernels work on
+ *     as {@link BatchLanes} says, [blocks * h, w, c, lanes]: what the kernels work on
  */
 public record Sliding(int strideH, int strideW, Padding padding, int batch) {
   /** Checks the strides. */
@@ -42,7 +43,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   /** The shape of the result of windows of a size over images, with as many channels as given. */
   Shape slide(Shape images, int kernelH, int kernelW, int channels) {
-    int outH = outputs(images.size(heightAxis()), kernelH, strideH);
+    int outH = outputs(height(images), kernelH, strideH);
     int outW = outputs(images.size(heightAxis() + 1), kernelW, strideW);
     Rules.check(
         outH > 0 && outW > 0,
@@ -51,9 +52,19 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
         kernelW,
         images);
     return images
-        .with(heightAxis(), outH)
+        .with(heightAxis(), blocks() * outH)
         .with(heightAxis() + 1, outW)
         .with(heightAxis() + 2, channels);
+  }
+
+  private int blocks() {
+    return isInnermost() ? BatchLanes.blocks(batch) : 1;
+  }
+
+  /** The height of images in this layout; windows stay inside a block of the batch. */
+  private int height(Shape images) {
+    int rows = images.size(heightAxis());
+    return rows == Shape.UNKNOWN ? rows : rows / blocks();
   }
 
   private int outputs(int size, int kernel, int stride) {
@@ -65,7 +76,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   /** The convolution of images, batch innermost, with a filter [kh, kw, c, o]. */
   ConvSpec conv(Shape images, Shape filter) {
-    int h = images.size(0);
+    int h = height(images);
     int w = images.size(1);
     int c = filter.size(2);
     int o = filter.size(3);
@@ -78,7 +89,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   /** The pooling of images, batch innermost, by windows of a size. */
   PoolSpec pool(Shape images, int kernelH, int kernelW) {
-    int h = images.size(0);
+    int h = height(images);
     int w = images.size(1);
     int c = images.size(2);
     return padding == Padding.SAME

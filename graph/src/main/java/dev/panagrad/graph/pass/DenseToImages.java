@@ -1,5 +1,6 @@
 package dev.panagrad.graph.pass;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -31,7 +32,9 @@ public final class DenseToImages implements Pass {
     return Rewriter.rewrite(
         graph,
         (g, old, inputs) -> {
-          if (old.op() instanceof BatchInnermost && isOnlyFor(readers, old.input(0))) {
+          if (old.op() instanceof BatchInnermost
+              && isOneBlock(old.input(0))
+              && isOnlyFor(readers, old.input(0))) {
             return exchanged(g, old, inputs.get(0).input(0));
           }
           if (old.op() instanceof ReluGrad && readers.isReadOnce(old.input(1))) {
@@ -39,6 +42,11 @@ public final class DenseToImages implements Pass {
           }
           return Rewriter.copy(g, old, inputs);
         });
+  }
+
+  /** Whether a product's columns can be the lanes of all images. */
+  private static boolean isOneBlock(Node images) {
+    return BatchLanes.blocks(images.shape().size(0)) == 1;
   }
 
   /** Whether images are a product's rows, and nobody reads either in another way. */

@@ -12,18 +12,20 @@ public final class ScalarBatchNorm implements BatchNormKernels {
   @Override
   public void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
     NormSpec.checkSome(from, to);
-    double count = (double) (to - from) * spec.n();
+    double count = spec.count(from, to);
     for (int c = 0; c < spec.channels(); c++) {
       double sum = 0;
       for (int position = from; position < to; position++) {
-        for (int p = 0; p < spec.n(); p++) {
+        int counted = spec.counted(position);
+        for (int p = 0; p < counted; p++) {
           sum += in.get(at(spec, position, c) + p);
         }
       }
       double average = sum / count;
       double squares = 0;
       for (int position = from; position < to; position++) {
-        for (int p = 0; p < spec.n(); p++) {
+        int counted = spec.counted(position);
+        for (int p = 0; p < counted; p++) {
           double difference = in.get(at(spec, position, c) + p) - average;
           squares += difference * difference;
         }
@@ -80,7 +82,8 @@ public final class ScalarBatchNorm implements BatchNormKernels {
       double sum = 0;
       double product = 0;
       for (int position = from; position < to; position++) {
-        for (int p = 0; p < spec.n(); p++) {
+        int counted = spec.counted(position);
+        for (int p = 0; p < counted; p++) {
           long at = at(spec, position, c) + p;
           float centred = in.get(at) - mean.get(c);
           double gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0 : dy.get(at);
@@ -115,11 +118,12 @@ public final class ScalarBatchNorm implements BatchNormKernels {
         float add = offset == null ? 0f : offset.get(c);
         float slope = factor(variance, null, epsilon, c) * dScale.get(c) / spec.count();
         float constant = dOffset.get(c) / spec.count();
+        int counted = spec.counted(position);
         for (int p = 0; p < spec.lanes(); p++) {
           long at = at(spec, position, c) + p;
           float centred = in.get(at) - mean.get(c);
           float gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0f : dy.get(at);
-          dx.set(at, p < spec.n() ? factor * (gradient - constant - slope * centred) : 0f);
+          dx.set(at, p < counted ? factor * (gradient - constant - slope * centred) : 0f);
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.scalar;
 
 import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.ConvPlan;
 import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -27,8 +28,8 @@ final class ScalarConvPlan implements ConvPlan {
     lanes = spec.lanes();
     split =
         switch (direction) {
-          case FORWARD -> spec.outH();
-          case BACKWARD_DATA -> spec.h();
+          case FORWARD -> spec.blocks() * spec.outH();
+          case BACKWARD_DATA -> spec.blocks() * spec.h();
           case BACKWARD_FILTER -> spec.o();
         };
     parts = Math.min(threads, split);
@@ -63,18 +64,20 @@ final class ScalarConvPlan implements ConvPlan {
 
   private void forward(Buffer x, Buffer filter, Buffer y, Buffer bias, int fromRow, int toRow) {
     for (int i = fromRow; i < toRow; i++) {
+      int firstRow = i / spec.outH() * spec.h();
+      int top = i % spec.outH() * spec.strideH() - spec.padTop();
       for (int j = 0; j < spec.outW(); j++) {
         for (int o = 0; o < spec.o(); o++) {
           for (int p = 0; p < lanes; p++) {
             float sum = spec.bias() ? bias.get(o) : 0f;
             for (int r = 0; r < spec.kh(); r++) {
               for (int s = 0; s < spec.kw(); s++) {
-                int row = i * spec.strideH() + r - spec.padTop();
+                int row = top + r;
                 int col = j * spec.strideW() + s - spec.padLeft();
                 if (inside(row, col)) {
                   for (int c = 0; c < spec.c(); c++) {
                     float weight = filter.get(filterAt(r, s, c, o));
-                    sum = Math.fma(weight, x.get(imageAt(row, col, c) + p), sum);
+                    sum = Math.fma(weight, x.get(imageAt(firstRow + row, col, c) + p), sum);
                   }
                 }
               }
@@ -107,7 +110,7 @@ final class ScalarConvPlan implements ConvPlan {
   private float gather(Buffer dy, Buffer filter, int row, int col, int c, int p) {
     float sum = 0;
     for (int r = 0; r < spec.kh(); r++) {
-      int i = row + spec.padTop() - r;
+      int i = row % spec.h() + spec.padTop() - r;
       if (i < 0 || i % spec.strideH() != 0 || i / spec.strideH() >= spec.outH()) {
         continue;
       }
@@ -116,7 +119,8 @@ final class ScalarConvPlan implements ConvPlan {
         if (j < 0 || j % spec.strideW() != 0 || j / spec.strideW() >= spec.outW()) {
           continue;
         }
-        long at = resultAt(i / spec.strideH(), j / spec.strideW(), 0) + p;
+        int resultRow = row / spec.h() * spec.outH() + i / spec.strideH();
+        long at = resultAt(resultRow, j / spec.strideW(), 0) + p;
         for (int o = 0; o < spec.o(); o++) {
           float weight = filter.get(filterAt(r, s, c, o));
           sum = Math.fma(weight, dy.get(at + (long) o * lanes), sum);
@@ -144,14 +148,17 @@ final class ScalarConvPlan implements ConvPlan {
 
   private float correlate(Buffer x, Buffer dy, int r, int s, int c, int o) {
     float total = 0;
-    for (int i = 0; i < spec.outH(); i++) {
+    for (int i = 0; i < spec.blocks() * spec.outH(); i++) {
+      int block = i / spec.outH();
+      int images = BatchLanes.images(spec.n(), block);
+      int row = i % spec.outH() * spec.strideH() + r - spec.padTop();
       for (int j = 0; j < spec.outW(); j++) {
-        int row = i * spec.strideH() + r - spec.padTop();
         int col = j * spec.strideW() + s - spec.padLeft();
         if (inside(row, col)) {
           float sum = 0;
-          for (int p = 0; p < spec.n(); p++) {
-            sum = Math.fma(x.get(imageAt(row, col, c) + p), dy.get(resultAt(i, j, o) + p), sum);
+          long from = imageAt(block * spec.h() + row, col, c);
+          for (int p = 0; p < images; p++) {
+            sum = Math.fma(x.get(from + p), dy.get(resultAt(i, j, o) + p), sum);
           }
           total += sum;
         }
@@ -162,9 +169,11 @@ final class ScalarConvPlan implements ConvPlan {
 
   private float sum(Buffer dy, int o) {
     float total = 0;
-    for (int position = 0; position < spec.outH() * spec.outW(); position++) {
+    int positions = spec.outH() * spec.outW();
+    for (int position = 0; position < spec.blocks() * positions; position++) {
+      int images = BatchLanes.images(spec.n(), position / positions);
       float sum = 0;
-      for (int p = 0; p < spec.n(); p++) {
+      for (int p = 0; p < images; p++) {
         sum += dy.get(resultAt(0, position, o) + p);
       }
       total += sum;

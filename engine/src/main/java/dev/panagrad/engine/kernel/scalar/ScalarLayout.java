@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.scalar;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.LayoutKernels;
-import dev.panagrad.engine.kernel.Windows;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Layout conversions in plain Java: the reference. */
@@ -11,21 +11,25 @@ public final class ScalarLayout implements LayoutKernels {
 
   @Override
   public void batchInnermost(Buffer in, Buffer out, int n, int features, int from, int to) {
-    int lanes = Windows.lanes(n);
-    for (int f = from; f < to; f++) {
-      for (int p = 0; p < lanes; p++) {
-        out.set((long) f * lanes + p, p < n ? in.get((long) p * features + f) : 0f);
+    int lanes = BatchLanes.lanes(n);
+    for (int p = 0; p < BatchLanes.blocks(n) * lanes; p++) {
+      for (int f = from; f < to; f++) {
+        out.set(at(p, f, features, lanes), p < n ? in.get((long) p * features + f) : 0f);
       }
     }
   }
 
   @Override
   public void batchOutermost(Buffer in, Buffer out, int n, int features, int from, int to) {
-    int lanes = Windows.lanes(n);
-    for (int f = from; f < to; f++) {
-      for (int p = 0; p < n; p++) {
-        out.set((long) p * features + f, in.get((long) f * lanes + p));
+    int lanes = BatchLanes.lanes(n);
+    for (int p = 0; p < n; p++) {
+      for (int f = from; f < to; f++) {
+        out.set((long) p * features + f, in.get(at(p, f, features, lanes)));
       }
     }
+  }
+
+  private static long at(int p, int f, int features, int lanes) {
+    return ((long) p / lanes * features + f) * lanes + p % lanes;
   }
 }

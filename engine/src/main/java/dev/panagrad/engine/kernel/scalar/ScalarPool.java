@@ -25,7 +25,7 @@ public final class ScalarPool implements PoolKernels {
   public void maxGradient(
       PoolSpec spec, Buffer in, Buffer out, Buffer dy, Buffer dx, int fromChannel, int toChannel) {
     clear(spec, dx, fromChannel, toChannel);
-    for (int i = 0; i < spec.outH(); i++) {
+    for (int i = 0; i < spec.outRows(); i++) {
       for (int j = 0; j < spec.outW(); j++) {
         for (int k = fromChannel * spec.lanes(); k < toChannel * spec.lanes(); k++) {
           long at = firstLargest(spec, in, i, j, k);
@@ -57,7 +57,7 @@ public final class ScalarPool implements PoolKernels {
   @Override
   public void averageGradient(PoolSpec spec, Buffer dy, Buffer dx, int fromChannel, int toChannel) {
     clear(spec, dx, fromChannel, toChannel);
-    for (int i = 0; i < spec.outH(); i++) {
+    for (int i = 0; i < spec.outRows(); i++) {
       for (int j = 0; j < spec.outW(); j++) {
         for (int k = fromChannel * spec.lanes(); k < toChannel * spec.lanes(); k++) {
           float share = dy.get(resultAt(spec, i, j) + k) / cells(spec, i, j);
@@ -73,7 +73,7 @@ public final class ScalarPool implements PoolKernels {
   }
 
   private static void clear(PoolSpec spec, Buffer dx, int fromChannel, int toChannel) {
-    for (int cell = 0; cell < spec.h() * spec.w(); cell++) {
+    for (int cell = 0; cell < spec.rows() * spec.w(); cell++) {
       for (int k = fromChannel * spec.lanes(); k < toChannel * spec.lanes(); k++) {
         dx.set((long) cell * spec.c() * spec.lanes() + k, 0f);
       }
@@ -96,11 +96,11 @@ public final class ScalarPool implements PoolKernels {
   }
 
   private static int top(PoolSpec spec, int i) {
-    return Windows.firstTap(i, spec.strideH(), spec.padTop());
+    return Windows.firstTap(i % spec.outH(), spec.strideH(), spec.padTop());
   }
 
   private static int bottom(PoolSpec spec, int i) {
-    return Windows.lastTap(spec.h(), spec.kh(), i, spec.strideH(), spec.padTop());
+    return Windows.lastTap(spec.h(), spec.kh(), i % spec.outH(), spec.strideH(), spec.padTop());
   }
 
   private static int left(PoolSpec spec, int j) {
@@ -116,7 +116,7 @@ public final class ScalarPool implements PoolKernels {
   }
 
   private static long cellAt(PoolSpec spec, int i, int j, int r, int s) {
-    int row = i * spec.strideH() - spec.padTop() + r;
+    int row = i / spec.outH() * spec.h() + i % spec.outH() * spec.strideH() - spec.padTop() + r;
     int col = j * spec.strideW() - spec.padLeft() + s;
     return ((long) row * spec.w() + col) * spec.c() * spec.lanes();
   }

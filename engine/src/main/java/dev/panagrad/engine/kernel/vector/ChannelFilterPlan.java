@@ -77,8 +77,9 @@ final class ChannelFilterPlan implements ConvPlan {
     packed = new float[parts][s.w() * CELL];
   }
 
+  /** Positions of the result in all blocks of the batch. */
   private int positions() {
-    return spec.outH() * spec.outW();
+    return spec.blocks() * spec.outH() * spec.outW();
   }
 
   /** What a region splits over threads: a tile of input channels for one row of the filter. */
@@ -87,7 +88,7 @@ final class ChannelFilterPlan implements ConvPlan {
   }
 
   private long transposedBytes() {
-    return (long) positions() * spec.n() * rowBytes;
+    return (long) positions() * spec.images() * rowBytes;
   }
 
   private long biasBytes() {
@@ -145,12 +146,12 @@ final class ChannelFilterPlan implements ConvPlan {
     MemorySegment segment = scratch.segment();
     for (int position = from; position < to; position++) {
       long in = gradient.offset() + (long) position * spec.o() * laneBytes;
-      long at = scratch.offset() + (long) position * spec.n() * rowBytes;
+      long at = scratch.offset() + (long) position * spec.images() * rowBytes;
       LaneTranspose.run(
-          gradient.segment(), in, laneBytes, spec.o(), spec.n(), segment, at, rowBytes);
+          gradient.segment(), in, laneBytes, spec.o(), spec.images(), segment, at, rowBytes);
       if (spec.bias()) {
         long sums = scratch.offset() + transposedBytes() + position * rowBytes;
-        SumTiles.sumRows(segment, at, rowBytes, spec.n(), sums);
+        SumTiles.sumRows(segment, at, rowBytes, spec.images(), sums);
       }
     }
   }
@@ -166,13 +167,16 @@ final class ChannelFilterPlan implements ConvPlan {
         sums.clear(region, tap, unit / spec.kh(), out, scratch, sumsAt);
       }
     }
+    int beginRow = rows.cells() * region / regions;
     int endRow = rows.cells() * (region + 1) / regions;
-    for (int row = rows.cells() * region / regions; row < endRow; row++) {
-      for (int first = 0; first < spec.n(); first += BATCH_BLOCK) {
-        for (int tile = from / spec.kh(); tile * spec.kh() < to; tile++) {
-          int fromTap = from - tile * spec.kh();
-          int toTap = to - tile * spec.kh();
-          take(images, row, first, tile, fromTap, toTap, out, scratch, part);
+    for (int block = 0; block < spec.blocks(); block++) {
+      for (int row = beginRow; row < endRow; row++) {
+        for (int first = 0; first < spec.images(); first += BATCH_BLOCK) {
+          for (int tile = from / spec.kh(); tile * spec.kh() < to; tile++) {
+            int fromTap = from - tile * spec.kh();
+            int toTap = to - tile * spec.kh();
+            take(images, block, row, first, tile, fromTap, toTap, out, scratch, part);
+          }
         }
       }
     }
@@ -181,6 +185,7 @@ final class ChannelFilterPlan implements ConvPlan {
   /** Takes a tile of channels of one row of the images through some rows of the filter. */
   private void take(
       Buffer images,
+      int block,
       int row,
       int first,
       int tile,
@@ -191,7 +196,7 @@ final class ChannelFilterPlan implements ConvPlan {
       int part) {
     int[] taps = rows.taps(rows.kind(row));
     int[] shifts = rows.shifts(rows.kind(row));
-    int count = Math.min(BATCH_BLOCK, spec.n() - first);
+    int count = Math.min(BATCH_BLOCK, spec.images() - first);
     MemorySegment segment = sums.segment(part / splits, out, scratch);
     long sumsAt = scratch.offset() + beforeSums();
     long tileAt = scratch.offset() + transposedBytes() + biasBytes() + part * tileBytes();
@@ -199,11 +204,12 @@ final class ChannelFilterPlan implements ConvPlan {
     for (int r = 0; r < taps.length; r++) {
       if (taps[r] >= fromTap && taps[r] < toTap) {
         if (!ready) {
-          pack(images, row, first, tile, count, packed[part]);
+          pack(images, block * spec.h() + row, first, tile, count, packed[part]);
           ready = true;
         }
-        long position = (long) (rows.base(row) + shifts[r]) * spec.outW();
-        long y = scratch.offset() + (position * spec.n() + first) * rowBytes;
+        long resultRow = (long) block * spec.outH() + rows.base(row) + shifts[r];
+        long position = resultRow * spec.outW();
+        long y = scratch.offset() + (position * spec.images() + first) * rowBytes;
         int tap = taps[r] * spec.kw();
         for (int s = 0; s < spec.kw(); s++) {
           long at = sums.at(part / splits, tap + s, tile, out, sumsAt);

@@ -39,10 +39,10 @@ final class ChannelSteps {
     this.groups = groups;
     this.rowBytes = rowBytes;
     this.channels = channels;
-    int block = Math.min(spec.n(), ChannelFilterPlan.BATCH_BLOCK);
+    int block = Math.min(spec.images(), ChannelFilterPlan.BATCH_BLOCK);
     columns = Split.even(spec.outW(), Math.max(1, STEP / block));
     table = table(block);
-    lastTable = table((spec.n() - 1) % ChannelFilterPlan.BATCH_BLOCK + 1);
+    lastTable = table((spec.images() - 1) % ChannelFilterPlan.BATCH_BLOCK + 1);
   }
 
   /** Vectors of the first tile. */
@@ -61,7 +61,7 @@ final class ChannelSteps {
     for (int i = 0; i < positions * examples; i++) {
       int position = i / examples;
       int p = i % examples;
-      result[2 * i] = Math.toIntExact(((long) position * spec.n() + p) * rowLength);
+      result[2 * i] = Math.toIntExact(((long) position * spec.images() + p) * rowLength);
       result[2 * i + 1] =
           position * spec.strideW() * ChannelFilterPlan.CELL + p * ImagePacking.PACKED;
     }
@@ -89,7 +89,8 @@ final class ChannelSteps {
     int before = spec.padLeft() - tap;
     int from = Math.max(0, Math.ceilDiv(before, spec.strideW()));
     int end = Math.min(spec.outW(), Math.floorDiv(spec.w() - 1 + before, spec.strideW()) + 1);
-    int[] pairs = count == Math.min(spec.n(), ChannelFilterPlan.BATCH_BLOCK) ? table : lastTable;
+    int[] pairs =
+        count == Math.min(spec.images(), ChannelFilterPlan.BATCH_BLOCK) ? table : lastTable;
     int begin = 0;
     for (int block : columns) {
       int col = Math.max(begin, from);
@@ -104,7 +105,7 @@ final class ChannelSteps {
         product(
             vectors,
             segment,
-            y + (long) col * spec.n() * rowBytes + shift,
+            y + (long) col * spec.images() * rowBytes + shift,
             images,
             x,
             pairs,

@@ -19,9 +19,9 @@ final class FilterRuns {
   private final int[] lengths;
   private final int[] gradientSteps;
 
-  /** Runs through a number of vectors of the batch. */
-  FilterRuns(ConvSpec spec, int regions, int vectors) {
-    this.vectors = vectors;
+  /** Runs through some blocks of the batch, and a number of vectors of each. */
+  FilterRuns(ConvSpec spec, int regions, int blocks, int blockVectors) {
+    vectors = blocks * blockVectors;
     int limit = Math.max(1, MAX_STEPS / vectors);
     int positions = spec.outH() * spec.outW();
     List<int[]> runs = new ArrayList<>();
@@ -43,7 +43,10 @@ final class FilterRuns {
     lengths = runs.stream().mapToInt(run -> run[2]).toArray();
     gradientSteps = new int[Math.min(limit, spec.outW()) * vectors];
     for (int step = 0; step < gradientSteps.length; step++) {
-      gradientSteps[step] = step / vectors * spec.o() * spec.lanes() + step % vectors * Lanes.COUNT;
+      long block = step % vectors / blockVectors * spec.outputBlock();
+      int vector = step % blockVectors * Lanes.COUNT;
+      long at = block + (long) step / vectors * spec.o() * spec.lanes() + vector;
+      gradientSteps[step] = Math.toIntExact(at);
     }
   }
 

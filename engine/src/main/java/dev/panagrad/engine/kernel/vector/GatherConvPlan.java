@@ -22,15 +22,8 @@ final class GatherConvPlan implements ConvPlan {
   /** Filters of fewer elements are packed by one part. */
   private static final int PACK_LENGTH = 8192;
 
-  /** Vectors of the batch, at least, that a part walks through before the next position. */
-  private static final int PANEL_VECTORS = 8;
-
-  /**
-   * Bytes of the input that a row of the result reads, which stay in the second cache for the next
-   * row. The panels of a large batch are as wide as that: what lies side by side is read side by
-   * side, and rows of one channel lie pages apart then.
-   */
-  private static final long PANEL_BYTES = 640 << 10;
+  /** Vectors of the batch that a tile takes at most. */
+  private static final int GROUP = 4;
 
   private final ConvSpec spec;
   private final boolean backward;
@@ -40,9 +33,10 @@ final class GatherConvPlan implements ConvPlan {
   private final int inChannels;
   private final int outChannels;
   private final int lanes;
+  private final int blocks;
   private final int[][][] tables;
   private final int[] tiles;
-  private final LanePanels panels;
+  private final int[] groups;
   private final int packParts;
   private final int chunks;
   private final float[] weights;
@@ -66,7 +60,7 @@ final class GatherConvPlan implements ConvPlan {
         tables[size] = table.of(size);
       }
     }
-    panels = new LanePanels(lanes, panelVectors());
+    groups = Split.even(lanes / Lanes.COUNT, GROUP);
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
@@ -75,24 +69,16 @@ final class GatherConvPlan implements ConvPlan {
     int rounds =
         (int) Math.min(Math.ceil(spec.flops() / VectorConv.PART_FLOPS / threads), PARTS_PER_THREAD);
     boolean split = threads > 1 && spec.flops() >= 2 * VectorConv.PART_FLOPS;
+    blocks = spec.blocks();
     chunks = split ? Math.min(chunks(rounds, threads), rows.cells() * cols.cells()) : 1;
   }
 
-  private int panelVectors() {
-    int seen = 1;
-    for (int row = 0; row < rows.cells(); row++) {
-      seen = Math.max(seen, rows.end(row) - rows.first(row));
-    }
-    long bytes = (long) seen * inWidth * inChannels * Access.BYTES;
-    return (int) Math.max(PANEL_VECTORS, PANEL_BYTES / bytes);
-  }
-
   /**
-   * Cuts positions only if there are too few panels: what both sides of a cut read is read twice.
+   * Cuts positions only if there are too few blocks: what both sides of a cut read is read twice.
    */
   private int chunks(int rounds, int threads) {
-    int cuts = Math.ceilDiv(rounds * threads, panels.count());
-    while (cuts > 1 && cuts * panels.count() % threads != 0) {
+    int cuts = Math.ceilDiv(rounds * threads, blocks);
+    while (cuts > 1 && cuts * blocks % threads != 0) {
       cuts++;
     }
     return cuts;
@@ -136,7 +122,7 @@ final class GatherConvPlan implements ConvPlan {
 
   @Override
   public int parts(int phase) {
-    return phase == 0 ? packParts : panels.count() * chunks;
+    return phase == 0 ? packParts : blocks * chunks;
   }
 
   @Override
@@ -146,10 +132,10 @@ final class GatherConvPlan implements ConvPlan {
       pack(b, bias, part);
     } else {
       int positions = rows.cells() * cols.cells();
-      int chunk = part / panels.count();
+      int chunk = part % chunks;
       int from = (int) ((long) positions * chunk / chunks);
       int to = (int) ((long) positions * (chunk + 1) / chunks);
-      compute(a, out, bias, part % panels.count(), from, to);
+      compute(a, out, bias, part / chunks, from, to);
     }
   }
 
@@ -176,14 +162,13 @@ final class GatherConvPlan implements ConvPlan {
     }
   }
 
-  private void compute(Buffer input, Buffer output, Buffer images, int panel, int from, int to) {
-    int firstGroup = panels.firstGroup(panel);
-    int endGroup = panels.endGroup(panel);
-    int firstVector = panels.before(firstGroup);
+  private void compute(Buffer input, Buffer output, Buffer images, int block, int from, int to) {
     float floor = spec.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
     boolean rectified = spec.activation() == Activation.RELU_GRAD && backward;
-    long vectorBytes = (long) Lanes.COUNT * Float.BYTES;
     long laneBytes = (long) lanes * Float.BYTES;
+    int positions = rows.cells() * cols.cells();
+    long inBlock = backward ? spec.outputBlock() : spec.inputBlock();
+    long inAt = input.offset() + block * inBlock * Float.BYTES;
     MemorySegment in = input.segment();
     MemorySegment out = output.segment();
     for (int position = from; position < to; position++) {
@@ -191,18 +176,16 @@ final class GatherConvPlan implements ConvPlan {
       int col = position % cols.cells();
       int kind = rows.kind(row) * cols.kinds() + cols.kind(col);
       long cell = (long) rows.base(row) * inWidth + cols.base(col);
-      long shift = firstVector * vectorBytes;
-      for (int group = firstGroup; group < endGroup; group++) {
-        long x = input.offset() + cell * inChannels * laneBytes + shift;
-        long y = output.offset() + (long) position * outChannels * laneBytes + shift;
-        tiles(panels.vectors(group), in, x, kind, out, y, laneBytes, floor);
-        shift += panels.vectors(group) * vectorBytes;
+      long result = (long) block * positions + position;
+      long x = inAt + cell * inChannels * laneBytes;
+      long y = output.offset() + result * outChannels * laneBytes;
+      for (int vectors : groups) {
+        tiles(vectors, in, x, kind, out, y, laneBytes, floor);
+        x += vectors * Access.BYTES;
+        y += vectors * Access.BYTES;
       }
       if (rectified) {
-        long firstLane = (long) firstVector * Lanes.COUNT;
-        int width = Math.toIntExact(shift / Float.BYTES - firstLane);
-        long channel = (long) position * outChannels;
-        Epilogue.reluGrad(images, output, lanes, channel, outChannels, firstLane, width);
+        Epilogue.reluGrad(images, output, lanes, result * outChannels, outChannels, 0, lanes);
       }
     }
   }
@@ -235,9 +218,9 @@ final class GatherConvPlan implements ConvPlan {
     return "%s over %d lanes, channels %d, %s, %d parts"
         .formatted(
             backward ? "gather of gradients" : "gather",
-            lanes,
+            blocks * lanes,
             outChannels,
-            tiles[0] + "x" + panels.vectors(0) + " tiles",
+            tiles[0] + "x" + groups[0] + " tiles",
             parts(1));
   }
 

@@ -38,11 +38,18 @@ final class ImageNorm {
     return (int) Math.max(1, BLOCK_BYTES / Float.BYTES / spec.channels() / spec.lanes());
   }
 
+  /** Where a block ends that begins at a position; as many lanes count at all its positions. */
+  private static int end(NormSpec spec, int first, int block, int to) {
+    int last = Math.min(first + block, to);
+    return first < spec.lastBlock() ? Math.min(last, spec.lastBlock()) : last;
+  }
+
   static void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
     int block = block(spec);
-    for (int first = from; first < to; first += block) {
-      int last = Math.min(first + block, to);
-      double share = (double) (last - first) / (last - from);
+    int last;
+    for (int first = from; first < to; first = last) {
+      last = end(spec, first, block, to);
+      double share = (double) spec.count(first, last) / spec.count(from, last);
       for (int c = 0; c < spec.channels(); c++) {
         float around = in.get(((long) first * spec.channels() + c) * spec.lanes());
         float better = merge(spec, in, c, first, last, around, true, share, mean, variance);
@@ -74,8 +81,9 @@ final class ImageNorm {
     MemorySegment x = exact(in.segment());
     long positionBytes = (long) spec.channels() * spec.lanes() * Float.BYTES;
     long at = in.offset() + from * positionBytes + (long) c * spec.lanes() * Float.BYTES;
-    int full = spec.n() / Lanes.COUNT;
-    VectorMask<Float> tail = SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
+    int counted = spec.counted(from);
+    int full = counted / Lanes.COUNT;
+    VectorMask<Float> tail = SPECIES.indexInRange(0, counted % Lanes.COUNT);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector centre = FloatVector.broadcast(SPECIES, around);
     FloatVector first = zero;
@@ -96,7 +104,7 @@ final class ImageNorm {
       second = d.fma(d, second);
       at += positionBytes;
     }
-    double count = (double) (to - from) * spec.n();
+    double count = (double) (to - from) * counted;
     FloatVector one = zero.add(first);
     FloatVector two = zero.add(second);
     if (Lanes.COUNT > 8) {
@@ -246,13 +254,15 @@ final class ImageNorm {
     MemorySegment dx = exact(out.segment());
     long channelBytes = (long) spec.lanes() * Float.BYTES;
     long positionBytes = spec.channels() * channelBytes;
-    long full = (long) (spec.n() / Lanes.COUNT) * BYTES;
-    VectorMask<Float> tail = SPECIES.indexInRange(0, spec.n() % Lanes.COUNT);
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector low = FloatVector.broadcast(SPECIES, floor);
     int block = block(spec);
-    for (int first = from; first < to; first += block) {
-      int last = Math.min(first + block, to);
+    int last;
+    for (int first = from; first < to; first = last) {
+      last = end(spec, first, block, to);
+      int counted = spec.counted(first);
+      long full = (long) (counted / Lanes.COUNT) * BYTES;
+      VectorMask<Float> tail = SPECIES.indexInRange(0, counted % Lanes.COUNT);
       for (int c = 0; c < spec.channels(); c++) {
         FloatVector centre = FloatVector.broadcast(SPECIES, mean.get(c));
         FloatVector factor =

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  */
 final class ImageRing {
   private final ConvSpec spec;
+  private final int blockVectors;
   private final int vectors;
   private final int phases;
   private final int columns;
@@ -23,10 +24,11 @@ final class ImageRing {
   private final int[] pairs;
   private final int[] border;
 
-  /** A ring for a number of vectors of the batch. */
-  ImageRing(ConvSpec spec, int vectors) {
+  /** A ring for some blocks of the batch, and a number of vectors of each. */
+  ImageRing(ConvSpec spec, int blocks, int blockVectors) {
     this.spec = spec;
-    this.vectors = vectors;
+    this.blockVectors = blockVectors;
+    vectors = blocks * blockVectors;
     phases = Math.min(spec.strideW(), spec.kw());
     int width = width(spec);
     columns = columns(spec);
@@ -64,8 +66,10 @@ final class ImageRing {
     return IntStream.range(0, cells.length)
         .flatMap(
             i -> {
-              int shift = i / vectors * spec.lanes() + i % vectors * Lanes.COUNT;
-              return IntStream.of(Math.addExact(from, shift), cells[i]);
+              long block = i % vectors / blockVectors * spec.inputBlock();
+              int vector = i % blockVectors * Lanes.COUNT;
+              long shift = block + (long) i / vectors * spec.lanes() + vector;
+              return IntStream.of(Math.toIntExact(from + shift), cells[i]);
             });
   }
 

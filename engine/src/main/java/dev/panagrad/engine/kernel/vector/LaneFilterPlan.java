@@ -13,12 +13,16 @@ import java.util.stream.Stream;
  *
  * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
  * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
- * The image is cut into regions, each with sums of its own: two threads then read what they have
- * written themselves, a half each, as convolutions are cut too.
+ * The batch or, if it is held in few blocks, the image is cut into regions, each with sums of its
+ * own: two threads then read what they have written themselves, a half each, as convolutions are
+ * cut too.
  */
 final class LaneFilterPlan implements ConvPlan {
   /** Fixed, whatever the threads, so that the order of a sum never changes. */
   private static final int REGIONS = 2;
+
+  /** Blocks that are cut into regions of about as many; of fewer, each image is cut. */
+  private static final int MANY_BLOCKS = 8 * REGIONS;
 
   /** Multiplications and additions for which regions pay. */
   private static final double LARGE = 4e6;
@@ -37,7 +41,10 @@ final class LaneFilterPlan implements ConvPlan {
   private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
 
   private final ConvSpec spec;
-  private final FilterBlock[] blocks;
+
+  /** The blocks of each region, or of all if images are cut. */
+  private final FilterGroup[][] groups;
+
   private final FilterRows rows;
   private final int channelTiles;
   private final int regions;
@@ -50,12 +57,31 @@ final class LaneFilterPlan implements ConvPlan {
     this.spec = spec;
     channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
     regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, spec.outH() * spec.outW());
-    blocks = FilterBlock.of(spec, regions);
-    rows = blocks[0].rows();
+    groups = groups();
+    rows = groups[0][0].rows();
     splits = Math.clamp(threads / regions, 1, tiles());
     parts = regions * splits;
-    packed = Stream.of(blocks).mapToLong(LaneFilterPlan::packed).max().orElseThrow();
+    packed =
+        Stream.of(groups)
+            .flatMap(Stream::of)
+            .mapToLong(g -> g.packed(CHANNELS))
+            .max()
+            .orElseThrow();
     sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
+  }
+
+  private FilterGroup[][] groups() {
+    int blocks = spec.blocks();
+    if (blocks < MANY_BLOCKS) {
+      return new FilterGroup[][] {FilterGroup.of(spec, regions, 0, blocks)};
+    }
+    FilterGroup[][] result = new FilterGroup[regions][];
+    for (int region = 0; region < regions; region++) {
+      int from = blocks * region / regions;
+      int to = blocks * (region + 1) / regions;
+      result[region] = FilterGroup.of(spec, 1, from, to);
+    }
+    return result;
   }
 
   /** Elements of scratch memory that this way takes for a filter. */
@@ -73,11 +99,6 @@ final class LaneFilterPlan implements ConvPlan {
   @Override
   public long scratch() {
     return totals() + (long) tiles() * TILE_SUMS;
-  }
-
-  /** Elements that a part packs: rows of the images, and four channels of the gradient. */
-  private static long packed(FilterBlock block) {
-    return block.ring().length() + (long) block.runs().longest() * CHANNELS * Lanes.COUNT;
   }
 
   /** Elements before the totals over lanes. */
@@ -130,14 +151,15 @@ final class LaneFilterPlan implements ConvPlan {
       int count = Math.ceilDiv(to, rows.tiles()) - first;
       SumTiles.clear(segment, bias(base, first), count * ROW_BYTES);
     }
-    for (FilterBlock block : blocks) {
-      take(block, region, from, to, images, gradient, segment, x, base);
+    boolean cut = groups.length < regions;
+    for (FilterGroup group : groups[cut ? 0 : region]) {
+      take(group, cut ? region : 0, from, to, images, gradient, segment, x, base);
     }
   }
 
-  /** Takes the runs of a region through a block of the batch. */
+  /** Takes the runs of a region through a group of blocks. */
   private void take(
-      FilterBlock block,
+      FilterGroup group,
       int region,
       int from,
       int to,
@@ -146,24 +168,25 @@ final class LaneFilterPlan implements ConvPlan {
       MemorySegment segment,
       long x,
       long base) {
-    FilterRuns runs = block.runs();
-    long y = x + block.ring().length() * Float.BYTES;
-    long imagesAt = images.offset() + block.shift();
-    block.ring().clear(segment, x);
+    FilterRuns runs = group.runs();
+    ImageRing ring = group.ring();
+    long y = x + ring.length() * Float.BYTES;
+    long imagesAt = images.offset() + group.first() * spec.inputBlock() * Float.BYTES;
+    ring.clear(segment, x);
     int ready = 0;
     for (int run = runs.begin(region); run < runs.end(region); run++) {
-      ready = block.ring().advance(images.segment(), imagesAt, runs.row(run), ready, segment, x);
+      ready = ring.advance(images.segment(), imagesAt, runs.row(run), ready, segment, x);
       for (int tile = from; tile < to; tile++) {
         int channelTile = tile / rows.tiles();
         int rowTile = tile % rows.tiles();
         if (tile == from || rowTile == 0) {
-          pack(block, gradient, run, channelTile, segment, y);
+          pack(group, gradient, run, channelTile, segment, y);
         }
         if (rowTile == 0 && spec.bias()) {
           LaneFilterTiles.add(segment, y, runs.steps(run), segment, bias(base, channelTile));
         }
         if (rows.any(runs.row(run), rowTile)) {
-          multiply(block, segment, run, rowTile, x, y, base + tile * TILE_BYTES);
+          multiply(group, segment, run, rowTile, x, y, base + tile * TILE_BYTES);
         }
       }
     }
@@ -193,11 +216,12 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   private void pack(
-      FilterBlock block, Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
-    FilterRuns runs = block.runs();
+      FilterGroup group, Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
+    FilterRuns runs = group.runs();
     long laneBytes = (long) spec.lanes() * Float.BYTES;
     long position = (long) runs.row(run) * spec.outW() + runs.first(run);
-    long at = gradient.offset() + block.shift() + position * spec.o() * laneBytes;
+    long gradientAt = gradient.offset() + group.first() * spec.outputBlock() * Float.BYTES;
+    long at = gradientAt + position * spec.o() * laneBytes;
     int channel = channelTile * CHANNELS;
     int last = spec.o() - 1;
     LaneFilterPacking.channels(
@@ -213,12 +237,12 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   private void multiply(
-      FilterBlock block, MemorySegment segment, int run, int rowTile, long x, long y, long to) {
-    FilterRuns runs = block.runs();
-    FilterRows rows = block.rows();
+      FilterGroup group, MemorySegment segment, int run, int rowTile, long x, long y, long to) {
+    FilterRuns runs = group.runs();
+    FilterRows rows = group.rows();
     int resultRow = runs.row(run);
     int row = rowTile * FilterRows.TILE;
-    long at = x + runs.first(run) * block.ring().step();
+    long at = x + runs.first(run) * group.ring().step();
     LaneFilterTiles.multiply(
         segment,
         at + rows.bytes(resultRow, row),
@@ -259,7 +283,7 @@ final class LaneFilterPlan implements ConvPlan {
   }
 
   private int runs() {
-    return Stream.of(blocks).mapToInt(block -> block.runs().count()).sum();
+    return Stream.of(groups).flatMap(Stream::of).mapToInt(g -> g.runs().count()).sum();
   }
 
   @Override

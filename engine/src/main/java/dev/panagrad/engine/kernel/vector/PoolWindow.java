@@ -3,7 +3,10 @@ package dev.panagrad.engine.kernel.vector;
 import dev.panagrad.engine.kernel.PoolSpec;
 import dev.panagrad.engine.kernel.Windows;
 
-/** Where windows of a pooling lie in memory, in bytes from the first element. */
+/**
+ * Where windows of a pooling lie in memory, in bytes from the first element; rows of the result are
+ * counted through all blocks of the batch.
+ */
 final class PoolWindow {
   private PoolWindow() {}
 
@@ -14,15 +17,15 @@ final class PoolWindow {
 
   /** The first cell of a window that lies inside the image. */
   static long first(PoolSpec s, int i, int j) {
-    int row = Math.max(0, i * s.strideH() - s.padTop());
+    int row = Math.max(0, i % s.outH() * s.strideH() - s.padTop());
     int col = Math.max(0, j * s.strideW() - s.padLeft());
-    return ((long) row * s.w() + col) * positionBytes(s);
+    return ((long) (i / s.outH() * s.h() + row) * s.w() + col) * positionBytes(s);
   }
 
   /** Rows of a window inside the image. */
   static int rows(PoolSpec s, int i) {
-    return Windows.lastTap(s.h(), s.kh(), i, s.strideH(), s.padTop())
-        - Windows.firstTap(i, s.strideH(), s.padTop());
+    return Windows.lastTap(s.h(), s.kh(), i % s.outH(), s.strideH(), s.padTop())
+        - Windows.firstTap(i % s.outH(), s.strideH(), s.padTop());
   }
 
   /** Columns of a window inside the image. */

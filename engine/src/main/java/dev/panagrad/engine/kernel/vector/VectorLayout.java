@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.vector;
 
+import dev.panagrad.engine.kernel.BatchLanes;
 import dev.panagrad.engine.kernel.LayoutKernels;
-import dev.panagrad.engine.kernel.Windows;
 import dev.panagrad.engine.memory.Buffer;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
@@ -13,45 +13,41 @@ public final class VectorLayout implements LayoutKernels {
 
   @Override
   public void batchInnermost(Buffer in, Buffer out, int n, int features, int from, int to) {
-    long outRow = (long) Windows.lanes(n) * Float.BYTES;
+    long inRow = (long) features * Float.BYTES;
+    long outRow = (long) BatchLanes.lanes(n) * Float.BYTES;
+    long inAt = in.offset() + (long) from * Float.BYTES;
     long outAt = out.offset() + from * outRow;
-    if (n % Windows.LANES != 0) {
-      clearLastLanes(out, outAt, outRow, to - from);
+    for (int block = 0; block < BatchLanes.blocks(n); block++) {
+      int images = BatchLanes.images(n, block);
+      clearTail(out, outAt, outRow, images, to - from);
+      LaneTranspose.run(in.segment(), inAt, inRow, images, to - from, out.segment(), outAt, outRow);
+      inAt += images * inRow;
+      outAt += features * outRow;
     }
-    LaneTranspose.run(
-        in.segment(),
-        in.offset() + (long) from * Float.BYTES,
-        (long) features * Float.BYTES,
-        n,
-        to - from,
-        out.segment(),
-        outAt,
-        outRow);
   }
 
-  /** Zeroes the last 16 lanes of rows, of which the tail is a part. */
-  private static void clearLastLanes(Buffer out, long outAt, long outRow, int rows) {
+  /** Zeroes the lanes of rows beyond the images, and some before, which are written afterwards. */
+  private static void clearTail(Buffer out, long outAt, long outRow, int images, int rows) {
     FloatVector zero = FloatVector.zero(Lanes.SPECIES);
-    long width = (long) Windows.LANES * Float.BYTES;
-    for (int row = 1; row <= rows; row++) {
-      long end = outAt + row * outRow;
-      for (long at = end - width; at < end; at += (long) Lanes.COUNT * Float.BYTES) {
-        zero.intoMemorySegment(out.segment(), at, ByteOrder.nativeOrder());
+    long full = (long) (images / Lanes.COUNT) * Access.BYTES;
+    for (int row = 0; row < rows; row++) {
+      for (long at = full; at < outRow; at += Access.BYTES) {
+        zero.intoMemorySegment(out.segment(), outAt + row * outRow + at, ByteOrder.nativeOrder());
       }
     }
   }
 
   @Override
   public void batchOutermost(Buffer in, Buffer out, int n, int features, int from, int to) {
-    long inRow = (long) Windows.lanes(n) * Float.BYTES;
-    LaneTranspose.run(
-        in.segment(),
-        in.offset() + from * inRow,
-        inRow,
-        to - from,
-        n,
-        out.segment(),
-        out.offset() + (long) from * Float.BYTES,
-        (long) features * Float.BYTES);
+    long inRow = (long) BatchLanes.lanes(n) * Float.BYTES;
+    long outRow = (long) features * Float.BYTES;
+    long inAt = in.offset() + from * inRow;
+    long outAt = out.offset() + (long) from * Float.BYTES;
+    for (int block = 0; block < BatchLanes.blocks(n); block++) {
+      int images = BatchLanes.images(n, block);
+      LaneTranspose.run(in.segment(), inAt, inRow, to - from, images, out.segment(), outAt, outRow);
+      inAt += features * inRow;
+      outAt += images * outRow;
+    }
   }
 }

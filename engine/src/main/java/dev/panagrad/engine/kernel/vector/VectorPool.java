@@ -35,7 +35,7 @@ public final class VectorPool implements PoolKernels {
     long shift = (long) fromChannel * spec.lanes() * Float.BYTES;
     long bytes = (long) (toChannel - fromChannel) * spec.lanes() * Float.BYTES;
     clear(spec, dx, shift, bytes);
-    for (int i = 0; i < spec.outH(); i++) {
+    for (int i = 0; i < spec.outRows(); i++) {
       for (int j = 0; j < spec.outW(); j++) {
         long cell = PoolWindow.first(spec, i, j) + shift;
         long result = ((long) i * spec.outW() + j) * position + shift;
@@ -82,7 +82,7 @@ public final class VectorPool implements PoolKernels {
     long shift = (long) fromChannel * spec.lanes() * Float.BYTES;
     long bytes = (long) (toChannel - fromChannel) * spec.lanes() * Float.BYTES;
     clear(spec, dx, shift, bytes);
-    for (int i = 0; i < spec.outH(); i++) {
+    for (int i = 0; i < spec.outRows(); i++) {
       for (int j = 0; j < spec.outW(); j++) {
         PoolLoops.averageGradient(
             dy.segment(),
@@ -100,7 +100,7 @@ public final class VectorPool implements PoolKernels {
 
   private static void clear(PoolSpec spec, Buffer dx, long shift, long bytes) {
     long position = PoolWindow.positionBytes(spec);
-    for (int cell = 0; cell < spec.h() * spec.w(); cell++) {
+    for (int cell = 0; cell < spec.rows() * spec.w(); cell++) {
       PoolLoops.clear(dx.segment(), dx.offset() + cell * position + shift, bytes);
     }
   }

@@ -132,7 +132,8 @@ final class WinogradPlan implements ConvPlan {
 
   @Override
   public String describe() {
-    return "Winograd %s over %d lanes, %d parts".formatted(tiles, spec.lanes(), parts);
+    return "Winograd %s over %d lanes, %d parts"
+        .formatted(tiles, spec.blocks() * spec.lanes(), parts);
   }
 
   @Override

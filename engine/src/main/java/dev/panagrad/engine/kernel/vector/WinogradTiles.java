@@ -30,6 +30,9 @@ final class WinogradTiles {
   private final int outWidth;
   private final int outChannels;
   private final long laneBytes;
+  private final int blocks;
+  private final long inBlock;
+  private final long outBlock;
   private final float floor;
   private final boolean rectified;
   private final float[] bias;
@@ -56,6 +59,9 @@ final class WinogradTiles {
     outWidth = backward ? s.w() : s.outW();
     outChannels = backward ? s.c() : s.o();
     laneBytes = (long) s.lanes() * Float.BYTES;
+    blocks = s.blocks();
+    inBlock = (backward ? s.outputBlock() : s.inputBlock()) * Float.BYTES;
+    outBlock = (backward ? s.inputBlock() : s.outputBlock()) * Float.BYTES;
     floor = s.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
     rectified = s.activation() == Activation.RELU_GRAD && backward;
     bias = new float[outChannels];
@@ -104,7 +110,7 @@ final class WinogradTiles {
 
   /** Strips of all rows. */
   int strips() {
-    return cols.tiles() * panels.length;
+    return blocks * cols.tiles() * panels.length;
   }
 
   /** Rows of results. */
@@ -152,8 +158,9 @@ final class WinogradTiles {
       int strip,
       int from,
       int to) {
-    int tile = strip / panels.length;
     int panel = strip % panels.length;
+    int tile = strip / panels.length % cols.tiles();
+    int block = strip / panels.length / cols.tiles();
     int vectors = panels[panel];
     long shift = 0;
     for (int before = 0; before < panel; before++) {
@@ -162,18 +169,20 @@ final class WinogradTiles {
     int ready = 0;
     for (int row = from; row < to; row++) {
       for (ready = Math.max(ready, rows.first(row)); ready < rows.end(row); ready++) {
-        read(in, shift, ready, tile, vectors, scratch, at);
+        read(in, block * inBlock + shift, ready, tile, vectors, scratch, at);
       }
       for (int set = 0; set < cols.writes(); set++) {
         long[] cells = columns.written(tile, set);
         int before = 0;
         for (int group : groups[vectors]) {
           multiply(set, row, tile, vectors, before, group, scratch, at);
-          write(scratch, at, group, out, shift + before * Access.BYTES, row, cells);
+          long written = block * outBlock + shift + before * Access.BYTES;
+          write(scratch, at, group, out, written, row, cells);
           before += group;
         }
         if (rectified) {
-          rectify(images, out, row, cells, shift / Float.BYTES, vectors * Lanes.COUNT);
+          long first = block * outBlock / laneBytes;
+          rectify(images, out, first, row, cells, shift / Float.BYTES, vectors * Lanes.COUNT);
         }
       }
     }
@@ -181,11 +190,11 @@ final class WinogradTiles {
 
   /** Carries what was written of a row through the ReLU that made the images. */
   private void rectify(
-      Buffer images, Buffer out, int row, long[] cells, long firstLane, int width) {
+      Buffer images, Buffer out, long first, int row, long[] cells, long firstLane, int width) {
     long lanes = laneBytes / Float.BYTES;
     for (long cell : cells) {
       if (cell >= 0) {
-        long channel = (long) row * outWidth * outChannels + cell / laneBytes;
+        long channel = first + (long) row * outWidth * outChannels + cell / laneBytes;
         Epilogue.reluGrad(images, out, lanes, channel, outChannels, firstLane, width);
       }
     }
