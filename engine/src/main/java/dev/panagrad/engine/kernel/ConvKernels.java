@@ -22,8 +22,9 @@ public interface ConvKernels {
    *
    * <p>Operands: a = dy [outH, outW, o, lanes] with a zero tail, b = filter, out = dx [h, w, c,
    * lanes], whose tail becomes zero. With the activation RELU_GRAD what flows back goes on through
-   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]. Any other
-   * activation, and the bias of the spec, are ignored: dy is taken before them.
+   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may be
+   * written over them. Any other activation, and the bias of the spec, are ignored: dy is taken
+   * before them.
    */
   ConvPlan backwardData(ConvSpec spec, int threads);
 

@@ -43,6 +43,19 @@ final class ConvRuns {
     return out.buffer;
   }
 
+  /** The same, written over the images. */
+  Buffer backwardDataInPlace(ConvKernels kernels, int threads) {
+    Guarded out = new Guarded(workspace, spec.inputLength());
+    ConvPlan plan = kernels.backwardData(spec, threads);
+    Guarded scratch = plan.scratch() == 0 ? null : new Guarded(workspace, plan.scratch());
+    for (long i = 0; i < spec.inputLength(); i++) {
+      out.buffer.set(i, images.buffer.get(i));
+    }
+    runOnce(plan, gradient.buffer, filter.buffer, out.buffer, out.buffer, scratch);
+    out.checkGuards("backward by data in place of " + spec);
+    return out.buffer;
+  }
+
   /** The gradients by the filter and, if the spec has a bias, by the bias. */
   Buffer[] backwardFilter(ConvKernels kernels, int threads) {
     Guarded out = new Guarded(workspace, spec.filterLength());

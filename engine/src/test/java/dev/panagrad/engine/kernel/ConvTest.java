@@ -106,6 +106,7 @@ class ConvTest {
           assertEquals(expected, one.get(i), "element " + i);
         }
         assertSameBits(one, runs.backwardData(kernels, 2), "on 2 threads");
+        assertSameBits(one, runs.backwardDataInPlace(kernels, 2), "over the images");
       }
     }
   }

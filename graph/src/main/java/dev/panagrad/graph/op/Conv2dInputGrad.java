@@ -48,6 +48,11 @@ public record Conv2dInputGrad(Sliding sliding, boolean relu) implements Op {
   }
 
   @Override
+  public boolean mayOverwrite(int input) {
+    return relu && input == 2;
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     ConvSpec spec =
         sliding

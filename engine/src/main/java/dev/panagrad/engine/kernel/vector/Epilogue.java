@@ -51,9 +51,18 @@ final class Epilogue {
     }
   }
 
-  /** Carries a block of C through a ReLU with the results y. */
-  static void reluGrad(Buffer y, Buffer c, long ldc, long from, int rows, long col, int cols) {
-    through(RELU_GRAD, y, c, ldc, from, rows, col, cols);
+  /**
+   * Carries a run of gradients through a ReLU with the results y, over which they may be written.
+   */
+  static void reluGrad(
+      MemorySegment y,
+      long yAt,
+      MemorySegment gradient,
+      long gradientAt,
+      MemorySegment out,
+      long outAt,
+      long bytes) {
+    RELU_GRAD.run(y, yAt, gradient, gradientAt, out, outAt, bytes);
   }
 
   /** Carries a block of C through an activation with the results y: at once if its rows touch. */

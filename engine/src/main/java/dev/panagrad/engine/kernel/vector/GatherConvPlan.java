@@ -37,6 +37,7 @@ final class GatherConvPlan implements ConvPlan {
   private final int[][][] tables;
   private final int[] tiles;
   private final int[] groups;
+  private final boolean rectified;
   private final int packParts;
   private final int chunks;
   private final float[] weights;
@@ -70,6 +71,7 @@ final class GatherConvPlan implements ConvPlan {
         (int) Math.min(Math.ceil(spec.flops() / VectorConv.PART_FLOPS / threads), PARTS_PER_THREAD);
     boolean split = threads > 1 && spec.flops() >= 2 * VectorConv.PART_FLOPS;
     blocks = spec.blocks();
+    rectified = spec.activation() == Activation.RELU_GRAD && backward;
     chunks = split ? Math.min(chunks(rounds, threads), rows.cells() * cols.cells()) : 1;
   }
 
@@ -112,7 +114,12 @@ final class GatherConvPlan implements ConvPlan {
 
   @Override
   public long scratch() {
-    return 0;
+    return rectified ? parts(1) * positionLength() : 0;
+  }
+
+  /** Elements of a position of the result. */
+  private long positionLength() {
+    return (long) outChannels * lanes;
   }
 
   @Override
@@ -135,7 +142,8 @@ final class GatherConvPlan implements ConvPlan {
       int chunk = part % chunks;
       int from = (int) ((long) positions * chunk / chunks);
       int to = (int) ((long) positions * (chunk + 1) / chunks);
-      compute(a, out, bias, part / chunks, from, to);
+      long mine = rectified ? scratch.offset() + part * positionLength() * Float.BYTES : 0;
+      compute(a, out, bias, part / chunks, from, to, scratch, mine);
     }
   }
 
@@ -162,15 +170,23 @@ final class GatherConvPlan implements ConvPlan {
     }
   }
 
-  private void compute(Buffer input, Buffer output, Buffer images, int block, int from, int to) {
+  private void compute(
+      Buffer input,
+      Buffer output,
+      Buffer images,
+      int block,
+      int from,
+      int to,
+      Buffer scratch,
+      long mine) {
     float floor = spec.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
-    boolean rectified = spec.activation() == Activation.RELU_GRAD && backward;
     long laneBytes = (long) lanes * Float.BYTES;
     int positions = rows.cells() * cols.cells();
     long inBlock = backward ? spec.outputBlock() : spec.inputBlock();
     long inAt = input.offset() + block * inBlock * Float.BYTES;
     MemorySegment in = input.segment();
-    MemorySegment out = output.segment();
+    MemorySegment out = rectified ? scratch.segment() : output.segment();
+    long bytes = positionLength() * Float.BYTES;
     for (int position = from; position < to; position++) {
       int row = position / cols.cells();
       int col = position % cols.cells();
@@ -178,14 +194,21 @@ final class GatherConvPlan implements ConvPlan {
       long cell = (long) rows.base(row) * inWidth + cols.base(col);
       long result = (long) block * positions + position;
       long x = inAt + cell * inChannels * laneBytes;
-      long y = output.offset() + result * outChannels * laneBytes;
+      long y = rectified ? mine : output.offset() + result * bytes;
       for (int vectors : groups) {
         tiles(vectors, in, x, kind, out, y, laneBytes, floor);
         x += vectors * Access.BYTES;
         y += vectors * Access.BYTES;
       }
       if (rectified) {
-        Epilogue.reluGrad(images, output, lanes, result * outChannels, outChannels, 0, lanes);
+        Epilogue.reluGrad(
+            images.segment(),
+            images.offset() + result * bytes,
+            out,
+            mine,
+            output.segment(),
+            output.offset() + result * bytes,
+            bytes);
       }
     }
   }

@@ -53,6 +53,18 @@ final class VectorBinary implements BinaryKernel {
     }
   }
 
+  /** A run of elements, wherever each operand has them; offsets and length are in bytes. */
+  void run(
+      MemorySegment a,
+      long aStart,
+      MemorySegment b,
+      long bStart,
+      MemorySegment out,
+      long outStart,
+      long bytes) {
+    run(a, aStart, 0, false, b, bStart, 0, false, out, outStart, bytes, 1);
+  }
+
   /** Whether an operand's rows follow one another as the output's do, so that one row does. */
   private static boolean flat(long rowStride, int colStride, long cols) {
     return colStride == 1 ? rowStride == cols : rowStride == 0;

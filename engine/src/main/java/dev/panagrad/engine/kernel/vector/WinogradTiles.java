@@ -177,25 +177,9 @@ final class WinogradTiles {
         for (int group : groups[vectors]) {
           multiply(set, row, tile, vectors, before, group, scratch, at);
           long written = block * outBlock + shift + before * Access.BYTES;
-          write(scratch, at, group, out, written, row, cells);
+          write(scratch, at, group, images, out, written, row, cells);
           before += group;
         }
-        if (rectified) {
-          long first = block * outBlock / laneBytes;
-          rectify(images, out, first, row, cells, shift / Float.BYTES, vectors * Lanes.COUNT);
-        }
-      }
-    }
-  }
-
-  /** Carries what was written of a row through the ReLU that made the images. */
-  private void rectify(
-      Buffer images, Buffer out, long first, int row, long[] cells, long firstLane, int width) {
-    long lanes = laneBytes / Float.BYTES;
-    for (long cell : cells) {
-      if (cell >= 0) {
-        long channel = first + (long) row * outWidth * outChannels + cell / laneBytes;
-        Epilogue.reluGrad(images, out, lanes, channel, outChannels, firstLane, width);
       }
     }
   }
@@ -265,13 +249,20 @@ final class WinogradTiles {
 
   /** Transforms the products back to what a tile writes in a row and a set of columns. */
   private void write(
-      MemorySegment scratch, long at, int vectors, Buffer out, long shift, int row, long[] cells) {
+      MemorySegment scratch,
+      long at,
+      int vectors,
+      Buffer images,
+      Buffer out,
+      long shift,
+      int row,
+      long[] cells) {
     MemorySegment segment = out.segment();
     long y = out.offset() + shift + (long) row * outWidth * outChannels * laneBytes;
     long rowBytes = vectors * Access.BYTES;
     long position = outChannels * rowBytes;
     long from = at + ringBytes();
-    if (cells[0] >= 0 && cells[cells.length - 1] >= 0) {
+    if (!rectified && cells[0] >= 0 && cells[cells.length - 1] >= 0) {
       WinogradOutput.run(
           scratch, from, position, rowBytes, bias, floor, segment, y, cells, laneBytes);
       return;
@@ -280,11 +271,31 @@ final class WinogradTiles {
     WinogradOutput.run(
         scratch, from, position, rowBytes, bias, floor, scratch, copy, steps[vectors], rowBytes);
     for (int k = 0; k < cells.length; k++) {
-      if (cells[k] >= 0) {
-        long x = copy + steps[vectors][k];
+      long x = copy + steps[vectors][k];
+      if (cells[k] >= 0 && rectified) {
+        rectify(scratch, x, rowBytes, images, out, y + cells[k] - out.offset());
+      } else if (cells[k] >= 0) {
         Rows.copyVectors(
             scratch, x, rowBytes, segment, y + cells[k], laneBytes, outChannels, vectors);
       }
+    }
+  }
+
+  /**
+   * Carries a position through the ReLU that made the images, which may lie where the result does.
+   */
+  private void rectify(
+      MemorySegment scratch, long x, long rowBytes, Buffer images, Buffer out, long start) {
+    for (int channel = 0; channel < outChannels; channel++) {
+      long at = start + channel * laneBytes;
+      Epilogue.reluGrad(
+          images.segment(),
+          images.offset() + at,
+          scratch,
+          x + channel * rowBytes,
+          out.segment(),
+          out.offset() + at,
+          rowBytes);
     }
   }
 
