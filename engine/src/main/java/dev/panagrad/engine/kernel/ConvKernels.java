@@ -3,16 +3,16 @@ package dev.panagrad.engine.kernel;
 /**
  * Convolutions: decides how each direction is computed, once, before it runs.
  *
- * <p>The result's bits don't depend on {@code threads}.
+ * <p>The result's bits don't depend on {@code threads}. Shapes of images and results are those of a
+ * block of the batch; all blocks lie one behind the other, as {@link BatchLanes} says.
  */
 public interface ConvKernels {
   /**
    * {@code y[i, j, o, p] = f(bias[o] + sum over r, s, c of filter[r, s, c, o] * x[i * strideH + r -
    * padTop, j * strideW + s - padLeft, c, p])}, x being 0 outside the image.
    *
-   * <p>Operands, of each block of the batch: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out
-   * = y [outH, outW, o, lanes], bias [o]. The tail of y is computed from the tail of x. RELU_GRAD
-   * is ignored.
+   * <p>Operands: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out = y [outH, outW, o, lanes],
+   * bias [o]. The tail of y is computed from the tail of x. RELU_GRAD is ignored.
    */
   ConvPlan forward(ConvSpec spec, int threads);
 

@@ -21,7 +21,7 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
   public NormSpec {
     if (positions < 1 || channels < 1 || n < 1 || lanes < 1) {
       throw new IllegalArgumentException(
-          "batch normalisation of [%d, %d, %d of %d lanes]; each must be at least 1"
+          "batch normalisation of [%d, %d] with %d images in %d lanes; each must be at least 1"
               .formatted(positions, channels, n, lanes));
     }
     if (lanes != 1 && lanes % BatchLanes.UNIT != 0) {
