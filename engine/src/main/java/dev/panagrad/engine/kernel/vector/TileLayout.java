@@ -1,7 +1,6 @@
 package dev.panagrad.engine.kernel.vector;
 
 import dev.panagrad.engine.kernel.GemmSpec;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -23,16 +22,12 @@ final class TileLayout {
   /** Bytes of a B that stays in the L2 cache, and that packing would not bring closer. */
   private static final long SMALL_BYTES = 256 << 10;
 
-  /** Columns of a transposed A that are packed as one unit. */
-  private static final int UNIT = 48;
-
   private final int n;
-  private final int m;
   private final int[] panels;
   private final int[] blocks;
   private final int longest;
-  private final boolean packA;
-  private final boolean packB;
+  private final PackedA packedA;
+  private final PackedB packedB;
   private final boolean packed;
 
   /**
@@ -46,14 +41,13 @@ final class TileLayout {
 
   private TileLayout(GemmSpec spec, boolean packed, boolean packB) {
     this.packed = packed;
-    this.packB = packB;
-    m = spec.m();
     n = spec.n();
     panels = cutColumns(n);
-    packA = spec.transposeA();
-    int limit = packA || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
+    int limit = spec.transposeA() || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
     blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
     longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
+    packedA = spec.transposeA() ? new PackedA(spec.m(), longest, kBlocks()) : null;
+    packedB = packB ? new PackedB(panels, n, longest, spec.transposeB()) : null;
   }
 
   private static boolean packs(GemmSpec spec) {
@@ -63,7 +57,7 @@ final class TileLayout {
 
   /** The same layout for a corner of the product. */
   TileLayout corner(GemmSpec spec) {
-    return new TileLayout(spec, packed, packB);
+    return new TileLayout(spec, packed, packedB != null);
   }
 
   /** Whether a panel of B with all of K stays in the L2 cache. */
@@ -96,12 +90,14 @@ final class TileLayout {
     return at;
   }
 
-  boolean packA() {
-    return packA;
+  /** How A is packed; null if it is read in place. */
+  PackedA packedA() {
+    return packedA;
   }
 
-  boolean packB() {
-    return packB;
+  /** How B is packed, be it before; null if it is read in place. */
+  PackedB packedB() {
+    return packedB;
   }
 
   /** Whether B comes packed. */
@@ -110,7 +106,7 @@ final class TileLayout {
   }
 
   boolean packs() {
-    return packA || (packB && !packed);
+    return packedA != null || (packedB != null && !packed);
   }
 
   int kBlocks() {
@@ -138,87 +134,14 @@ final class TileLayout {
     return (panels[panel + 1] - panels[panel]) / Lanes.COUNT;
   }
 
-  /** Bytes between the rows of a packed panel. */
-  long panelRow(int panel) {
-    return (long) Float.BYTES * (panels[panel + 1] - panels[panel]);
-  }
-
-  /** Where a packed panel lies in the packed B. */
-  long panelOffset(int panel) {
-    return (long) Float.BYTES * panels[panel] * rounded(longest);
-  }
-
-  long packedB() {
-    return panelOffset(panels());
-  }
-
-  /** Bytes between the rows of the packed A: odd in vectors, lest rows fight for cache sets. */
-  long packedARow() {
-    return (long) Float.BYTES
-        * (rounded(longest) + (rounded(longest) / Lanes.COUNT + 1) % 2 * Lanes.COUNT);
-  }
-
-  long packedA() {
-    return rounded(m) * packedARow();
-  }
-
-  /** Runs of rows of a transposed A that are packed one by one; 0 if A isn't packed. */
-  int rowUnits() {
-    return packA ? (m + UNIT - 1) / UNIT : 0;
-  }
-
   /** Parts that packing can be shared out in. */
   int mostUnits() {
-    return Math.max(packB ? panels() : 0, rowUnits());
+    return Math.max(packedB == null ? 0 : packedB.units(), packedA == null ? 0 : packedA.units());
   }
 
   /** The longest block of K. */
   int longest() {
     return longest;
-  }
-
-  void packPanel(
-      GemmSpec spec,
-      int panel,
-      int kFrom,
-      int k,
-      MemorySegment b,
-      long bOffset,
-      MemorySegment out,
-      long outOffset,
-      MemorySegment s,
-      long own) {
-    long row = (long) Float.BYTES * spec.ldb();
-    long to = outOffset + panelOffset(panel);
-    int cols = Math.min(n - panels[panel], panels[panel + 1] - panels[panel]);
-    if (spec.transposeB()) {
-      long at = bOffset + panels[panel] * row + (long) Float.BYTES * kFrom;
-      Squares.transpose(b, at, row, cols, k, out, to, panelRow(panel), s, own);
-    } else {
-      long at = bOffset + kFrom * row + (long) Float.BYTES * panels[panel];
-      Rows.copyVectors(b, at, row, out, to, panelRow(panel), k, panelVectors(panel));
-    }
-  }
-
-  void packRows(
-      GemmSpec spec,
-      int unit,
-      int kFrom,
-      int k,
-      MemorySegment a,
-      long aOffset,
-      MemorySegment s,
-      long sOffset,
-      long own) {
-    long row = (long) Float.BYTES * spec.lda();
-    int from = unit * UNIT;
-    long at = aOffset + kFrom * row + (long) Float.BYTES * from;
-    int rows = Math.min(UNIT, m - from);
-    Squares.transpose(a, at, row, k, rows, s, sOffset + from * packedARow(), packedARow(), s, own);
-  }
-
-  private static long rounded(int length) {
-    return (long) (length + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
   }
 
   @Override
@@ -228,7 +151,7 @@ final class TileLayout {
             Tiles.ROWS,
             panels[1],
             kBlocks(),
-            packA ? ", A packed" : "",
-            packed ? ", B packed before" : packB ? ", B packed" : "");
+            packedA != null ? ", A packed" : "",
+            packed ? ", B packed before" : packedB != null ? ", B packed" : "");
   }
 }

@@ -14,12 +14,12 @@ final class TilePacking implements GemmPacking {
   TilePacking(GemmSpec spec, int threads) {
     this.spec = spec;
     this.layout = new TileLayout(spec, true);
-    this.parts = TileLayout.isLarge(spec) ? Math.min(layout.panels(), 4 * threads) : 1;
+    this.parts = TileLayout.isLarge(spec) ? Math.min(layout.packedB().units(), 4 * threads) : 1;
   }
 
   @Override
   public long elements() {
-    return layout.packedB() / Float.BYTES;
+    return layout.packedB().bytes() / Float.BYTES;
   }
 
   @Override
@@ -35,11 +35,12 @@ final class TilePacking implements GemmPacking {
   @Override
   public void run(int part, Buffer b, Buffer packed, Buffer scratch) {
     long own = scratch == null ? 0 : scratch.offset() + part * Squares.SCRATCH;
-    int to = (int) ((long) layout.panels() * (part + 1) / parts);
-    for (int panel = (int) ((long) layout.panels() * part / parts); panel < to; panel++) {
-      layout.packPanel(
+    PackedB units = layout.packedB();
+    int to = share(part + 1);
+    for (int unit = share(part); unit < to; unit++) {
+      units.pack(
           spec,
-          panel,
+          unit,
           0,
           spec.k(),
           b.segment(),
@@ -49,6 +50,10 @@ final class TilePacking implements GemmPacking {
           scratch == null ? null : scratch.segment(),
           own);
     }
+  }
+
+  private int share(int part) {
+    return (int) ((long) layout.packedB().units() * part / parts);
   }
 
   @Override

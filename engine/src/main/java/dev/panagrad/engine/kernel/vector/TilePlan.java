@@ -18,8 +18,8 @@ final class TilePlan extends RawPlan {
     super(spec, grid);
     this.layout = layout;
     this.packParts = packParts;
-    this.bBytes = layout.packB() && !layout.isPacked() ? layout.packedB() : 0;
-    this.aBytes = layout.packA() ? layout.packedA() : 0;
+    this.bBytes = layout.packedB() == null || layout.isPacked() ? 0 : layout.packedB().bytes();
+    this.aBytes = layout.packedA() == null ? 0 : layout.packedA().bytes();
   }
 
   @Override
@@ -76,18 +76,20 @@ final class TilePlan extends RawPlan {
       pack(part, kFrom, k, a, aOffset, b, bOffset, s, sOffset);
       return;
     }
-    MemorySegment left = layout.packA() ? s : a;
-    long leftRow = layout.packA() ? layout.packedARow() : (long) Float.BYTES * spec.lda();
-    long leftAt = layout.packA() ? sOffset + bBytes : aOffset + (long) Float.BYTES * kFrom;
+    PackedA packedA = layout.packedA();
+    PackedB packedB = layout.packedB();
+    MemorySegment left = packedA != null ? s : a;
+    long leftRow = packedA != null ? packedA.row() : (long) Float.BYTES * spec.lda();
+    long leftAt = packedA != null ? sOffset + bBytes : aOffset + (long) Float.BYTES * kFrom;
     boolean add = spec.accumulate() || kBlock > 0;
     long tile = sOffset + bBytes + aBytes + part * Tiles.BYTES;
     int panelTo = layout.panelAt(grid.colTo(part));
     for (int panel = layout.panelAt(grid.colFrom(part)); panel < panelTo; panel++) {
-      MemorySegment right = layout.packB() && !layout.isPacked() ? s : b;
-      long rightRow = layout.packB() ? layout.panelRow(panel) : (long) Float.BYTES * spec.ldb();
+      MemorySegment right = packedB != null && !layout.isPacked() ? s : b;
+      long rightRow = packedB != null ? packedB.row(panel) : (long) Float.BYTES * spec.ldb();
       long rightAt =
-          layout.packB()
-              ? (layout.isPacked() ? bOffset : sOffset) + layout.panelOffset(panel)
+          packedB != null
+              ? (layout.isPacked() ? bOffset : sOffset) + packedB.offset(panel)
               : bOffset + kFrom * rightRow + (long) Float.BYTES * layout.panelFrom(panel);
       panel(
           part, panel, k, left, leftAt, leftRow, right, rightAt, rightRow, c, cOffset, add, s,
@@ -135,10 +137,7 @@ final class TilePlan extends RawPlan {
     }
   }
 
-  /**
-   * Packs an even share of the panels of B, which the same thread then reads if parts go by
-   * columns, and one of the rows of A.
-   */
+  /** Packs an even share of the units of B and one of those of A. */
   private void pack(
       int part,
       int kFrom,
@@ -150,13 +149,15 @@ final class TilePlan extends RawPlan {
       MemorySegment s,
       long sOffset) {
     long own = sOffset + bBytes + aBytes + part * Squares.SCRATCH;
-    int panels = layout.packB() ? layout.panels() : 0;
-    for (int i = share(panels, part); i < share(panels, part + 1); i++) {
-      layout.packPanel(spec, i, kFrom, k, b, bOffset, s, sOffset, s, own);
+    PackedB packedB = layout.isPacked() ? null : layout.packedB();
+    int units = packedB == null ? 0 : packedB.units();
+    for (int i = share(units, part); i < share(units, part + 1); i++) {
+      packedB.pack(spec, i, kFrom, k, b, bOffset, s, sOffset, s, own);
     }
-    int runs = layout.rowUnits();
-    for (int i = share(runs, part); i < share(runs, part + 1); i++) {
-      layout.packRows(spec, i, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
+    PackedA packedA = layout.packedA();
+    units = packedA == null ? 0 : packedA.units();
+    for (int i = share(units, part); i < share(units, part + 1); i++) {
+      packedA.pack(spec, i, kFrom, k, a, aOffset, s, sOffset + bBytes, own);
     }
   }
 

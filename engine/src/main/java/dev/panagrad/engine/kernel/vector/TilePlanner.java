@@ -40,7 +40,9 @@ final class TilePlanner {
     }
     Grid grid =
         new Grid(
-            Grid.cut(spec.m(), Tiles.ROWS, rowParts), cols(spec, layout, colParts), layout.packB());
+            Grid.cut(spec.m(), Tiles.ROWS, rowParts),
+            cols(spec, layout, colParts),
+            layout.packedB() != null);
     int packParts =
         spec.flops() < SMALL ? 1 : Math.max(1, Math.min(layout.mostUnits(), 4 * threads));
     return new TilePlan(spec, layout, grid, packParts);
