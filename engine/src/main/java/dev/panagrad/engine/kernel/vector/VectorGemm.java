@@ -10,8 +10,11 @@ public final class VectorGemm implements Gemm {
   /** Columns that would leave many lanes of a tile empty. */
   private static final int NARROW = 16;
 
-  /** Rows that would leave many rows of a tile empty. */
+  /** Rows, or columns of a transposed B, that would leave many rows of a tile empty. */
   private static final int FEW = 3;
+
+  /** Rows up to which B is best read row by row; three rows of a tile already make up for it. */
+  private static final int FEWEST = 2;
 
   /** Rows of A up to which dot products can be faster than tiles that pack B first. */
   private static final int MOST_DOT_ROWS = 32;
@@ -57,7 +60,7 @@ public final class VectorGemm implements Gemm {
 
   static boolean suitsRows(GemmSpec spec) {
     boolean rowsInPlace = !spec.transposeA() || (spec.m() == 1 && spec.lda() == 1);
-    return spec.m() <= FEW && rowsInPlace && !spec.transposeB();
+    return spec.m() <= FEWEST && rowsInPlace && !spec.transposeB();
   }
 
   /** Whether vectors along K use more lanes than tiles would. */
