@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.vector;
 
-import dev.panagrad.engine.kernel.Activation;
 import dev.panagrad.engine.kernel.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
@@ -27,15 +26,11 @@ final class WinogradTiles {
   private final WinogradFilter filter;
   private final int inWidth;
   private final int inChannels;
-  private final int outWidth;
   private final int outChannels;
   private final long laneBytes;
   private final int blocks;
   private final long inBlock;
   private final long outBlock;
-  private final float floor;
-  private final boolean rectified;
-  private final float[] bias;
   private final float[] zeros;
   private final int[] channelTiles;
   private final int[] panels;
@@ -45,9 +40,8 @@ final class WinogradTiles {
   /** By vectors, set that is written, row and whether the position is the last. */
   private final int[][][][][] tables = new int[MAX_VECTORS + 1][][][][];
 
-  private final long[][] steps = new long[GROUP + 1][];
-
   private final WinogradColumns columns;
+  private final WinogradResults results;
 
   WinogradTiles(
       ConvSpec s, boolean backward, GatherAxis rows, WinogradAxis cols, WinogradFilter filter) {
@@ -56,15 +50,11 @@ final class WinogradTiles {
     this.filter = filter;
     inWidth = backward ? s.outW() : s.w();
     inChannels = backward ? s.o() : s.c();
-    outWidth = backward ? s.w() : s.outW();
     outChannels = backward ? s.c() : s.o();
     laneBytes = (long) s.lanes() * Float.BYTES;
     blocks = s.blocks();
     inBlock = (backward ? s.outputBlock() : s.inputBlock()) * Float.BYTES;
     outBlock = (backward ? s.inputBlock() : s.outputBlock()) * Float.BYTES;
-    floor = s.activation() == Activation.RELU && !backward ? 0f : Float.NEGATIVE_INFINITY;
-    rectified = s.activation() == Activation.RELU_GRAD && backward;
-    bias = new float[outChannels];
     zeros = new float[outChannels];
     channelTiles = Split.rows(outChannels);
     panels = Split.even(s.lanes() / Lanes.COUNT, MAX_VECTORS);
@@ -79,12 +69,7 @@ final class WinogradTiles {
         }
       }
     }
-    for (int vectors = 1; vectors <= GROUP; vectors++) {
-      steps[vectors] = new long[cols.outputs()];
-      for (int k = 0; k < cols.outputs(); k++) {
-        steps[vectors][k] = (long) k * outChannels * vectors * Access.BYTES;
-      }
-    }
+    results = new WinogradResults(s, backward, cols.outputs(), GROUP);
     columns = new WinogradColumns(cols, inChannels * laneBytes, outChannels * laneBytes);
   }
 
@@ -132,15 +117,12 @@ final class WinogradTiles {
 
   /** Bytes of scratch memory for one strip at a time. */
   long scratchBytes() {
-    long copy = (long) cols.outputs() * outChannels * GROUP * Access.BYTES;
-    return ringBytes() + productBytes() + copy;
+    return ringBytes() + productBytes() + results.copyBytes();
   }
 
   /** Takes over the bias. */
   void bias(Buffer given) {
-    for (int o = 0; o < outChannels; o++) {
-      bias[o] = given.get(o);
-    }
+    results.bias(given);
   }
 
   /**
@@ -177,7 +159,9 @@ final class WinogradTiles {
         for (int group : groups[vectors]) {
           multiply(set, row, tile, vectors, before, group, scratch, at);
           long written = block * outBlock + shift + before * Access.BYTES;
-          write(scratch, at, group, images, out, written, row, cells);
+          long products = at + ringBytes();
+          long copy = products + productBytes();
+          results.write(scratch, products, copy, group, images, out, written, row, cells);
           before += group;
         }
       }
@@ -244,58 +228,6 @@ final class WinogradTiles {
             Float.NEGATIVE_INFINITY);
         channel += size;
       }
-    }
-  }
-
-  /** Transforms the products back to what a tile writes in a row and a set of columns. */
-  private void write(
-      MemorySegment scratch,
-      long at,
-      int vectors,
-      Buffer images,
-      Buffer out,
-      long shift,
-      int row,
-      long[] cells) {
-    MemorySegment segment = out.segment();
-    long y = out.offset() + shift + (long) row * outWidth * outChannels * laneBytes;
-    long rowBytes = vectors * Access.BYTES;
-    long position = outChannels * rowBytes;
-    long from = at + ringBytes();
-    if (!rectified && cells[0] >= 0 && cells[cells.length - 1] >= 0) {
-      WinogradOutput.run(
-          scratch, from, position, rowBytes, bias, floor, segment, y, cells, laneBytes);
-      return;
-    }
-    long copy = from + productBytes();
-    WinogradOutput.run(
-        scratch, from, position, rowBytes, bias, floor, scratch, copy, steps[vectors], rowBytes);
-    for (int k = 0; k < cells.length; k++) {
-      long x = copy + steps[vectors][k];
-      if (cells[k] >= 0 && rectified) {
-        rectify(scratch, x, rowBytes, images, out, y + cells[k] - out.offset());
-      } else if (cells[k] >= 0) {
-        Rows.copyVectors(
-            scratch, x, rowBytes, segment, y + cells[k], laneBytes, outChannels, vectors);
-      }
-    }
-  }
-
-  /**
-   * Carries a position through the ReLU that made the images, which may lie where the result does.
-   */
-  private void rectify(
-      MemorySegment scratch, long x, long rowBytes, Buffer images, Buffer out, long start) {
-    for (int channel = 0; channel < outChannels; channel++) {
-      long at = start + channel * laneBytes;
-      Epilogue.reluGrad(
-          images.segment(),
-          images.offset() + at,
-          scratch,
-          x + channel * rowBytes,
-          out.segment(),
-          out.offset() + at,
-          rowBytes);
     }
   }
 
