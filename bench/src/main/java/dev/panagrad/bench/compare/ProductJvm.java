@@ -49,7 +49,8 @@ public final class ProductJvm {
             "-XX:Tier4BackEdgeThreshold=1600000",
             "-XX:CompileCommand=quiet",
             SCALING + "vector.*::*,0.004",
-            SCALING + "scalar.*::*,0.1"));
+            SCALING + "scalar.*::*,0.1",
+            "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"));
     return options;
   }
 }

@@ -45,12 +45,18 @@ public final class Buffer {
     return new Buffer(length);
   }
 
-  /** Moves this buffer to another place of the same length; the caller keeps readers away. */
+  /**
+   * Moves this buffer to another place of the same length; the caller keeps readers away.
+   *
+   * @throws IllegalArgumentException if the segment ends before the buffer and its padding: kernels
+   *     may run in a JVM that compares no address with the end of a segment
+   */
   public void bind(MemorySegment segment, long offset) {
-    if (offset < 0 || segment.byteSize() - offset < length * Float.BYTES) {
+    long end = segment.byteSize() - Workspace.PADDING;
+    if (offset < 0 || end - offset < length * Float.BYTES) {
       throw new IllegalArgumentException(
-          "a buffer of %d elements at byte %d does not fit a segment of %d bytes"
-              .formatted(length, offset, segment.byteSize()));
+          "a buffer of %d elements at byte %d, and %d bytes behind it, do not fit a segment of %d"
+              .formatted(length, offset, Workspace.PADDING, segment.byteSize()));
     }
     this.segment = segment;
     this.offset = offset;

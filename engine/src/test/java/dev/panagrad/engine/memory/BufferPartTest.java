@@ -3,6 +3,7 @@ package dev.panagrad.engine.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 final class BufferPartTest {
@@ -38,5 +39,16 @@ final class BufferPartTest {
     Buffer whole = Buffer.unbound(10);
     assertThrows(IllegalArgumentException.class, () -> whole.part(8, 3));
     assertThrows(IllegalArgumentException.class, () -> whole.part(-1, 3));
+  }
+
+  @Test
+  void hasMemoryBehindItThatKernelsMayRead() {
+    try (Workspace workspace = new Workspace()) {
+      MemorySegment segment = workspace.allocate(16).segment();
+      assertEquals(16 * Float.BYTES + Workspace.PADDING, segment.byteSize());
+      assertThrows(IllegalArgumentException.class, () -> new Buffer(segment, 0, 17));
+      assertThrows(IllegalArgumentException.class, () -> new Buffer(segment, Float.BYTES, 16));
+      assertEquals(15, new Buffer(segment, Float.BYTES, 15).length());
+    }
   }
 }
