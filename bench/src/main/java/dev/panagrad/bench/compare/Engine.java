@@ -51,6 +51,7 @@ enum Engine {
       options.add("--enable-native-access=ALL-UNNAMED");
       // Their batches are made by our kernels.
       options.add("--add-modules=jdk.incubator.vector");
+      options.add(ProductJvm.UNCHECKED);
     }
     if (this == TENSORFLOW) {
       options.add("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));

@@ -17,6 +17,9 @@ public final class ProductJvm {
   /** From so many processors on C2 has two threads at least by itself. */
   private static final int MANY_PROCESSORS = 4;
 
+  /** No comparison of a vector's address with the end of its memory. */
+  static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
+
   private static final String SCALING =
       "-XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.";
 
@@ -50,7 +53,7 @@ public final class ProductJvm {
             "-XX:CompileCommand=quiet",
             SCALING + "vector.*::*,0.004",
             SCALING + "scalar.*::*,0.1",
-            "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"));
+            UNCHECKED));
     return options;
   }
 }

@@ -1,6 +1,7 @@
 package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 import org.tensorflow.ndarray.buffer.DataStorageVisitor;
 import org.tensorflow.types.TFloat32;
@@ -35,7 +36,9 @@ final class TfFeeds {
                     throw new IllegalStateException("the tensor has no memory of its own");
                   }
                 });
-    return MemorySegment.ofAddress(address).reinterpret(bytes);
+    // Buffers promise kernels some memory to read behind them; those that fill a batch don't use
+    // it.
+    return MemorySegment.ofAddress(address).reinterpret(bytes + Workspace.PADDING);
   }
 
   static void write(TFloat32 tensor, float[] values) {
