@@ -83,6 +83,11 @@ public final class GraphBuilder {
     return nodes.alias(name, node);
   }
 
+  /** Whether a placeholder or variable of this name can be made in the scope. */
+  public boolean isFree(String name) {
+    return nodes.isFree(name);
+  }
+
   /** The graph of all nodes made so far; it won't change when more are made. */
   public Graph build() {
     return nodes.build();

@@ -76,6 +76,11 @@ final class NodeRegistry {
     return name;
   }
 
+  /** Whether a name is free in the scope. */
+  boolean isFree(String name) {
+    return !isTaken(prefix + name);
+  }
+
   private boolean isTaken(String name) {
     return byName.containsKey(name) || aliases.containsKey(name);
   }

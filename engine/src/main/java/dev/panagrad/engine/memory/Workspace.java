@@ -59,6 +59,25 @@ public final class Workspace implements AutoCloseable {
     return new Buffer(segment, 0, elements);
   }
 
+  /**
+   * Allocates a zero-filled buffer that belongs to no workspace: the garbage collector frees it
+   * when its segment is no longer reachable. {@link #liveBytes} doesn't count it.
+   *
+   * @param elements of 4 bytes each; 0 is allowed
+   * @throws OutOfMemoryError if the system hasn't so much, or all such memory together exceeds the
+   *     JVM's -XX:MaxDirectMemorySize
+   */
+  public static Buffer automatic(long elements) {
+    if (elements < 0) {
+      throw new IllegalArgumentException("a buffer of " + elements + " elements");
+    }
+    long size = Math.addExact(roundUp(Math.multiplyExact(elements, Float.BYTES)), PADDING);
+    if (size > LARGE) {
+      requireAvailable(size);
+    }
+    return new Buffer(Arena.ofAuto().allocate(size, ALIGNMENT), 0, elements);
+  }
+
   private static void requireAvailable(long size) {
     long available = new SystemMemory(Path.of("/")).available(liveBytes());
     if (size > available) {

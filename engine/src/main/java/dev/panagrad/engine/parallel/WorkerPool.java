@@ -115,8 +115,8 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Whether the current thread is running a part of this pool. */
-  private boolean isInside() {
+  /** Whether the current thread is running a part of a task that has several, or is a worker. */
+  public boolean isInside() {
     return turn.isHeldByCurrentThread()
         || (Thread.currentThread() instanceof Worker worker && worker.belongsTo(this));
   }

@@ -11,7 +11,7 @@ import dev.panagrad.graph.schedule.Step;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** A compiled plan with the tensors of its feeds and fetches; knows which runs it can serve. */
+/** A compiled plan with the memory of its feeds and fetches; knows which runs it can serve. */
 final class BoundPlan implements AutoCloseable {
   private final CompiledPlan plan;
   private final List<Node> fetches;
@@ -19,7 +19,10 @@ final class BoundPlan implements AutoCloseable {
   private final Shape[] shapes;
   private final Buffer[] fed;
   private final Buffer[] copies;
-  private final Results results;
+
+  /** What is fed to the run under way. */
+  private final Tensor[] held;
+
   private List<Runnable> samples;
 
   BoundPlan(CompiledPlan plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
@@ -30,17 +33,10 @@ final class BoundPlan implements AutoCloseable {
     this.shapes = shapes;
     fed = new Buffer[placeholders.length];
     copies = new Buffer[placeholders.length];
+    held = new Tensor[placeholders.length];
     for (int i = 0; i < placeholders.length; i++) {
       fed[i] = plan.fed(((Placeholder) placeholders[i].op()).key());
     }
-    Tensor[] tensors = new Tensor[fetches.size()];
-    for (int i = 0; i < tensors.length; i++) {
-      Buffer buffer = plan.result(i);
-      if (buffer != null) {
-        tensors[i] = new Tensor(plan.resultShape(i), fetches.get(i).type(), buffer, null);
-      }
-    }
-    results = new Results(fetches, tensors);
   }
 
   CompiledPlan plan() {
@@ -54,8 +50,14 @@ final class BoundPlan implements AutoCloseable {
     return taken;
   }
 
-  Results results() {
-    return results;
+  /** Where the last run left the value of a fetch, or null if it has none. */
+  Buffer result(int fetch) {
+    return plan.result(fetch);
+  }
+
+  /** The shape of a fetch. */
+  Shape resultShape(int fetch) {
+    return plan.resultShape(fetch);
   }
 
   boolean serves(List<Node> wanted, Feeds feeds) {
@@ -75,23 +77,43 @@ final class BoundPlan implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Reads what is fed from now on, and keeps its memory until {@link #release}.
+   *
+   * @throws IllegalStateException if a tensor is closed; what is held must be released all the same
+   */
   void bind(Feeds feeds) {
     for (int i = 0; i < placeholders.length; i++) {
-      int slot = feeds.indexOf(placeholders[i]);
-      Tensor tensor = feeds.tensor(slot);
-      if (fed[i] == null) {
-        continue;
+      if (fed[i] != null) {
+        Buffer source = source(i, feeds);
+        fed[i].bind(source.segment(), source.offset());
       }
-      if (tensor != null) {
-        tensor.checkOpen();
+    }
+  }
+
+  private Buffer source(int placeholder, Feeds feeds) {
+    int slot = feeds.indexOf(placeholders[placeholder]);
+    Tensor tensor = feeds.tensor(slot);
+    if (tensor == null) {
+      Buffer own = own(placeholder);
+      own.set(0, feeds.scalar(slot));
+      return own;
+    }
+    if (tensor.isLive()) {
+      return copy(tensor, own(placeholder));
+    }
+    tensor.hold();
+    held[placeholder] = tensor;
+    return tensor.buffer();
+  }
+
+  /** The run has ended: what was fed to it may be freed. */
+  void release() {
+    for (int i = 0; i < held.length; i++) {
+      if (held[i] != null) {
+        held[i].release();
+        held[i] = null;
       }
-      Buffer source = tensor == null ? own(i) : tensor.buffer();
-      if (tensor == null) {
-        source.set(0, feeds.scalar(slot));
-      } else if (tensor.isBorrowed()) {
-        source = copy(tensor.buffer(), own(i));
-      }
-      fed[i].bind(source.segment(), source.offset());
     }
   }
 
@@ -103,20 +125,24 @@ final class BoundPlan implements AutoCloseable {
     return copies[placeholder];
   }
 
-  /** A result or variable that is fed may be written by the very run that reads it. */
-  private static Buffer copy(Buffer from, Buffer to) {
+  /** A variable that is fed may be written by the very run that reads it. */
+  private static Buffer copy(Tensor variable, Buffer to) {
+    Buffer from = variable.buffer();
     long bytes = from.length() * Float.BYTES;
-    MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
+    try {
+      MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
+    } catch (IllegalStateException e) {
+      throw variable.freed(e);
+    }
     return to;
   }
 
-  Results run(WorkerPool pool, boolean checkNumerics) {
+  void run(WorkerPool pool, boolean checkNumerics) {
     if (checkNumerics) {
       runChecked(pool);
     } else {
       plan.schedule().run(pool);
     }
-    return results;
   }
 
   private void runChecked(WorkerPool pool) {

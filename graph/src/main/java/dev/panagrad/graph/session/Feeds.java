@@ -5,7 +5,12 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Placeholder;
 import java.util.Arrays;
 
-/** A map from placeholders to data, to be filled once and changed from run to run. */
+/**
+ * A map from placeholders to data, to be filled once and changed from run to run.
+ *
+ * <p>May be used by several threads: a run takes all that is fed as it is when the run begins, and
+ * what is put later is for the next one.
+ */
 public final class Feeds {
   private Node[] nodes = new Node[8];
   private Tensor[] tensors = new Tensor[8];
@@ -16,12 +21,12 @@ public final class Feeds {
   public Feeds() {}
 
   /**
-   * Feeds a tensor, which is read in place during runs; one that belongs to a session is copied
-   * first, since the run may write there.
+   * Feeds a tensor, which is read in place during runs; a session's variable is copied first, since
+   * the run may write there. The caller sees to it that nobody writes to it during a run.
    *
    * @throws IllegalArgumentException if the node is no placeholder or can't take such a tensor
    */
-  public Feeds put(Node placeholder, Tensor tensor) {
+  public synchronized Feeds put(Node placeholder, Tensor tensor) {
     check(placeholder);
     if (!placeholder.shape().accepts(tensor.shape()) || placeholder.type() != tensor.type()) {
       throw new IllegalArgumentException(
@@ -33,12 +38,14 @@ public final class Feeds {
                   tensor.type(),
                   tensor.shape()));
     }
-    tensors[slot(placeholder)] = tensor;
+    // The slot first: looking for it may replace the arrays.
+    int slot = slot(placeholder);
+    tensors[slot] = tensor;
     return this;
   }
 
   /** Feeds a number to a scalar float32 placeholder. */
-  public Feeds put(Node placeholder, float value) {
+  public synchronized Feeds put(Node placeholder, float value) {
     check(placeholder);
     if (placeholder.shape().rank() != 0 || placeholder.type() != DType.FLOAT32) {
       throw new IllegalArgumentException(
@@ -64,13 +71,30 @@ public final class Feeds {
     if (slot >= 0) {
       return slot;
     }
-    if (size == nodes.length) {
-      nodes = Arrays.copyOf(nodes, 2 * size);
-      tensors = Arrays.copyOf(tensors, 2 * size);
-      scalars = Arrays.copyOf(scalars, 2 * size);
-    }
+    reserve(size + 1);
     nodes[size] = placeholder;
     return size++;
+  }
+
+  private void reserve(int slots) {
+    if (slots > nodes.length) {
+      int length = Math.max(slots, 2 * nodes.length);
+      nodes = Arrays.copyOf(nodes, length);
+      tensors = Arrays.copyOf(tensors, length);
+      scalars = Arrays.copyOf(scalars, length);
+    }
+  }
+
+  /** Makes another map, which only one thread uses, the same as this one. */
+  synchronized void copyTo(Feeds other) {
+    other.reserve(size);
+    System.arraycopy(nodes, 0, other.nodes, 0, size);
+    System.arraycopy(tensors, 0, other.tensors, 0, size);
+    System.arraycopy(scalars, 0, other.scalars, 0, size);
+    if (other.size > size) {
+      Arrays.fill(other.tensors, size, other.size, null);
+    }
+    other.size = size;
   }
 
   int indexOf(Node placeholder) {

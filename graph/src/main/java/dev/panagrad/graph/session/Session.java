@@ -6,26 +6,26 @@ import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Variable;
-import dev.panagrad.graph.pass.Subgraph;
 import dev.panagrad.graph.schedule.CompiledPlan;
 import dev.panagrad.graph.schedule.RunState;
-import dev.panagrad.graph.schedule.SharedBlock;
-import dev.panagrad.graph.schedule.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds
- * it compiles a plan once; a warm run allocates nothing. Runs exclude each other.
+ * it compiles a plan once, and it keeps the {@value #MOST_PLANS} plans that were used last. A warm
+ * run into results that the caller brings allocates nothing.
  *
- * <p>The {@value #MOST_PLANS} combinations that were run last are kept; the memory of older ones is
- * freed, and with it the tensors that they fetched.
+ * <p>Any thread may use a session. Runs, shared tasks and closing exclude each other: each waits
+ * until the one under way has ended. From inside a task of {@link #share} or a sample of a {@link
+ * WarmUp}, which would wait for itself, running and closing are refused with an {@link
+ * IllegalStateException}; sharing and reading variables work. So a task must not wait for another
+ * thread that uses the session.
  */
 public final class Session implements AutoCloseable {
   /** How many combinations of fetches and shapes of feeds are kept ready to run. */
@@ -34,18 +34,18 @@ public final class Session implements AutoCloseable {
   private final Graph graph;
   private final SessionOptions options;
   private final Workspace memory = new Workspace();
-
-  /** Runs exclude each other: what lives within one may lie where that of another did. */
-  private final SharedBlock block = new SharedBlock();
-
   private final Map<String, Tensor> variables = new HashMap<>();
-
-  /** The one that was used last is the last. */
-  private final List<BoundPlan> plans = new ArrayList<>(MOST_PLANS + 1);
-
   private final WorkerPool pool;
   private final RunState state;
-  private boolean closed;
+  private final SessionPlans plans;
+
+  /** Held by whoever runs, compiles, shares or closes. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** What is fed to the run under way, whatever other threads put into the caller's map. */
+  private final Feeds fed = new Feeds();
+
+  private volatile boolean closed;
 
   /** Opens a session with default options. */
   public Session(Graph graph) {
@@ -57,6 +57,7 @@ public final class Session implements AutoCloseable {
     this.graph = graph;
     this.options = options;
     state = new RunState(options.seed());
+    plans = new SessionPlans(graph, options, state, key -> variables.get(key).buffer());
     pool = WorkerPool.upTo(options.threads());
     try {
       initialize();
@@ -72,7 +73,7 @@ public final class Session implements AutoCloseable {
       Variable variable = (Variable) node.op();
       Buffer buffer = memory.allocate(variable.shape().elements());
       variable.initializer().fill(buffer, variable.shape(), options.seed(), stream++);
-      variables.put(variable.key(), new Tensor(variable.shape(), node.type(), buffer, null));
+      variables.put(variable.key(), Tensor.ofVariable(variable.shape(), node.type(), buffer));
     }
   }
 
@@ -89,66 +90,123 @@ public final class Session implements AutoCloseable {
   /**
    * Runs what is needed for the fetches. All values are those from before the run's updates.
    *
+   * @return results of the caller's own: no run overwrites them, they outlive the session, any
+   *     thread may read them, and the garbage collector frees their memory
    * @throws IllegalArgumentException if a placeholder that is needed is not fed
+   * @throws IllegalStateException if the session or a tensor that is fed is closed, or from inside
+   *     a task of the session
    */
-  public synchronized Results run(Feeds feeds, Fetches fetches) {
-    BoundPlan plan = plan(feeds, fetches);
-    plan.bind(feeds);
-    Results results = plan.run(pool, options.checkNumerics());
-    ran(plan);
+  public Results run(Feeds feeds, Fetches fetches) {
+    Results results = new Results(fetches);
+    run(feeds, results, null);
     return results;
   }
 
-  /** Runs and adds the nanoseconds of each step of the schedule to {@code nanos}. */
-  public synchronized Results runTimed(Feeds feeds, Fetches fetches, long[] nanos) {
-    BoundPlan plan = plan(feeds, fetches);
-    plan.bind(feeds);
-    plan.plan().schedule().runTimed(pool, nanos);
-    ran(plan);
-    return plan.results();
+  /**
+   * Runs what is needed for some results and fills them, as {@link #run(Feeds, Fetches)} else. Warm
+   * it allocates nothing: for loops.
+   *
+   * @param results for one thread at a time to use, as {@link Results} tells; after a failure they
+   *     are as before
+   * @return the same results
+   */
+  public Results run(Feeds feeds, Results results) {
+    run(feeds, results, Thread.currentThread());
+    return results;
   }
 
-  /** Only after a run may plans go: what was fed may be a tensor that one of them had fetched. */
+  private void run(Feeds feeds, Results results, Thread owner) {
+    enter("run");
+    try {
+      BoundPlan plan = find(feeds, results.fetches());
+      Results.Values values = results.prepare(plan, owner);
+      try {
+        plan.bind(fed);
+        plan.run(pool, options.checkNumerics());
+      } finally {
+        plan.release();
+      }
+      ran(plan);
+      results.take(values, plan);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs and adds the nanoseconds of each step of the schedule to {@code nanos}. */
+  public void runTimed(Feeds feeds, Fetches fetches, long[] nanos) {
+    enter("run");
+    try {
+      BoundPlan plan = find(feeds, fetches);
+      try {
+        plan.bind(fed);
+        plan.plan().schedule().runTimed(pool, nanos);
+      } finally {
+        plan.release();
+      }
+      ran(plan);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void ran(BoundPlan plan) {
     if (plan.plan().updates()) {
       state.counter(state.counter() + 1);
     }
-    forgetOldest();
-  }
-
-  private void forgetOldest() {
-    while (plans.size() > MOST_PLANS) {
-      plans.removeFirst().close();
-    }
+    plans.forgetOldest();
   }
 
   /**
    * Runs parts of a task of the caller's on the session's threads, and returns when all have ended.
    * A thread gets the same block of neighbouring parts each time: what it writes for the same part
-   * of a tensor is in its cache when a run begins.
+   * of a tensor is in its cache when a run begins. A task that is shared from inside another one
+   * runs within the part that shares it.
+   *
+   * @throws IllegalStateException if the session is closed
    */
   public void share(Task task, int parts) {
-    pool.run(task, parts);
+    if (isInside()) {
+      pool.run(task, parts);
+      return;
+    }
+    enter("share");
+    try {
+      pool.run(task, parts);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** The plan that a run with these feeds and fetches uses, compiled if it isn't yet. */
-  public synchronized CompiledPlan compile(Feeds feeds, Fetches fetches) {
-    CompiledPlan plan = plan(feeds, fetches).plan();
-    forgetOldest();
-    return plan;
+  /**
+   * The plan that a run with these feeds and fetches uses, compiled if it isn't yet. It stays the
+   * session's, and is for looking at only.
+   */
+  public CompiledPlan compile(Feeds feeds, Fetches fetches) {
+    enter("compile for");
+    try {
+      CompiledPlan plan = find(feeds, fetches).plan();
+      plans.forgetOldest();
+      return plan;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Small pieces of a run with these feeds and fetches, ready to be run; given once. */
-  synchronized List<Runnable> samples(Feeds feeds, Fetches fetches) {
-    BoundPlan plan = plan(feeds, fetches);
-    plan.bind(feeds);
-    return plan.takeSamples();
-  }
-
-  /** Runs each of some samples often, side by side; the variables are then as before. */
-  synchronized void runSamples(List<Runnable> samples, int repeats) {
-    checkOpen();
+  /** Runs each sample of some work often, side by side; the variables are then as before. */
+  void runSamples(List<WarmUp.Run> runs, List<Runnable> others, int repeats) {
+    enter("warm up");
+    List<BoundPlan> bound = new ArrayList<>();
     try (Workspace copies = new Workspace()) {
+      List<Runnable> samples = new ArrayList<>(others);
+      for (WarmUp.Run run : runs) {
+        BoundPlan plan = find(run.feeds(), run.fetches());
+        if (!bound.contains(plan)) {
+          bound.add(plan);
+          plan.bind(fed);
+          samples.addAll(plan.takeSamples());
+        }
+      }
       Map<Buffer, Buffer> before = new HashMap<>();
       for (Tensor variable : variables.values()) {
         Buffer copy = copies.allocate(variable.buffer().length());
@@ -160,8 +218,11 @@ public final class Session implements AutoCloseable {
       } finally {
         before.forEach((variable, copy) -> copy(copy, variable));
       }
+    } finally {
+      bound.forEach(BoundPlan::release);
+      plans.forgetOldest();
+      lock.unlock();
     }
-    forgetOldest();
   }
 
   private static void repeat(Runnable sample, int repeats) {
@@ -175,8 +236,15 @@ public final class Session implements AutoCloseable {
     MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
   }
 
-  /** The present value of a variable; writing to it changes the variable. */
-  public synchronized Tensor variable(Node variable) {
+  /**
+   * A variable's live memory: writing to it changes the variable, and so do runs. Read during a run
+   * by another thread it may be a mix of values from before and after an update; after the session
+   * is closed it can't be read ({@link IllegalStateException}). {@link Tensor#toArray} copies it.
+   *
+   * @throws IllegalArgumentException if it is no variable of this session's graph
+   * @throws IllegalStateException if the session is closed
+   */
+  public Tensor variable(Node variable) {
     checkOpen();
     Tensor tensor = graph.contains(variable) ? variables.get(variable.name()) : null;
     if (tensor == null) {
@@ -196,91 +264,57 @@ public final class Session implements AutoCloseable {
     state.counter(counter);
   }
 
-  /** Frees all memory and ends the threads. */
+  /**
+   * Ends the threads and frees all memory, {@linkplain #variable variables} included, after the run
+   * or task under way. Results stay.
+   *
+   * @throws IllegalStateException from inside a task of the session
+   */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      plans.forEach(BoundPlan::close);
-      block.close();
-      memory.close();
-      pool.close();
+  public void close() {
+    lockOutside("close");
+    try {
+      if (!closed) {
+        closed = true;
+        plans.close();
+        memory.close();
+        pool.close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private BoundPlan plan(Feeds feeds, Fetches fetches) {
-    checkOpen();
-    for (int i = 0; i < feeds.size(); i++) {
-      if (!graph.contains(feeds.node(i))) {
-        throw new IllegalArgumentException(
-            "'%s' is fed, but is no placeholder of this session's graph"
-                .formatted(feeds.node(i).name()));
-      }
+  private BoundPlan find(Feeds feeds, Fetches fetches) {
+    feeds.copyTo(fed);
+    return plans.find(fed, fetches);
+  }
+
+  private void enter(String action) {
+    lockOutside(action);
+    if (closed) {
+      lock.unlock();
+      checkOpen();
     }
-    for (int i = plans.size() - 1; i >= 0; i--) {
-      if (plans.get(i).serves(fetches.nodes(), feeds)) {
-        BoundPlan plan = plans.remove(i);
-        plans.add(plan);
-        return plan;
-      }
+  }
+
+  private void lockOutside(String action) {
+    if (isInside()) {
+      throw new IllegalStateException(
+          "a task that a session's threads work on can't %s that session; do so when it has ended"
+              .formatted(action));
     }
-    BoundPlan plan = make(feeds, fetches.nodes());
-    plans.add(plan);
-    return plan;
+    lock.lock();
+  }
+
+  /** Whether the current thread works on a task of this session. */
+  private boolean isInside() {
+    return lock.isHeldByCurrentThread() || pool.isInside();
   }
 
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the session is closed");
-    }
-  }
-
-  private BoundPlan make(Feeds feeds, List<Node> fetches) {
-    for (Node fetch : fetches) {
-      if (!graph.contains(fetch)) {
-        throw new IllegalArgumentException(
-            "'%s' is no node of this session's graph".formatted(fetch.name()));
-      }
-    }
-    List<Node> placeholders =
-        Subgraph.of(graph.nodes(), fetches).nodes().stream()
-            .filter(node -> node.op() instanceof Placeholder)
-            .toList();
-    Map<String, Shape> shapes = new HashMap<>();
-    for (Node placeholder : placeholders) {
-      int slot = feeds.indexOf(placeholder);
-      if (slot < 0) {
-        throw new IllegalArgumentException(
-            "placeholder '%s' of shape %s is needed for '%s' but not fed"
-                .formatted(placeholder.name(), placeholder.shape(), fetches.getFirst().name()));
-      }
-      Tensor tensor = feeds.tensor(slot);
-      shapes.put(placeholder.name(), tensor == null ? Shape.scalar() : tensor.shape());
-    }
-    Target target =
-        new Target(
-            options.kernels(),
-            options.gemm(),
-            options.threads(),
-            options.rewrite(),
-            options.reuse(),
-            true);
-    CompiledPlan plan =
-        new CompiledPlan(
-            graph.nodes(),
-            fetches,
-            shapes,
-            target,
-            state,
-            key -> variables.get(key).buffer(),
-            block);
-    Shape[] shapeList =
-        placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
-    try {
-      return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
-    } catch (RuntimeException | Error e) {
-      plan.close();
-      throw e;
     }
   }
 }

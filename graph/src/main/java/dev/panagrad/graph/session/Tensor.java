@@ -1,31 +1,56 @@
 package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
+import java.lang.ref.Reference;
 
 /**
- * Data at the border of a session: what is fed and what is fetched. A tensor made by the caller
- * owns its off-heap memory and must be closed; one that comes from a session belongs to it.
+ * Data at the border of a session: what is fed and what is fetched.
+ *
+ * <p>Three kinds differ in who frees the off-heap memory:
+ *
+ * <ul>
+ *   <li>A tensor made by {@link #of}, {@link #ofInts} or {@link #allocate} must be closed by its
+ *       maker. A run that reads it goes on reading it: the memory is freed when the run has ended.
+ *   <li>A tensor of {@link Results} is freed by the garbage collector; closing it does nothing.
+ *   <li>A tensor of {@link Session#variable} is the session's live memory: runs that update the
+ *       variable write there, and it ends with the session.
+ * </ul>
+ *
+ * <p>Elements may be read and written by any thread. A thread that reads them while another writes
+ * sees a mix of old and new values. Access to memory that has been freed is an {@link
+ * IllegalStateException}.
  */
 public final class Tensor implements AutoCloseable {
   private final Shape shape;
   private final DType type;
   private final Buffer buffer;
-  private final Workspace owned;
+  private final boolean live;
+  private final OwnedMemory owned;
 
-  Tensor(Shape shape, DType type, Buffer buffer, Workspace owned) {
+  private Tensor(Shape shape, DType type, Buffer buffer, boolean live, OwnedMemory owned) {
     this.shape = shape;
     this.type = type;
     this.buffer = buffer;
+    this.live = live;
     this.owned = owned;
+  }
+
+  /** A variable's own memory. */
+  static Tensor ofVariable(Shape shape, DType type, Buffer buffer) {
+    return new Tensor(shape, type, buffer, true, null);
+  }
+
+  /** Memory that the garbage collector frees. */
+  static Tensor ofResult(Shape shape, DType type, Buffer buffer) {
+    return new Tensor(shape, type, buffer, false, null);
   }
 
   /** A tensor of zeros, to be filled through {@link #buffer}. */
   public static Tensor allocate(DType type, Shape shape) {
-    Workspace workspace = new Workspace();
-    return new Tensor(shape, type, workspace.allocate(shape.elements()), workspace);
+    OwnedMemory memory = new OwnedMemory();
+    return new Tensor(shape, type, memory.allocate(shape.elements()), false, memory);
   }
 
   /**
@@ -50,12 +75,20 @@ public final class Tensor implements AutoCloseable {
     return tensor;
   }
 
-  /** Overwrites all elements, row-major. */
+  /**
+   * Overwrites all elements, row-major.
+   *
+   * @throws IllegalStateException if the tensor or its session is closed
+   */
   public void set(float... values) {
     checkOpen();
     checkCount(shape, values.length);
-    for (int i = 0; i < values.length; i++) {
-      buffer.set(i, values[i]);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        buffer.set(i, values[i]);
+      }
+    } catch (IllegalStateException e) {
+      throw freed(e);
     }
   }
 
@@ -67,22 +100,47 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Says clearly what the memory system would only call closed. */
-  void checkOpen() {
-    if (!buffer.segment().scope().isAlive()) {
-      throw new IllegalStateException(
-          owned != null
-              ? "the tensor of shape %s is closed".formatted(shape)
-              : ("the tensor of shape %s belongs to a session that is closed, or that has run so"
-                     + " many other fetches since that it has freed it; copy values that are needed"
-                     + " longer with toArray")
-                  .formatted(shape));
+  private void checkOpen() {
+    if ((owned != null && owned.isClosed()) || !buffer.segment().scope().isAlive()) {
+      throw freed(null);
     }
   }
 
-  /** Whether the memory is a session's, whose runs write there. */
-  boolean isBorrowed() {
-    return owned == null;
+  /** Says clearly what the memory system would only call closed. */
+  IllegalStateException freed(Throwable cause) {
+    String message =
+        owned != null
+            ? "the tensor of shape %s is closed"
+            : "the tensor of shape %s is a variable of a session that is closed; copy values that"
+                + " are needed longer with toArray";
+    return new IllegalStateException(message.formatted(shape), cause);
+  }
+
+  /** Whether this is a session's variable, which runs may write to. */
+  boolean isLive() {
+    return live;
+  }
+
+  /**
+   * Keeps the memory of this tensor until {@link #release}.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  void hold() {
+    if (owned != null && !owned.hold()) {
+      throw freed(null);
+    }
+  }
+
+  /** Ends one {@link #hold}; called in a finally block. */
+  @SuppressWarnings("ReachabilityFenceUsage")
+  void release() {
+    if (owned != null) {
+      owned.release();
+    } else {
+      // Native code knows only the address of what the garbage collector frees.
+      Reference.reachabilityFence(buffer.segment());
+    }
   }
 
   /** The shape. */
@@ -100,36 +158,63 @@ public final class Tensor implements AutoCloseable {
     return buffer;
   }
 
-  /** The value of a tensor with one element. */
+  /**
+   * The value of a tensor with one element.
+   *
+   * @throws IllegalStateException if it has more or less, or the tensor or its session is closed
+   */
   public float scalar() {
     if (buffer.length() != 1) {
       throw new IllegalStateException("a tensor of shape " + shape + " is no scalar");
     }
     checkOpen();
-    return buffer.get(0);
+    try {
+      return buffer.get(0);
+    } catch (IllegalStateException e) {
+      throw freed(e);
+    }
   }
 
-  /** A copy of the elements as floats. */
+  /**
+   * A copy of the elements as floats.
+   *
+   * @throws IllegalStateException if the tensor or its session is closed, perhaps meanwhile
+   */
   public float[] toArray() {
     checkOpen();
     float[] values = new float[Math.toIntExact(buffer.length())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = type == DType.INT32 ? buffer.getInt(i) : buffer.get(i);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = type == DType.INT32 ? buffer.getInt(i) : buffer.get(i);
+      }
+    } catch (IllegalStateException e) {
+      throw freed(e);
     }
     return values;
   }
 
-  /** A copy of the elements of an int32 tensor. */
+  /**
+   * A copy of the elements of an int32 tensor.
+   *
+   * @throws IllegalStateException if the tensor or its session is closed, perhaps meanwhile
+   */
   public int[] toIntArray() {
     checkOpen();
     int[] values = new int[Math.toIntExact(buffer.length())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = type == DType.INT32 ? buffer.getInt(i) : (int) buffer.get(i);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = type == DType.INT32 ? buffer.getInt(i) : (int) buffer.get(i);
+      }
+    } catch (IllegalStateException e) {
+      throw freed(e);
     }
     return values;
   }
 
-  /** Frees the memory if this tensor owns it. */
+  /**
+   * Closes this tensor if the caller made it: no run can be fed it any more, and its memory is
+   * freed at once, or when the runs that read it have ended. Any thread may close it.
+   */
   @Override
   public void close() {
     if (owned != null) {

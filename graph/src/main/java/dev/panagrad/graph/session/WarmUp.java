@@ -17,7 +17,11 @@ public final class WarmUp {
   private static final int REPEATS = 100;
 
   private final Session session;
+  private final List<Run> runs = new ArrayList<>();
   private final List<Runnable> samples = new ArrayList<>();
+
+  /** What is fed and fetched, as it was when it was added. */
+  record Run(Feeds feeds, Fetches fetches) {}
 
   /** A warm-up of nothing yet. */
   public WarmUp(Session session) {
@@ -25,12 +29,16 @@ public final class WarmUp {
   }
 
   /**
-   * Adds the work of a run, unless it has been shown before; its plan is compiled now.
+   * Adds the work of a run, unless it has been shown before; its plan is compiled now. What is fed
+   * must be open when the warm-up starts.
    *
-   * @throws IllegalArgumentException as {@link Session#run} does
+   * @throws IllegalArgumentException as {@link Session#run(Feeds, Fetches)} does
    */
   public WarmUp run(Feeds feeds, Fetches fetches) {
-    samples.addAll(session.samples(feeds, fetches));
+    Feeds now = new Feeds();
+    feeds.copyTo(now);
+    session.compile(now, fetches);
+    runs.add(new Run(now, fetches));
     return this;
   }
 
@@ -40,8 +48,12 @@ public final class WarmUp {
     return this;
   }
 
-  /** Runs the samples. What goes wrong in one of them is thrown when all have ended. */
+  /**
+   * Runs the samples. What goes wrong in one of them is thrown when all have ended.
+   *
+   * @throws IllegalStateException if the session or a tensor that is fed is closed
+   */
   public void start() {
-    session.runSamples(samples, REPEATS);
+    session.runSamples(runs, samples, REPEATS);
   }
 }

@@ -67,27 +67,23 @@ final class SessionPlansTest extends SessionFixture {
     }
   }
 
-  /** The oldest plan goes only after the run that its result was fed to. */
+  /** What was fetched is not the plan's: it may be read and fed when the plan is gone. */
   @Test
-  void whatAPlanFetchedMayBeFedUntilItIsForgotten() {
+  void whatAPlanFetchedOutlivesThePlan() {
     GraphBuilder b = new GraphBuilder();
     Node in = b.placeholder("in", Shape.UNKNOWN);
     Node out = b.add(in, in);
     try (Session session = new Session(b.build(), OPTIONS);
         Tensor one = Tensor.of(Shape.of(1), 1)) {
       Tensor result = session.run(new Feeds().put(in, one), Fetches.of(out)).get(out);
-      for (int n = 2; n <= Session.MOST_PLANS; n++) {
+      for (int n = 2; n < 3 * Session.MOST_PLANS; n++) {
         try (Tensor fed = Tensor.allocate(DType.FLOAT32, Shape.of(n))) {
           session.run(new Feeds().put(in, fed), Fetches.of(out));
         }
       }
       Feeds feeds = new Feeds().put(in, result);
-      assertEquals(2, session.run(feeds, Fetches.of(in)).scalar(in));
-      refuses(
-          IllegalStateException.class,
-          () -> session.run(feeds, Fetches.of(out)),
-          "many other fetches",
-          "toArray");
+      assertEquals(4, session.run(feeds, Fetches.of(out)).scalar(out));
+      assertEquals(2, result.scalar());
     }
   }
 }

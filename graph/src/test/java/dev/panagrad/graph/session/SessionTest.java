@@ -42,6 +42,7 @@ final class SessionTest extends SessionFixture {
     }
   }
 
+  /** What was fetched is the caller's own, and stays. */
   @Test
   void refusesWorkAfterClosing() {
     Session session = new Session(graph, OPTIONS);
@@ -56,7 +57,9 @@ final class SessionTest extends SessionFixture {
         "session is closed");
     refuses(IllegalStateException.class, () -> session.variable(w), "session is closed");
     refuses(IllegalStateException.class, variable::toArray, "[2, 3]", "closed");
-    refuses(IllegalStateException.class, fetched::toArray, "[2, 3]", "closed");
+    refuses(IllegalStateException.class, () -> variable.set(1, 2, 3, 4, 5, 6), "session", "closed");
+    refuses(IllegalStateException.class, () -> session.share(_ -> {}, 2), "session is closed");
+    assertArrayEquals(new float[] {2, 2, 2, 2, 2, 2}, fetched.toArray());
   }
 
   @Test

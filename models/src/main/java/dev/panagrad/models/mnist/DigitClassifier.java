@@ -4,6 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Mnist;
@@ -17,7 +18,7 @@ public final class DigitClassifier implements AutoCloseable {
   private final Tensor image =
       Tensor.allocate(DType.FLOAT32, Shape.of(1, Mnist.SIDE, Mnist.SIDE, 1));
   private final Feeds feeds = new Feeds();
-  private final Fetches fetches;
+  private final Results results;
 
   /**
    * Makes a classifier.
@@ -28,7 +29,7 @@ public final class DigitClassifier implements AutoCloseable {
     this.model = model;
     this.session = session;
     feeds.put(model.images(), image);
-    fetches = Fetches.of(model.probabilities());
+    results = new Results(Fetches.of(model.probabilities()));
   }
 
   /**
@@ -45,7 +46,7 @@ public final class DigitClassifier implements AutoCloseable {
     for (int i = 0; i < PIXELS; i++) {
       image.buffer().set(i, pixels[i]);
     }
-    return session.run(feeds, fetches).get(model.probabilities()).toArray();
+    return session.run(feeds, results).get(model.probabilities()).toArray();
   }
 
   @Override

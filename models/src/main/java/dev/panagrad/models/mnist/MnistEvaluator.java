@@ -41,7 +41,8 @@ public final class MnistEvaluator implements AutoCloseable {
   private final DigitBatch full;
   private final DigitBatch rest;
   private final Feeds feeds = new Feeds();
-  private final Fetches fetches;
+  private final Results ofFull;
+  private final Results ofRest;
   private final Task fill = this::fill;
   private DigitBatch batch;
   private int count;
@@ -56,7 +57,9 @@ public final class MnistEvaluator implements AutoCloseable {
     batches = new EvaluationBatches(data.size(), batch);
     full = new DigitBatch(batch);
     rest = data.size() % batch == 0 ? full : new DigitBatch(data.size() % batch);
-    fetches = Fetches.of(model.losses(), model.hits(), model.probabilities());
+    Fetches fetches = Fetches.of(model.losses(), model.hits(), model.probabilities());
+    ofFull = new Results(fetches);
+    ofRest = new Results(fetches);
   }
 
   private static int batch(Graph graph) {
@@ -80,7 +83,7 @@ public final class MnistEvaluator implements AutoCloseable {
      * @param example its number in the data set
      * @param loss in nats
      * @param hit whether its class was found
-     * @param probabilities of all examples of the batch, [n, 10]
+     * @param probabilities of all examples of the batch, [n, 10]; the next batch overwrites them
      * @param row of this example in probabilities
      */
     void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
@@ -130,7 +133,7 @@ public final class MnistEvaluator implements AutoCloseable {
   void warmUp(WarmUp warmUp) {
     feeds.put(model.images(), full.images()).put(model.labels(), full.labels());
     warmUp
-        .run(feeds, fetches)
+        .run(feeds, ofFull.fetches())
         .sample(() -> filler.fill(FIRST, 1, full.images().buffer(), full.labels().buffer()));
   }
 
@@ -143,7 +146,7 @@ public final class MnistEvaluator implements AutoCloseable {
       batch = count == full.images().shape().size(0) ? full : rest;
       session.share(fill, session.options().threads());
       feeds.put(model.images(), batch.images()).put(model.labels(), batch.labels());
-      Results results = session.run(feeds, fetches);
+      Results results = session.run(feeds, batch == full ? ofFull : ofRest);
       Tensor losses = results.get(model.losses());
       Tensor hits = results.get(model.hits());
       Tensor probabilities = results.get(model.probabilities());

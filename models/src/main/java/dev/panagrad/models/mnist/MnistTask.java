@@ -38,7 +38,8 @@ public final class MnistTask implements TrainingTask {
   private final MnistEvaluator evaluator;
   private final Feeds feeds = new Feeds();
   private final Fetches update;
-  private Fetches score;
+  private final Results updated;
+  private Results scored;
   private MnistWatch watch;
   private final AdjustableRate rate;
   private final float keepProbability;
@@ -74,7 +75,8 @@ public final class MnistTask implements TrainingTask {
         .put(model.learningRate(), learningRate(0))
         .put(model.averageDecay(), (float) averageDecay);
     update = Fetches.of(model.loss(), model.train());
-    score = Fetches.of(model.loss(), model.accuracy());
+    updated = new Results(update);
+    scored = new Results(Fetches.of(model.loss(), model.accuracy()));
   }
 
   /** The graph and its nodes. */
@@ -108,7 +110,7 @@ public final class MnistTask implements TrainingTask {
       return watch;
     }
     watch = new MnistWatch(this, mostTests);
-    score = watch.fetches();
+    scored = watch.scored();
     evaluator.also(watch.visitor());
     return watch;
   }
@@ -135,7 +137,7 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, update).run(feeds, score);
+    warmUp.run(feeds, update).run(feeds, scored.fetches());
     evaluator.warmUp(warmUp);
   }
 
@@ -158,11 +160,8 @@ public final class MnistTask implements TrainingTask {
   @Override
   public Score scoreBatch() {
     feeds.put(model.keepProbability(), 1);
-    Results results = session.run(feeds, score);
-    if (watch != null) {
-      watch.scored(results);
-    }
-    return new Score(results.scalar(model.loss()), results.scalar(model.accuracy()));
+    session.run(feeds, scored);
+    return new Score(scored.scalar(model.loss()), scored.scalar(model.accuracy()));
   }
 
   @Override
@@ -170,7 +169,7 @@ public final class MnistTask implements TrainingTask {
     feeds.put(model.keepProbability(), keepProbability);
     feeds.put(model.learningRate(), learningRate(step));
     feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
-    return session.run(feeds, update).scalar(model.loss());
+    return session.run(feeds, updated).scalar(model.loss());
   }
 
   @Override

@@ -16,24 +16,20 @@ public final class MnistWatch {
   private final MnistTask task;
   private final MnistModel model;
   private final TestDigits tests;
-  private Results scored;
+  private final Results scored;
 
   MnistWatch(MnistTask task, int mostTests) {
     this.task = task;
     model = task.model();
     tests = new TestDigits(task.evaluator().data(), mostTests);
-  }
-
-  /** What scoring the batch fetches, so that there is something to be seen. */
-  Fetches fetches() {
     List<Node> wanted = new ArrayList<>(List.of(model.loss(), model.accuracy(), model.logits()));
     wanted.addAll(model.activations());
-    return Fetches.of(wanted);
+    scored = new Results(Fetches.of(wanted));
   }
 
-  /** The batch was scored. */
-  void scored(Results results) {
-    scored = results;
+  /** What scoring the batch fills, so that there is something to be seen. */
+  Results scored() {
+    return scored;
   }
 
   TestDigits visitor() {

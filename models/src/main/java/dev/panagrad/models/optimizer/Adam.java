@@ -24,13 +24,19 @@ public record Adam(float beta1, float beta2, float epsilon) implements Optimizer
   @Override
   public Node update(
       GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {
-    Node steps = g.state("adam/steps", Shape.scalar(), Initializer.zeros());
+    List<String> slots = new ArrayList<>(List.of("steps"));
+    for (Node variable : variables) {
+      slots.add("m/" + variable.name());
+      slots.add("v/" + variable.name());
+    }
+    String prefix = SlotNames.prefix(g, "adam", slots) + "/";
+    Node steps = g.state(prefix + "steps", Shape.scalar(), Initializer.zeros());
     List<Node> inputs = new ArrayList<>(List.of(learningRate, steps));
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       inputs.add(variable);
-      inputs.add(g.state("adam/m/" + variable.name(), variable.shape(), Initializer.zeros()));
-      inputs.add(g.state("adam/v/" + variable.name(), variable.shape(), Initializer.zeros()));
+      inputs.add(g.state(prefix + "m/" + variable.name(), variable.shape(), Initializer.zeros()));
+      inputs.add(g.state(prefix + "v/" + variable.name(), variable.shape(), Initializer.zeros()));
       inputs.add(gradients.get(i));
     }
     Node apply = g.add("adam", new ApplyAdam(beta1, beta2, epsilon), inputs);

@@ -11,7 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Changes variables along the gradient of a loss, through update nodes in the graph itself. */
+/**
+ * Changes variables along the gradient of a loss, through update nodes in the graph itself.
+ *
+ * <p>A graph may have several, of one kind too: those made later get a number in the names of their
+ * slots, so checkpoints fit as long as optimizers are made in the same order.
+ */
 public interface Optimizer {
   /**
    * Adds the update nodes.

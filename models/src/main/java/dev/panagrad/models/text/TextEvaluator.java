@@ -30,7 +30,7 @@ final class TextEvaluator implements AutoCloseable {
   private final byte[] text;
   private final int rows;
   private final Feeds feeds = new Feeds();
-  private final Fetches fetches;
+  private final Results results;
   private final Tensor codes;
   private final Tensor targets;
   private final StateCarrier states;
@@ -43,11 +43,11 @@ final class TextEvaluator implements AutoCloseable {
     codes = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
     targets = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
     states = new StateCarrier(net, rows);
-    states.feed(feeds);
+    states.reset(feeds);
     feeds.put(net.codes(), codes).put(net.targets(), targets);
     List<Node> wanted = new ArrayList<>(List.of(net.losses(), net.hits()));
     wanted.addAll(net.after());
-    fetches = Fetches.of(wanted);
+    results = new Results(Fetches.of(wanted));
   }
 
   /** Characters that are predicted. */
@@ -57,7 +57,7 @@ final class TextEvaluator implements AutoCloseable {
 
   /** Adds what an evaluation runs. */
   void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, fetches);
+    warmUp.run(feeds, results.fetches());
   }
 
   /** Mean loss in nats and share of characters predicted. */
@@ -65,13 +65,13 @@ final class TextEvaluator implements AutoCloseable {
     double loss = 0;
     double hits = 0;
     for (int group = 0; group < size(); group += rows * SEQUENCE) {
-      states.reset();
+      states.reset(feeds);
       for (int step = 0; step < SEQUENCE; step += STEPS) {
         fill(group, step);
-        Results results = session.run(feeds, fetches);
+        session.run(feeds, results);
         loss += sum(results.get(net.losses()).buffer());
         hits += sum(results.get(net.hits()).buffer());
-        states.carry(results);
+        states.carry(results, feeds);
       }
     }
     return new Score(loss / size(), hits / size());

@@ -22,7 +22,7 @@ public final class TextGenerator implements AutoCloseable {
   private final Tensor code = Tensor.ofInts(Shape.of(1, 1), Alphabet.UNKNOWN);
   private final StateCarrier states;
   private final Feeds feeds = new Feeds();
-  private final Fetches fetches;
+  private final Results results;
   private final NextCharacter next = new NextCharacter();
 
   /**
@@ -35,11 +35,10 @@ public final class TextGenerator implements AutoCloseable {
     net = model.writing();
     this.session = session;
     states = new StateCarrier(net, 1);
-    states.feed(feeds);
     feeds.put(net.codes(), code);
     List<Node> wanted = new ArrayList<>(List.of(net.logits()));
     wanted.addAll(net.after());
-    fetches = Fetches.of(wanted);
+    results = new Results(Fetches.of(wanted));
   }
 
   /** Takes the characters as they are drawn. */
@@ -70,10 +69,9 @@ public final class TextGenerator implements AutoCloseable {
    */
   public void write(String prompt, int count, Sampling sampling, Sink sink) {
     byte[] codes = Alphabet.encode(prompt.isEmpty() ? "\n" : prompt);
-    states.reset();
-    Results results = null;
+    states.reset(feeds);
     for (byte given : codes) {
-      results = read(given);
+      read(given);
     }
     for (int i = 0; i < count; i++) {
       Buffer logits = results.get(net.logits()).buffer();
@@ -82,7 +80,7 @@ public final class TextGenerator implements AutoCloseable {
         return;
       }
       if (i + 1 < count) {
-        results = read(drawn);
+        read(drawn);
       }
     }
   }
@@ -94,11 +92,10 @@ public final class TextGenerator implements AutoCloseable {
     return text.toString();
   }
 
-  private Results read(int given) {
+  private void read(int given) {
     code.buffer().setInt(0, given);
-    Results results = session.run(feeds, fetches);
-    states.carry(results);
-    return results;
+    session.run(feeds, results);
+    states.carry(results, feeds);
   }
 
   @Override

@@ -38,7 +38,8 @@ public final class TextTask implements TrainingTask {
   private final TextGenerator generator;
   private final Feeds feeds = new Feeds();
   private final Fetches update;
-  private final Fetches score;
+  private final Results updated;
+  private final Results scored;
   private final AdjustableRate rate;
   private final float keepProbability;
 
@@ -63,8 +64,11 @@ public final class TextTask implements TrainingTask {
         .put(training.keepProbability(), keepProbability)
         .put(training.learningRate(), rate.at(0));
     update = Fetches.of(training.loss(), training.train());
-    score =
-        Fetches.of(training.loss(), training.accuracy(), training.losses(), training.predictions());
+    updated = new Results(update);
+    scored =
+        new Results(
+            Fetches.of(
+                training.loss(), training.accuracy(), training.losses(), training.predictions()));
   }
 
   /** The graph and its nodes. */
@@ -93,7 +97,7 @@ public final class TextTask implements TrainingTask {
    * @param count how many; they are spread evenly over the batch
    */
   public List<SequenceResult> sequences(int count) {
-    Results results = scored();
+    Results results = score();
     Buffer losses = results.get(training.losses()).buffer();
     Buffer predictions = results.get(training.predictions()).buffer();
     List<SequenceResult> sequences = new ArrayList<>();
@@ -119,9 +123,9 @@ public final class TextTask implements TrainingTask {
         loss / steps);
   }
 
-  private Results scored() {
+  private Results score() {
     feeds.put(training.keepProbability(), 1);
-    return session.run(feeds, score);
+    return session.run(feeds, scored);
   }
 
   @Override
@@ -146,7 +150,7 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, update).run(feeds, score);
+    warmUp.run(feeds, update).run(feeds, scored.fetches());
     evaluator.warmUp(warmUp);
   }
 
@@ -157,7 +161,7 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    Results results = scored();
+    Results results = score();
     return new Score(results.scalar(training.loss()), results.scalar(training.accuracy()));
   }
 
@@ -165,7 +169,7 @@ public final class TextTask implements TrainingTask {
   public float update(long step) {
     feeds.put(training.keepProbability(), keepProbability);
     feeds.put(training.learningRate(), rate.at(step));
-    return session.run(feeds, update).scalar(training.loss());
+    return session.run(feeds, updated).scalar(training.loss());
   }
 
   @Override

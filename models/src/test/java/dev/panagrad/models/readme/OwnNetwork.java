@@ -7,6 +7,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.init.Initializers;
@@ -31,11 +32,11 @@ public class OwnNetwork {
         Tensor wanted = Tensor.ofInts(Shape.of(4), 0, 1, 1, 0);
         Tensor question = Tensor.of(Shape.of(1, 2), 1, 0)) {
       Feeds feeds = new Feeds().put(x, inputs).put(classes, wanted);
-      Fetches step = Fetches.of(loss, train);
+      Results step = new Results(Fetches.of(loss, train));
       for (int i = 0; i < 500; i++) {
         session.run(feeds, step);
       }
-      System.out.println("loss " + session.run(feeds, step).scalar(loss));
+      System.out.println("loss " + step.scalar(loss));
       Feeds asked = new Feeds().put(x, question);
       System.out.println("1, 0 -> " + session.run(asked, Fetches.of(answer)).scalarInt(answer));
     }

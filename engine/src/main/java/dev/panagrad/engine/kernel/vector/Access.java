@@ -25,8 +25,9 @@ final class Access {
 
   /**
    * Loads classes of the JDK that would come into use later. The JIT compiler builds on what
-   * classes there are: with the first segment on the heap, or the first mask or shuffle of another
-   * element type, it throws away most of the loops that it has compiled until then.
+   * classes there are: with the first segment on the heap or of an automatic arena, or the first
+   * mask or shuffle of another element type, it throws away most of the loops that it has compiled
+   * until then.
    */
   private static void loadClasses() {
     MemorySegment.ofArray(new byte[1]);
@@ -36,6 +37,7 @@ final class Access {
     MemorySegment.ofArray(new long[1]);
     MemorySegment.ofArray(new float[1]);
     MemorySegment.ofArray(new double[1]);
+    Arena.ofAuto();
     for (Class<?> type : List.of(int.class, long.class)) {
       VectorSpecies<?> species = VectorSpecies.of(type, Lanes.SPECIES.vectorShape());
       species.maskAll(true);

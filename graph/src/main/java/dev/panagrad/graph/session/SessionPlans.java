@@ -1,0 +1,118 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.pass.Subgraph;
+import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.schedule.RunState;
+import dev.panagrad.graph.schedule.SessionMemory;
+import dev.panagrad.graph.schedule.SharedBlock;
+import dev.panagrad.graph.schedule.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The plans of a session that were used last. Not for use by several threads at once. */
+final class SessionPlans implements AutoCloseable {
+  private final Graph graph;
+  private final Target target;
+  private final RunState state;
+  private final SessionMemory memory;
+
+  /** Runs exclude each other: what lives within one may lie where that of another did. */
+  private final SharedBlock block = new SharedBlock();
+
+  /** The one that was used last is the last. */
+  private final List<BoundPlan> plans = new ArrayList<>(Session.MOST_PLANS + 1);
+
+  SessionPlans(Graph graph, SessionOptions options, RunState state, SessionMemory memory) {
+    this.graph = graph;
+    this.state = state;
+    this.memory = memory;
+    target =
+        new Target(
+            options.kernels(),
+            options.gemm(),
+            options.threads(),
+            options.rewrite(),
+            options.reuse(),
+            true);
+  }
+
+  /**
+   * The plan that a run with these feeds and fetches uses, compiled if it isn't yet.
+   *
+   * @throws IllegalArgumentException if a placeholder that is needed is not fed, or a node is of
+   *     another graph
+   */
+  BoundPlan find(Feeds feeds, Fetches fetches) {
+    for (int i = 0; i < feeds.size(); i++) {
+      if (!graph.contains(feeds.node(i))) {
+        throw new IllegalArgumentException(
+            "'%s' is fed, but is no placeholder of this session's graph"
+                .formatted(feeds.node(i).name()));
+      }
+    }
+    for (int i = plans.size() - 1; i >= 0; i--) {
+      if (plans.get(i).serves(fetches.nodes(), feeds)) {
+        BoundPlan plan = plans.remove(i);
+        plans.add(plan);
+        return plan;
+      }
+    }
+    BoundPlan plan = make(feeds, fetches.nodes());
+    plans.add(plan);
+    return plan;
+  }
+
+  /** Frees the plans that were not used for longest, if there are too many. */
+  void forgetOldest() {
+    while (plans.size() > Session.MOST_PLANS) {
+      plans.removeFirst().close();
+    }
+  }
+
+  private BoundPlan make(Feeds feeds, List<Node> fetches) {
+    for (Node fetch : fetches) {
+      if (!graph.contains(fetch)) {
+        throw new IllegalArgumentException(
+            "'%s' is no node of this session's graph".formatted(fetch.name()));
+      }
+    }
+    List<Node> placeholders =
+        Subgraph.of(graph.nodes(), fetches).nodes().stream()
+            .filter(node -> node.op() instanceof Placeholder)
+            .toList();
+    Map<String, Shape> shapes = new HashMap<>();
+    for (Node placeholder : placeholders) {
+      int slot = feeds.indexOf(placeholder);
+      if (slot < 0) {
+        throw new IllegalArgumentException(
+            "placeholder '%s' of shape %s is needed for '%s' but not fed"
+                .formatted(placeholder.name(), placeholder.shape(), fetches.getFirst().name()));
+      }
+      Tensor tensor = feeds.tensor(slot);
+      shapes.put(placeholder.name(), tensor == null ? Shape.scalar() : tensor.shape());
+    }
+    CompiledPlan plan =
+        new CompiledPlan(graph.nodes(), fetches, shapes, target, state, memory, block);
+    Shape[] shapeList =
+        placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
+    try {
+      return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
+    } catch (RuntimeException | Error e) {
+      plan.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    plans.forEach(BoundPlan::close);
+    plans.clear();
+    block.close();
+  }
+}
