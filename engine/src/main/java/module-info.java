@@ -1,10 +1,30 @@
 /** Off-heap memory, SIMD kernels, matrix products, worker threads and random numbers. */
+@SuppressWarnings("module") // the modules that are named here are compiled later
 module dev.panagrad.engine {
   requires jdk.incubator.vector;
 
   exports dev.panagrad.engine.blas;
   exports dev.panagrad.engine.kernel;
+  exports dev.panagrad.engine.kernel.elementwise;
+  exports dev.panagrad.engine.kernel.gemm;
+  exports dev.panagrad.engine.kernel.layout;
   exports dev.panagrad.engine.memory;
   exports dev.panagrad.engine.parallel;
   exports dev.panagrad.engine.random;
+
+  // Users hand a set of kernels on; ops call them.
+  exports dev.panagrad.engine.kernel.conv to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.norm to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.pool to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.random to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.reduce to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.softmax to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.update to
+      dev.panagrad.graph;
 }

@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.engine.kernel.Activation;
-import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

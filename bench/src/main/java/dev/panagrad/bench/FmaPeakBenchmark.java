@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.engine.kernel.vector.FmaPeak;
+import dev.panagrad.engine.kernel.simd.FmaPeakLoops;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,7 +29,7 @@ public class FmaPeakBenchmark extends Measured {
   public void open() {
     pool = new WorkerPool(threads);
     results = new float[threads];
-    task = part -> results[part] = FmaPeak.run(FLOPS);
+    task = part -> results[part] = FmaPeakLoops.run(FLOPS);
   }
 
   /** One run on each thread. */

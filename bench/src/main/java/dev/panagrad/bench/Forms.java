@@ -2,9 +2,9 @@ package dev.panagrad.bench;
 
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
-import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 
 /** The forms of a kernel by their names on the command line. */
 final class Forms {

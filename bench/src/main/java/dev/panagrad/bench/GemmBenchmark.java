@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.engine.kernel.GemmSpec;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

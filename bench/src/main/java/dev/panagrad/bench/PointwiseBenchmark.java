@@ -1,10 +1,10 @@
 package dev.panagrad.bench;
 
 import dev.panagrad.engine.kernel.KernelSet;
-import dev.panagrad.engine.kernel.SoftmaxKernels;
-import dev.panagrad.engine.kernel.UnaryKernel;
-import dev.panagrad.engine.kernel.UnaryKind;
-import dev.panagrad.engine.kernel.UpdateKernels;
+import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
+import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.engine.kernel.GemmSpec;
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Param;

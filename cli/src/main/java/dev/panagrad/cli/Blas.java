@@ -2,8 +2,8 @@ package dev.panagrad.cli;
 
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
-import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 
 /** Where matrix products run. */
 enum Blas {

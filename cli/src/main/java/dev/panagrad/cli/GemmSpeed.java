@@ -1,8 +1,8 @@
 package dev.panagrad.cli;
 
-import dev.panagrad.engine.kernel.Gemm;
-import dev.panagrad.engine.kernel.GemmPlan;
-import dev.panagrad.engine.kernel.GemmSpec;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;

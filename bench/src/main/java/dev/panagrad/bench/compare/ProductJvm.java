@@ -20,8 +20,7 @@ public final class ProductJvm {
   /** No comparison of a vector's address with the end of its memory. */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
-  private static final String SCALING =
-      "-XX:CompileCommand=CompileThresholdScaling,dev.panagrad.engine.kernel.";
+  private static final String SCALING = "-XX:CompileCommand=CompileThresholdScaling,";
 
   private ProductJvm() {}
 
@@ -51,8 +50,8 @@ public final class ProductJvm {
             "-XX:Tier4CompileThreshold=60000",
             "-XX:Tier4BackEdgeThreshold=1600000",
             "-XX:CompileCommand=quiet",
-            SCALING + "vector.*::*,0.004",
-            SCALING + "scalar.*::*,0.1",
+            SCALING + "dev.panagrad.engine.kernel.*::*,0.004",
+            SCALING + "*.Scalar*::*,0.1",
             UNCHECKED));
     return options;
   }

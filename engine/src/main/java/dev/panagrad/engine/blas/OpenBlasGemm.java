@@ -1,9 +1,9 @@
 package dev.panagrad.engine.blas;
 
-import dev.panagrad.engine.kernel.Gemm;
-import dev.panagrad.engine.kernel.GemmPlan;
-import dev.panagrad.engine.kernel.GemmSpec;
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 
 /**
  * Matrix products by OpenBLAS; bias and activation by a kernel set's loops.

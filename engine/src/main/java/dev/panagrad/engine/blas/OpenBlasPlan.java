@@ -1,13 +1,13 @@
 package dev.panagrad.engine.blas;
 
-import dev.panagrad.engine.kernel.Activation;
-import dev.panagrad.engine.kernel.BinaryKernel;
-import dev.panagrad.engine.kernel.BinaryKind;
-import dev.panagrad.engine.kernel.GemmPlan;
-import dev.panagrad.engine.kernel.GemmSpec;
 import dev.panagrad.engine.kernel.KernelSet;
-import dev.panagrad.engine.kernel.UnaryKernel;
-import dev.panagrad.engine.kernel.UnaryKind;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 
 /** A product as some calls of cblas_sgemm, each for a run of rows or of columns of C. */

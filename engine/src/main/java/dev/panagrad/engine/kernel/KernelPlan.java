@@ -45,7 +45,7 @@ public interface KernelPlan {
    *
    * @return null if there is nothing to compile
    */
-  default KernelPlan sample() {
+  default KernelPlan warmUpCorner() {
     return null;
   }
 

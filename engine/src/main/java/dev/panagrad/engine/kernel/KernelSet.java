@@ -1,6 +1,23 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.layout.LayoutKernels;
+import dev.panagrad.engine.kernel.layout.MovementKernels;
+import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.pool.PoolKernels;
+import dev.panagrad.engine.kernel.random.RandomKernels;
+import dev.panagrad.engine.kernel.reduce.ReduceKernel;
+import dev.panagrad.engine.kernel.reduce.ReduceKind;
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
+import dev.panagrad.engine.kernel.update.UpdateKernels;
+
 /** All kernels in one form, scalar or vector; the seam behind which the forms are exchanged. */
+@SuppressWarnings("exports") // users hand a set on; the kernels in it are for ops
 public interface KernelSet {
   /** A short name for listings, as "scalar" or "vector-512". */
   String name();

@@ -1,7 +1,5 @@
 package dev.panagrad.engine.kernel;
 
-import dev.panagrad.engine.kernel.scalar.ScalarKernels;
-import dev.panagrad.engine.kernel.vector.VectorKernels;
 import java.lang.System.Logger.Level;
 
 /** Chooses the kernel set once: vector where the CPU and the JVM have it, else scalar. */

@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.engine.kernel.layout.BatchLanes;
 import org.junit.jupiter.api.Test;
 
 /** How batches are cut into blocks. */

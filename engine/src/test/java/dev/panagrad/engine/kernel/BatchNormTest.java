@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.engine.kernel.scalar.ScalarBatchNorm;
-import dev.panagrad.engine.kernel.vector.VectorBatchNorm;
+import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Random;
@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchNormTest {
   private static final float EPSILON = 1e-5f;
   private static final long SEED = 11;
-  private final BatchNormKernels scalar = new ScalarBatchNorm();
-  private final BatchNormKernels vector = new VectorBatchNorm();
+  private final BatchNormKernels scalar = BatchNormKernels.scalar();
+  private final BatchNormKernels vector = BatchNormKernels.vector();
 
   static Stream<NormSpec> cases() {
     return Stream.of(

@@ -1,5 +1,7 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

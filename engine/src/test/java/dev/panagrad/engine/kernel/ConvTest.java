@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.engine.kernel.scalar.ScalarConv;
-import dev.panagrad.engine.kernel.vector.VectorConv;
+import dev.panagrad.engine.kernel.conv.ConvKernels;
+import dev.panagrad.engine.kernel.conv.ConvPlan;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.List;
@@ -22,8 +24,8 @@ class ConvTest {
   /** What minimal filtering may differ by for each square root of a number of terms. */
   private static final double TRANSFORMED = 4e-6;
 
-  private final ConvKernels scalar = new ScalarConv();
-  private final ConvKernels vector = new VectorConv();
+  private final ConvKernels scalar = ConvKernels.scalar();
+  private final ConvKernels vector = ConvKernels.vector();
 
   static Stream<ConvSpec> cases() {
     return ConvCases.all();

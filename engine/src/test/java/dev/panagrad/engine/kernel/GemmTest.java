@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;
-import dev.panagrad.engine.kernel.scalar.ScalarGemm;
-import dev.panagrad.engine.kernel.vector.VectorGemm;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.ArrayList;
@@ -96,13 +97,13 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("specs")
   void scalar(GemmSpec spec) {
-    compare(new ScalarGemm(), spec);
+    compare(Gemm.scalar(), spec);
   }
 
   @ParameterizedTest
   @MethodSource("specs")
   void simd(GemmSpec spec) {
-    compare(new VectorGemm(), spec);
+    compare(Gemm.vector(), spec);
   }
 
   @ParameterizedTest
@@ -120,7 +121,7 @@ class GemmTest {
 
   @Test
   void packsOnceWhatManyProductsRead() {
-    Gemm gemm = new VectorGemm();
+    Gemm gemm = Gemm.vector();
     assertNotNull(gemm.packing(GemmSpec.of(false, false, 200, 1024, 512), 30, 2));
     assertNotNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 2, 2));
     assertNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 1, 2), "read once");

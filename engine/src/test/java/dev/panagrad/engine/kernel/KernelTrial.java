@@ -3,7 +3,6 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.engine.kernel.vector.VectorKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.lang.foreign.MemorySegment;

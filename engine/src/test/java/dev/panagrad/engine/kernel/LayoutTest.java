@@ -2,8 +2,8 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.panagrad.engine.kernel.scalar.ScalarLayout;
-import dev.panagrad.engine.kernel.vector.VectorLayout;
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Random;
@@ -28,8 +28,8 @@ class LayoutTest {
     "1000, 16"
   })
   void bothDirections(int n, int features) {
-    check(new ScalarLayout(), n, features);
-    check(new VectorLayout(), n, features);
+    check(LayoutKernels.scalar(), n, features);
+    check(LayoutKernels.vector(), n, features);
   }
 
   private static void check(LayoutKernels kernels, int n, int features) {

@@ -2,8 +2,8 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.panagrad.engine.kernel.scalar.ScalarPool;
-import dev.panagrad.engine.kernel.vector.VectorPool;
+import dev.panagrad.engine.kernel.pool.PoolKernels;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Pooling: known answers, gradients by differences, the vector form against the scalar one. */
 class PoolTest {
   private static final long SEED = 5;
-  private final PoolKernels scalar = new ScalarPool();
-  private final PoolKernels vector = new VectorPool();
+  private final PoolKernels scalar = PoolKernels.scalar();
+  private final PoolKernels vector = PoolKernels.vector();
 
   static Stream<PoolSpec> cases() {
     List<PoolSpec> specs = new ArrayList<>();

@@ -1,6 +1,9 @@
 package dev.panagrad.engine.kernel;
 
-import dev.panagrad.engine.kernel.vector.VectorGemm;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.gemm.GemmPacking;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Products whose B is packed beforehand, as phases of a plan; others as they are. */
@@ -8,7 +11,7 @@ final class PrePacked implements Gemm {
   /** So many that packing pays wherever it can. */
   private static final int MANY = 1000;
 
-  private final Gemm gemm = new VectorGemm();
+  private final Gemm gemm = Gemm.vector();
 
   @Override
   public String name() {

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.engine.kernel.reduce.ReduceKind;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.Arrays;
 import java.util.EnumSet;

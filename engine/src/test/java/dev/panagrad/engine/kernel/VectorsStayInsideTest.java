@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.engine.kernel.vector.VectorKernels;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
@@ -23,12 +23,12 @@ final class VectorsStayInsideTest {
   /** Constants are made by such methods, once. */
   private static final List<String> MAKERS =
       List.of(
-          "ByteLoop.quarter",
-          "Fold.rotation",
-          "LaneTranspose.high",
-          "LaneTranspose.swap",
-          "TransposeTile.swap",
-          "TransposeTile.withBit");
+          "ByteLoops.quarter",
+          "HorizontalSum.rotation",
+          "LaneTransposeLoops.high",
+          "LaneTransposeLoops.swap",
+          "TransposeTileLoops.swap",
+          "TransposeTileLoops.withBit");
 
   @Test
   void noMethodTakesOrReturnsAVector() throws IOException, URISyntaxException {
@@ -56,14 +56,13 @@ final class VectorsStayInsideTest {
   private static List<Class<?>> kernels() throws IOException, URISyntaxException {
     Path classes =
         Path.of(VectorKernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    String folder = VectorKernels.class.getPackageName().replace('.', '/');
-    try (Stream<Path> files = Files.list(classes.resolve(folder))) {
-      List<Class<?>> kernels = new ArrayList<>();
-      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
-        String name = file.getFileName().toString().replace(".class", "");
-        kernels.add(load(VectorKernels.class.getPackageName() + "." + name));
-      }
-      return kernels;
+    Path folder = classes.resolve(VectorKernels.class.getPackageName().replace('.', '/'));
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".class"))
+          .map(file -> classes.relativize(file).toString().replace(".class", ""))
+          .<Class<?>>map(name -> load(name.replace(File.separatorChar, '.')))
+          .toList();
     }
   }
 

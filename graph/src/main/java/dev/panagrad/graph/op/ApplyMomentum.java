@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.UpdateKernels;
+import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.PoolKernels;
-import dev.panagrad.engine.kernel.PoolSpec;
+import dev.panagrad.engine.kernel.pool.PoolKernels;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.BatchLanes;
-import dev.panagrad.engine.kernel.LayoutKernels;
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.BatchNormKernels;
-import dev.panagrad.engine.kernel.NormSpec;
+import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.RandomKernels;
+import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.Activation;
-import dev.panagrad.engine.kernel.ConvSpec;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.schedule.LoweringContext;

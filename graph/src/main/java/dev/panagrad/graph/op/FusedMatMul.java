@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.schedule.LoweringContext;

@@ -20,7 +20,7 @@ final class Phases {
           plan.parts(phase),
           part -> plan.run(phase, part, a, b, out, bias, scratch));
     }
-    KernelPlan sample = plan.sample();
+    KernelPlan sample = plan.warmUpCorner();
     if (sample != null && sample.scratch() <= plan.scratch()) {
       context.sample(plan.describe(), () -> runWhole(sample, a, b, out, bias, scratch));
     }

@@ -1,9 +1,9 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.BinaryKernel;
-import dev.panagrad.engine.kernel.BinaryKind;
-import dev.panagrad.engine.kernel.UnaryKernel;
-import dev.panagrad.engine.kernel.UnaryKind;
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

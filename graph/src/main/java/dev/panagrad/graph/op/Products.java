@@ -1,9 +1,9 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.Activation;
-import dev.panagrad.engine.kernel.GemmPacking;
-import dev.panagrad.engine.kernel.GemmPlan;
-import dev.panagrad.engine.kernel.GemmSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.gemm.GemmPacking;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

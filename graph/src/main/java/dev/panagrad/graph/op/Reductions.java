@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.ReduceKernel;
-import dev.panagrad.engine.kernel.ReduceKind;
+import dev.panagrad.engine.kernel.reduce.ReduceKernel;
+import dev.panagrad.engine.kernel.reduce.ReduceKind;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

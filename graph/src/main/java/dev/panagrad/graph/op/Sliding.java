@@ -1,9 +1,9 @@
 package dev.panagrad.graph.op;
 
-import dev.panagrad.engine.kernel.BatchLanes;
-import dev.panagrad.engine.kernel.ConvSpec;
-import dev.panagrad.engine.kernel.PoolSpec;
-import dev.panagrad.engine.kernel.Windows;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.graph.Shape;
 
 /**

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.pass;
 
-import dev.panagrad.engine.kernel.BatchLanes;
+import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.schedule;
 
-import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 
 /**
  * What a schedule is made for.

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.session;
 
-import dev.panagrad.engine.kernel.Gemm;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 
 /**
  * How a session runs.

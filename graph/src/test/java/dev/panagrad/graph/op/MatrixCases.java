@@ -3,7 +3,7 @@ package dev.panagrad.graph.op;
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.op.OpCase.N;
 
-import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;

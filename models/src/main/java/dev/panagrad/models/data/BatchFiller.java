@@ -1,6 +1,6 @@
 package dev.panagrad.models.data;
 
-import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 
 /**

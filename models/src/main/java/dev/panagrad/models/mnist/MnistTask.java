@@ -1,6 +1,6 @@
 package dev.panagrad.models.mnist;
 
-import dev.panagrad.engine.kernel.MovementKernels;
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;

@@ -1,0 +1,52 @@
+package dev.panagrad.engine.kernel.conv;
+
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+
+/**
+ * Convolutions: decides how each direction is computed, once, before it runs.
+ *
+ * <p>The result's bits don't depend on {@code threads}. Shapes of images and results are those of a
+ * block of the batch; all blocks lie one behind the other, as {@link BatchLanes} says.
+ */
+public interface ConvKernels {
+  /**
+   * {@code y[i, j, o, p] = f(bias[o] + sum over r, s, c of filter[r, s, c, o] * x[i * strideH + r -
+   * padTop, j * strideW + s - padLeft, c, p])}, x being 0 outside the image.
+   *
+   * <p>Operands: a = x [h, w, c, lanes], b = filter [kh, kw, c, o], out = y [outH, outW, o, lanes],
+   * bias [o]. The tail of y is computed from the tail of x. RELU_GRAD is ignored.
+   */
+  ConvPlan forward(ConvSpec spec, int threads);
+
+  /**
+   * The gradient by the images: {@code dx[y, x, c, p] = sum over o and all (i, r, j, s) that reach
+   * (y, x) of filter[r, s, c, o] * dy[i, j, o, p]}.
+   *
+   * <p>Operands: a = dy [outH, outW, o, lanes] with a zero tail, b = filter, out = dx [h, w, c,
+   * lanes], whose tail becomes zero. With the activation RELU_GRAD what flows back goes on through
+   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may be
+   * written over them. Any other activation, and the bias of the spec, are ignored: dy is taken
+   * before them.
+   */
+  ConvPlan backwardData(ConvSpec spec, int threads);
+
+  /**
+   * The gradient by the filter: {@code dw[r, s, c, o] = sum over i, j, p of x[i * strideH + r -
+   * padTop, j * strideW + s - padLeft, c, p] * dy[i, j, o, p]}, and by the bias: the sum of dy per
+   * o.
+   *
+   * <p>Operands: a = x [h, w, c, lanes] with any finite tail, b = dy with a zero tail, out = dw
+   * [kh, kw, c, o], bias = the gradient of the bias [o] if the spec has one.
+   */
+  ConvPlan backwardFilter(ConvSpec spec, int threads);
+
+  /** The plain reference. */
+  static ConvKernels scalar() {
+    return new ScalarConv();
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static ConvKernels vector() {
+    return new VectorConv();
+  }
+}

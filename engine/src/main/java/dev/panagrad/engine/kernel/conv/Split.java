@@ -1,0 +1,41 @@
+package dev.panagrad.engine.kernel.conv;
+
+import java.util.Arrays;
+
+/** Cuts a number of rows or vectors into tiles that have a kernel. */
+public final class Split {
+  /** Below this many multiplications and additions a part is not worth its start. */
+  public static final double PART_FLOPS = 4e6;
+
+  private Split() {}
+
+  /**
+   * Cuts {@code count} into as few sixes as leave a rest of fours, and ones for what no sum of
+   * sixes and fours gives.
+   */
+  public static int[] rows(int count) {
+    int ones = count < 4 ? count : count % 2;
+    int even = count - ones;
+    int fours =
+        switch (even % 6) {
+          case 4 -> 1;
+          case 2 -> 2;
+          default -> 0;
+        };
+    int sixes = (even - 4 * fours) / 6;
+    int[] tiles = new int[sixes + fours + ones];
+    Arrays.fill(tiles, 0, sixes, 6);
+    Arrays.fill(tiles, sixes, sixes + fours, 4);
+    Arrays.fill(tiles, sixes + fours, tiles.length, 1);
+    return tiles;
+  }
+
+  /** Cuts {@code count} evenly into as few tiles of at most {@code limit} as possible. */
+  public static int[] even(int count, int limit) {
+    int[] tiles = new int[(count + limit - 1) / limit];
+    for (int i = 0; i < tiles.length; i++) {
+      tiles[i] = (int) ((long) count * (i + 1) / tiles.length - (long) count * i / tiles.length);
+    }
+    return tiles;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.panagrad.engine.kernel.conv;
+
+import dev.panagrad.engine.kernel.conv.direct.DirectConv;
+import dev.panagrad.engine.kernel.conv.filtergrad.ChannelFilterGrad;
+import dev.panagrad.engine.kernel.conv.filtergrad.LaneFilterGrad;
+import dev.panagrad.engine.kernel.conv.winograd.WinogradConv;
+
+/** Convolutions in SIMD. */
+final class VectorConv implements ConvKernels {
+  /** Gradients by the filter keep a vector per element up to this many elements of scratch. */
+  private static final long LANE_SCRATCH = 1 << 17;
+
+  @Override
+  public ConvPlan forward(ConvSpec spec, int threads) {
+    return WinogradConv.forward(spec, threads).orElseGet(() -> DirectConv.forward(spec, threads));
+  }
+
+  @Override
+  public ConvPlan backwardData(ConvSpec spec, int threads) {
+    return WinogradConv.backwardData(spec, threads)
+        .orElseGet(() -> DirectConv.backwardData(spec, threads));
+  }
+
+  @Override
+  public ConvPlan backwardFilter(ConvSpec spec, int threads) {
+    return LaneFilterGrad.scratch(spec) <= LANE_SCRATCH
+        ? new LaneFilterGrad(spec, threads)
+        : new ChannelFilterGrad(spec, threads);
+  }
+}

@@ -1,0 +1,302 @@
+package dev.panagrad.engine.kernel.conv.filtergrad;
+
+import dev.panagrad.engine.kernel.conv.ConvPlan;
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.simd.LaneTransposeLoops;
+import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.kernel.simd.WarmUpCorner;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.stream.Stream;
+
+/**
+ * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
+ * scratch memory while blocks of positions pass by and summed over its lanes in a second phase.
+ *
+ * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
+ * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
+ * The batch or, if it is held in few blocks, the image is cut into regions, each with sums of its
+ * own: two threads then read what they have written themselves, a half each, as convolutions are
+ * cut too.
+ */
+public final class LaneFilterGrad implements ConvPlan {
+  /** Fixed, whatever the threads, so that the order of a sum never changes. */
+  private static final int REGIONS = 2;
+
+  /** Blocks that are cut into regions of about as many; of fewer, each image is cut. */
+  private static final int MANY_BLOCKS = 8 * REGIONS;
+
+  /** Multiplications and additions for which regions pay. */
+  private static final double LARGE = 4e6;
+
+  /** Tiles whose lanes are summed together: whole blocks of 16 sums, wherever parts are cut. */
+  private static final int SUM_TILES = 2;
+
+  /** Output channels of a tile. */
+  private static final int CHANNELS = 4;
+
+  /** Sums of a tile, each a vector. */
+  private static final int TILE_SUMS = FilterRows.TILE * CHANNELS;
+
+  private static final long VECTOR_BYTES = (long) Lanes.COUNT * Float.BYTES;
+  private static final long ROW_BYTES = CHANNELS * VECTOR_BYTES;
+  private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
+
+  private final ConvSpec spec;
+
+  /** The blocks of each region, or of all if images are cut. */
+  private final FilterGroup[][] groups;
+
+  private final FilterRows rows;
+  private final int channelTiles;
+  private final int regions;
+  private final int splits;
+  private final int parts;
+  private final long packed;
+  private final int sumParts;
+
+  public LaneFilterGrad(ConvSpec spec, int threads) {
+    this.spec = spec;
+    channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
+    regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, spec.outH() * spec.outW());
+    groups = groups();
+    rows = groups[0][0].rows();
+    splits = Math.clamp(threads / regions, 1, tiles());
+    parts = regions * splits;
+    packed =
+        Stream.of(groups)
+            .flatMap(Stream::of)
+            .mapToLong(g -> g.packed(CHANNELS))
+            .max()
+            .orElseThrow();
+    sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
+  }
+
+  private FilterGroup[][] groups() {
+    int blocks = spec.blocks();
+    if (blocks < MANY_BLOCKS) {
+      return new FilterGroup[][] {FilterGroup.of(spec, regions, 0, blocks)};
+    }
+    FilterGroup[][] result = new FilterGroup[regions][];
+    for (int region = 0; region < regions; region++) {
+      int from = blocks * region / regions;
+      int to = blocks * (region + 1) / regions;
+      result[region] = FilterGroup.of(spec, 1, from, to);
+    }
+    return result;
+  }
+
+  /** Elements of scratch memory that this way takes for a filter. */
+  public static long scratch(ConvSpec spec) {
+    int rowTiles = Math.ceilDiv(spec.kh() * spec.kw() * spec.c(), FilterRows.TILE);
+    int channels = Math.ceilDiv(spec.o(), CHANNELS) * CHANNELS;
+    return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
+  }
+
+  @Override
+  public LaneFilterGrad warmUpCorner() {
+    return new LaneFilterGrad(spec.corner(2, WarmUpCorner.ROUNDS, 1), 1);
+  }
+
+  @Override
+  public long scratch() {
+    return totals() + (long) tiles() * TILE_SUMS;
+  }
+
+  /** Elements before the totals over lanes. */
+  private long totals() {
+    return regions * scratch(spec) + parts * packed;
+  }
+
+  @Override
+  public int phases() {
+    return 2;
+  }
+
+  @Override
+  public int parts(int phase) {
+    return phase == 0 ? parts : sumParts;
+  }
+
+  @Override
+  public double share(int phase) {
+    return phase == 0 ? 1 : 0;
+  }
+
+  @Override
+  public void run(
+      int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch) {
+    if (phase == 0) {
+      take(part / splits, part % splits, part, a, b, scratch);
+    } else {
+      sum(scratch, out, part);
+      if (part == 0 && spec.bias()) {
+        gather(scratch, tiles(), channelTiles * ROW_BYTES);
+        LaneTransposeLoops.sumLanes(
+            scratch.segment(), sums(scratch, 0, tiles()), spec.o(), bias.segment(), bias.offset());
+      }
+    }
+  }
+
+  /** Takes the runs of a region to a share of the tiles. */
+  private void take(
+      int region, int split, int part, Buffer images, Buffer gradient, Buffer scratch) {
+    int from = tiles() * split / splits;
+    int to = tiles() * (split + 1) / splits;
+    MemorySegment segment = scratch.segment();
+    long base = sums(scratch, region, 0);
+    long x = scratch.offset() + (regions * scratch(spec) + part * packed) * Float.BYTES;
+    SumTileLoops.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
+    if (spec.bias()) {
+      // A part that takes a channel's first tile sums its bias; clearing others' would be a race.
+      int first = Math.ceilDiv(from, rows.tiles());
+      int count = Math.ceilDiv(to, rows.tiles()) - first;
+      SumTileLoops.clear(segment, bias(base, first), count * ROW_BYTES);
+    }
+    boolean cut = groups.length < regions;
+    for (FilterGroup group : groups[cut ? 0 : region]) {
+      take(group, cut ? region : 0, from, to, images, gradient, segment, x, base);
+    }
+  }
+
+  /** Takes the runs of a region through a group of blocks. */
+  private void take(
+      FilterGroup group,
+      int region,
+      int from,
+      int to,
+      Buffer images,
+      Buffer gradient,
+      MemorySegment segment,
+      long x,
+      long base) {
+    FilterRuns runs = group.runs();
+    ImageRing ring = group.ring();
+    long y = x + ring.length() * Float.BYTES;
+    long imagesAt = images.offset() + group.first() * spec.inputBlock() * Float.BYTES;
+    ring.clear(segment, x);
+    int ready = 0;
+    for (int run = runs.begin(region); run < runs.end(region); run++) {
+      ready = ring.advance(images.segment(), imagesAt, runs.row(run), ready, segment, x);
+      for (int tile = from; tile < to; tile++) {
+        int channelTile = tile / rows.tiles();
+        int rowTile = tile % rows.tiles();
+        if (tile == from || rowTile == 0) {
+          pack(group, gradient, run, channelTile, segment, y);
+        }
+        if (rowTile == 0 && spec.bias()) {
+          LaneTileLoops.add(segment, y, runs.steps(run), segment, bias(base, channelTile));
+        }
+        if (rows.any(runs.row(run), rowTile)) {
+          multiply(group, segment, run, rowTile, x, y, base + tile * TILE_BYTES);
+        }
+      }
+    }
+  }
+
+  /** The sums of a tile of channels, for the bias, among those that begin at a base. */
+  private long bias(long base, int channelTile) {
+    return base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
+  }
+
+  private int tiles() {
+    return rows.tiles() * channelTiles;
+  }
+
+  /** A region's sums of a tile, row by row; behind all tiles those of the bias. */
+  private long sums(Buffer scratch, int region, int tile) {
+    return scratch.offset() + region * scratch(spec) * Float.BYTES + tile * TILE_BYTES;
+  }
+
+  /** Adds the sums of all regions, from a tile on, to those of the first. */
+  private void gather(Buffer scratch, int tile, long bytes) {
+    MemorySegment segment = scratch.segment();
+    for (int region = 1; region < regions; region++) {
+      long from = sums(scratch, region, tile);
+      SumTileLoops.add(segment, from, 0, segment, sums(scratch, 0, tile), 0, 1, bytes);
+    }
+  }
+
+  private void pack(
+      FilterGroup group, Buffer gradient, int run, int channelTile, MemorySegment packed, long to) {
+    FilterRuns runs = group.runs();
+    long laneBytes = (long) spec.lanes() * Float.BYTES;
+    long position = (long) runs.row(run) * spec.outW() + runs.first(run);
+    long gradientAt = gradient.offset() + group.first() * spec.outputBlock() * Float.BYTES;
+    long at = gradientAt + position * spec.o() * laneBytes;
+    int channel = channelTile * CHANNELS;
+    int last = spec.o() - 1;
+    LanePackingLoops.channels(
+        gradient.segment(),
+        at + channel * laneBytes,
+        at + Math.min(channel + 1, last) * laneBytes,
+        at + Math.min(channel + 2, last) * laneBytes,
+        at + Math.min(channel + 3, last) * laneBytes,
+        runs.gradientSteps(),
+        runs.steps(run),
+        packed,
+        to);
+  }
+
+  private void multiply(
+      FilterGroup group, MemorySegment segment, int run, int rowTile, long x, long y, long to) {
+    FilterRuns runs = group.runs();
+    FilterRows rows = group.rows();
+    int resultRow = runs.row(run);
+    int row = rowTile * FilterRows.TILE;
+    long at = x + runs.first(run) * group.ring().step();
+    LaneTileLoops.multiply(
+        segment,
+        at + rows.bytes(resultRow, row),
+        at + rows.bytes(resultRow, row + 1),
+        at + rows.bytes(resultRow, row + 2),
+        at + rows.bytes(resultRow, row + 3),
+        at + rows.bytes(resultRow, row + 4),
+        at + rows.bytes(resultRow, row + 5),
+        runs.steps(run),
+        y,
+        to);
+  }
+
+  /** Sums over lanes, then puts each sum where the filter has its element. */
+  private void sum(Buffer scratch, Buffer out, int part) {
+    int units = Math.ceilDiv(tiles(), SUM_TILES);
+    int from = units * part / sumParts * SUM_TILES;
+    int to = Math.min(units * (part + 1) / sumParts * SUM_TILES, tiles());
+    MemorySegment segment = scratch.segment();
+    long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
+    gather(scratch, from, (to - from) * TILE_BYTES);
+    LaneTransposeLoops.sumLanes(
+        segment, sums(scratch, 0, from), (to - from) * TILE_SUMS, segment, totals);
+    for (int tile = from; tile < to; tile++) {
+      int channel = tile / rows.tiles() * CHANNELS;
+      int channels = Math.min(CHANNELS, spec.o() - channel);
+      int firstRow = tile % rows.tiles() * FilterRows.TILE;
+      int lastRow = Math.min(firstRow + FilterRows.TILE, rows.count());
+      for (int row = firstRow; row < lastRow; row++) {
+        long element = (long) rows.stored(row) * spec.o() + channel;
+        int sum = (tile - from) * TILE_SUMS + (row - firstRow) * CHANNELS;
+        long at = totals + (long) sum * Float.BYTES;
+        for (int i = 0; i < channels; i++) {
+          out.set(element + i, segment.get(ValueLayout.JAVA_FLOAT, at + i * 4L));
+        }
+      }
+    }
+  }
+
+  private int runs() {
+    return Stream.of(groups).flatMap(Stream::of).mapToInt(g -> g.runs().count()).sum();
+  }
+
+  @Override
+  public String describe() {
+    return "filter gradient, %d rows by %d channels over lanes, %d runs, %d parts"
+        .formatted(rows.count(), spec.o(), runs(), parts);
+  }
+
+  @Override
+  public double flops() {
+    return spec.flops();
+  }
+}

@@ -1,0 +1,245 @@
+package dev.panagrad.engine.kernel.conv.winograd;
+
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.ConvTiles;
+import dev.panagrad.engine.kernel.conv.Split;
+import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.simd.Access;
+import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The strips of a {@link WinogradConv}: a tile's columns over some rows, for up to eight vectors of
+ * the batch. What it reads of a row is transformed to six positions when it is needed first; at
+ * each position a small matrix product over rows of the filter and channels takes the place of the
+ * taps, and the products are transformed back.
+ *
+ * <p>Scratch memory holds a ring of transformed rows, [row, set, position, channel, vectors], the
+ * products of one row of results in the same order, and these results where some lie outside.
+ */
+final class WinogradTiles {
+  private static final int WINDOW = WinogradAxis.WINDOW;
+
+  /** Vectors of a strip, and of a product inside it. */
+  private static final int MAX_VECTORS = 8;
+
+  private static final int GROUP = 4;
+
+  private final TapAxis rows;
+  private final WinogradAxis cols;
+  private final FilterTransform filter;
+  private final int inWidth;
+  private final int inChannels;
+  private final int outChannels;
+  private final long laneBytes;
+  private final int blocks;
+  private final long inBlock;
+  private final long outBlock;
+  private final float[] zeros;
+  private final int[] channelTiles;
+  private final int[] panels;
+  private final int[][] groups = new int[MAX_VECTORS + 1][];
+  private final int ring;
+
+  /** By vectors, set that is written, row and whether the position is the last. */
+  private final int[][][][][] tables = new int[MAX_VECTORS + 1][][][][];
+
+  private final WinogradColumns columns;
+  private final InverseTransform results;
+
+  WinogradTiles(
+      ConvSpec s, boolean backward, TapAxis rows, WinogradAxis cols, FilterTransform filter) {
+    this.rows = rows;
+    this.cols = cols;
+    this.filter = filter;
+    inWidth = backward ? s.outW() : s.w();
+    inChannels = backward ? s.o() : s.c();
+    outChannels = backward ? s.c() : s.o();
+    laneBytes = (long) s.lanes() * Float.BYTES;
+    blocks = s.blocks();
+    inBlock = (backward ? s.outputBlock() : s.inputBlock()) * Float.BYTES;
+    outBlock = (backward ? s.inputBlock() : s.outputBlock()) * Float.BYTES;
+    zeros = new float[outChannels];
+    channelTiles = Split.rows(outChannels);
+    panels = Split.even(s.lanes() / Lanes.COUNT, MAX_VECTORS);
+    ring = s.kh();
+    for (int vectors : panels) {
+      groups[vectors] = Split.even(vectors, GROUP);
+      tables[vectors] = new int[cols.writes()][rows.cells()][2][];
+      for (int set = 0; set < cols.writes(); set++) {
+        for (int row = 0; row < rows.cells(); row++) {
+          tables[vectors][set][row][0] = table(vectors, row, filter.sets(set, 0));
+          tables[vectors][set][row][1] = table(vectors, row, filter.sets(set, WINDOW - 1));
+        }
+      }
+    }
+    results = new InverseTransform(s, backward, cols.outputs(), GROUP);
+    columns = new WinogradColumns(cols, inChannels * laneBytes, outChannels * laneBytes);
+  }
+
+  /** Which rows of a matrix a row of results takes, and the transformed that they multiply. */
+  private int[] table(int vectors, int row, int[] sets) {
+    int[] taps = rows.taps(rows.kind(row));
+    int[] shifts = rows.shifts(rows.kind(row));
+    int length = vectors * Lanes.COUNT;
+    int[] table = new int[2 * taps.length * sets.length * inChannels];
+    int at = 0;
+    for (int r = 0; r < taps.length; r++) {
+      int slot = (rows.base(row) + shifts[r]) % ring;
+      for (int s = 0; s < sets.length; s++) {
+        int cell = (slot * cols.reads() + sets[s]) * WINDOW;
+        for (int k = 0; k < inChannels; k++) {
+          table[at++] = (cell * inChannels + k) * length;
+          table[at++] = ((taps[r] * sets.length + s) * inChannels + k) * filter.row();
+        }
+      }
+    }
+    return table;
+  }
+
+  /** Strips of all rows. */
+  int strips() {
+    return blocks * cols.tiles() * panels.length;
+  }
+
+  /** Rows of results. */
+  int rows() {
+    return rows.cells();
+  }
+
+  private long slotBytes(int vectors) {
+    return (long) cols.reads() * WINDOW * inChannels * vectors * Access.BYTES;
+  }
+
+  private long ringBytes() {
+    return ring * slotBytes(MAX_VECTORS);
+  }
+
+  private long productBytes() {
+    return (long) WINDOW * outChannels * GROUP * Access.BYTES;
+  }
+
+  /** Bytes of scratch memory for one strip at a time. */
+  long scratchBytes() {
+    return ringBytes() + productBytes() + results.copyBytes();
+  }
+
+  /** Takes over the bias. */
+  void bias(Buffer given) {
+    results.bias(given);
+  }
+
+  /**
+   * Computes some rows of a strip.
+   *
+   * @param images where a gradient goes on through the ReLU that made them
+   * @param at where its scratch memory begins
+   */
+  void run(
+      Buffer in,
+      Buffer out,
+      Buffer images,
+      MemorySegment scratch,
+      long at,
+      int strip,
+      int from,
+      int to) {
+    int panel = strip % panels.length;
+    int tile = strip / panels.length % cols.tiles();
+    int block = strip / panels.length / cols.tiles();
+    int vectors = panels[panel];
+    long shift = 0;
+    for (int before = 0; before < panel; before++) {
+      shift += panels[before] * Access.BYTES;
+    }
+    int ready = 0;
+    for (int row = from; row < to; row++) {
+      for (ready = Math.max(ready, rows.first(row)); ready < rows.end(row); ready++) {
+        read(in, block * inBlock + shift, ready, tile, vectors, scratch, at);
+      }
+      for (int set = 0; set < cols.writes(); set++) {
+        long[] cells = columns.written(tile, set);
+        int before = 0;
+        for (int group : groups[vectors]) {
+          multiply(set, row, tile, vectors, before, group, scratch, at);
+          long written = block * outBlock + shift + before * Access.BYTES;
+          long products = at + ringBytes();
+          long copy = products + productBytes();
+          results.write(scratch, products, copy, group, images, out, written, row, cells);
+          before += group;
+        }
+      }
+    }
+  }
+
+  /** Transforms what a tile reads of a row. */
+  private void read(
+      Buffer in, long shift, int row, int tile, int vectors, MemorySegment scratch, long at) {
+    long x = in.offset() + shift + (long) row * inWidth * inChannels * laneBytes;
+    long rowBytes = vectors * Access.BYTES;
+    long position = inChannels * rowBytes;
+    long to = at + row % ring * slotBytes(vectors);
+    for (int set = 0; set < cols.reads(); set++) {
+      InputTransformLoops.run(
+          in.segment(),
+          x,
+          columns.read(tile, set),
+          columns.factors(tile, set),
+          laneBytes,
+          inChannels,
+          scratch,
+          to + (long) set * WINDOW * position,
+          position,
+          rowBytes);
+    }
+  }
+
+  /** Multiplies some vectors by the matrices of a set that is written. */
+  private void multiply(
+      int set,
+      int row,
+      int tile,
+      int panel,
+      int before,
+      int vectors,
+      MemorySegment scratch,
+      long at) {
+    long rowBytes = vectors * Access.BYTES;
+    for (int p = 0; p < WINDOW; p++) {
+      if (!cols.needed(set, tile, p)) {
+        continue;
+      }
+      int[] table = tables[panel][set][row][p == WINDOW - 1 ? 1 : 0];
+      long in = at + ((long) p * inChannels * panel + before) * Access.BYTES;
+      long out = at + ringBytes() + (long) p * outChannels * rowBytes;
+      int w = filter.at(set, p);
+      int channel = 0;
+      for (int size : channelTiles) {
+        ConvTiles.run(
+            size,
+            vectors,
+            scratch,
+            in,
+            filter.weights(),
+            w + channel,
+            zeros,
+            channel,
+            table,
+            table.length,
+            scratch,
+            out + channel * rowBytes,
+            rowBytes,
+            Float.NEGATIVE_INFINITY);
+        channel += size;
+      }
+    }
+  }
+
+  /** The size of a tile in results and taps, and of the tiles of its products. */
+  @Override
+  public String toString() {
+    return "F(%d, %d) in %dx%d tiles, channels %d"
+        .formatted(cols.outputs(), cols.taps(), channelTiles[0], groups[panels[0]][0], outChannels);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.panagrad.engine.kernel.elementwise;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/**
+ * An elementwise function of two operands, either of which may be broadcast over rows or columns.
+ */
+public interface BinaryKernel {
+  /**
+   * Computes {@code out[i] = f(a[...], b[...])} for i in [from, to).
+   *
+   * <p>The output is seen as rows of {@code cols} elements, i = row * cols + col. Operand a is read
+   * at row * aRowStride + col * aColStride, b likewise. Column strides are 0 or 1; row strides any
+   * number from 0. So (cols, 1) is a plain operand, (0, 1) a row vector, (1, 0) a column vector and
+   * (0, 0) a scalar. The output may be the same memory as a plain operand.
+   */
+  void apply(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to);
+
+  /** The plain reference. */
+  static BinaryKernel scalar(BinaryKind kind) {
+    return ScalarBinary.of(kind);
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static BinaryKernel vector(BinaryKind kind) {
+    return kind == BinaryKind.EQUAL_INT ? scalar(kind) : VectorBinary.of(kind);
+  }
+}

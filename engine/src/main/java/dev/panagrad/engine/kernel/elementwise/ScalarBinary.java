@@ -1,0 +1,51 @@
+package dev.panagrad.engine.kernel.elementwise;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Any elementwise function of two operands, one element after the other. */
+record ScalarBinary(Function function) implements BinaryKernel {
+  /** A function of two floats. */
+  @FunctionalInterface
+  interface Function {
+    float apply(float a, float b);
+  }
+
+  @Override
+  public void apply(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    for (long i = from; i < to; i++) {
+      long row = i / cols;
+      long col = i % cols;
+      float left = a.get(row * aRowStride + col * aColStride);
+      float right = b.get(row * bRowStride + col * bColStride);
+      out.set(i, function.apply(left, right));
+    }
+  }
+
+  /** The kernel of a kind. */
+  static BinaryKernel of(BinaryKind kind) {
+    return switch (kind) {
+      case ADD -> new ScalarBinary((a, b) -> a + b);
+      case SUB -> new ScalarBinary((a, b) -> a - b);
+      case MUL -> new ScalarBinary((a, b) -> a * b);
+      case DIV -> new ScalarBinary((a, b) -> a / b);
+      case MAX -> new ScalarBinary(Math::max);
+      case MIN -> new ScalarBinary(Math::min);
+      case RELU_GRAD -> new ScalarBinary((a, b) -> a > 0 ? b : 0);
+      case SIGMOID_GRAD -> new ScalarBinary((a, b) -> b * (a * (1 - a)));
+      case TANH_GRAD -> new ScalarBinary((a, b) -> b * (1 - a * a));
+      case EQUAL_INT ->
+          new ScalarBinary(
+              (a, b) -> Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b) ? 1 : 0);
+    };
+  }
+}

@@ -1,0 +1,19 @@
+package dev.panagrad.engine.kernel.elementwise;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** An elementwise function of one operand. */
+public interface UnaryKernel {
+  /** Computes {@code out[i] = f(in[i])} for i in [from, to); in and out may be the same memory. */
+  void apply(Buffer in, Buffer out, long from, long to);
+
+  /** The plain reference. */
+  static UnaryKernel scalar(UnaryKind kind) {
+    return ScalarUnary.of(kind);
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static UnaryKernel vector(UnaryKind kind) {
+    return VectorUnary.of(kind);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.panagrad.engine.kernel.elementwise;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** From ranges of elements to whole rows and pieces of rows, around the loop of one function. */
+public final class VectorBinary implements BinaryKernel {
+  private final MethodHandle loop;
+  private final BinaryKernel scalar;
+
+  /**
+   * Makes the kernel of a function.
+   *
+   * @param holder the class of its loop
+   * @param loop the loop's name
+   * @param scalar the same function as a plain loop, with the same bits
+   */
+  private VectorBinary(Class<?> holder, String loop, BinaryKernel scalar) {
+    this.loop = LoopHandles.binary(holder, loop);
+    this.scalar = scalar;
+  }
+
+  @Override
+  public void apply(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    if (to - from <= 1) {
+      // As an optimizer's count of steps: the loop would be interpreted for a thousand steps.
+      scalar.apply(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, from, to);
+      return;
+    }
+    if (cols == 1 && aRowStride <= 1 && bRowStride <= 1) {
+      // A single column is as good as a single row.
+      rows(a, 0, (int) aRowStride, b, 0, (int) bRowStride, out, to, from, to);
+    } else if (flat(aRowStride, aColStride, cols) && flat(bRowStride, bColStride, cols)) {
+      rows(a, 0, aColStride, b, 0, bColStride, out, to, from, to);
+    } else {
+      long head = Math.min(to, (from + cols - 1) / cols * cols);
+      long body = Math.max(head, to / cols * cols);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, from, head);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, head, body);
+      rows(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, body, to);
+    }
+  }
+
+  /** A run of elements, wherever each operand has them; offsets and length are in bytes. */
+  public void run(
+      MemorySegment a,
+      long aStart,
+      MemorySegment b,
+      long bStart,
+      MemorySegment out,
+      long outStart,
+      long bytes) {
+    run(a, aStart, 0, false, b, bStart, 0, false, out, outStart, bytes, 1);
+  }
+
+  /** Whether an operand's rows follow one another as the output's do, so that one row does. */
+  private static boolean flat(long rowStride, int colStride, long cols) {
+    return colStride == 1 ? rowStride == cols : rowStride == 0;
+  }
+
+  /** Elements [from, to): whole rows, or a piece of one row. */
+  private void rows(
+      Buffer a,
+      long aRowStride,
+      int aColStride,
+      Buffer b,
+      long bRowStride,
+      int bColStride,
+      Buffer out,
+      long cols,
+      long from,
+      long to) {
+    if (from >= to) {
+      return;
+    }
+    long row = from / cols;
+    long col = from % cols;
+    long count = Math.min(cols, to - from);
+    run(
+        a.segment(),
+        a.offset() + (row * aRowStride + col * aColStride) * Float.BYTES,
+        aRowStride * Float.BYTES,
+        aColStride == 0,
+        b.segment(),
+        b.offset() + (row * bRowStride + col * bColStride) * Float.BYTES,
+        bRowStride * Float.BYTES,
+        bColStride == 0,
+        out.segment(),
+        out.offset() + from * Float.BYTES,
+        count * Float.BYTES,
+        (to - from) / count);
+  }
+
+  /**
+   * The loop over rows; offsets, strides and lengths are in bytes.
+   *
+   * @param aOne whether a has one element a row, for all columns
+   * @param bOne whether b has one element a row, for all columns
+   */
+  private void run(
+      MemorySegment a,
+      long aStart,
+      long aRow,
+      boolean aOne,
+      MemorySegment b,
+      long bStart,
+      long bRow,
+      boolean bOne,
+      MemorySegment out,
+      long outStart,
+      long bytes,
+      long rows) {
+    try {
+      loop.invokeExact(a, aStart, aRow, aOne, b, bStart, bRow, bOne, out, outStart, bytes, rows);
+    } catch (Throwable thrown) {
+      throw LoopHandles.failure(thrown);
+    }
+  }
+
+  /** The kernel of a kind, of any but EQUAL_INT. */
+  public static VectorBinary of(BinaryKind kind) {
+    BinaryKernel plain = ScalarBinary.of(kind);
+    return switch (kind) {
+      case ADD -> new VectorBinary(ArithmeticLoops.class, "add", plain);
+      case SUB -> new VectorBinary(ArithmeticLoops.class, "sub", plain);
+      case MUL -> new VectorBinary(ArithmeticLoops.class, "mul", plain);
+      case DIV -> new VectorBinary(ArithmeticLoops.class, "div", plain);
+      case MAX -> new VectorBinary(ArithmeticLoops.class, "max", plain);
+      case MIN -> new VectorBinary(ArithmeticLoops.class, "min", plain);
+      case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad", plain);
+      case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad", plain);
+      case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad", plain);
+      case EQUAL_INT ->
+          throw new IllegalArgumentException("once a batch, for its accuracy: no loop of vectors");
+    };
+  }
+}

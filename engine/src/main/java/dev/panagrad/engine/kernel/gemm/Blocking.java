@@ -1,0 +1,157 @@
+package dev.panagrad.engine.kernel.gemm;
+
+import dev.panagrad.engine.kernel.simd.Lanes;
+import java.util.Arrays;
+
+/**
+ * How the operands of a tiled product are cut: panels of columns, blocks of K, and what is packed.
+ *
+ * <p>It depends on the product's shape only, so that the order of every sum does not depend on the
+ * number of threads.
+ */
+final class Blocking {
+  /** Longest block of K of a packed operand. */
+  private static final int BLOCK = 512;
+
+  /** Most bytes of a panel of B that is read in place: it has to stay in the L2 cache. */
+  private static final long PANEL_BYTES = 448 << 10;
+
+  /** From so many rows on B is packed, if only for the TLB's sake. */
+  private static final int MANY_ROWS = 400;
+
+  /** Bytes of a B that stays in the L2 cache, and that packing would not bring closer. */
+  private static final long SMALL_BYTES = 256 << 10;
+
+  private final int n;
+  private final int[] panels;
+  private final int[] blocks;
+  private final int longest;
+  private final PackedA packedA;
+  private final PackedB packedB;
+  private final boolean packed;
+
+  /**
+   * Cuts a product.
+   *
+   * @param packed whether B comes packed, all of K in one block
+   */
+  Blocking(GemmSpec spec, boolean packed) {
+    this(spec, packed, packed || packs(spec));
+  }
+
+  private Blocking(GemmSpec spec, boolean packed, boolean packB) {
+    this.packed = packed;
+    n = spec.n();
+    panels = cutColumns(n);
+    int limit = spec.transposeA() || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
+    blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
+    longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
+    packedA = spec.transposeA() ? new PackedA(spec.m(), longest, kBlocks()) : null;
+    packedB = packB ? new PackedB(panels, n, longest, spec.transposeB()) : null;
+  }
+
+  private static boolean packs(GemmSpec spec) {
+    boolean inPlace = fits(spec) || spec.m() <= MicroKernels.ROWS;
+    return spec.transposeB() || !inPlace || (isLarge(spec) && spec.m() >= MANY_ROWS);
+  }
+
+  /** The same layout for a corner of the product. */
+  Blocking corner(GemmSpec spec) {
+    return new Blocking(spec, packed, packedB != null);
+  }
+
+  /** Whether a panel of B with all of K stays in the L2 cache. */
+  static boolean fits(GemmSpec spec) {
+    return (long) Float.BYTES * MicroKernels.VECTORS * Lanes.COUNT * spec.k() <= PANEL_BYTES;
+  }
+
+  /** Whether neither A nor B is packed. */
+  static boolean readsInPlace(GemmSpec spec) {
+    return !new Blocking(spec, false).packs();
+  }
+
+  /** Whether B is too large for the L2 cache. */
+  static boolean isLarge(GemmSpec spec) {
+    return (long) Float.BYTES * spec.k() * spec.n() > SMALL_BYTES;
+  }
+
+  /** Columns where panels begin: as few panels as possible, of widths as even as possible. */
+  private static int[] cutColumns(int n) {
+    int vectors = Math.max(2, (n + Lanes.COUNT - 1) / Lanes.COUNT);
+    if (MicroKernels.VECTORS == 2) {
+      vectors += vectors % 2; // no tile is one vector wide
+    }
+    int count = (vectors + MicroKernels.VECTORS - 1) / MicroKernels.VECTORS;
+    int[] at = new int[count + 1];
+    for (int i = 0; i < count; i++) {
+      int width = vectors / count + (i < vectors % count ? 1 : 0);
+      at[i + 1] = at[i] + width * Lanes.COUNT;
+    }
+    return at;
+  }
+
+  /** How A is packed; null if it is read in place. */
+  PackedA packedA() {
+    return packedA;
+  }
+
+  /** How B is packed, be it before; null if it is read in place. */
+  PackedB packedB() {
+    return packedB;
+  }
+
+  /** Whether B comes packed. */
+  boolean isPacked() {
+    return packed;
+  }
+
+  boolean packs() {
+    return packedA != null || (packedB != null && !packed);
+  }
+
+  int kBlocks() {
+    return blocks.length - 1;
+  }
+
+  int kFrom(int block) {
+    return blocks[block];
+  }
+
+  int panels() {
+    return panels.length - 1;
+  }
+
+  int panelFrom(int panel) {
+    return panels[panel];
+  }
+
+  /** The panel that begins at a column; the number of panels for the end of C. */
+  int panelAt(int col) {
+    return col >= n ? panels() : Arrays.binarySearch(panels, col);
+  }
+
+  int panelVectors(int panel) {
+    return (panels[panel + 1] - panels[panel]) / Lanes.COUNT;
+  }
+
+  /** Parts that packing can be shared out in. */
+  int mostUnits() {
+    return Math.max(packedB == null ? 0 : packedB.units(), packedA == null ? 0 : packedA.units());
+  }
+
+  /** The longest block of K. */
+  int longest() {
+    return longest;
+  }
+
+  @Override
+  public String toString() {
+    return "tiles of %d x %d, K in %d%s%s"
+        .formatted(
+            MicroKernels.ROWS,
+            panels[1],
+            kBlocks(),
+            packedA != null ? ", A packed" : "",
+            packed ? ", B packed before" : packedB != null ? ", B packed" : "");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.panagrad.engine.kernel.gemm;
+
+/** Single-precision matrix products: decides how a product is computed, once, before it runs. */
+public interface Gemm {
+  /** A short name for listings, as "simd" or "openblas". */
+  String name();
+
+  /**
+   * Chooses tiles, packing and the split over threads for a product.
+   *
+   * <p>The result's bits don't depend on {@code threads}.
+   */
+  GemmPlan plan(GemmSpec spec, int threads);
+
+  /**
+   * How to pack B once for several products that differ in the rows of A and C at most.
+   *
+   * @param uses the number of products
+   * @return null if that wouldn't pay
+   */
+  default GemmPacking packing(GemmSpec spec, int uses, int threads) {
+    return null;
+  }
+
+  /** The plain reference. */
+  static Gemm scalar() {
+    return new ScalarGemm();
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static Gemm vector() {
+    return new VectorGemm();
+  }
+}

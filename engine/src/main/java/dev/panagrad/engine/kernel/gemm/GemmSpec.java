@@ -1,0 +1,86 @@
+package dev.panagrad.engine.kernel.gemm;
+
+import dev.panagrad.engine.kernel.elementwise.Activation;
+
+/**
+ * A matrix product C = f(op(A) op(B) + bias), row-major, with op the identity or the transpose.
+ *
+ * @param transposeA whether A is stored as [k, m] rather than [m, k]
+ * @param transposeB whether B is stored as [n, k] rather than [k, n]
+ * @param m rows of C
+ * @param n columns of C
+ * @param k length of the sums
+ * @param lda elements between rows of A as stored
+ * @param ldb elements between rows of B as stored
+ * @param ldc elements between rows of C
+ * @param accumulate whether the product is added to what C holds (then no bias, no activation)
+ * @param bias whether a row vector of n elements is added
+ * @param activation applied last; a gradient takes the place of the bias
+ */
+public record GemmSpec(
+    boolean transposeA,
+    boolean transposeB,
+    int m,
+    int n,
+    int k,
+    int lda,
+    int ldb,
+    int ldc,
+    boolean accumulate,
+    boolean bias,
+    Activation activation) {
+
+  /**
+   * Checks the epilogue.
+   *
+   * @throws IllegalArgumentException if there is a bias beside a gradient
+   */
+  public GemmSpec {
+    if (bias && activation.isGradient()) {
+      throw new IllegalArgumentException("a product with a bias can't apply " + activation);
+    }
+  }
+
+  /** A product of dense matrices, without bias or activation. */
+  public static GemmSpec of(boolean transposeA, boolean transposeB, int m, int n, int k) {
+    return new GemmSpec(
+        transposeA,
+        transposeB,
+        m,
+        n,
+        k,
+        transposeA ? m : k,
+        transposeB ? k : n,
+        n,
+        false,
+        false,
+        Activation.NONE);
+  }
+
+  /** The same product with bias and activation in its epilogue. */
+  public GemmSpec withEpilogue(boolean bias, Activation activation) {
+    return new GemmSpec(
+        transposeA, transposeB, m, n, k, lda, ldb, ldc, accumulate, bias, activation);
+  }
+
+  /** The product of the first rows of op(A) and of the first terms of all sums, at most. */
+  public GemmSpec corner(int rows, int terms) {
+    return new GemmSpec(
+        transposeA,
+        transposeB,
+        Math.min(m, rows),
+        n,
+        Math.min(k, terms),
+        lda,
+        ldb,
+        ldc,
+        accumulate,
+        bias,
+        activation);
+  }
+
+  /** Multiplications and additions: 2 m n k. */
+  public double flops() {
+    return 2.0 * m * n * k;
+  }
+}

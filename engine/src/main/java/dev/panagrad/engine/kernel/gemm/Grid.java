@@ -1,0 +1,63 @@
+package dev.panagrad.engine.kernel.gemm;
+
+/**
+ * A matrix cut into blocks by rows and columns.
+ *
+ * @param rows where the blocks of rows begin, ascending, and behind them the number of rows
+ * @param cols likewise for columns
+ * @param byColumns whether blocks are numbered column by column rather than row by row, so that a
+ *     thread, which takes neighbouring parts, reads few of the columns of B
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
+record Grid(int[] rows, int[] cols, boolean byColumns) {
+  /** A matrix whose blocks are numbered row by row. */
+  Grid(int[] rows, int[] cols) {
+    this(rows, cols, false);
+  }
+
+  /** The number of blocks. */
+  int parts() {
+    return (rows.length - 1) * (cols.length - 1);
+  }
+
+  /** The block of columns that a part belongs to. */
+  int colBlock(int part) {
+    return byColumns ? part / (rows.length - 1) : part % (cols.length - 1);
+  }
+
+  private int rowBlock(int part) {
+    return byColumns ? part % (rows.length - 1) : part / (cols.length - 1);
+  }
+
+  int rowFrom(int part) {
+    return rows[rowBlock(part)];
+  }
+
+  int rowTo(int part) {
+    return rows[rowBlock(part) + 1];
+  }
+
+  int colFrom(int part) {
+    return cols[colBlock(part)];
+  }
+
+  int colTo(int part) {
+    return cols[colBlock(part) + 1];
+  }
+
+  /** Cuts {@code length} evenly into at most {@code blocks} runs of whole units. */
+  static int[] cut(int length, int unit, int blocks) {
+    int units = (length + unit - 1) / unit;
+    int count = Math.max(1, Math.min(blocks, units));
+    int[] at = new int[count + 1];
+    for (int i = 0; i <= count; i++) {
+      at[i] = (int) Math.min(length, (long) units * i / count * unit);
+    }
+    return at;
+  }
+
+  @Override
+  public String toString() {
+    return (rows.length - 1) + "x" + (cols.length - 1) + " parts";
+  }
+}

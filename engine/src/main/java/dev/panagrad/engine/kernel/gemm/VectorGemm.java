@@ -1,0 +1,72 @@
+package dev.panagrad.engine.kernel.gemm;
+
+/** Matrix products in SIMD: register tiles, dot products or a row at a time, by shape. */
+final class VectorGemm implements Gemm {
+  /** Columns that would leave many lanes of a tile empty. */
+  private static final int NARROW = 16;
+
+  /** Rows, or columns of a transposed B, that would leave many rows of a tile empty. */
+  private static final int FEW = 3;
+
+  /** Rows up to which B is best read row by row; three rows of a tile already make up for it. */
+  private static final int FEWEST = 2;
+
+  /** Rows of A up to which dot products can be faster than tiles that pack B first. */
+  private static final int MOST_DOT_ROWS = 32;
+
+  /** How long the rows have to be for that, for each row of A. */
+  private static final int TERMS_A_ROW = 24;
+
+  /** Products from which on a B that could be read in place is packed for all of them. */
+  private static final int OFTEN = 4;
+
+  @Override
+  public String name() {
+    return "simd";
+  }
+
+  @Override
+  public GemmPlan plan(GemmSpec spec, int threads) {
+    if (SplitK.suits(spec)) {
+      return SplitK.of(spec, threads);
+    }
+    if (suitsRows(spec)) {
+      return Gemv.of(spec, threads);
+    }
+    if (suitsDots(spec)) {
+      return DotGemm.of(spec, threads);
+    }
+    if (spec.transposeA() && spec.n() <= NARROW && spec.m() > spec.n()) {
+      return TransposedGemm.of(spec, threads);
+    }
+    return BlockedGemmPlanner.plan(spec, threads);
+  }
+
+  /** Packs what products would pack anyway, and what is read so often that it pays. */
+  @Override
+  public GemmPacking packing(GemmSpec spec, int uses, int threads) {
+    boolean tiled = !spec.transposeA() && !suitsRows(spec) && !suitsDots(spec);
+    boolean pays = spec.transposeB() ? uses > 1 : uses >= OFTEN && Blocking.isLarge(spec);
+    return tiled && pays && Blocking.fits(spec) ? new PanelPacking(spec, threads) : null;
+  }
+
+  static boolean suitsRows(GemmSpec spec) {
+    boolean rowsInPlace = !spec.transposeA() || (spec.m() == 1 && spec.lda() == 1);
+    return spec.m() <= FEWEST && rowsInPlace && !spec.transposeB();
+  }
+
+  /** Whether vectors along K use more lanes than tiles would. */
+  static boolean suitsDots(GemmSpec spec) {
+    if (spec.transposeA()) {
+      return false;
+    }
+    boolean narrow = spec.n() <= NARROW && spec.k() >= 64;
+    if (spec.transposeB()) {
+      // Dot products cost the same for each row of A; tiles first pack B, which long rows pay for
+      // later: measured for K from 100 to 1536.
+      boolean flat = spec.m() <= MOST_DOT_ROWS && spec.m() * (long) TERMS_A_ROW <= spec.k();
+      return narrow || flat || spec.m() <= FEW || spec.n() <= FEW;
+    }
+    return narrow;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Matrix products: blocked products in register tiles, dot products along K, products of single
+ * rows, and their epilogue.
+ *
+ * <p>The shape of a product decides how it is computed. Convolutions are not here, and neither is
+ * OpenBLAS.
+ */
+package dev.panagrad.engine.kernel.gemm;

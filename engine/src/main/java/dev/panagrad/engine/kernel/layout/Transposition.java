@@ -1,0 +1,71 @@
+package dev.panagrad.engine.kernel.layout;
+
+import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Transposes in tiles, so that whole cache lines are read and written. */
+final class Transposition {
+  private static final int TILE = Lanes.COUNT;
+
+  private Transposition() {}
+
+  /** See {@link dev.panagrad.engine.kernel.layout.MovementKernels#transpose}. */
+  static void run(Buffer in, Buffer out, long rows, long cols, long from, long to) {
+    for (long at = from; at < to; ) {
+      long col = at % cols;
+      long count = Math.min(cols - col, to - at);
+      long inAt = in.offset() + (at / cols * rows * cols + col) * Float.BYTES;
+      long outAt = out.offset() + at * rows * Float.BYTES;
+      if (rows >= TILE && count >= TILE) {
+        tiles(in.segment(), inAt, cols, out.segment(), outAt, rows, count);
+      } else {
+        elements(in.segment(), inAt, cols, out.segment(), outAt, rows, count);
+      }
+      at += count;
+    }
+  }
+
+  /** The last tiles of a row or a column overlap the ones before; both write the same. */
+  private static void tiles(
+      MemorySegment in,
+      long inAt,
+      long cols,
+      MemorySegment out,
+      long outAt,
+      long rows,
+      long count) {
+    long inRow = cols * Float.BYTES;
+    long outRow = rows * Float.BYTES;
+    for (long c = 0; c < count; c += TILE) {
+      long col = Math.min(c, count - TILE);
+      for (long r = 0; r < rows; r += TILE) {
+        long row = Math.min(r, rows - TILE);
+        TransposeTileLoops.run(
+            in,
+            inAt + row * inRow + col * Float.BYTES,
+            inRow,
+            out,
+            outAt + col * outRow + row * Float.BYTES,
+            outRow);
+      }
+    }
+  }
+
+  private static void elements(
+      MemorySegment in,
+      long inAt,
+      long cols,
+      MemorySegment out,
+      long outAt,
+      long rows,
+      long count) {
+    for (long col = 0; col < count; col++) {
+      for (long row = 0; row < rows; row++) {
+        int element = in.get(ValueLayout.JAVA_INT, inAt + (row * cols + col) * Integer.BYTES);
+        out.set(ValueLayout.JAVA_INT, outAt + (col * rows + row) * Integer.BYTES, element);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.panagrad.engine.kernel.pool;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/**
+ * Pooling of images [rows, w, c, lanes] to [outRows, outW, c, lanes], the rows being those of all
+ * blocks of the batch; padding never takes part, nor does another block.
+ */
+public interface PoolKernels {
+  /** The largest cell of each window, for rows [fromRow, toRow) of outRows. */
+  void max(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow);
+
+  /**
+   * The gradient of {@link #max} for channels [fromChannel, toChannel): each window's gradient goes
+   * to its first largest cell in the order of rows, then columns, as in TensorFlow. All of dx is
+   * written for these channels. A window whose largest cell is NaN passes nothing on.
+   *
+   * @param in the images that were pooled
+   * @param out their pooled result
+   * @param dy the gradient of the result, with a zero tail; so is then the tail of dx
+   */
+  void maxGradient(
+      PoolSpec spec, Buffer in, Buffer out, Buffer dy, Buffer dx, int fromChannel, int toChannel);
+
+  /**
+   * The mean over the cells of each window inside the image, for rows [fromRow, toRow) of outRows.
+   */
+  void average(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow);
+
+  /** The gradient of {@link #average} for channels [fromChannel, toChannel), all of dx written. */
+  void averageGradient(PoolSpec spec, Buffer dy, Buffer dx, int fromChannel, int toChannel);
+
+  /** The plain reference. */
+  static PoolKernels scalar() {
+    return new ScalarPool();
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static PoolKernels vector() {
+    return new VectorPool();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.panagrad.engine.kernel.random;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Counter-based random fills: element i depends on (seed, stream, counter, i) only. */
+public interface RandomKernels {
+  /**
+   * A dropout mask: {@code out[i] = u(i) < keep ? 1 / keep : 0} for i in [from, to), with u uniform
+   * in [0, 1) from {@link dev.panagrad.engine.random.Philox} blocks of four.
+   *
+   * @param seed of the session
+   * @param stream of the op, so that two masks differ
+   * @param counter of the step, so that two steps differ
+   */
+  void dropoutMask(Buffer out, float keep, long seed, int stream, long counter, long from, long to);
+
+  /** Uniform numbers in [0, 1), drawn the same way. */
+  void uniform(Buffer out, long seed, int stream, long counter, long from, long to);
+
+  /** The plain reference. */
+  static RandomKernels scalar() {
+    return new ScalarRandom();
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static RandomKernels vector() {
+    return new RandomLoops();
+  }
+}

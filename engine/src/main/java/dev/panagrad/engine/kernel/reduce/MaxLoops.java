@@ -1,0 +1,93 @@
+package dev.panagrad.engine.kernel.reduce;
+
+import static dev.panagrad.engine.kernel.simd.Access.BYTES;
+import static dev.panagrad.engine.kernel.simd.Access.ORDER;
+import static dev.panagrad.engine.kernel.simd.Access.exact;
+import static dev.panagrad.engine.kernel.simd.Access.full;
+import static dev.panagrad.engine.kernel.simd.Access.rest;
+import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Largest elements; NaN if one is NaN. */
+final class MaxLoops extends VectorReduce {
+  private static final float LEAST = Float.NEGATIVE_INFINITY;
+
+  /**
+   * Makes the kernel.
+   *
+   * @param scalar the same reduction as a plain loop
+   */
+  MaxLoops(ReduceKernel scalar) {
+    super(scalar);
+  }
+
+  @Override
+  void rows(
+      MemorySegment input, long inAt, MemorySegment output, long outAt, long reduced, long count) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
+    long bytes = reduced * Float.BYTES;
+    long full = full(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    for (long row = 0; row < count; row++) {
+      long start = inAt + row * bytes;
+      FloatVector max =
+          least.blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
+      for (long i = 0; i < full; i += BYTES) {
+        max = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).max(max);
+      }
+      float largest = least.max(max).reduceLanes(VectorOperators.MAX);
+      out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, largest);
+    }
+  }
+
+  @Override
+  void wideColumns(
+      MemorySegment input, long inAt, long stride, MemorySegment output, long outAt, long reduced) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector m0 = least;
+    FloatVector m1 = least;
+    FloatVector m2 = least;
+    FloatVector m3 = least;
+    for (long r = 0; r < reduced; r++) {
+      long at = inAt + r * stride;
+      m0 = FloatVector.fromMemorySegment(SPECIES, in, at, ORDER).max(m0);
+      m1 = FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER).max(m1);
+      m2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER).max(m2);
+      m3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER).max(m3);
+    }
+    least.max(m0).intoMemorySegment(out, outAt, ORDER);
+    least.max(m1).intoMemorySegment(out, outAt + BYTES, ORDER);
+    least.max(m2).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
+    least.max(m3).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
+  }
+
+  @Override
+  void columns(
+      MemorySegment input,
+      long inAt,
+      long stride,
+      MemorySegment output,
+      long outAt,
+      long reduced,
+      long bytes) {
+    MemorySegment in = exact(input);
+    MemorySegment out = exact(output);
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector max = least;
+    for (long r = 0; r < reduced; r++) {
+      max = FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER).max(max);
+    }
+    least
+        .max(max)
+        .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
+  }
+}

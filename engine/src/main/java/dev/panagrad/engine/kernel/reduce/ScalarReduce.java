@@ -1,0 +1,36 @@
+package dev.panagrad.engine.kernel.reduce;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * Any reduction, in ascending order and in double.
+ *
+ * @param identity the result over nothing
+ * @param combine takes what was reduced so far and the next element
+ * @param finish takes the reduced value and the count of elements
+ */
+record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryOperator finish)
+    implements ReduceKernel {
+
+  @Override
+  public void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to) {
+    for (long index = from; index < to; index++) {
+      long first = index / inner * reduced * inner + index % inner;
+      double value = identity;
+      for (long r = 0; r < reduced; r++) {
+        value = combine.applyAsDouble(value, in.get(first + r * inner));
+      }
+      out.set(index, (float) finish.applyAsDouble(value, (double) reduced));
+    }
+  }
+
+  /** The kernel of a kind. */
+  static ReduceKernel of(ReduceKind kind) {
+    return switch (kind) {
+      case SUM -> new ScalarReduce(0, Double::sum, (sum, count) -> sum);
+      case MEAN -> new ScalarReduce(0, Double::sum, (sum, count) -> sum / count);
+      case MAX -> new ScalarReduce(Double.NEGATIVE_INFINITY, Math::max, (max, count) -> max);
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package dev.panagrad.engine.kernel.simd;
+
+import static dev.panagrad.engine.kernel.simd.Access.BYTES;
+import static dev.panagrad.engine.kernel.simd.Access.ORDER;
+import static dev.panagrad.engine.kernel.simd.Access.exact;
+import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** Moves rows between C and scratch memory; row strides are in bytes. */
+public final class RowLoops {
+
+  private RowLoops() {}
+
+  /** Clears whole vectors: writes up to a multiple of the vector's length. */
+  public static void zeroVectors(
+      MemorySegment out, long outOffset, long outRow, int rows, int vectors) {
+    out = exact(out);
+    for (int row = 0; row < rows; row++) {
+      for (int v = 0; v < vectors; v++) {
+        FloatVector.zero(SPECIES)
+            .intoMemorySegment(out, outOffset + row * outRow + v * BYTES, ORDER);
+      }
+    }
+  }
+
+  /** Copies whole vectors: reads, and writes, up to a multiple of the vector's length. */
+  public static void copyVectors(
+      MemorySegment in,
+      long inOffset,
+      long inRow,
+      MemorySegment out,
+      long outOffset,
+      long outRow,
+      int rows,
+      int vectors) {
+    in = exact(in);
+    out = exact(out);
+    for (int row = 0; row < rows; row++) {
+      long p = inOffset + row * inRow;
+      long q = outOffset + row * outRow;
+      for (int v = 0; v < vectors; v++) {
+        FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER)
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
+      }
+    }
+  }
+
+  /** Copies rows, writing exactly {@code cols} elements of each. */
+  public static void copy(
+      MemorySegment in,
+      long inOffset,
+      long inRow,
+      MemorySegment out,
+      long outOffset,
+      long outRow,
+      int rows,
+      int cols) {
+    in = exact(in);
+    out = exact(out);
+    int vectors = cols / Lanes.COUNT;
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+    for (int row = 0; row < rows; row++) {
+      long p = inOffset + row * inRow;
+      long q = outOffset + row * outRow;
+      for (int v = 0; v < vectors; v++) {
+        FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER)
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
+      }
+      FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER)
+          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+    }
+  }
+
+  /** Adds rows to those of {@code out}, writing exactly {@code cols} elements of each. */
+  public static void add(
+      MemorySegment in,
+      long inOffset,
+      long inRow,
+      MemorySegment out,
+      long outOffset,
+      long outRow,
+      int rows,
+      int cols) {
+    in = exact(in);
+    out = exact(out);
+    int vectors = cols / Lanes.COUNT;
+    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+    for (int row = 0; row < rows; row++) {
+      long p = inOffset + row * inRow;
+      long q = outOffset + row * outRow;
+      for (int v = 0; v < vectors; v++) {
+        FloatVector.fromMemorySegment(SPECIES, out, q + v * BYTES, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER))
+            .intoMemorySegment(out, q + v * BYTES, ORDER);
+      }
+      FloatVector.fromMemorySegment(SPECIES, out, q + vectors * BYTES, ORDER)
+          .add(FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER))
+          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.panagrad.engine.kernel.update;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Updates of variables in place, for elements [from, to). */
+public interface UpdateKernels {
+  /**
+   * Smaller moments of the gradient count as 0.
+   *
+   * <p>The moments of a weight that no longer gets a gradient, as of a pixel that is always dark,
+   * shrink by a constant factor a step until they are subnormal, and stay there for good: a factor
+   * of 0.9 rounds the last bits back to themselves. A CPU takes up to a hundred times longer for
+   * arithmetic on subnormal numbers. No weight feels the difference.
+   */
+  float TINY_FIRST = 0x1p-100f;
+
+  /** Smaller second moments count as 0, for the same reason. */
+  float TINY_SECOND = 0x1p-110f;
+
+  /** Gradients below it would have a subnormal square, which counts as 0. */
+  float TINY_SQUARED = 0x1p-50f;
+
+  /** Stochastic gradient descent: {@code w -= rate * gradient}. */
+  void sgd(Buffer w, Buffer gradient, float rate, long from, long to);
+
+  /**
+   * Momentum, TensorFlow's form: {@code m = momentum * m + gradient; w -= rate * m}, with {@link
+   * #TINY_FIRST tiny} m taken as 0.
+   */
+  void momentum(
+      Buffer w, Buffer m, Buffer gradient, float rate, float momentum, long from, long to);
+
+  /**
+   * Adam (Kingma and Ba 2015, the form before section 2.1's end): {@code m = b1 m + (1 - b1) g; v =
+   * b2 v + (1 - b2) g g; w -= rate * m / (sqrt(v) + epsilon)}, with {@link #TINY_FIRST tiny}
+   * moments taken as 0.
+   *
+   * @param rate with both bias corrections already in it
+   */
+  void adam(
+      Buffer w,
+      Buffer m,
+      Buffer v,
+      Buffer gradient,
+      float rate,
+      float beta1,
+      float beta2,
+      float epsilon,
+      long from,
+      long to);
+
+  /** The plain reference. */
+  static UpdateKernels scalar() {
+    return new ScalarUpdates();
+  }
+
+  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  static UpdateKernels vector() {
+    return new UpdateLoops();
+  }
+}
