@@ -1,0 +1,237 @@
+package dev.panagrad.cluster;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The processes of one job, each connected to each: sums, transfers and messages between them.
+ *
+ * <p>All exchanges are made before the first one starts, and buckets in the same order on all
+ * ranks. A wait that can't end throws a {@link MeshException}, as do all others from then on; the
+ * mesh is of no use any more and has to be closed, before the memory that its exchanges use.
+ */
+public final class Mesh implements AutoCloseable {
+  private final Reactor reactor;
+  private final Workspace scratch = new Workspace();
+  private final Messages messages;
+  private boolean closed;
+
+  private Mesh(Reactor reactor) {
+    this.reactor = reactor;
+    messages = new Messages(reactor);
+  }
+
+  /**
+   * Finds all other ranks: calls the lower ones, is called by the higher ones.
+   *
+   * @param port where this rank is called; closed when this method returns
+   * @param rank of this process, from 0
+   * @param addresses where each rank is called, by rank
+   * @throws MeshException if ranks are missing when the time is over, or don't fit together
+   */
+  public static Mesh join(
+      MeshPort port,
+      int rank,
+      List<InetSocketAddress> addresses,
+      MeshJob job,
+      MeshOptions options) {
+    if (rank < 0 || rank >= addresses.size()) {
+      throw new IllegalArgumentException(
+          "rank %d is none of the %d ranks whose addresses are given"
+              .formatted(rank, addresses.size()));
+    }
+    try (port;
+        Rendezvous rendezvous = new Rendezvous(port, rank, addresses, job, options)) {
+      return new Mesh(new Reactor(rank, rendezvous.join(), options));
+    } catch (IOException e) {
+      throw new MeshException(
+          MeshException.Kind.LOST,
+          -1,
+          "rank %d can't join its mesh: %s".formatted(rank, e.getMessage()));
+    }
+  }
+
+  /** The number of this process, from 0. */
+  public int rank() {
+    return reactor.rank;
+  }
+
+  /** The number of processes. */
+  public int ranks() {
+    return reactor.ranks();
+  }
+
+  /**
+   * Makes a bucket that is summed over all shards of all ranks.
+   *
+   * @param tree of the shards
+   * @param pieces this rank's partial sums, one for each node of {@link SumTree#pieces(int, int)},
+   *     each of the length of out
+   * @param out gets the sum on every rank; it may be one of the pieces
+   */
+  public Reduction reduction(SumTree tree, List<Buffer> pieces, Buffer out) {
+    int expected = tree.pieces(rank(), ranks()).size();
+    if (pieces.size() != expected) {
+      throw new IllegalArgumentException(
+          "rank %d of %d has %d partial sums of %d shards, not %d"
+              .formatted(rank(), ranks(), expected, tree.shards(), pieces.size()));
+    }
+    for (Buffer piece : pieces) {
+      if (piece.length() != out.length()) {
+        throw new IllegalArgumentException(
+            "a piece of %d floats does not fit a sum of %d"
+                .formatted(piece.length(), out.length()));
+      }
+    }
+    if (reactor.endpoints.buckets() == Endpoints.MOST_BUCKETS) {
+      throw new IllegalStateException("a mesh has at most 65,536 buckets: make them once");
+    }
+    Reduction reduction =
+        new Reduction(reactor, scratch, reactor.endpoints.buckets(), tree, pieces, out);
+    reactor.endpoints.add(reduction);
+    reactor.endpointsChanged();
+    return reduction;
+  }
+
+  /** Makes a bucket without floats, which only carries control words: ranks meet in it. */
+  public Reduction agreement() {
+    Buffer nothing = scratch.allocate(0);
+    return reduction(new SumTree(ranks()), List.of(nothing), nothing);
+  }
+
+  /**
+   * Makes a transfer to another rank, whose {@link #recv} has the same tag and length.
+   *
+   * @param tag from 0 to 65,535, used once between two ranks in one direction
+   */
+  public Send send(int to, int tag, Buffer buffer) {
+    requirePeer(to, tag);
+    Send send = new Send(reactor, to, tag, buffer);
+    reactor.endpoints.add(send);
+    return send;
+  }
+
+  /**
+   * Makes a transfer from another rank, whose {@link #send} has the same tag and length.
+   *
+   * @param tag from 0 to 65,535, used once between two ranks in one direction
+   */
+  public Recv recv(int from, int tag, Buffer buffer) {
+    requirePeer(from, tag);
+    Recv recv = new Recv(reactor, from, tag, buffer);
+    reactor.endpoints.add(recv);
+    return recv;
+  }
+
+  private void requirePeer(int peer, int tag) {
+    if (peer < 0 || peer >= ranks() || peer == rank()) {
+      throw new IllegalArgumentException(
+          "rank %d can't transfer to or from rank %d of %d".formatted(rank(), peer, ranks()));
+    }
+    if (tag < 0 || tag >= Endpoints.MOST_TAGS) {
+      throw new IllegalArgumentException("tag " + tag + " is not between 0 and 65,535");
+    }
+  }
+
+  /**
+   * Hands bytes of the root to all ranks; every rank calls it, and it allocates.
+   *
+   * @param bytes what the root sends; ignored elsewhere
+   * @return the root's bytes
+   */
+  public byte[] broadcast(int root, byte[] bytes) {
+    return messages.broadcast(root, bytes);
+  }
+
+  /** Copies the root's floats into the buffers of the same length of all ranks, which all call. */
+  public void broadcast(int root, Buffer buffer) {
+    List<ByteBuffer> views = new ArrayList<>();
+    for (int peer = 0; peer < ranks(); peer++) {
+      views.add(Transfer.view(buffer, 0, buffer.length()));
+    }
+    messages.broadcast(root, Collections.unmodifiableList(views));
+  }
+
+  /**
+   * Collects bytes of any length at the root; every rank calls it, and it allocates.
+   *
+   * @return the bytes of all ranks by rank at the root, an empty list elsewhere
+   */
+  public List<byte[]> gather(int root, byte[] bytes) {
+    return messages.gather(root, bytes);
+  }
+
+  /**
+   * Joins the doubles of all ranks in the order of ranks, on all ranks.
+   *
+   * <p>Sums of an evaluation's fixed pieces, added in this order, have the same bits for any number
+   * of ranks.
+   */
+  public double[] allGather(double[] values) {
+    ByteBuffer mine = ByteBuffer.allocate(values.length * Double.BYTES);
+    mine.asDoubleBuffer().put(values);
+    List<byte[]> parts = gather(0, mine.array());
+    byte[] all = null;
+    if (rank() == 0) {
+      ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+      parts.forEach(joined::put);
+      all = joined.array();
+    }
+    ByteBuffer received = ByteBuffer.wrap(broadcast(0, all));
+    double[] result = new double[received.remaining() / Double.BYTES];
+    received.asDoubleBuffer().get(result);
+    return result;
+  }
+
+  /**
+   * Tells the other ranks that this one works on something else, as an evaluation, so that their
+   * deadlines wait; call the result's {@code close} when it is done.
+   *
+   * @param atMost after which deadlines count again
+   */
+  public Busy busy(Duration atMost) {
+    reactor.busyUntil(System.nanoTime() + atMost.toNanos());
+    return new Busy(reactor);
+  }
+
+  /** The time in which a rank is busy. */
+  public static final class Busy implements AutoCloseable {
+    private final Reactor reactor;
+
+    private Busy(Reactor reactor) {
+      this.reactor = reactor;
+    }
+
+    @Override
+    public void close() {
+      reactor.busyUntil(System.nanoTime());
+    }
+  }
+
+  /**
+   * Ends the mesh for all ranks because of an error of the program: their waits throw it as {@link
+   * MeshException.Kind#GAVE_UP}.
+   *
+   * @param cause a sentence
+   */
+  public void giveUp(String cause) {
+    reactor.giveUp("rank %d: %s".formatted(rank(), cause));
+  }
+
+  /** Takes leave of the others, ends the thread and frees all memory; at most some 2 s. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      reactor.close();
+      scratch.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.panagrad.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+
+/**
+ * The address at which a rank can be joined, open before any rank calls another.
+ *
+ * <p>{@link Mesh#join} closes it once all ranks are there.
+ */
+public final class MeshPort implements AutoCloseable {
+  private static final int BACKLOG = 128;
+
+  private final ServerSocketChannel channel;
+  private final InetSocketAddress address;
+
+  private MeshPort(ServerSocketChannel channel, InetSocketAddress address) {
+    this.channel = channel;
+    this.address = address;
+  }
+
+  /**
+   * Listens at one address and nowhere else.
+   *
+   * @param address of an interface of this host that the other ranks reach; port 0 takes a free one
+   * @throws IllegalArgumentException for the address of all interfaces, or an unknown host
+   * @throws IOException if the port is taken or the address isn't one of this host
+   */
+  public static MeshPort listen(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved() || address.getAddress().isAnyLocalAddress()) {
+      throw new IllegalArgumentException(
+          address + " is no address of one interface: name the one that the other ranks reach");
+    }
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.bind(address, BACKLOG);
+      channel.configureBlocking(false);
+      return new MeshPort(channel, (InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException("can't listen at " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the other ranks call. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  ServerSocketChannel channel() {
+    return channel;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,542 @@
+package dev.panagrad.cluster;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The one thread that moves all frames of a mesh, adds the sums, sends heartbeats and looks at
+ * deadlines.
+ *
+ * <p>All state of links and exchanges belongs to it, so there are no locks but the one around what
+ * the program hands over. Warm, it allocates nothing.
+ */
+final class Reactor implements Link.FrameReceiver, Runnable {
+  private static final long MILLION = 1_000_000L;
+  private static final long LINGER_AFTER_FAILURE = 1_000 * MILLION;
+  private static final long LINGER_AFTER_CLOSE = 2_000 * MILLION;
+  private static final int HEARTBEATS = 5;
+  private static final int MOST_SUPPRESSED = 8;
+
+  final int rank;
+  final MeshOptions options;
+  final Endpoints endpoints;
+
+  private final Link[] links;
+  private final Selector selector;
+  private final Thread thread;
+  private final Consumer<SelectionKey> ready = this::ready;
+  private final ByteBuffer discarded = ByteBuffer.allocateDirect(1 << 16);
+  private final long beat;
+  private final ArrayDeque<Exchange> submitted = new ArrayDeque<>();
+  private final ArrayList<Exchange> active = new ArrayList<>();
+
+  /** Whether nothing can be submitted any more; guarded by {@link #submitted}. */
+  private boolean shut;
+
+  private volatile boolean closing;
+  private volatile boolean changed;
+  private volatile String givingUp;
+  private volatile long busyUntil = System.nanoTime();
+  private volatile MeshException failure;
+
+  /** When any rank was last known to be busy. */
+  private long someoneBusy = busyUntil;
+
+  private long nextTick;
+  private boolean ending;
+  private long end;
+
+  Reactor(int rank, Greeting[] greetings, MeshOptions options) throws IOException {
+    this.rank = rank;
+    this.options = options;
+    links = new Link[greetings.length];
+    endpoints = new Endpoints(links.length);
+    selector = Selector.open();
+    beat = options.silence().toNanos() / HEARTBEATS;
+    long now = System.nanoTime();
+    for (int peer = 0; peer < links.length; peer++) {
+      if (greetings[peer] != null) {
+        Link link = new Link(peer, greetings[peer], options.encrypted(), this);
+        link.heard = now;
+        link.spoken = now;
+        link.registered(link.channel().register(selector, SelectionKey.OP_READ, link));
+        links[peer] = link;
+      }
+    }
+    nextTick = now + beat;
+    thread = new Thread(this, "panagrad-mesh-" + rank);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  int ranks() {
+    return links.length;
+  }
+
+  Link link(int peer) {
+    return links[peer];
+  }
+
+  // The program's side
+
+  void submit(Exchange exchange) {
+    synchronized (submitted) {
+      check();
+      if (shut) {
+        throw new MeshException(MeshException.Kind.STOPPED, rank, "the mesh is closed");
+      }
+      submitted.add(exchange);
+    }
+    selector.wakeup();
+  }
+
+  void check() {
+    MeshException found = failure;
+    if (found != null) {
+      throw found;
+    }
+  }
+
+  /** New exchanges are there, for which frames may be waiting. */
+  void endpointsChanged() {
+    changed = true;
+    selector.wakeup();
+  }
+
+  void busyUntil(long nanos) {
+    busyUntil = nanos;
+    // Told at once: the peers' deadlines may be near.
+    changed = true;
+    selector.wakeup();
+  }
+
+  void giveUp(String cause) {
+    givingUp = cause;
+    selector.wakeup();
+  }
+
+  /** Says good-bye and waits until the thread has ended. */
+  void close() {
+    closing = true;
+    selector.wakeup();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // The thread
+
+  @Override
+  public void run() {
+    try {
+      while (!isOver()) {
+        selector.select(ready, Math.max(1, (untilTick() + MILLION - 1) / MILLION));
+        long now = System.nanoTime();
+        takeSubmitted(now);
+        if (changed) {
+          changed = false;
+          retryStalled(now);
+          sendHeartbeats(now, true);
+        }
+        if (now - nextTick >= 0) {
+          nextTick = now + Math.min(beat, ending ? 20 * MILLION : beat);
+          sendHeartbeats(now, false);
+          watch(now);
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      fail(
+          new MeshException(
+              MeshException.Kind.GAVE_UP, rank, "rank %d has failed: %s".formatted(rank, e)));
+    } finally {
+      shutDown();
+    }
+  }
+
+  private long untilTick() {
+    return Math.min(beat, Math.max(0, nextTick - System.nanoTime()));
+  }
+
+  private void ready(SelectionKey key) {
+    Link link = (Link) key.attachment();
+    try {
+      if (key.isReadable()) {
+        receive(link);
+      }
+      if (key.isValid() && key.isWritable()) {
+        link.flush();
+      }
+    } catch (IOException e) {
+      lost(link, e);
+    } catch (MeshException e) {
+      fail(e);
+    }
+  }
+
+  private void receive(Link link) throws IOException {
+    if (!ending) {
+      link.read(System.nanoTime());
+      return;
+    }
+    int count;
+    do {
+      count = link.channel().read(discarded.clear());
+    } while (count > 0);
+    if (count < 0) {
+      link.close();
+    }
+  }
+
+  private void takeSubmitted(long now) {
+    while (true) {
+      Exchange exchange;
+      synchronized (submitted) {
+        exchange = submitted.poll();
+      }
+      if (exchange == null) {
+        break;
+      }
+      if (!ending) {
+        exchange.progress = now;
+        exchange.active = true;
+        active.add(exchange);
+        try {
+          refuseDeparted(exchange);
+          exchange.begin(now);
+        } catch (MeshException e) {
+          fail(e);
+        }
+      }
+    }
+    if (givingUp != null && failure == null) {
+      fail(new MeshException(MeshException.Kind.GAVE_UP, rank, givingUp));
+    }
+    if (closing && !ending) {
+      end(now, LINGER_AFTER_CLOSE, null);
+    }
+  }
+
+  private void refuseDeparted(Exchange exchange) {
+    for (Link link : links) {
+      if (link != null && link.departed && exchange.awaits(link.rank)) {
+        throw left(link, exchange);
+      }
+    }
+  }
+
+  private static MeshException left(Link link, Exchange exchange) {
+    return new MeshException(
+        MeshException.Kind.GAVE_UP,
+        link.rank,
+        "%s has left the mesh; awaited: %s".formatted(link, exchange.awaited(link.rank)));
+  }
+
+  /** Queues a frame and writes what the socket takes at once. */
+  void send(int peer, Outgoing frame, long now) {
+    Link link = links[peer];
+    if (ending || !link.isOpen()) {
+      return;
+    }
+    link.send(frame, now);
+    flush(link);
+  }
+
+  private void flush(Link link) {
+    try {
+      link.flush();
+    } catch (IOException e) {
+      lost(link, e);
+    }
+  }
+
+  void ended(Exchange exchange) {
+    exchange.active = false;
+    int last = active.size() - 1;
+    int index = active.indexOf(exchange);
+    active.set(index, active.get(last));
+    active.remove(last);
+  }
+
+  private void retryStalled(long now) {
+    for (Link link : links) {
+      if (link != null && link.stalled && !ending) {
+        try {
+          link.retry(now);
+        } catch (IOException e) {
+          lost(link, e);
+        } catch (MeshException e) {
+          fail(e);
+        }
+      }
+    }
+  }
+
+  // Frames
+
+  @Override
+  public ByteBuffer place(Link link, Header header) {
+    if (header.type == Header.ABORT) {
+      return ByteBuffer.allocate((int) header.length);
+    }
+    return endpoints.place(link, header);
+  }
+
+  @Override
+  public void take(Link link, Header header, ByteBuffer payload) {
+    switch (header.type) {
+      case Header.HEARTBEAT -> {
+        if (header.flags != 0) {
+          someoneBusy = link.heard;
+        }
+      }
+      case Header.BYE -> departed(link);
+      case Header.ABORT -> aborted(link, header, payload);
+      default -> endpoints.take(link, header, payload, link.heard);
+    }
+  }
+
+  /** A peer tells why it gives up. */
+  private void aborted(Link link, Header header, ByteBuffer text) {
+    String cause = StandardCharsets.UTF_8.decode(text.flip()).toString();
+    fail(
+        new MeshException(
+            MeshException.Kind.of(header.id),
+            header.part,
+            "%s gave up: %s".formatted(link, cause)));
+  }
+
+  private void departed(Link link) {
+    link.departed = true;
+    for (int i = 0; i < active.size(); i++) {
+      if (active.get(i).awaits(link.rank)) {
+        fail(left(link, active.get(i)));
+        return;
+      }
+    }
+    link.ending = true;
+    flush(link);
+  }
+
+  // Watching
+
+  private void sendHeartbeats(long now, boolean all) {
+    boolean busy = busyUntil - now > 0;
+    if (busy) {
+      someoneBusy = now;
+    }
+    for (Link link : links) {
+      if (link != null
+          && !ending
+          && link.isOpen()
+          && !link.ending
+          && !link.heartbeat.queued
+          && (all ? busy : link.isIdle())) {
+        link.heartbeat.header.flags = busy ? 1 : 0;
+        link.send(link.heartbeat, now);
+        flush(link);
+      }
+    }
+  }
+
+  private void watch(long now) {
+    if (ending) {
+      return;
+    }
+    long silence = options.silence().toNanos();
+    for (Link link : links) {
+      if (link != null && !link.departed && !link.stalled && now - link.heard > silence) {
+        fail(
+            new MeshException(
+                MeshException.Kind.LOST,
+                link.rank,
+                "%s is lost: it has sent nothing for %s; awaited: %s"
+                    .formatted(link, seconds(silence), awaited(link.rank))));
+        return;
+      }
+    }
+    long deadline = options.deadline().toNanos();
+    for (int i = 0; i < active.size(); i++) {
+      Exchange exchange = active.get(i);
+      long waited = now - Math.max(exchange.progress, someoneBusy);
+      if (waited > deadline) {
+        overdue(exchange, waited, deadline);
+        return;
+      }
+    }
+    for (Link link : links) {
+      if (link != null && link.stalled && now - Math.max(link.heard, someoneBusy) > deadline) {
+        fail(
+            new MeshException(
+                MeshException.Kind.MISMATCH,
+                link.rank,
+                "%s sends for bucket %d, which this rank has not made within %s"
+                    .formatted(link, link.waiting().id, seconds(deadline))));
+        return;
+      }
+    }
+  }
+
+  /** The rank that keeps an exchange waiting: one whose own part is missing rather than a sum. */
+  private void overdue(Exchange exchange, long waited, long deadline) {
+    for (int peer = 0; peer < links.length; peer++) {
+      if (peer != rank && exchange.awaits(peer) && exchange.isToBlame(peer)) {
+        fail(overdue(exchange, peer, deadline));
+        return;
+      }
+    }
+    // Only sums are missing: their owner knows who keeps it waiting, and says so a little earlier.
+    if (waited > deadline + deadline / 2) {
+      for (int peer = 0; peer < links.length; peer++) {
+        if (peer != rank && exchange.awaits(peer)) {
+          fail(overdue(exchange, peer, deadline));
+          return;
+        }
+      }
+    }
+  }
+
+  private MeshException overdue(Exchange exchange, int peer, long deadline) {
+    return new MeshException(
+        MeshException.Kind.LOST,
+        peer,
+        "%s lives but did not send within %s: %s"
+            .formatted(links[peer], seconds(deadline), exchange.awaited(peer)));
+  }
+
+  private static String seconds(long nanos) {
+    return Math.round(nanos / 1e8) / 10.0 + " s";
+  }
+
+  private String awaited(int peer) {
+    for (int i = 0; i < active.size(); i++) {
+      if (active.get(i).awaits(peer)) {
+        return active.get(i).awaited(peer);
+      }
+    }
+    return "nothing but a sign of life";
+  }
+
+  private void lost(Link link, IOException e) {
+    if (ending || link.departed) {
+      // Expected: the peer closes its side.
+      link.close();
+      return;
+    }
+    String how =
+        e instanceof EOFException
+            ? "its connection was closed without good-bye"
+            : e.getMessage() == null ? e.toString() : e.getMessage();
+    fail(
+        new MeshException(
+            e instanceof Link.ProtocolException
+                ? MeshException.Kind.MISMATCH
+                : MeshException.Kind.LOST,
+            link.rank,
+            "%s is lost: %s; awaited: %s".formatted(link, how, awaited(link.rank))));
+  }
+
+  /** The first cause ends the mesh; all waits throw it. */
+  private void fail(MeshException cause) {
+    MeshException first = failure;
+    if (first != null) {
+      if (first != cause && first.getSuppressed().length < MOST_SUPPRESSED) {
+        first.addSuppressed(cause);
+      }
+      return;
+    }
+    failure = cause;
+    for (int i = 0; i < active.size(); i++) {
+      active.get(i).wake();
+    }
+    end(System.nanoTime(), LINGER_AFTER_FAILURE, cause);
+  }
+
+  private void end(long now, long linger, MeshException cause) {
+    ending = true;
+    end = now + linger;
+    nextTick = now;
+    for (Link link : links) {
+      if (link != null && link.isOpen()) {
+        if (cause != null) {
+          link.discardQueue();
+        }
+        if (!link.ending) {
+          link.send(farewell(cause), now);
+          link.ending = true;
+        }
+        link.stalled = false;
+        flush(link);
+        if (cause != null && cause.rank() == link.rank && cause.kind() == MeshException.Kind.LOST) {
+          link.close();
+        }
+      }
+    }
+  }
+
+  private static Outgoing farewell(MeshException cause) {
+    if (cause == null) {
+      return new Outgoing(Header.BYE, 0, null);
+    }
+    Outgoing abort = new Outgoing(Header.ABORT, cause.kind().code, null);
+    abort.header.part = cause.rank();
+    byte[] text = cause.getMessage().getBytes(StandardCharsets.UTF_8);
+    abort.payload =
+        ByteBuffer.wrap(Arrays.copyOf(text, Math.min(text.length, Header.LONGEST_TEXT)));
+    return abort;
+  }
+
+  private boolean isOver() {
+    if (!ending) {
+      return false;
+    }
+    boolean open = false;
+    for (Link link : links) {
+      open |= link != null && link.isOpen();
+    }
+    return !open || System.nanoTime() - end >= 0;
+  }
+
+  private void shutDown() {
+    synchronized (submitted) {
+      shut = true;
+      submitted.clear();
+    }
+    for (Link link : links) {
+      if (link != null) {
+        link.close();
+      }
+    }
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // The links are closed, which is what matters.
+    }
+    List<Exchange> left = List.copyOf(active);
+    if (failure == null && !left.isEmpty()) {
+      failure =
+          new MeshException(
+              MeshException.Kind.STOPPED,
+              rank,
+              "rank %d has closed its mesh while it waited for %s"
+                  .formatted(rank, left.getFirst().what()));
+    }
+    left.forEach(Exchange::wake);
+  }
+}

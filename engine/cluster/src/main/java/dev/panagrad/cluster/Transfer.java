@@ -1,0 +1,60 @@
+package dev.panagrad.cluster;
+
+import dev.panagrad.engine.memory.Buffer;
+import java.nio.ByteBuffer;
+
+/** One direction between two ranks, told from others by its tag. */
+abstract sealed class Transfer extends Exchange permits Send, Recv {
+  final int peer;
+  final int tag;
+  private final Buffer buffer;
+  private long address;
+
+  /** What is sent or filled from position 0 to the limit; null if a receiver takes any length. */
+  ByteBuffer bytes;
+
+  Transfer(Reactor reactor, int peer, int tag, Buffer buffer) {
+    super(reactor);
+    this.peer = peer;
+    this.tag = tag;
+    this.buffer = buffer;
+  }
+
+  /** Follows the buffer to where it is bound now. */
+  final void bind() {
+    if (buffer != null && (bytes == null || address != address(buffer))) {
+      bytes = view(buffer, 0, buffer.length());
+      address = address(buffer);
+    }
+  }
+
+  static long address(Buffer buffer) {
+    return buffer.segment().address() + buffer.offset();
+  }
+
+  /** The bytes of some elements, without a copy. */
+  static ByteBuffer view(Buffer buffer, long start, long count) {
+    if (count > Integer.MAX_VALUE / Float.BYTES) {
+      throw new IllegalArgumentException(
+          "%d floats at once are too many for a frame: cut them into buckets".formatted(count));
+    }
+    return buffer
+        .segment()
+        .asSlice(buffer.offset() + start * Float.BYTES, count * Float.BYTES)
+        .asByteBuffer();
+  }
+
+  @Override
+  boolean awaits(int rank) {
+    return rank == peer;
+  }
+
+  @Override
+  boolean isToBlame(int rank) {
+    return true;
+  }
+
+  final String name() {
+    return tag == Endpoints.MESSAGE_TAG ? "a message" : "a tensor with tag " + tag;
+  }
+}
