@@ -34,6 +34,7 @@ public abstract sealed class Exchange permits Reduction, Transfer {
    * @throws MeshException if the mesh has ended
    */
   final void launch() {
+    reactor.check();
     if (started != finished) {
       throw new IllegalStateException(what() + " was started and not awaited yet");
     }

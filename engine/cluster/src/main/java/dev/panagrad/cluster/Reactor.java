@@ -314,7 +314,9 @@ final class Reactor implements Link.FrameReceiver, Runnable {
 
   /** A peer tells why it gives up. */
   private void aborted(Link link, Header header, ByteBuffer text) {
-    String cause = StandardCharsets.UTF_8.decode(text.flip()).toString();
+    // What a terminal would obey is not passed on.
+    String cause =
+        StandardCharsets.UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "?");
     fail(
         new MeshException(
             MeshException.Kind.of(header.id),
