@@ -291,6 +291,11 @@ final class Link {
     }
   }
 
+  /** Whether a payload is on its way. */
+  boolean isReceiving() {
+    return payload != null;
+  }
+
   /** What waits for a place. */
   Header waiting() {
     return header;

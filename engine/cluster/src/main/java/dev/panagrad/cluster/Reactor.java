@@ -1,14 +1,11 @@
 package dev.panagrad.cluster;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -38,6 +35,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   private final long beat;
   private final ArrayDeque<Exchange> submitted = new ArrayDeque<>();
   private final ArrayList<Exchange> active = new ArrayList<>();
+  private final Watch watch;
 
   /** Whether nothing can be submitted any more; guarded by {@link #submitted}. */
   private boolean shut;
@@ -72,6 +70,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
         links[peer] = link;
       }
     }
+    watch = new Watch(links, active, options);
     nextTick = now + beat;
     thread = new Thread(this, "panagrad-mesh-" + rank);
     thread.setDaemon(true);
@@ -158,7 +157,10 @@ final class Reactor implements Link.FrameReceiver, Runnable {
         if (now - nextTick >= 0) {
           nextTick = now + Math.min(beat, ending ? 20 * MILLION : beat);
           sendHeartbeats(now, false);
-          watch(now);
+          MeshException verdict = ending ? null : watch.verdict(now, someoneBusy);
+          if (verdict != null) {
+            fail(verdict);
+          }
         }
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -236,16 +238,9 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   private void refuseDeparted(Exchange exchange) {
     for (Link link : links) {
       if (link != null && link.departed && exchange.awaits(link.rank)) {
-        throw left(link, exchange);
+        throw Watch.left(link, exchange);
       }
     }
-  }
-
-  private static MeshException left(Link link, Exchange exchange) {
-    return new MeshException(
-        MeshException.Kind.GAVE_UP,
-        link.rank,
-        "%s has left the mesh; awaited: %s".formatted(link, exchange.awaited(link.rank)));
   }
 
   /** Queues a frame and writes what the socket takes at once. */
@@ -307,28 +302,16 @@ final class Reactor implements Link.FrameReceiver, Runnable {
         }
       }
       case Header.BYE -> departed(link);
-      case Header.ABORT -> aborted(link, header, payload);
+      case Header.ABORT -> fail(Farewell.cause(link, header, payload));
       default -> endpoints.take(link, header, payload, link.heard);
     }
-  }
-
-  /** A peer tells why it gives up. */
-  private void aborted(Link link, Header header, ByteBuffer text) {
-    // What a terminal would obey is not passed on.
-    String cause =
-        StandardCharsets.UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "?");
-    fail(
-        new MeshException(
-            MeshException.Kind.of(header.id),
-            header.part,
-            "%s gave up: %s".formatted(link, cause)));
   }
 
   private void departed(Link link) {
     link.departed = true;
     for (int i = 0; i < active.size(); i++) {
       if (active.get(i).awaits(link.rank)) {
-        fail(left(link, active.get(i)));
+        fail(Watch.left(link, active.get(i)));
         return;
       }
     }
@@ -336,7 +319,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     flush(link);
   }
 
-  // Watching
+  // Ends
 
   private void sendHeartbeats(long now, boolean all) {
     boolean busy = busyUntil - now > 0;
@@ -357,101 +340,13 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     }
   }
 
-  private void watch(long now) {
-    if (ending) {
-      return;
-    }
-    long silence = options.silence().toNanos();
-    for (Link link : links) {
-      if (link != null && !link.departed && !link.stalled && now - link.heard > silence) {
-        fail(
-            new MeshException(
-                MeshException.Kind.LOST,
-                link.rank,
-                "%s is lost: it has sent nothing for %s; awaited: %s"
-                    .formatted(link, seconds(silence), awaited(link.rank))));
-        return;
-      }
-    }
-    long deadline = options.deadline().toNanos();
-    for (int i = 0; i < active.size(); i++) {
-      Exchange exchange = active.get(i);
-      long waited = now - Math.max(exchange.progress, someoneBusy);
-      if (waited > deadline) {
-        overdue(exchange, waited, deadline);
-        return;
-      }
-    }
-    for (Link link : links) {
-      if (link != null && link.stalled && now - Math.max(link.heard, someoneBusy) > deadline) {
-        fail(
-            new MeshException(
-                MeshException.Kind.MISMATCH,
-                link.rank,
-                "%s sends for bucket %d, which this rank has not made within %s"
-                    .formatted(link, link.waiting().id, seconds(deadline))));
-        return;
-      }
-    }
-  }
-
-  /** The rank that keeps an exchange waiting: one whose own part is missing rather than a sum. */
-  private void overdue(Exchange exchange, long waited, long deadline) {
-    for (int peer = 0; peer < links.length; peer++) {
-      if (peer != rank && exchange.awaits(peer) && exchange.isToBlame(peer)) {
-        fail(overdue(exchange, peer, deadline));
-        return;
-      }
-    }
-    // Only sums are missing: their owner knows who keeps it waiting, and says so a little earlier.
-    if (waited > deadline + deadline / 2) {
-      for (int peer = 0; peer < links.length; peer++) {
-        if (peer != rank && exchange.awaits(peer)) {
-          fail(overdue(exchange, peer, deadline));
-          return;
-        }
-      }
-    }
-  }
-
-  private MeshException overdue(Exchange exchange, int peer, long deadline) {
-    return new MeshException(
-        MeshException.Kind.LOST,
-        peer,
-        "%s lives but did not send within %s: %s"
-            .formatted(links[peer], seconds(deadline), exchange.awaited(peer)));
-  }
-
-  private static String seconds(long nanos) {
-    return Math.round(nanos / 1e8) / 10.0 + " s";
-  }
-
-  private String awaited(int peer) {
-    for (int i = 0; i < active.size(); i++) {
-      if (active.get(i).awaits(peer)) {
-        return active.get(i).awaited(peer);
-      }
-    }
-    return "nothing but a sign of life";
-  }
-
   private void lost(Link link, IOException e) {
     if (ending || link.departed) {
       // Expected: the peer closes its side.
       link.close();
       return;
     }
-    String how =
-        e instanceof EOFException
-            ? "its connection was closed without good-bye"
-            : e.getMessage() == null ? e.toString() : e.getMessage();
-    fail(
-        new MeshException(
-            e instanceof Link.ProtocolException
-                ? MeshException.Kind.MISMATCH
-                : MeshException.Kind.LOST,
-            link.rank,
-            "%s is lost: %s; awaited: %s".formatted(link, how, awaited(link.rank))));
+    fail(watch.lost(link, e));
   }
 
   /** The first cause ends the mesh; all waits throw it. */
@@ -480,7 +375,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
           link.discardQueue();
         }
         if (!link.ending) {
-          link.send(farewell(cause), now);
+          link.send(Farewell.of(cause), now);
           link.ending = true;
         }
         link.stalled = false;
@@ -490,18 +385,6 @@ final class Reactor implements Link.FrameReceiver, Runnable {
         }
       }
     }
-  }
-
-  private static Outgoing farewell(MeshException cause) {
-    if (cause == null) {
-      return new Outgoing(Header.BYE, 0, null);
-    }
-    Outgoing abort = new Outgoing(Header.ABORT, cause.kind().code, null);
-    abort.header.part = cause.rank();
-    byte[] text = cause.getMessage().getBytes(StandardCharsets.UTF_8);
-    abort.payload =
-        ByteBuffer.wrap(Arrays.copyOf(text, Math.min(text.length, Header.LONGEST_TEXT)));
-    return abort;
   }
 
   private boolean isOver() {

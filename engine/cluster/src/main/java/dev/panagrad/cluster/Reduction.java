@@ -3,7 +3,6 @@ package dev.panagrad.cluster;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,38 +19,24 @@ public final class Reduction extends Exchange {
   private final int id;
   private final int rank;
   private final long length;
-  private final long chunk;
+  private final long size;
   private final int owners;
-  private final boolean owner;
   private final Buffer[] pieces;
   private final Buffer out;
   private final long[] addresses;
 
-  // What goes out
-  private final Outgoing[][] pieceOut;
-  private final Outgoing[] sumOut;
+  /** What this rank adds; null if there are fewer chunks than ranks and none is its own. */
+  private final Chunk own;
+
+  private final Outgoing[][] piecesOut;
+  private final Outgoing[] sumsOut;
+  private final ByteBuffer[] sumsIn;
+  private final boolean[] sumSeen;
+  private final Agreement agreed = new Agreement();
   private int flags;
   private double value;
   private int sending;
-
-  // What this rank adds, if it owns a chunk
-  private final Buffer[] operands;
-  private final int ownOperand;
-  private final ByteBuffer[][] pieceIn;
-  private final boolean[][] arrived;
-  private final int[] missingFrom;
-  private final Additions additions;
-  private Buffer ownSum;
-  private int missing;
-  private int summed;
-  private boolean ready;
-  private final Agreement collected = new Agreement();
-
-  // What comes back
-  private final ByteBuffer[] sumIn;
-  private final boolean[] sumSeen;
   private int sumsMissing;
-  private final Agreement agreed = new Agreement();
 
   Reduction(
       Reactor reactor, Workspace workspace, int id, SumTree tree, List<Buffer> pieces, Buffer out) {
@@ -62,77 +47,39 @@ public final class Reduction extends Exchange {
     rank = reactor.rank;
     length = out.length();
     int ranks = reactor.ranks();
-    chunk = Math.ceilDiv(Math.ceilDiv(length, ranks), GRAIN) * GRAIN;
-    owners = length == 0 ? 1 : (int) Math.ceilDiv(length, chunk);
-    owner = rank < owners;
+    size = Math.ceilDiv(Math.ceilDiv(length, ranks), GRAIN) * GRAIN;
+    // An empty bucket still carries control words, which rank 0 joins.
+    owners = length == 0 ? 1 : (int) Math.ceilDiv(length, size);
     addresses = new long[this.pieces.length + 1];
-    pieceOut = new Outgoing[owners][];
+    own =
+        rank < owners
+            ? new Chunk(workspace, reactor.options.kernels(), tree, rank, ranks, length(rank))
+            : null;
+    piecesOut = new Outgoing[owners][];
     for (int peer = 0; peer < owners; peer++) {
-      pieceOut[peer] = peer == rank ? new Outgoing[0] : outgoing(this.pieces.length);
+      piecesOut[peer] = frames(Header.PIECE, peer == rank ? 0 : this.pieces.length);
     }
-    sumOut = new Outgoing[ranks];
-    operands = new Buffer[owner ? operands(tree, ranks) : 0];
-    pieceIn = new ByteBuffer[ranks][0];
-    arrived = new boolean[ranks][0];
-    missingFrom = new int[ranks];
-    sumIn = new ByteBuffer[owners];
+    sumsOut = frames(Header.SUM, own == null ? 0 : ranks);
+    sumsIn = new ByteBuffer[owners];
     sumSeen = new boolean[owners];
     sumsMissing = owners;
-    int ownOperand = 0;
-    Additions additions = null;
-    if (owner) {
-      List<SumTree.Node> nodes = new ArrayList<>();
-      for (int peer = 0; peer < ranks; peer++) {
-        List<SumTree.Node> nodesOfPeer = tree.pieces(peer, ranks);
-        if (peer == rank) {
-          ownOperand = nodes.size();
-        } else {
-          receive(workspace, peer, nodes.size(), nodesOfPeer.size());
-          sumOut[peer] = new Outgoing(Header.SUM, id, this);
-        }
-        nodes.addAll(nodesOfPeer);
-      }
-      additions = new Additions(reactor.options.kernels(), tree, nodes);
-    }
-    this.ownOperand = ownOperand;
-    this.additions = additions;
-    expectPieces();
   }
 
-  private Outgoing[] outgoing(int count) {
+  private Outgoing[] frames(int type, int count) {
     Outgoing[] frames = new Outgoing[count];
     for (int part = 0; part < count; part++) {
-      frames[part] = new Outgoing(Header.PIECE, id, this);
+      frames[part] = new Outgoing(type, id, this);
       frames[part].header.part = part;
     }
     return frames;
   }
 
-  private static int operands(SumTree tree, int ranks) {
-    int count = 0;
-    for (int peer = 0; peer < ranks; peer++) {
-      count += tree.pieces(peer, ranks).size();
-    }
-    return count;
-  }
-
-  /** Memory for what one peer sends of this rank's chunk. */
-  private void receive(Workspace workspace, int peer, int first, int count) {
-    pieceIn[peer] = new ByteBuffer[count];
-    arrived[peer] = new boolean[count];
-    for (int part = 0; part < count; part++) {
-      Buffer scratch = workspace.allocate(size(rank));
-      operands[first + part] = scratch;
-      pieceIn[peer][part] = Transfer.view(scratch, 0, scratch.length());
-    }
-  }
-
   private long start(int owner) {
-    return owner * chunk;
+    return owner * size;
   }
 
-  private long size(int owner) {
-    return Math.min(chunk, length - start(owner));
+  private long length(int owner) {
+    return Math.min(size, length - start(owner));
   }
 
   /** Follows the buffers to where they are bound now. */
@@ -147,27 +94,18 @@ public final class Reduction extends Exchange {
       return;
     }
     for (int peer = 0; peer < owners; peer++) {
-      for (int part = 0; part < pieceOut[peer].length; part++) {
-        pieceOut[peer][part].payload = Transfer.view(pieces[part], start(peer), size(peer));
+      for (int part = 0; part < piecesOut[peer].length; part++) {
+        piecesOut[peer][part].payload = Transfer.view(pieces[part], start(peer), length(peer));
       }
-      sumIn[peer] = Transfer.view(out, start(peer), size(peer));
+      sumsIn[peer] = Transfer.view(out, start(peer), length(peer));
     }
-    if (owner) {
-      for (int part = 0; part < pieces.length; part++) {
-        operands[ownOperand + part] = ownChunk(pieces[part]);
-      }
-      ownSum = ownChunk(out);
-      for (Outgoing frame : sumOut) {
-        if (frame != null) {
-          // A view each, since every frame has a position of its own.
-          frame.payload = Transfer.view(out, start(rank), size(rank));
-        }
-      }
+    if (own != null) {
+      own.bind(pieces, out, start(rank), length(rank));
     }
-  }
-
-  private Buffer ownChunk(Buffer whole) {
-    return new Buffer(whole.segment(), whole.offset() + start(rank) * Float.BYTES, size(rank));
+    for (Outgoing frame : sumsOut) {
+      // A view each, since every frame has a position of its own.
+      frame.payload = Transfer.view(out, start(rank), length(rank));
+    }
   }
 
   /** Starts a round: the pieces are ready. */
@@ -203,56 +141,39 @@ public final class Reduction extends Exchange {
 
   // The reactor's thread
 
-  private void expectPieces() {
-    missing = 0;
-    for (int peer = 0; peer < arrived.length; peer++) {
-      Arrays.fill(arrived[peer], false);
-      missingFrom[peer] = arrived[peer].length;
-      missing += arrived[peer].length;
-    }
-    collected.clear();
-  }
-
   @Override
   void begin(long now) {
-    ready = true;
-    sending = (owners - (owner ? 1 : 0)) * pieces.length;
-    if (owner) {
-      collected.add(rank, flags, value);
-    }
-    for (Outgoing[] frames : pieceOut) {
-      for (Outgoing frame : frames) {
-        frame.header.flags = flags;
-        frame.header.value = value;
-      }
-    }
+    // All of them at once: a frame may be with the system before the next one is queued.
+    sending = (own == null ? owners : owners - 1) * pieces.length;
     for (int peer = 0; peer < owners; peer++) {
-      for (Outgoing frame : pieceOut[peer]) {
-        frame.header.round = round();
-        reactor.send(peer, frame, now);
+      for (Outgoing frame : piecesOut[peer]) {
+        send(peer, frame, flags, value, now);
       }
     }
-    if (owner && missing == 0) {
-      sum(now);
+    if (own != null) {
+      own.add(flags, value);
+      addIfComplete(now);
     }
   }
 
-  private void sum(long now) {
-    additions.run(operands, ownSum);
-    ready = false;
-    summed++;
-    agreed.set(collected);
-    expectPieces();
+  private void send(int peer, Outgoing frame, int flags, double value, long now) {
+    frame.header.round = round();
+    frame.header.flags = flags;
+    frame.header.value = value;
+    reactor.send(peer, frame, now);
+  }
+
+  private void addIfComplete(long now) {
+    if (!active || sumSeen[rank] || !own.isComplete()) {
+      return;
+    }
+    own.add(agreed);
     seen(rank);
-    sending += sumOut.length - 1;
-    for (int peer = 0; peer < sumOut.length; peer++) {
+    sending += sumsOut.length - 1;
+    for (int peer = 0; peer < sumsOut.length; peer++) {
       if (peer != rank) {
-        Header header = sumOut[peer].header;
-        header.round = round();
-        header.flags = agreed.flags;
-        header.value = agreed.value;
-        header.part = agreed.rank;
-        reactor.send(peer, sumOut[peer], now);
+        sumsOut[peer].header.part = agreed.rank;
+        send(peer, sumsOut[peer], agreed.flags, agreed.value, now);
       }
     }
     endIfComplete();
@@ -278,26 +199,18 @@ public final class Reduction extends Exchange {
   }
 
   ByteBuffer place(Link link, Header header) {
-    int peer = link.rank;
-    ByteBuffer place;
-    if (header.type == Header.PIECE) {
-      if (header.part < 0
-          || header.part >= pieceIn[peer].length
-          || arrived[peer][header.part]
-          || header.round != summed + 1) {
-        throw outOfTurn(link, header, "piece " + header.part);
-      }
-      place = pieceIn[peer][header.part];
-    } else {
-      if (peer >= owners || !active || sumSeen[peer] || header.round != round()) {
-        throw outOfTurn(link, header, "the sum");
-      }
-      place = sumIn[peer];
+    boolean piece = header.type == Header.PIECE;
+    ByteBuffer place = piece ? piecePlace(link.rank, header) : sumPlace(link.rank, header);
+    if (place == null) {
+      throw Endpoints.broken(
+          link,
+          "it sent %s of %s out of turn (round %d)"
+              .formatted(piece ? "piece " + header.part : "the sum", what(), header.round));
     }
     if (header.length != place.capacity()) {
       throw new MeshException(
           MeshException.Kind.MISMATCH,
-          peer,
+          link.rank,
           "%s sends %d bytes of %s, %d were expected: all ranks must make the same buckets in the"
                   .formatted(link, header.length, what(), place.capacity())
               + " same order");
@@ -305,9 +218,13 @@ public final class Reduction extends Exchange {
     return place.clear();
   }
 
-  private MeshException outOfTurn(Link link, Header header, String part) {
-    return Endpoints.broken(
-        link, "it sent %s of %s out of turn (round %d)".formatted(part, what(), header.round));
+  private ByteBuffer piecePlace(int peer, Header header) {
+    return own == null ? null : own.place(peer, header.part, header.round);
+  }
+
+  private ByteBuffer sumPlace(int peer, Header header) {
+    boolean due = peer < owners && active && !sumSeen[peer] && header.round == round();
+    return due ? sumsIn[peer] : null;
   }
 
   void take(Link link, Header header, long now) {
@@ -316,14 +233,9 @@ public final class Reduction extends Exchange {
       agreed.set(header.flags, header.value, header.part);
       seen(link.rank);
       endIfComplete();
-      return;
-    }
-    arrived[link.rank][header.part] = true;
-    missingFrom[link.rank]--;
-    missing--;
-    collected.add(link.rank, header.flags, header.value);
-    if (missing == 0 && ready) {
-      sum(now);
+    } else {
+      own.take(link.rank, header);
+      addIfComplete(now);
     }
   }
 
@@ -334,7 +246,7 @@ public final class Reduction extends Exchange {
 
   @Override
   boolean isToBlame(int peer) {
-    return owner && !sumSeen[rank] && missingFrom[peer] > 0;
+    return own != null && !sumSeen[rank] && own.awaits(peer);
   }
 
   @Override
@@ -345,34 +257,5 @@ public final class Reduction extends Exchange {
   @Override
   String awaited(int peer) {
     return "its %s of %s (round %d)".formatted(isToBlame(peer) ? "piece" : "sum", what(), round());
-  }
-
-  /** Control words of several ranks, joined. */
-  private static final class Agreement {
-    private int flags;
-    private double value;
-    private int rank;
-
-    void clear() {
-      set(0, 0, Integer.MAX_VALUE);
-    }
-
-    void set(Agreement other) {
-      set(other.flags, other.value, other.rank);
-    }
-
-    void set(int flags, double value, int rank) {
-      this.flags = flags;
-      this.value = value;
-      this.rank = rank;
-    }
-
-    void add(int rank, int flags, double value) {
-      this.flags |= flags;
-      if ((flags & Control.VALUE) != 0 && rank <= this.rank) {
-        this.rank = rank;
-        this.value = value;
-      }
-    }
   }
 }

@@ -110,7 +110,8 @@ final class HostileFramesTest {
               .matches(
                   encrypted
                       ? "rank 1 at .* is lost: a record does not open.*"
-                      : "rank 1 at .* is lost: it sent bytes that are no frame.*"),
+                      : "rank 1 at .* does not keep to the protocol: it sent bytes that are no"
+                          + " frame"),
           failure.getMessage());
     }
   }

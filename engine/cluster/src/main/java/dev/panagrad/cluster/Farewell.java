@@ -1,0 +1,36 @@
+package dev.panagrad.cluster;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The last frame on a link: good-bye, or why the rank gives up. */
+final class Farewell {
+  private Farewell() {}
+
+  /**
+   * The frame to send.
+   *
+   * @param cause null if the rank leaves as planned
+   */
+  static Outgoing of(MeshException cause) {
+    if (cause == null) {
+      return new Outgoing(Header.BYE, 0, null);
+    }
+    Outgoing abort = new Outgoing(Header.ABORT, cause.kind().code, null);
+    abort.header.part = cause.rank();
+    byte[] text = cause.getMessage().getBytes(StandardCharsets.UTF_8);
+    abort.payload =
+        ByteBuffer.wrap(Arrays.copyOf(text, Math.min(text.length, Header.LONGEST_TEXT)));
+    return abort;
+  }
+
+  /** Why a peer gives up. */
+  static MeshException cause(Link link, Header header, ByteBuffer text) {
+    // What a terminal would obey is not passed on.
+    String cause =
+        StandardCharsets.UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "?");
+    return new MeshException(
+        MeshException.Kind.of(header.id), header.part, "%s gave up: %s".formatted(link, cause));
+  }
+}
