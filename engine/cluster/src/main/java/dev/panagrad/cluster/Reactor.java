@@ -91,7 +91,8 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     synchronized (submitted) {
       check();
       if (shut) {
-        throw new MeshException(MeshException.Kind.STOPPED, rank, "the mesh is closed");
+        throw new MeshException(
+            MeshException.Kind.STOPPED, rank, "rank %d has closed its mesh".formatted(rank));
       }
       submitted.add(exchange);
     }
@@ -258,6 +259,8 @@ final class Reactor implements Link.FrameReceiver, Runnable {
       link.flush();
     } catch (IOException e) {
       lost(link, e);
+    } catch (IllegalStateException e) {
+      lost(link, new IOException("memory was freed while the mesh was sending from it", e));
     }
   }
 
@@ -414,13 +417,14 @@ final class Reactor implements Link.FrameReceiver, Runnable {
       // The links are closed, which is what matters.
     }
     List<Exchange> left = List.copyOf(active);
-    if (failure == null && !left.isEmpty()) {
+    if (failure == null) {
       failure =
           new MeshException(
               MeshException.Kind.STOPPED,
               rank,
-              "rank %d has closed its mesh while it waited for %s"
-                  .formatted(rank, left.getFirst().what()));
+              "rank %d has closed its mesh%s"
+                  .formatted(
+                      rank, left.isEmpty() ? "" : " and waits for " + left.getFirst().what()));
     }
     left.forEach(Exchange::wake);
   }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,6 @@ final class FailureTest {
               Reduction agreement = mesh.agreement();
               if (mesh.rank() == 1) {
                 mesh.giveUp("the batch does not fit in memory");
-              } else {
-                agreement.start();
               }
               while (true) {
                 try {
@@ -211,12 +211,79 @@ final class FailureTest {
   }
 
   @Test
+  void aClosedMeshSaysSo() throws Exception {
+    Ranks.run(
+        2,
+        Ranks.OPTIONS,
+        mesh -> {
+          Reduction agreement = mesh.agreement();
+          mesh.close();
+          mesh.close();
+          MeshException failure = failure(agreement::start);
+          assertEquals(MeshException.Kind.STOPPED, failure.kind());
+          assertEquals("rank " + mesh.rank() + " has closed its mesh", failure.getMessage());
+          return null;
+        });
+  }
+
+  /** The wait of one thread ends when another closes the mesh. */
+  @Test
+  void closingEndsTheWaitsOfOtherThreads() throws Exception {
+    Ranks.run(
+        2,
+        Ranks.OPTIONS,
+        mesh -> {
+          Reduction agreement = mesh.agreement();
+          if (mesh.rank() == 0) {
+            agreement.start();
+            Thread closer = Thread.ofPlatform().start(mesh::close);
+            MeshException failure = failure(agreement::await);
+            assertEquals(MeshException.Kind.STOPPED, failure.kind(), failure.getMessage());
+            closer.join();
+          } else {
+            Thread.sleep(500);
+          }
+          return null;
+        });
+  }
+
+  @Test
   void nothingIsLeftOfAMesh() throws Exception {
+    use(0);
     long memory = Workspace.liveBytes();
-    Ranks.run(4, Ranks.OPTIONS, mesh -> mesh.agreement());
+    long files = openFiles();
+    for (int i = 0; i < 5; i++) {
+      use(i % 2);
+    }
     assertEquals(memory, Workspace.liveBytes());
+    assertEquals(files, openFiles());
     assertTrue(
         Thread.getAllStackTraces().keySet().stream()
             .noneMatch(thread -> thread.getName().startsWith("panagrad-mesh-")));
+  }
+
+  /** A mesh of four that ends well, or with one rank that leaves too early. */
+  private static void use(int early) throws Exception {
+    Ranks.run(
+        4,
+        Ranks.OPTIONS,
+        mesh -> {
+          Reduction agreement = mesh.agreement();
+          agreement.start();
+          agreement.await();
+          if (early == 1 && mesh.rank() != 2) {
+            failure(
+                () -> {
+                  agreement.start();
+                  agreement.await();
+                });
+          }
+          return null;
+        });
+  }
+
+  private static long openFiles() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
   }
 }
