@@ -1,0 +1,50 @@
+package dev.panagrad.models.onnx.proto;
+
+import dev.panagrad.models.onnx.wire.ProtoReader;
+import dev.panagrad.models.onnx.wire.RepeatedVarint;
+import java.util.Optional;
+
+/**
+ * A tensor of which only some elements are not zero.
+ *
+ * @param values these elements, of one dimension; its name is that of the tensor
+ * @param indices INT64, their places: of one dimension in the flattened tensor, or [elements, rank]
+ * @param dims the sizes of the whole
+ */
+public record SparseTensorProto(TensorProto values, TensorProto indices, long[] dims)
+    implements OnnxValue {
+  /** Takes a copy of the sizes. */
+  public SparseTensorProto {
+    dims = dims.clone();
+  }
+
+  /** A copy of the sizes. */
+  @Override
+  public long[] dims() {
+    return dims.clone();
+  }
+
+  @Override
+  public String name() {
+    return values.name();
+  }
+
+  /** Reads one message. */
+  public static SparseTensorProto read(ProtoReader in, ExternalData external) {
+    Optional<TensorProto> values = Optional.empty();
+    Optional<TensorProto> indices = Optional.empty();
+    RepeatedVarint dims = new RepeatedVarint();
+    while (in.next()) {
+      switch (in.field()) {
+        case 1 -> values = Optional.of(TensorProto.read(in.message(), external));
+        case 2 -> indices = Optional.of(TensorProto.read(in.message(), external));
+        case 3 -> in.integers(dims);
+        default -> {}
+      }
+    }
+    return new SparseTensorProto(
+        values.orElseThrow(() -> in.wrong("a sparse tensor has no values")),
+        indices.orElseThrow(() -> in.wrong("a sparse tensor has no indices")),
+        dims.toArray());
+  }
+}

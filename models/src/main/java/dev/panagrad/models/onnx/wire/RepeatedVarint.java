@@ -1,0 +1,44 @@
+package dev.panagrad.models.onnx.wire;
+
+import java.util.Arrays;
+
+/** The integers of a repeated field, which may come one by one and in packed runs. */
+public final class RepeatedVarint {
+  private static final int LIMIT = Integer.MAX_VALUE - 8;
+
+  private long[] values = {};
+  private int count;
+
+  /** How many there are. */
+  public int count() {
+    return count;
+  }
+
+  /** One of them. */
+  public long get(int index) {
+    return values[index];
+  }
+
+  /** A copy of all. */
+  public long[] toArray() {
+    return Arrays.copyOf(values, count);
+  }
+
+  /** Makes room for some that are really there, so that no claimed size is ever allocated. */
+  void reserve(ProtoReader reader, long more) {
+    if (more > LIMIT - count) {
+      throw reader.wrong("field %d has more than %d integers", reader.field(), LIMIT);
+    }
+    int needed = count + (int) more;
+    if (needed > values.length) {
+      values = Arrays.copyOf(values, needed);
+    }
+  }
+
+  void add(ProtoReader reader, long value) {
+    if (count == values.length) {
+      reserve(reader, Math.clamp(count, 8, Math.max(8, LIMIT - count)));
+    }
+    values[count++] = value;
+  }
+}
