@@ -140,7 +140,9 @@ final class HostileOnnxTest {
     try {
       ModelProto model = OnnxFile.model("hostile.onnx", MemorySegment.ofArray(bytes));
       read = true;
-      ModelChecker.problems(model);
+      for (String problem : ModelChecker.problems(model)) {
+        assertFalse(problem.chars().anyMatch(Character::isISOControl), what + ": " + problem);
+      }
       List<OnnxValue> values = new ArrayList<>(model.graph().initializers());
       values.addAll(model.graph().sparseInitializers());
       values.forEach(HostileOnnxTest::decode);

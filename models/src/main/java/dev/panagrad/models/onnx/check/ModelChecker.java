@@ -4,6 +4,7 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.proto.FunctionProto;
 import dev.panagrad.models.onnx.proto.ModelProto;
 import dev.panagrad.models.onnx.proto.OperatorSetIdProto;
+import dev.panagrad.models.onnx.wire.ProtoReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ public final class ModelChecker {
   public static List<String> problems(ModelProto model) {
     ModelChecker checker = new ModelChecker(model);
     checker.check();
-    return List.copyOf(checker.problems);
+    return checker.problems.stream().map(ProtoReader::printable).toList();
   }
 
   /**

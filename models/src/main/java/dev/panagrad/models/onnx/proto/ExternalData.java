@@ -73,7 +73,7 @@ public final class ExternalData {
       if (!Files.isRegularFile(path)) {
         throw FileException.of(
             "%s does not exist, but the model's tensor '%s' lies in it; put it beside the model",
-            path, tensor);
+            ProtoReader.printable(path.toString()), ProtoReader.printable(tensor));
       }
       Path real = path.toRealPath();
       if (!real.startsWith(root)) {
@@ -90,7 +90,10 @@ public final class ExternalData {
     } catch (IOException e) {
       throw new FileException(
           "%s cannot be read (%s), but the model's tensor '%s' lies in it; check its permissions"
-              .formatted(folder.get().resolve(location), e.getMessage(), tensor),
+              .formatted(
+                  ProtoReader.printable(folder.get().resolve(location).toString()),
+                  ProtoReader.printable(String.valueOf(e.getMessage())),
+                  ProtoReader.printable(tensor)),
           e);
     }
   }
@@ -104,7 +107,7 @@ public final class ExternalData {
   private static FileException outOfFolder(ProtoReader in, String tensor, String location) {
     return in.wrong(
         "the tensor '%s' is said to lie in '%s', which is no path below the model's folder",
-        tensor, location.replaceAll("\\p{Cntrl}", "?"));
+        tensor, location);
   }
 
   private static long number(

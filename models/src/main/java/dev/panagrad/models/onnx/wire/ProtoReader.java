@@ -25,6 +25,7 @@ public final class ProtoReader {
   private static final int FIXED_64 = 1;
   private static final int LENGTH_DELIMITED = 2;
   private static final int FIXED_32 = 5;
+  private static final int MAX_SHOWN = 500;
   private static final int MAX_FIELD = (1 << 29) - 1;
 
   private static final ValueLayout.OfInt INT =
@@ -182,7 +183,13 @@ public final class ProtoReader {
   public FileException wrong(String problem, Object... arguments) {
     return FileException.of(
         "%s is not an intact %s file: at byte %d, %s; export or copy it again",
-        file, format, fieldStart, String.format(Locale.ROOT, problem, arguments));
+        file, format, fieldStart, printable(String.format(Locale.ROOT, problem, arguments)));
+  }
+
+  /** Text of a file in the form for messages: without control characters, not too long. */
+  public static String printable(String text) {
+    String clean = text.replaceAll("[\\p{Cntrl}\u2028\u2029]", "?");
+    return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + " …";
   }
 
   private void fixed(int type, int width, RepeatedFixed into) {
