@@ -1,0 +1,2 @@
+/** Text to the token ids that BERT-like networks read. */
+package dev.panagrad.models.tokenizer;
