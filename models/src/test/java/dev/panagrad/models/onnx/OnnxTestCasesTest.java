@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,51 @@ final class OnnxTestCasesTest {
     int[] read = new int[1];
     assertAll(cases.stream().map(test -> (Executable) () -> read[0] += checkData(test)));
     assertEquals(3740, read[0]);
+  }
+
+  @Test
+  void readsRealNetworks() {
+    Path models = OnnxTestCase.root().map(root -> root.resolve("models")).orElse(Path.of(""));
+    assumeTrue(OnnxTestCase.root().isPresent(), OnnxTestCase.ABSENT);
+    assertEquals(
+        Set.of("Constant", "Conv", "Gemm", "LogSoftmax", "MaxPool", "Relu", "Reshape"),
+        operators(models.resolve("pytorch_cnn_mnist.onnx")));
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "Add",
+                "Cast",
+                "Concat",
+                "Constant",
+                "Div",
+                "Erf",
+                "Gather",
+                "Gemm",
+                "MatMul",
+                "Mul",
+                "Pow",
+                "ReduceMean",
+                "Reshape",
+                "Shape",
+                "Slice",
+                "Softmax",
+                "Sqrt",
+                "Sub",
+                "Tanh",
+                "Transpose",
+                "Unsqueeze")),
+        operators(models.resolve("tinybert.onnx")));
+  }
+
+  private static Set<String> operators(Path file) {
+    try (Arena arena = Arena.ofConfined()) {
+      ModelProto model = OnnxFile.model(file, arena);
+      ModelChecker.requireSound(file.toString(), model);
+      model.graph().initializers().forEach(OnnxTestCasesTest::decode);
+      List<String> operators = new ArrayList<>();
+      collect(model.graph(), operators);
+      return new TreeSet<>(operators);
+    }
   }
 
   private static void checkModel(OnnxTestCase test) {
