@@ -1,7 +1,7 @@
 package dev.panagrad.cluster;
 
-import dev.panagrad.engine.kernel.BinaryKernel;
-import dev.panagrad.engine.kernel.BinaryKind;
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
