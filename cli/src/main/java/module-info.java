@@ -4,6 +4,8 @@ module dev.panagrad.cli {
   requires info.picocli;
   requires jdk.httpserver;
 
-  opens dev.panagrad.cli to
+  opens dev.panagrad.cli.command to
+      info.picocli;
+  opens dev.panagrad.cli.option to
       info.picocli;
 }

@@ -1,12 +1,22 @@
 /** A static computation graph, its formal gradients, and the session that compiles and runs it. */
+@SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.panagrad.graph {
   requires transitive dev.panagrad.engine;
 
   exports dev.panagrad.graph;
   exports dev.panagrad.graph.autodiff;
   exports dev.panagrad.graph.op;
-  exports dev.panagrad.graph.pass;
-  exports dev.panagrad.graph.plan;
-  exports dev.panagrad.graph.schedule;
   exports dev.panagrad.graph.session;
+  exports dev.panagrad.graph.op.array to
+      dev.panagrad.cli;
+  exports dev.panagrad.graph.compile.pass to
+      dev.panagrad.cli;
+  exports dev.panagrad.graph.op.update to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.compile to
+      dev.panagrad.models,
+      dev.panagrad.cli;
+  exports dev.panagrad.graph.compile.lowering to
+      dev.panagrad.models,
+      dev.panagrad.cli;
 }

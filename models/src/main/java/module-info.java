@@ -3,16 +3,17 @@ module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires tools.jackson.core;
 
-  exports dev.panagrad.models.checkpoint;
   exports dev.panagrad.models.data;
+  exports dev.panagrad.models.experiments;
+  exports dev.panagrad.models.experiments.mnist;
+  exports dev.panagrad.models.experiments.text;
   exports dev.panagrad.models.image;
-  exports dev.panagrad.models.init;
   exports dev.panagrad.models.io;
-  exports dev.panagrad.models.json;
-  exports dev.panagrad.models.layer;
-  exports dev.panagrad.models.layer.recurrent;
-  exports dev.panagrad.models.mnist;
-  exports dev.panagrad.models.optimizer;
-  exports dev.panagrad.models.text;
+  exports dev.panagrad.models.io.json;
+  exports dev.panagrad.models.io.safetensors;
+  exports dev.panagrad.models.nn;
+  exports dev.panagrad.models.nn.optimizer;
+  exports dev.panagrad.models.nn.recurrent;
   exports dev.panagrad.models.train;
+  exports dev.panagrad.models.train.tensorboard;
 }

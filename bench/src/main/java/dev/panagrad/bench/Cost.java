@@ -2,7 +2,7 @@ package dev.panagrad.bench;
 
 import dev.panagrad.bench.compare.Kind;
 import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.graph.schedule.Step;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.infra.BenchmarkParams;
 

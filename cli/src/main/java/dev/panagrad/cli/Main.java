@@ -1,5 +1,9 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.cli.command.CommandLines;
+import dev.panagrad.cli.command.Failures;
+import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.startup.Ahead;
 import dev.panagrad.cli.terminal.Console;
 import java.io.PrintWriter;
 
@@ -13,7 +17,7 @@ public final class Main {
   }
 
   /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
-  static int run(Console console, PrintWriter err, String... args) {
+  public static int run(Console console, PrintWriter err, String... args) {
     Panagrad root = new Panagrad(console);
     try {
       return CommandLines.of(root, err, args).execute(args);

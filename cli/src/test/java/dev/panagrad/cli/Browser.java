@@ -1,8 +1,8 @@
 package dev.panagrad.cli;
 
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
-import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
+import dev.panagrad.models.io.json.JsonWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

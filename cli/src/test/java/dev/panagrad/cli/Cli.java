@@ -8,20 +8,20 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** Runs command lines inside the test's own JVM. */
-final class Cli {
+public final class Cli {
   private Cli() {}
 
   /** What came of a command line. */
-  record Result(int code, String out, String err) {
+  public record Result(int code, String out, String err) {
     /** Asserts that it was done and said nothing on stderr. */
-    Result done() {
+    public Result done() {
       assertEquals(0, code, () -> "exit code with stderr: " + err);
       assertEquals("", err);
       return this;
     }
 
     /** Asserts that it ended with this code and one sentence on stderr that holds all of these. */
-    Result fails(int expected, String... parts) {
+    public Result fails(int expected, String... parts) {
       assertEquals(expected, code, () -> "exit code with stderr: " + err);
       assertEquals(1, err.lines().count(), () -> "one line expected, but was: " + err);
       assertTrue(err.startsWith("panagrad: "), err);
@@ -32,7 +32,7 @@ final class Cli {
     }
   }
 
-  static Result run(Object... arguments) {
+  public static Result run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] texts = new String[arguments.length];

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.checkpoint.SafetensorsFile;
+import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.MetricsLog;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.panagrad.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.checkpoint.SafetensorsFile;
+import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;

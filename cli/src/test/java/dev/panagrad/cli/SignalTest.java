@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.panagrad.models.checkpoint.SafetensorsFile;
+import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.MetricsLog;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A small data set in the four files of MNIST: a bar for each class under noise. */
-final class SmallDigits {
+public final class SmallDigits {
   static final int TRAIN = 200;
-  static final int TEST = 60;
+  public static final int TEST = 60;
   private static final int SIDE = 28;
 
   private SmallDigits() {}
 
-  static Path write(Path folder) throws IOException {
+  public static Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     write(folder, "train", TRAIN, 1);
     write(folder, "t10k", TEST, 2);

@@ -2,8 +2,8 @@ package dev.panagrad.bench.compare;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.checkpoint.ElementType;
-import dev.panagrad.models.checkpoint.SafetensorsWriter;
+import dev.panagrad.models.io.safetensors.ElementType;
+import dev.panagrad.models.io.safetensors.SafetensorsWriter;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.HashMap;

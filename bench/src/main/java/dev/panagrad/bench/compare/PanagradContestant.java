@@ -3,10 +3,10 @@ package dev.panagrad.bench.compare;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.ImageDataset;
-import dev.panagrad.models.mnist.DigitClassifier;
-import dev.panagrad.models.mnist.MnistTask;
-import dev.panagrad.models.text.Sampling;
-import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.experiments.mnist.DigitClassifier;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.train.TrainingTask;
 
 /** This engine. */

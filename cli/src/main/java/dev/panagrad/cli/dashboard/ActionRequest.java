@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,24 +10,24 @@ import java.util.function.Function;
 final class ActionRequest extends PostedRequest {
   private static final int MOST_BYTES = 1_000;
 
-  private final Desk desk;
+  private final ActionQueue desk;
 
-  ActionRequest(Desk desk) {
+  ActionRequest(ActionQueue desk) {
     super(MOST_BYTES);
     this.desk = desk;
   }
 
   @Override
-  Map<String, Object> answer(byte[] body) throws Refusal {
+  Map<String, Object> answer(byte[] body) throws HttpError {
     try {
       return desk.ask(action(JsonReader.object(ByteBuffer.wrap(body))));
     } catch (JsonException e) {
-      throw new Refusal(400, "what was sent is " + e.getMessage());
+      throw new HttpError(400, "what was sent is " + e.getMessage());
     }
   }
 
   private static Function<PagedTraining, Map<String, Object>> action(Map<String, Object> fields)
-      throws Refusal {
+      throws HttpError {
     return switch (String.valueOf(fields.get("do"))) {
       case "pause" -> training -> training.pause(true);
       case "go" -> training -> training.pause(false);
@@ -37,11 +37,11 @@ final class ActionRequest extends PostedRequest {
       case "rate" -> {
         double rate = fields.get("rate") instanceof Number number ? number.doubleValue() : 0;
         if (!((float) rate > 0 && rate <= 100)) {
-          throw new Refusal(400, "the learning rate must be a number above 0 and at most 100");
+          throw new HttpError(400, "the learning rate must be a number above 0 and at most 100");
         }
         yield training -> training.learningRate(rate);
       }
-      default -> throw new Refusal(400, "there is no such action");
+      default -> throw new HttpError(400, "there is no such action");
     };
   }
 }

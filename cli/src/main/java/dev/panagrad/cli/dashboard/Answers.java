@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.models.io.json.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

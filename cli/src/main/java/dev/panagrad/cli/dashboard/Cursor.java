@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.Spread;
-import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.cli.panel.Quantiles;
+import dev.panagrad.models.io.json.JsonWriter;
 import dev.panagrad.models.train.Measurement;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -17,28 +17,29 @@ import java.util.function.Function;
 final class Cursor {
   private static final MathContext DIGITS = new MathContext(4);
 
-  private final Feed feed;
+  private final EventBuffer feed;
   private final Map<String, Series.View> seen = new HashMap<>();
-  private final Map<Feed.Topic, Feed.Slot> sent = new EnumMap<>(Feed.Topic.class);
+  private final Map<EventBuffer.Topic, EventBuffer.Slot> sent =
+      new EnumMap<>(EventBuffer.Topic.class);
   private long step = -1;
 
   /** At the beginning, so that a reader that comes back gets all history. */
-  Cursor(Feed feed) {
+  Cursor(EventBuffer feed) {
     this.feed = feed;
   }
 
   /** The events since the last call; empty if there are none. */
   String next() {
     StringBuilder events = new StringBuilder();
-    for (Feed.Topic topic : Feed.Topic.values()) {
-      Feed.Slot slot = feed.slot(topic);
+    for (EventBuffer.Topic topic : EventBuffer.Topic.values()) {
+      EventBuffer.Slot slot = feed.slot(topic);
       if (slot != sent.put(topic, slot) && slot != null) {
         event(events, topic.name().toLowerCase(Locale.ROOT), slot.content());
       }
     }
     series(events, "train", feed.train().view(), item -> point((Measurement) item));
     series(events, "test", feed.test().view(), item -> point((Measurement) item));
-    series(events, "spread", feed.spreads().view(), item -> bands((Spread) item));
+    series(events, "spread", feed.spreads().view(), item -> bands((Quantiles) item));
     long made = feed.step();
     if (made != step) {
       step = made;
@@ -66,7 +67,7 @@ final class Cursor {
     return List.of(point.step(), point.loss(), point.accuracy(), point.learningRate());
   }
 
-  private static List<Object> bands(Spread spread) {
+  private static List<Object> bands(Quantiles spread) {
     return List.of(spread.step(), rounded(spread.first()), rounded(spread.second()));
   }
 

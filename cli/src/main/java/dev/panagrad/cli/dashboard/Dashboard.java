@@ -33,10 +33,10 @@ public final class Dashboard implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 20;
 
-  private final Feed feed = new Feed();
+  private final EventBuffer feed = new EventBuffer();
   private final Control control = new Control();
   private final EventStream events = new EventStream(feed);
-  private final Desk desk = new Desk(control);
+  private final ActionQueue desk = new ActionQueue(control);
   private final PageServer server;
 
   private Dashboard(int port) throws IOException {
@@ -80,7 +80,7 @@ public final class Dashboard implements AutoCloseable {
   /** Tells the page why the training has ended too early. */
   public void failed(String sentence) {
     control.close();
-    feed.put(Feed.Topic.FAILURE, () -> Map.of("sentence", sentence));
+    feed.put(EventBuffer.Topic.FAILURE, () -> Map.of("sentence", sentence));
     feed.hurry();
   }
 

@@ -1,11 +1,11 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
-import dev.panagrad.models.mnist.DigitClassifier;
-import dev.panagrad.models.mnist.MnistTask;
-import dev.panagrad.models.mnist.MnistWatch;
-import dev.panagrad.models.mnist.ShownDigits;
+import dev.panagrad.models.experiments.mnist.DigitClassifier;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.mnist.MnistWatch;
+import dev.panagrad.models.experiments.mnist.ShownDigits;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,12 +21,12 @@ final class DigitWatch implements Watch {
   private final MnistTask task;
   private final MnistWatch watch;
   private final DigitClassifier classifier;
-  private final Feed feed;
+  private final EventBuffer feed;
   private final VariableSpread variables;
   private final long periodNanos;
   private long shown;
 
-  DigitWatch(MnistTask task, Feed feed) {
+  DigitWatch(MnistTask task, EventBuffer feed) {
     this.task = task;
     this.feed = feed;
     watch = task.watch(TEST_DIGITS);
@@ -47,7 +47,8 @@ final class DigitWatch implements Watch {
     if (!measurement.isTraining()) {
       ShownDigits tests = watch.tests();
       feed.put(
-          Feed.Topic.TESTS, () -> content(measurement.step(), tests, measurement.accuracy(), ""));
+          EventBuffer.Topic.TESTS,
+          () -> content(measurement.step(), tests, measurement.accuracy(), ""));
     } else if (System.nanoTime() - shown >= periodNanos) {
       shown = System.nanoTime();
       show(measurement.step());
@@ -62,10 +63,11 @@ final class DigitWatch implements Watch {
 
   private void show(long step) {
     ShownDigits batch = watch.batch(BATCH_DIGITS);
-    feed.put(Feed.Topic.BATCH, () -> content(step, batch, Double.NaN, packed(batch.pixels())));
+    feed.put(
+        EventBuffer.Topic.BATCH, () -> content(step, batch, Double.NaN, packed(batch.pixels())));
     feed.add(
         task.model().hasActivations()
-            ? Spread.of(step, watch.activations(), List.of(watch.logits()))
+            ? Quantiles.of(step, watch.activations(), List.of(watch.logits()))
             : variables.at(step));
   }
 

@@ -12,17 +12,18 @@ import java.util.Map;
 final class DrawRequest extends PostedRequest {
   private static final int SIDE = 112;
 
-  private final Desk desk;
+  private final ActionQueue desk;
 
-  DrawRequest(Desk desk) {
+  DrawRequest(ActionQueue desk) {
     super(SIDE * SIDE);
     this.desk = desk;
   }
 
   @Override
-  Map<String, Object> answer(byte[] body) throws Refusal {
+  Map<String, Object> answer(byte[] body) throws HttpError {
     if (body.length != SIDE * SIDE) {
-      throw new Refusal(400, "a drawing has %d bytes, not %d".formatted(SIDE * SIDE, body.length));
+      throw new HttpError(
+          400, "a drawing has %d bytes, not %d".formatted(SIDE * SIDE, body.length));
     }
     float[] digit = prepared(body);
     Map<String, Object> answer =
@@ -31,7 +32,7 @@ final class DrawRequest extends PostedRequest {
     return answer;
   }
 
-  private static float[] prepared(byte[] body) throws Refusal {
+  private static float[] prepared(byte[] body) throws HttpError {
     int[] pixels = new int[body.length];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = 0xff000000 | (body[i] & 0xff) * 0x010101;
@@ -39,7 +40,7 @@ final class DrawRequest extends PostedRequest {
     try {
       return DigitPreparer.prepare(new Image("the drawing", SIDE, SIDE, pixels));
     } catch (FileException e) {
-      throw new Refusal(400, e.getMessage());
+      throw new HttpError(400, e.getMessage());
     }
   }
 

@@ -19,10 +19,10 @@ final class EventStream implements Resource {
 
   private static final int MOST_READERS = 8;
 
-  private final Feed feed;
+  private final EventBuffer feed;
   private final AtomicInteger readers = new AtomicInteger();
 
-  EventStream(Feed feed) {
+  EventStream(EventBuffer feed) {
     this.feed = feed;
   }
 

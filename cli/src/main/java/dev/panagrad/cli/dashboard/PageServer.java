@@ -42,7 +42,7 @@ final class PageServer implements AutoCloseable {
   static PageServer start(int port, Map<String, Resource> resources) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
-    Gate gate = new Gate(HexFormat.of().formatHex(random), resources);
+    TokenFilter gate = new TokenFilter(HexFormat.of().formatHex(random), resources);
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

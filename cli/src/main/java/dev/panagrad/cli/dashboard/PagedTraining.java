@@ -11,15 +11,15 @@ import java.util.Map;
 
 /** Tells the page what happens in a run, and does to it what the page asks for. */
 final class PagedTraining implements TrainingListener {
-  private final Feed feed;
+  private final EventBuffer feed;
   private final Control control;
-  private final Desk desk;
+  private final ActionQueue desk;
   private final TrainingRun run;
   private Watch watch;
   private long made;
   private boolean moved;
 
-  PagedTraining(Feed feed, Control control, Desk desk, TrainingRun run) {
+  PagedTraining(EventBuffer feed, Control control, ActionQueue desk, TrainingRun run) {
     this.feed = feed;
     this.control = control;
     this.desk = desk;
@@ -34,7 +34,7 @@ final class PagedTraining implements TrainingListener {
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
     }
-    feed.put(Feed.Topic.RUN, this::description);
+    feed.put(EventBuffer.Topic.RUN, this::description);
     status();
     desk.open(this);
   }
@@ -68,7 +68,7 @@ final class PagedTraining implements TrainingListener {
     boolean follows = run.task().rate().follows();
     double rate = Double.parseDouble(Float.toString(run.task().learningRate(made)));
     feed.put(
-        Feed.Topic.STATUS,
+        EventBuffer.Topic.STATUS,
         () -> Map.of("paused", paused, "ended", ended, "learningRate", rate, "follows", follows));
     feed.hurry();
   }

@@ -18,7 +18,7 @@ abstract class PostedRequest implements Resource {
   }
 
   /** Does what is asked for. */
-  abstract Map<String, Object> answer(byte[] body) throws Refusal;
+  abstract Map<String, Object> answer(byte[] body) throws HttpError;
 
   @Override
   public String method() {
@@ -29,12 +29,12 @@ abstract class PostedRequest implements Resource {
   public void serve(HttpExchange exchange) throws IOException {
     try {
       Answers.json(exchange, answer(body(exchange)));
-    } catch (Refusal e) {
+    } catch (HttpError e) {
       Answers.refuse(exchange, e.status(), e.getMessage());
     }
   }
 
-  private byte[] body(HttpExchange exchange) throws IOException, Refusal {
+  private byte[] body(HttpExchange exchange) throws IOException, HttpError {
     String length = exchange.getRequestHeaders().getFirst("Content-Length");
     if (length != null && (length.length() > 9 || Long.parseLong(length) > mostBytes)) {
       throw tooLarge();
@@ -46,7 +46,7 @@ abstract class PostedRequest implements Resource {
     return body;
   }
 
-  private Refusal tooLarge() {
-    return new Refusal(413, "at most " + mostBytes + " bytes are taken");
+  private HttpError tooLarge() {
+    return new HttpError(413, "at most " + mostBytes + " bytes are taken");
   }
 }

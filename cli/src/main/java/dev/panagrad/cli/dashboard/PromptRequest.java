@@ -1,8 +1,8 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
-import dev.panagrad.models.text.Sampling;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -13,9 +13,9 @@ final class PromptRequest extends PostedRequest {
   private static final int WRITTEN = 300;
   private static final double MOST_TEMPERATURE = 100;
 
-  private final Desk desk;
+  private final ActionQueue desk;
 
-  PromptRequest(Desk desk) {
+  PromptRequest(ActionQueue desk) {
     super(MOST_BYTES);
     this.desk = desk;
   }
@@ -29,12 +29,12 @@ final class PromptRequest extends PostedRequest {
   record Prompt(String text, int characters, Sampling sampling) {}
 
   @Override
-  Map<String, Object> answer(byte[] body) throws Refusal {
+  Map<String, Object> answer(byte[] body) throws HttpError {
     Prompt prompt = prompt(body);
     return desk.ask(training -> training.watch().write(prompt));
   }
 
-  private static Prompt prompt(byte[] body) throws Refusal {
+  private static Prompt prompt(byte[] body) throws HttpError {
     try {
       Map<String, Object> fields = JsonReader.object(ByteBuffer.wrap(body));
       if (fields.get("prompt") instanceof String text
@@ -47,9 +47,9 @@ final class PromptRequest extends PostedRequest {
         return new Prompt(text, WRITTEN, new Sampling(likeliest, temperature.doubleValue(), seed));
       }
     } catch (JsonException | IllegalArgumentException e) {
-      throw new Refusal(400, e.getMessage());
+      throw new HttpError(400, e.getMessage());
     }
-    throw new Refusal(
+    throw new HttpError(
         400,
         "give numbers for temperature (at most %.0f) and top, and a prompt of at most %d characters"
             .formatted(MOST_TEMPERATURE, MOST_CHARACTERS));

@@ -8,7 +8,7 @@ import java.io.IOException;
  *
  * @param desk knows the training
  */
-record TestPixels(Desk desk) implements Resource {
+record TestPixels(ActionQueue desk) implements Resource {
   @Override
   public String method() {
     return "GET";

@@ -1,10 +1,10 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.VariableSpread;
-import dev.panagrad.models.text.Sampling;
-import dev.panagrad.models.text.SequenceResult;
-import dev.panagrad.models.text.TextGenerator;
-import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.SequenceResult;
+import dev.panagrad.models.experiments.text.TextGenerator;
+import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,12 @@ final class TextWatch implements Watch {
   private static final int SAMPLE_TOP = 10;
 
   private final TextTask task;
-  private final Feed feed;
+  private final EventBuffer feed;
   private final VariableSpread variables;
   private long seen = -1;
   private long spread = -1;
 
-  TextWatch(TextTask task, Feed feed) {
+  TextWatch(TextTask task, EventBuffer feed) {
     this.task = task;
     this.feed = feed;
     variables = new VariableSpread(task.session());
@@ -61,10 +61,10 @@ final class TextWatch implements Watch {
     }
     seen = step;
     List<SequenceResult> sequences = task.sequences(SEQUENCES);
-    feed.put(Feed.Topic.SEQUENCES, () -> Map.of("step", step, "rows", rows(sequences)));
+    feed.put(EventBuffer.Topic.SEQUENCES, () -> Map.of("step", step, "rows", rows(sequences)));
     Writing written = new Writing();
     task.generator().write("", SAMPLE_CHARACTERS, new Sampling(SAMPLE_TOP, 1, step), written);
-    feed.put(Feed.Topic.SAMPLE, () -> written.content(step));
+    feed.put(EventBuffer.Topic.SAMPLE, () -> written.content(step));
   }
 
   private static List<Object> rows(List<SequenceResult> sequences) {

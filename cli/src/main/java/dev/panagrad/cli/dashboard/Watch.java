@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.mnist.MnistTask;
-import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
  */
 interface Watch extends AutoCloseable {
   /** The one for a task. */
-  static Watch of(TrainingTask task, Feed feed) {
+  static Watch of(TrainingTask task, EventBuffer feed) {
     return switch (task) {
       case MnistTask digits -> new DigitWatch(digits, feed);
       case TextTask text -> new TextWatch(text, feed);

@@ -4,9 +4,9 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.Step;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,7 +17,7 @@ public final class ScheduleTable {
   private ScheduleTable() {}
 
   /** Writes the table and what the plan takes in all. */
-  public static void print(Console console, CompiledPlan plan) {
+  public static void print(Console console, Executable plan) {
     Table table =
         new Table(
             ">STEP", "OP", "NODE", "SHAPE", "READS", ">PARTS", ">OPERATIONS", ">OFFSET", "HOW");

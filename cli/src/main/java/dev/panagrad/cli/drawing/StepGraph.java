@@ -1,9 +1,9 @@
 package dev.panagrad.cli.drawing;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.compile.lowering.Schedule;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.schedule.Schedule;
-import dev.panagrad.graph.schedule.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.panel;
 
-import dev.panagrad.graph.schedule.Step;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.Arrays;

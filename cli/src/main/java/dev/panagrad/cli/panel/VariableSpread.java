@@ -22,7 +22,7 @@ public final class VariableSpread {
   }
 
   /** As they are now, after so many updates. */
-  public Spread at(long step) {
-    return Spread.of(step, weights, biases);
+  public Quantiles at(long step) {
+    return Quantiles.of(step, weights, biases);
   }
 }

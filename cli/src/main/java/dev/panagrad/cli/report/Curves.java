@@ -1,6 +1,6 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +53,14 @@ final class Curves {
 
   /** Bands that hold a tenth of all values each, with lines at the least, middle and most. */
   static String bands(
-      String title, String style, List<Spread> spreads, Function<Spread, List<Double>> side) {
-    List<Spread> usable = new ArrayList<>(spreads);
-    usable.removeIf(spread -> side.apply(spread).size() <= Spread.BANDS);
-    double[] x = usable.stream().mapToDouble(Spread::step).toArray();
+      String title, String style, List<Quantiles> spreads, Function<Quantiles, List<Double>> side) {
+    List<Quantiles> usable = new ArrayList<>(spreads);
+    usable.removeIf(spread -> side.apply(spread).size() <= Quantiles.BANDS);
+    double[] x = usable.stream().mapToDouble(Quantiles::step).toArray();
     SvgPlot plot = new SvgPlot(title + ": a tenth of all values in each band");
-    for (int i = 0; i < Spread.BANDS; i++) {
+    for (int i = 0; i < Quantiles.BANDS; i++) {
       int band = i;
-      double middle = 1 - Math.abs(i - (Spread.BANDS - 1) / 2.0) / (Spread.BANDS / 2.0);
+      double middle = 1 - Math.abs(i - (Quantiles.BANDS - 1) / 2.0) / (Quantiles.BANDS / 2.0);
       plot.band(
           String.format(
               Locale.ROOT, "class=\"band %s\" fill-opacity=\"%.2f\"", style, .15 + .6 * middle),
@@ -69,7 +69,7 @@ final class Curves {
           usable.stream().mapToDouble(spread -> side.apply(spread).get(band + 1)).toArray());
     }
     String line = style.equals("first") ? "train" : "test";
-    for (int bound = 0; bound <= Spread.BANDS; bound += Spread.BANDS / 2) {
+    for (int bound = 0; bound <= Quantiles.BANDS; bound += Quantiles.BANDS / 2) {
       int shown = bound;
       plot.curve(
           "",

@@ -2,10 +2,10 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
-import dev.panagrad.models.mnist.MnistEvaluator;
-import dev.panagrad.models.mnist.MnistTask;
-import dev.panagrad.models.mnist.MnistWatch;
-import dev.panagrad.models.mnist.ShownDigits;
+import dev.panagrad.models.experiments.mnist.MnistEvaluator;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.mnist.MnistWatch;
+import dev.panagrad.models.experiments.mnist.ShownDigits;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.cli.panel.Spread;
+import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.terminal.Figures;
-import dev.panagrad.models.mnist.MnistTask;
-import dev.panagrad.models.mnist.MnistWatch;
-import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.mnist.MnistWatch;
+import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class RunReport implements TrainingListener {
   private final TrainingRun run;
-  private final List<Spread> spreads = new ArrayList<>();
+  private final List<Quantiles> spreads = new ArrayList<>();
   private VariableSpread variables;
   private MnistWatch activations;
   private boolean due = true;
@@ -60,7 +60,8 @@ public final class RunReport implements TrainingListener {
     } else if (due) {
       due = false;
       spreads.add(
-          Spread.of(measurement.step(), activations.activations(), List.of(activations.logits())));
+          Quantiles.of(
+              measurement.step(), activations.activations(), List.of(activations.logits())));
     }
   }
 
@@ -74,8 +75,8 @@ public final class RunReport implements TrainingListener {
     List<String> plots =
         new ArrayList<>(Curves.of(measured, task.evaluationSplit(), task instanceof MnistTask));
     boolean norm = activations != null;
-    plots.add(Curves.bands(norm ? "Activations" : "Weights", "first", spreads, Spread::first));
-    plots.add(Curves.bands(norm ? "Logits" : "Biases", "second", spreads, Spread::second));
+    plots.add(Curves.bands(norm ? "Activations" : "Weights", "first", spreads, Quantiles::first));
+    plots.add(Curves.bands(norm ? "Logits" : "Biases", "second", spreads, Quantiles::second));
     page.heading("Curves");
     page.beside(plots);
     if (task instanceof MnistTask digits) {

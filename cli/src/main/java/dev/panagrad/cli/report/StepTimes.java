@@ -2,9 +2,9 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.Step;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class StepTimes {
   private static final long MOST_NANOS = 100_000_000;
   private static final int MOST_RUNS = 101;
 
-  private final CompiledPlan plan;
+  private final Executable plan;
   private final StepMedians medians;
 
   /** Measures; the task's variables are changed by that, so that it comes after all else. */

@@ -1,9 +1,9 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.models.text.Sampling;
-import dev.panagrad.models.text.SequenceResult;
-import dev.panagrad.models.text.TextGenerator;
-import dev.panagrad.models.text.TextTask;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.SequenceResult;
+import dev.panagrad.models.experiments.text.TextGenerator;
+import dev.panagrad.models.experiments.text.TextTask;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,7 +2,6 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,16 +6,16 @@ import dev.panagrad.graph.Shape;
 import java.util.List;
 
 /** Checks that ops share. */
-final class Rules {
+public final class Rules {
   private Rules() {}
 
-  static void check(boolean condition, String message, Object... arguments) {
+  public static void check(boolean condition, String message, Object... arguments) {
     if (!condition) {
       throw new IllegalArgumentException(message.formatted(arguments));
     }
   }
 
-  static void count(List<Node> inputs, int expected) {
+  public static void count(List<Node> inputs, int expected) {
     check(
         inputs.size() == expected,
         "it takes %d input%s, not %d",
@@ -24,7 +24,7 @@ final class Rules {
         inputs.size());
   }
 
-  static void rank(List<Node> inputs, int index, int expected) {
+  public static void rank(List<Node> inputs, int index, int expected) {
     Shape shape = inputs.get(index).shape();
     check(
         shape.rank() == expected,
@@ -34,28 +34,28 @@ final class Rules {
         shape);
   }
 
-  static void type(List<Node> inputs, int index, DType expected) {
+  public static void type(List<Node> inputs, int index, DType expected) {
     DType type = inputs.get(index).type();
     check(type == expected, "input %d must be %s, but is %s", index, expected, type);
   }
 
   /** Checks that every input is float32. */
-  static void floats(List<Node> inputs) {
+  public static void floats(List<Node> inputs) {
     for (int i = 0; i < inputs.size(); i++) {
       type(inputs, i, DType.FLOAT32);
     }
   }
 
-  static void scalar(List<Node> inputs, int index) {
+  public static void scalar(List<Node> inputs, int index) {
     Shape shape = inputs.get(index).shape();
     check(shape.rank() == 0, "input %d must be a scalar, but has shape %s", index, shape);
   }
 
-  static boolean compatible(int a, int b) {
+  public static boolean compatible(int a, int b) {
     return a == b || a == Shape.UNKNOWN || b == Shape.UNKNOWN;
   }
 
-  static boolean compatible(Shape a, Shape b) {
+  public static boolean compatible(Shape a, Shape b) {
     if (a.rank() != b.rank()) {
       return false;
     }
@@ -68,7 +68,7 @@ final class Rules {
   }
 
   /** Of two compatible shapes, the sizes that either knows. */
-  static Shape merge(Shape a, Shape b) {
+  public static Shape merge(Shape a, Shape b) {
     int[] sizes = a.sizes();
     for (int axis = 0; axis < sizes.length; axis++) {
       sizes[axis] = Math.max(sizes[axis], b.size(axis));

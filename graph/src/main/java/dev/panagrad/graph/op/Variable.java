@@ -3,7 +3,6 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.schedule.LoweringContext;
 import java.util.List;
 
 /**

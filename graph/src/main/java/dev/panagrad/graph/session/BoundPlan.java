@@ -5,15 +5,15 @@ import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.Step;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** A compiled plan with the memory of its feeds and fetches; knows which runs it can serve. */
 final class BoundPlan implements AutoCloseable {
-  private final CompiledPlan plan;
+  private final Executable plan;
   private final List<Node> fetches;
   private final Node[] placeholders;
   private final Shape[] shapes;
@@ -25,7 +25,7 @@ final class BoundPlan implements AutoCloseable {
 
   private List<Runnable> samples;
 
-  BoundPlan(CompiledPlan plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
+  BoundPlan(Executable plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
     this.plan = plan;
     samples = plan.samples();
     this.fetches = fetches;
@@ -39,7 +39,7 @@ final class BoundPlan implements AutoCloseable {
     }
   }
 
-  CompiledPlan plan() {
+  Executable plan() {
     return plan;
   }
 

@@ -6,9 +6,9 @@ import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.op.RunState;
 import dev.panagrad.graph.op.Variable;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.RunState;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -182,10 +182,11 @@ public final class Session implements AutoCloseable {
    * The plan that a run with these feeds and fetches uses, compiled if it isn't yet. It stays the
    * session's, and is for looking at only.
    */
-  public CompiledPlan compile(Feeds feeds, Fetches fetches) {
+  @SuppressWarnings("exports") // Its package is exported to the product's own modules only.
+  public Executable compile(Feeds feeds, Fetches fetches) {
     enter("compile for");
     try {
-      CompiledPlan plan = find(feeds, fetches).plan();
+      Executable plan = find(feeds, fetches).plan();
       plans.forgetOldest();
       return plan;
     } finally {

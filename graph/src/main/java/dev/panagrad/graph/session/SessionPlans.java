@@ -3,13 +3,13 @@ package dev.panagrad.graph.session;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Target;
+import dev.panagrad.graph.compile.memory.SessionMemory;
+import dev.panagrad.graph.compile.memory.SharedBlock;
+import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.pass.Subgraph;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.RunState;
-import dev.panagrad.graph.schedule.SessionMemory;
-import dev.panagrad.graph.schedule.SharedBlock;
-import dev.panagrad.graph.schedule.Target;
+import dev.panagrad.graph.op.RunState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,8 +97,7 @@ final class SessionPlans implements AutoCloseable {
       Tensor tensor = feeds.tensor(slot);
       shapes.put(placeholder.name(), tensor == null ? Shape.scalar() : tensor.shape());
     }
-    CompiledPlan plan =
-        new CompiledPlan(graph.nodes(), fetches, shapes, target, state, memory, block);
+    Executable plan = new Executable(graph.nodes(), fetches, shapes, target, state, memory, block);
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
     try {

@@ -4,8 +4,22 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.op.conv.AveragePool;
+import dev.panagrad.graph.op.conv.AveragePoolGrad;
+import dev.panagrad.graph.op.conv.Conv2d;
+import dev.panagrad.graph.op.conv.Conv2dFilterGrad;
+import dev.panagrad.graph.op.conv.Conv2dInputGrad;
+import dev.panagrad.graph.op.conv.FusedConv2d;
+import dev.panagrad.graph.op.conv.FusedFilterGrad;
+import dev.panagrad.graph.op.conv.MaxPool;
+import dev.panagrad.graph.op.conv.MaxPoolGrad;
+import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.graph.op.layout.BatchInnermost;
+import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.ArrayList;
 import java.util.List;
 

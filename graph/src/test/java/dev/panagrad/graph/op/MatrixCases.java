@@ -5,6 +5,13 @@ import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.Gather;
+import dev.panagrad.graph.op.array.GatherGrad;
+import dev.panagrad.graph.op.array.OneHot;
+import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.linalg.FusedMatMul;
+import dev.panagrad.graph.op.linalg.MatMul;
+import dev.panagrad.graph.op.reduce.ArgMax;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,14 @@ import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.Concat;
+import dev.panagrad.graph.op.array.DropoutMask;
+import dev.panagrad.graph.op.array.Identity;
+import dev.panagrad.graph.op.array.Pad;
+import dev.panagrad.graph.op.array.Reshape;
+import dev.panagrad.graph.op.array.ReshapeLike;
+import dev.panagrad.graph.op.array.Slice;
+import dev.panagrad.graph.op.array.StopGradient;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.conv.Sliding;
 import java.util.ArrayList;
 import java.util.List;
 

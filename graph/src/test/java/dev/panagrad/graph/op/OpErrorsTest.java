@@ -8,6 +8,8 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.DropoutMask;
+import dev.panagrad.graph.op.reduce.CountLike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

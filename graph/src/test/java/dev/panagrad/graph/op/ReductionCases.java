@@ -3,6 +3,13 @@ package dev.panagrad.graph.op;
 import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.BroadcastLike;
+import dev.panagrad.graph.op.array.BroadcastTo;
+import dev.panagrad.graph.op.reduce.CountLike;
+import dev.panagrad.graph.op.reduce.Max;
+import dev.panagrad.graph.op.reduce.Mean;
+import dev.panagrad.graph.op.reduce.Sum;
+import dev.panagrad.graph.op.reduce.SumLike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -4,6 +4,12 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.op.OpCase.N;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.loss.FusedCrossEntropy;
+import dev.panagrad.graph.op.loss.Softmax;
+import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
+import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;
+import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropy;
+import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropyGrad;
 import java.util.ArrayList;
 import java.util.List;
 

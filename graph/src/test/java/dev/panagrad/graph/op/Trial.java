@@ -6,7 +6,8 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.autodiff.Gradients;
-import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.op.array.Identity;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -102,7 +103,7 @@ final class Trial {
   List<Node> steps(Doubles... fed) {
     List<Tensor> tensors = new ArrayList<>();
     try (Session session = new Session(graph, plain())) {
-      CompiledPlan plan = session.compile(feeds(tensors, fed), Fetches.of(fetches));
+      Executable plan = session.compile(feeds(tensors, fed), Fetches.of(fetches));
       return plan.schedule().steps().stream().map(step -> step.node()).toList();
     } finally {
       tensors.forEach(Tensor::close);

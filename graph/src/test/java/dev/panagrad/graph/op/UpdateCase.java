@@ -2,6 +2,11 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.update.ApplyAdam;
+import dev.panagrad.graph.op.update.ApplyMomentum;
+import dev.panagrad.graph.op.update.ApplySgd;
+import dev.panagrad.graph.op.update.Assign;
+import dev.panagrad.graph.op.update.Group;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

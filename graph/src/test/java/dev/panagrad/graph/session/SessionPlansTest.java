@@ -10,7 +10,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.schedule.CompiledPlan;
+import dev.panagrad.graph.compile.Executable;
 import org.junit.jupiter.api.Test;
 
 /** Which plans sessions keep, and when they free them. */
@@ -35,7 +35,7 @@ final class SessionPlansTest extends SessionFixture {
         Tensor other = Tensor.of(Shape.of(1, 2), 3, 4);
         Tensor two = Tensor.allocate(DType.FLOAT32, Shape.of(2, 2))) {
       Feeds feeds = new Feeds().put(x, one).put(rate, 1);
-      CompiledPlan plan = session.compile(feeds, Fetches.of(logits));
+      Executable plan = session.compile(feeds, Fetches.of(logits));
       feeds.put(x, other).put(rate, 7);
       assertSame(plan, session.compile(feeds, Fetches.of(logits)));
       assertNotSame(plan, session.compile(feeds, Fetches.of(logits, w)));
@@ -49,8 +49,8 @@ final class SessionPlansTest extends SessionFixture {
   @Test
   void forgetsThePlansThatWereNotUsedForLongest() {
     try (Session session = new Session(graph, OPTIONS)) {
-      CompiledPlan first = session.compile(new Feeds(), Fetches.of(w));
-      CompiledPlan second = compile(session, 1);
+      Executable first = session.compile(new Feeds(), Fetches.of(w));
+      Executable second = compile(session, 1);
       for (int n = 2; n < 3 * Session.MOST_PLANS; n++) {
         compile(session, n);
         assertSame(first, session.compile(new Feeds(), Fetches.of(w)), "used again and again");
@@ -61,7 +61,7 @@ final class SessionPlansTest extends SessionFixture {
     }
   }
 
-  private CompiledPlan compile(Session session, int rows) {
+  private Executable compile(Session session, int rows) {
     try (Tensor fed = Tensor.allocate(DType.FLOAT32, Shape.of(rows, 2))) {
       return session.compile(new Feeds().put(x, fed).put(rate, 1), Fetches.of(logits));
     }

@@ -9,8 +9,8 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.schedule.CompiledPlan;
-import dev.panagrad.graph.schedule.Step;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +50,7 @@ final class SharedPackingTest {
         Tensor fed = Tensor.of(Shape.of(ROWS, UNITS), values)) {
       Feeds feeds = new Feeds().put(x, fed);
       if (options.kernels().equals(KernelSets.best())) {
-        CompiledPlan plan = session.compile(feeds, fetches);
+        Executable plan = session.compile(feeds, fetches);
         assertEquals(2, packings(plan), "one for the matrix and one for its transpose");
       }
       session.run(feeds, fetches);
@@ -69,7 +69,7 @@ final class SharedPackingTest {
     assertArrayEquals(one, run(options.withThreads(3)), "the same bits on three threads");
   }
 
-  private static long packings(CompiledPlan plan) {
+  private static long packings(Executable plan) {
     return plan.schedule().steps().stream()
         .map(Step::label)
         .filter(("pack for " + PRODUCTS + " products")::equals)

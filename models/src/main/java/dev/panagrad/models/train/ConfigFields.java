@@ -1,8 +1,8 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
-import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
+import dev.panagrad.models.io.json.JsonWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,10 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.io.AtomicFiles;
-import dev.panagrad.models.json.JsonWriter;
+import dev.panagrad.models.io.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

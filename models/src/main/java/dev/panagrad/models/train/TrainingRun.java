@@ -1,8 +1,12 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.checkpoint.Checkpoint;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TaskAhead;
+import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.tensorboard.TensorBoardListener;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

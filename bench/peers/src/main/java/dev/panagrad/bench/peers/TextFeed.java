@@ -2,8 +2,8 @@ package dev.panagrad.bench.peers;
 
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.text.Corpus;
-import dev.panagrad.models.text.TextBatches;
+import dev.panagrad.models.experiments.text.Corpus;
+import dev.panagrad.models.experiments.text.TextBatches;
 
 /** Writes codes of characters where a peer reads them. */
 public final class TextFeed {

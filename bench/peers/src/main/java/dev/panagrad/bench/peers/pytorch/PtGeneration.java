@@ -7,7 +7,7 @@ import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.text.Alphabet;
+import dev.panagrad.models.experiments.text.Alphabet;
 
 /** Text written a character at a time, the likeliest one each time. */
 final class PtGeneration implements Work {

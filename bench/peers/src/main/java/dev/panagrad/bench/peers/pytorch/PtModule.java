@@ -14,7 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
-import dev.panagrad.models.checkpoint.SafetensorsFile;
+import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.models.checkpoint.SafetensorsFile;
+import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

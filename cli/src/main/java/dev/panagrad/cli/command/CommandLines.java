@@ -1,0 +1,75 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.option.RealNumber;
+import dev.panagrad.cli.terminal.Console;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** Puts the commands, their looks and the handling of their failures together. */
+public final class CommandLines {
+  private static final int NARROWEST = 80;
+  private static final int WIDEST = 110;
+
+  /** As they are listed. */
+  private static final List<String> NAMES =
+      List.of(
+          "list",
+          "summary",
+          "graph",
+          "train",
+          "eval",
+          "predict",
+          "generate",
+          "profile",
+          "compare",
+          "doctor");
+
+  private CommandLines() {}
+
+  /**
+   * The command line for some arguments. If they begin with a command, it knows only that one: to
+   * look at the options of all takes longer than all else that happens before a training.
+   */
+  public static CommandLine of(Panagrad root, PrintWriter err, String... args) {
+    Console console = root.console();
+    CommandLine line = new CommandLine(root);
+    Object named = args.length == 0 ? null : command(args[0]);
+    for (Object command : named == null ? commands() : List.of(named)) {
+      line.addSubcommand(command);
+    }
+    line.setOut(console.out());
+    line.setErr(err);
+    line.setUsageHelpWidth(Math.clamp(console.width(), NARROWEST, WIDEST));
+    line.setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.registerConverter(Double.class, new RealNumber());
+    line.registerConverter(double.class, new RealNumber());
+    line.setParameterExceptionHandler(new WrongUsage());
+    line.setExecutionExceptionHandler((e, _, _) -> Failures.report(err, e, root.debug()));
+    return line;
+  }
+
+  private static List<Object> commands() {
+    return NAMES.stream().map(CommandLines::command).toList();
+  }
+
+  /** The command of a name, or null. */
+  private static Object command(String name) {
+    return switch (name) {
+      case "list" -> new ListCommand();
+      case "summary" -> new SummaryCommand();
+      case "graph" -> new GraphCommand();
+      case "train" -> new TrainCommand();
+      case "eval" -> new EvalCommand();
+      case "predict" -> new PredictCommand();
+      case "generate" -> new GenerateCommand();
+      case "profile" -> new ProfileCommand();
+      case "compare" -> new CompareCommand();
+      case "doctor" -> new DoctorCommand();
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.panel.RunColours;
+import dev.panagrad.cli.report.Comparison;
+import dev.panagrad.cli.report.Outcome;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Plot;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Draws the curves of several runs over each other. */
+@Command(
+    name = "compare",
+    description = "Draw the curves of runs over each other, and compare their results.",
+    footer = {
+      "  panagrad compare runs/first runs/second",
+      "  panagrad compare runs/* --value loss --split train",
+      "  panagrad compare runs/* --html comparison.html"
+    })
+final class CompareCommand implements Callable<Integer> {
+  /** What is drawn. */
+  enum Value {
+    ACCURACY,
+    LOSS;
+
+    double of(Measurement measurement) {
+      return this == LOSS ? measurement.loss() : measurement.accuracy();
+    }
+  }
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run folders.")
+  List<Path> runs;
+
+  @Option(
+      names = "--value",
+      paramLabel = "VALUE",
+      defaultValue = "accuracy",
+      description = "accuracy or loss (default: accuracy).")
+  Value value;
+
+  /** Which measurements are drawn. */
+  enum Split {
+    TEST,
+    TRAIN
+  }
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "test",
+      description = "test (or validation, for text) or train (default: test).")
+  Split split;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write the curves as a page in one file, too.")
+  Path html;
+
+  @Override
+  public Integer call() {
+    Console console = root.console();
+    Map<Path, List<Measurement>> measured = new LinkedHashMap<>();
+    for (Path run : runs) {
+      measured.put(run, MetricsLog.read(RunFolder.open(run).metrics()));
+    }
+    Map<Path, String> experiments = new LinkedHashMap<>();
+    for (Path run : runs) {
+      experiments.put(run, RunConfig.read(RunFolder.open(run).config()).experiment());
+    }
+    Plot plot = new Plot(console);
+    RunColours colours = new RunColours();
+    measured.forEach(
+        (run, lines) -> {
+          List<Measurement> shown =
+              lines.stream().filter(line -> line.isTraining() == (split == Split.TRAIN)).toList();
+          plot.curve(
+              run.toString(),
+              colours.next(experiments.get(run)),
+              shown.stream().mapToDouble(Measurement::step).toArray(),
+              shown.stream().mapToDouble(value::of).toArray());
+        });
+    plot.print(
+        "%s %s by step"
+            .formatted(
+                split.name().toLowerCase(Locale.ROOT), value.name().toLowerCase(Locale.ROOT)));
+    console.line();
+    printResults(console, measured);
+    if (html != null) {
+      Comparison comparison = new Comparison();
+      measured.forEach((run, lines) -> comparison.add(run.toString(), experiments.get(run), lines));
+      comparison.write(html);
+    }
+    return 0;
+  }
+
+  private static void printResults(Console console, Map<Path, List<Measurement>> measured) {
+    Table table = new Table(Outcome.HEADER.toArray(String[]::new));
+    measured.forEach((run, lines) -> table.row(Outcome.row(run.toString(), lines).toArray()));
+    table.print(console);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.engine.blas.OpenBlas;
+import dev.panagrad.engine.blas.OpenBlasGemm;
+import dev.panagrad.engine.blas.OpenBlasUnavailableException;
+import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.io.FileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParentCommand;
+
+/** Tells what the product finds on this machine. */
+@Command(
+    name = "doctor",
+    description =
+        "Show what Panagrad finds here: JVM, CPU, vector kernels, threads, OpenBLAS or why not,"
+            + " data, and how fast matrix products run.",
+    footer = "  panagrad doctor")
+final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand Panagrad root;
+
+  private Console console;
+
+  @Override
+  public Integer call() {
+    console = root.console();
+    KernelSet kernels = KernelSets.best();
+    int processors = Runtime.getRuntime().availableProcessors();
+    line("panagrad", Version.number());
+    line(
+        "JVM",
+        "%s %s (%s)",
+        System.getProperty("java.vm.name"),
+        Runtime.version(),
+        System.getProperty("java.vendor"));
+    line(
+        "system",
+        "%s %s %s",
+        System.getProperty("os.name"),
+        System.getProperty("os.version"),
+        System.getProperty("os.arch"));
+    line("CPU", "%s, %d processors for this JVM", cpu(), processors);
+    line(
+        "heap",
+        "%s at most; tensors lie outside of it",
+        Figures.bytes(Runtime.getRuntime().maxMemory()));
+    String reason = KernelSets.fallbackReason();
+    line("kernels", "%s%s", kernels.name(), reason.isEmpty() ? "" : ": " + reason);
+    line("exp, tanh", "%s", functions(reason.isEmpty()));
+    Gemm blas = openBlas(kernels);
+    boolean healthy = data();
+    speed("sgemm " + kernels.gemm().name(), kernels.gemm(), processors);
+    if (blas != null) {
+      speed("sgemm openblas", blas, processors);
+    }
+    return healthy ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void line(String what, String format, Object... arguments) {
+    console.line(
+        console.bold(String.format(Locale.ROOT, "%-15s", what))
+            + String.format(Locale.ROOT, format, arguments));
+  }
+
+  private static String cpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.replaceFirst(".*?:\\s*", ""))
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      // Other systems have no such file.
+      return System.getProperty("os.arch");
+    }
+  }
+
+  /**
+   * How exp, log, sigmoid and tanh are computed: never by SVML, the library of such functions that
+   * a JVM for x86 is shipped with, so that a CPU or JVM without it loses nothing.
+   */
+  private static String functions(boolean vectors) {
+    return vectors
+        ? "polynomials in vector arithmetic, the same with SVML and without"
+        : "java.lang.Math, an element at a time";
+  }
+
+  private Gemm openBlas(KernelSet kernels) {
+    try {
+      OpenBlas library = OpenBlas.open();
+      line("OpenBLAS", "%s", library.describe());
+      return new OpenBlasGemm(library, kernels);
+    } catch (OpenBlasUnavailableException e) {
+      line("OpenBLAS", "not used: %s", e.getMessage());
+      return null;
+    }
+  }
+
+  private boolean data() {
+    try {
+      Mnist mnist = Mnist.embedded();
+      line(
+          "data",
+          "MNIST, embedded: %,d training and %,d test digits",
+          mnist.train().size(),
+          mnist.test().size());
+      return true;
+    } catch (FileException e) {
+      line("data", "%s", console.red(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void speed(String what, Gemm gemm, int processors) {
+    String single = String.format(Locale.ROOT, "%.0f GFLOP/s on 1 thread", GemmSpeed.of(gemm, 1));
+    String all =
+        processors == 1
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %.0f on %d", GemmSpeed.of(gemm, processors), processors);
+    line(what, "%s%s", single, all);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.RealNumber;
+import dev.panagrad.cli.option.SeedNumber;
+import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.TrainedText;
+import dev.panagrad.models.io.FileException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Writes text with a trained character model. */
+@Command(
+    name = "generate",
+    description =
+        "Write text with a trained language model, character by character; the same seed writes"
+            + " the same text.",
+    footer = {
+      "  panagrad generate runs/first",
+      "  panagrad generate runs/first --prompt \"ROMEO:\" --chars 500 --temperature 0.8 --top 10"
+    })
+final class GenerateCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(paramLabel = "RUN", description = "The folder of a run on text.")
+  Path run;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "What the text begins with (default: a new line).")
+  String prompt;
+
+  @Option(
+      names = "--chars",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      defaultValue = "1000",
+      description = "Characters to write (default: 1000).")
+  int chars;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0.8",
+      converter = RealNumber.class,
+      description = "Below 1 likely characters get likelier, above 1 less likely (default: 0.8).")
+  double temperature;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "10",
+      converter = WholeNumber.class,
+      description = "Draw from the N likeliest characters only (default: 10).")
+  int top;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      converter = SeedNumber.class,
+      description = "Seed of the draws (default: 0).")
+  long seed;
+
+  @Mixin ExecutionOptions execution;
+
+  @Override
+  public Integer call() {
+    Sampling sampling = sampling();
+    try (TrainedText text = TrainedText.open(run, execution.session())) {
+      tellUnknown();
+      PrintWriter out = root.console().out();
+      out.print(prompt);
+      int[] written = {0};
+      text.generator()
+          .write(
+              prompt,
+              chars,
+              sampling,
+              character -> {
+                out.print(character);
+                written[0]++;
+                // Also flushes, so that each character shows as it is drawn.
+                return !out.checkError();
+              });
+      out.println();
+      if (out.checkError()) {
+        throw FileException.of(
+            "nobody reads the text any more after %d of %d characters; give a smaller --chars",
+            written[0], chars);
+      }
+    }
+    return 0;
+  }
+
+  private Sampling sampling() {
+    try {
+      return new Sampling(top, temperature, seed);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void tellUnknown() {
+    long unknown = prompt.codePoints().filter(c -> Alphabet.encode(c) == Alphabet.UNKNOWN).count();
+    if (unknown > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(
+          "panagrad: %d of the prompt's characters have no code in the model's alphabet and are"
+                  .formatted(unknown)
+              + " read as unknown");
+      err.flush();
+    }
+  }
+}

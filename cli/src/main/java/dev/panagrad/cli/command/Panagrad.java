@@ -1,0 +1,56 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.terminal.Console;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand: what all of them share. */
+@Command(
+    name = "panagrad",
+    description = {
+      "Trains neural networks on the JVM: a static graph, compiled to a schedule of SIMD kernels.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    optionListHeading = "%nOptions:%n",
+    parameterListHeading = "%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%nExamples:%n")
+public final class Panagrad implements Callable<Integer> {
+  private final Console console;
+
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "If it fails, print the stack trace as well.")
+  boolean debug;
+
+  public Panagrad(Console console) {
+    this.console = console;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  public boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

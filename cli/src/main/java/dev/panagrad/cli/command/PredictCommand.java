@@ -1,0 +1,100 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.DigitPicture;
+import dev.panagrad.models.experiments.mnist.DigitClassifier;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.image.DigitPreparer;
+import dev.panagrad.models.image.PngReader;
+import dev.panagrad.models.train.TrainingRun;
+import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Tells what digits of a person's own show. */
+@Command(
+    name = "predict",
+    description =
+        "Tell which digit a PNG shows: grey or colour, dark on bright or bright on dark, any size."
+            + " Shows what the network saw, prepared as MNIST was, and the probabilities.",
+    footer = {
+      "  panagrad predict runs/first digit.png",
+      "  panagrad predict runs/first cli/examples/seven.png cli/examples/two.png"
+    })
+final class PredictCommand implements Callable<Integer> {
+  private static final int BAR = 40;
+
+  @Spec CommandSpec spec;
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The run folder, as 'panagrad train' named it.")
+  Path run;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG files with one digit each.")
+  List<Path> images;
+
+  @Mixin ExecutionOptions execution;
+
+  @Override
+  public Integer call() {
+    // All files are read first: a mistake in the last one shows before the model is loaded.
+    List<float[]> digits = new ArrayList<>();
+    for (Path image : images) {
+      digits.add(DigitPreparer.prepare(PngReader.read(image)));
+    }
+    try (TrainingTask task = TrainingRun.openTrained(run, null, execution.session())) {
+      if (!(task instanceof MnistTask trained)) {
+        throw new ParameterException(
+            spec.commandLine(), "%s is no run on images; give one of mnist-...".formatted(run));
+      }
+      try (DigitClassifier classifier = new DigitClassifier(trained.model(), trained.session())) {
+        for (int i = 0; i < digits.size(); i++) {
+          float[] digit = digits.get(i);
+          print(images.get(i), digit, classifier.probabilities(digit));
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void print(Path image, float[] digit, float[] probabilities) {
+    Console console = root.console();
+    int side = DigitPreparer.SIDE;
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    console.line(
+        console.bold(
+            String.format(
+                Locale.ROOT, "%s: %d, probability %.3f", image, best, probabilities[best])));
+    DigitPicture.lines(console, side, side, (row, col) -> Math.round(255 * digit[row * side + col]))
+        .forEach(line -> console.line("  " + line.stripTrailing()));
+    for (int c = 0; c < probabilities.length; c++) {
+      String bar = "#".repeat(Math.round(BAR * probabilities[c]));
+      String line =
+          String.format(Locale.ROOT, "  %d  %.3f  %s", c, probabilities[c], bar).stripTrailing();
+      console.line(c == best ? console.bold(line) : line);
+    }
+    console.line();
+  }
+}

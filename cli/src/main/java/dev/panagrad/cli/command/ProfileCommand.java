@@ -1,0 +1,130 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.cli.panel.StepMedians;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures the steps of a schedule. */
+@Command(
+    name = "profile",
+    description = "Measure time, GFLOP/s and share of every step of an experiment's training step.",
+    footer = {
+      "  panagrad profile mnist-conv --threads 1",
+      "  panagrad profile mnist-mlp-relu --steps 1000 --blas openblas"
+    })
+final class ProfileCommand extends ExperimentCommand {
+  private static final int MOST_STEPS = 300;
+  private static final long MOST_NANOS = 15_000_000_000L;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = {
+        "Training steps to measure, once their time is stable (default: as many as begin within"
+            + " 15 seconds, at least 5 and at most 300)."
+      })
+  Integer steps;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Show only the N steps that take longest, longest first.")
+  Integer top;
+
+  private List<Step> schedule;
+  private double[] nanos;
+
+  @Override
+  void show(Console console, TrainingTask task, Executable plan) {
+    task.nextBatch();
+    // One update tells the task's own numbers, as the learning rate, to the runs to come.
+    task.update(0);
+    StepMedians medians =
+        steps == null
+            ? StepMedians.warm(task, MOST_STEPS, MOST_NANOS)
+            : StepMedians.warm(task, steps, Long.MAX_VALUE);
+    schedule = medians.steps();
+    nanos = medians.stepNanos();
+    double total = Arrays.stream(nanos).sum();
+    printSteps(console, total);
+    console.line();
+    printOps(console, total);
+    console.line();
+    double flops = schedule.stream().mapToDouble(Step::flops).sum();
+    console.format(
+        "A step of %d examples takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
+            + " the batch; median of %,d steps.",
+        task.batch(),
+        medians.nanos() / 1e6,
+        task.session().options().threads(),
+        task.session().options().kernels().name(),
+        flops / medians.nanos(),
+        medians.runs());
+  }
+
+  private void printSteps(Console console, double total) {
+    Table table = new Table(">STEP", "OP", "NODE", ">MICROSECONDS", ">GFLOP/S", ">SHARE", ">PARTS");
+    IntStream order = IntStream.range(0, nanos.length);
+    if (top != null) {
+      order =
+          order
+              .boxed()
+              .sorted(Comparator.comparingDouble((Integer i) -> -nanos[i]))
+              .mapToInt(Integer::intValue)
+              .limit(top);
+    }
+    order.forEach(
+        i -> {
+          Step step = schedule.get(i);
+          String label = step.label().isEmpty() ? "" : " (" + step.label() + ")";
+          table.row(
+              i,
+              step.node().op().name() + label,
+              step.node().name(),
+              text("%.1f", nanos[i] / 1e3),
+              step.flops() == 0 ? "" : text("%.0f", step.flops() / Math.max(1, nanos[i])),
+              text("%.1f %%", 100 * nanos[i] / total),
+              step.parts());
+        });
+    table.print(console);
+  }
+
+  private void printOps(Console console, double total) {
+    Map<String, double[]> sums = new TreeMap<>();
+    for (int i = 0; i < nanos.length; i++) {
+      double[] sum = sums.computeIfAbsent(schedule.get(i).node().op().name(), _ -> new double[2]);
+      sum[0] += nanos[i];
+      sum[1]++;
+    }
+    Table table = new Table("OP", ">STEPS", ">MICROSECONDS", ">SHARE");
+    sums.entrySet().stream()
+        .sorted(Comparator.comparingDouble(entry -> -entry.getValue()[0]))
+        .forEach(
+            entry ->
+                table.row(
+                    entry.getKey(),
+                    text("%.0f", entry.getValue()[1]),
+                    text("%.1f", entry.getValue()[0] / 1e3),
+                    text("%.1f %%", 100 * entry.getValue()[0] / total)));
+    table.print(console);
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+
+/** Shows what a network consists of and what it costs. */
+@Command(
+    name = "summary",
+    description =
+        "Show the layers of an experiment's network with their output shapes, parameters and"
+            + " operations, and the memory that training takes.",
+    footer = {"  panagrad summary mnist-conv", "  panagrad summary mnist-mlp-relu --batch 1000"})
+final class SummaryCommand extends ExperimentCommand {
+  @Override
+  void show(Console console, TrainingTask task, Executable plan) {
+    Graph graph = task.session().graph();
+    Node output = task.output();
+    LayerRows layers = new LayerRows(graph, output);
+    countFlops(task, output, layers);
+    console.line(console.bold(experiment.name()) + ": " + experiment.network());
+    console.line();
+    Table table = new Table("LAYER", "OPERATIONS", "OUTPUT", ">PARAMETERS", ">FLOP AN EXAMPLE");
+    long parameters = 0;
+    double flops = 0;
+    for (LayerRows.Row row : layers.rows()) {
+      parameters += row.parameters();
+      flops += row.flops();
+      table.row(
+          row.name(),
+          row.operations(),
+          row.shape(),
+          row.parameters() == 0 ? "" : Figures.count(row.parameters()),
+          row.flops() == 0 ? "" : Figures.count(Math.round(row.flops())));
+    }
+    table.row("sum", "", "", Figures.count(parameters), Figures.count(Math.round(flops)));
+    table.print(console);
+    console.line();
+    printTraining(console, task, plan);
+  }
+
+  /** Products and convolutions of the network in use. */
+  private static void countFlops(TrainingTask task, Node output, LayerRows layers) {
+    Executable plan = task.session().compile(task.feeds(), Fetches.of(output));
+    for (Step step : plan.schedule().steps()) {
+      layers.count(step.node(), step.flops() / task.batch());
+    }
+  }
+
+  private void printTraining(Console console, TrainingTask task, Executable plan) {
+    double flops = plan.schedule().steps().stream().mapToDouble(Step::flops).sum();
+    long held =
+        task.session().graph().nodes().stream()
+            .filter(node -> node.op() instanceof Variable)
+            .mapToLong(node -> node.shape().elements() * Float.BYTES)
+            .sum();
+    console.format(
+        "A training step of %d examples: %d steps, %s.",
+        task.batch(), plan.schedule().steps().size(), Figures.flops(flops));
+    console.format(
+        "Bytes planned: %,d (%s) for values in between; variables with what the optimizer keeps:"
+            + " %s.",
+        plan.plannedBytes(), Figures.bytes(plan.plannedBytes()), Figures.bytes(held));
+    console.format(
+        "Hyper-parameters: %s.",
+        options.values(experiment).asMap().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + Figures.number(entry.getValue()))
+            .collect(Collectors.joining(", ")));
+  }
+}

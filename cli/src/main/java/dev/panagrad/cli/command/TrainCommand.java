@@ -1,0 +1,204 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.dashboard.Dashboard;
+import dev.panagrad.cli.option.Blas;
+import dev.panagrad.cli.option.DashboardOptions;
+import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.ExperimentConverter;
+import dev.panagrad.cli.option.ExperimentOptions;
+import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.cli.progress.LastStep;
+import dev.panagrad.cli.progress.Progress;
+import dev.panagrad.cli.progress.StopOnSignal;
+import dev.panagrad.cli.progress.TextProgress;
+import dev.panagrad.cli.report.RunReport;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.graph.session.NumericsException;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskAhead;
+import dev.panagrad.models.train.Listeners;
+import dev.panagrad.models.train.TrainingException;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** Trains an experiment and keeps what happens in a run folder. */
+@Command(
+    name = "train",
+    description =
+        "Train an experiment. What happens is shown and kept in a run folder; Ctrl-C ends the"
+            + " training with a checkpoint, from which --resume goes on bit for bit.",
+    footer = {
+      "  panagrad train mnist-softmax",
+      "  panagrad train mnist-conv-dropout --steps 2000 --seed 7 --out runs/first",
+      "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
+      "  panagrad train mnist-conv --dashboard",
+      "  panagrad train --resume runs/first --steps 10000"
+    })
+final class TrainCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @ParentCommand Panagrad root;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      converter = ExperimentConverter.class,
+      completionCandidates = ExperimentConverter.class,
+      description = "Its name; 'panagrad list' shows all. Not needed with --resume.")
+  Experiment experiment;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates in all (default: as the experiment has it).")
+  Integer steps;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Passes over the training data, instead of --steps.")
+  Integer epochs;
+
+  @Mixin ExperimentOptions options;
+
+  @Mixin ExecutionOptions execution;
+
+  @Option(
+      names = "--log-every",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates between measurements of the training batch (default: 20).")
+  Integer logEvery;
+
+  @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Updates between evaluations on the test data (default: 100, or 50 for text).")
+  Integer testEvery;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder (default: runs/<experiment>-<date-time>).")
+  Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on where the run in DIR stopped; --steps is the total.")
+  Path resume;
+
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description = "Start from the variables in a .safetensors file.")
+  Path init;
+
+  @Option(
+      names = "--no-shuffle",
+      description = "Take the training examples in the order of the files.")
+  boolean noShuffle;
+
+  @Option(
+      names = "--check-numerics",
+      description = "Stop at the first NaN or infinity and name node and step.")
+  boolean checkNumerics;
+
+  @Mixin DashboardOptions page;
+
+  @Option(names = "--quiet", description = "Show nothing but the result.")
+  boolean quiet;
+
+  @Override
+  public Integer call() {
+    Console console = root.console();
+    TrainSettings settings = new TrainSettings(this);
+    try (Dashboard dashboard = page.open();
+        TrainingRun run = settings.open();
+        StopOnSignal signal = new StopOnSignal(() -> stop(run, dashboard))) {
+      try {
+        train(console, run, dashboard);
+      } catch (RuntimeException e) {
+        if (dashboard != null) {
+          dashboard.failed(Failures.sentence(e));
+        }
+        if (!signal.received()) {
+          throw e;
+        }
+        // Said now, since the JVM ends as soon as the signal is served.
+        return Failures.report(spec.commandLine().getErr(), e, root.debug());
+      }
+    }
+    return 0;
+  }
+
+  /** Ends the training, even if it is paused. */
+  private static void stop(TrainingRun run, Dashboard dashboard) {
+    run.requestStop();
+    if (dashboard != null) {
+      dashboard.release();
+    }
+  }
+
+  private void train(Console console, TrainingRun run, Dashboard dashboard) {
+    TrainReport report = new TrainReport(console, run);
+    if (!quiet) {
+      report.beginning();
+    }
+    List<TrainingListener> listeners = new ArrayList<>();
+    if (dashboard != null) {
+      console.format("watch it learn: %s", dashboard.address());
+      listeners.add(dashboard.listener(run));
+    }
+    RunReport html = new RunReport(run);
+    listeners.add(html);
+    LongSupplier clock = dashboard == null ? System::nanoTime : dashboard::nanoTime;
+    long made = train(console, run, clock, listeners);
+    html.write();
+    report.end(made, quiet);
+  }
+
+  private long train(
+      Console console, TrainingRun run, LongSupplier clock, List<TrainingListener> listeners) {
+    try (Progress progress = new Progress(console, run.best(), run::requestStop, clock)) {
+      if (!quiet) {
+        listeners.add(progress);
+        listeners.add(new TextProgress(console));
+      }
+      LastStep last = new LastStep(new Listeners(listeners));
+      warmUp(run);
+      try {
+        return run.run(last);
+      } catch (NumericsException e) {
+        throw new TrainingException(
+            "in step %d, %s; a smaller learning rate may help"
+                .formatted(Math.max(run.step(), last.step()), e.getMessage()));
+      }
+    }
+  }
+
+  private static void warmUp(TrainingRun run) {
+    TaskAhead.warmUp(run.task());
+  }
+
+  /** How the session runs; the seed is the run's, and so is where products run if not said. */
+  SessionOptions session(long seed, Blas otherwise) {
+    return execution.session(otherwise).withSeed(seed).withCheckNumerics(checkNumerics);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.report.Outcome;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.TrainingRun;
+
+/** What is said before and after a training. */
+final class TrainReport {
+  private final Console console;
+  private final TrainingRun run;
+
+  TrainReport(Console console, TrainingRun run) {
+    this.console = console;
+    this.run = run;
+  }
+
+  void beginning() {
+    SessionOptions options = run.task().session().options();
+    console.format(
+        "%s: %,d steps of %,d examples, seed %d, %d threads, %s kernels, %s products",
+        console.bold(run.config().experiment()),
+        run.config().steps(),
+        run.config().batch(),
+        run.config().seed(),
+        options.threads(),
+        options.kernels().name(),
+        options.gemm().name());
+    console.format("data: %s; run folder: %s", run.task().origin().source(), run.folder());
+    if (run.step() > 0) {
+      console.format("going on after step %,d", run.step());
+    }
+  }
+
+  /** The result, or how to go on if it was stopped. */
+  void end(long made, boolean quiet) {
+    Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()));
+    if (outcome != null) {
+      result(outcome.last(), outcome.best());
+    }
+    if (made < run.config().steps()) {
+      console.format(
+          "stopped after %,d of %,d steps; to go on: %s train --resume %s",
+          made, run.config().steps(), command(), folder());
+    } else if (!quiet) {
+      console.format(
+          "look closer: %s eval %s, or open %s", command(), folder(), run.folder().report());
+      console.format(
+          "train on:    %s train --resume %s --steps %d",
+          command(), folder(), 2 * run.config().steps());
+    }
+  }
+
+  private void result(Measurement last, Measurement best) {
+    console.format(
+        "%s: %s accuracy %.4f, loss %.3f after %,d steps; best %.4f at step %,d; %s; %s",
+        console.bold(run.config().experiment()),
+        last.split(),
+        last.accuracy(),
+        last.loss(),
+        last.step(),
+        best.accuracy(),
+        best.step(),
+        Figures.duration(last.seconds()),
+        run.folder());
+  }
+
+  private String folder() {
+    return quoted(run.folder().toString());
+  }
+
+  /** How this program was called, as its launcher tells, so that a line can be copied and run. */
+  private static String command() {
+    return quoted(System.getenv().getOrDefault("PANAGRAD_COMMAND", "panagrad"));
+  }
+
+  /** A path as a shell takes it. */
+  private static String quoted(String path) {
+    return path.matches("[\\w./\\\\:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,149 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.option.Blas;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.RunOptions;
+import dev.panagrad.models.train.TrainingRun;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine.ParameterException;
+
+/** Turns the options of a training into a run, new or resumed. */
+final class TrainSettings {
+  private static final int LOG_EVERY = 20;
+  private static final String BLAS = "blas";
+
+  private final TrainCommand command;
+
+  TrainSettings(TrainCommand command) {
+    this.command = command;
+  }
+
+  TrainingRun open() {
+    if (command.steps != null && command.epochs != null) {
+      throw wrong("--steps and --epochs say the same in two ways; give one of them");
+    }
+    try {
+      return command.resume == null ? start() : resume();
+    } catch (IllegalArgumentException e) {
+      // What the parts of the model refuse, as a batch larger than the data.
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private TrainingRun start() {
+    if (command.experiment == null) {
+      throw wrong(
+          "say what to train, as 'panagrad train mnist-softmax'; 'panagrad list' shows all");
+    }
+    RunOptions settings =
+        new RunOptions(
+            path(command.options.data),
+            command.options.text,
+            path(command.init),
+            !command.noShuffle,
+            command.logEvery == null ? LOG_EVERY : command.logEvery,
+            command.testEvery == null ? command.experiment.testEvery() : command.testEvery);
+    SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
+    RunConfig config =
+        new RunConfig(
+            command.experiment.name(),
+            command.options.values(command.experiment).asMap(),
+            session.seed(),
+            session.threads(),
+            command.options.batch(command.experiment),
+            steps(session),
+            versions(session),
+            options(settings),
+            new DataOrigin("", Map.of()));
+    return TrainingRun.start(config, command.out, session);
+  }
+
+  private long steps(SessionOptions session) {
+    if (command.epochs == null) {
+      return command.steps == null ? command.experiment.steps() : command.steps;
+    }
+    return (long) command.epochs
+        * command.experiment.stepsPerEpoch(command.options.settings(command.experiment, session));
+  }
+
+  /** All options of the run, with where products run if that isn't the kernels' own. */
+  private Map<String, String> options(RunOptions settings) {
+    Map<String, String> options = new LinkedHashMap<>(settings.toMap());
+    if (command.execution.blas == Blas.OPENBLAS) {
+      options.put(BLAS, Blas.OPENBLAS.name().toLowerCase(Locale.ROOT));
+    }
+    return options;
+  }
+
+  /** Where products run when nothing is said: as before, for the same bits. */
+  private static Blas blas(RunConfig config) {
+    return config.options().containsKey(BLAS) ? Blas.OPENBLAS : Blas.AUTO;
+  }
+
+  private static Map<String, String> versions(SessionOptions session) {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put("panagrad", Version.number());
+    versions.put("java", Runtime.version().toString());
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("kernels", session.kernels().name());
+    versions.put("products", session.gemm().name());
+    return versions;
+  }
+
+  private TrainingRun resume() {
+    RunConfig config = RunConfig.read(RunFolder.open(command.resume).config());
+    RunOptions before = RunOptions.of(config.options());
+    if (command.experiment != null) {
+      same("the experiment", command.experiment.name(), config.experiment());
+    }
+    if (command.epochs != null) {
+      throw wrong("--epochs can't be given with --resume; give the total with --steps");
+    }
+    if (command.out != null) {
+      throw wrong("--out can't be given with --resume, which goes on in the run's own folder");
+    }
+    same("--batch", command.options.batch, config.batch());
+    same("--seed", command.options.seed, config.seed());
+    same("--data", path(command.options.data), before.data());
+    same("--text", command.options.text, before.text());
+    same("--init", path(command.init), before.init());
+    same("--log-every", number(command.logEvery), before.logEvery());
+    same("--test-every", number(command.testEvery), before.testEvery());
+    same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
+    command.options.values.forEach(
+        (key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
+    return TrainingRun.resume(
+        command.steps == null ? config : config.withSteps(command.steps),
+        command.resume,
+        command.session(config.seed(), blas(config)));
+  }
+
+  private void same(String what, Object given, Object before) {
+    if (given != null && !Objects.equals(given, before)) {
+      throw wrong(
+          "%s can't be %s, since the run in %s was started with %s; leave it out, or start a new"
+                  .formatted(what, given, command.resume, before == null ? "none" : before)
+              + " run without --resume");
+    }
+  }
+
+  private static Long number(Integer value) {
+    return value == null ? null : (Long) value.longValue();
+  }
+
+  /** A path as it can be found from any folder. */
+  private static String path(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(command.spec.commandLine(), sentence);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.Main;
+import java.util.Locale;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version, with what a report of a fault should name besides. */
+final class Version implements IVersionProvider {
+  static String number() {
+    var descriptor = Main.class.getModule().getDescriptor();
+    return descriptor == null ? "unpackaged" : descriptor.rawVersion().orElse("unpackaged");
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {
+      String.format(
+          Locale.ROOT,
+          "panagrad %s (Java %s, %s %s)",
+          number(),
+          Runtime.version(),
+          System.getProperty("os.name"),
+          System.getProperty("os.arch"))
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** A class a command, and what they share when they fail. */
+package dev.panagrad.cli.command;

@@ -1,0 +1,85 @@
+package dev.panagrad.cli.dashboard;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Hands what the page asks for to the training's thread, and waits for the answer. */
+final class ActionQueue {
+  private static final long LOOK_MILLIS = 200;
+  private static final int MOST_LOOKS = 300;
+
+  private final Control control;
+  private volatile PagedTraining training;
+
+  ActionQueue(Control control) {
+    this.control = control;
+  }
+
+  /** The training has begun. */
+  void open(PagedTraining started) {
+    training = started;
+  }
+
+  /** The pixels of the test digits; none before the training has begun. */
+  byte[] testPixels() {
+    PagedTraining running = training;
+    return running == null ? new byte[0] : running.testPixels();
+  }
+
+  /**
+   * Has something done between two steps.
+   *
+   * @param request runs on the training's thread; an IllegalArgumentException tells what is wrong
+   *     with what was asked for
+   */
+  Map<String, Object> ask(Function<PagedTraining, Map<String, Object>> request) throws HttpError {
+    PagedTraining running = training;
+    if (running == null) {
+      throw new HttpError(409, "the training hasn't begun yet");
+    }
+    CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
+    if (!control.ask(() -> serve(request, running, answer))) {
+      throw control.closed()
+          ? new HttpError(409, "the training has ended")
+          : new HttpError(429, "too much is asked for at once; the training is at a long step");
+    }
+    return await(answer);
+  }
+
+  private static void serve(
+      Function<PagedTraining, Map<String, Object>> request,
+      PagedTraining running,
+      CompletableFuture<Map<String, Object>> answer) {
+    try {
+      answer.complete(request.apply(running));
+    } catch (RuntimeException e) {
+      answer.completeExceptionally(e);
+    }
+  }
+
+  private Map<String, Object> await(CompletableFuture<Map<String, Object>> answer)
+      throws HttpError {
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      boolean last = control.closed();
+      try {
+        return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (last) {
+          throw new HttpError(409, "the training has ended");
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IllegalArgumentException wrong
+            ? new HttpError(400, wrong.getMessage())
+            : new HttpError(500, "it failed: " + e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new HttpError(503, "the page is closing");
+      }
+    }
+    throw new HttpError(503, "the training is at a long step; ask again later");
+  }
+}

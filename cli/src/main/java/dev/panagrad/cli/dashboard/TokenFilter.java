@@ -1,0 +1,97 @@
+package dev.panagrad.cli.dashboard;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+
+/**
+ * Lets in only who knows the page's address: the token in the path, and a Host that is this server,
+ * against pages elsewhere that would reach it under a name of theirs (DNS rebinding). Behind it
+ * there is a fixed table of names; no path is ever taken apart.
+ */
+final class TokenFilter implements HttpHandler {
+  private static final int TOKEN_CHARACTERS = 32;
+
+  private final byte[] token;
+  private final Map<String, Resource> resources;
+
+  /**
+   * A gate.
+   *
+   * @param token 32 hexadecimal digits
+   * @param resources by name; the page itself has the empty one
+   */
+  TokenFilter(String token, Map<String, Resource> resources) {
+    this.token = token.getBytes(StandardCharsets.US_ASCII);
+    this.resources = Map.copyOf(resources);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      guard(exchange.getResponseHeaders());
+      admit(exchange);
+    }
+  }
+
+  private static void guard(Headers headers) {
+    headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cache-Control", "no-store");
+  }
+
+  private void admit(HttpExchange exchange) throws IOException {
+    if (!isOurs(exchange)) {
+      Answers.refuse(exchange, 403, "this page is for its own address only");
+      return;
+    }
+    String path = exchange.getRequestURI().getRawPath();
+    if (path == null || !hasToken(path)) {
+      Answers.refuse(exchange, 403, "the address lacks its token; take the one that was printed");
+      return;
+    }
+    Resource resource = resources.get(path.substring(TOKEN_CHARACTERS + 2));
+    if (resource == null) {
+      Answers.refuse(exchange, 404, "there is nothing of this name");
+    } else if (!resource.method().equals(exchange.getRequestMethod())) {
+      exchange.getResponseHeaders().set("Allow", resource.method());
+      Answers.refuse(exchange, 405, "this takes " + resource.method() + " only");
+    } else {
+      resource.serve(exchange);
+    }
+  }
+
+  private static boolean isOurs(HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
+    int port = exchange.getLocalAddress().getPort();
+    String host = headers.getFirst("Host");
+    String origin = headers.getFirst("Origin");
+    return host != null
+        && (host.equals("127.0.0.1:" + port) || host.equals("localhost:" + port))
+        && (origin == null || origin.equals("http://" + host));
+  }
+
+  /** Compared in a time that doesn't tell how much of it is right. */
+  private boolean hasToken(String path) {
+    int end = TOKEN_CHARACTERS + 1;
+    return path.length() > end
+        && path.charAt(end) == '/'
+        && MessageDigest.isEqual(token, path.substring(1, end).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The address of the page. */
+  URI address(int port) {
+    return URI.create(
+        "http://127.0.0.1:%d/%s/".formatted(port, new String(token, StandardCharsets.US_ASCII)));
+  }
+}

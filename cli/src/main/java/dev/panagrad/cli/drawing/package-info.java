@@ -1,0 +1,2 @@
+/** A schedule as text, DOT and SVG. */
+package dev.panagrad.cli.drawing;

@@ -1,0 +1,51 @@
+package dev.panagrad.cli.panel;
+
+import dev.panagrad.graph.session.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How values of a network are spread at a step.
+ *
+ * @param step updates made
+ * @param first quantiles of weights, or of activations
+ * @param second quantiles of biases, or of logits
+ */
+public record Quantiles(long step, List<Double> first, List<Double> second) {
+  /** Bands that hold the same number of values each. */
+  public static final int BANDS = 10;
+
+  /** Values that are looked at: so many tell the quantiles well, and are sorted in no time. */
+  private static final int SAMPLE = 5_000;
+
+  /** The spread of the values of some tensors, and of some others. */
+  public static Quantiles of(long step, List<Tensor> first, List<Tensor> second) {
+    return new Quantiles(step, quantiles(first), quantiles(second));
+  }
+
+  /** The bounds of the bands from the least to the greatest value; none of no values. */
+  static List<Double> quantiles(List<Tensor> tensors) {
+    long total = tensors.stream().mapToLong(tensor -> tensor.shape().elements()).sum();
+    long stride = (total + SAMPLE - 1) / SAMPLE;
+    float[] values = new float[SAMPLE];
+    int count = 0;
+    long next = 0;
+    for (Tensor tensor : tensors) {
+      long size = tensor.shape().elements();
+      for (; next < size; next += stride) {
+        float value = tensor.buffer().get(next);
+        if (Float.isFinite(value)) {
+          values[count++] = value;
+        }
+      }
+      next -= size;
+    }
+    Arrays.sort(values, 0, count);
+    List<Double> bounds = new ArrayList<>();
+    for (int i = 0; i <= BANDS && count > 0; i++) {
+      bounds.add((double) values[(int) ((long) i * (count - 1) / BANDS)]);
+    }
+    return bounds;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.panagrad.cli.progress;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.LiveLine;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows a training: a line an evaluation, and where a person watches one more at the bottom that
+ * goes on with the training.
+ */
+public final class Progress implements TrainingListener, AutoCloseable {
+  private static final long REDRAW_NANOS = 100_000_000L;
+
+  private final Console console;
+  private final Runnable stop;
+  private final LongSupplier clock;
+  private final LiveLine live;
+  private Pace pace;
+  private long steps;
+  private long batch;
+  private String unit;
+  private Measurement train;
+  private TrainingTask task;
+  private Score best;
+  private long drawn;
+
+  /**
+   * A display.
+   *
+   * @param best the best evaluation of an earlier part of the run, or null
+   * @param stop ends the training, when nobody reads the lines any more
+   * @param clock in nanoseconds, stands still while the training is paused
+   */
+  public Progress(Console console, Score best, Runnable stop, LongSupplier clock) {
+    this.console = console;
+    this.best = best;
+    this.stop = stop;
+    this.clock = clock;
+    live = new LiveLine(console);
+  }
+
+  @Override
+  public void started(TrainingTask started, long step, long total) {
+    task = started;
+    steps = total;
+    batch = task.unitsPerBatch();
+    unit = task.unit();
+    pace = new Pace(step, total, clock.getAsLong());
+  }
+
+  @Override
+  public void stepped(long step, float loss) {
+    if (!console.interactive()) {
+      return;
+    }
+    long now = clock.getAsLong();
+    if (now - drawn >= REDRAW_NANOS) {
+      drawn = now;
+      pace.at(step, now);
+      live.draw((double) step / steps, head(step), tail(loss));
+    }
+  }
+
+  private String head(long step) {
+    return "%s/%s".formatted(Figures.count(step), Figures.count(steps));
+  }
+
+  /** What matters most comes first: a narrow terminal cuts the end. */
+  private String tail(float loss) {
+    return text("loss %.2f", loss)
+        + (train == null ? "" : text("  acc %.3f", train.accuracy()))
+        + text("  %s left", Figures.duration(pace.remaining()))
+        + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
+        + (train == null ? "" : text("  lr %.3g", train.learningRate()));
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (measurement.isTraining()) {
+      train = measurement;
+      return;
+    }
+    pace.at(measurement.step(), clock.getAsLong());
+    Score score = new Score(measurement.loss(), measurement.accuracy());
+    boolean better = best == null || task.better(score, best);
+    best = better ? score : best;
+    live.clear();
+    console.line(line(measurement, better));
+    if (console.closed()) {
+      stop.run();
+    }
+  }
+
+  private String line(Measurement test, boolean better) {
+    String accuracy = text("%.4f", test.accuracy());
+    String step = text("%%,%dd", Figures.count(steps).length());
+    return text("step " + step, test.step())
+        + text("  %s acc ", test.split())
+        + (better ? console.green(accuracy + "*") : accuracy + " ")
+        + text(" loss %7.3f", test.loss())
+        + (train == null ? "" : text("  train acc %.3f loss %7.3f", train.accuracy(), train.loss()))
+        + text("  lr %.3g", test.learningRate())
+        + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
+        + text("  %s elapsed", Figures.duration(pace.elapsed()))
+        + (test.step() < steps ? text("  %s left", Figures.duration(pace.remaining())) : "");
+  }
+
+  private static String text(String format, Object... arguments) {
+    return String.format(Locale.ROOT, format, arguments);
+  }
+
+  /** Takes the moving line away. */
+  @Override
+  public void close() {
+    live.clear();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.panagrad.cli.progress;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.SequenceResult;
+import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Locale;
+
+/**
+ * Shows what a character model predicts and writes while it is trained; of other trainings nothing.
+ */
+public final class TextProgress implements TrainingListener {
+  private static final int SEQUENCES = 3;
+  private static final int EVALUATIONS_PER_SAMPLE = 3;
+  private static final int CHARACTERS = 1_000;
+
+  /** As long as the model guesses much, some of its less likely guesses are worth a look. */
+  private static final double EARLY_EPOCHS = 2;
+
+  private static final int EARLY_TOP = 10;
+  private static final int LATE_TOP = 2;
+
+  private final Console console;
+  private TextTask task;
+  private int evaluations;
+
+  public TextProgress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void started(TrainingTask training, long step, long steps) {
+    task = training instanceof TextTask text ? text : null;
+    if (task != null && task.corpus().unknown() > 0) {
+      console.format(
+          "%,d characters of the text have no code of their own and are read as unknown",
+          task.corpus().unknown());
+    }
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (task == null || measurement.isTraining()) {
+      return;
+    }
+    printSequences();
+    if (evaluations++ % EVALUATIONS_PER_SAMPLE == 0) {
+      printSample(measurement.step());
+    }
+  }
+
+  private void printSequences() {
+    Table table = new Table("BOOK", "TEXT", "PREDICTED", ">LOSS");
+    for (SequenceResult sequence : task.sequences(SEQUENCES)) {
+      table.row(
+          sequence.book(),
+          oneLine(sequence.text()),
+          oneLine(sequence.predicted()),
+          String.format(Locale.ROOT, "%.2f", sequence.loss()));
+    }
+    table.print(console);
+  }
+
+  private void printSample(long step) {
+    int top = task.epochs() < EARLY_EPOCHS ? EARLY_TOP : LATE_TOP;
+    console.line(console.dim(String.format(Locale.ROOT, "--- written after step %,d:", step)));
+    console.line(task.generator().write("", CHARACTERS, new Sampling(top, 1, step)));
+    console.line(console.dim("---"));
+  }
+
+  /** Line ends and the like would break the table. */
+  private static String oneLine(String text) {
+    return text.replace('\n', '|').replace('\t', ' ').replace('\uFFFD', '?');
+  }
+}

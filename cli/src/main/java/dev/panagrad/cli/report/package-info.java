@@ -1,0 +1,2 @@
+/** report.html and comparisons of runs. */
+package dev.panagrad.cli.report;

@@ -1,0 +1,73 @@
+package dev.panagrad.cli.startup;
+
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TaskAhead;
+import dev.panagrad.models.experiments.TaskSettings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Begins a training before the command line is understood, which takes as long as building a graph:
+ * a guess, from the words that matter. Wrong, it costs some work on another core.
+ */
+public final class Ahead {
+  /** What changes more than this class understands. */
+  private static final List<String> OTHERS =
+      List.of("--data", "--text", "--set", "--blas", "--resume", "--no-shuffle", "--check", "--h");
+
+  private Ahead() {}
+
+  public static void begin(String... args) {
+    if (args.length < 2 || !args[0].equals("train") || hasOthers(args)) {
+      return;
+    }
+    Optional<Experiment> experiment = Experiments.find(args[1]);
+    if (experiment.isEmpty()) {
+      return;
+    }
+    try {
+      TaskAhead.begin(experiment.get(), settings(experiment.get(), args));
+    } catch (IllegalArgumentException e) {
+      // The command says what is wrong, when it comes to it.
+      return;
+    }
+  }
+
+  private static TaskSettings settings(Experiment experiment, String... args) {
+    SessionOptions defaults = SessionOptions.defaults();
+    int threads = number(defaults.threads(), "--threads", args);
+    if (threads > defaults.threads()) {
+      throw new IllegalArgumentException("more threads than processors, perhaps far too many");
+    }
+    return new TaskSettings(
+        experiment.hyperParameters(),
+        number(experiment.batch(), "--batch", args),
+        true,
+        null,
+        null,
+        defaults.withThreads(threads).withSeed(number(0, "--seed", args)));
+  }
+
+  private static boolean hasOthers(String... args) {
+    for (String arg : args) {
+      if (OTHERS.stream().anyMatch(arg::startsWith)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int number(int otherwise, String option, String... args) {
+    for (int i = 0; i < args.length; i++) {
+      if (args[i].equals(option) && i + 1 < args.length) {
+        return Integer.parseInt(args[i + 1]);
+      }
+      if (args[i].startsWith(option + "=")) {
+        return Integer.parseInt(args[i].substring(option.length() + 1));
+      }
+    }
+    return otherwise;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.panagrad.cli.startup;
+
+import dev.panagrad.cli.Main;
+import dev.panagrad.cli.terminal.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs what users run, once, while the image is made, so that the archive of classes knows them.
+ *
+ * <p>It keeps no profiles of methods, so that few steps will do: only an AOT cache does, with an
+ * archived boot layer, and JDK 25 archives none with an incubator module in it, as the Vector API's
+ * (see {@code -Xlog:aot}: "archivedBootLayer not available").
+ */
+final class CdsTrainingRun {
+  /** Experiments that have most kernels between them, and steps. */
+  private static final Map<String, Integer> STEPS = new TreeMap<>();
+
+  static {
+    STEPS.put("mnist-softmax", 40);
+    STEPS.put("mnist-mlp-dropout", 40);
+    STEPS.put("mnist-conv-dropout", 40);
+  }
+
+  private CdsTrainingRun() {}
+
+  static void main() throws IOException {
+    Path folder = Files.createTempDirectory("panagrad");
+    try {
+      perform("list");
+      for (Map.Entry<String, Integer> entry : STEPS.entrySet()) {
+        String steps = entry.getValue().toString();
+        String run = folder.resolve(entry.getKey()).toString();
+        perform("train", entry.getKey(), "--steps", steps, "--test-every", steps, "--out", run);
+      }
+      perform("eval", folder.resolve("mnist-softmax").toString());
+      String text = folder.resolve("text").toString();
+      String[] small = {"--batch", "4", "--set", "hidden=16", "--set", "sequence=8"};
+      perform(
+          Stream.of(new String[] {"train", "text-gru", "--steps", "4", "--out", text}, small)
+              .flatMap(Stream::of)
+              .toArray(String[]::new));
+      perform("generate", text, "--chars", "40");
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static void perform(String... args) {
+    int code = Main.run(Console.ofSystem(), Console.writer(System.err), args);
+    if (code != 0) {
+      throw new IllegalStateException("'%s' failed".formatted(String.join(" ", args)));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      paths
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

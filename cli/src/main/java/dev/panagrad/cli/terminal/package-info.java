@@ -1,0 +1,2 @@
+/** Tables, plots and pictures in a terminal. */
+package dev.panagrad.cli.terminal;

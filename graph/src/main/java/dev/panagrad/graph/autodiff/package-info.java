@@ -1,0 +1,2 @@
+/** Reverse-mode differentiation: derivatives are nodes of the same graph. */
+package dev.panagrad.graph.autodiff;

@@ -1,0 +1,157 @@
+package dev.panagrad.graph.compile;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.lowering.Lowering;
+import dev.panagrad.graph.compile.lowering.Ordering;
+import dev.panagrad.graph.compile.lowering.Schedule;
+import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.graph.compile.lowering.Target;
+import dev.panagrad.graph.compile.memory.SessionMemory;
+import dev.panagrad.graph.compile.memory.SharedBlock;
+import dev.panagrad.graph.compile.pass.PassPipeline;
+import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.op.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph compiled for some fetches and the shapes of what is fed: the schedule and its memory.
+ * Closing it frees the memory.
+ */
+public final class Executable implements AutoCloseable {
+  private final Workspace workspace = new Workspace();
+  private final SharedBlock block;
+  private final SharedBlock.Placement placement;
+  private final Schedule schedule;
+  private final List<Runnable> samples;
+  private final Map<String, Buffer> fed;
+  private final List<Buffer> results = new ArrayList<>();
+  private final List<Shape> resultShapes = new ArrayList<>();
+  private final List<Buffer> outputs = new ArrayList<>();
+  private final List<Long> offsets = new ArrayList<>();
+  private final boolean updates;
+
+  /**
+   * Compiles.
+   *
+   * @param nodes all nodes of the graph
+   * @param fetches what is wanted
+   * @param shapes of what is fed, by the placeholders' names
+   * @param block for values within a run, shared with plans that never run at the same time
+   */
+  public Executable(
+      List<Node> nodes,
+      List<Node> fetches,
+      Map<String, Shape> shapes,
+      Target target,
+      RunState state,
+      SessionMemory session,
+      SharedBlock block) {
+    this.block = block;
+    try {
+      PassPipeline passes =
+          target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
+      Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
+      List<Node> order = Ordering.of(graph, target.writeAfterRead());
+      Lowering lowering = new Lowering(order, target, state, workspace);
+      lowering.run(graph.roots(), session);
+      schedule = new Schedule(lowering.steps());
+      samples = List.copyOf(lowering.samples());
+      fed = lowering.fed();
+      for (Node root : graph.roots()) {
+        results.add(lowering.buffer(root));
+        resultShapes.add(root.shape());
+      }
+      updates = order.stream().anyMatch(Executable::updatesVariable);
+      placement = lowering.placement();
+      block.add(placement);
+      for (Step step : lowering.steps()) {
+        outputs.add(lowering.buffer(step.node()));
+        offsets.add(lowering.offset(step.node()));
+      }
+    } catch (RuntimeException | Error e) {
+      workspace.close();
+      throw e;
+    }
+  }
+
+  private static boolean updatesVariable(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (node.op().updates(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The steps. */
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  /**
+   * Small pieces of the steps' work, for the JIT compiler to see, which leave the plan's memory and
+   * variables in any state; only while everything that is fed is bound.
+   */
+  public List<Runnable> samples() {
+    return samples;
+  }
+
+  /** The buffer of a placeholder, to be bound to what is fed; null if the plan doesn't need it. */
+  public Buffer fed(String key) {
+    return fed.get(key);
+  }
+
+  /** The value of a fetch, or null if it has none. */
+  public Buffer result(int fetch) {
+    return results.get(fetch);
+  }
+
+  /** The shape of a fetch. */
+  public Shape resultShape(int fetch) {
+    return resultShapes.get(fetch);
+  }
+
+  /** What a step of the schedule writes, or null if it has no value of its own. */
+  public Buffer output(int step) {
+    return outputs.get(step);
+  }
+
+  /**
+   * Where in the block that the intermediate values share a step of the schedule writes, in bytes;
+   * -1 if its value lies elsewhere or it has none.
+   */
+  public long offset(int step) {
+    return offsets.get(step);
+  }
+
+  /** Whether a run changes variables. */
+  public boolean updates() {
+    return updates;
+  }
+
+  /** Bytes of the block that the intermediate values share. */
+  public long plannedBytes() {
+    return placement.bytes();
+  }
+
+  /** Bytes of the memory that only this plan holds. */
+  public long bytes() {
+    return workspace.bytes();
+  }
+
+  /** Where the plan's memory comes from; for buffers that live as long as the plan. */
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  @Override
+  public void close() {
+    block.remove(placement);
+    workspace.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.panagrad.graph.compile.fusion;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.pass.Pass;
+import dev.panagrad.graph.compile.pass.Rewriter;
+import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.compile.pass.Uses;
+import dev.panagrad.graph.op.conv.Conv2d;
+import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.linalg.MatMul;
+import dev.panagrad.graph.op.norm.BatchNorm;
+import java.util.List;
+
+/**
+ * Moves a batch normalisation with given statistics into the convolution or matrix product before
+ * it, where nobody else reads what lies between: ((x w + bias) - mean) f + offset = x (w f) +
+ * (offset - (mean - bias) f), with a factor f for each channel. So use takes no pass over the
+ * result of its own, and the bias that is left goes into the epilogue by the passes after this one.
+ */
+public final class FoldBatchNorm implements Pass {
+  /** Makes the pass. */
+  public FoldBatchNorm() {}
+
+  @Override
+  public String name() {
+    return "fold batch norm";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    Uses readers = new Uses(graph);
+    return Rewriter.rewrite(
+        graph,
+        (g, old, inputs) ->
+            old.op() instanceof BatchNorm norm && !norm.batchStatistics()
+                ? fold(readers, g, norm, old, inputs)
+                : Rewriter.copy(g, old, inputs));
+  }
+
+  private static Node fold(
+      Uses readers, GraphBuilder g, BatchNorm norm, Node old, List<Node> inputs) {
+    Node mean = inputs.get(1);
+    int channels = mean.shape().size(0);
+    // With the batch innermost, a vector over channels is repeated along the lanes.
+    Shape row = norm.batch() > 0 ? Shape.of(channels, 1) : Shape.of(channels);
+    Node sum = inputs.get(0);
+    boolean biased = sum.op() instanceof Add && sum.input(1).shape().equals(row);
+    Node product = biased ? sum.input(0) : sum;
+    Node oldSum = old.input(0);
+    if (!takesFactors(product)
+        || !readers.isReadOnce(oldSum)
+        || (biased && !readers.isReadOnce(oldSum.input(0)))) {
+      return Rewriter.copy(g, old, inputs);
+    }
+    Node factors = g.rsqrt(g.add(inputs.get(2), g.constant(norm.epsilon())));
+    if (norm.scale()) {
+      factors = g.mul(factors, inputs.get(3));
+    }
+    Node centre = biased ? g.sub(mean, g.reshape(sum.input(1), channels)) : mean;
+    Node shift = g.mul(centre, factors);
+    Node bias = norm.offset() ? g.sub(inputs.getLast(), shift) : g.neg(shift);
+    Node scaled = g.add(product.op(), product.input(0), g.mul(product.input(1), factors));
+    Node folded = g.add(scaled, norm.batch() > 0 ? g.reshape(bias, row) : bias);
+    return norm.relu() ? g.relu(folded) : folded;
+  }
+
+  /** Whether the last axis of the weights is the channels, and scaling them is the smaller work. */
+  private static boolean takesFactors(Node product) {
+    boolean channelsLast =
+        switch (product.op()) {
+          case Conv2d _ -> true;
+          case MatMul(boolean _, boolean transposeB) -> !transposeB;
+          default -> false;
+        };
+    return channelsLast && product.input(1).shape().elements() <= product.shape().elements();
+  }
+}

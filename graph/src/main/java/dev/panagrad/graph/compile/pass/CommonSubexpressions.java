@@ -1,0 +1,35 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Computes equal ops on the same inputs once. */
+public final class CommonSubexpressions implements Pass {
+  private record Key(Op op, List<Node> inputs) {}
+
+  /** Makes the pass. */
+  public CommonSubexpressions() {}
+
+  @Override
+  public String name() {
+    return "common subexpressions";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    Map<Key, Node> known = new HashMap<>();
+    return Rewriter.rewrite(graph, (g, old, inputs) -> reuse(known, g, old, inputs));
+  }
+
+  private static Node reuse(Map<Key, Node> known, GraphBuilder g, Node old, List<Node> inputs) {
+    if (old.op().residence() == Residence.NONE) {
+      return Rewriter.copy(g, old, inputs);
+    }
+    return known.computeIfAbsent(new Key(old.op(), inputs), key -> Rewriter.copy(g, old, inputs));
+  }
+}

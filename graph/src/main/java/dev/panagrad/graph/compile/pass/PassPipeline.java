@@ -1,0 +1,66 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.fusion.BatchWeightGradients;
+import dev.panagrad.graph.compile.fusion.DenseToImages;
+import dev.panagrad.graph.compile.fusion.FoldBatchNorm;
+import dev.panagrad.graph.compile.fusion.FuseConv2d;
+import dev.panagrad.graph.compile.fusion.FuseCrossEntropy;
+import dev.panagrad.graph.compile.fusion.FuseFilterGrad;
+import dev.panagrad.graph.compile.fusion.FuseMatMul;
+import dev.panagrad.graph.compile.fusion.ShareStacks;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+
+/** Runs passes one after the other, verifying the graph between them. */
+public final class PassPipeline {
+  private static final Logger LOG = System.getLogger(PassPipeline.class.getName());
+
+  private final List<Pass> passes;
+
+  /** A pipeline of these passes. */
+  public PassPipeline(List<Pass> passes) {
+    this.passes = List.copyOf(passes);
+  }
+
+  /** The passes that a schedule is made with. */
+  public static PassPipeline standard(Map<String, Shape> fed) {
+    return new PassPipeline(
+        List.of(
+            new Specialize(fed),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new CommonSubexpressions(),
+            new BatchWeightGradients(),
+            new CommonSubexpressions(),
+            new ShareStacks(),
+            new FoldBatchNorm(),
+            new DenseToImages(),
+            new FuseMatMul(),
+            new FuseConv2d(),
+            new FuseFilterGrad(),
+            new FuseCrossEntropy(),
+            new CopyFetches()));
+  }
+
+  /** Only what can't be left out: for tests that compare with and without rewriting. */
+  public static PassPipeline minimal(Map<String, Shape> fed) {
+    return new PassPipeline(List.of(new Specialize(fed), new Simplify(), new CopyFetches()));
+  }
+
+  /** Runs all passes. */
+  public Subgraph run(Subgraph graph) {
+    Subgraph current = graph;
+    for (Pass pass : passes) {
+      int before = current.nodes().size();
+      current = pass.apply(current);
+      GraphVerifier.verify(current, pass.name());
+      LOG.log(
+          Level.DEBUG, "pass {0}: {1} -> {2} nodes", pass.name(), before, current.nodes().size());
+    }
+    return current;
+  }
+}

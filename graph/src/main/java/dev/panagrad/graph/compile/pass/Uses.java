@@ -1,0 +1,22 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.graph.Node;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts who reads each value of a subgraph; fetches read too. */
+public final class Uses {
+  private final Map<Node, Integer> counts = new HashMap<>();
+
+  public Uses(Subgraph graph) {
+    for (Node node : graph.nodes()) {
+      node.inputs().forEach(input -> counts.merge(input, 1, Integer::sum));
+    }
+    graph.roots().forEach(root -> counts.merge(root, 1, Integer::sum));
+  }
+
+  /** Whether a value is read once. */
+  public boolean isReadOnce(Node node) {
+    return counts.getOrDefault(node, 0) == 1;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.panagrad.graph.op.array;
+
+import dev.panagrad.engine.kernel.layout.MovementKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * A copy of its input, at a place of its own: what a fetched variable is read from, since the
+ * variable itself may be updated in the same run.
+ */
+public record Identity() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return List.of(upstream);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    MovementKernels movement = context.kernels().movement();
+    Buffer in = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        out.length(),
+        0.1,
+        (from, to) -> movement.copyRows(in, from, 0, out, from, 0, to - from, 0, 1));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.panagrad.graph.op.array;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Rules;
+import java.util.Collections;
+import java.util.List;
+
+/** Its input, taken as a constant by gradients. */
+public record StopGradient() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    return inputs.get(0).shape();
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return inputs.get(0).type();
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.VIEW;
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Collections.singletonList(null);
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return self.input(0);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {}
+}

@@ -1,0 +1,62 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.pool.PoolKernels;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.Layout;
+import java.util.List;
+
+/**
+ * The mean of each window of images [n, h, w, c]; cells outside the image don't count.
+ *
+ * @param kernelH height of the window
+ * @param kernelW width of the window
+ * @param sliding strides, padding and layout
+ */
+public record AveragePool(int kernelH, int kernelW, Sliding sliding) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Shape images = inputs.get(0).shape();
+    return sliding.slide(images, kernelH, kernelW, sliding.channels(images));
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Op op = new AveragePoolGrad(kernelH, kernelW, sliding);
+    return List.of(g.add(op, upstream, self.input(0)));
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    if (sliding.isInnermost()) {
+      return self;
+    }
+    int n = self.shape().size(0);
+    Op inner = new AveragePool(kernelH, kernelW, sliding.innermost(n));
+    return g.add(new BatchOutermost(n), g.add(inner, Layout.innermost(g, self.input(0))));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    PoolKernels kernels = context.kernels().pool();
+    Shape images = context.node().input(0).shape();
+    PoolSpec spec = sliding.pool(images, kernelH, kernelW);
+    Buffer in = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        spec.outRows(),
+        0.1 * kernelH * kernelW * out.length() / spec.outRows(),
+        (from, to) -> kernels.average(spec, in, out, (int) from, (int) to));
+  }
+}

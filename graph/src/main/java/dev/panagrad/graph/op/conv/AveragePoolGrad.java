@@ -1,0 +1,70 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.pool.PoolKernels;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.Layout;
+import java.util.List;
+
+/**
+ * The gradient of {@link AveragePool} by its images, from the gradient of its result; the second
+ * input, the images, gives the shape only.
+ *
+ * @param kernelH height of the window
+ * @param kernelW width of the window
+ * @param sliding strides, padding and layout
+ */
+public record AveragePoolGrad(int kernelH, int kernelW, Sliding sliding) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 1, 4);
+    Shape images = inputs.get(1).shape();
+    Shape pooled = sliding.slide(images, kernelH, kernelW, sliding.channels(images));
+    Rules.check(
+        Rules.compatible(pooled, inputs.get(0).shape()),
+        "pooling gives %s, not %s",
+        pooled,
+        inputs.get(0).shape());
+    return images;
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    if (sliding.isInnermost()) {
+      return self;
+    }
+    int n = self.shape().size(0);
+    Node gradient = Layout.innermostGradient(g, self.input(0));
+    Node images = Layout.innermost(g, self.input(1));
+    Op inner = new AveragePoolGrad(kernelH, kernelW, sliding.innermost(n));
+    return g.add(new BatchOutermost(n), g.add(inner, gradient, images));
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return true;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    PoolKernels kernels = context.kernels().pool();
+    Shape images = context.node().shape();
+    PoolSpec spec = sliding.pool(images, kernelH, kernelW);
+    Buffer gradient = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        spec.c(),
+        0.1 * kernelH * kernelW * gradient.length() / spec.c(),
+        (from, to) -> kernels.averageGradient(spec, gradient, out, (int) from, (int) to));
+  }
+}

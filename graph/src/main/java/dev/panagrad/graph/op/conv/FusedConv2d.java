@@ -1,0 +1,50 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * A convolution with a bias, the third input, and an activation applied while the result is in the
+ * cache; images have the batch innermost. Made by a pass, after the gradients.
+ *
+ * @param sliding strides, padding and layout
+ * @param activation NONE or RELU
+ */
+public record FusedConv2d(Sliding sliding, Activation activation) implements Op {
+  @Override
+  public String name() {
+    return "Conv2d+bias" + (activation == Activation.NONE ? "" : "+" + activation);
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 3);
+    Shape shape = Convolutions.shape(inputs, sliding);
+    Rules.check(
+        inputs.get(2).shape().elements() == inputs.get(1).shape().size(3),
+        "the bias of a convolution with filter %s can't have shape %s",
+        inputs.get(1).shape(),
+        inputs.get(2).shape());
+    return shape;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    ConvSpec spec =
+        sliding
+            .conv(context.node().input(0).shape(), context.node().input(1).shape())
+            .withEpilogue(true, activation);
+    Convolutions.lower(
+        context,
+        context.kernels().conv().forward(spec, context.threads()),
+        context.in(0),
+        context.in(1),
+        context.in(2));
+  }
+}

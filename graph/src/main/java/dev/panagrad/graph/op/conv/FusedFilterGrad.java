@@ -1,0 +1,44 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import java.util.List;
+
+/**
+ * The gradients of a convolution by its filter and by its bias in one pass over the gradient of its
+ * result; made by a pass. Inputs as of {@link Conv2dFilterGrad}, result [filter elements + o]: the
+ * filter's gradient, then the bias's.
+ *
+ * @param sliding strides, padding and layout, the batch innermost
+ */
+public record FusedFilterGrad(Sliding sliding) implements Op {
+  @Override
+  public String name() {
+    return "Conv2dFilterGrad+bias";
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Shape filter = new Conv2dFilterGrad(sliding).inferShape(inputs);
+    return Shape.of(Math.toIntExact(filter.elements() + filter.size(3)));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Shape filter = context.node().input(2).shape();
+    ConvSpec spec =
+        sliding.conv(context.node().input(0).shape(), filter).withEpilogue(true, Activation.NONE);
+    Buffer bias = context.out().part(filter.elements(), filter.size(3));
+    Convolutions.lower(
+        context,
+        context.kernels().conv().backwardFilter(spec, context.threads()),
+        context.in(0),
+        context.in(1),
+        bias);
+  }
+}

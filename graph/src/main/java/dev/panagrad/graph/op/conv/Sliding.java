@@ -1,0 +1,101 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.pool.PoolSpec;
+import dev.panagrad.graph.Padding;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
+
+/**
+ * How a window slides over images, and whether these are held with the batch innermost.
+ *
+ * @param strideH rows from one window to the next
+ * @param strideW columns from one window to the next
+ * @param padding at the border
+ * @param batch 0 for images as users see them, [n, h, w, c]; else the batch n, and images are held
+ *     as {@link BatchLanes} says, [blocks * h, w, c, lanes]: what the kernels work on
+ */
+public record Sliding(int strideH, int strideW, Padding padding, int batch) {
+  /** Checks the strides. */
+  public Sliding {
+    Rules.check(
+        strideH > 0 && strideW > 0, "the strides must be positive, not %d, %d", strideH, strideW);
+  }
+
+  /** The same window over images with the batch innermost. */
+  Sliding innermost(int n) {
+    Rules.check(n > 0, "a batch of images must hold at least 1");
+    return new Sliding(strideH, strideW, padding, n);
+  }
+
+  public boolean isInnermost() {
+    return batch > 0;
+  }
+
+  private int heightAxis() {
+    return isInnermost() ? 0 : 1;
+  }
+
+  /** The channels of images in this layout. */
+  int channels(Shape images) {
+    return images.size(heightAxis() + 2);
+  }
+
+  /** The shape of the result of windows of a size over images, with as many channels as given. */
+  Shape slide(Shape images, int kernelH, int kernelW, int channels) {
+    int outH = outputs(height(images), kernelH, strideH);
+    int outW = outputs(images.size(heightAxis() + 1), kernelW, strideW);
+    Rules.check(
+        outH > 0 && outW > 0,
+        "a window of %d x %d doesn't fit into images of shape %s",
+        kernelH,
+        kernelW,
+        images);
+    return images
+        .with(heightAxis(), blocks() * outH)
+        .with(heightAxis() + 1, outW)
+        .with(heightAxis() + 2, channels);
+  }
+
+  private int blocks() {
+    return isInnermost() ? BatchLanes.blocks(batch) : 1;
+  }
+
+  /** The height of images in this layout; windows stay inside a block of the batch. */
+  private int height(Shape images) {
+    int rows = images.size(heightAxis());
+    return rows == Shape.UNKNOWN ? rows : rows / blocks();
+  }
+
+  private int outputs(int size, int kernel, int stride) {
+    Rules.check(size != Shape.UNKNOWN, "height and width of the images must be known");
+    return padding == Padding.SAME
+        ? Windows.sameOutputs(size, stride)
+        : Windows.validOutputs(size, kernel, stride);
+  }
+
+  /** The convolution of images, batch innermost, with a filter [kh, kw, c, o]. */
+  ConvSpec conv(Shape images, Shape filter) {
+    int h = height(images);
+    int w = images.size(1);
+    int c = filter.size(2);
+    int o = filter.size(3);
+    int kh = filter.size(0);
+    int kw = filter.size(1);
+    return padding == Padding.SAME
+        ? ConvSpec.same(batch, h, w, c, o, kh, kw, strideH, strideW)
+        : ConvSpec.valid(batch, h, w, c, o, kh, kw, strideH, strideW);
+  }
+
+  /** The pooling of images, batch innermost, by windows of a size. */
+  PoolSpec pool(Shape images, int kernelH, int kernelW) {
+    int h = height(images);
+    int w = images.size(1);
+    int c = images.size(2);
+    return padding == Padding.SAME
+        ? PoolSpec.same(batch, h, w, c, kernelH, kernelW, strideH, strideW)
+        : PoolSpec.valid(batch, h, w, c, kernelH, kernelW, strideH, strideW);
+  }
+}

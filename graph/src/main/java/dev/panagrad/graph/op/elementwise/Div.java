@@ -1,0 +1,40 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import java.util.List;
+
+/** Elementwise a / b, broadcast as in NumPy. */
+public record Div() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.binaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    Node overB = g.div(upstream, b);
+    return List.of(g.sumLike(overB, a), g.sumLike(g.neg(g.mul(overB, self)), b));
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return Pointwise.simplify(g, self, (a, b) -> a / b);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.DIV);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.Arrays;
+import java.util.List;
+
+/** 1 where the 32 bits of both inputs are equal, else 0; meant for class numbers. */
+public record Equal() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    Rules.check(
+        inputs.get(0).type() == inputs.get(1).type(),
+        "its inputs must have one type, but have %s and %s",
+        inputs.get(0).type(),
+        inputs.get(1).type());
+    return Pointwise.broadcast(inputs.get(0).shape(), inputs.get(1).shape());
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(null, null);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.EQUAL_INT);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.layout.Layout;
+import java.util.List;
+
+/** Elementwise max(a, b), broadcast as in NumPy; where they are equal the gradient goes to b. */
+public record Maximum() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return Pointwise.binaryShape(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    Node toA = g.add(new ReluGrad(), g.sub(self, b), upstream);
+    return List.of(g.sumLike(toA, a), g.sumLike(g.sub(upstream, toA), b));
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    Node simpler = Pointwise.simplify(g, self, Math::max);
+    return simpler != self ? simpler : Layout.pushBinary(g, self);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Pointwise.lowerBinary(context, BinaryKind.MAX);
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.array.BroadcastTo;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+
+/** Shared rules of the elementwise ops: broadcasting, and the lowering to elementwise kernels. */
+final class Pointwise {
+  private Pointwise() {}
+
+  /** Checks that there is one input and gives its shape. */
+  static Shape unaryShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    return inputs.get(0).shape();
+  }
+
+  /** The shape of an elementwise result, with broadcasting as NumPy defines it. */
+  static Shape binaryShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    Rules.floats(inputs);
+    return broadcast(inputs.get(0).shape(), inputs.get(1).shape());
+  }
+
+  /** As {@link #binaryShape}, but without broadcasting. */
+  static Shape sameShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    Rules.floats(inputs);
+    Shape a = inputs.get(0).shape();
+    Shape b = inputs.get(1).shape();
+    Rules.check(
+        Rules.compatible(a, b), "its inputs must have the same shape, but have %s and %s", a, b);
+    return Rules.merge(a, b);
+  }
+
+  static Shape broadcast(Shape a, Shape b) {
+    Rules.check(fit(a, b), "shapes %s and %s can't be broadcast together", a, b);
+    int rank = Math.max(a.rank(), b.rank());
+    int[] sizes = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int sizeA = sizeFromEnd(a, i);
+      int sizeB = sizeFromEnd(b, i);
+      int size = Math.max(sizeA, sizeB);
+      if (sizeA == Shape.UNKNOWN || sizeB == Shape.UNKNOWN) {
+        size = size <= 1 ? Shape.UNKNOWN : size;
+      }
+      sizes[rank - i] = sizeA == 0 || sizeB == 0 ? 0 : size;
+    }
+    return Shape.of(sizes);
+  }
+
+  private static boolean fit(Shape a, Shape b) {
+    for (int i = Math.min(a.rank(), b.rank()); i > 0; i--) {
+      int sizeA = a.size(-i);
+      int sizeB = b.size(-i);
+      if (sizeA != 1 && sizeB != 1 && !Rules.compatible(sizeA, sizeB)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int sizeFromEnd(Shape shape, int position) {
+    return position <= shape.rank() ? shape.size(-position) : 1;
+  }
+
+  /**
+   * The same with less work: a result of two constants is a constant, and an operand that is
+   * broadcast first need not be where the op broadcasts anyway.
+   */
+  static Node simplify(GraphBuilder g, Node self, DoubleBinaryOperator function) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    if (a.op() instanceof Constant left
+        && b.op() instanceof Constant right
+        && self.shape().elements() == 1) {
+      double value = function.applyAsDouble(left.values()[0], right.values()[0]);
+      return g.constant(self.shape(), (float) value);
+    }
+    if (spreads(a, b, self.shape())) {
+      return g.add(self.op(), a.input(0), b);
+    }
+    return spreads(b, a, self.shape()) ? g.add(self.op(), a, b.input(0)) : self;
+  }
+
+  /** Whether an operand is broadcast to what the other one's shape alone would broadcast it to. */
+  private static boolean spreads(Node operand, Node other, Shape result) {
+    return operand.op() instanceof BroadcastTo
+        && fit(operand.input(0).shape(), other.shape())
+        && broadcast(operand.input(0).shape(), other.shape()).equals(result);
+  }
+
+  static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {
+    UnaryKernel kernel = context.kernels().unary(kind);
+    Buffer in = context.in(0);
+    Buffer out = context.out();
+    context.range("", out.length(), nanos, (from, to) -> kernel.apply(in, out, from, to));
+  }
+
+  static void lowerBinary(LoweringContext context, BinaryKind kind) {
+    BinaryKernel kernel = context.kernels().binary(kind);
+    Shape shape = context.node().shape();
+    Shape shapeA = context.node().input(0).shape();
+    Shape shapeB = context.node().input(1).shape();
+    BroadcastStrides strides = BroadcastStrides.of(shapeA, shapeB, shape);
+    Buffer out = context.out();
+    Buffer a = context.in(0);
+    Buffer b = context.in(1);
+    if (strides == null) {
+      // A pattern of more than two alternating groups of axes: rare, so the smaller is spread out.
+      if (!shapeA.equals(shape)) {
+        a = BroadcastTo.expand(context, a, shapeA, shape);
+      }
+      if (!shapeB.equals(shape)) {
+        b = BroadcastTo.expand(context, b, shapeB, shape);
+      }
+      strides = BroadcastStrides.of(shape, shape, shape);
+    }
+    BroadcastStrides s = strides;
+    Buffer left = a;
+    Buffer right = b;
+    context.range(
+        "",
+        out.length(),
+        0.1,
+        (from, to) ->
+            kernel.apply(
+                left, s.aRow(), s.aCol(), right, s.bRow(), s.bCol(), out, s.cols(), from, to));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.panagrad.graph.op.layout;
+
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.layout.LayoutKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * Images [n, h, w, c] held as {@link BatchLanes} says, [blocks * h, w, c, lanes], with zeros in the
+ * lanes beyond n; made by the compiler, since kernels are fastest with the batch innermost.
+ */
+public record BatchInnermost() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Shape in = inputs.get(0).shape();
+    int n = in.size(0);
+    if (n == Shape.UNKNOWN) {
+      return Shape.of(n, in.size(2), in.size(3), n);
+    }
+    int rows = BatchLanes.blocks(n) * in.size(1);
+    return Shape.of(rows, in.size(2), in.size(3), BatchLanes.lanes(n));
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return true;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    LayoutKernels layout = context.kernels().layout();
+    Shape in = context.node().input(0).shape();
+    int n = in.size(0);
+    int features = Math.toIntExact(in.elements(1, 4));
+    Buffer from = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        features,
+        0.5 * n,
+        (first, end) -> layout.batchInnermost(from, out, n, features, (int) first, (int) end));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.panagrad.graph.op.layout;
+
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.kernel.layout.LayoutKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * Images held with the batch innermost, [blocks * h, w, c, lanes], back as users see them, [n, h,
+ * w, c]; made by the compiler.
+ *
+ * @param batch n
+ */
+public record BatchOutermost(int batch) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Shape in = inputs.get(0).shape();
+    Rules.check(
+        in.size(0) % BatchLanes.blocks(batch) == 0
+            && Rules.compatible(in.size(3), BatchLanes.lanes(batch)),
+        "%s doesn't hold a batch of %d",
+        in,
+        batch);
+    int height = in.size(0) / BatchLanes.blocks(batch);
+    return Shape.of(batch, height, in.size(1), in.size(2));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    LayoutKernels layout = context.kernels().layout();
+    int features = Math.toIntExact(context.node().shape().elements(1, 4));
+    Buffer from = context.in(0);
+    Buffer out = context.out();
+    context.range(
+        "",
+        features,
+        0.5 * batch,
+        (first, end) -> layout.batchOutermost(from, out, batch, features, (int) first, (int) end));
+  }
+}

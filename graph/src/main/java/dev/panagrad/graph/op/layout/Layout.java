@@ -1,0 +1,60 @@
+package dev.panagrad.graph.op.layout;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
+
+/** Moves conversions of layout outwards, so that neighbours which cancel each other meet. */
+public final class Layout {
+  private Layout() {}
+
+  /** Images with the batch innermost, without a conversion where they come from one. */
+  public static Node innermost(GraphBuilder g, Node images) {
+    return images.op() instanceof BatchOutermost
+        ? images.input(0)
+        : g.add(new BatchInnermost(), images);
+  }
+
+  /** As {@link #innermost}, for gradients: the lanes beyond the batch must be zero. */
+  public static Node innermostGradient(GraphBuilder g, Node gradient) {
+    if (gradient.op() instanceof BatchOutermost) {
+      Node inner = gradient.input(0);
+      return inner.op().hasZeroTail(inner) ? inner : g.add(new BatchInnermost(), gradient);
+    }
+    return g.add(new BatchInnermost(), gradient);
+  }
+
+  /** An elementwise op on a conversion becomes the conversion of the op. */
+  public static Node pushUnary(GraphBuilder g, Node self) {
+    Node in = self.input(0);
+    return in.op() instanceof BatchOutermost ? g.add(in.op(), g.add(self.op(), in.input(0))) : self;
+  }
+
+  /** The same for two operands, of which the other may be a vector over channels or a scalar. */
+  public static Node pushBinary(GraphBuilder g, Node self) {
+    Node a = self.input(0);
+    Node b = self.input(1);
+    Op conversion = a.op() instanceof BatchOutermost ? a.op() : b.op();
+    if (!(conversion instanceof BatchOutermost) || self.shape().rank() != 4) {
+      return self;
+    }
+    Node left = operand(g, a, self.shape());
+    Node right = operand(g, b, self.shape());
+    return left == null || right == null ? self : g.add(conversion, g.add(self.op(), left, right));
+  }
+
+  private static Node operand(GraphBuilder g, Node node, Shape result) {
+    Shape shape = node.shape();
+    int rank = shape.rank();
+    if (rank == 4 && shape.size(0) == result.size(0)) {
+      return innermost(g, node);
+    }
+    if (rank == 0) {
+      return node;
+    }
+    // Constant over batch, height and width: a vector over channels, repeated along the lanes.
+    boolean overChannels = shape.elements() == shape.size(-1);
+    return overChannels ? g.reshape(node, shape.size(-1), 1) : null;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.panagrad.graph.op.loss;
+
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.RangeTask;
+import java.util.List;
+
+/**
+ * A softmax cross-entropy with its gradient in one pass over the logits; made by a pass, after the
+ * gradients. Inputs as of {@link SoftmaxCrossEntropyGrad}, result [n * classes + n]: the gradient,
+ * then the losses.
+ *
+ * @param sparse whether the labels are class numbers
+ */
+public record FusedCrossEntropy(boolean sparse) implements Op {
+  @Override
+  public String name() {
+    return (sparse ? "Sparse" : "") + "SoftmaxCrossEntropy+grad";
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Op gradient = sparse ? new SparseSoftmaxCrossEntropyGrad() : new SoftmaxCrossEntropyGrad();
+    Shape logits = gradient.inferShape(inputs);
+    return Shape.of(
+        logits.isKnown() ? Math.toIntExact(logits.elements() + logits.size(0)) : Shape.UNKNOWN);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    SoftmaxKernels kernels = context.kernels().softmax();
+    Buffer logits = context.in(0);
+    Buffer labels = context.in(1);
+    Buffer upstream = context.in(2);
+    Shape shape = context.node().input(0).shape();
+    long rows = shape.size(0);
+    long cols = shape.size(1);
+    Buffer gradient = context.out().part(0, rows * cols);
+    Buffer loss = context.out().part(rows * cols, rows);
+    int stride = upstream.length() == 1 ? 0 : 1;
+    RangeTask task =
+        sparse
+            ? (from, to) ->
+                kernels.sparseCrossEntropyAndGradient(
+                    logits, labels, upstream, stride, loss, gradient, cols, from, to)
+            : (from, to) ->
+                kernels.crossEntropyAndGradient(
+                    logits, labels, upstream, stride, loss, gradient, cols, from, to);
+    context.range("", rows, 12.0 * cols, task);
+  }
+}

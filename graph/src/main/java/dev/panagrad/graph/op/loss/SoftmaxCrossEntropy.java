@@ -1,0 +1,55 @@
+package dev.panagrad.graph.op.loss;
+
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The cross-entropy of softmax(logits), [n, classes], against labels of the same shape: a loss a
+ * row, in nats. Nothing flows back to the labels. Computed from the logits for stability.
+ */
+public record SoftmaxCrossEntropy() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    return rows(inputs);
+  }
+
+  static Shape rows(List<Node> inputs) {
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 2);
+    Shape logits = inputs.get(0).shape();
+    Shape labels = inputs.get(1).shape();
+    Rules.check(
+        Rules.compatible(logits, labels), "logits %s and labels %s don't fit", logits, labels);
+    return Shape.of(Math.max(logits.size(0), labels.size(0)));
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(
+        g.add(new SoftmaxCrossEntropyGrad(), self.input(0), self.input(1), upstream), null);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    SoftmaxKernels kernels = context.kernels().softmax();
+    Buffer logits = context.in(0);
+    Buffer labels = context.in(1);
+    Buffer out = context.out();
+    long cols = context.node().input(0).shape().size(1);
+    Buffer scratch = context.scratch(logits.length());
+    context.range(
+        "",
+        out.length(),
+        0.6 * cols,
+        (from, to) -> kernels.crossEntropy(logits, labels, out, scratch, cols, from, to));
+  }
+}

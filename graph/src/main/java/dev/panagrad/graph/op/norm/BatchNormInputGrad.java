@@ -1,0 +1,86 @@
+package dev.panagrad.graph.op.norm;
+
+import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormSpec;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.BatchOutermost;
+import java.util.List;
+
+/**
+ * The gradient of {@link BatchNorm} with statistics of the batch by its input. Inputs: those of the
+ * normalisation, the gradient of its result, then the gradients by scale and by offset.
+ *
+ * @param norm whose gradient it is
+ */
+public record BatchNormInputGrad(BatchNorm norm) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, norm.inputs() + 3);
+    Rules.floats(inputs);
+    norm.checkGradient(inputs);
+    Shape x = inputs.get(0).shape();
+    int channels = Normalization.channels(x, norm.batch());
+    Normalization.checkVector(inputs, norm.inputs() + 1, channels);
+    Normalization.checkVector(inputs, norm.inputs() + 2, channels);
+    return x;
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    Node simple = norm.simplifyGradient(g, self, BatchNormInputGrad::new);
+    boolean moved =
+        simple.op() instanceof BatchNormInputGrad(BatchNorm other) && other.batch() != norm.batch();
+    return moved ? g.add(new BatchOutermost(self.shape().size(0)), simple) : simple;
+  }
+
+  @Override
+  public boolean hasZeroTail(Node self) {
+    return true;
+  }
+
+  @Override
+  public boolean mayOverwrite(int input) {
+    return input == norm.inputs();
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    BatchNormKernels kernels = context.kernels().batchNorm();
+    NormSpec spec = Normalization.spec(context.node().shape(), norm.batch());
+    Buffer x = context.in(0);
+    Buffer mean = context.in(1);
+    Buffer variance = context.in(2);
+    Buffer scale = norm.scaleOf(context);
+    Buffer offset = norm.offsetOf(context);
+    Buffer dy = context.in(norm.inputs());
+    Buffer byScale = context.in(norm.inputs() + 1);
+    Buffer byOffset = context.in(norm.inputs() + 2);
+    Buffer dx = context.out();
+    context.range(
+        "",
+        spec.positions(),
+        0.2 * spec.length() / spec.positions(),
+        (from, to) ->
+            kernels.inputGradient(
+                spec,
+                x,
+                mean,
+                variance,
+                scale,
+                offset,
+                norm.epsilon(),
+                norm.relu(),
+                dy,
+                byScale,
+                byOffset,
+                dx,
+                (int) from,
+                (int) to));
+  }
+}

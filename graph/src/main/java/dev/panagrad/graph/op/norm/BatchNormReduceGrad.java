@@ -1,0 +1,70 @@
+package dev.panagrad.graph.op.norm;
+
+import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormSpec;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * The gradients of {@link BatchNorm} by scale and by offset, [2, channels]. Inputs: those of the
+ * normalisation, then the gradient of its result.
+ *
+ * @param norm whose gradient it is
+ */
+public record BatchNormReduceGrad(BatchNorm norm) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, norm.inputs() + 1);
+    Rules.floats(inputs);
+    norm.checkGradient(inputs);
+    return Shape.of(2, Normalization.channels(inputs.get(0).shape(), norm.batch()));
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self) {
+    return norm.simplifyGradient(g, self, BatchNormReduceGrad::new);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    BatchNormKernels kernels = context.kernels().batchNorm();
+    NormSpec spec = Normalization.spec(context.node().input(0).shape(), norm.batch());
+    Buffer x = context.in(0);
+    Buffer mean = context.in(1);
+    Buffer variance = context.in(2);
+    Buffer scale = norm.scaleOf(context);
+    Buffer offset = norm.offsetOf(context);
+    Buffer dy = context.in(norm.inputs());
+    Normalization.lower(
+        context,
+        spec,
+        (byScale, byOffset, from, to) ->
+            kernels.reduceGradient(
+                spec,
+                x,
+                mean,
+                variance,
+                scale,
+                offset,
+                norm.epsilon(),
+                norm.relu(),
+                dy,
+                byScale,
+                byOffset,
+                from,
+                to),
+        BatchNormReduceGrad::add);
+  }
+
+  private static void add(
+      Buffer byScale, Buffer byOffset, int c, double share, float scale, float offset) {
+    byScale.set(c, share < 1 ? byScale.get(c) + scale : scale);
+    byOffset.set(c, share < 1 ? byOffset.get(c) + offset : offset);
+  }
+}

@@ -1,0 +1,2 @@
+/** Normalisations and the statistics that they need. */
+package dev.panagrad.graph.op.norm;

@@ -1,0 +1,2 @@
+/** Reductions: sums, means, maxima and their positions. */
+package dev.panagrad.graph.op.reduce;

@@ -1,0 +1,49 @@
+package dev.panagrad.graph.op.update;
+
+import dev.panagrad.engine.kernel.update.UpdateKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
+import java.util.List;
+
+/**
+ * Momentum on all variables in one pass, in TensorFlow's form: m = momentum * m + gradient; w -=
+ * rate m. Inputs: the learning rate, then variable, m and gradient of each.
+ *
+ * @param momentum the share of m that stays
+ */
+public record ApplyMomentum(float momentum) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Updates.checkGroups(inputs, 1, 2);
+    return Shape.scalar();
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.NONE;
+  }
+
+  @Override
+  public boolean updates(int input) {
+    return input >= 1 && (input - 1) % 3 != 2;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    UpdateKernels kernels = context.kernels().updates();
+    Buffer rate = context.in(0);
+    Buffer[] w = Updates.every(context, 1, 3);
+    Buffer[] m = Updates.every(context, 2, 3);
+    Buffer[] gradient = Updates.every(context, 3, 3);
+    Updates.lower(
+        context,
+        w,
+        0.3,
+        (i, from, to) ->
+            kernels.momentum(w[i], m[i], gradient[i], rate.get(0), momentum, from, to));
+  }
+}

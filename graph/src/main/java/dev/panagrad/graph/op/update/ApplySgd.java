@@ -1,0 +1,42 @@
+package dev.panagrad.graph.op.update;
+
+import dev.panagrad.engine.kernel.update.UpdateKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the
+ * learning rate, then variable and gradient of each.
+ */
+public record ApplySgd() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Updates.checkGroups(inputs, 1, 1);
+    return Shape.scalar();
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.NONE;
+  }
+
+  @Override
+  public boolean updates(int input) {
+    return input >= 1 && (input - 1) % 2 != 1;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    UpdateKernels kernels = context.kernels().updates();
+    Buffer rate = context.in(0);
+    Buffer[] w = Updates.every(context, 1, 2);
+    Buffer[] gradient = Updates.every(context, 2, 2);
+    Updates.lower(
+        context, w, 0.2, (i, from, to) -> kernels.sgd(w[i], gradient[i], rate.get(0), from, to));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.panagrad.graph.op.update;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/** Several nodes to be run together: fetching the group runs them all. It has no value. */
+public record Group() implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.check(!inputs.isEmpty(), "it needs at least one input");
+    return Shape.scalar();
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.NONE;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {}
+}

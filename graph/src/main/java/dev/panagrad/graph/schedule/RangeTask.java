@@ -1,8 +1,0 @@
-package dev.panagrad.graph.schedule;
-
-/** Work on a range of elements; ranges may run side by side. */
-@FunctionalInterface
-public interface RangeTask {
-  /** Works on elements [from, to). */
-  void run(long from, long to);
-}

@@ -1,0 +1,2 @@
+/** Data sets and mini-batches: files in, tensors out. */
+package dev.panagrad.models.data;

@@ -1,0 +1,37 @@
+package dev.panagrad.models.experiments;
+
+import dev.panagrad.models.train.TrainingTask;
+
+/** Something to train under a name, with the numbers it is trained with. */
+public interface Experiment {
+  /** The name by which it is called, as "mnist-softmax". */
+  String name();
+
+  /** The network in a few words. */
+  String network();
+
+  /** The test accuracy to expect, from 0 to 1. */
+  double expectedAccuracy();
+
+  /** How many updates it is trained for. */
+  int steps();
+
+  /** Examples a mini-batch. */
+  default int batch() {
+    return 100;
+  }
+
+  /** Updates between two evaluations unless something else is asked for. */
+  default int testEvery() {
+    return 100;
+  }
+
+  /** The hyper-parameters that may be set, with their default values. */
+  HyperParameters hyperParameters();
+
+  /** Mini-batches that make one pass over the training data. */
+  int stepsPerEpoch(TaskSettings settings);
+
+  /** Opens a session with its data, ready to train; the caller closes it. */
+  TrainingTask open(TaskSettings settings);
+}

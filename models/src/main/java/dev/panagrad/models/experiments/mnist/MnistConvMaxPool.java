@@ -1,0 +1,44 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+
+/** The classical form: convolutions of stride 1, and max-pooling that shrinks the images. */
+public final class MnistConvMaxPool implements MnistExperiment {
+  /** Makes the experiment. */
+  public MnistConvMaxPool() {}
+
+  @Override
+  public String name() {
+    return "mnist-conv-maxpool";
+  }
+
+  @Override
+  public String network() {
+    return "conv 5x5x4, 5x5x8 pool, 4x4x12 pool, 200, 10";
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return 0.989;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.decay(0.003, 0.0001, 2000);
+  }
+
+  @Override
+  public Node logits(Layers layers, Node images) {
+    Initializer weights = Initializers.truncatedNormal(0.1);
+    Initializer biases = Initializer.constant(0.1f);
+    Node x = layers.relu(layers.conv2d("conv1", images, 5, 4, 1, weights, biases));
+    x = layers.maxPool(layers.relu(layers.conv2d("conv2", x, 5, 8, 1, weights, biases)));
+    x = layers.maxPool(layers.relu(layers.conv2d("conv3", x, 4, 12, 1, weights, biases)));
+    x = layers.relu(layers.dense("dense1", layers.flatten(x), 200, weights, biases));
+    return layers.dense("dense2", x, 10, weights, biases);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.optimizer.Optimizer;
+
+/**
+ * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.
+ * What they share stands here: what differs is the network, and how it is trained.
+ */
+public interface MnistExperiment extends Experiment {
+  /**
+   * Builds the network.
+   *
+   * @param images [n, 28, 28, 1], from 0 to 1
+   * @return logits, [n, 10]
+   */
+  Node logits(Layers layers, Node images);
+
+  /** Adam, unless said otherwise. */
+  default Optimizer optimizer() {
+    return new Adam();
+  }
+
+  @Override
+  default HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 0.003);
+  }
+
+  /**
+   * The learning rate by step: constant, or with {@code learning-rate-decay} set the tutorial's
+   * floor + rate * e^(-step / decay).
+   */
+  default LearningRate learningRate(HyperParameters values) {
+    double rate = values.get("learning-rate");
+    return values.has("learning-rate-decay")
+        ? LearningRate.decay(
+            rate, values.get("learning-rate-floor"), values.get("learning-rate-decay"))
+        : LearningRate.constant(rate);
+  }
+
+  @Override
+  default int steps() {
+    return 10_000;
+  }
+
+  @Override
+  default int stepsPerEpoch(TaskSettings settings) {
+    return data(settings).train().size() / settings.batch();
+  }
+
+  private static Mnist data(TaskSettings settings) {
+    return settings.data() == null ? Mnist.embedded() : Mnist.load(settings.data());
+  }
+
+  @Override
+  default MnistTask open(TaskSettings settings) {
+    return new MnistTask(
+        this,
+        settings.values(),
+        data(settings).preload(),
+        settings.batch(),
+        settings.shuffle(),
+        settings.options());
+  }
+}

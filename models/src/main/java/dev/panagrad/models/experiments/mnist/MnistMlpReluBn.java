@@ -1,0 +1,45 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+
+/** Batch normalisation with ReLU: only an offset, since ReLU passes any scale on. */
+public final class MnistMlpReluBn implements MnistExperiment {
+  /** Makes the experiment. */
+  public MnistMlpReluBn() {}
+
+  @Override
+  public String name() {
+    return "mnist-mlp-relu-bn";
+  }
+
+  @Override
+  public String network() {
+    return "784-200-100-60-30-10, batch norm, ReLU";
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return 0.981;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.decay(0.03, 0.0001, 1000).with("average-decay", 0.999);
+  }
+
+  @Override
+  public Node logits(Layers layers, Node images) {
+    Initializer weights = Initializers.truncatedNormal(0.1);
+    Initializer offset = Initializer.constant(0.1f);
+    Node x = layers.flatten(images);
+    x = layers.relu(layers.batchNorm("dense1", layers.dense("dense1", x, 200, weights), offset));
+    x = layers.relu(layers.batchNorm("dense2", layers.dense("dense2", x, 100, weights), offset));
+    x = layers.relu(layers.batchNorm("dense3", layers.dense("dense3", x, 60, weights), offset));
+    x = layers.relu(layers.batchNorm("dense4", layers.dense("dense4", x, 30, weights), offset));
+    return layers.dense("dense5", x, 10, weights, Initializer.constant(0.1f));
+  }
+}

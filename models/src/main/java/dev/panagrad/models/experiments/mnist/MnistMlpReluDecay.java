@@ -1,0 +1,39 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.nn.Layers;
+
+/**
+ * Five ReLU layers with a learning rate that decays: the noise goes, the training accuracy reaches
+ * 1, and the test loss rises: overfitting.
+ */
+public final class MnistMlpReluDecay implements MnistExperiment {
+  /** Makes the experiment. */
+  public MnistMlpReluDecay() {}
+
+  @Override
+  public String name() {
+    return "mnist-mlp-relu-decay";
+  }
+
+  @Override
+  public String network() {
+    return "784-200-100-60-30-10, ReLU, learning rate decay";
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return 0.982;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.decay(0.003, 0.0001, 2000);
+  }
+
+  @Override
+  public Node logits(Layers layers, Node images) {
+    return new MnistMlpRelu().logits(layers, images);
+  }
+}

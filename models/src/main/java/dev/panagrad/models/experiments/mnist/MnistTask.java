@@ -1,0 +1,229 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.engine.kernel.layout.MovementKernels;
+import dev.panagrad.engine.parallel.Task;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.data.BatchFiller;
+import dev.panagrad.models.data.BatchPosition;
+import dev.panagrad.models.data.MiniBatches;
+import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.tensorboard.Picture;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Trains an MNIST experiment on mini-batches of digits. */
+public final class MnistTask implements TrainingTask {
+  private static final String EPOCH = "epoch";
+  private static final String INDEX = "index";
+
+  private final MnistModel model;
+  private final Mnist data;
+  private final Session session;
+  private final MiniBatches batches;
+  private final BatchFiller filler;
+  private final DigitBatch batch;
+  private final Task fill = this::fill;
+  private int[] indices;
+  private final MnistEvaluator evaluator;
+  private final Feeds feeds = new Feeds();
+  private final Fetches update;
+  private final Results updated;
+  private Results scored;
+  private MnistWatch watch;
+  private final AdjustableRate rate;
+  private final float keepProbability;
+  private final double averageDecay;
+
+  /**
+   * Opens a session on the experiment's graph.
+   *
+   * @param batch examples a mini-batch
+   * @param shuffle false for the training digits in file order
+   */
+  public MnistTask(
+      MnistExperiment experiment,
+      HyperParameters values,
+      Mnist data,
+      int batch,
+      boolean shuffle,
+      SessionOptions options) {
+    this.data = data;
+    model = MnistModel.build(experiment);
+    rate = new AdjustableRate(experiment.learningRate(values));
+    averageDecay = values.get("average-decay", 0.999);
+    keepProbability = (float) values.get("keep-probability", 1);
+    batches = new MiniBatches(data.train().size(), batch, options.seed(), shuffle);
+    MovementKernels kernels = options.kernels().movement();
+    filler = new BatchFiller(data.train(), kernels);
+    session = new Session(model.graph(), options);
+    this.batch = new DigitBatch(batch);
+    evaluator = new MnistEvaluator(model, session, data.test(), kernels);
+    feeds.put(model.images(), this.batch.images()).put(model.labels(), this.batch.labels());
+    feeds
+        .put(model.keepProbability(), keepProbability)
+        .put(model.learningRate(), learningRate(0))
+        .put(model.averageDecay(), (float) averageDecay);
+    update = Fetches.of(model.loss(), model.train());
+    updated = new Results(update);
+    scored = new Results(Fetches.of(model.loss(), model.accuracy()));
+  }
+
+  /** The graph and its nodes. */
+  public MnistModel model() {
+    return model;
+  }
+
+  @Override
+  public Node output() {
+    return model.probabilities();
+  }
+
+  @Override
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public Fetches updateFetches() {
+    return update;
+  }
+
+  /**
+   * Begins to keep what a display needs of each measurement and evaluation, unless it is kept
+   * already: all displays look through one watch.
+   *
+   * @param mostTests how many digits of the test set at most, as the first caller says
+   */
+  public MnistWatch watch(int mostTests) {
+    if (watch != null) {
+      return watch;
+    }
+    watch = new MnistWatch(this, mostTests);
+    scored = watch.scored();
+    evaluator.also(watch.visitor());
+    return watch;
+  }
+
+  /** The batch under way. */
+  DigitBatch digits() {
+    return batch;
+  }
+
+  /** Evaluates on the test digits. */
+  public MnistEvaluator evaluator() {
+    return evaluator;
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public DataOrigin origin() {
+    return new DataOrigin(data.source(), data.sha256());
+  }
+
+  @Override
+  public void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, update).run(feeds, scored.fetches());
+    evaluator.warmUp(warmUp);
+  }
+
+  @Override
+  public void nextBatch() {
+    indices = batches.next();
+    session.share(fill, session.options().threads());
+  }
+
+  private void fill(int part) {
+    filler.fill(
+        indices,
+        indices.length,
+        part,
+        session.options().threads(),
+        batch.images().buffer(),
+        batch.labels().buffer());
+  }
+
+  @Override
+  public Score scoreBatch() {
+    feeds.put(model.keepProbability(), 1);
+    session.run(feeds, scored);
+    return new Score(scored.scalar(model.loss()), scored.scalar(model.accuracy()));
+  }
+
+  @Override
+  public float update(long step) {
+    feeds.put(model.keepProbability(), keepProbability);
+    feeds.put(model.learningRate(), learningRate(step));
+    feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
+    return session.run(feeds, updated).scalar(model.loss());
+  }
+
+  @Override
+  public Score evaluate() {
+    return evaluator.score();
+  }
+
+  @Override
+  public String evaluationSplit() {
+    return "test";
+  }
+
+  @Override
+  public long evaluationExamples() {
+    return evaluator.size();
+  }
+
+  @Override
+  public AdjustableRate rate() {
+    return rate;
+  }
+
+  @Override
+  public int batch() {
+    return batches.batch();
+  }
+
+  @Override
+  public Picture batchPicture() {
+    return batch.picture();
+  }
+
+  @Override
+  public Map<String, String> position() {
+    BatchPosition position = batches.position();
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(position.epoch()));
+    values.put(INDEX, Integer.toString(position.index()));
+    rate.save(values);
+    return values;
+  }
+
+  @Override
+  public void seek(Map<String, String> position) {
+    rate.restore(position);
+    batches.seek(
+        new BatchPosition(
+            Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(INDEX))));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    batch.close();
+    evaluator.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.panagrad.models.experiments.mnist;
+
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.data.Mnist;
+
+/** Notes during evaluations what the model takes the first digits of the test set for. */
+final class TestDigits implements MnistEvaluator.Visitor {
+  private static final int PIXELS = Mnist.SIDE * Mnist.SIDE;
+
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final byte[] found;
+
+  /**
+   * Notes nothing yet.
+   *
+   * @param most how many digits at most
+   */
+  TestDigits(ImageDataset data, int most) {
+    int count = Math.min(most, data.size());
+    pixels = new byte[count * PIXELS];
+    labels = new byte[count];
+    found = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) data.label(i);
+      for (int p = 0; p < PIXELS; p++) {
+        pixels[i * PIXELS + p] = (byte) data.pixel(i, p / Mnist.SIDE, p % Mnist.SIDE);
+      }
+    }
+  }
+
+  @Override
+  public void visit(int example, float loss, boolean hit, Tensor probabilities, int row) {
+    if (example < found.length) {
+      found[example] = (byte) MnistEvaluator.largest(probabilities, row);
+    }
+  }
+
+  /** As of the last evaluation. */
+  ShownDigits shown() {
+    return new ShownDigits(pixels, labels, found.clone());
+  }
+}

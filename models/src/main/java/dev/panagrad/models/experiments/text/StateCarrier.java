@@ -1,0 +1,47 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Carries the states of a net for use from one run to the next. */
+final class StateCarrier implements AutoCloseable {
+  private final TextInference net;
+  private final List<Tensor> zeros = new ArrayList<>();
+
+  /** States of zeros for a number of sequences. */
+  StateCarrier(TextInference net, int sequences) {
+    this.net = net;
+    for (Node state : net.states()) {
+      Shape shape = Shape.of(sequences, state.shape().size(1));
+      zeros.add(Tensor.allocate(DType.FLOAT32, shape));
+    }
+  }
+
+  /** Has the next run begin with states of zeros. */
+  void reset(Feeds feeds) {
+    for (int i = 0; i < zeros.size(); i++) {
+      feeds.put(net.states().get(i), zeros.get(i));
+    }
+  }
+
+  /**
+   * Has the next run begin with the states after the last one: they are fed from where they are,
+   * and may be overwritten by that run's results, which are copied there when it has ended.
+   */
+  void carry(Results results, Feeds feeds) {
+    for (int i = 0; i < zeros.size(); i++) {
+      feeds.put(net.states().get(i), results.get(net.after().get(i)));
+    }
+  }
+
+  @Override
+  public void close() {
+    zeros.forEach(Tensor::close);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.models.io.FileException;
+
+/**
+ * Mini-batches of a text that is cut into parallel streams: each sequence goes on where the one of
+ * the same row in the batch before has ended, so that the states of a recurrent net can be carried
+ * on. From epoch to epoch the streams move up by one row, so that each row goes on there too. What
+ * doesn't fill a whole batch at the end of the text is left out.
+ */
+public final class TextBatches {
+  private final byte[] text;
+  private final int batch;
+  private final int steps;
+  private final int perEpoch;
+  private long epoch;
+  private int index;
+  private long rowEpoch;
+  private int rowIndex;
+
+  /**
+   * Cuts a text.
+   *
+   * @param batch sequences a batch, which is also the number of streams
+   * @param steps characters a sequence
+   * @throws FileException if the text is shorter than one batch
+   */
+  public TextBatches(byte[] text, int batch, int steps) {
+    this.text = text;
+    this.batch = batch;
+    this.steps = steps;
+    perEpoch = perEpoch(text.length, batch, steps);
+  }
+
+  /**
+   * Batches that make one pass over a text.
+   *
+   * @param length characters of the text
+   * @throws FileException if it is shorter than one batch
+   */
+  public static int perEpoch(int length, int batch, int steps) {
+    long needed = (long) batch * steps;
+    long count = (length - 1) / needed;
+    if (count < 1) {
+      throw FileException.of(
+          "the text to train on has %d characters, but one batch of %d sequences of %d characters"
+              + " needs %d; give more text, a smaller --batch or --set sequence=N",
+          length, batch, steps, needed + 1);
+    }
+    return (int) count;
+  }
+
+  /**
+   * Writes the next batch.
+   *
+   * @param codes [batch, steps], int32
+   * @param targets the codes one later, [batch, steps], int32
+   */
+  public void next(Buffer codes, Buffer targets) {
+    if (index == perEpoch) {
+      index = 0;
+      epoch++;
+    }
+    rowEpoch = epoch;
+    rowIndex = index++;
+    long at = 0;
+    for (int row = 0; row < batch; row++) {
+      int start = start(row);
+      for (int step = 0; step < steps; step++) {
+        codes.setInt(at, text[start + step]);
+        targets.setInt(at, text[start + step + 1]);
+        at++;
+      }
+    }
+  }
+
+  /** Where in the text a row of the batch last written begins. */
+  public int start(int row) {
+    int stream = (int) ((row + rowEpoch) % batch);
+    return (stream * perEpoch + rowIndex) * steps;
+  }
+
+  /** Batches that make one pass over the text. */
+  public int perEpoch() {
+    return perEpoch;
+  }
+
+  /** Passes completed, counting the one that is about to be left. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Batches taken in this pass. */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * Goes to a position.
+   *
+   * @param epoch passes completed
+   * @param index batches taken in the next pass
+   */
+  public void seek(long epoch, int index) {
+    if (epoch < 0 || index < 0 || index > perEpoch) {
+      throw new IllegalArgumentException(
+          "a text of %d batches has no position of epoch %d, batch %d"
+              .formatted(perEpoch, epoch, index));
+    }
+    this.epoch = epoch;
+    this.index = index;
+  }
+}

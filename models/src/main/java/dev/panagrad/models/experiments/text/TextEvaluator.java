@@ -1,0 +1,106 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.train.Score;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures a model on a text that is cut into sequences of 1,024 characters, each from a state of
+ * zeros. They go through the net side by side and piece by piece, so that memory stays small.
+ */
+final class TextEvaluator implements AutoCloseable {
+  private static final int SEQUENCE = ValidationSplit.SEQUENCE;
+  private static final int STEPS = TextModel.EVALUATION_STEPS;
+
+  /** Sequences side by side at most. */
+  private static final int SIDE_BY_SIDE = 128;
+
+  private final TextInference net;
+  private final Session session;
+  private final byte[] text;
+  private final int rows;
+  private final Feeds feeds = new Feeds();
+  private final Results results;
+  private final Tensor codes;
+  private final Tensor targets;
+  private final StateCarrier states;
+
+  TextEvaluator(TextInference net, Session session, byte[] text) {
+    this.net = net;
+    this.session = session;
+    this.text = text;
+    rows = Math.clamp((size() + SEQUENCE - 1) / SEQUENCE, 1, SIDE_BY_SIDE);
+    codes = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
+    targets = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
+    states = new StateCarrier(net, rows);
+    states.reset(feeds);
+    feeds.put(net.codes(), codes).put(net.targets(), targets);
+    List<Node> wanted = new ArrayList<>(List.of(net.losses(), net.hits()));
+    wanted.addAll(net.after());
+    results = new Results(Fetches.of(wanted));
+  }
+
+  /** Characters that are predicted. */
+  int size() {
+    return Math.max(0, text.length - 1);
+  }
+
+  /** Adds what an evaluation runs. */
+  void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, results.fetches());
+  }
+
+  /** Mean loss in nats and share of characters predicted. */
+  Score score() {
+    double loss = 0;
+    double hits = 0;
+    for (int group = 0; group < size(); group += rows * SEQUENCE) {
+      states.reset(feeds);
+      for (int step = 0; step < SEQUENCE; step += STEPS) {
+        fill(group, step);
+        session.run(feeds, results);
+        loss += sum(results.get(net.losses()).buffer());
+        hits += sum(results.get(net.hits()).buffer());
+        states.carry(results, feeds);
+      }
+    }
+    return new Score(loss / size(), hits / size());
+  }
+
+  /** Characters without a successor get the target -1, which counts nowhere. */
+  private void fill(int group, int step) {
+    for (int row = 0; row < rows; row++) {
+      int start = group + row * SEQUENCE + step;
+      for (int i = 0; i < STEPS; i++) {
+        boolean inside = start + i < size();
+        codes.buffer().setInt(row * STEPS + i, inside ? text[start + i] : Alphabet.UNKNOWN);
+        targets.buffer().setInt(row * STEPS + i, inside ? text[start + i + 1] : -1);
+      }
+    }
+  }
+
+  private static double sum(Buffer values) {
+    double sum = 0;
+    for (long i = 0; i < values.length(); i++) {
+      sum += values.get(i);
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    codes.close();
+    targets.close();
+    states.close();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.recurrent.Cell;
+import dev.panagrad.models.nn.recurrent.RecurrentNet;
+import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import java.util.Collections;
+import java.util.function.IntFunction;
+
+/**
+ * A character model that learns a text and writes in its manner, as in the second part of
+ * "TensorFlow and deep learning, without a PhD".
+ *
+ * @param name by which it is called, as "text-gru"
+ * @param network the net in a few words
+ * @param expectedAccuracy share of the validation text's characters predicted
+ * @param cell makes a cell of so many units
+ */
+public record TextExperiment(
+    String name, String network, double expectedAccuracy, IntFunction<Cell> cell)
+    implements Experiment {
+  private static final String LAYERS = "layers";
+  private static final String HIDDEN = "hidden";
+  private static final String SEQUENCE = "sequence";
+  private static final String KEEP = "keep-probability";
+  private static final String VARIATIONAL = "variational-dropout";
+
+  @Override
+  public int steps() {
+    return 1_500;
+  }
+
+  @Override
+  public int testEvery() {
+    return 50;
+  }
+
+  /**
+   * Sizes at which a sample can be read within a minute on two cores; the tutorial has 3 layers of
+   * 512 and batches of 200.
+   */
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 0.001)
+        .with(KEEP, 0.8)
+        .with(VARIATIONAL, 0)
+        .with(LAYERS, 2)
+        .with(HIDDEN, 256)
+        .with(SEQUENCE, 30);
+  }
+
+  @Override
+  public int stepsPerEpoch(TaskSettings settings) {
+    int steps = whole(settings.values(), SEQUENCE);
+    return TextBatches.perEpoch(corpus(settings).training().size(), settings.batch(), steps);
+  }
+
+  @Override
+  public TextTask open(TaskSettings settings) {
+    return new TextTask(net(settings.values()), corpus(settings), settings);
+  }
+
+  /**
+   * The net of some hyper-parameters.
+   *
+   * @throws IllegalArgumentException if a number of things is no whole number
+   */
+  public RecurrentNet net(HyperParameters values) {
+    whole(values, SEQUENCE);
+    Dropout kind = values.get(VARIATIONAL) > 0 ? Dropout.VARIATIONAL : Dropout.NAIVE;
+    Dropout dropout = values.get(KEEP) < 1 ? kind : Dropout.NONE;
+    Cell each = cell.apply(whole(values, HIDDEN));
+    return new RecurrentNet(Collections.nCopies(whole(values, LAYERS), each), dropout);
+  }
+
+  private static Corpus corpus(TaskSettings settings) {
+    return settings.text() == null ? Corpus.embedded() : Corpus.load(settings.text());
+  }
+
+  private static int whole(HyperParameters values, String key) {
+    double value = values.get(key);
+    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
+    }
+    return (int) value;
+  }
+}

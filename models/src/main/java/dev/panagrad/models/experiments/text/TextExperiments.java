@@ -1,0 +1,25 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.models.nn.recurrent.BasicRnnCell;
+import dev.panagrad.models.nn.recurrent.GruCell;
+import dev.panagrad.models.nn.recurrent.LstmCell;
+import java.util.List;
+
+/** The experiments on text, in the order in which the tutorial tells them. */
+public final class TextExperiments {
+  private static final List<TextExperiment> ALL =
+      List.of(
+          new TextExperiment(
+              "text-rnn", "98-256-256-98, basic cells, dropout 0.8", 0.45, BasicRnnCell::new),
+          new TextExperiment(
+              "text-lstm", "98-256-256-98, LSTM cells, dropout 0.8", 0.45, LstmCell::new),
+          new TextExperiment(
+              "text-gru", "98-256-256-98, GRU cells, dropout 0.8", 0.45, GruCell::new));
+
+  private TextExperiments() {}
+
+  /** All of them. */
+  public static List<TextExperiment> all() {
+    return ALL;
+  }
+}

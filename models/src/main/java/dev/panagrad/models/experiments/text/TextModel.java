@@ -1,0 +1,122 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.nn.recurrent.RecurrentNet;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The graph of a character model: a recurrent net over one-hot characters with a softmax read-out
+ * that is shared by all time steps. It holds the net three times over the same variables: for
+ * training, for evaluation, and one step of it for writing.
+ *
+ * @param graph all nodes
+ * @param net the recurrent net
+ * @param training what is trained; null in a model for use only
+ * @param evaluation {@link #EVALUATION_STEPS} steps from fed states; null in a model for use only
+ * @param writing one step from fed states
+ */
+public record TextModel(
+    Graph graph,
+    RecurrentNet net,
+    TextTraining training,
+    TextInference evaluation,
+    TextInference writing) {
+  /** Time steps of the evaluation's net; longer texts go through it piece by piece. */
+  public static final int EVALUATION_STEPS = 32;
+
+  /** Builds a model to be trained on batches of a fixed size. */
+  public static TextModel forTraining(RecurrentNet net, int batch, int steps) {
+    GraphBuilder g = new GraphBuilder();
+    Node keep = g.placeholder("keep_probability");
+    Layers layers = Layers.training(g, keep, keep);
+    TextTraining training = training(layers, net, keep, batch, steps);
+    TextInference evaluation = inference(layers.inference(), net, "evaluation", EVALUATION_STEPS);
+    TextInference writing = inference(layers.inference(), net, "writing", 1);
+    return new TextModel(g.build(), net, training, evaluation, writing);
+  }
+
+  /** Builds a model that only writes. */
+  public static TextModel forWriting(RecurrentNet net) {
+    GraphBuilder g = new GraphBuilder();
+    Node keep = g.constant(1);
+    Layers layers = Layers.training(g, keep, keep).inference();
+    TextInference writing = inference(layers, net, "writing", 1);
+    return new TextModel(g.build(), net, null, null, writing);
+  }
+
+  private static TextTraining training(
+      Layers layers, RecurrentNet net, Node keep, int batch, int steps) {
+    GraphBuilder g = layers.graph();
+    Node codes = g.placeholder("codes", DType.INT32, batch, steps);
+    Node targets = g.placeholder("targets", DType.INT32, batch, steps);
+    Node rate = g.placeholder("learning_rate");
+    List<Node> states = new ArrayList<>();
+    for (int i = 0; i < net.stateSizes().size(); i++) {
+      Shape shape = Shape.of(batch, net.stateSizes().get(i));
+      states.add(g.state(net.stateNames().get(i), shape, Initializer.zeros()));
+    }
+    RecurrentNet.Unrolled unrolled = net.unroll(layers, codes, Alphabet.SIZE, states);
+    Node logits = g.alias("logits", readout(layers, unrolled.outputs()));
+    Node classes = byTime(g, targets);
+    Node losses = g.sparseSoftmaxCrossEntropy(logits, classes);
+    Node predictions = g.argMax(logits);
+    Node loss = g.alias("loss", g.mean(losses));
+    Node accuracy = g.alias("accuracy", g.mean(g.equal(predictions, classes)));
+    List<Node> updates = new ArrayList<>();
+    // Of the sum over batch and time, so that the rate doesn't depend on the number of steps.
+    updates.add(new Adam().minimize(g, g.sum(losses), rate));
+    for (int i = 0; i < states.size(); i++) {
+      updates.add(g.assign(states.get(i), unrolled.states().get(i)));
+    }
+    Node train = g.group("train", updates);
+    return new TextTraining(
+        codes, targets, keep, rate, states, loss, accuracy, logits, losses, predictions, train);
+  }
+
+  private static TextInference inference(Layers layers, RecurrentNet net, String name, int steps) {
+    GraphBuilder g = layers.graph();
+    Node codes = g.placeholder(name + "/codes", DType.INT32, Shape.UNKNOWN, steps);
+    Node targets = g.placeholder(name + "/targets", DType.INT32, Shape.UNKNOWN, steps);
+    List<Node> states = new ArrayList<>();
+    for (int i = 0; i < net.stateSizes().size(); i++) {
+      states.add(
+          g.placeholder(
+              name + "/" + net.stateNames().get(i), Shape.UNKNOWN, net.stateSizes().get(i)));
+    }
+    RecurrentNet.Unrolled unrolled = net.unroll(layers, codes, Alphabet.SIZE, states);
+    Node logits = readout(layers, unrolled.outputs());
+    Node classes = byTime(g, targets);
+    Node predictions = g.argMax(logits);
+    return new TextInference(
+        codes,
+        targets,
+        states,
+        logits,
+        g.sparseSoftmaxCrossEntropy(logits, classes),
+        predictions,
+        g.equal(predictions, classes),
+        unrolled.states());
+  }
+
+  /** Logits of the next character for each row. */
+  private static Node readout(Layers layers, Node outputs) {
+    return layers.dense(
+        "readout", outputs, Alphabet.SIZE, Initializers.glorotUniform(), Initializer.zeros());
+  }
+
+  /** [batch, steps] as [steps * batch], in the order of the net's outputs. */
+  private static Node byTime(GraphBuilder g, Node codes) {
+    Shape shape = codes.shape();
+    int rows = shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN;
+    return g.reshape(g.transpose(codes), rows);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.experiments.HyperParameters;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.recurrent.RecurrentNet;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Trains a character model on a text; its states are variables, carried on by every update. */
+public final class TextTask implements TrainingTask {
+  private static final String EPOCH = "epoch";
+  private static final String BATCH = "batch";
+
+  private final Corpus corpus;
+  private final TextModel model;
+  private final TextTraining training;
+  private final Session session;
+  private final TextBatches batches;
+  private final Tensor codes;
+  private final Tensor targets;
+  private final TextEvaluator evaluator;
+  private final TextGenerator generator;
+  private final Feeds feeds = new Feeds();
+  private final Fetches update;
+  private final Results updated;
+  private final Results scored;
+  private final AdjustableRate rate;
+  private final float keepProbability;
+
+  /** Opens a session on the model of a net. */
+  TextTask(RecurrentNet net, Corpus corpus, TaskSettings settings) {
+    this.corpus = corpus;
+    HyperParameters values = settings.values();
+    rate = new AdjustableRate(LearningRate.constant(values.get("learning-rate")));
+    keepProbability = (float) values.get("keep-probability");
+    int steps = (int) values.get("sequence");
+    batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
+    model = TextModel.forTraining(net, settings.batch(), steps);
+    training = model.training();
+    session = new Session(model.graph(), settings.options());
+    codes = Tensor.allocate(DType.INT32, training.codes().shape());
+    targets = Tensor.allocate(DType.INT32, training.targets().shape());
+    evaluator = new TextEvaluator(model.evaluation(), session, corpus.validation().codes());
+    generator = new TextGenerator(model, session);
+    feeds
+        .put(training.codes(), codes)
+        .put(training.targets(), targets)
+        .put(training.keepProbability(), keepProbability)
+        .put(training.learningRate(), rate.at(0));
+    update = Fetches.of(training.loss(), training.train());
+    updated = new Results(update);
+    scored =
+        new Results(
+            Fetches.of(
+                training.loss(), training.accuracy(), training.losses(), training.predictions()));
+  }
+
+  /** The graph and its nodes. */
+  public TextModel model() {
+    return model;
+  }
+
+  /** The texts. */
+  public Corpus corpus() {
+    return corpus;
+  }
+
+  /** Writes with the model as it is. */
+  public TextGenerator generator() {
+    return generator;
+  }
+
+  /** Passes over the text so far, the one under way included in part. */
+  public double epochs() {
+    return batches.epoch() + (double) batches.index() / batches.perEpoch();
+  }
+
+  /**
+   * How the model does on some sequences of the batch, with dropout off.
+   *
+   * @param count how many; they are spread evenly over the batch
+   */
+  public List<SequenceResult> sequences(int count) {
+    Results results = score();
+    Buffer losses = results.get(training.losses()).buffer();
+    Buffer predictions = results.get(training.predictions()).buffer();
+    List<SequenceResult> sequences = new ArrayList<>();
+    for (int i = 0; i < Math.min(count, batch()); i++) {
+      sequences.add(sequence(i * batch() / Math.min(count, batch()), losses, predictions));
+    }
+    return sequences;
+  }
+
+  private SequenceResult sequence(int row, Buffer losses, Buffer predictions) {
+    int steps = codes.shape().size(1);
+    byte[] predicted = new byte[steps];
+    double loss = 0;
+    for (int step = 0; step < steps; step++) {
+      loss += losses.get((long) step * batch() + row);
+      predicted[step] = (byte) predictions.getInt((long) step * batch() + row);
+    }
+    int start = batches.start(row);
+    return new SequenceResult(
+        corpus.training().bookAt(start),
+        Alphabet.decode(corpus.training().codes(), start + 1, start + 1 + steps),
+        Alphabet.decode(predicted, 0, steps),
+        loss / steps);
+  }
+
+  private Results score() {
+    feeds.put(training.keepProbability(), 1);
+    return session.run(feeds, scored);
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public Fetches updateFetches() {
+    return update;
+  }
+
+  @Override
+  public DataOrigin origin() {
+    return corpus.origin();
+  }
+
+  @Override
+  public void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds, update).run(feeds, scored.fetches());
+    evaluator.warmUp(warmUp);
+  }
+
+  @Override
+  public void nextBatch() {
+    batches.next(codes.buffer(), targets.buffer());
+  }
+
+  @Override
+  public Score scoreBatch() {
+    Results results = score();
+    return new Score(results.scalar(training.loss()), results.scalar(training.accuracy()));
+  }
+
+  @Override
+  public float update(long step) {
+    feeds.put(training.keepProbability(), keepProbability);
+    feeds.put(training.learningRate(), rate.at(step));
+    return session.run(feeds, updated).scalar(training.loss());
+  }
+
+  @Override
+  public Score evaluate() {
+    return evaluator.score();
+  }
+
+  @Override
+  public String evaluationSplit() {
+    return "validation";
+  }
+
+  @Override
+  public long evaluationExamples() {
+    return evaluator.size();
+  }
+
+  @Override
+  public boolean better(Score score, Score other) {
+    return score.loss() < other.loss();
+  }
+
+  @Override
+  public AdjustableRate rate() {
+    return rate;
+  }
+
+  @Override
+  public Node output() {
+    return training.logits();
+  }
+
+  @Override
+  public String unit() {
+    return "chars";
+  }
+
+  @Override
+  public long unitsPerBatch() {
+    return codes.shape().elements();
+  }
+
+  @Override
+  public int batch() {
+    return codes.shape().size(0);
+  }
+
+  @Override
+  public Map<String, String> position() {
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(batches.epoch()));
+    values.put(BATCH, Integer.toString(batches.index()));
+    rate.save(values);
+    return values;
+  }
+
+  @Override
+  public void seek(Map<String, String> position) {
+    rate.restore(position);
+    batches.seek(Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(BATCH)));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    codes.close();
+    targets.close();
+    evaluator.close();
+    generator.close();
+  }
+}

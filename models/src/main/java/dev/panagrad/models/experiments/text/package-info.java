@@ -1,0 +1,2 @@
+/** Character models: an experiment a file, batches of text, evaluation and writing. */
+package dev.panagrad.models.experiments.text;

@@ -1,0 +1,7 @@
+package dev.panagrad.models.io.json;
+
+/** Stands for JSON's null, so that collections hold no Java null. */
+public enum JsonNull {
+  /** The one value. */
+  NULL
+}

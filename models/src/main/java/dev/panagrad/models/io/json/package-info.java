@@ -1,0 +1,2 @@
+/** JSON, read and written through Jackson's streaming core. */
+package dev.panagrad.models.io.json;

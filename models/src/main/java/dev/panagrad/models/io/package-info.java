@@ -1,0 +1,2 @@
+/** Files that are replaced as a whole, and the errors of files. */
+package dev.panagrad.models.io;

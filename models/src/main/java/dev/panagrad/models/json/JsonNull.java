@@ -1,7 +1,0 @@
-package dev.panagrad.models.json;
-
-/** Stands for JSON's null, so that collections hold no Java null. */
-public enum JsonNull {
-  /** The one value. */
-  NULL
-}

@@ -1,0 +1,68 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.engine.random.Philox;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Shape;
+
+/**
+ * Random first values of variables. Each element depends on the session's seed, the variable's
+ * number and its own index only.
+ */
+public final class Initializers {
+  /** Where a truncated normal ends, in standard deviations. */
+  private static final double LIMIT = 2;
+
+  /** Keeps the draws apart from those of random ops, whose counters grow from 0. */
+  private static final long FIRST_COUNTER = -1;
+
+  private Initializers() {}
+
+  /** Normal with mean 0, drawn again beyond two standard deviations. */
+  public static Initializer truncatedNormal(double deviation) {
+    return (out, shape, seed, stream) -> {
+      for (long i = 0; i < out.length(); i++) {
+        out.set(i, (float) (deviation * truncated(seed, stream, i)));
+      }
+    };
+  }
+
+  /** Uniform between -limit and limit. */
+  public static Initializer uniform(double limit) {
+    return (out, shape, seed, stream) -> {
+      for (long i = 0; i < out.length(); i++) {
+        out.set(i, (float) (limit * (2 * unit(seed, stream, FIRST_COUNTER, i) - 1)));
+      }
+    };
+  }
+
+  /**
+   * Uniform within sqrt(6 / (inputs + outputs)) of 0 (Glorot and Bengio 2010); TensorFlow's default
+   * for recurrent cells. Inputs and outputs are the last two sizes.
+   */
+  public static Initializer glorotUniform() {
+    return (out, shape, seed, stream) -> {
+      double limit = Math.sqrt(6.0 / (fan(shape, -2) + fan(shape, -1)));
+      uniform(limit).fill(out, shape, seed, stream);
+    };
+  }
+
+  private static int fan(Shape shape, int axis) {
+    return shape.rank() < 2 ? shape.size(-1) : shape.size(axis);
+  }
+
+  private static double truncated(long seed, int stream, long element) {
+    for (long counter = FIRST_COUNTER; ; counter--) {
+      // Box and Muller 1958; 1 - u lies in (0, 1], where the logarithm is finite.
+      double radius = Math.sqrt(-2 * Math.log(1 - unit(seed, stream, counter, 2 * element)));
+      double angle = 2 * Math.PI * unit(seed, stream, counter, 2 * element + 1);
+      double normal = radius * Math.cos(angle);
+      if (Math.abs(normal) <= LIMIT) {
+        return normal;
+      }
+    }
+  }
+
+  private static double unit(long seed, int stream, long counter, long index) {
+    return (Philox.word(seed, stream, counter, index) >>> 1) * 0x1p-31;
+  }
+}

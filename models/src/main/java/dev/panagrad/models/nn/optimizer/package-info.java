@@ -1,0 +1,2 @@
+/** Optimizers: from gradients to update nodes; learning rates. */
+package dev.panagrad.models.nn.optimizer;

@@ -1,0 +1,38 @@
+package dev.panagrad.models.nn.recurrent;
+
+import dev.panagrad.graph.Node;
+import java.util.List;
+
+/**
+ * One layer of a recurrent net at one time step: a small function of the graph from an input x and
+ * the states before to the states after. {@link RecurrentNet} copies it for every time step over
+ * the same variables and stacks cells to layers.
+ *
+ * <p>A cell of one's own takes a few lines:
+ *
+ * <pre>{@code
+ * record MyCell(int units) implements Cell {
+ *   public List<Integer> stateSizes() {
+ *     return List.of(units);
+ *   }
+ *
+ *   public List<Node> step(TimeStep t, List<Node> states) {
+ *     Node h = states.get(0);
+ *     return List.of(t.graph().relu(t.project("hidden", h, units)));
+ *   }
+ * }
+ * }</pre>
+ */
+public interface Cell {
+  /** The widths of the states; the first state is also the cell's output. */
+  List<Integer> stateSizes();
+
+  /**
+   * Builds one time step.
+   *
+   * @param t gives [x, h] W + b, and x itself
+   * @param states before the step, [batch, size] each
+   * @return the states after it, in the same order and of the same shapes
+   */
+  List<Node> step(TimeStep t, List<Node> states);
+}

@@ -1,0 +1,2 @@
+/** The training loop, checkpoints and run folders, for any experiment. */
+package dev.panagrad.models.train;

@@ -1,0 +1,82 @@
+package dev.panagrad.models.train.tensorboard;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Files;
+
+/**
+ * Writes a training for TensorBoard into the run's folder, as the two runs training and validation.
+ * A resumed training goes on in files of its own.
+ */
+public final class TensorBoardListener implements TrainingListener, AutoCloseable {
+  private final TensorBoardWriter training;
+  private final TensorBoardWriter validation;
+  private TrainingTask task;
+
+  /**
+   * Begins new files.
+   *
+   * @param step updates made before
+   */
+  public TensorBoardListener(RunFolder folder, long step) {
+    boolean goesOn = Files.exists(folder.tensorBoard("training"));
+    training = TensorBoardWriter.open(folder.tensorBoard("training"));
+    try {
+      validation = TensorBoardWriter.open(folder.tensorBoard("validation"));
+    } catch (RuntimeException e) {
+      training.close();
+      throw e;
+    }
+    if (goesOn) {
+      training.resumed(step);
+      validation.resumed(step);
+    }
+  }
+
+  @Override
+  public void started(TrainingTask started, long step, long steps) {
+    task = started;
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    boolean train = measurement.isTraining();
+    TensorBoardWriter writer = train ? training : validation;
+    long step = measurement.step();
+    // Under the tutorial's names and the usual ones; curves of one name lie over each other.
+    writer.scalar("batch_loss", step, measurement.loss());
+    writer.scalar("batch_accuracy", step, measurement.accuracy());
+    writer.scalar("loss", step, measurement.loss());
+    writer.scalar("accuracy", step, measurement.accuracy());
+    writer.scalar("learning_rate", step, measurement.learningRate());
+    if (!train) {
+      writeVariables(step);
+      Picture picture = task.batchPicture();
+      if (picture != null) {
+        training.greyImage("batch", step, picture.width(), picture.height(), picture.pixels());
+      }
+    }
+  }
+
+  /** Only when tests are taken, as it takes time. */
+  private void writeVariables(long step) {
+    for (Node node : task.session().graph().variables()) {
+      if (node.op() instanceof Variable variable && variable.trainable()) {
+        training.histogram(node.name(), step, task.session().variable(node).toArray());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      training.close();
+    } finally {
+      validation.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** TensorBoard's event files. */
+package dev.panagrad.models.train.tensorboard;

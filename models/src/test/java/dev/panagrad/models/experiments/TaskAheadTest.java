@@ -1,0 +1,55 @@
+package dev.panagrad.models.experiments;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.TrainingTask;
+import org.junit.jupiter.api.Test;
+
+final class TaskAheadTest {
+  private static final Experiment SOFTMAX = Experiments.find("mnist-softmax").orElseThrow();
+  private static final int STEPS = 3;
+
+  @Test
+  void aTaskThatWasOpenedAheadTrainsAsAnyOther() {
+    float[] plain = losses(SOFTMAX.open(settings(100, 7)));
+    TaskAhead.begin(SOFTMAX, settings(100, 7));
+    assertArrayEquals(plain, losses(TaskAhead.open(SOFTMAX, settings(100, 7))));
+  }
+
+  @Test
+  void aWrongGuessChangesNothing() {
+    float[] plain = losses(SOFTMAX.open(settings(100, 7)));
+    TaskAhead.begin(SOFTMAX, settings(100, 8));
+    assertArrayEquals(plain, losses(TaskAhead.open(SOFTMAX, settings(100, 7))));
+  }
+
+  @Test
+  void whatCannotBeOpenedIsToldWhenItIsWanted() {
+    TaskAhead.begin(SOFTMAX, settings(1_000_000, 7));
+    assertThrows(
+        IllegalArgumentException.class, () -> TaskAhead.open(SOFTMAX, settings(1_000_000, 7)));
+  }
+
+  private static TaskSettings settings(int batch, long seed) {
+    return new TaskSettings(
+        SOFTMAX.hyperParameters(),
+        batch,
+        true,
+        null,
+        null,
+        SessionOptions.defaults().withSeed(seed));
+  }
+
+  private static float[] losses(TrainingTask opened) {
+    float[] losses = new float[STEPS];
+    try (TrainingTask task = opened) {
+      for (int step = 0; step < STEPS; step++) {
+        task.nextBatch();
+        losses[step] = task.update(step);
+      }
+    }
+    return losses;
+  }
+}
