@@ -1,8 +1,8 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
-import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.List;

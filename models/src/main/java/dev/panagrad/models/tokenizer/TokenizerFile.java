@@ -1,8 +1,8 @@
 package dev.panagrad.models.tokenizer;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
 import dev.panagrad.models.tokenizer.WordPieceTokenizer.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.panagrad.models.json.JsonException;
-import dev.panagrad.models.json.JsonReader;
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
