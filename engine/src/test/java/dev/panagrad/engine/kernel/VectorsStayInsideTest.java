@@ -25,8 +25,6 @@ final class VectorsStayInsideTest {
       List.of(
           "ByteLoops.quarter",
           "HorizontalSum.rotation",
-          "LaneTransposeLoops.high",
-          "LaneTransposeLoops.swap",
           "TransposeTileLoops.swap",
           "TransposeTileLoops.withBit");
 

@@ -31,8 +31,8 @@ public interface BinaryKernel {
     return ScalarBinary.of(kind);
   }
 
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  /** The form in vectors, if it has one; it needs the module jdk.incubator.vector. */
   static BinaryKernel vector(BinaryKind kind) {
-    return kind == BinaryKind.EQUAL_INT ? scalar(kind) : VectorBinary.of(kind);
+    return kind.loop == null ? scalar(kind) : VectorBinary.of(kind);
   }
 }

@@ -33,19 +33,6 @@ record ScalarBinary(Function function) implements BinaryKernel {
 
   /** The kernel of a kind. */
   static BinaryKernel of(BinaryKind kind) {
-    return switch (kind) {
-      case ADD -> new ScalarBinary((a, b) -> a + b);
-      case SUB -> new ScalarBinary((a, b) -> a - b);
-      case MUL -> new ScalarBinary((a, b) -> a * b);
-      case DIV -> new ScalarBinary((a, b) -> a / b);
-      case MAX -> new ScalarBinary(Math::max);
-      case MIN -> new ScalarBinary(Math::min);
-      case RELU_GRAD -> new ScalarBinary((a, b) -> a > 0 ? b : 0);
-      case SIGMOID_GRAD -> new ScalarBinary((a, b) -> b * (a * (1 - a)));
-      case TANH_GRAD -> new ScalarBinary((a, b) -> b * (1 - a * a));
-      case EQUAL_INT ->
-          new ScalarBinary(
-              (a, b) -> Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b) ? 1 : 0);
-    };
+    return new ScalarBinary(ScalarFunctions.of(kind));
   }
 }

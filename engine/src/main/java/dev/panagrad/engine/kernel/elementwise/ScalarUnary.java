@@ -19,16 +19,6 @@ record ScalarUnary(Function function) implements UnaryKernel {
 
   /** The kernel of a kind. */
   static UnaryKernel of(UnaryKind kind) {
-    return switch (kind) {
-      case NEG -> new ScalarUnary(x -> -x);
-      case EXP -> new ScalarUnary(x -> (float) Math.exp(x));
-      case LOG -> new ScalarUnary(x -> (float) Math.log(x));
-      case SQRT -> new ScalarUnary(x -> (float) Math.sqrt(x));
-      case RSQRT -> new ScalarUnary(x -> (float) (1 / Math.sqrt(x)));
-      case SQUARE -> new ScalarUnary(x -> x * x);
-      case RELU -> new ScalarUnary(x -> Math.max(x, 0));
-      case SIGMOID -> new ScalarUnary(x -> (float) (1 / (1 + Math.exp(-x))));
-      case TANH -> new ScalarUnary(x -> (float) Math.tanh(x));
-    };
+    return new ScalarUnary(ScalarFunctions.of(kind));
   }
 }

@@ -12,12 +12,10 @@ public final class VectorBinary implements BinaryKernel {
   /**
    * Makes the kernel of a function.
    *
-   * @param holder the class of its loop
-   * @param loop the loop's name
    * @param scalar the same function as a plain loop, with the same bits
    */
-  private VectorBinary(Class<?> holder, String loop, BinaryKernel scalar) {
-    this.loop = LoopHandles.binary(holder, loop);
+  private VectorBinary(MethodHandle loop, BinaryKernel scalar) {
+    this.loop = loop;
     this.scalar = scalar;
   }
 
@@ -128,21 +126,16 @@ public final class VectorBinary implements BinaryKernel {
     }
   }
 
-  /** The kernel of a kind, of any but EQUAL_INT. */
+  /**
+   * The kernel of a kind.
+   *
+   * @throws IllegalArgumentException if it has no loop over vectors
+   */
   public static VectorBinary of(BinaryKind kind) {
-    BinaryKernel plain = ScalarBinary.of(kind);
-    return switch (kind) {
-      case ADD -> new VectorBinary(ArithmeticLoops.class, "add", plain);
-      case SUB -> new VectorBinary(ArithmeticLoops.class, "sub", plain);
-      case MUL -> new VectorBinary(ArithmeticLoops.class, "mul", plain);
-      case DIV -> new VectorBinary(ArithmeticLoops.class, "div", plain);
-      case MAX -> new VectorBinary(ArithmeticLoops.class, "max", plain);
-      case MIN -> new VectorBinary(ArithmeticLoops.class, "min", plain);
-      case RELU_GRAD -> new VectorBinary(GradientLoops.class, "reluGrad", plain);
-      case SIGMOID_GRAD -> new VectorBinary(GradientLoops.class, "sigmoidGrad", plain);
-      case TANH_GRAD -> new VectorBinary(GradientLoops.class, "tanhGrad", plain);
-      case EQUAL_INT ->
-          throw new IllegalArgumentException("once a batch, for its accuracy: no loop of vectors");
-    };
+    if (kind.loop == null) {
+      throw new IllegalArgumentException(kind + " has no loop over vectors; take the scalar form");
+    }
+    MethodHandle loop = LoopHandles.binary(BinaryLoops.class, kind.loop);
+    return new VectorBinary(loop, ScalarBinary.of(kind));
   }
 }

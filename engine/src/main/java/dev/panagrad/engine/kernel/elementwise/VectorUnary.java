@@ -8,14 +8,8 @@ import java.lang.invoke.MethodHandle;
 public final class VectorUnary implements UnaryKernel {
   private final MethodHandle loop;
 
-  /**
-   * Makes the kernel of a function.
-   *
-   * @param holder the class of its loop
-   * @param loop the name of its loop
-   */
-  private VectorUnary(Class<?> holder, String loop) {
-    this.loop = LoopHandles.unary(holder, loop);
+  private VectorUnary(MethodHandle loop) {
+    this.loop = loop;
   }
 
   @Override
@@ -36,16 +30,6 @@ public final class VectorUnary implements UnaryKernel {
 
   /** The kernel of a kind. */
   public static VectorUnary of(UnaryKind kind) {
-    return switch (kind) {
-      case NEG -> new VectorUnary(UnaryLoops.class, "neg");
-      case EXP -> new VectorUnary(MathLoops.class, "exp");
-      case LOG -> new VectorUnary(MathLoops.class, "log");
-      case SQRT -> new VectorUnary(UnaryLoops.class, "sqrt");
-      case RSQRT -> new VectorUnary(UnaryLoops.class, "rsqrt");
-      case SQUARE -> new VectorUnary(UnaryLoops.class, "square");
-      case RELU -> new VectorUnary(UnaryLoops.class, "relu");
-      case SIGMOID -> new VectorUnary(MathLoops.class, "sigmoid");
-      case TANH -> new VectorUnary(MathLoops.class, "tanh");
-    };
+    return new VectorUnary(LoopHandles.unary(UnaryLoops.class, kind.loop));
   }
 }

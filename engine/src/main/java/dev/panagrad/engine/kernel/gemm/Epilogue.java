@@ -1,20 +1,29 @@
 package dev.panagrad.engine.kernel.gemm;
 
-import dev.panagrad.engine.kernel.elementwise.BinaryKind;
-import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.elementwise.VectorBinary;
 import dev.panagrad.engine.kernel.elementwise.VectorUnary;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Bias and activation of a finished block of C, in place. */
 final class Epilogue {
 
-  private static final VectorUnary SIGMOID = VectorUnary.of(UnaryKind.SIGMOID);
-  private static final VectorUnary TANH = VectorUnary.of(UnaryKind.TANH);
-  private static final VectorBinary RELU_GRAD = VectorBinary.of(BinaryKind.RELU_GRAD);
-  private static final VectorBinary SIGMOID_GRAD = VectorBinary.of(BinaryKind.SIGMOID_GRAD);
-  private static final VectorBinary TANH_GRAD = VectorBinary.of(BinaryKind.TANH_GRAD);
+  private static final Map<Activation, VectorUnary> FUNCTIONS = new EnumMap<>(Activation.class);
+  private static final Map<Activation, VectorBinary> GRADIENTS = new EnumMap<>(Activation.class);
+
+  static {
+    for (Activation activation : Activation.values()) {
+      if (activation.function() != null) {
+        FUNCTIONS.put(activation, VectorUnary.of(activation.function()));
+      }
+      if (activation.gradient() != null) {
+        GRADIENTS.put(activation, VectorBinary.of(activation.gradient()));
+      }
+    }
+  }
 
   private Epilogue() {}
 
@@ -30,14 +39,14 @@ final class Epilogue {
       EpilogueLoops.addBias(
           c.segment(), at, cRow, rows, cols, bias.segment(), bias.offset() + 4L * col);
     }
-    switch (spec.activation()) {
-      case NONE -> {}
-      case RELU -> EpilogueLoops.relu(c.segment(), at, cRow, rows, cols);
-      case SIGMOID -> each(SIGMOID, c.segment(), at, cRow, rows, cols);
-      case TANH -> each(TANH, c.segment(), at, cRow, rows, cols);
-      case RELU_GRAD -> through(RELU_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
-      case SIGMOID_GRAD -> through(SIGMOID_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
-      case TANH_GRAD -> through(TANH_GRAD, bias, c, spec.ldc(), from, rows, col, cols);
+    Activation activation = spec.activation();
+    if (activation == Activation.RELU) {
+      // The usual one, and short: rows that don't touch take one call all the same.
+      ActivationLoops.relu(c.segment(), at, cRow, rows, cols);
+    } else if (activation.function() != null) {
+      each(FUNCTIONS.get(activation), c.segment(), at, cRow, rows, cols);
+    } else if (activation.isGradient()) {
+      through(GRADIENTS.get(activation), bias, c, spec.ldc(), from, rows, col, cols);
     }
   }
 

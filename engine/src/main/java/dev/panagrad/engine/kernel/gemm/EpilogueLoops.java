@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Bias and ReLU over the rows of a block of C, in place; row strides are in bytes. */
+/** Adds a bias to the rows of a block of C, in place; row strides are in bytes. */
 final class EpilogueLoops {
   private EpilogueLoops() {}
 
@@ -35,23 +35,6 @@ final class EpilogueLoops {
       }
       FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
           .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + vectors * BYTES, ORDER))
-          .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
-    }
-  }
-
-  static void relu(MemorySegment c, long cOffset, long cRow, int rows, int cols) {
-    c = exact(c);
-    int vectors = cols / Lanes.COUNT;
-    VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
-    for (int row = 0; row < rows; row++) {
-      long at = cOffset + row * cRow;
-      for (int v = 0; v < vectors; v++) {
-        FloatVector.fromMemorySegment(SPECIES, c, at + v * BYTES, ORDER)
-            .max(0f)
-            .intoMemorySegment(c, at + v * BYTES, ORDER);
-      }
-      FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
-          .max(0f)
           .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
     }
   }

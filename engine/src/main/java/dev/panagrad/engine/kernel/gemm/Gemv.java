@@ -29,7 +29,7 @@ final class Gemv extends NestedGemm {
     int parts = spec.flops() < SMALL ? 1 : threads;
     Grid grid = new Grid(new int[] {0, spec.m()}, Grid.cut(spec.n(), UNIT, parts));
     boolean whole = spec.m() == 1 && grid.parts() == 1;
-    return new Gemv(spec, grid, whole ? NarrowGemvLoops.vectors(spec.n()) : 0);
+    return new Gemv(spec, grid, whole ? NarrowGemv.vectors(spec.n()) : 0);
   }
 
   /** Multiplications and additions that take about 20 us at 10 bytes of B a nanosecond or more. */
@@ -77,7 +77,7 @@ final class Gemv extends NestedGemm {
     long sums = sOffset + skip;
     long right = bOffset + skip;
     if (narrow > 0) {
-      NarrowGemvLoops.run(narrow, a, aOffset, spec.k(), b, bOffset, bRow, s, sums);
+      NarrowGemv.run(narrow, a, aOffset, spec.k(), b, bOffset, bRow, s, sums);
     } else {
       addUp(a, aOffset, aRow, b, right, bRow, s, sums, vectors);
     }

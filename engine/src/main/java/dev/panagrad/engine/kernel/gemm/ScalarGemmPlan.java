@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.gemm;
 
-import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
 
 /** A triple loop, split over threads by rows of C. */
@@ -41,7 +40,7 @@ final class ScalarGemmPlan implements GemmPlan {
         } else {
           float x = spec.bias() ? sum + bias.get(col) : sum;
           float y = spec.activation().isGradient() ? bias.get(at) : 0;
-          c.set(at, activate(spec.activation(), x, y));
+          c.set(at, spec.activation().apply(x, y));
         }
       }
     }
@@ -57,18 +56,6 @@ final class ScalarGemmPlan implements GemmPlan {
       sum = Math.fma(a.get(aAt + i * aStep), b.get(bAt + i * bStep), sum);
     }
     return sum;
-  }
-
-  private static float activate(Activation activation, float x, float y) {
-    return switch (activation) {
-      case NONE -> x;
-      case RELU -> Math.max(x, 0f);
-      case SIGMOID -> (float) (1 / (1 + Math.exp(-x)));
-      case TANH -> (float) Math.tanh(x);
-      case RELU_GRAD -> y > 0 ? x : 0;
-      case SIGMOID_GRAD -> x * (y * (1 - y));
-      case TANH_GRAD -> x * (1 - y * y);
-    };
   }
 
   @Override

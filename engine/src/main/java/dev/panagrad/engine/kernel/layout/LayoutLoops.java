@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.layout;
 
 import dev.panagrad.engine.kernel.simd.Access;
-import dev.panagrad.engine.kernel.simd.LaneTransposeLoops;
+import dev.panagrad.engine.kernel.simd.LaneTranspose;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.memory.Buffer;
 import java.nio.ByteOrder;
@@ -18,8 +18,7 @@ final class LayoutLoops implements LayoutKernels {
     for (int block = 0; block < BatchLanes.blocks(n); block++) {
       int images = BatchLanes.images(n, block);
       clearTail(out, outAt, outRow, images, to - from);
-      LaneTransposeLoops.run(
-          in.segment(), inAt, inRow, images, to - from, out.segment(), outAt, outRow);
+      LaneTranspose.run(in.segment(), inAt, inRow, images, to - from, out.segment(), outAt, outRow);
       inAt += images * inRow;
       outAt += features * outRow;
     }
@@ -44,8 +43,7 @@ final class LayoutLoops implements LayoutKernels {
     long outAt = out.offset() + (long) from * Float.BYTES;
     for (int block = 0; block < BatchLanes.blocks(n); block++) {
       int images = BatchLanes.images(n, block);
-      LaneTransposeLoops.run(
-          in.segment(), inAt, inRow, to - from, images, out.segment(), outAt, outRow);
+      LaneTranspose.run(in.segment(), inAt, inRow, to - from, images, out.segment(), outAt, outRow);
       inAt += features * inRow;
       outAt += images * outRow;
     }

@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.layout;
 
 import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.kernel.simd.TransposeTileLoops;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -5,7 +5,7 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.conv.Split;
 import dev.panagrad.engine.kernel.conv.TapAxis;
 import dev.panagrad.engine.kernel.simd.Access;
-import dev.panagrad.engine.kernel.simd.LaneTransposeLoops;
+import dev.panagrad.engine.kernel.simd.LaneTranspose;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import dev.panagrad.engine.memory.Buffer;
@@ -153,7 +153,7 @@ public final class ChannelFilterGrad implements ConvPlan {
     for (int position = from; position < to; position++) {
       long in = gradient.offset() + (long) position * spec.o() * laneBytes;
       long at = scratch.offset() + (long) position * spec.images() * rowBytes;
-      LaneTransposeLoops.run(
+      LaneTranspose.run(
           gradient.segment(), in, laneBytes, spec.o(), spec.images(), segment, at, rowBytes);
       if (spec.bias()) {
         long sums = scratch.offset() + transposedBytes() + position * rowBytes;

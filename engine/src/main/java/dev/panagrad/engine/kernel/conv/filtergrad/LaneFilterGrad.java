@@ -2,7 +2,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.ConvPlan;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.simd.LaneTransposeLoops;
+import dev.panagrad.engine.kernel.simd.LaneTranspose;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import dev.panagrad.engine.memory.Buffer;
@@ -133,7 +133,7 @@ public final class LaneFilterGrad implements ConvPlan {
       sum(scratch, out, part);
       if (part == 0 && spec.bias()) {
         gather(scratch, tiles(), channelTiles * ROW_BYTES);
-        LaneTransposeLoops.sumLanes(
+        LaneTranspose.sumLanes(
             scratch.segment(), sums(scratch, 0, tiles()), spec.o(), bias.segment(), bias.offset());
       }
     }
@@ -267,7 +267,7 @@ public final class LaneFilterGrad implements ConvPlan {
     MemorySegment segment = scratch.segment();
     long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
     gather(scratch, from, (to - from) * TILE_BYTES);
-    LaneTransposeLoops.sumLanes(
+    LaneTranspose.sumLanes(
         segment, sums(scratch, 0, from), (to - from) * TILE_SUMS, segment, totals);
     for (int tile = from; tile < to; tile++) {
       int channel = tile / rows.tiles() * CHANNELS;

@@ -1,0 +1,273 @@
+import java.util.List;
+
+/**
+ * The table of elementwise formulas. A new one is an entry here: its enum constant, its scalar
+ * form, its vector loop and, for an activation, the epilogue of matrix products follow from it.
+ *
+ * <p>A vector form is statements over {@code x} (and {@code y}, the second operand) and, in the
+ * last line, the expression that is stored. {@code all(c)} is a vector of a constant.
+ * VectorOperators.EXP and its like are not used although they are as fast: compiled code calls a
+ * native library for them, interpreted code calls Math, and the two differ in the last bit, so that
+ * the bits of a run would depend on when the JIT compiler came round. Additions, multiplications
+ * and fused multiply-adds are exact by definition, so what is built from them has the same bits in
+ * every tier and on every CPU.
+ *
+ * <p>Polynomials and argument reductions after Cephes (Moshier), expf.c and logf.c.
+ */
+final class Formulas {
+  /**
+   * A function of one operand.
+   *
+   * @param doc of the enum constant
+   * @param scalar over a float {@code x}
+   * @param accuracy what the loop's comment says
+   */
+  record Unary(
+      String name, boolean activation, String doc, String scalar, String accuracy, String vector) {}
+
+  /**
+   * A function of two operands.
+   *
+   * @param gradient whether it is the gradient of an activation from its result a and upstream b
+   * @param scalar over floats {@code a} and {@code b}
+   * @param vector empty if there is none
+   */
+  record Binary(String name, boolean gradient, String doc, String scalar, String vector) {}
+
+  private Formulas() {}
+
+  static final List<Unary> UNARY =
+      List.of(
+          unary("NEG", "-x.", "-x", "x.neg()"),
+          new Unary(
+              "EXP",
+              false,
+              "e to the power x.",
+              "(float) Math.exp(x)",
+              """
+              e^x within 1.1 ulp; results below 1.7e-38 are 0, above the largest float infinite, NaN stays.
+
+              <p>e^x = 2^n e^r with n = round(x / ln 2) and |r| at most ln(2) / 2. The bias of a float's
+              exponent rides along with n. It is one too low, so that 2^(n-1) is a float even where e^x
+              overflows; the last addition makes up for it.\
+              """,
+              exp("x") + "half.add(half)"),
+          new Unary(
+              "LOG",
+              false,
+              "Natural logarithm.",
+              "(float) Math.log(x)",
+              """
+              Natural logarithm within 1 ulp; minus infinity of 0, NaN of what is below.
+
+              <p>ln x = e ln 2 + ln m with m from sqrt(1/2) up to sqrt(2).\
+              """,
+              """
+              VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+              FloatVector scaled = x.blend(x.mul(0x1p23f), subnormal);
+              """
+                  + logParts("scaled")
+                  + "e = e.blend(e.sub(MANTISSA_BITS), subnormal);\n"
+                  + logPolynomial()
+                  + """
+                  FloatVector special = x.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
+                  special = special.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+                  VectorMask<Float> positive = x.compare(VectorOperators.GT, 0f);
+                  VectorMask<Float> finite = x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY);
+                  FloatVector y = special.blend(result, positive.and(finite));
+                  y\
+                  """),
+          unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
+          unary("RSQRT", "1 / sqrt(x).", "(float) (1 / Math.sqrt(x))", "all(1f).div(x.sqrt())"),
+          unary("SQUARE", "x * x.", "x * x", "x.mul(x)"),
+          new Unary("RELU", true, "max(x, 0).", "Math.max(x, 0f)", "max(x, 0).", "x.max(0f)"),
+          new Unary(
+              "SIGMOID",
+              true,
+              "1 / (1 + e^-x).",
+              "(float) (1 / (1 + Math.exp(-x)))",
+              "1 / (1 + e^-x) within 2.1 ulp.",
+              "FloatVector minus = x.neg();\n"
+                  + exp("minus")
+                  + """
+                  FloatVector y = all(1f).div(half.add(half).add(1f));
+                  y\
+                  """),
+          new Unary(
+              "TANH",
+              true,
+              "Hyperbolic tangent.",
+              "(float) Math.tanh(x)",
+              """
+              Hyperbolic tangent within 2.5 ulp, odd to the last bit.
+
+              <p>tanh |x| = m / (m + 2) with m = e^2|x| - 1, which near 0 is computed without cancellation.\
+              """,
+              """
+              FloatVector magnitude = x.abs();
+              magnitude = magnitude.blend(10f, magnitude.compare(VectorOperators.GT, 10f));
+              FloatVector twice = magnitude.add(magnitude);
+              """
+                  + expPolynomial("twice", 127)
+                  + """
+                  FloatVector m = p.fma(scale, scale.sub(1f));
+                  FloatVector positive = m.div(m.add(2f));
+                  IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+                  FloatVector y = positive.reinterpretAsInts().or(sign).reinterpretAsFloats();
+                  y\
+                  """),
+          new Unary(
+              "SOFTPLUS",
+              false,
+              "ln(1 + e^x), without overflow.",
+              "(float) (Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs((double) x))))",
+              """
+              ln(1 + e^x) within 3 ulp, as max(x, 0) + ln(1 + t) with t = e^-|x|.
+
+              <p>u = 1 + t is rounded; (t - (u - 1)) / u makes up for what it lost, which is all of t where t
+              is small.\
+              """,
+              "FloatVector minus = x.abs().neg();\n"
+                  + exp("minus")
+                  + """
+                  FloatVector t = half.add(half);
+                  FloatVector u = t.add(1f);
+                  """
+                  + logParts("u")
+                  + logPolynomial()
+                  + """
+                  FloatVector lost = t.sub(u.sub(1f)).div(u);
+                  FloatVector y = x.max(0f).add(result.add(lost));
+                  y\
+                  """));
+
+  static final List<Binary> BINARY =
+      List.of(
+          binary("ADD", "a + b.", "a + b", "x.add(y)"),
+          binary("SUB", "a - b.", "a - b", "x.sub(y)"),
+          binary("MUL", "a * b.", "a * b", "x.mul(y)"),
+          binary("DIV", "a / b.", "a / b", "x.div(y)"),
+          binary("MAX", "The larger of a and b.", "Math.max(a, b)", "x.max(y)"),
+          binary("MIN", "The smaller of a and b.", "Math.min(a, b)", "x.min(y)"),
+          new Binary(
+              "RELU_GRAD",
+              true,
+              "b where a is above 0, else 0: the gradient of ReLU from its output a and the"
+                  + " upstream b.",
+              "a > 0 ? b : 0",
+              "all(0f).blend(y, x.compare(VectorOperators.GT, 0f))"),
+          new Binary(
+              "SIGMOID_GRAD",
+              true,
+              "b * a * (1 - a): the gradient of the sigmoid from its output a and the upstream b.",
+              "b * (a * (1 - a))",
+              "y.mul(x.mul(all(1f).sub(x)))"),
+          new Binary(
+              "TANH_GRAD",
+              true,
+              "b * (1 - a * a): the gradient of tanh from its output a and the upstream b.",
+              "b * (1 - a * a)",
+              "y.mul(all(1f).sub(x.mul(x)))"),
+          // Once a batch, for its accuracy: no loop of vectors.
+          binary(
+              "EQUAL_INT",
+              "1 where the operands' 32 bits are equal, else 0 (meant for int32 operands).",
+              "Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b) ? 1 : 0",
+              ""));
+
+  /** Constants of the fragments below. */
+  static final String CONSTANTS =
+      """
+        private static final float LOG2_E = 1.442695f;
+
+        /** ln 2 in two parts, the first with zeros behind, so that n times it is exact. */
+        private static final float LN2_HIGH = 0.69314575f;
+
+        private static final float LN2_LOW = 1.4286068e-6f;
+
+        /** Added to a float below 2^22, this rounds it to an integer, kept in the low mantissa bits. */
+        private static final float ROUND = 0x1.8p23f;
+
+        private static final int MANTISSA_BITS = 23;
+        private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
+
+        /** The bits of the square root of 1/2. */
+        private static final int SQRT_HALF = 0x3f3504f3;
+
+        /** Of the polynomial of (e^r - 1 - r) / r^2 for |r| up to ln(2) / 2, from r on. */
+        private static final float P1 = 0.16666666f;
+
+        private static final float P2 = 0.041665796f;
+        private static final float P3 = 0.008333452f;
+        private static final float P4 = 0.0013981999f;
+        private static final float P5 = 1.9875691e-4f;
+      """;
+
+  private static Unary unary(String name, String doc, String scalar, String vector) {
+    return new Unary(name, false, doc, scalar, doc, vector);
+  }
+
+  private static Binary binary(String name, String doc, String scalar, String vector) {
+    return new Binary(name, false, doc, scalar, vector);
+  }
+
+  /** Half of e to the power of a vector, in {@code half}. */
+  private static String exp(String of) {
+    return """
+    FloatVector bounded = OF.blend(89f, OF.compare(VectorOperators.GT, 89f));
+    bounded = bounded.blend(-87.5f, OF.compare(VectorOperators.LT, -87.5f));
+    """
+            .replace("OF", of)
+        + expPolynomial("bounded", 126)
+        + "FloatVector half = p.add(1f).mul(scale);\n";
+  }
+
+  /** A vector's e^r - 1 in {@code p} and 2^n, with the exponent's bias, in {@code scale}. */
+  private static String expPolynomial(String of, int bias) {
+    return """
+    FloatVector rounded = OF.fma(all(LOG2_E), all(ROUND + BIAS));
+    FloatVector n = rounded.sub(ROUND + BIAS);
+    FloatVector r = n.fma(all(-LN2_HIGH), OF);
+    r = n.fma(all(-LN2_LOW), r);
+    FloatVector p = all(P5).fma(r, all(P4));
+    p = p.fma(r, all(P3));
+    p = p.fma(r, all(P2));
+    p = p.fma(r, all(P1));
+    p = p.fma(r, all(0.5f));
+    p = p.fma(r.mul(r), r);
+    FloatVector scale = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    """
+        .replace("OF", of)
+        .replace("BIAS", Integer.toString(bias));
+  }
+
+  /** Exponent and mantissa of normal positive numbers, in {@code e} and {@code bits}. */
+  private static String logParts(String of) {
+    return """
+    IntVector bits = OF.reinterpretAsInts().sub(SQRT_HALF);
+    IntVector exponent = bits.lanewise(VectorOperators.ASHR, MANTISSA_BITS);
+    FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+    """
+        .replace("OF", of);
+  }
+
+  /** Their logarithm, in {@code result}. */
+  private static String logPolynomial() {
+    return """
+    FloatVector f = bits.and(MANTISSA).add(SQRT_HALF).reinterpretAsFloats().sub(1f);
+    FloatVector square = f.mul(f);
+    FloatVector q = f.fma(all(0.070376836f), all(-0.1151461f));
+    q = q.fma(f, all(0.116769984f));
+    q = q.fma(f, all(-0.12420141f));
+    q = q.fma(f, all(0.14249323f));
+    q = q.fma(f, all(-0.16668057f));
+    q = q.fma(f, all(0.20000714f));
+    q = q.fma(f, all(-0.24999994f));
+    q = q.fma(f, all(0.3333333f));
+    q = q.mul(f).mul(square);
+    q = e.fma(all(-2.1219444e-4f), q);
+    q = square.fma(all(-0.5f), q);
+    FloatVector result = e.fma(all(0.6933594f), f.add(q));
+    """;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.panagrad.engine.kernel.gemm;
+
+import dev.panagrad.engine.kernel.simd.Access;
+import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.memory.Workspace;
+import java.lang.foreign.MemorySegment;
+
+/** One row times a narrow matrix, whose sums stay in registers. */
+final class NarrowGemv {
+  /** Vectors of the widest row. */
+  private static final int MOST = 16;
+
+  private static final int HALF = 8;
+
+  private NarrowGemv() {}
+
+  /** Vectors that are computed for a row of some columns; 0 if it is too wide or too narrow. */
+  static int vectors(int cols) {
+    int wanted = (cols + Lanes.COUNT - 1) / Lanes.COUNT;
+    if (wanted > MOST) {
+      return 0;
+    }
+    int vectors = wanted > HALF ? MOST : HALF;
+    // The last row of B is read to the last vector, beyond its end.
+    return vectors * Access.BYTES - (long) Float.BYTES * cols <= Workspace.PADDING ? vectors : 0;
+  }
+
+  /** Computes {@code y = sum over i < k of x[i] * b[i]}, in ascending order. */
+  static void run(
+      int vectors,
+      MemorySegment x,
+      long xOffset,
+      int k,
+      MemorySegment b,
+      long bOffset,
+      long bRow,
+      MemorySegment y,
+      long yOffset) {
+    if (vectors == MOST) {
+      NarrowGemvLoops.sixteen(x, xOffset, k, b, bOffset, bRow, y, yOffset);
+    } else {
+      NarrowGemvLoops.eight(x, xOffset, k, b, bOffset, bRow, y, yOffset);
+    }
+  }
+}
