@@ -122,7 +122,7 @@ final class Formulas {
               "ln(1 + e^x), without overflow.",
               "(float) (Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs((double) x))))",
               """
-              ln(1 + e^x) within 3 ulp, as max(x, 0) + ln(1 + t) with t = e^-|x|.
+              ln(1 + e^x) within 2.1 ulp, as max(x, 0) + ln(1 + t) with t = e^-|x|.
 
               <p>u = 1 + t is rounded; (t - (u - 1)) / u makes up for what it lost, which is all of t where t
               is small.\

@@ -17,7 +17,8 @@ import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.kernel.update.UpdateKernels;
 
 /**
- * All kernels as plain loops: the reference of the vector kernels, and what runs where they can't.
+ * All kernels as plain loops: the reference of the vector kernels, and the fallback where the
+ * Vector API is missing.
  *
  * <p>Transcendental functions and sums are computed in double and rounded once.
  */

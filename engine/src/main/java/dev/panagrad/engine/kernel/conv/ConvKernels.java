@@ -23,8 +23,8 @@ public interface ConvKernels {
    * (y, x) of filter[r, s, c, o] * dy[i, j, o, p]}.
    *
    * <p>Operands: a = dy [outH, outW, o, lanes] with a zero tail, b = filter, out = dx [h, w, c,
-   * lanes], whose tail becomes zero. With the activation RELU_GRAD what flows back goes on through
-   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may be
+   * lanes], whose tail becomes zero. With the activation RELU_GRAD the gradient goes on through the
+   * ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may be
    * written over them. Any other activation, and the bias of the spec, are ignored: dy is taken
    * before them.
    */

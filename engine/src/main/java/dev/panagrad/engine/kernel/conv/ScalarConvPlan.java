@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Nested loops, split over threads by rows of the result or by channels of the images. */
 final class ScalarConvPlan implements ConvPlan {
-  /** What is computed. */
+  /** The three computations of a convolution. */
   enum Direction {
     FORWARD,
     BACKWARD_DATA,

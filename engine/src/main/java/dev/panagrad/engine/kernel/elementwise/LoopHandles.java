@@ -62,7 +62,7 @@ final class LoopHandles {
     }
   }
 
-  /** What a loop threw, to be thrown on. */
+  /** An unchecked exception for whatever a loop threw. */
   static RuntimeException failure(Throwable thrown) {
     if (thrown instanceof RuntimeException unchecked) {
       return unchecked;

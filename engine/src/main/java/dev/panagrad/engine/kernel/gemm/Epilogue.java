@@ -27,7 +27,7 @@ final class Epilogue {
 
   private Epilogue() {}
 
-  /** Applies what the spec asks for to one block. */
+  /** Applies bias and activation to one block. */
   static void apply(GemmSpec spec, Buffer c, Buffer bias, Grid grid, int part) {
     int from = grid.rowFrom(part);
     int rows = grid.rowTo(part) - from;

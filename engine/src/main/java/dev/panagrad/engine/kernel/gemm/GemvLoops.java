@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Adds multiples of rows of B to one row: what a product with a single row is made of. */
+/** Adds multiples of rows of B to one row: the inner loop of a matrix-vector product. */
 final class GemvLoops {
   /** Rows of B that are read side by side. */
   static final int ROWS = 8;

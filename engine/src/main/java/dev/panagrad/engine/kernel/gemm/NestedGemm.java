@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * activation while the block is hot. Operands are segments with byte offsets, so that plans nest.
  */
 abstract class NestedGemm implements GemmPlan {
-  /** What is computed. */
+  /** The product. */
   final GemmSpec spec;
 
   /** The blocks of C, one for each part of the last phase. */

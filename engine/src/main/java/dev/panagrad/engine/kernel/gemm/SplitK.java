@@ -6,8 +6,8 @@ import dev.panagrad.engine.kernel.simd.RowLoops;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product whose result is small beside its operands, as two sums over the halves of K, which are
- * then added.
+ * A product whose result is small beside its operands, as two sums over the halves of K that are
+ * added at the end (split-K).
  *
  * <p>In a layer over a batch, half of K is half of the inputs and half of the rows of the weights.
  * The weights' gradient and their update are shared out by rows too, so each thread finds its half

@@ -42,7 +42,7 @@ final class VectorGemm implements Gemm {
     return BlockedGemmPlanner.plan(spec, threads);
   }
 
-  /** Packs what products would pack anyway, and what is read so often that it pays. */
+  /** Packs a B that products would pack anyway, or that enough of them read. */
   @Override
   public GemmPacking packing(GemmSpec spec, int uses, int threads) {
     boolean tiled = !spec.transposeA() && !suitsRows(spec) && !suitsDots(spec);

@@ -38,7 +38,7 @@ public interface BatchNormKernels {
       int to);
 
   /**
-   * What the positions add to the gradients by offset and scale: {@code dOffset = sum of dy} and
+   * Partial gradients by offset and scale over the positions: {@code dOffset = sum of dy} and
    * {@code dScale = sum of dy * (in - mean) / sqrt(variance + epsilon)} per channel.
    *
    * @param scale per channel, or null for 1; matters only with relu

@@ -40,7 +40,7 @@ final class MatrixNormLoops {
         rest = d.add(rest);
         squares = d.fma(d, squares);
       }
-      // What rounding left of the sum of differences corrects mean and variance.
+      // The sum of differences is 0 but for rounding; the rest corrects mean and variance.
       FloatVector correction = zero.add(rest).div(count);
       FloatVector spread = zero.add(squares).div(count).sub(correction.mul(correction));
       centre

@@ -3,8 +3,8 @@ package dev.panagrad.engine.kernel.norm;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**
- * What batch normalisation sees of a tensor: [positions, channels, lanes], of which only lanes that
- * hold an image count.
+ * A tensor as batch normalisation sees it: [positions, channels, lanes]. Only lanes that hold an
+ * image count.
  *
  * <p>Images with the batch innermost are [blocks * h * w, c, lanes], see {@link BatchLanes}; a
  * dense [rows, features] is [rows, features, 1].

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Random fills in two steps: the random words, then what is made of them, in place.
+ * Random fills in two steps: random words, then masks or uniform numbers from them, in place.
  *
  * <p>Both steps go over chunks that stay in the first-level cache.
  */

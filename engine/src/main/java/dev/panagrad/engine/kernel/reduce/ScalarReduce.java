@@ -7,7 +7,7 @@ import java.util.function.DoubleBinaryOperator;
  * Any reduction, in ascending order and in double.
  *
  * @param identity the result over nothing
- * @param combine takes what was reduced so far and the next element
+ * @param combine takes the value so far and the next element
  * @param finish takes the reduced value and the count of elements
  */
 record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryOperator finish)

@@ -104,8 +104,8 @@ public final class ZipLoops {
 
   /**
    * Two rounds of which each adds what it has interleaved: every four vectors, a quarter of a group
-   * apart, become one. What is summed across lanes is summed this way rather than by {@code
-   * reduceLanes}, whose order differs between interpreted and compiled code.
+   * apart, become one. Lanes are summed this way rather than by {@code reduceLanes}, whose order
+   * differs between interpreted and compiled code.
    *
    * @param vectors in a group, a multiple of 4
    */

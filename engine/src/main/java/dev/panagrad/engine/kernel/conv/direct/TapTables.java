@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel.conv.direct;
 import dev.panagrad.engine.kernel.conv.TapAxis;
 
 /**
- * What the innermost loop of a gathering convolution reads for a position: pairs of the input row's
+ * The tables of a direct convolution's innermost loop, for a position: pairs of the input row's
  * element offset and the packed filter's.
  *
  * @param inWidth columns of the input

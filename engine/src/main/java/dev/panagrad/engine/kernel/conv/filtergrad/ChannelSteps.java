@@ -72,7 +72,7 @@ final class ChannelSteps {
   }
 
   /**
-   * Adds to the sums of one tap what a row of results contributes.
+   * Adds the contribution of a row of results to the sums of one tap.
    *
    * @param y where the row begins in the transposed gradient
    * @param tap the tap's column

@@ -8,7 +8,7 @@ import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Moves what gradients by small filters read to where their innermost loop wants it. */
+/** Packs the operands of gradients by small filters in the order of their innermost loop. */
 final class LanePackingLoops {
 
   private LanePackingLoops() {}

@@ -47,12 +47,12 @@ final class FilterTransform {
       at += spec.kh() * read.length * reads * row;
     }
     weights = new float[at + reads * row];
-    int kinds = cols.classes();
-    from = new int[spec.kh() * kinds][];
-    to = new int[spec.kh() * kinds][];
+    int phases = cols.phases();
+    from = new int[spec.kh() * phases][];
+    to = new int[spec.kh() * phases][];
     for (int i = 0; i < from.length; i++) {
-      from[i] = from(i / kinds, i % kinds);
-      to[i] = to(i / kinds, i % kinds, at);
+      from[i] = from(i / phases, i % phases);
+      to[i] = to(i / phases, i % phases, at);
     }
     given = new float[parts][(1 + spec.kh() * spec.kw()) * row];
   }
@@ -84,21 +84,21 @@ final class FilterTransform {
     return weights;
   }
 
-  /** Where the taps of a row and class lie in {@link #given}: four, and once more the last. */
-  private int[] from(int r, int kind) {
+  /** Where the taps of a row and phase lie in {@link #given}: four, and once more the last. */
+  private int[] from(int r, int phase) {
     int[] result = new int[WINDOW - 1];
     for (int i = 0; i < result.length; i++) {
       int s = i == result.length - 1 ? cols.taps() - 1 : i;
-      int tap = s < cols.taps() ? cols.tap(kind, s) : -1;
+      int tap = s < cols.taps() ? cols.tap(phase, s) : -1;
       result[i] = tap < 0 ? 0 : (1 + r * spec.kw() + tap) * row;
     }
     return result;
   }
 
-  /** Where a row and class goes in the matrices; behind them all where it vanishes. */
-  private int[] to(int r, int kind, int behind) {
-    int written = Math.min(kind, cols.writes() - 1);
-    int read = Math.min(kind, cols.reads() - 1);
+  /** Where a row and phase goes in the matrices; behind them all where it vanishes. */
+  private int[] to(int r, int phase, int behind) {
+    int written = Math.min(phase, cols.writes() - 1);
+    int read = Math.min(phase, cols.reads() - 1);
     int[] result = new int[WINDOW];
     for (int p = 0; p < WINDOW; p++) {
       int[] found = sets(written, p);
@@ -109,7 +109,7 @@ final class FilterTransform {
     return result;
   }
 
-  /** Transforms what belongs to a share of the channels that are read. */
+  /** Transforms the weights of a share of the channels that are read. */
   void transform(Buffer filter, int part, int parts) {
     float[] taps = given[part];
     for (int k = reads * part / parts; k < reads * (part + 1) / parts; k++) {

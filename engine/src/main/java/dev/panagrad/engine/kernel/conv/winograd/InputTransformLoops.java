@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The transformation of what a tile reads: {@code B' d} for the points 0, 1, -1, 1/2, -2 and
- * infinity, B' being {@code [1 -3/2 -2 3/2 1 0; 0 -1 1/2 5/2 1 0; 0 1 -5/2 1/2 1 0; 0 -2 -1 2 1 0;
- * 0 1/2 -1 -1/2 1 0; 0 1 -3/2 -2 3/2 1]}.
+ * The input transform of a tile: {@code B' d} for the points 0, 1, -1, 1/2, -2 and infinity, B'
+ * being {@code [1 -3/2 -2 3/2 1 0; 0 -1 1/2 5/2 1 0; 0 1 -5/2 1/2 1 0; 0 -2 -1 2 1 0; 0 1/2 -1 -1/2
+ * 1 0; 0 1 -3/2 -2 3/2 1]}.
  */
 final class InputTransformLoops {
   private InputTransformLoops() {}

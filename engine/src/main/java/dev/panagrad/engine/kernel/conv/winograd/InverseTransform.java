@@ -10,9 +10,8 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The way back from products by minimal filtering to results: transformed, with bias and
- * activation, into the columns of a row that a tile writes. Where some of them lie outside, and for
- * a gradient through a ReLU, by way of a copy in scratch memory.
+ * Inverse Winograd transform, bias and activation. Columns outside the result, and gradients
+ * through a ReLU, go through a copy in scratch memory.
  */
 final class InverseTransform {
   private static final VectorBinary RELU_GRAD = VectorBinary.of(BinaryKind.RELU_GRAD);

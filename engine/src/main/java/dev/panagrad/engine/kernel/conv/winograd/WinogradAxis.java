@@ -3,16 +3,16 @@ package dev.panagrad.engine.kernel.conv.winograd;
 import java.util.Optional;
 
 /**
- * How a convolution along one axis falls apart into convolutions of stride 1, and these into tiles.
+ * A convolution along one axis as convolutions of stride 1, and these as tiles.
  *
- * <p>With a stride of s the cells of the image fall into s classes, by their rest; what windows see
- * of one class is a convolution of stride 1 with the taps of one class. All classes are computed in
- * tiles of {@link #outputs} results from {@value #WINDOW} cells. Forward a class is one of several
- * that are read and added up, backwards one of several that are written.
+ * <p>A stride of s divides the cells of the image into s phases, by their remainder. Windows over
+ * one phase are a convolution of stride 1 with the taps of one phase. All phases are computed in
+ * tiles of {@link #outputs} results from {@value #WINDOW} cells. Forward, several phases are read
+ * and added up; backwards, several are written.
  *
  * <p>Positions are where a tile is multiplied after its transformation, {@value #WINDOW} an axis.
  * The first touches only the first result of a tile and the last only the last, so that tiles that
- * stand out over the border save them; a class that lacks the last tap has no last position.
+ * stand out over the border save them; a phase that lacks the last tap has no last position.
  */
 final class WinogradAxis {
   /** Cells that a tile reads, and positions at which it is multiplied. */
@@ -28,7 +28,7 @@ final class WinogradAxis {
   private final Run written;
 
   /**
-   * Cells by class and tile: {@code first[class] + (tile * outputs + k) * step}, inside the axis if
+   * Cells by phase and tile: {@code first[phase] + (tile * outputs + k) * step}, inside the axis if
    * below {@code size}.
    */
   private record Run(int[] first, int step, int size) {}
@@ -41,7 +41,7 @@ final class WinogradAxis {
     this.written = written;
   }
 
-  /** A window's view of the image, if its classes have two to four taps at most. */
+  /** A window's view of the image, if its phases have two to four taps at most. */
   static Optional<WinogradAxis> forward(int size, int kernel, int stride, int pad, int outputs) {
     int taps = Math.ceilDiv(kernel, stride);
     if (taps < 2 || taps > MOST_TAPS) {
@@ -109,12 +109,12 @@ final class WinogradAxis {
     return list;
   }
 
-  /** Taps of the class that has most, 2 to 4. */
+  /** Taps of the phase that has most, 2 to 4. */
   int taps() {
     return taps;
   }
 
-  /** Results of a tile in one class. */
+  /** Results of a tile in one phase. */
   int outputs() {
     return WINDOW + 1 - taps;
   }
@@ -124,22 +124,22 @@ final class WinogradAxis {
     return tiles;
   }
 
-  /** The number of classes. */
-  int classes() {
+  /** The number of phases. */
+  int phases() {
     return tapOf.length;
   }
 
-  /** The filter's k-th tap of a class; negative if the class has fewer. */
-  int tap(int kind, int k) {
-    return tapOf[kind][k];
+  /** The filter's k-th tap of a phase; negative if the phase has fewer. */
+  int tap(int phase, int k) {
+    return tapOf[phase][k];
   }
 
-  /** How many sets of cells are read: the classes forward, 1 backwards. */
+  /** How many sets of cells are read: the phases forward, 1 backwards. */
   int reads() {
     return read.first.length;
   }
 
-  /** How many sets of cells are written: 1 forward, the classes backwards. */
+  /** How many sets of cells are written: 1 forward, the phases backwards. */
   int writes() {
     return written.first.length;
   }
@@ -159,9 +159,9 @@ final class WinogradAxis {
     return cell >= 0 && cell < run.size ? cell : NONE;
   }
 
-  /** Whether a class multiplies by zero at a position. */
-  boolean vanishes(int kind, int position) {
-    return position == WINDOW - 1 && tapOf[kind][taps - 1] < 0;
+  /** Whether a phase multiplies by zero at a position. */
+  boolean vanishes(int phase, int position) {
+    return position == WINDOW - 1 && tapOf[phase][taps - 1] < 0;
   }
 
   /** Whether results of a tile depend on a position. */
@@ -179,14 +179,14 @@ final class WinogradAxis {
     };
   }
 
-  /** Positions at which tiles are multiplied, over all classes: what the axis costs. */
+  /** Positions at which tiles are multiplied, over all phases: what the axis costs. */
   int products() {
     int count = 0;
-    for (int kind = 0; kind < classes(); kind++) {
+    for (int phase = 0; phase < phases(); phase++) {
       for (int tile = 0; tile < tiles; tile++) {
         for (int position = 0; position < WINDOW; position++) {
-          boolean used = needed(Math.min(kind, writes() - 1), tile, position);
-          count += used && !vanishes(kind, position) ? 1 : 0;
+          boolean used = needed(Math.min(phase, writes() - 1), tile, position);
+          count += used && !vanishes(phase, position) ? 1 : 0;
         }
       }
     }

@@ -38,7 +38,7 @@ final class WinogradColumns {
     return read[tile][set];
   }
 
-  /** What the columns that a tile reads are multiplied by: 1, or 0 for those outside. */
+  /** Factors of the columns that a tile reads: 1, or 0 for those outside. */
   float[] factors(int tile, int set) {
     return factors[tile][set];
   }

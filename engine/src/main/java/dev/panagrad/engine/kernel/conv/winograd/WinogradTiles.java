@@ -42,9 +42,7 @@ final class WinogradTiles {
   private final int[][] groups = new int[MAX_VECTORS + 1][];
   private final int ring;
 
-  /** By vectors, set that is written, row and whether the position is the last. */
-  private final int[][][][][] tables = new int[MAX_VECTORS + 1][][][][];
-
+  private final ProductTables tables;
   private final WinogradColumns columns;
   private final InverseTransform results;
 
@@ -64,38 +62,13 @@ final class WinogradTiles {
     channelTiles = Split.rows(outChannels);
     panels = Split.even(s.lanes() / Lanes.COUNT, MAX_VECTORS);
     ring = s.kh();
+    tables = new ProductTables(rows, cols, filter, inChannels, ring, MAX_VECTORS);
     for (int vectors : panels) {
       groups[vectors] = Split.even(vectors, GROUP);
-      tables[vectors] = new int[cols.writes()][rows.cells()][2][];
-      for (int set = 0; set < cols.writes(); set++) {
-        for (int row = 0; row < rows.cells(); row++) {
-          tables[vectors][set][row][0] = table(vectors, row, filter.sets(set, 0));
-          tables[vectors][set][row][1] = table(vectors, row, filter.sets(set, WINDOW - 1));
-        }
-      }
+      tables.add(vectors);
     }
     results = new InverseTransform(s, backward, cols.outputs(), GROUP);
     columns = new WinogradColumns(cols, inChannels * laneBytes, outChannels * laneBytes);
-  }
-
-  /** Which rows of a matrix a row of results takes, and the transformed that they multiply. */
-  private int[] table(int vectors, int row, int[] sets) {
-    int[] taps = rows.taps(rows.kind(row));
-    int[] shifts = rows.shifts(rows.kind(row));
-    int length = vectors * Lanes.COUNT;
-    int[] table = new int[2 * taps.length * sets.length * inChannels];
-    int at = 0;
-    for (int r = 0; r < taps.length; r++) {
-      int slot = (rows.base(row) + shifts[r]) % ring;
-      for (int s = 0; s < sets.length; s++) {
-        int cell = (slot * cols.reads() + sets[s]) * WINDOW;
-        for (int k = 0; k < inChannels; k++) {
-          table[at++] = (cell * inChannels + k) * length;
-          table[at++] = ((taps[r] * sets.length + s) * inChannels + k) * filter.row();
-        }
-      }
-    }
-    return table;
   }
 
   /** Strips of all rows. */
@@ -173,7 +146,7 @@ final class WinogradTiles {
     }
   }
 
-  /** Transforms what a tile reads of a row. */
+  /** Transforms the cells of a row that a tile reads. */
   private void read(
       Buffer in, long shift, int row, int tile, int vectors, MemorySegment scratch, long at) {
     long x = in.offset() + shift + (long) row * inWidth * inChannels * laneBytes;
@@ -210,7 +183,7 @@ final class WinogradTiles {
       if (!cols.needed(set, tile, p)) {
         continue;
       }
-      int[] table = tables[panel][set][row][p == WINDOW - 1 ? 1 : 0];
+      int[] table = tables.at(panel, set, row, p);
       long in = at + ((long) p * inChannels * panel + before) * Access.BYTES;
       long out = at + ringBytes() + (long) p * outChannels * rowBytes;
       int w = filter.at(set, p);
