@@ -1,10 +1,16 @@
 package dev.panagrad.graph;
 
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.update.Group;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Keeps the nodes of a builder, their names and the scope, and checks what is added. */
@@ -14,6 +20,9 @@ final class NodeRegistry {
 
   /** The number that the last name of a kind got. */
   private final Map<String, Integer> numbers = new HashMap<>();
+
+  /** The names by which sessions find what is fed and what is kept. */
+  private final Set<String> keys = new HashSet<>();
 
   private final Map<String, Node> aliases = new HashMap<>();
   private String prefix = "";
@@ -34,6 +43,11 @@ final class NodeRegistry {
   private Node put(String name, Op op, List<Node> inputs) {
     for (Node input : inputs) {
       checkOwn(input, "%s '%s'".formatted(op.name(), name));
+      if (input.op().residence() == Residence.NONE && !(op instanceof Group)) {
+        throw new IllegalArgumentException(
+            "%s '%s': its input '%s' only has an effect, and no value"
+                .formatted(op.name(), name, input.name()));
+      }
     }
     Shape shape;
     try {
@@ -42,10 +56,25 @@ final class NodeRegistry {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
     }
+    checkKey(op);
     Node node = new Node(name, op, inputs, shape, op.type(inputs));
     nodes.add(node);
     byName.put(name, node);
     return node;
+  }
+
+  /** Two nodes of one key would share memory, whatever their shapes. */
+  private void checkKey(Op op) {
+    String key =
+        switch (op) {
+          case Placeholder placeholder -> placeholder.key();
+          case Variable variable -> variable.key();
+          default -> null;
+        };
+    if (key != null && !keys.add(key)) {
+      throw new IllegalArgumentException(
+          "there is a placeholder or variable '%s' already; choose another key".formatted(key));
+    }
   }
 
   Node alias(String name, Node node) {

@@ -1,5 +1,6 @@
 package dev.panagrad.graph;
 
+import dev.panagrad.engine.memory.Sizes;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -19,15 +20,21 @@ public final class Shape {
   /**
    * A shape of the given sizes.
    *
-   * @throws IllegalArgumentException if a size is negative and not {@link #UNKNOWN}
+   * @throws IllegalArgumentException if a size is negative and not {@link #UNKNOWN} or above {@link
+   *     Sizes#MOST}, or if all known sizes but those of 0 multiply to more than {@link
+   *     Sizes#MOST_ELEMENTS}
    */
   public static Shape of(int... sizes) {
-    for (int size : sizes) {
-      if (size < UNKNOWN) {
+    int[] known = new int[sizes.length];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      int size = sizes[axis];
+      if (size < UNKNOWN || size > Sizes.MOST) {
         throw new IllegalArgumentException(
             "a shape can't have an axis of " + size + ": " + Arrays.toString(sizes));
       }
+      known[axis] = size == UNKNOWN ? 1 : size;
     }
+    Sizes.elements("a shape", known);
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
   }
 
@@ -85,7 +92,7 @@ public final class Shape {
   public long elements(int from, int to) {
     long product = 1;
     for (int axis = from; axis < to; axis++) {
-      product = Math.multiplyExact(product, (long) sizes[axis]);
+      product = Math.multiplyExact(product, sizes[axis]);
     }
     return product;
   }

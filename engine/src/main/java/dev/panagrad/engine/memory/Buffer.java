@@ -13,6 +13,9 @@ import java.util.Arrays;
  * copies.
  */
 public final class Buffer {
+  /** The greatest length: its bytes, and those of some buffers, fit a long. */
+  public static final long MOST_LENGTH = 4 * Sizes.MOST_ELEMENTS;
+
   private static final Part[] NONE = {};
 
   private final long length;
@@ -29,18 +32,31 @@ public final class Buffer {
    * @param segment the memory, at {@code offset} 64-byte aligned unless this is a part of another
    * @param offset of the first element, in bytes
    * @param length in elements of 4 bytes
+   * @throws IllegalArgumentException as {@link #bind} and {@link #unbound} do
    */
   public Buffer(MemorySegment segment, long offset, long length) {
-    this.length = length;
+    this.length = checkLength(length);
     bind(segment, offset);
   }
 
   private Buffer(long length) {
-    this.length = length;
+    this.length = checkLength(length);
     this.segment = MemorySegment.NULL;
   }
 
-  /** A buffer whose place is not decided yet; it must be bound before it is read. */
+  static long checkLength(long length) {
+    if (length < 0 || length > MOST_LENGTH) {
+      throw new IllegalArgumentException(
+          "a buffer of %d elements; expected 0 to %d".formatted(length, MOST_LENGTH));
+    }
+    return length;
+  }
+
+  /**
+   * A buffer whose place is not decided yet; it must be bound before it is read.
+   *
+   * @throws IllegalArgumentException if the length is below 0 or above {@link #MOST_LENGTH}
+   */
   public static Buffer unbound(long length) {
     return new Buffer(length);
   }
@@ -52,8 +68,8 @@ public final class Buffer {
    *     may run in a JVM that compares no address with the end of a segment
    */
   public void bind(MemorySegment segment, long offset) {
-    long end = segment.byteSize() - Workspace.PADDING;
-    if (offset < 0 || end - offset < length * Float.BYTES) {
+    long last = segment.byteSize() - Workspace.PADDING - length * Float.BYTES;
+    if (offset < 0 || offset > last) {
       throw new IllegalArgumentException(
           "a buffer of %d elements at byte %d, and %d bytes behind it, do not fit a segment of %d"
               .formatted(length, offset, Workspace.PADDING, segment.byteSize()));
@@ -72,9 +88,9 @@ public final class Buffer {
    * @param count its length
    */
   public Buffer part(long start, long count) {
-    if (start < 0 || count < 0 || start + count > length) {
+    if (start < 0 || count < 0 || count > length - start) {
       throw new IllegalArgumentException(
-          "elements [%d, %d) lie outside a buffer of %d".formatted(start, start + count, length));
+          "%d elements from %d on lie outside a buffer of %d".formatted(count, start, length));
     }
     Part part = new Part(unbound(count), start * Float.BYTES);
     parts = Arrays.copyOf(parts, parts.length + 1);

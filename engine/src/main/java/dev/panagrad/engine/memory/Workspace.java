@@ -40,15 +40,15 @@ public final class Workspace implements AutoCloseable {
    *
    * @param elements of 4 bytes each; 0 is allowed
    * @throws IllegalStateException if the workspace is closed
+   * @throws IllegalArgumentException if the elements are below 0 or above {@link
+   *     Buffer#MOST_LENGTH}
    * @throws OutOfMemoryError if the system hasn't so much
    */
   public Buffer allocate(long elements) {
     if (closed) {
       throw new IllegalStateException("the workspace is closed");
     }
-    if (elements < 0) {
-      throw new IllegalArgumentException("a buffer of " + elements + " elements");
-    }
+    Buffer.checkLength(elements);
     long size = roundUp(elements * Float.BYTES) + PADDING;
     if (size > LARGE) {
       requireAvailable(size);
@@ -92,9 +92,13 @@ public final class Workspace implements AutoCloseable {
     return bytes;
   }
 
-  /** Rounds a number of bytes up to the alignment. */
+  /**
+   * Rounds a number of bytes up to the alignment.
+   *
+   * @throws ArithmeticException if the result is no long
+   */
   public static long roundUp(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 public record Constant(Shape shape, float[] values) implements Op {
   /** Copies the values; there must be as many as the shape has elements. */
   public Constant {
+    Rules.check(shape.isKnown(), "the shape of a constant must be known, but is %s", shape);
     Rules.check(
         shape.elements() == values.length,
         "a constant of shape %s needs %d values, not %d",

@@ -95,6 +95,7 @@ public sealed interface Op
         BatchOutermost,
         BroadcastLike,
         BroadcastTo,
+        Checked,
         Concat,
         Constant,
         Conv2d,
@@ -165,6 +166,11 @@ public sealed interface Op
   /** The element type of the result. */
   default DType type(List<Node> inputs) {
     return DType.FLOAT32;
+  }
+
+  /** What the values of an input have to be; null if any will do. */
+  default ValueRule rule(Node self, int input) {
+    return null;
   }
 
   /** Where the result is held. */

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -49,6 +50,12 @@ public final class Rules {
   public static void scalar(List<Node> inputs, int index) {
     Shape shape = inputs.get(index).shape();
     check(shape.rank() == 0, "input %d must be a scalar, but has shape %s", index, shape);
+  }
+
+  /** A number of elements as the size of an axis. */
+  public static int length(long elements, Shape of) {
+    check(elements <= Sizes.MOST, "%d elements of %s are too many for one axis", elements, of);
+    return (int) elements;
   }
 
   public static boolean compatible(int a, int b) {

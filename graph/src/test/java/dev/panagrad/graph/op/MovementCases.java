@@ -49,6 +49,14 @@ final class MovementCases {
             (g, inputs) -> g.variable("v", Shape.of(2, 5), Initializer.constant(1.5f)),
             in -> Doubles.zeros(2, 5).map(x -> 1.5)));
     rows.add(OpCase.of("copy", new Identity(), in -> in[0]).in(PLAIN, N, 3).by(0).anyType());
+    rows.add(
+        OpCase.of("indices", new Checked(new IndexRule("Gather 'x'", "index", 7, "")), in -> in[0])
+            .ints(0, 7, N, 3)
+            .refuses(List.of(), "1 input"));
+    rows.add(
+        OpCase.of("a probability", new Checked(new KeepRule("DropoutMask 'x'")), in -> in[0])
+            .in(Fill.constant(0.5))
+            .refuses(shapes(new int[] {2}), "scalar", "[2]"));
     rows.add(OpCase.of("value", new StopGradient(), in -> in[0]).in(PLAIN, N, 3).anyType());
     rows.add(
         OpCase.of("everything kept", new DropoutMask(0, List.of(1)), in -> ones(in[0], 1))

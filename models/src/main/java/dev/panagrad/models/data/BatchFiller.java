@@ -27,7 +27,7 @@ public final class BatchFiller {
   public BatchFiller(ImageDataset data, MovementKernels kernels) {
     this.data = data;
     this.kernels = kernels;
-    this.pixels = data.rows() * data.cols();
+    this.pixels = Math.multiplyExact(data.rows(), data.cols());
   }
 
   /**
@@ -40,9 +40,14 @@ public final class BatchFiller {
    * @param indices the examples {@code indices[0]} to {@code indices[count - 1]}
    * @param images [at least count, rows * cols], gets pixel / 255
    * @param labels [at least count, classes], gets 1 in the column of the class and 0 elsewhere
+   * @throws IllegalArgumentException if there is no such part or example, or a buffer is too small
    */
   public void fill(int[] indices, int count, int part, int parts, Buffer images, Buffer labels) {
-    check(count, indices.length, images, labels);
+    if (part < 0 || part >= parts) {
+      throw new IllegalArgumentException(
+          "part %d of %d; parts are counted from 0".formatted(part, parts));
+    }
+    check(indices, count, images, labels);
     kernels.gatherBytes(
         data.pixels(),
         indices,
@@ -59,7 +64,7 @@ public final class BatchFiller {
 
   /** Where a part begins: at a cache line. */
   private int bound(int part, int parts) {
-    return part == parts ? pixels : pixels * part / parts / FLOATS * FLOATS;
+    return part == parts ? pixels : (int) ((long) pixels * part / parts / FLOATS * FLOATS);
   }
 
   /** Copies all examples of {@code indices[0]} to {@code indices[count - 1]}. */
@@ -67,10 +72,18 @@ public final class BatchFiller {
     fill(indices, count, 0, 1, images, labels);
   }
 
-  private void check(int count, int given, Buffer images, Buffer labels) {
+  private void check(int[] indices, int count, Buffer images, Buffer labels) {
     int classes = data.classes();
-    if (count < 0 || count > given) {
-      throw new IllegalArgumentException("%d examples of %d indices".formatted(count, given));
+    if (count < 0 || count > indices.length) {
+      throw new IllegalArgumentException(
+          "%d examples of %d indices".formatted(count, indices.length));
+    }
+    for (int i = 0; i < count; i++) {
+      if (indices[i] < 0 || indices[i] >= data.size()) {
+        throw new IllegalArgumentException(
+            "index %d at position %d is out of range: there are %d examples"
+                .formatted(indices[i], i, data.size()));
+      }
     }
     if (images.length() < (long) count * pixels || labels.length() < (long) count * classes) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.panagrad.models.data;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -88,6 +89,33 @@ final class BatchFillerTest {
     assertTrue(message.contains("2 examples need buffers of [2, 784] and [2, 10]"), message);
     assertThrows(
         IllegalArgumentException.class, () -> filler.fill(new int[] {1}, 2, images, labels));
+  }
+
+  /** Part 1 of 1 wrote a row behind the last, into what lies next in memory. */
+  @Test
+  void refusesPartsAndExamplesThatDoNotExist() {
+    BatchFiller filler = new BatchFiller(data, KernelSets.best().movement());
+    Buffer block = workspace.allocate(4 * 784);
+    Buffer images = block.part(0, 2 * 784);
+    Buffer labels = workspace.allocate(20);
+    for (int[] part : new int[][] {{1, 1}, {-1, 1}, {0, 0}, {3, 2}, {Integer.MAX_VALUE, 2}}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> filler.fill(new int[] {1, 2}, 2, part[0], part[1], images, labels));
+    }
+    for (int wrong : new int[] {-1, data.size(), Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> filler.fill(new int[] {1, wrong}, 2, images, labels))
+              .getMessage();
+      assertTrue(message.contains("index " + wrong + " at position 1"), message);
+    }
+    for (int i = 0; i < 4 * 784; i++) {
+      assertEquals(0, block.get(i));
+    }
+    int parts = 10_000_000;
+    assertDoesNotThrow(() -> filler.fill(new int[] {1, 2}, 2, parts - 1, parts, images, labels));
   }
 
   @Test

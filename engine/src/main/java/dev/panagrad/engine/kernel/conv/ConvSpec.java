@@ -1,7 +1,9 @@
 package dev.panagrad.engine.kernel.conv;
 
+
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.memory.Sizes;
 
 /**
  * A two-dimensional convolution (cross-correlation, as the field calls it) of a batch of images.
@@ -44,11 +46,14 @@ public record ConvSpec(
     boolean bias,
     Activation activation) {
 
+  /** The most that plans multiply a count by. */
+  private static final int PARTS = 16;
+
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if a size is below 1, a padding as large as the filter, or the
-   *     activation none of NONE, RELU and RELU_GRAD
+   * @throws IllegalArgumentException if a size is below 1, a padding as large as the filter, a
+   *     product of sizes too large to count, or the activation none of NONE, RELU and RELU_GRAD
    */
   public ConvSpec {
     if (n < 1 || c < 1 || o < 1) {
@@ -58,6 +63,10 @@ public record ConvSpec(
     }
     Windows.check("convolution", h, kh, strideH, padTop, outH);
     Windows.check("convolution", w, kw, strideW, padLeft, outW);
+    BatchLanes.check("the images of a convolution", n, h, w, c);
+    BatchLanes.check("the result of a convolution", n, outH, outW, o);
+    checkCounts(n, h, w, c, o, kh, kw);
+    checkCounts(n, outH, outW, o, c, kh, kw);
     if (activation != Activation.NONE
         && activation != Activation.RELU
         && activation != Activation.RELU_GRAD) {
@@ -65,6 +74,18 @@ public record ConvSpec(
           "a convolution applies NONE, RELU or RELU_GRAD, not %s; apply it with its own kernel"
               .formatted(activation));
     }
+  }
+
+  /**
+   * Plans count cells, the elements of a row, and those of a filter whose channels are rounded up,
+   * in ints, and cut them into some parts.
+   */
+  private static void checkCounts(int n, int h, int w, int c, int o, int kh, int kw) {
+    Sizes.count("cells of a convolution, cut into parts", h, w, PARTS);
+    Sizes.count("a row of a convolution", w, c, BatchLanes.lanes(n));
+    int in = Math.ceilDiv(c, BatchLanes.UNIT) * BatchLanes.UNIT;
+    int out = Math.ceilDiv(o, BatchLanes.UNIT) * BatchLanes.UNIT;
+    Sizes.count("the filter of a convolution, cut into parts", kh, kw, in, out, PARTS);
   }
 
   /** SAME padding as TensorFlow: outputs = ceil(size / stride), the smaller half before. */

@@ -1,17 +1,20 @@
 package dev.panagrad.engine.kernel.conv;
 
+import dev.panagrad.engine.memory.Sizes;
+
 /** The arithmetic of sliding windows along one axis. */
 public final class Windows {
   private Windows() {}
 
   /** Windows with SAME padding: ceil(size / stride). */
   public static int sameOutputs(int size, int stride) {
-    return (size + stride - 1) / stride;
+    return Math.ceilDiv(size, stride);
   }
 
   /** SAME padding before the first cell: half of what is needed, rounded down, as TensorFlow. */
   public static int samePadding(int size, int kernel, int stride) {
-    return Math.max((sameOutputs(size, stride) - 1) * stride + kernel - size, 0) / 2;
+    long covered = (sameOutputs(size, stride) - 1L) * stride + kernel;
+    return (int) (Math.max(covered - size, 0) / 2);
   }
 
   /** Windows without padding: floor((size - kernel) / stride) + 1, at least 0. */
@@ -46,7 +49,12 @@ public final class Windows {
                   .formatted(what, kernel, stride, pad, size, outputs)
               + " least 1 of each and a padding from 0");
     }
-    if (pad >= kernel || (outputs - 1) * stride - pad >= size) {
+    if ((long) size + kernel > Sizes.MOST || stride > Sizes.MOST) {
+      throw new IllegalArgumentException(
+          "a %s of kernel %d and stride %d over %d cells is too large; together they can't be above %d"
+              .formatted(what, kernel, stride, size, Sizes.MOST));
+    }
+    if (pad >= kernel || (outputs - 1L) * stride - pad >= size) {
       throw new IllegalArgumentException(
           "a %s of kernel %d, stride %d, padding %d and %d windows has windows outside its %d cells"
               .formatted(what, kernel, stride, pad, outputs, size));

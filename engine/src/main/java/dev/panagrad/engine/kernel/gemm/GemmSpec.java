@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.gemm;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.memory.Sizes;
 
 /**
  * A matrix product C = f(op(A) op(B) + bias), row-major, with op the identity or the transpose.
@@ -31,14 +32,27 @@ public record GemmSpec(
     Activation activation) {
 
   /**
-   * Checks the epilogue.
+   * Checks sizes and epilogue.
    *
-   * @throws IllegalArgumentException if there is a bias beside a gradient
+   * @throws IllegalArgumentException if a size is negative or above {@link Sizes#MOST}, a row
+   *     longer than the distance between rows, or a bias stands beside a gradient
    */
   public GemmSpec {
+    checkMatrix("A", transposeA ? k : m, transposeA ? m : k, lda);
+    checkMatrix("B", transposeB ? n : k, transposeB ? k : n, ldb);
+    checkMatrix("C", m, n, ldc);
     if (bias && activation.isGradient()) {
       throw new IllegalArgumentException("a product with a bias can't apply " + activation);
     }
+  }
+
+  private static void checkMatrix(String name, int rows, int cols, int distance) {
+    if (rows < 0 || cols < 0 || cols > distance || rows > Sizes.MOST || distance > Sizes.MOST) {
+      throw new IllegalArgumentException(
+          "a product with %s of [%d, %d], its rows %d elements apart; expected sizes from 0 to %d"
+              .formatted(name, rows, cols, distance, Sizes.MOST));
+    }
+    Sizes.elements("the matrix " + name + " of a product", rows, distance);
   }
 
   /** A product of dense matrices, without bias or activation. */

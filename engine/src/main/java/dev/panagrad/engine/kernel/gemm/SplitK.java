@@ -59,7 +59,7 @@ final class SplitK extends NestedGemm {
   static SplitK of(GemmSpec spec, int threads) {
     NestedGemm low = plan(half(spec, middle(spec), spec.ldc()), threads);
     NestedGemm high = plan(upper(spec), threads);
-    int parts = spec.m() * spec.n() < LEAST ? 1 : threads;
+    int parts = (long) spec.m() * spec.n() < LEAST ? 1 : threads;
     int[] rows = Grid.cut(spec.m(), MicroKernels.ROWS, parts);
     return new SplitK(spec, low, high, new Grid(rows, new int[] {0, spec.n()}));
   }

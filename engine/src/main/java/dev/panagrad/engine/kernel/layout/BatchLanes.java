@@ -1,5 +1,8 @@
 package dev.panagrad.engine.kernel.layout;
 
+
+import dev.panagrad.engine.memory.Sizes;
+
 /**
  * How a batch of n images is held with the batch innermost: in blocks [h, w, c, lanes], one behind
  * the other, so that [blocks * h, w, c, lanes] in all.
@@ -19,6 +22,19 @@ public final class BatchLanes {
   private static final int LANES = 64;
 
   private BatchLanes() {}
+
+  /**
+   * Checks that a batch of images can be held: its bytes fit a long, and the cells of all blocks
+   * and the features of an image an int.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  public static void check(String what, int n, int h, int w, int c) {
+    Sizes.count(what, n);
+    Sizes.count(what, h, w, c);
+    Sizes.count(what, blocks(n), h, w);
+    Sizes.elements(what, blocks(n), h, w, c, lanes(n));
+  }
 
   /** Lanes of a block: a multiple of {@link #UNIT}. */
   public static int lanes(int n) {

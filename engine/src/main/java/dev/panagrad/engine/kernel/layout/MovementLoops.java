@@ -60,7 +60,7 @@ final class MovementLoops implements MovementKernels {
   public void gatherRows(
       Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow) {
     long bytes = cols * Float.BYTES;
-    long tableRows = table.length() / cols;
+    long tableRows = cols == 0 ? 0 : table.length() / cols;
     for (long row = fromRow; row < toRow; row++) {
       long index = indices.getInt(row);
       long outAt = out.offset() + row * bytes;

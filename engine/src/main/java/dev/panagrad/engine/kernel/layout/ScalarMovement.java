@@ -48,7 +48,7 @@ final class ScalarMovement implements MovementKernels {
       Buffer table, Buffer indices, Buffer out, long cols, long fromRow, long toRow) {
     for (long row = fromRow; row < toRow; row++) {
       long index = indices.getInt(row);
-      boolean known = index >= 0 && index < table.length() / cols;
+      boolean known = index >= 0 && cols > 0 && index < table.length() / cols;
       for (long col = 0; col < cols; col++) {
         out.setInt(row * cols + col, known ? table.getInt(index * cols + col) : 0);
       }

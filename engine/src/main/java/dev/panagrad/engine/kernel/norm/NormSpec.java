@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel.norm;
 
+
 import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.memory.Sizes;
 
 /**
  * A tensor as batch normalisation sees it: [positions, channels, lanes]. Only lanes that hold an
@@ -18,7 +20,8 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if one is below 1 or lanes is neither 1 nor a multiple of 16
+   * @throws IllegalArgumentException if one is below 1 or lanes is neither 1 nor a multiple of 16,
+   *     if positions aren't as many in each block of the batch, or if there are too many elements
    */
   public NormSpec {
     if (positions < 1 || channels < 1 || n < 1 || lanes < 1) {
@@ -31,11 +34,19 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
           "batch normalisation of %d lanes; expected 1 or a multiple of %d"
               .formatted(lanes, BatchLanes.UNIT));
     }
+    int blocks = Math.ceilDiv(n, lanes);
+    if (positions % blocks != 0) {
+      throw new IllegalArgumentException(
+          "batch normalisation of %d positions in %d blocks of %d lanes for %d images"
+              .formatted(positions, blocks, lanes, n));
+    }
+    Sizes.elements("batch normalisation", positions, channels, lanes);
   }
 
   /** Images with the batch innermost. */
   public static NormSpec images(int n, int h, int w, int c) {
-    return new NormSpec(BatchLanes.blocks(n) * h * w, c, n, BatchLanes.lanes(n));
+    int positions = Sizes.count("batch normalisation", BatchLanes.blocks(n), h, w);
+    return new NormSpec(positions, c, n, BatchLanes.lanes(n));
   }
 
   /** A matrix of one example a row. */

@@ -37,7 +37,8 @@ public record PoolSpec(
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if a size is below 1 or a window has no cell in the image
+   * @throws IllegalArgumentException if a size is below 1, a window has no cell in the image, or a
+   *     product of sizes is too large to count
    */
   public PoolSpec {
     if (n < 1 || c < 1) {
@@ -46,6 +47,8 @@ public record PoolSpec(
     }
     Windows.check("pooling", h, kh, strideH, padTop, outH);
     Windows.check("pooling", w, kw, strideW, padLeft, outW);
+    BatchLanes.check("the images of a pooling", n, h, w, c);
+    BatchLanes.check("the result of a pooling", n, outH, outW, c);
   }
 
   /** SAME padding as TensorFlow. */

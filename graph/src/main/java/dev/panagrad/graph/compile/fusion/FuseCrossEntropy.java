@@ -1,7 +1,9 @@
 package dev.panagrad.graph.compile.fusion;
 
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
@@ -62,7 +64,7 @@ public final class FuseCrossEntropy implements Pass {
       if (node.op() instanceof SoftmaxCrossEntropyGrad
           || node.op() instanceof SparseSoftmaxCrossEntropyGrad) {
         Node loss = losses.get(node.inputs().subList(0, 2));
-        if (loss != null && !gradients.containsKey(loss)) {
+        if (loss != null && !gradients.containsKey(loss) && fits(node.shape())) {
           Set<Node> needed = Set.copyOf(Subgraph.of(graph.nodes(), List.of(node.input(2))).nodes());
           if (!needed.contains(loss)) {
             gradients.put(loss, node);
@@ -73,6 +75,11 @@ public final class FuseCrossEntropy implements Pass {
     }
     // What one gradient waits for may hold the loss of another.
     gradients.keySet().removeIf(early::contains);
+  }
+
+  /** Whether gradient and losses fit one axis. */
+  private static boolean fits(Shape logits) {
+    return logits.elements() + logits.size(0) <= Sizes.MOST;
   }
 
   private static Subgraph earlyFirst(Subgraph graph, Set<Node> early) {

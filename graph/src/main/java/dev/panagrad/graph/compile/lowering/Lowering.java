@@ -72,7 +72,18 @@ public final class Lowering {
       if (storage != null) {
         storages.put(node, storage);
       }
+      lower(node, position);
+    }
+  }
+
+  private void lower(Node node, int position) {
+    try {
       node.op().lower(new Context(node, position));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "%s '%s' of shape %s: %s"
+              .formatted(node.op().name(), node.name(), node.shape(), e.getMessage()),
+          e);
     }
   }
 
@@ -131,7 +142,7 @@ public final class Lowering {
           if (input.op().residence() == Residence.TEMPORARY && !kept.contains(input)) {
             stackings.putIfAbsent(input, new Stacking(node, i, start));
           }
-          start += input.shape().elements();
+          start = Math.addExact(start, input.shape().elements());
         }
       }
     }

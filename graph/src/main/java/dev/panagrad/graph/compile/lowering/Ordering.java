@@ -2,16 +2,19 @@ package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.op.Checked;
 import dev.panagrad.graph.op.Residence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * The order in which nodes run: inputs first, and every update of a variable after all nodes that
- * read the variable's old value, also through views of it (write-after-read).
+ * read the variable's old value, also through views of it (write-after-read), and after all checks.
  */
 public final class Ordering {
   private Ordering() {}
@@ -57,11 +60,29 @@ public final class Ordering {
         }
       }
     }
+    addChecks(nodes, index, writers.values(), followers, open);
     for (Node reader : nodes) {
       for (Node input : reader.inputs()) {
         Node writer = writers.get(holder(input));
         if (writer != null && writer != reader && reader.op().residence() != Residence.VIEW) {
           followers.get(index.get(reader)).add(index.get(writer));
+          open[index.get(writer)]++;
+        }
+      }
+    }
+  }
+
+  /** All checks come before all updates: a run that fails one has changed no variable. */
+  private static void addChecks(
+      List<Node> nodes,
+      Map<Node, Integer> index,
+      Collection<Node> writers,
+      List<List<Integer>> followers,
+      int[] open) {
+    for (Node check : nodes) {
+      if (check.op() instanceof Checked) {
+        for (Node writer : Set.copyOf(writers)) {
+          followers.get(index.get(check)).add(index.get(writer));
           open[index.get(writer)]++;
         }
       }

@@ -33,8 +33,9 @@ public final class MemoryPlanner {
       long size = size(lifetime);
       long start = lowestGap(placed, lifetime, size);
       offsets[index] = start;
-      insert(placed, new Placed(lifetime, start, start + size));
-      total = Math.max(total, start + size);
+      long end = Math.addExact(start, size);
+      insert(placed, new Placed(lifetime, start, end));
+      total = Math.max(total, end);
     }
     return new MemoryPlan(offsets, total);
   }
@@ -45,7 +46,7 @@ public final class MemoryPlanner {
     long total = 0;
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = total;
-      total += size(lifetimes.get(i));
+      total = Math.addExact(total, size(lifetimes.get(i)));
     }
     return new MemoryPlan(offsets, total);
   }

@@ -30,6 +30,7 @@ public final class PassPipeline {
     return new PassPipeline(
         List.of(
             new Specialize(fed),
+            new CheckValues(),
             new Simplify(),
             new CommonSubexpressions(),
             new Simplify(),
@@ -48,7 +49,8 @@ public final class PassPipeline {
 
   /** Only what can't be left out: for tests that compare with and without rewriting. */
   public static PassPipeline minimal(Map<String, Shape> fed) {
-    return new PassPipeline(List.of(new Specialize(fed), new Simplify(), new CopyFetches()));
+    return new PassPipeline(
+        List.of(new Specialize(fed), new CheckValues(), new Simplify(), new CopyFetches()));
   }
 
   /** Runs all passes. */

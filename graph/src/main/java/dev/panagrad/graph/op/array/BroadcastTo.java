@@ -2,6 +2,7 @@ package dev.panagrad.graph.op.array;
 
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -73,7 +74,10 @@ public record BroadcastTo(Shape target) implements Op {
       repeated--;
     }
     long times = to.elements(repeated, split);
-    int blocks = Math.toIntExact(to.elements(0, repeated));
+    long rows = to.elements(0, repeated);
+    Rules.check(
+        rows <= Sizes.MOST, "%s is repeated to %s in %d rows, too many to list", from, to, rows);
+    int blocks = (int) rows;
     long[] starts = starts(from, to, lead, repeated, cols, blocks);
     context.range(
         "",

@@ -2,6 +2,7 @@ package dev.panagrad.graph.op.array;
 
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -24,7 +25,7 @@ public record Concat(int axis) implements Op {
     Shape shape = inputs.get(0).shape();
     Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
     Shape rest = shape.with(axis, 0);
-    int size = 0;
+    long size = 0;
     for (int i = 1; i < inputs.size(); i++) {
       Rules.type(inputs, i, inputs.get(0).type());
     }
@@ -41,7 +42,14 @@ public record Concat(int axis) implements Op {
       rest = Rules.merge(rest, other.with(axis, 0));
       size += other.size(axis);
     }
-    return rest.with(axis, size);
+    Rules.check(
+        size <= Sizes.MOST,
+        "%d inputs have %d elements along axis %d together; an axis can't have more than %d",
+        inputs.size(),
+        size,
+        axis,
+        Sizes.MOST);
+    return rest.with(axis, (int) size);
   }
 
   @Override

@@ -6,10 +6,13 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.reduce.Reductions;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +37,10 @@ public record DropoutMask(int stream, List<Integer> shared) implements Op {
     Rules.count(inputs, 2);
     Rules.scalar(inputs, 1);
     Rules.type(inputs, 1, DType.FLOAT32);
+    if (inputs.get(1).op() instanceof Constant constant) {
+      float keep = constant.values()[0];
+      Rules.check(KeepRule.accepts(keep), KeepRule.message(keep));
+    }
     return Reductions.shape(inputs.subList(0, 1), shared, true);
   }
 
@@ -45,6 +52,11 @@ public record DropoutMask(int stream, List<Integer> shared) implements Op {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return Arrays.asList(null, null);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? new KeepRule("%s '%s'".formatted(name(), self.name())) : null;
   }
 
   @Override

@@ -6,9 +6,11 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,6 +36,16 @@ public record Gather() implements Op {
     return Arrays.asList(byTable, null);
   }
 
+  /** Every index is that of a row. */
+  static ValueRule indexRule(Node self, Node table) {
+    return IndexRule.of(self, "index", table.shape().size(0), "the table has %d rows");
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? indexRule(self, self.input(0)) : null;
+  }
+
   @Override
   public void lower(LoweringContext context) {
     MovementKernels movement = context.kernels().movement();
@@ -43,7 +55,7 @@ public record Gather() implements Op {
     long cols = context.node().shape().size(1);
     context.range(
         "",
-        indices.length(),
+        cols == 0 ? 0 : indices.length(),
         0.1 * cols,
         (from, to) -> movement.gatherRows(table, indices, out, cols, from, to));
   }

@@ -9,6 +9,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,6 +43,11 @@ public record GatherGrad() implements Op {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return Arrays.asList(g.gather(upstream, self.input(1)), null, null);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? Gather.indexRule(self, self.input(2)) : null;
   }
 
   @Override

@@ -6,15 +6,17 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * A row for each int32 index: 1 at the index, 0 elsewhere; all 0 for an index out of range.
+ * A row for each int32 index: 1 at the index, 0 elsewhere.
  *
  * @param depth the length of a row
  */
@@ -37,6 +39,11 @@ public record OneHot(int depth) implements Op {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return Collections.singletonList(null);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 0 ? IndexRule.of(self, "index", depth, "the depth is %d") : null;
   }
 
   @Override

@@ -32,7 +32,7 @@ public record Pad(int axis, int start) implements Op {
         axis);
     Rules.check(
         start >= 0
-            && (like.size(axis) == Shape.UNKNOWN || start + in.size(axis) <= like.size(axis))
+            && (like.size(axis) == Shape.UNKNOWN || (long) start + in.size(axis) <= like.size(axis))
             && Rules.compatible(in.with(axis, 0), like.with(axis, 0)),
         "%s can't be laid into %s at %d of axis %d",
         in,

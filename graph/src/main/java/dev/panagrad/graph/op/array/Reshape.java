@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.array;
 
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -37,7 +38,17 @@ public record Reshape(Shape target) implements Op {
     long elements = in.elements();
     boolean fits = free == -1 ? fixed == elements : fixed > 0 && elements % fixed == 0;
     Rules.check(fits, "%s with %d elements can't be reshaped to %s", in, elements, target);
-    return free == -1 ? target : target.with(free, Math.toIntExact(elements / fixed));
+    if (free == -1) {
+      return target;
+    }
+    long size = elements / fixed;
+    Rules.check(
+        size <= Sizes.MOST,
+        "%s can't be reshaped to %s: an axis would have %d elements",
+        in,
+        target,
+        size);
+    return target.with(free, (int) size);
   }
 
   @Override

@@ -26,11 +26,12 @@ public record Slice(int axis, int start, int count) implements Op {
     Shape shape = inputs.get(0).shape();
     Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
     int size = shape.size(axis);
+    long end = (long) start + count;
     Rules.check(
-        start >= 0 && count >= 0 && (size == Shape.UNKNOWN || start + count <= size),
+        start >= 0 && count >= 0 && (size == Shape.UNKNOWN || end <= size),
         "[%d, %d) lies outside axis %d of %s",
         start,
-        start + count,
+        end,
         axis,
         shape);
     return shape.with(axis, count);

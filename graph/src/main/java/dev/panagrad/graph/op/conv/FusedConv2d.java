@@ -25,9 +25,15 @@ public record FusedConv2d(Sliding sliding, Activation activation) implements Op 
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
+    Rules.check(sliding.isInnermost(), "its images must have the batch innermost");
+    Rules.check(
+        activation == Activation.NONE || activation == Activation.RELU,
+        "it applies NONE or RELU, not %s",
+        activation);
     Shape shape = Convolutions.shape(inputs, sliding);
     Rules.check(
-        inputs.get(2).shape().elements() == inputs.get(1).shape().size(3),
+        inputs.get(2).shape().isKnown()
+            && inputs.get(2).shape().elements() == inputs.get(1).shape().size(3),
         "the bias of a convolution with filter %s can't have shape %s",
         inputs.get(1).shape(),
         inputs.get(2).shape());

@@ -7,6 +7,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
 import java.util.List;
 
 /**
@@ -24,8 +25,10 @@ public record FusedFilterGrad(Sliding sliding) implements Op {
 
   @Override
   public Shape inferShape(List<Node> inputs) {
+    Rules.check(sliding.isInnermost(), "its images must have the batch innermost");
     Shape filter = new Conv2dFilterGrad(sliding).inferShape(inputs);
-    return Shape.of(Math.toIntExact(filter.elements() + filter.size(3)));
+    Rules.check(filter.isKnown(), "the filter's shape must be known, but is %s", filter);
+    return Shape.of(Rules.length(filter.elements() + filter.size(3), filter));
   }
 
   @Override

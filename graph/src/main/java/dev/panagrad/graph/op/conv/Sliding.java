@@ -4,9 +4,11 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.pool.PoolSpec;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.Layout;
 
 /**
  * How a window slides over images, and whether these are held with the batch innermost.
@@ -22,6 +24,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
   public Sliding {
     Rules.check(
         strideH > 0 && strideW > 0, "the strides must be positive, not %d, %d", strideH, strideW);
+    Rules.check(batch >= 0, "a batch of %d images", batch);
   }
 
   /** The same window over images with the batch innermost. */
@@ -45,6 +48,9 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   /** The shape of the result of windows of a size over images, with as many channels as given. */
   Shape slide(Shape images, int kernelH, int kernelW, int channels) {
+    Layout.checkInnermost(images, batch);
+    Rules.check(
+        kernelH > 0 && kernelW > 0, "a window must have a cell, but is %d x %d", kernelH, kernelW);
     int outH = outputs(height(images), kernelH, strideH);
     int outW = outputs(images.size(heightAxis() + 1), kernelW, strideW);
     Rules.check(
@@ -54,7 +60,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
         kernelW,
         images);
     return images
-        .with(heightAxis(), blocks() * outH)
+        .with(heightAxis(), Sizes.count("rows of images", blocks(), outH))
         .with(heightAxis() + 1, outW)
         .with(heightAxis() + 2, channels);
   }

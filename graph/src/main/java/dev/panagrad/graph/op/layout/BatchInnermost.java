@@ -3,6 +3,7 @@ package dev.panagrad.graph.op.layout;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
@@ -25,7 +26,11 @@ public record BatchInnermost() implements Op {
     if (n == Shape.UNKNOWN) {
       return Shape.of(n, in.size(2), in.size(3), n);
     }
-    int rows = BatchLanes.blocks(n) * in.size(1);
+    Rules.check(n > 0, "a batch of images must hold at least 1");
+    int rows = Sizes.count("rows of images", BatchLanes.blocks(n), in.size(1));
+    if (in.isKnown()) {
+      Sizes.count("an image", in.size(1), in.size(2), in.size(3));
+    }
     return Shape.of(rows, in.size(2), in.size(3), BatchLanes.lanes(n));
   }
 

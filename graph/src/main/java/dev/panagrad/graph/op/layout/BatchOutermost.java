@@ -3,6 +3,7 @@ package dev.panagrad.graph.op.layout;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
@@ -23,12 +24,9 @@ public record BatchOutermost(int batch) implements Op {
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Shape in = inputs.get(0).shape();
-    Rules.check(
-        in.size(0) % BatchLanes.blocks(batch) == 0
-            && Rules.compatible(in.size(3), BatchLanes.lanes(batch)),
-        "%s doesn't hold a batch of %d",
-        in,
-        batch);
+    Rules.check(batch > 0, "a batch must hold at least 1 image, not %d", batch);
+    Layout.checkInnermost(in, batch);
+    Sizes.count("an image", in.size(0) / BatchLanes.blocks(batch), in.size(1), in.size(2));
     int height = in.size(0) / BatchLanes.blocks(batch);
     return Shape.of(batch, height, in.size(1), in.size(2));
   }

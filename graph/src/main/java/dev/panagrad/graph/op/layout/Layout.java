@@ -1,13 +1,36 @@
 package dev.panagrad.graph.op.layout;
 
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
 
 /** Moves conversions of layout outwards, so that neighbours which cancel each other meet. */
 public final class Layout {
   private Layout() {}
+
+  /**
+   * Checks that images held with the batch innermost, if it isn't 0, hold as many as they claim.
+   */
+  public static void checkInnermost(Shape images, int batch) {
+    if (batch == 0) {
+      return;
+    }
+    Rules.check(
+        batch > 0 && batch <= Sizes.MOST, "a batch must hold at least 1 image, not %d", batch);
+    Rules.check(
+        images.rank() == 4
+            && images.size(0) % BatchLanes.blocks(batch) == 0
+            && images.size(3) == BatchLanes.lanes(batch),
+        "%s doesn't hold a batch of %d, which takes %d times the height and %d lanes",
+        images,
+        batch,
+        BatchLanes.blocks(batch),
+        BatchLanes.lanes(batch));
+  }
 
   /** Images with the batch innermost, without a conversion where they come from one. */
   public static Node innermost(GraphBuilder g, Node images) {

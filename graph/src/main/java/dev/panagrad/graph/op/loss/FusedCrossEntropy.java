@@ -7,6 +7,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.RangeTask;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import java.util.List;
 
 /**
@@ -27,7 +29,14 @@ public record FusedCrossEntropy(boolean sparse) implements Op {
     Op gradient = sparse ? new SparseSoftmaxCrossEntropyGrad() : new SoftmaxCrossEntropyGrad();
     Shape logits = gradient.inferShape(inputs);
     return Shape.of(
-        logits.isKnown() ? Math.toIntExact(logits.elements() + logits.size(0)) : Shape.UNKNOWN);
+        logits.isKnown()
+            ? Rules.length(logits.elements() + logits.size(0), logits)
+            : Shape.UNKNOWN);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return sparse && input == 1 ? SparseSoftmaxCrossEntropy.classRule(self) : null;
   }
 
   @Override

@@ -36,7 +36,7 @@ public record Softmax() implements Op {
     long cols = context.node().shape().size(-1);
     context.range(
         "",
-        out.length() / cols,
+        cols == 0 ? 0 : out.length() / cols,
         0.5 * cols,
         (from, to) -> kernels.softmax(in, out, cols, from, to));
   }

@@ -26,6 +26,7 @@ public record SoftmaxCrossEntropy() implements Op {
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 2);
     Shape logits = inputs.get(0).shape();
+    Rules.check(logits.size(1) != 0, "logits %s have no classes", logits);
     Shape labels = inputs.get(1).shape();
     Rules.check(
         Rules.compatible(logits, labels), "logits %s and labels %s don't fit", logits, labels);

@@ -6,9 +6,11 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,6 +29,7 @@ public record SparseSoftmaxCrossEntropy() implements Op {
     Rules.type(inputs, 0, DType.FLOAT32);
     Rules.rank(inputs, 0, 2);
     Shape logits = inputs.get(0).shape();
+    Rules.check(logits.size(1) != 0, "logits %s have no classes", logits);
     Shape labels = inputs.get(1).shape();
     Rules.type(inputs, 1, DType.INT32);
     Rules.rank(inputs, 1, 1);
@@ -38,10 +41,21 @@ public record SparseSoftmaxCrossEntropy() implements Op {
     return Shape.of(Math.max(logits.size(0), labels.size(0)));
   }
 
+  /** Every class number has a logit. */
+  static ValueRule classRule(Node self) {
+    int classes = self.input(0).shape().size(1);
+    return IndexRule.of(self, "class", classes, "the logits have %d classes");
+  }
+
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return Arrays.asList(
         g.add(new SparseSoftmaxCrossEntropyGrad(), self.input(0), self.input(1), upstream), null);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? classRule(self) : null;
   }
 
   @Override

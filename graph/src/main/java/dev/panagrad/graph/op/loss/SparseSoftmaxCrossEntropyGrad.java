@@ -9,6 +9,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public record SparseSoftmaxCrossEntropyGrad() implements Op {
     boolean single =
         upstream.op() instanceof BroadcastTo && upstream.input(0).shape().elements() == 1;
     return single ? g.add(this, self.input(0), self.input(1), upstream.input(0)) : self;
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? SparseSoftmaxCrossEntropy.classRule(self) : null;
   }
 
   @Override

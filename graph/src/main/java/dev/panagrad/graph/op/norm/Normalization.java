@@ -3,10 +3,13 @@ package dev.panagrad.graph.op.norm;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.Layout;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rules that the ops of batch normalisation share; the channels are the last axis users see. */
@@ -35,6 +38,7 @@ final class Normalization {
   /** The number of channels of x, [..., c], or [rows, w, c, lanes] with the batch innermost. */
   static int channels(Shape x, int batch) {
     Rules.check(x.rank() >= 2, "batch normalisation needs at least 2 axes, but has shape %s", x);
+    Layout.checkInnermost(x, batch);
     return x.size(batch > 0 ? 2 : x.rank() - 1);
   }
 
@@ -52,8 +56,9 @@ final class Normalization {
     if (batch > 0) {
       return NormSpec.images(batch, x.size(0) / BatchLanes.blocks(batch), x.size(1), x.size(2));
     }
-    int rank = x.rank();
-    return NormSpec.dense(Math.toIntExact(x.elements(0, rank - 1)), x.size(rank - 1));
+    int last = x.rank() - 1;
+    int rows = Sizes.count("rows to normalise", Arrays.copyOf(x.sizes(), last));
+    return NormSpec.dense(rows, x.size(last));
   }
 
   /**

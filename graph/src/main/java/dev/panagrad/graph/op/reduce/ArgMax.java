@@ -21,6 +21,7 @@ public record ArgMax() implements Op {
     Rules.floats(inputs);
     Shape shape = inputs.get(0).shape();
     Rules.check(shape.rank() >= 1, "its input must have an axis, but is a scalar");
+    Rules.check(shape.size(-1) != 0, "there is no largest of 0 columns, as in %s", shape);
     return Shape.of(Arrays.copyOf(shape.sizes(), shape.rank() - 1));
   }
 

@@ -80,7 +80,7 @@ public final class ChannelFilterGrad implements ConvPlan {
     splits = Math.clamp(threads / regions, 1, units());
     parts = regions * splits;
     finishParts = Math.min(threads, units());
-    packed = new float[parts][s.w() * CELL];
+    packed = new float[parts][Math.multiplyExact(s.w(), CELL)];
   }
 
   /** Positions of the result in all blocks of the batch. */

@@ -1,0 +1,53 @@
+package dev.panagrad.engine.memory;
+
+import java.util.Arrays;
+
+/**
+ * Limits of sizes. Within them nothing that kernels, plans and memory compute from sizes overflows:
+ * bytes fit a long, also of several tensors, and sizes rounded up to whole vectors fit an int.
+ */
+public final class Sizes {
+  /** The largest size of an axis. */
+  public static final int MOST = Integer.MAX_VALUE - 4095;
+
+  /** Most elements of a tensor, of 4 bytes each. */
+  public static final long MOST_ELEMENTS = 1L << 56;
+
+  private Sizes() {}
+
+  /**
+   * The product of sizes.
+   *
+   * @param what has so many elements, for the message
+   * @throws IllegalArgumentException if a size is negative, or the product of those that aren't 0
+   *     is above {@link #MOST_ELEMENTS}
+   */
+  public static long elements(String what, int... sizes) {
+    return product(what, "elements", MOST_ELEMENTS, sizes);
+  }
+
+  /**
+   * A product that has to fit an int, as what kernels count.
+   *
+   * @throws IllegalArgumentException likewise, above {@link #MOST}
+   */
+  public static int count(String what, int... sizes) {
+    return (int) product(what, "at once", MOST, sizes);
+  }
+
+  /** Zeros count last, so that the product of any of the sizes is within the limit too. */
+  private static long product(String what, String unit, long most, int... sizes) {
+    long product = 1;
+    boolean none = false;
+    for (int size : sizes) {
+      if (size < 0 || (size > 1 && product > most / size)) {
+        throw new IllegalArgumentException(
+            "%s of %s: more than %d %s can't be had"
+                .formatted(what, Arrays.toString(sizes), most, unit));
+      }
+      none |= size == 0;
+      product *= Math.max(1, size);
+    }
+    return none ? 0 : product;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Checked;
+import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.ValueRule;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts a check before every input of which not all values are right, as class numbers. It comes
+ * first, while nodes are those that users made: errors name them, whatever passes do later.
+ */
+public final class CheckValues implements Pass {
+  /** A value and what is asked of it: a loss and its gradient need one check. */
+  private record Key(Node value, Object demand) {}
+
+  /** Makes the pass. */
+  public CheckValues() {}
+
+  @Override
+  public String name() {
+    return "check values";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    Map<Key, Node> known = new HashMap<>();
+    return Rewriter.rewrite(
+        graph,
+        (g, old, inputs) -> {
+          Node[] checked = inputs.toArray(Node[]::new);
+          for (int i = 0; i < checked.length; i++) {
+            ValueRule rule = old.op().rule(old, i);
+            Node value = checked[i];
+            if (rule != null && !(value.op() instanceof Constant)) {
+              checked[i] =
+                  known.computeIfAbsent(
+                      new Key(value, rule.demand()), _ -> g.add(new Checked(rule), value));
+            }
+          }
+          return Rewriter.copy(g, old, List.of(checked));
+        });
+  }
+}

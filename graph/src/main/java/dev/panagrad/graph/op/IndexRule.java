@@ -1,0 +1,79 @@
+package dev.panagrad.graph.op;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every int32 value is from 0 to below a limit.
+ *
+ * @param reader the op and the node that ask for it
+ * @param what a value is called, as "class" or "index"
+ * @param limit one more than the largest
+ * @param reason where the limit comes from, for the message
+ */
+public record IndexRule(String reader, String what, int limit, String reason) implements ValueRule {
+  /** Elements of a sample. */
+  private static final long SAMPLE = 512;
+
+  /** A rule of a node; the reason has the limit in the place of its {@code %d}. */
+  public static IndexRule of(Node reader, String what, int limit, String reason) {
+    String name = "%s '%s'".formatted(reader.op().name(), reader.name());
+    return new IndexRule(name, what, limit, reason.formatted(limit));
+  }
+
+  @Override
+  public void check(Buffer values, Shape shape) {
+    if (anyOutside(values, values.length())) {
+      long position = 0;
+      while (values.getInt(position) >= 0 && values.getInt(position) < limit) {
+        position++;
+      }
+      throw new IllegalArgumentException(
+          "%s: %s %d at position %s is out of range: %s"
+              .formatted(reader, what, values.getInt(position), at(position, shape), reason));
+    }
+  }
+
+  /** No branch on the values, so that the loop is the same whatever they are. */
+  private boolean anyOutside(Buffer values, long count) {
+    MemorySegment segment = values.segment();
+    long start = values.offset();
+    int most = limit - 1;
+    int signs = 0;
+    for (long i = 0; i < count; i++) {
+      int value = segment.get(JAVA_INT, start + i * Integer.BYTES);
+      signs |= value | (most - value);
+    }
+    return signs < 0;
+  }
+
+  /** The index of an element on each axis, as a number if there is one axis. */
+  private static String at(long position, Shape shape) {
+    if (shape.rank() < 2) {
+      return Long.toString(position);
+    }
+    List<Long> indices = new ArrayList<>();
+    long rest = position;
+    for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+      indices.addFirst(rest % shape.size(axis));
+      rest /= shape.size(axis);
+    }
+    return indices.toString();
+  }
+
+  @Override
+  public void sample(Buffer values) {
+    anyOutside(values, Math.min(SAMPLE, values.length()));
+  }
+
+  @Override
+  public Object demand() {
+    return limit;
+  }
+}
