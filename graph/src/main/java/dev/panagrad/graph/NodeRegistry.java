@@ -16,13 +16,14 @@ import java.util.function.Function;
 /** Keeps the nodes of a builder, their names and the scope, and checks what is added. */
 final class NodeRegistry {
   private final List<Node> nodes = new ArrayList<>();
+
+  /** Of the placeholders and variables, each of which has memory of its own. */
+  private final Set<String> keys = new HashSet<>();
+
   private final Map<String, Node> byName = new HashMap<>();
 
   /** The number that the last name of a kind got. */
   private final Map<String, Integer> numbers = new HashMap<>();
-
-  /** The names by which sessions find what is fed and what is kept. */
-  private final Set<String> keys = new HashSet<>();
 
   private final Map<String, Node> aliases = new HashMap<>();
   private String prefix = "";
@@ -35,7 +36,7 @@ final class NodeRegistry {
   Node keyed(String name, Function<String, Op> op) {
     String key = prefix + name;
     if (isTaken(key)) {
-      throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
+      throw taken(key);
     }
     return put(key, op.apply(key), List.of());
   }
@@ -43,11 +44,12 @@ final class NodeRegistry {
   private Node put(String name, Op op, List<Node> inputs) {
     for (Node input : inputs) {
       checkOwn(input, "%s '%s'".formatted(op.name(), name));
-      if (input.op().residence() == Residence.NONE && !(op instanceof Group)) {
-        throw new IllegalArgumentException(
-            "%s '%s': its input '%s' only has an effect, and no value"
-                .formatted(op.name(), name, input.name()));
-      }
+      checkValue(input, op, name);
+    }
+    String key = key(op);
+    if (key != null && keys.contains(key)) {
+      // Two variables of different shapes would share the memory of one.
+      throw taken(key);
     }
     Shape shape;
     try {
@@ -56,31 +58,19 @@ final class NodeRegistry {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
     }
-    checkKey(op);
     Node node = new Node(name, op, inputs, shape, op.type(inputs));
     nodes.add(node);
+    if (key != null) {
+      keys.add(key);
+    }
     byName.put(name, node);
     return node;
-  }
-
-  /** Two nodes of one key would share memory, whatever their shapes. */
-  private void checkKey(Op op) {
-    String key =
-        switch (op) {
-          case Placeholder placeholder -> placeholder.key();
-          case Variable variable -> variable.key();
-          default -> null;
-        };
-    if (key != null && !keys.add(key)) {
-      throw new IllegalArgumentException(
-          "there is a placeholder or variable '%s' already; choose another key".formatted(key));
-    }
   }
 
   Node alias(String name, Node node) {
     String key = prefix + name;
     if (isTaken(key)) {
-      throw new IllegalArgumentException("the name '" + key + "' is taken; choose another one");
+      throw taken(key);
     }
     checkOwn(node, "the alias '" + key + "'");
     aliases.put(key, node);
@@ -95,6 +85,28 @@ final class NodeRegistry {
 
   Graph build() {
     return new Graph(nodes, aliases);
+  }
+
+  /** What sessions find a placeholder or a variable by; null for other ops. */
+  private static String key(Op op) {
+    return switch (op) {
+      case Placeholder placeholder -> placeholder.key();
+      case Variable variable -> variable.key();
+      default -> null;
+    };
+  }
+
+  private static void checkValue(Node input, Op user, String name) {
+    if (input.op().residence() == Residence.NONE && !(user instanceof Group)) {
+      throw new IllegalArgumentException(
+          "%s '%s': its input '%s' (%s) only has an effect and no value; fetch it or put it in a"
+                  .formatted(user.name(), name, input.name(), input.op().name())
+              + " group");
+    }
+  }
+
+  private static IllegalArgumentException taken(String name) {
+    return new IllegalArgumentException("the name '" + name + "' is taken; choose another one");
   }
 
   private String unique(String wanted) {

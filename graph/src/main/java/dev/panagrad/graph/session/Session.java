@@ -247,7 +247,10 @@ public final class Session implements AutoCloseable {
    */
   public Tensor variable(Node variable) {
     checkOpen();
-    Tensor tensor = graph.contains(variable) ? variables.get(variable.name()) : null;
+    Tensor tensor =
+        graph.contains(variable) && variable.op() instanceof Variable op
+            ? variables.get(op.key())
+            : null;
     if (tensor == null) {
       throw new IllegalArgumentException(
           "'%s' is no variable of this session's graph".formatted(variable.name()));

@@ -95,11 +95,11 @@ final class SessionPlans implements AutoCloseable {
                 .formatted(placeholder.name(), placeholder.shape(), fetches.getFirst().name()));
       }
       Tensor tensor = feeds.tensor(slot);
-      shapes.put(placeholder.name(), tensor == null ? Shape.scalar() : tensor.shape());
+      shapes.put(key(placeholder), tensor == null ? Shape.scalar() : tensor.shape());
     }
     Executable plan = new Executable(graph.nodes(), fetches, shapes, target, state, memory, block);
     Shape[] shapeList =
-        placeholders.stream().map(node -> shapes.get(node.name())).toArray(Shape[]::new);
+        placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {
       return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
     } catch (RuntimeException | Error e) {
@@ -113,5 +113,10 @@ final class SessionPlans implements AutoCloseable {
     plans.forEach(BoundPlan::close);
     plans.clear();
     block.close();
+  }
+
+  /** The name in the op, which need not be the node's. */
+  private static String key(Node placeholder) {
+    return ((Placeholder) placeholder.op()).key();
   }
 }
