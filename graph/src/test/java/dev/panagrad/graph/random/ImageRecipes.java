@@ -1,0 +1,183 @@
+package dev.panagrad.graph.random;
+
+import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.BatchLanes;
+import dev.panagrad.engine.kernel.Windows;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.AveragePool;
+import dev.panagrad.graph.op.AveragePoolGrad;
+import dev.panagrad.graph.op.BatchInnermost;
+import dev.panagrad.graph.op.BatchNorm;
+import dev.panagrad.graph.op.BatchNormInputGrad;
+import dev.panagrad.graph.op.BatchNormReduceGrad;
+import dev.panagrad.graph.op.BatchOutermost;
+import dev.panagrad.graph.op.Conv2d;
+import dev.panagrad.graph.op.Conv2dFilterGrad;
+import dev.panagrad.graph.op.Conv2dInputGrad;
+import dev.panagrad.graph.op.FusedConv2d;
+import dev.panagrad.graph.op.FusedFilterGrad;
+import dev.panagrad.graph.op.MaxPool;
+import dev.panagrad.graph.op.MaxPoolGrad;
+import dev.panagrad.graph.op.Moments;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Padding;
+import dev.panagrad.graph.op.Sliding;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Convolutions, pooling and batch normalisation, in the users' layout and in the kernels'. */
+final class ImageRecipes {
+  private static final List<Integer> BATCHES = List.of(1, 2, 3, 15, 16, 17, 33, 64);
+  private static final List<Integer> CHANNELS = List.of(1, 1, 2, 3, 5, 8, 16, 17, 33);
+
+  private ImageRecipes() {}
+
+  /** Windows over images: a draw of all that these ops need. */
+  private record Images(Sliding sliding, Shape images, Shape filter, Shape result, Shape pooled) {
+    int kernelH() {
+      return filter.size(0);
+    }
+
+    int kernelW() {
+      return filter.size(1);
+    }
+
+    static Images of(Sketch s) {
+      Draw draw = s.draw;
+      Padding padding = draw.coin() ? Padding.SAME : Padding.VALID;
+      int n = draw.once(40) ? 513 : draw.of(BATCHES);
+      int most = n > 64 ? 3 : draw.isLarge() ? 20 : 9;
+      int h = 1 + draw.below(most);
+      int w = 1 + draw.below(most);
+      int c = n > 64 ? 1 : draw.of(CHANNELS);
+      int o = n > 64 ? 2 : draw.of(CHANNELS);
+      boolean same = padding == Padding.SAME;
+      int kh = 1 + draw.below(same ? 5 : Math.min(5, h));
+      int kw = 1 + draw.below(same ? 5 : Math.min(5, w));
+      int strideH = 1 + draw.below(3);
+      int strideW = 1 + draw.below(3);
+      int outH = same ? Windows.sameOutputs(h, strideH) : Windows.validOutputs(h, kh, strideH);
+      int outW = same ? Windows.sameOutputs(w, strideW) : Windows.validOutputs(w, kw, strideW);
+      boolean inside = !draw.isTame() && draw.once(3);
+      return new Images(
+          new Sliding(strideH, strideW, padding, inside ? n : 0),
+          layout(inside, n, h, w, c),
+          Shape.of(kh, kw, c, o),
+          layout(inside, n, outH, outW, o),
+          layout(inside, n, outH, outW, c));
+    }
+  }
+
+  private static Shape layout(boolean innermost, int n, int h, int w, int c) {
+    return innermost
+        ? Shape.of(BatchLanes.blocks(n) * h, w, c, BatchLanes.lanes(n))
+        : Shape.of(n, h, w, c);
+  }
+
+  static void addTo(Map<Class<? extends Op>, Recipe> all) {
+    convolutions(all);
+    pooling(all);
+    layouts(all);
+    all.put(BatchNorm.class, s -> norm(s, norm -> norm, 0));
+    all.put(BatchNormReduceGrad.class, s -> norm(s, BatchNormReduceGrad::new, 1));
+    all.put(BatchNormInputGrad.class, s -> norm(s, BatchNormInputGrad::new, 3));
+  }
+
+  private static void convolutions(Map<Class<? extends Op>, Recipe> all) {
+    all.put(
+        Conv2d.class,
+        s -> {
+          Images i = Images.of(s);
+          return Proposal.of(new Conv2d(i.sliding), s.of(i.images), s.of(i.filter));
+        });
+    all.put(
+        FusedConv2d.class,
+        s -> {
+          Images i = Images.of(s);
+          Activation activation = s.draw.coin() ? Activation.RELU : Activation.NONE;
+          Op op = new FusedConv2d(i.sliding, activation);
+          return Proposal.of(op, s.of(i.images), s.of(i.filter), s.of(i.filter.size(3)));
+        });
+    all.put(
+        Conv2dInputGrad.class,
+        s -> {
+          Images i = Images.of(s);
+          Op op = new Conv2dInputGrad(i.sliding, s.draw.coin());
+          return Proposal.of(op, s.of(i.result), s.of(i.filter), s.of(i.images));
+        });
+    all.put(Conv2dFilterGrad.class, s -> filterGradient(s, Conv2dFilterGrad::new));
+    all.put(FusedFilterGrad.class, s -> filterGradient(s, FusedFilterGrad::new));
+  }
+
+  private static Proposal filterGradient(Sketch s, Function<Sliding, Op> op) {
+    Images i = Images.of(s);
+    return Proposal.of(op.apply(i.sliding), s.of(i.images), s.of(i.result), s.of(i.filter));
+  }
+
+  private static void pooling(Map<Class<? extends Op>, Recipe> all) {
+    all.put(
+        MaxPool.class,
+        s -> {
+          Images i = Images.of(s);
+          return Proposal.of(new MaxPool(i.kernelH(), i.kernelW(), i.sliding), s.of(i.images));
+        });
+    all.put(
+        AveragePool.class,
+        s -> {
+          Images i = Images.of(s);
+          return Proposal.of(new AveragePool(i.kernelH(), i.kernelW(), i.sliding), s.of(i.images));
+        });
+    all.put(
+        MaxPoolGrad.class,
+        s -> {
+          Images i = Images.of(s);
+          Op op = new MaxPoolGrad(i.kernelH(), i.kernelW(), i.sliding);
+          return Proposal.of(op, s.of(i.images), s.of(i.pooled), s.of(i.pooled));
+        });
+    all.put(
+        AveragePoolGrad.class,
+        s -> {
+          Images i = Images.of(s);
+          Op op = new AveragePoolGrad(i.kernelH(), i.kernelW(), i.sliding);
+          return Proposal.of(op, s.of(i.pooled), s.of(i.images));
+        });
+  }
+
+  private static void layouts(Map<Class<? extends Op>, Recipe> all) {
+    all.put(BatchInnermost.class, s -> Proposal.of(new BatchInnermost(), s.of(s.draw.shape(4))));
+    all.put(
+        BatchOutermost.class,
+        s -> {
+          int n = s.draw.of(BATCHES);
+          Shape inside = layout(true, n, 1 + s.draw.below(4), 1 + s.draw.below(4), 3);
+          return Proposal.of(new BatchOutermost(n), s.of(inside));
+        });
+    all.put(
+        Moments.class,
+        s -> {
+          Images i = Images.of(s);
+          Node x = s.draw.coin() ? s.of(i.images) : s.any(2);
+          boolean inside = i.sliding.isInnermost() && x.shape().equals(i.images);
+          return Proposal.of(new Moments(inside ? i.sliding.batch() : 0), x);
+        });
+  }
+
+  private static Proposal norm(Sketch s, Function<BatchNorm, Op> op, int gradients) {
+    Images i = Images.of(s);
+    Node x = s.draw.coin() ? s.of(i.images) : s.any(2);
+    boolean inside = i.sliding.isInnermost() && x.shape().equals(i.images);
+    int channels = x.shape().size(inside ? 2 : -1);
+    boolean scale = s.draw.coin();
+    boolean offset = s.draw.coin();
+    int batch = inside ? i.sliding.batch() : 0;
+    BatchNorm norm = new BatchNorm(1e-3f, scale, offset, s.draw.once(3), s.draw.coin(), batch);
+    Proposal proposal = Proposal.of(op.apply(norm), x);
+    for (int vectors = 2 + (scale ? 1 : 0) + (offset ? 1 : 0); vectors > 0; vectors--) {
+      proposal = proposal.and(s.of(channels));
+    }
+    proposal = gradients > 0 ? proposal.and(s.of(x.shape())) : proposal;
+    return gradients > 1 ? proposal.and(s.of(channels), s.of(channels)) : proposal;
+  }
+}

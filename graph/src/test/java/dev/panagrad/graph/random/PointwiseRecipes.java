@@ -1,0 +1,142 @@
+package dev.panagrad.graph.random;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Add;
+import dev.panagrad.graph.op.ArgMax;
+import dev.panagrad.graph.op.Constant;
+import dev.panagrad.graph.op.CountLike;
+import dev.panagrad.graph.op.Div;
+import dev.panagrad.graph.op.DropoutMask;
+import dev.panagrad.graph.op.Equal;
+import dev.panagrad.graph.op.Exp;
+import dev.panagrad.graph.op.Group;
+import dev.panagrad.graph.op.Identity;
+import dev.panagrad.graph.op.Log;
+import dev.panagrad.graph.op.Max;
+import dev.panagrad.graph.op.Maximum;
+import dev.panagrad.graph.op.Mean;
+import dev.panagrad.graph.op.Mul;
+import dev.panagrad.graph.op.Neg;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Relu;
+import dev.panagrad.graph.op.ReluGrad;
+import dev.panagrad.graph.op.Rsqrt;
+import dev.panagrad.graph.op.Sigmoid;
+import dev.panagrad.graph.op.SigmoidGrad;
+import dev.panagrad.graph.op.Sqrt;
+import dev.panagrad.graph.op.Square;
+import dev.panagrad.graph.op.StopGradient;
+import dev.panagrad.graph.op.Sub;
+import dev.panagrad.graph.op.Sum;
+import dev.panagrad.graph.op.SumLike;
+import dev.panagrad.graph.op.Tanh;
+import dev.panagrad.graph.op.TanhGrad;
+import dev.panagrad.graph.op.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Elementwise ops, reductions, and what has no inputs. */
+final class PointwiseRecipes {
+  private PointwiseRecipes() {}
+
+  static void addTo(Map<Class<? extends Op>, Recipe> all) {
+    binary(all, Add::new, Div::new, Maximum::new, Mul::new, Sub::new);
+    unary(all, Exp::new, Identity::new, Log::new, Neg::new, Relu::new, Rsqrt::new);
+    unary(all, Sigmoid::new, Sqrt::new, Square::new, StopGradient::new, Tanh::new);
+    alike(all, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
+    all.put(Constant.class, s -> Proposal.of(s.constant(s.draw.shape(s.draw.below(3))).op()));
+    all.put(Placeholder.class, s -> Proposal.of(placeholder(s)));
+    all.put(Variable.class, s -> Proposal.of(variable(s)));
+    all.put(Equal.class, PointwiseRecipes::equal);
+    all.put(Group.class, s -> new Proposal(new Group(), some(s)));
+    reductions(all);
+  }
+
+  private static Variable variable(Sketch s) {
+    return new Variable(s.name(), s.draw.shape(), s.initializer(), s.draw.coin());
+  }
+
+  @SafeVarargs
+  private static void unary(Map<Class<? extends Op>, Recipe> all, Supplier<Op>... ops) {
+    for (Supplier<Op> op : ops) {
+      all.put(op.get().getClass(), s -> Proposal.of(op.get(), s.any()));
+    }
+  }
+
+  @SafeVarargs
+  private static void binary(Map<Class<? extends Op>, Recipe> all, Supplier<Op>... ops) {
+    for (Supplier<Op> op : ops) {
+      all.put(op.get().getClass(), s -> pair(op.get(), s));
+    }
+  }
+
+  @SafeVarargs
+  private static void alike(Map<Class<? extends Op>, Recipe> all, Supplier<Op>... ops) {
+    for (Supplier<Op> op : ops) {
+      all.put(
+          op.get().getClass(),
+          s -> {
+            Node first = s.any();
+            return Proposal.of(op.get(), first, s.of(first.shape()));
+          });
+    }
+  }
+
+  private static Proposal pair(Op op, Sketch s) {
+    Node first = s.any();
+    Node second = s.beside(first);
+    return s.draw.coin() ? Proposal.of(op, first, second) : Proposal.of(op, second, first);
+  }
+
+  private static Proposal equal(Sketch s) {
+    if (s.draw.coin()) {
+      return pair(new Equal(), s);
+    }
+    Shape shape = s.draw.shape();
+    return Proposal.of(new Equal(), s.indices(shape), s.indices(shape));
+  }
+
+  private static Placeholder placeholder(Sketch s) {
+    DType type = s.draw.coin() ? DType.FLOAT32 : DType.INT32;
+    return new Placeholder(s.name(), s.draw.shape(), type);
+  }
+
+  private static List<Node> some(Sketch s) {
+    List<Node> some = new ArrayList<>();
+    for (int i = 0; i <= s.draw.below(4); i++) {
+      some.add(s.whichever());
+    }
+    return some;
+  }
+
+  private static void reductions(Map<Class<? extends Op>, Recipe> all) {
+    all.put(Sum.class, s -> reduced(s, axes -> new Sum(axes, s.draw.coin())));
+    all.put(Mean.class, s -> reduced(s, axes -> new Mean(axes, s.draw.coin())));
+    all.put(Max.class, s -> reduced(s, axes -> new Max(axes, s.draw.coin())));
+    all.put(CountLike.class, s -> reduced(s, CountLike::new));
+    all.put(ArgMax.class, s -> Proposal.of(new ArgMax(), s.any(1)));
+    all.put(
+        DropoutMask.class,
+        s -> {
+          Proposal mask = reduced(s, axes -> new DropoutMask(s.draw.below(9), axes));
+          return mask.and(s.of());
+        });
+    all.put(
+        SumLike.class,
+        s -> {
+          Node x = s.any();
+          return Proposal.of(new SumLike(), x, s.beside(x));
+        });
+  }
+
+  private static Proposal reduced(Sketch s, Function<List<Integer>, Op> op) {
+    Node x = s.any();
+    return Proposal.of(op.apply(s.draw.axes(x.shape().rank())), x);
+  }
+}
