@@ -211,11 +211,27 @@ public final class Lowering {
           && storage.planned
           && storage.last == position
           && storage.buffer.length() == elements
-          && node.input(i).shape().equals(node.shape())) {
+          && node.input(i).shape().equals(node.shape())
+          && !isReadElsewhere(node, i, storage)) {
         return storage;
       }
     }
     return null;
+  }
+
+  /**
+   * Whether another input lies in the same memory and may be read after the result is written
+   * there: a part of the value, as its first row, or what the op does not read element by element.
+   */
+  private boolean isReadElsewhere(Node node, int overwritten, Storage storage) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      Storage other = storages.get(node.input(i));
+      boolean harmless = i == overwritten || (other == storage && node.op().mayOverwrite(i));
+      if (other != null && !harmless && other.root() == storage) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The view of one node's lowering that its op gets. */

@@ -32,6 +32,15 @@ final class Storage {
     return new Storage(buffer.part(start, count), false, first, this);
   }
 
+  /** The storage that no other one contains. */
+  Storage root() {
+    Storage root = this;
+    while (root.whole != null) {
+      root = root.whole;
+    }
+    return root;
+  }
+
   /** Keeps it in use up to a position at least. */
   void use(int position) {
     for (Storage storage = this; storage != null; storage = storage.whole) {
