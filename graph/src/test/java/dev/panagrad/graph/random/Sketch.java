@@ -12,6 +12,7 @@ import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Reshape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +92,12 @@ final class Sketch {
   /** A float node whose shape the operand of an elementwise op may have beside another one. */
   Node beside(Node other) {
     int[] sizes = other.shape().sizes();
+    if (sizes.length > 0 && sizes[0] > 0 && draw.once(5)) {
+      // Its own first row: a view of the same memory.
+      return keep(g.slice(other, 0, 0, 1));
+    }
     int from = draw.once(4) ? draw.below(sizes.length + 1) : 0;
-    int[] kept = java.util.Arrays.copyOfRange(sizes, from, sizes.length);
+    int[] kept = Arrays.copyOfRange(sizes, from, sizes.length);
     for (int axis = 0; axis < kept.length; axis++) {
       kept[axis] = draw.once(5) ? 1 : kept[axis];
     }
