@@ -1,15 +1,15 @@
 package dev.panagrad.graph.random;
 
-import dev.panagrad.engine.kernel.Activation;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.BatchNorm;
+import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Padding;
-import dev.panagrad.graph.op.Sliding;
+import dev.panagrad.graph.Padding;
+import dev.panagrad.graph.op.conv.Sliding;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

@@ -2,16 +2,16 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.FusedCrossEntropy;
-import dev.panagrad.graph.op.Gather;
-import dev.panagrad.graph.op.GatherGrad;
-import dev.panagrad.graph.op.OneHot;
+import dev.panagrad.graph.op.loss.FusedCrossEntropy;
+import dev.panagrad.graph.op.array.Gather;
+import dev.panagrad.graph.op.array.GatherGrad;
+import dev.panagrad.graph.op.array.OneHot;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Softmax;
-import dev.panagrad.graph.op.SoftmaxCrossEntropy;
-import dev.panagrad.graph.op.SoftmaxCrossEntropyGrad;
-import dev.panagrad.graph.op.SparseSoftmaxCrossEntropy;
-import dev.panagrad.graph.op.SparseSoftmaxCrossEntropyGrad;
+import dev.panagrad.graph.op.loss.Softmax;
+import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
+import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;
+import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropy;
+import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropyGrad;
 import java.util.Map;
 
 /** Softmax and cross-entropy, and ops that take indices. */

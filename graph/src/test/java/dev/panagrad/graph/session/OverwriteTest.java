@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Conv2dInputGrad;
+import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Padding;
-import dev.panagrad.graph.op.Sliding;
+import dev.panagrad.graph.Padding;
+import dev.panagrad.graph.op.conv.Sliding;
 import org.junit.jupiter.api.Test;
 
 /** A result isn't written over a value that the same op still reads by another input. */
