@@ -272,7 +272,10 @@ public final class GraphBuilder {
     return add(new SoftmaxCrossEntropy(), logits, labels);
   }
 
-  /** The cross-entropy of softmax(logits) against int32 class numbers, one value a row. */
+  /**
+   * The cross-entropy of softmax(logits) against int32 class numbers, one value a row. A run with a
+   * class that has no logit ends in an error before any update.
+   */
   public Node sparseSoftmaxCrossEntropy(Node logits, Node classes) {
     return add(new SparseSoftmaxCrossEntropy(), logits, classes);
   }
@@ -282,12 +285,18 @@ public final class GraphBuilder {
     return add(new ArgMax(), x);
   }
 
-  /** A row of zeros with a one for each int32 index. */
+  /**
+   * A row of zeros with a one for each int32 index. A run with an index that is negative or not
+   * below the depth ends in an error before any update.
+   */
   public Node oneHot(Node indices, int depth) {
     return add(new OneHot(depth), indices);
   }
 
-  /** Rows of a matrix, chosen by int32 indices. */
+  /**
+   * Rows of a matrix, chosen by int32 indices. A run with an index of no row ends in an error
+   * before any update.
+   */
   public Node gather(Node table, Node indices) {
     return add(new Gather(), table, indices);
   }
@@ -295,7 +304,7 @@ public final class GraphBuilder {
   /**
    * Dropout: elements are kept with a fed probability and then scaled by its inverse.
    *
-   * @param keep a scalar node; 1 at test time
+   * @param keep a scalar node, above 0 and at most 1; 1 at test time
    * @param shared axes along which one draw serves all
    */
   public Node dropout(Node x, Node keep, int... shared) {
@@ -306,7 +315,7 @@ public final class GraphBuilder {
    * A mask for dropout: 1 / keep with a fed probability, else 0.
    *
    * @param x gives the shape
-   * @param keep a scalar node; 1 at test time
+   * @param keep a scalar node, above 0 and at most 1; 1 at test time
    * @param shared axes along which one draw serves all; the mask has size 1 there
    */
   public Node dropoutMask(Node x, Node keep, int... shared) {

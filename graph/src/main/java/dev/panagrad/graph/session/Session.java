@@ -92,7 +92,8 @@ public final class Session implements AutoCloseable {
    *
    * @return results of the caller's own: no run overwrites them, they outlive the session, any
    *     thread may read them, and the garbage collector frees their memory
-   * @throws IllegalArgumentException if a placeholder that is needed is not fed
+   * @throws IllegalArgumentException if a placeholder that is needed is not fed, or a class number,
+   *     an index or a keep probability is out of range; then no variable has changed
    * @throws IllegalStateException if the session or a tensor that is fed is closed, or from inside
    *     a task of the session
    */

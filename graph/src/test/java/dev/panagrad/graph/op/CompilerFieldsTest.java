@@ -43,7 +43,7 @@ final class CompilerFieldsTest {
     }
   }
 
-  private interface Made {
+  interface Made {
     Op with(int batch);
   }
 

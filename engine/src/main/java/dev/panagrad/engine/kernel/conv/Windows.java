@@ -41,6 +41,20 @@ public final class Windows {
     return sum;
   }
 
+  /**
+   * Checks that where windows begin and end can be counted.
+   *
+   * @param what slides, for the message
+   * @throws IllegalArgumentException if kernel and cells, or kernel and stride, are too many
+   */
+  public static void checkSum(String what, int size, int kernel, int stride) {
+    if ((long) Math.max(size, stride) + kernel > Sizes.MOST) {
+      throw new IllegalArgumentException(
+          "a %s of kernel %d and stride %d over %d cells is too large: two of them reach %d"
+              .formatted(what, kernel, stride, size, Sizes.MOST));
+    }
+  }
+
   /** Checks that every window has at least one cell inside the image. */
   public static void check(String what, int size, int kernel, int stride, int pad, int outputs) {
     if (size < 1 || kernel < 1 || stride < 1 || outputs < 1 || pad < 0) {
@@ -49,11 +63,7 @@ public final class Windows {
                   .formatted(what, kernel, stride, pad, size, outputs)
               + " least 1 of each and a padding from 0");
     }
-    if ((long) size + kernel > Sizes.MOST || stride > Sizes.MOST) {
-      throw new IllegalArgumentException(
-          "a %s of kernel %d and stride %d over %d cells is too large; together they can't be above %d"
-              .formatted(what, kernel, stride, size, Sizes.MOST));
-    }
+    checkSum(what, size, kernel, stride);
     if (pad >= kernel || (outputs - 1L) * stride - pad >= size) {
       throw new IllegalArgumentException(
           "a %s of kernel %d, stride %d, padding %d and %d windows has windows outside its %d cells"

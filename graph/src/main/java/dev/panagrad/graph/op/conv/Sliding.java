@@ -77,6 +77,7 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
 
   private int outputs(int size, int kernel, int stride) {
     Rules.check(size != Shape.UNKNOWN, "height and width of the images must be known");
+    Windows.checkSum("window", size, kernel, stride);
     return padding == Padding.SAME
         ? Windows.sameOutputs(size, stride)
         : Windows.validOutputs(size, kernel, stride);
