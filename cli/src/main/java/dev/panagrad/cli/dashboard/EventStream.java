@@ -44,6 +44,10 @@ final class EventStream implements Resource {
         return;
       }
       exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+      if (Answers.isHead(exchange)) {
+        exchange.sendResponseHeaders(200, -1);
+        return;
+      }
       exchange.sendResponseHeaders(200, 0);
       try (OutputStream out = exchange.getResponseBody()) {
         send(out);

@@ -8,26 +8,37 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/** An HTTP server on the loopback address, each request on a virtual thread of its own. */
+/**
+ * An HTTP server on the loopback address. Connections are bounded in number and time: those that
+ * say nothing or too slowly what they want end after some seconds, and {@link RequestThreads} keeps
+ * places free meanwhile.
+ */
 final class PageServer implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
 
+  /** How many requests may be without the token at once; a browser has six connections. */
+  private static final int MOST_STRANGERS = 32;
+
+  /** Beyond this the server closes new ones at once, who has the token included. */
+  private static final int MOST_CONNECTIONS = 1_024;
+
   static {
-    // Read by the server's class when it is loaded: events go at once; requests that never end do.
+    // Read by the server's class when it is loaded: events go at once; requests that never end, and
+    // connections that never say anything, do after so many seconds, looked for twice a second.
     System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.maxReqTime", "20");
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    System.setProperty("sun.net.httpserver.clockTick", "500");
     System.setProperty("sun.net.httpserver.maxIdleConnections", "32");
-    System.setProperty("jdk.httpserver.maxConnections", "64");
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
+    System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
   }
 
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final RequestThreads threads;
   private final URI address;
 
-  private PageServer(HttpServer server, ExecutorService threads, URI address) {
+  private PageServer(HttpServer server, RequestThreads threads, URI address) {
     this.server = server;
     this.threads = threads;
     this.address = address;
@@ -42,10 +53,10 @@ final class PageServer implements AutoCloseable {
   static PageServer start(int port, Map<String, Resource> resources) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
-    TokenFilter gate = new TokenFilter(HexFormat.of().formatHex(random), resources);
+    RequestThreads threads = new RequestThreads(MOST_STRANGERS);
+    TokenFilter gate = new TokenFilter(HexFormat.of().formatHex(random), resources, threads::known);
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), MOST_CONNECTIONS);
     server.setExecutor(threads);
     server.createContext("/", gate);
     server.start();
@@ -60,6 +71,6 @@ final class PageServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdownNow();
+    threads.close();
   }
 }

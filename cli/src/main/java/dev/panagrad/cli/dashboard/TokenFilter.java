@@ -19,16 +19,19 @@ final class TokenFilter implements HttpHandler {
 
   private final byte[] token;
   private final Map<String, Resource> resources;
+  private final Runnable known;
 
   /**
    * A gate.
    *
    * @param token 32 hexadecimal digits
    * @param resources by name; the page itself has the empty one
+   * @param known is told, on a request's thread, that it has the token
    */
-  TokenFilter(String token, Map<String, Resource> resources) {
+  TokenFilter(String token, Map<String, Resource> resources, Runnable known) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.resources = Map.copyOf(resources);
+    this.known = known;
   }
 
   @Override
@@ -60,15 +63,24 @@ final class TokenFilter implements HttpHandler {
       Answers.refuse(exchange, 403, "the address lacks its token; take the one that was printed");
       return;
     }
+    known.run();
     Resource resource = resources.get(path.substring(TOKEN_CHARACTERS + 2));
     if (resource == null) {
       Answers.refuse(exchange, 404, "there is nothing of this name");
-    } else if (!resource.method().equals(exchange.getRequestMethod())) {
-      exchange.getResponseHeaders().set("Allow", resource.method());
+    } else if (!takes(resource, exchange.getRequestMethod())) {
+      exchange
+          .getResponseHeaders()
+          .set("Allow", resource.method().equals("GET") ? "GET, HEAD" : resource.method());
       Answers.refuse(exchange, 405, "this takes " + resource.method() + " only");
     } else {
       resource.serve(exchange);
     }
+  }
+
+  /** Who may get something may ask for its head alone. */
+  private static boolean takes(Resource resource, String method) {
+    return method.equals(resource.method())
+        || (method.equals("HEAD") && resource.method().equals("GET"));
   }
 
   private static boolean isOurs(HttpExchange exchange) {
