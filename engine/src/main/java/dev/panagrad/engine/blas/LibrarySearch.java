@@ -3,6 +3,7 @@ package dev.panagrad.engine.blas;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,17 +11,46 @@ import java.util.List;
 
 /** Looks for OpenBLAS where it may be, in order, and notes what was tried. */
 final class LibrarySearch {
-  /** The system property that names the library's file. */
+  /** The system property that names the library's file, or says {@link #SYSTEM}. */
   static final String PROPERTY = "panagrad.openblas";
+
+  /** The property's value for the library that the system's loader finds by its name. */
+  static final String SYSTEM = "system";
 
   private final Platform platform;
   private final LibraryCache cache;
+  private final String told;
+  private final boolean image;
   private final List<String> tried = new ArrayList<>();
   private String found = "";
 
-  LibrarySearch(Platform platform, LibraryCache cache) {
+  /**
+   * A search.
+   *
+   * @param told the property's value, or null
+   * @param image whether the program runs from an image, which brings along what it needs: a
+   *     library that merely has the right name, as from LD_LIBRARY_PATH, is not taken unasked
+   */
+  LibrarySearch(Platform platform, LibraryCache cache, String told, boolean image) {
     this.platform = platform;
     this.cache = cache;
+    this.told = told;
+    this.image = image;
+  }
+
+  /** The search that this JVM's properties ask for. */
+  static LibrarySearch ofSystem() {
+    return new LibrarySearch(
+        Platform.current(),
+        LibraryCache.ofUser(),
+        System.getProperty(PROPERTY),
+        isInImage(LibrarySearch.class));
+  }
+
+  /** Whether a class lies in the run-time image itself, not on the class or module path. */
+  static boolean isInImage(Class<?> type) {
+    URL place = type.getResource(type.getSimpleName() + ".class");
+    return place != null && place.getProtocol().equals("jrt");
   }
 
   /** Where the library was found. */
@@ -34,21 +64,16 @@ final class LibrarySearch {
    * @throws OpenBlasUnavailableException naming all places that were tried
    */
   SymbolLookup load() {
-    String named = System.getProperty(PROPERTY);
-    if (named != null) {
-      SymbolLookup lookup = file("the system property " + PROPERTY, Path.of(named));
-      if (lookup != null) {
-        return lookup;
-      }
+    SymbolLookup lookup;
+    if (told == null) {
+      lookup = image();
+      lookup = lookup == null ? resource() : lookup;
+      lookup = lookup == null ? installed() : lookup;
+    } else if (told.equals(SYSTEM)) {
+      lookup = installed();
+    } else {
       // Who names a file wants that file, not another one that happens to be there.
-      throw unavailable();
-    }
-    SymbolLookup lookup = image();
-    if (lookup == null) {
-      lookup = resource();
-    }
-    for (String name : lookup == null ? platform.installed() : List.<String>of()) {
-      lookup = lookup == null ? installed(name) : lookup;
+      lookup = file("the system property " + PROPERTY, Path.of(told));
     }
     if (lookup == null) {
       throw unavailable();
@@ -64,7 +89,10 @@ final class LibrarySearch {
             + platform.name()
             + ", or name its file with -D"
             + PROPERTY
-            + "=...; or use the SIMD kernels, which need no library.",
+            + "=FILE"
+            + (image ? ", or take the system's own with -D" + PROPERTY + "=" + SYSTEM : "")
+            + " (the command takes them from the variable JDK_JAVA_OPTIONS); or use the SIMD"
+            + " kernels, which need no library.",
         null);
   }
 
@@ -104,6 +132,18 @@ final class LibrarySearch {
       tried.add(what + " (" + e.getMessage() + ")");
       return null;
     }
+  }
+
+  private SymbolLookup installed() {
+    SymbolLookup lookup = null;
+    for (String name : platform.installed()) {
+      if (lookup == null && image && told == null && !Path.of(name).isAbsolute()) {
+        tried.add("the system's " + name + " (an image takes it only when told to)");
+      } else if (lookup == null) {
+        lookup = installed(name);
+      }
+    }
+    return lookup;
   }
 
   @SuppressWarnings("restricted")

@@ -69,7 +69,7 @@ public final class OpenBlas {
   public static synchronized OpenBlas open() {
     if (opened == null) {
       requireNativeAccess();
-      LibrarySearch search = new LibrarySearch(Platform.current(), LibraryCache.ofUser());
+      LibrarySearch search = LibrarySearch.ofSystem();
       SymbolLookup lookup = search.load();
       try {
         opened = new OpenBlas(lookup, search.found());

@@ -2,9 +2,11 @@ package dev.panagrad.engine.blas;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -38,11 +40,41 @@ class LibrarySearchTest {
   @Test
   void sayWhatWasTriedWhereThereIsNothing() {
     Platform nowhere = new Platform("nowhere-none", "libnot.so", List.of(), List.of("libnot.so"));
-    LibrarySearch search = new LibrarySearch(nowhere, new LibraryCache(folder));
+    LibrarySearch search = new LibrarySearch(nowhere, new LibraryCache(folder), null, false);
     String message = assertThrows(OpenBlasUnavailableException.class, search::load).getMessage();
     assertTrue(message.contains("nowhere-none"), message);
     assertTrue(message.contains("libnot.so"), message);
     assertTrue(message.contains("-Dpanagrad.openblas="), message);
+  }
+
+  /** The C library is always there, and is no OpenBLAS: that it was looked into shows. */
+  private String failure(String told, boolean image) {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "no name of a library that is always there");
+    Platform platform = new Platform("none", "libnot.so", List.of(), List.of("libc.so.6"));
+    LibrarySearch search = new LibrarySearch(platform, new LibraryCache(folder), told, image);
+    return assertThrows(OpenBlasUnavailableException.class, search::load).getMessage();
+  }
+
+  @Test
+  void anImageTakesNoLibraryByItsNameAlone() {
+    String message = failure(null, true);
+    assertFalse(message.contains("has no cblas_sgemm"), message);
+    assertTrue(message.contains("libc.so.6 (an image takes it only when told to)"), message);
+    assertTrue(message.contains("-Dpanagrad.openblas=system"), message);
+    assertTrue(failure(null, false).contains("the system, libc.so.6 (has no cblas_sgemm)"));
+  }
+
+  @Test
+  void anImageTakesTheSystemsLibraryWhenToldTo() {
+    String message = failure("system", true);
+    assertTrue(message.contains("tried the system, libc.so.6 (has no cblas_sgemm)."), message);
+  }
+
+  @Test
+  void imagesAreKnownByWhereTheirClassesLie() {
+    assertTrue(LibrarySearch.isInImage(Object.class));
+    assertFalse(LibrarySearch.isInImage(LibrarySearch.class));
   }
 
   @Test
