@@ -5,6 +5,7 @@ import dev.panagrad.cli.command.Failures;
 import dev.panagrad.cli.command.Panagrad;
 import dev.panagrad.cli.startup.Ahead;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.SafeWriter;
 import java.io.PrintWriter;
 
 /** The entry point of the command. */
@@ -17,7 +18,8 @@ public final class Main {
   }
 
   /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
-  public static int run(Console console, PrintWriter err, String... args) {
+  public static int run(Console console, PrintWriter target, String... args) {
+    PrintWriter err = SafeWriter.of(target);
     Panagrad root = new Panagrad(console);
     try {
       return CommandLines.of(root, err, args).execute(args);

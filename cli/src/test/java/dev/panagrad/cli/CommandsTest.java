@@ -122,6 +122,9 @@ class CommandsTest {
   void missingFilesAreNamed(@org.junit.jupiter.api.io.TempDir Path folder) {
     Cli.run("eval", folder.resolve("none")).fails(1, folder.resolve("none").toString());
     Cli.run("eval", folder).fails(1, "config.json");
+    for (String command : new String[] {"eval", "compare", "generate"}) {
+      Cli.run(command, "pom.xml").fails(1, "pom.xml is a file and no run folder");
+    }
     Cli.run("compare", folder).fails(1, "config.json");
     Cli.run("train", "--resume", folder.resolve("none")).fails(1, "none");
     Cli.run("train", "mnist-softmax", "--data", folder, "--out", folder.resolve("run"))

@@ -129,7 +129,7 @@ class DashboardTest {
       String status = page.status("GET " + other + " HTTP/1.1" + host + "\r\n");
       assertTrue(status.equals(forbidden) || status.contains(" 404 "), other + ": " + status);
     }
-    for (String name : new String[] {"../Gate.class", "%2e%2e/", "etc/passwd", "main.js/"}) {
+    for (String name : new String[] {"../TokenFilter.class", "%2e%2e/", "etc/passwd", "main.js/"}) {
       String status = page.status("GET " + path + name + " HTTP/1.1" + host + "\r\n");
       assertTrue(status.contains(" 404 "), name + ": " + status);
     }

@@ -66,6 +66,8 @@ class TextCommandsTest {
     assertEquals(0, unknown.code());
     assertTrue(unknown.err().contains("1 of the prompt's characters"), unknown.err());
     assertTrue(Cli.run("eval", whole).done().out().contains("validation loss"));
+    Cli.run("eval", whole, "--data", folder).fails(2, "--data is for runs on images", "text-gru");
+    Cli.run("eval", whole, "--worst", 3).fails(2, "--worst is for runs on images");
     Cli.run("generate", whole, "--temperature", 0).fails(2, "temperature");
     Cli.run("generate", whole, "--top", 0).fails(2, "--top: '0' is not a whole number");
     Cli.run("generate", whole, "--chars", 0).fails(2, "--chars");

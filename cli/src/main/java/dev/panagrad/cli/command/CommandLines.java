@@ -2,6 +2,7 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.RealNumber;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.SafeWriter;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -39,7 +40,8 @@ public final class CommandLines {
     for (Object command : named == null ? commands() : List.of(named)) {
       line.addSubcommand(command);
     }
-    line.setOut(console.out());
+    // Help alone is written there, by picocli and in its colours.
+    line.setOut(SafeWriter.behind(console.out()));
     line.setErr(err);
     line.setUsageHelpWidth(Math.clamp(console.width(), NARROWEST, WIDEST));
     line.setColorScheme(Help.defaultColorScheme(console.colour() ? Help.Ansi.ON : Help.Ansi.OFF));

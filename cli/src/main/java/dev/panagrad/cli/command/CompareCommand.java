@@ -6,10 +6,13 @@ import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Plot;
 import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,9 +107,19 @@ final class CompareCommand implements Callable<Integer> {
     if (html != null) {
       Comparison comparison = new Comparison();
       measured.forEach((run, lines) -> comparison.add(run.toString(), experiments.get(run), lines));
+      makeFolder(html.toAbsolutePath().getParent());
       comparison.write(html);
     }
     return 0;
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new FileException(
+          "the folder %s can't be made (%s); give another one with --html".formatted(folder, e), e);
+    }
   }
 
   private static void printResults(Console console, Map<Path, List<Measurement>> measured) {

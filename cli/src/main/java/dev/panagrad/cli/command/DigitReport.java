@@ -49,10 +49,15 @@ final class DigitReport {
     }
   }
 
+  /** 100 times the mean. */
+  double loss() {
+    return 100 * losses / data.size();
+  }
+
   void printScore(Console console) {
     console.format(
         "test accuracy %.4f (%,d of %,d), loss %.4f",
-        (double) hits / data.size(), hits, data.size(), 100 * losses / data.size());
+        (double) hits / data.size(), hits, data.size(), loss());
   }
 
   /** A line for each class, a column for what it was taken for. */

@@ -3,7 +3,12 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingRun;
 import dev.panagrad.models.train.TrainingTask;
@@ -11,9 +16,12 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Evaluates the best checkpoint of a run. */
 @Command(
@@ -27,6 +35,10 @@ import picocli.CommandLine.ParentCommand;
       "  panagrad eval runs/first --data fashion-mnist/"
     })
 final class EvalCommand implements Callable<Integer> {
+
+  private static final int WORST = 6;
+
+  @Spec CommandSpec spec;
 
   @ParentCommand Panagrad root;
 
@@ -42,28 +54,50 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--worst",
       paramLabel = "N",
-      defaultValue = "6",
       converter = CountNumber.class,
       description = "How many of the worst digits to draw; 0 for none (default: 6).")
-  int worst;
+  Integer worst;
 
   @Mixin ExecutionOptions execution;
 
   @Override
   public Integer call() {
     Console console = root.console();
+    requireFitting();
     try (TrainingTask task = TrainingRun.openTrained(run, data, execution.session())) {
       if (task instanceof MnistTask digits) {
         DigitReport report = DigitReport.of(digits.evaluator());
+        requireNumber(report.loss());
         report.printScore(console);
         report.printConfusion(console);
-        report.printWorst(console, worst);
+        report.printWorst(console, worst == null ? WORST : worst);
       } else {
         Score score = task.evaluate();
+        requireNumber(score.loss());
         console.format(
             "%s loss %.4f, accuracy %.4f", task.evaluationSplit(), score.loss(), score.accuracy());
       }
     }
     return 0;
+  }
+
+  /** Options for digits are none for a run on text. */
+  private void requireFitting() {
+    String experiment = RunConfig.read(RunFolder.open(run).config()).experiment();
+    String given = data != null ? "--data" : worst != null ? "--worst" : null;
+    if (given != null && Experiments.find(experiment).orElse(null) instanceof TextExperiment) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is for runs on images, and %s is one of %s".formatted(given, run, experiment));
+    }
+  }
+
+  private void requireNumber(double loss) {
+    if (!Double.isFinite(loss)) {
+      throw FileException.of(
+          "the loss of %s is %s, as its variables are far too large; take another run, or train"
+              + " anew with a smaller learning rate",
+          run, loss);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.terminal.SafeWriter;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.models.io.FileException;
@@ -27,7 +28,7 @@ public final class Failures {
 
   /** Writes the sentence, and the stack trace if wanted; gives the exit code. */
   public static int report(PrintWriter err, Throwable failure, boolean debug) {
-    err.println("panagrad: " + sentence(failure));
+    err.println("panagrad: " + SafeWriter.oneLine(sentence(failure)));
     if (debug) {
       failure.printStackTrace(err);
     }

@@ -6,6 +6,7 @@ import dev.panagrad.cli.option.SeedNumber;
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.models.experiments.text.Alphabet;
 import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TrainedText;
 import dev.panagrad.models.io.FileException;
 import java.io.PrintWriter;
@@ -86,26 +87,45 @@ final class GenerateCommand implements Callable<Integer> {
       tellUnknown();
       PrintWriter out = root.console().out();
       out.print(prompt);
-      int[] written = {0};
-      text.generator()
-          .write(
-              prompt,
-              chars,
-              sampling,
-              character -> {
-                out.print(character);
-                written[0]++;
-                // Also flushes, so that each character shows as it is drawn.
-                return !out.checkError();
-              });
+      Output output = new Output(out);
+      text.generator().write(prompt, chars, sampling, output);
       out.println();
       if (out.checkError()) {
         throw FileException.of(
             "nobody reads the text any more after %d of %d characters; give a smaller --chars",
-            written[0], chars);
+            output.written, chars);
       }
     }
     return 0;
+  }
+
+  /** Shows each character as it is drawn. */
+  private final class Output implements TextGenerator.Sink {
+    private final PrintWriter out;
+    private int written;
+
+    Output(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public boolean accept(char character) {
+      out.print(character);
+      written++;
+      // Also flushes.
+      return !out.checkError();
+    }
+
+    @Override
+    public boolean accept(char character, float probability) {
+      if (Float.isNaN(probability)) {
+        throw FileException.of(
+            "the model of %s gives no probabilities, as its variables are far too large; take"
+                + " another run, or train anew with a smaller learning rate",
+            run);
+      }
+      return accept(character);
+    }
   }
 
   private Sampling sampling() {

@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.SafeWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -50,7 +51,7 @@ public final class Panagrad implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    spec.commandLine().usage(SafeWriter.behind(spec.commandLine().getErr()));
     return ExitCode.USAGE;
   }
 }

@@ -7,14 +7,15 @@ import dev.panagrad.models.experiments.mnist.DigitClassifier;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.image.DigitPreparer;
 import dev.panagrad.models.image.PngReader;
+import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.TrainingRun;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -54,12 +55,16 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin ExecutionOptions execution;
 
+  /** A file with what it shows, or why it can't be used. */
+  private record Picture(Path file, float[] digit, FileException failure) {}
+
   @Override
   public Integer call() {
-    // All files are read first: a mistake in the last one shows before the model is loaded.
-    List<float[]> digits = new ArrayList<>();
-    for (Path image : images) {
-      digits.add(DigitPreparer.prepare(PngReader.read(image)));
+    // All files are read first, so that nothing is loaded if none can be used.
+    List<Picture> pictures = images.stream().map(PredictCommand::read).toList();
+    if (pictures.stream().allMatch(picture -> picture.failure != null)) {
+      pictures.forEach(this::report);
+      return ExitCode.SOFTWARE;
     }
     try (TrainingTask task = TrainingRun.openTrained(run, null, execution.session())) {
       if (!(task instanceof MnistTask trained)) {
@@ -67,16 +72,38 @@ final class PredictCommand implements Callable<Integer> {
             spec.commandLine(), "%s is no run on images; give one of mnist-...".formatted(run));
       }
       try (DigitClassifier classifier = new DigitClassifier(trained.model(), trained.session())) {
-        for (int i = 0; i < digits.size(); i++) {
-          float[] digit = digits.get(i);
-          print(images.get(i), digit, classifier.probabilities(digit));
+        for (Picture picture : pictures) {
+          if (picture.failure == null) {
+            print(picture.file, picture.digit, classifier.probabilities(picture.digit));
+          } else {
+            report(picture);
+          }
         }
       }
     }
-    return 0;
+    boolean failed = pictures.stream().anyMatch(picture -> picture.failure != null);
+    return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private static Picture read(Path file) {
+    try {
+      return new Picture(file, DigitPreparer.prepare(PngReader.read(file)), null);
+    } catch (FileException e) {
+      return new Picture(file, null, e);
+    }
+  }
+
+  private void report(Picture picture) {
+    Failures.report(spec.commandLine().getErr(), picture.failure, root.debug());
   }
 
   private void print(Path image, float[] digit, float[] probabilities) {
+    if (Float.isNaN(probabilities[0])) {
+      throw FileException.of(
+          "the model of %s gives no probabilities, as its variables are far too large; take another"
+              + " run, or train anew with a smaller learning rate",
+          run);
+    }
     Console console = root.console();
     int side = DigitPreparer.SIDE;
     int best = 0;

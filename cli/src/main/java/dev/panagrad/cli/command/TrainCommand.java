@@ -158,6 +158,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private void train(Console console, TrainingRun run, Dashboard dashboard) {
     TrainReport report = new TrainReport(console, run);
+    if (run.change() != null) {
+      spec.commandLine().getErr().println("panagrad: " + run.change());
+    }
     if (!quiet) {
       report.beginning();
     }
@@ -182,7 +185,9 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(new TextProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
-      warmUp(run);
+      if (run.step() < run.config().steps()) {
+        TaskAhead.warmUp(run.task());
+      }
       try {
         return run.run(last);
       } catch (NumericsException e) {
@@ -191,10 +196,6 @@ final class TrainCommand implements Callable<Integer> {
                 .formatted(Math.max(run.step(), last.step()), e.getMessage()));
       }
     }
-  }
-
-  private static void warmUp(TrainingRun run) {
-    TaskAhead.warmUp(run.task());
   }
 
   /** How the session runs; the seed is the run's, and so is where products run if not said. */

@@ -30,7 +30,9 @@ final class TrainReport {
         options.kernels().name(),
         options.gemm().name());
     console.format("data: %s; run folder: %s", run.task().origin().source(), run.folder());
-    if (run.step() > 0) {
+    if (run.step() == run.config().steps()) {
+      console.format("all %,d steps were made before; what is missing is the report", run.step());
+    } else if (run.step() > 0) {
       console.format("going on after step %,d", run.step());
     }
   }

@@ -3,6 +3,8 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
@@ -41,6 +43,12 @@ final class TrainSettings {
     if (command.experiment == null) {
       throw wrong(
           "say what to train, as 'panagrad train mnist-softmax'; 'panagrad list' shows all");
+    }
+    command.options.requireFitting(command.experiment);
+    if (command.noShuffle && command.experiment instanceof TextExperiment) {
+      throw wrong(
+          "--no-shuffle is for experiments on images, and %s takes its text in order anyway"
+              .formatted(command.experiment.name()));
     }
     RunOptions settings =
         new RunOptions(
@@ -92,8 +100,8 @@ final class TrainSettings {
     versions.put("panagrad", Version.number());
     versions.put("java", Runtime.version().toString());
     versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    versions.put("kernels", session.kernels().name());
-    versions.put("products", session.gemm().name());
+    versions.put(Resumption.KERNELS, session.kernels().name());
+    versions.put(Resumption.PRODUCTS, session.gemm().name());
     return versions;
   }
 

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.terminal.SafeWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class WrongUsage implements IParameterExceptionHandler {
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    String sentence = sentence(e);
+    String sentence = SafeWriter.oneLine(sentence(e));
     String command = line.getCommandSpec().qualifiedName();
     line.getErr()
         .println(

@@ -5,6 +5,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.text.TextExperiment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,6 +70,25 @@ public final class ExperimentOptions {
     return all;
   }
 
+  /** Refuses options that are for experiments of another kind. */
+  public void requireFitting(Experiment experiment) {
+    boolean onText = experiment instanceof TextExperiment;
+    if (onText && data != null) {
+      throw unfitting("--data", "images", experiment, "--text");
+    }
+    if (!onText && text != null) {
+      throw unfitting("--text", "text", experiment, "--data");
+    }
+  }
+
+  private ParameterException unfitting(
+      String option, String kind, Experiment experiment, String other) {
+    return new ParameterException(
+        spec.commandLine(),
+        "%s is for experiments on %s, not for %s, which takes %s"
+            .formatted(option, kind, experiment.name(), other));
+  }
+
   public int batch(Experiment experiment) {
     return batch == null ? experiment.batch() : batch;
   }
@@ -78,6 +98,7 @@ public final class ExperimentOptions {
   }
 
   public TaskSettings settings(Experiment experiment, SessionOptions options) {
+    requireFitting(experiment);
     return new TaskSettings(
         values(experiment), batch(experiment), true, data, text, options.withSeed(seed()));
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Where a command writes, and what can be shown there.
  *
- * @param out flushed at the end of each line
+ * @param out flushed at the end of each line; shows control characters instead of passing them on
  * @param interactive whether a person watches: lines may be rewritten
  * @param colour whether colours are welcome
  * @param unicode whether blocks and braille can be shown
@@ -17,8 +17,15 @@ import java.util.Map;
  */
 public record Console(
     PrintWriter out, boolean interactive, boolean colour, boolean unicode, int width) {
+  /** Sees to it that control characters from files and names don't get to the terminal. */
+  public Console {
+    out = SafeWriter.of(out);
+  }
+
   /** The width that is assumed where there is no terminal. */
   public static final int DEFAULT_WIDTH = 100;
+
+  private static final String OFF = SafeWriter.own("\033[0m");
 
   /** Standard output, with what the environment tells of the terminal behind it. */
   public static Console ofSystem() {
@@ -100,6 +107,6 @@ public record Console(
   }
 
   private String styled(String code, String text) {
-    return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
+    return colour ? SafeWriter.own("\033[" + code + "m") + text + OFF : text;
   }
 }

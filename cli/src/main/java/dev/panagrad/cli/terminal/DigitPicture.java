@@ -13,6 +13,7 @@ public final class DigitPicture {
   private static final int WIDTH = 28;
 
   private static final String GAP = "  ";
+  private static final String OFF = SafeWriter.own("\033[0m");
   private static final String ASCII = " .:-=+*#%@";
 
   /** By upper and lower pixel: none, lower, upper, both. */
@@ -53,13 +54,13 @@ public final class DigitPicture {
           line.append(ASCII.charAt((upper + lower) * (ASCII.length() - 1) / 510));
         }
       }
-      lines.add(blocks && console.colour() ? line + "\033[0m" : line.toString());
+      lines.add(blocks && console.colour() ? line + OFF : line.toString());
     }
     return lines;
   }
 
   private static String shades(int upper, int lower) {
-    return "\033[38;5;%d;48;5;%dm▀".formatted(grey(upper), grey(lower));
+    return SafeWriter.own("\033[38;5;%d;48;5;%dm▀".formatted(grey(upper), grey(lower)));
   }
 
   private static int grey(int pixel) {

@@ -9,9 +9,10 @@ public final class LiveLine {
   private static final int NARROWEST_BAR = 8;
 
   /** The cursor goes to the line's start, and what doesn't fit is cut instead of wrapped. */
-  private static final String BEGIN = "\r\033[?7l";
+  private static final String BEGIN = SafeWriter.own("\r\033[?7l");
 
-  private static final String END = "\033[K\033[?7h";
+  private static final String END = SafeWriter.own("\033[K\033[?7h");
+  private static final String CLEAR = SafeWriter.own("\r\033[K");
 
   private final Console console;
   private boolean drawn;
@@ -42,7 +43,7 @@ public final class LiveLine {
   /** Takes the line away, so that others can be written. */
   public void clear() {
     if (drawn) {
-      console.out().print("\r\033[K");
+      console.out().print(CLEAR);
       console.out().flush();
       drawn = false;
     }

@@ -44,6 +44,19 @@ final class PredictCommandTest {
   }
 
   @Test
+  void oneThatCanNotBeReadDoesNotKeepTheOthersBack() {
+    Path two = EXAMPLES.resolve("two.png");
+    Path seven = EXAMPLES.resolve("seven.png");
+    Cli.Result result = Cli.run("predict", run, two, folder.resolve("none.png"), seven, seven);
+    result.fails(1, "none.png");
+    List<String> answers =
+        result.out().lines().filter(line -> line.contains(", probability ")).toList();
+    assertEquals(3, answers.size(), result.out());
+    assertTrue(answers.getFirst().startsWith(two + ": 2,"), result.out());
+    assertTrue(answers.getLast().startsWith(seven + ": 7,"), result.out());
+  }
+
+  @Test
   void mistakesAreToldInASentence() throws IOException {
     Path seven = EXAMPLES.resolve("seven.png");
     Cli.run("predict", run).fails(2, "IMAGE");

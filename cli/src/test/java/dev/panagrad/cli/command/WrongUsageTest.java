@@ -52,6 +52,11 @@ class WrongUsageTest {
         Arguments.of("train mnist-softmax --set learning-rate=fast", "'fast'"),
         Arguments.of("train mnist-softmax --set learning-rate", "KEY=VALUE"),
         Arguments.of("train mnist-mlp-dropout --set keep-probability=1.5", "a probability"),
+        Arguments.of("train mnist-softmax --text a.txt", "--text is for experiments on text"),
+        Arguments.of("summary mnist-conv --text a.txt", "--text is for experiments on text"),
+        Arguments.of("train text-gru --data images", "--data is for experiments on images"),
+        Arguments.of("profile text-rnn --data images", "not for text-rnn, which takes --text"),
+        Arguments.of("train text-gru --no-shuffle", "--no-shuffle is for experiments on images"),
         Arguments.of("graph mnist-softmax --format png", "svg"),
         Arguments.of("profile mnist-softmax --steps 0", "--steps: '0'"),
         Arguments.of("eval nowhere --worst -1", "--worst"));

@@ -40,7 +40,7 @@ class PageServerTest {
 
   private static final String PAGE = "x".repeat(3_000);
 
-  private final Feed feed = new Feed();
+  private final EventBuffer feed = new EventBuffer();
   private PageServer server;
   private final List<Socket> crowd = new ArrayList<>();
 

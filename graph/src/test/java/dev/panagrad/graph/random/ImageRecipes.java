@@ -1,18 +1,14 @@
 package dev.panagrad.graph.random;
 
-
+import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
-import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.AveragePoolGrad;
-import dev.panagrad.graph.op.layout.BatchInnermost;
-import dev.panagrad.graph.op.norm.BatchNorm;
-import dev.panagrad.graph.op.norm.BatchNormInputGrad;
-import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
-import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.Conv2dFilterGrad;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
@@ -20,10 +16,13 @@ import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
-import dev.panagrad.graph.op.norm.Moments;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.layout.BatchInnermost;
+import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.norm.BatchNorm;
+import dev.panagrad.graph.op.norm.BatchNormInputGrad;
+import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
+import dev.panagrad.graph.op.norm.Moments;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

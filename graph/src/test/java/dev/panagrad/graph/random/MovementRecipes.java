@@ -1,20 +1,19 @@
 package dev.panagrad.graph.random;
 
-
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
-import dev.panagrad.graph.op.linalg.FusedMatMul;
-import dev.panagrad.graph.op.linalg.MatMul;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Pad;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.linalg.FusedMatMul;
+import dev.panagrad.graph.op.linalg.MatMul;
 import java.util.List;
 import java.util.Map;
 

@@ -2,11 +2,11 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.loss.FusedCrossEntropy;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.GatherGrad;
 import dev.panagrad.graph.op.array.OneHot;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.loss.FusedCrossEntropy;
 import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;

@@ -1,13 +1,12 @@
 package dev.panagrad.graph.random;
 
-
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.update.ApplyAdam;
 import dev.panagrad.graph.op.update.ApplyMomentum;
 import dev.panagrad.graph.op.update.ApplySgd;
 import dev.panagrad.graph.op.update.Assign;
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 import java.util.Map;
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.conv.Conv2dInputGrad;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.Padding;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.conv.Sliding;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,9 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
   static final int RGB_ALPHA = 6;
 
   private static final int LENGTH = 13;
-  private static final int MAX_PIXELS = 40_000_000;
+
+  /** As many pixels as are decoded at most. */
+  static final int MAX_PIXELS = 40_000_000;
 
   static PngHeader parse(ByteBuffer chunk) throws PngException {
     if (chunk.remaining() != LENGTH) {
@@ -32,10 +34,6 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
     int interlace = chunk.get();
     if (width < 1 || height < 1) {
       throw new PngException("it announces %d x %d pixels".formatted(width, height));
-    }
-    if ((long) width * height > MAX_PIXELS) {
-      throw new PngException(
-          "it announces %d x %d pixels, more than %d".formatted(width, height, MAX_PIXELS));
     }
     if (!allows(color, depth)) {
       throw new PngException("colour type %d can't have %d bits".formatted(color, depth));
@@ -54,6 +52,10 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
       case RGB, GREY_ALPHA, RGB_ALPHA -> depth == 8 || depth == 16;
       default -> false;
     };
+  }
+
+  long pixels() {
+    return (long) width * height;
   }
 
   /** Samples a pixel. */

@@ -48,12 +48,18 @@ public final class PngReader {
    * Decodes a PNG in memory.
    *
    * @param name for messages
-   * @throws FileException if it is no intact PNG
+   * @throws FileException if it is no intact PNG, or too large
    */
   public static Image decode(String name, byte[] png) {
     try {
       PngChunks chunks = PngChunks.parse(png);
       PngHeader header = PngHeader.parse(chunks.chunk("IHDR"));
+      if (header.pixels() > PngHeader.MAX_PIXELS) {
+        throw FileException.of(
+            "%s is too large: it has %d x %d pixels, and a picture may have %,d; give a smaller"
+                + " one",
+            name, header.width(), header.height(), PngHeader.MAX_PIXELS);
+      }
       return new Image(name, header.width(), header.height(), pixels(header, chunks));
     } catch (PngException e) {
       throw new FileException(

@@ -5,16 +5,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.random.RandomGenerator;
 
 /**
  * Replaces files as a whole: at every moment the old content or the new one is there, whatever
  * happens to the program, the disk or the power.
  *
- * <p>The new content is written beside the file under the name with {@code .tmp}, forced to disk,
- * and renamed. A reader never looks at a {@code .tmp}.
+ * <p>The new content is written beside the file under the name with a random number and {@code
+ * .tmp}, forced to disk, and renamed. A reader never looks at a {@code .tmp}. Nothing is written
+ * through a symbolic link: one that stands where the file is to be is replaced, what it points to
+ * stays as it is.
  */
 public final class AtomicFiles {
   private static final String SUFFIX = ".tmp";
@@ -29,21 +33,27 @@ public final class AtomicFiles {
   }
 
   /**
-   * Replaces a file, or makes it; missing folders are made.
+   * Replaces a file, or makes it in a folder that exists: one that was deleted under a running
+   * program isn't to come back.
    *
    * @throws FileException if it can't be written; then the old file is as it was and nothing is
    *     left beside it
    */
   public static void replace(Path file, Content content) {
     Path whole = file.toAbsolutePath();
-    Path beside = unfinished(whole);
+    Path beside = beside(whole);
     try {
-      Files.createDirectories(whole.getParent());
       write(beside, content);
       move(beside, whole);
       forceFolder(whole.getParent());
     } catch (IOException e) {
       remove(beside, e);
+      if (Files.notExists(whole.getParent())) {
+        throw new FileException(
+            "%s could not be written, as there is no folder %s; make it first"
+                .formatted(file, whole.getParent()),
+            e);
+      }
       throw new FileException(
           "%s could not be written (%s) and is as it was before; check space and permissions"
               .formatted(file, reason(e)),
@@ -54,9 +64,17 @@ public final class AtomicFiles {
     }
   }
 
-  /** Where the new content of a file is written before it takes the file's place. */
-  public static Path unfinished(Path file) {
-    return file.resolveSibling(file.getFileName() + SUFFIX);
+  /** Whether a path is where new content of a file is written before it takes the file's place. */
+  public static boolean isUnfinished(Path path, Path file) {
+    String name = path.getFileName().toString();
+    return name.startsWith(file.getFileName() + ".")
+        && name.endsWith(SUFFIX)
+        && path.equals(file.resolveSibling(name));
+  }
+
+  private static Path beside(Path file) {
+    String number = Long.toHexString(RandomGenerator.getDefault().nextLong());
+    return file.resolveSibling(file.getFileName() + "." + number + SUFFIX);
   }
 
   /**
@@ -71,7 +89,7 @@ public final class AtomicFiles {
     }
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path path : left) {
-        if (Files.isRegularFile(path)) {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path)) {
           Files.delete(path);
           count++;
         }
@@ -92,13 +110,14 @@ public final class AtomicFiles {
     return e.getClass() == IOException.class && message != null ? message : kind + ": " + message;
   }
 
+  /** Makes the file: what stands there already, a link above all, would be an error. */
   private static void write(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
       content.writeTo(channel);
       channel.force(true);
     }

@@ -1,5 +1,6 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.session.Session;
@@ -9,9 +10,10 @@ import dev.panagrad.models.io.safetensors.ElementType;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.io.safetensors.SafetensorsWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state of a training in a safetensors file: all variables, optimizer slots and averages
@@ -32,6 +34,9 @@ public record Checkpoint(
     double seconds,
     Map<String, String> position) {
   private static final String POSITION = "position.";
+  private static final String BEST_LOSS = "best_loss";
+  private static final String BEST_ACCURACY = "best_accuracy";
+  private static final int INFINITE = Float.floatToIntBits(Float.POSITIVE_INFINITY);
 
   /** Copies the map. */
   public Checkpoint {
@@ -46,9 +51,10 @@ public record Checkpoint(
     writer.metadata("step", Long.toString(step));
     writer.metadata("counter", Long.toString(counter));
     writer.metadata("seconds", Double.toString(seconds));
-    if (best != null) {
-      writer.metadata("best_loss", Double.toString(best.loss()));
-      writer.metadata("best_accuracy", Double.toString(best.accuracy()));
+    // Nothing is ever better than NaN, so that is none.
+    if (best != null && !Double.isNaN(best.loss()) && !Double.isNaN(best.accuracy())) {
+      writer.metadata(BEST_LOSS, Double.toString(best.loss()));
+      writer.metadata(BEST_ACCURACY, Double.toString(best.accuracy()));
     }
     position.forEach((name, value) -> writer.metadata(POSITION + name, value));
     for (Node variable : task.session().graph().variables()) {
@@ -61,22 +67,48 @@ public record Checkpoint(
   /**
    * Reads a checkpoint into a session of the same experiment.
    *
-   * @throws FileException if the file is damaged, or of another experiment or other sizes
+   * @throws FileException if the file is damaged, holds a NaN or an infinity or more variables than
+   *     the session, or is of another experiment or other sizes
    */
   public static Checkpoint load(Path file, String experiment, Session session) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-      Checkpoint checkpoint = parse(file, tensors.metadata());
-      if (!checkpoint.experiment.equals(experiment)) {
+      Checkpoint checkpoint = load(file, tensors, experiment, session);
+      Set<String> unknown = new LinkedHashSet<>(tensors.tensors().keySet());
+      session.graph().variables().forEach(variable -> unknown.remove(variable.name()));
+      if (!unknown.isEmpty()) {
         throw FileException.of(
-            "%s is a checkpoint of %s, not of %s; give the folder of a run of %s",
-            file, checkpoint.experiment, experiment, experiment);
+            "%s has tensors that %s doesn't know (%s); take a checkpoint as 'panagrad train' wrote"
+                + " it",
+            file, experiment, String.join(", ", unknown));
       }
-      for (Node variable : session.graph().variables()) {
-        read(tensors, variable.name(), session.variable(variable));
-      }
-      session.counter(checkpoint.counter);
       return checkpoint;
     }
+  }
+
+  /**
+   * Reads those variables that a session has, as for a part of the network or without an optimizer.
+   *
+   * @throws FileException as {@link #load}, but the file may hold more variables
+   */
+  public static Checkpoint loadPart(Path file, String experiment, Session session) {
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      return load(file, tensors, experiment, session);
+    }
+  }
+
+  private static Checkpoint load(
+      Path file, SafetensorsFile tensors, String experiment, Session session) {
+    Checkpoint checkpoint = parse(file, tensors.metadata());
+    if (!checkpoint.experiment.equals(experiment)) {
+      throw FileException.of(
+          "%s is a checkpoint of %s, not of %s; give the folder of a run of %s",
+          file, checkpoint.experiment, experiment, experiment);
+    }
+    for (Node variable : session.graph().variables()) {
+      read(file, tensors, variable.name(), session.variable(variable));
+    }
+    session.counter(checkpoint.counter);
+    return checkpoint;
   }
 
   /**
@@ -89,51 +121,52 @@ public record Checkpoint(
         String name = node.name();
         String source = tensors.has("initial/" + name) ? "initial/" + name : name;
         if (tensors.has(source) || ((Variable) node.op()).trainable()) {
-          read(tensors, source, session.variable(node));
+          read(file, tensors, source, session.variable(node));
         }
       }
     }
   }
 
-  private static void read(SafetensorsFile tensors, String name, Tensor into) {
+  private static void read(Path file, SafetensorsFile tensors, String name, Tensor into) {
     tensors.read(name, ElementType.F32, into.shape().sizes(), into.buffer());
+    if (!isFinite(into.buffer())) {
+      throw FileException.of(
+          "%s holds NaN or infinity in '%s'; take another checkpoint, or train anew", file, name);
+    }
+  }
+
+  /**
+   * The first variable that holds a NaN or an infinity, if any: from such a checkpoint nothing
+   * could go on.
+   */
+  public static Optional<String> firstNotFinite(Session session) {
+    return session.graph().variables().stream()
+        .filter(variable -> !isFinite(session.variable(variable).buffer()))
+        .map(Node::name)
+        .findFirst();
+  }
+
+  private static boolean isFinite(Buffer values) {
+    int largest = 0;
+    for (long i = 0; i < values.length(); i++) {
+      // Without the sign, the bits of floats are in the order of their values, NaN behind all.
+      largest = Math.max(largest, values.getInt(i) & Integer.MAX_VALUE);
+    }
+    return largest < INFINITE;
   }
 
   private static Checkpoint parse(Path file, Map<String, String> metadata) {
-    for (String key : List.of("experiment", "step", "counter", "seconds")) {
-      if (!metadata.containsKey(key)) {
-        throw FileException.of(
-            "%s is no checkpoint of a training: its metadata has no '%s'; give a file that"
-                + " 'panagrad train' wrote, or use --init for bare variables",
-            file, key);
-      }
-    }
-    Map<String, String> position = new HashMap<>();
-    metadata.forEach(
-        (key, value) -> {
-          if (key.startsWith(POSITION)) {
-            position.put(key.substring(POSITION.length()), value);
-          }
-        });
-    try {
-      Score best =
-          metadata.containsKey("best_accuracy")
-              ? new Score(
-                  Double.parseDouble(metadata.get("best_loss")),
-                  Double.parseDouble(metadata.get("best_accuracy")))
-              : null;
-      return new Checkpoint(
-          metadata.get("experiment"),
-          Long.parseLong(metadata.get("step")),
-          Long.parseLong(metadata.get("counter")),
-          best,
-          Double.parseDouble(metadata.get("seconds")),
-          position);
-    } catch (NumberFormatException e) {
-      throw new FileException(
-          "%s has metadata that is no number (%s); take another checkpoint"
-              .formatted(file, e.getMessage()),
-          e);
-    }
+    CheckpointFields fields = new CheckpointFields(file, metadata);
+    boolean hasBest = fields.has(BEST_LOSS) || fields.has(BEST_ACCURACY);
+    return new Checkpoint(
+        fields.string("experiment"),
+        fields.count("step"),
+        fields.count("counter"),
+        hasBest
+            ? new Score(
+                fields.real(BEST_LOSS, Double.POSITIVE_INFINITY), fields.real(BEST_ACCURACY, 1))
+            : null,
+        fields.real("seconds", Double.MAX_VALUE),
+        fields.beginningWith(POSITION));
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The fields of a JSON file, taken out with their types checked. */
@@ -56,6 +58,26 @@ final class ConfigFields {
       return new ConfigFields(file, inner);
     }
     throw wrong(name, "an object");
+  }
+
+  /** The objects of a list; none if there is no such list. */
+  List<ConfigFields> objects(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    List<ConfigFields> objects = new ArrayList<>();
+    if (value instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof Map<?, ?> inner) {
+          objects.add(new ConfigFields(file, inner));
+        }
+      }
+      if (objects.size() == list.size()) {
+        return objects;
+      }
+    }
+    throw wrong(name, "a list of objects");
   }
 
   Map<String, String> strings() {

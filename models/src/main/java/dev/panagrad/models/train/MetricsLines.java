@@ -79,12 +79,16 @@ final class MetricsLines {
   private static Line parse(Path file, int number, byte[] bytes, int from, int to) {
     try {
       Map<String, Object> fields = JsonReader.object(ByteBuffer.wrap(bytes, from, to - from));
-      if (fields.get("step") instanceof Long step && fields.get(EVENT) instanceof String) {
+      if (fields.get("step") instanceof Long step
+          && step >= 0
+          && fields.get(EVENT) instanceof String) {
         return new Line(step, null, to + 1);
       }
       if (fields.get("step") instanceof Long step
+          && step >= 0
           && fields.get("split") instanceof String split
-          && fields.get("examples") instanceof Long examples) {
+          && fields.get("examples") instanceof Long examples
+          && examples >= 0) {
         Measurement measurement =
             new Measurement(
                 step,

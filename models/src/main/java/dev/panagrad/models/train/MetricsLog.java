@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 
@@ -24,9 +26,13 @@ public final class MetricsLog implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
 
-  private MetricsLog(Path file, FileChannel channel) {
+  /** What the system knows the file by, or null where it has nothing of the kind. */
+  private final Object key;
+
+  private MetricsLog(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    this.key = key(file);
   }
 
   /**
@@ -98,7 +104,30 @@ public final class MetricsLog implements AutoCloseable {
     write(MetricsLines.format(step, event, learningRate));
   }
 
+  /**
+   * Whether the file is still where it was opened; not if it was deleted, moved or replaced, with
+   * its folder perhaps.
+   */
+  boolean isInPlace() {
+    try {
+      return Objects.equals(key, key(file));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
   private void write(byte[] bytes) {
+    if (!isInPlace()) {
+      throw FileException.of(
+          "%s was deleted, moved or replaced while the training wrote to it; put it back and use"
+              + " --resume, or start a new run",
+          file);
+    }
     ByteBuffer line = ByteBuffer.wrap(bytes);
     try {
       while (line.hasRemaining()) {
@@ -119,7 +148,11 @@ public final class MetricsLog implements AutoCloseable {
     try {
       channel =
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       // Where no byte ever is: some systems keep others from reading what is locked.
       if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null) {
         return new MetricsLog(file, channel);
@@ -145,6 +178,10 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private static FileException cannotWrite(Path file, IOException e) {
+    if (Files.isSymbolicLink(file)) {
+      return new FileException(
+          file + " is a symbolic link, and nothing is written through one; remove it", e);
+    }
     return new FileException(
         file + " can't be written (" + e + "); check space and permissions", e);
   }

@@ -8,12 +8,14 @@ import dev.panagrad.models.io.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a run was started with: the content of its config.json.
+ * What a run was started with, and on what it went on: the content of its config.json.
  *
  * @param experiment the name of the experiment
  * @param hyperParameters the values it was trained with, by name
@@ -24,6 +26,7 @@ import java.util.Map;
  * @param versions of the program and of what it ran on, by name
  * @param options further settings, by the name of the command's option
  * @param data what it was trained on
+ * @param resumptions those that went on with other kernels or products than the run had before
  */
 public record RunConfig(
     String experiment,
@@ -34,24 +37,86 @@ public record RunConfig(
     long steps,
     Map<String, String> versions,
     Map<String, String> options,
-    DataOrigin data) {
-  /** Copies the maps. */
+    DataOrigin data,
+    List<Resumption> resumptions) {
+  private static final String RESUMPTIONS = "resumptions";
+  private static final String STEP = "step";
+
+  /** Copies the collections. */
   public RunConfig {
+    resumptions = List.copyOf(resumptions);
     hyperParameters = Collections.unmodifiableMap(new LinkedHashMap<>(hyperParameters));
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 
+  /** A run that was never resumed. */
+  public RunConfig(
+      String experiment,
+      Map<String, Double> hyperParameters,
+      long seed,
+      int threads,
+      int batch,
+      long steps,
+      Map<String, String> versions,
+      Map<String, String> options,
+      DataOrigin data) {
+    this(
+        experiment,
+        hyperParameters,
+        seed,
+        threads,
+        batch,
+        steps,
+        versions,
+        options,
+        data,
+        List.of());
+  }
+
   /** This configuration with another number of steps, as for a run that is resumed. */
   public RunConfig withSteps(long steps) {
-    return new RunConfig(
-        experiment, hyperParameters, seed, threads, batch, steps, versions, options, data);
+    return with(steps, data, resumptions);
   }
 
   /** This configuration with what the run is trained on. */
   public RunConfig withData(DataOrigin data) {
+    return with(steps, data, resumptions);
+  }
+
+  /** This configuration with one more resumption. */
+  RunConfig with(Resumption resumption) {
+    List<Resumption> all = new ArrayList<>(resumptions);
+    all.add(resumption);
+    return with(steps, data, all);
+  }
+
+  private RunConfig with(long steps, DataOrigin data, List<Resumption> resumptions) {
     return new RunConfig(
-        experiment, hyperParameters, seed, threads, batch, steps, versions, options, data);
+        experiment,
+        hyperParameters,
+        seed,
+        threads,
+        batch,
+        steps,
+        versions,
+        options,
+        data,
+        resumptions);
+  }
+
+  /** The kernels that trained it last; null if the config doesn't tell. */
+  String kernels() {
+    return resumptions.isEmpty()
+        ? versions.get(Resumption.KERNELS)
+        : resumptions.getLast().kernels();
+  }
+
+  /** Where products ran last; null if the config doesn't tell. */
+  String products() {
+    return resumptions.isEmpty()
+        ? versions.get(Resumption.PRODUCTS)
+        : resumptions.getLast().products();
   }
 
   /**
@@ -97,7 +162,23 @@ public record RunConfig(
         fields.integer("steps", 0, Long.MAX_VALUE),
         fields.object("versions").strings(),
         fields.object("options").strings(),
-        new DataOrigin(data.string("source"), data.object("sha256").strings()));
+        new DataOrigin(data.string("source"), data.object("sha256").strings()),
+        fields.objects(RESUMPTIONS).stream().map(RunConfig::resumption).toList());
+  }
+
+  private static Resumption resumption(ConfigFields fields) {
+    return new Resumption(
+        fields.integer(STEP, 0, Long.MAX_VALUE),
+        fields.string(Resumption.KERNELS),
+        fields.string(Resumption.PRODUCTS));
+  }
+
+  private static Map<String, Object> toMap(Resumption resumption) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put(STEP, resumption.step());
+    fields.put(Resumption.KERNELS, resumption.kernels());
+    fields.put(Resumption.PRODUCTS, resumption.products());
+    return fields;
   }
 
   private Map<String, Object> toMap() {
@@ -114,6 +195,9 @@ public record RunConfig(
     fields.put("versions", versions);
     fields.put("options", options);
     fields.put("data", origin);
+    if (!resumptions.isEmpty()) {
+      fields.put(RESUMPTIONS, resumptions.stream().map(RunConfig::toMap).toList());
+    }
     return fields;
   }
 }

@@ -40,7 +40,7 @@ public final class RunFolder {
             path);
       }
       Files.createDirectories(path);
-      return new RunFolder(path);
+      return new RunFolder(path).prepared();
     } catch (IOException e) {
       throw cannotMake(path, e);
     }
@@ -60,7 +60,7 @@ public final class RunFolder {
       for (int number = 2; !makeNew(path); number++) {
         path = runs.resolve(name + "-" + number);
       }
-      return new RunFolder(path);
+      return new RunFolder(path).prepared();
     } catch (IOException e) {
       throw cannotMake(path, e);
     }
@@ -72,6 +72,10 @@ public final class RunFolder {
    * @throws FileException if it is missing or holds no run
    */
   public static RunFolder open(Path path) {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw FileException.of(
+          "%s is a file and no run folder; give the folder of a training run", path);
+    }
     if (!Files.isDirectory(path)) {
       throw FileException.of("%s does not exist; give the folder of a training run", path);
     }
@@ -138,6 +142,45 @@ public final class RunFolder {
     return path.resolve("tensorboard").resolve(split);
   }
 
+  /**
+   * Makes {@link #tensorBoard} if it is missing, but not the run's own folder.
+   *
+   * @throws FileException if it can't be made
+   */
+  public Path makeTensorBoard(String split) {
+    Path made = tensorBoard(split);
+    try {
+      makeNew(made.getParent());
+      makeNew(made);
+      return made;
+    } catch (IOException e) {
+      throw Files.notExists(path) ? gone(e) : cannotMake(made, e);
+    }
+  }
+
+  /** Says that the folder under a running training is not there any more. */
+  FileException gone(Exception cause) {
+    return new FileException(
+        path
+            + " was deleted, moved or replaced while its training ran; put it back and use"
+            + " --resume, or start a new run",
+        cause);
+  }
+
+  /**
+   * Whether the report tells of the last state that was saved: it is written after that, unless the
+   * program is killed between the two.
+   */
+  boolean isReported() {
+    try {
+      return Files.getLastModifiedTime(report())
+              .compareTo(Files.getLastModifiedTime(lastCheckpoint()))
+          >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The report as a page. */
   public Path report() {
     return path.resolve("report.html");
@@ -160,8 +203,15 @@ public final class RunFolder {
       return content.allMatch(
           path ->
               Arrays.stream(expected)
-                  .anyMatch(e -> path.equals(e) || path.equals(AtomicFiles.unfinished(e))));
+                  .anyMatch(e -> path.equals(e) || AtomicFiles.isUnfinished(path, e)));
     }
+  }
+
+  /** Without what a killed start left, and with the folder of the checkpoints. */
+  private RunFolder prepared() throws IOException {
+    clean();
+    makeNew(lastCheckpoint().getParent());
+    return this;
   }
 
   private static boolean makeNew(Path path) throws IOException {

@@ -55,13 +55,21 @@ public record RunOptions(
 
   private static long number(Map<String, String> map, String key) {
     try {
-      return Long.parseLong(String.valueOf(map.get(key)));
+      long number = Long.parseLong(String.valueOf(map.get(key)));
+      if (number >= 1) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new FileException(
-          "the run's config.json has no usable option '%s'; it must be the file that 'panagrad"
-                  .formatted(key)
-              + " train' wrote",
-          e);
+      throw unusable(key, e);
     }
+    throw unusable(key, null);
+  }
+
+  private static FileException unusable(String key, Exception cause) {
+    return new FileException(
+        "the run's config.json has no usable option '%s'; it must be the file that 'panagrad"
+                .formatted(key)
+            + " train' wrote",
+        cause);
   }
 }

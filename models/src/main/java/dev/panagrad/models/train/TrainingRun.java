@@ -10,7 +10,9 @@ import dev.panagrad.models.train.tensorboard.TensorBoardListener;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A training with its folder: config, measurements and checkpoints are kept there, and a run that
@@ -27,16 +29,23 @@ public final class TrainingRun implements AutoCloseable {
   private final TrainingTask task;
   private final MetricsLog metrics;
   private final Checkpoint from;
+  private final String change;
   private volatile Trainer trainer;
   private volatile boolean stopRequested;
 
   private TrainingRun(
-      RunConfig config, RunFolder folder, TrainingTask task, MetricsLog metrics, Checkpoint from) {
+      RunConfig config,
+      RunFolder folder,
+      TrainingTask task,
+      MetricsLog metrics,
+      Checkpoint from,
+      String change) {
     this.config = config;
     this.folder = folder;
     this.task = task;
     this.metrics = metrics;
     this.from = from;
+    this.change = change;
   }
 
   /**
@@ -63,7 +72,7 @@ public final class TrainingRun implements AutoCloseable {
       RunConfig whole = config.withData(task.origin());
       whole.write(folder.config());
       MetricsLog metrics = MetricsLog.create(folder.metrics());
-      return new TrainingRun(whole, folder, task, metrics, start);
+      return new TrainingRun(whole, folder, task, metrics, start, null);
     } catch (RuntimeException e) {
       task.close();
       throw e;
@@ -71,14 +80,16 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Goes on with the run in a folder, whose config takes up the new number of steps.
+   * Goes on with the run in a folder, whose config takes up the new number of steps, and what it
+   * runs on from now if that is something else than before. A run that was killed between its last
+   * checkpoint and its report may be resumed with no steps left.
    *
    * @param config as of the folder, perhaps with another number of steps
-   * @throws IllegalArgumentException if the run has made all these steps
+   * @throws IllegalArgumentException if the run has made all these steps, and reported on them
    */
   public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
     RunFolder folder = RunFolder.open(path);
-    TrainingTask task = open(config, RunOptions.of(config.options()).data(), options);
+    TrainingTask task = reopen(config, folder, RunOptions.of(config.options()).data(), options);
     try {
       if (!task.origin().sha256().equals(config.data().sha256())) {
         throw FileException.of(
@@ -88,17 +99,53 @@ public final class TrainingRun implements AutoCloseable {
       }
       Checkpoint from =
           Checkpoint.load(folder.lastCheckpoint(), config.experiment(), task.session());
-      if (from.step() >= config.steps()) {
+      seek(task, from, folder.lastCheckpoint());
+      boolean allMade = from.step() == config.steps();
+      if (from.step() > config.steps() || (allMade && folder.isReported())) {
         throw new IllegalArgumentException(
-            "the run in %s has made %d steps already; give a larger total, as --steps %d"
-                .formatted(path, from.step(), 2 * Math.max(1, from.step())));
+            "the run in %s has made %d steps already%s"
+                .formatted(path, from.step(), largerTotal(from.step())));
       }
-      task.seek(from.position());
+      Resumption resumption = Resumption.of(from.step(), options);
+      String change = allMade ? null : change(config, resumption);
+      RunConfig whole = change == null ? config : config.with(resumption);
       MetricsLog metrics = MetricsLog.resume(folder.metrics(), from.step());
-      return takeUp(new TrainingRun(config, folder, task, metrics, from));
+      return takeUp(new TrainingRun(whole, folder, task, metrics, from, change));
     } catch (RuntimeException e) {
       task.close();
       throw e;
+    }
+  }
+
+  /** Advice, if there is a number of steps that the command takes. */
+  private static String largerTotal(long made) {
+    long twice = 2 * Math.max(1, made);
+    return twice > Integer.MAX_VALUE ? "" : "; give a larger total, as --steps " + twice;
+  }
+
+  private static void seek(TrainingTask task, Checkpoint from, Path file) {
+    try {
+      task.seek(from.position());
+    } catch (IllegalArgumentException e) {
+      throw new FileException(
+          "%s is damaged: %s; take another checkpoint".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** What is other than before, so that bits will differ, or null. */
+  private static String change(RunConfig config, Resumption now) {
+    List<String> changes = new ArrayList<>();
+    addChange(changes, config.kernels(), now.kernels(), "kernels");
+    addChange(changes, config.products(), now.products(), "products");
+    return changes.isEmpty()
+        ? null
+        : "the run goes on with %s; from step %d on its bits are not those of a run without that"
+            .formatted(String.join(" and ", changes), now.step());
+  }
+
+  private static void addChange(List<String> changes, String before, String now, String what) {
+    if (before != null && !before.equals(now)) {
+      changes.add("%s %s instead of %s".formatted(now, what, before));
     }
   }
 
@@ -123,7 +170,7 @@ public final class TrainingRun implements AutoCloseable {
     RunFolder folder = RunFolder.open(path);
     RunConfig config = RunConfig.read(folder.config());
     String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
-    TrainingTask task = open(config, images, options);
+    TrainingTask task = reopen(config, folder, images, options);
     try {
       Checkpoint.load(folder.trainedCheckpoint(), config.experiment(), task.session());
       return task;
@@ -133,15 +180,26 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  /** Opens the task of a run whose config comes from a file. */
+  private static TrainingTask reopen(
+      RunConfig config, RunFolder folder, String data, SessionOptions options) {
+    try {
+      return open(config, data, options);
+    } catch (IllegalArgumentException e) {
+      throw new FileException(
+          "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);
+    }
+  }
+
   private static TrainingTask open(RunConfig config, String data, SessionOptions options) {
     RunOptions settings = RunOptions.of(config.options());
     Experiment experiment =
         Experiments.find(config.experiment())
             .orElseThrow(
                 () ->
-                    FileException.of(
-                        "there is no experiment '%s'; 'panagrad list' shows those there are",
-                        config.experiment()));
+                    new IllegalArgumentException(
+                        "there is no experiment '%s'; 'panagrad list' shows those there are"
+                            .formatted(config.experiment())));
     return TaskAhead.open(
         experiment,
         new TaskSettings(
@@ -161,6 +219,14 @@ public final class TrainingRun implements AutoCloseable {
   /** The best evaluation before this part of the run, or null. */
   public Score best() {
     return from.best();
+  }
+
+  /**
+   * In one sentence, that the run goes on with other kernels or products than before, so that its
+   * bits are no longer those of the uninterrupted run; null if it doesn't.
+   */
+  public String change() {
+    return change;
   }
 
   /** Where the run is kept. */
@@ -228,8 +294,22 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void save(long step, double seconds, Score best, boolean isBest) {
-    state(config, task, step, seconds, best)
-        .save(isBest ? folder.bestCheckpoint() : folder.lastCheckpoint(), task);
+    Optional<String> notFinite = Checkpoint.firstNotFinite(task.session());
+    if (notFinite.isPresent()) {
+      throw new TrainingException(
+          ("'%s' holds NaN or infinity after step %d, and is not kept; a smaller learning rate may"
+                  + " help, and --check-numerics names the node")
+              .formatted(notFinite.get(), step));
+    }
+    if (!metrics.isInPlace()) {
+      throw folder.gone(null);
+    }
+    try {
+      state(config, task, step, seconds, best)
+          .save(isBest ? folder.bestCheckpoint() : folder.lastCheckpoint(), task);
+    } catch (FileException e) {
+      throw metrics.isInPlace() ? e : folder.gone(e);
+    }
   }
 
   private static Checkpoint state(

@@ -13,14 +13,49 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AtomicFilesTest {
   @TempDir Path folder;
 
+  /** A folder that was deleted under a running program must not come back. */
   @Test
-  void makesFoldersAndReplacesTheWholeFile() throws IOException {
-    Path file = folder.resolve("a/b/last.safetensors");
+  void makesNoFolders() {
+    Path file = folder.resolve("a/last.safetensors");
+    FileException e =
+        assertThrows(
+            FileException.class,
+            () -> AtomicFiles.replace(file, channel -> channel.write(text("new"))));
+    assertTrue(e.getMessage().contains("there is no folder " + file.getParent()), e.getMessage());
+    assertFalse(Files.exists(file.getParent()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingIsWrittenThroughALink() throws IOException {
+    Path mine = Files.writeString(folder.resolve("thesis.txt"), "mine");
+    Path nowhere = folder.resolve("nowhere");
+    Path file = folder.resolve("last.safetensors");
+    for (Path target : List.of(mine, nowhere)) {
+      Files.deleteIfExists(file);
+      Files.createSymbolicLink(file, target);
+      Path beside = folder.resolve("last.safetensors.tmp");
+      Files.createSymbolicLink(beside, target);
+      AtomicFiles.replace(file, channel -> channel.write(text("new")));
+      assertEquals("new", Files.readString(file));
+      assertFalse(Files.isSymbolicLink(file));
+      assertEquals("mine", Files.readString(mine));
+      assertFalse(Files.exists(nowhere));
+      assertEquals(1, AtomicFiles.clean(folder), "the link itself");
+      assertEquals("mine", Files.readString(mine));
+    }
+  }
+
+  @Test
+  void replacesTheWholeFile() throws IOException {
+    Path file = Files.createDirectories(folder.resolve("a/b")).resolve("last.safetensors");
     AtomicFiles.replace(file, channel -> channel.write(text("a long first content")));
     AtomicFiles.replace(file, channel -> channel.write(text("second")));
     assertEquals("second", Files.readString(file));
@@ -73,15 +108,28 @@ final class AtomicFilesTest {
     assertTrue(e.getMessage().contains("could not be written"), e.getMessage());
   }
 
+  /** Under a name that nobody can guess, so that a leftover is left to the cleaning. */
   @Test
-  void leftoversOfAKilledRunAreReplacedAndCleaned() throws IOException {
+  void leftoversOfAKilledRunDisturbNothingAndAreCleaned() throws IOException {
     Path file = folder.resolve("last.safetensors");
-    Path left =
-        Files.writeString(folder.resolve("last.safetensors.tmp"), "half a checkpoint, long");
+    Path[] left = new Path[1];
+    FileException e =
+        assertThrows(
+            FileException.class,
+            () ->
+                AtomicFiles.replace(
+                    file,
+                    channel -> {
+                      left[0] = list(folder).getFirst();
+                      throw new IOException("killed");
+                    }));
+    assertTrue(e.getMessage().contains("killed"), e.getMessage());
+    assertTrue(AtomicFiles.isUnfinished(left[0], file), left[0].toString());
+    assertFalse(AtomicFiles.isUnfinished(file, file));
+    assertFalse(AtomicFiles.isUnfinished(left[0], folder.resolve("best.safetensors")));
+    Files.writeString(left[0], "half a checkpoint, long");
     AtomicFiles.replace(file, channel -> channel.write(text("new")));
     assertEquals("new", Files.readString(file));
-    assertFalse(Files.exists(left));
-    Files.writeString(left, "half");
     Files.writeString(folder.resolve("config.json.tmp"), "half");
     assertEquals(2, AtomicFiles.clean(folder));
     assertEquals(List.of(file), list(folder));

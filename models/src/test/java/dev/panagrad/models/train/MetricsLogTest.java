@@ -1,6 +1,7 @@
 package dev.panagrad.models.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,50 @@ final class MetricsLogTest {
     }
     assertTrue(Files.readString(file).contains("\"loss\":\"NaN\""));
     assertEquals(List.of(lost), MetricsLog.read(file));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void writesThroughNoLink() throws IOException {
+    Path mine = Files.writeString(folder.resolve("mine.jsonl"), "mine");
+    Path file = Files.createSymbolicLink(folder.resolve("metrics.jsonl"), mine);
+    FileException e = assertThrows(FileException.class, () -> MetricsLog.create(file));
+    assertTrue(e.getMessage().startsWith(file + " is a symbolic link"), e.getMessage());
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  /** Neither are lines lost without a word, nor do they get into another run's folder. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void noticesThatItsFileIsGoneOrAnotherOne() throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    Measurement line = new Measurement(1, "train", 1, 1, 1, 1, 1);
+    try (MetricsLog log = MetricsLog.create(file)) {
+      log.append(line);
+      assertTrue(log.isInPlace());
+      Files.move(file, folder.resolve("elsewhere"));
+      assertFalse(log.isInPlace());
+      FileException e = assertThrows(FileException.class, () -> log.append(line));
+      assertTrue(e.getMessage().contains("deleted, moved or replaced"), e.getMessage());
+      Files.writeString(file, "of another run");
+      assertThrows(FileException.class, () -> log.append(line));
+      assertEquals("of another run", Files.readString(file));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"step\":-1,\"split\":\"train\",\"loss\":1,\"accuracy\":1,\"learning_rate\":1,"
+            + "\"examples\":1,\"seconds\":1}",
+        "{\"step\":1,\"split\":\"train\",\"loss\":1,\"accuracy\":1,\"learning_rate\":1,"
+            + "\"examples\":-1,\"seconds\":1}",
+        "{\"step\":-1,\"event\":\"learning-rate\",\"learning_rate\":1}"
+      })
+  void refusesNumbersOfThingsBelowNone(String line) throws IOException {
+    Path file = Files.writeString(folder.resolve("metrics.jsonl"), line + "\n");
+    FileException e = assertThrows(FileException.class, () -> MetricsLog.read(file));
+    assertTrue(e.getMessage().startsWith("line 1 of " + file), e.getMessage());
   }
 
   @ParameterizedTest(name = "from step {0}")

@@ -40,6 +40,24 @@ final class RunConfigTest {
   }
 
   @Test
+  void keepsOnWhatItWentOn() throws IOException {
+    Path file = folder.resolve("config.json");
+    RunConfig twice =
+        CONFIG
+            .with(new Resumption(500, "vector-256", "vector-256"))
+            .with(new Resumption(700, "vector-256", "openblas"))
+            .withSteps(20_000);
+    twice.write(file);
+    assertEquals(twice, RunConfig.read(file));
+    assertEquals(CONFIG.versions(), RunConfig.read(file).versions(), "of the beginning");
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"step\" : 700", "\"step\" : -7"));
+    assertSentence(file, "as \"step\" but has -7");
+    Files.writeString(file, text.replace("\"resumptions\" : [", "\"resumptions\" : [ 1,"));
+    assertSentence(file, "needs a list of objects as \"resumptions\"");
+  }
+
+  @Test
   void passesOverFieldsItDoesNotKnow() throws IOException {
     Path file = folder.resolve("config.json");
     CONFIG.write(file);

@@ -57,10 +57,11 @@ final class RunFolderTest {
     Path path = temp.resolve("run");
     RunFolder folder = RunFolder.create(path);
     Path checkpoints = Files.createDirectories(folder.lastCheckpoint().getParent());
-    Files.writeString(checkpoints.resolve("last.safetensors.tmp"), "half");
+    Files.writeString(checkpoints.resolve("last.safetensors.1f.tmp"), "half");
     RunFolder.create(path);
+    assertFalse(Files.exists(checkpoints.resolve("last.safetensors.1f.tmp")));
     Files.writeString(folder.lastCheckpoint(), "whole");
-    Files.writeString(path.resolve("config.json.tmp"), "half");
+    Files.writeString(path.resolve("config.json.2e.tmp"), "half");
     RunFolder.create(path);
     Files.writeString(checkpoints.resolve("mine.safetensors"), "mine");
     refuses(() -> RunFolder.create(path), "is not an empty folder");
@@ -73,6 +74,8 @@ final class RunFolderTest {
   void opensOnlyWhatHoldsARun() throws IOException {
     refuses(() -> RunFolder.open(temp.resolve("nowhere")), "nowhere does not exist");
     refuses(() -> RunFolder.open(temp), "has no config.json");
+    Path readme = Files.writeString(temp.resolve("README.md"), "");
+    refuses(() -> RunFolder.open(readme), "README.md is a file and no run folder");
     Files.writeString(temp.resolve("config.json"), "{}");
     assertEquals(temp, RunFolder.open(temp).path());
   }

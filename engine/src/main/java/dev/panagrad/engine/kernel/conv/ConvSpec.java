@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.conv;
 
-
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.memory.Sizes;

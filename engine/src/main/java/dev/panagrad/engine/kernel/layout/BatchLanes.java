@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.layout;
 
-
 import dev.panagrad.engine.memory.Sizes;
 
 /**

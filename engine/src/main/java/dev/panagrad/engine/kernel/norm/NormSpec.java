@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.norm;
 
-
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.memory.Sizes;
 

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.Variable;
 import java.util.List;
 
 /** What the updates of variables share. */
-final class Updates {
+public final class Updates {
   /** Elements of a cache line. */
   private static final long CACHE_LINE = 16;
 

@@ -16,6 +16,7 @@ import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.DataOrigin;
 import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
 import dev.panagrad.models.train.tensorboard.Picture;
@@ -217,7 +218,8 @@ public final class MnistTask implements TrainingTask {
     rate.restore(position);
     batches.seek(
         new BatchPosition(
-            Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(INDEX))));
+            Position.number(position, EPOCH, Position.MOST_EPOCHS),
+            (int) Position.number(position, INDEX, data.train().size())));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.Position;
 
 /**
  * Mini-batches of a text that is cut into parallel streams: each sequence goes on where the one of
@@ -103,7 +104,7 @@ public final class TextBatches {
    * @param index batches taken in the next pass
    */
   public void seek(long epoch, int index) {
-    if (epoch < 0 || index < 0 || index > perEpoch) {
+    if (epoch < 0 || epoch > Position.MOST_EPOCHS || index < 0 || index > perEpoch) {
       throw new IllegalArgumentException(
           "a text of %d batches has no position of epoch %d, batch %d"
               .formatted(perEpoch, epoch, index));

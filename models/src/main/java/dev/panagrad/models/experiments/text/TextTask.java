@@ -15,6 +15,7 @@ import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
+import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
@@ -229,7 +230,9 @@ public final class TextTask implements TrainingTask {
   @Override
   public void seek(Map<String, String> position) {
     rate.restore(position);
-    batches.seek(Long.parseLong(position.get(EPOCH)), Integer.parseInt(position.get(BATCH)));
+    batches.seek(
+        Position.number(position, EPOCH, Position.MOST_EPOCHS),
+        (int) Position.number(position, BATCH, batches.perEpoch()));
   }
 
   @Override

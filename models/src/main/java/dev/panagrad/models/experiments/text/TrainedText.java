@@ -35,7 +35,7 @@ public final class TrainedText implements AutoCloseable {
     TextModel model = TextModel.forWriting(text.net(config.values(text)));
     Session session = new Session(model.graph(), options);
     try {
-      Checkpoint.load(folder.trainedCheckpoint(), text.name(), session);
+      Checkpoint.loadPart(folder.trainedCheckpoint(), text.name(), session);
       return new TrainedText(session, new TextGenerator(model, session));
     } catch (RuntimeException | Error e) {
       session.close();

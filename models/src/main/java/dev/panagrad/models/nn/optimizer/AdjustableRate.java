@@ -59,7 +59,12 @@ public final class AdjustableRate implements LearningRate {
   public void restore(Map<String, String> position) {
     follow();
     if (position.containsKey(KEY)) {
-      set(Float.parseFloat(position.get(KEY)));
+      try {
+        set(Float.parseFloat(position.get(KEY)));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "the learning rate must be above 0, not '%s'".formatted(position.get(KEY)), e);
+      }
     }
   }
 }

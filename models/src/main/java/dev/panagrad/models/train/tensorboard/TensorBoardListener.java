@@ -7,6 +7,7 @@ import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Files;
+import java.time.Clock;
 
 /**
  * Writes a training for TensorBoard into the run's folder, as the two runs training and validation.
@@ -24,9 +25,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
    */
   public TensorBoardListener(RunFolder folder, long step) {
     boolean goesOn = Files.exists(folder.tensorBoard("training"));
-    training = TensorBoardWriter.open(folder.tensorBoard("training"));
+    training = open(folder, "training");
     try {
-      validation = TensorBoardWriter.open(folder.tensorBoard("validation"));
+      validation = open(folder, "validation");
     } catch (RuntimeException e) {
       training.close();
       throw e;
@@ -35,6 +36,10 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
       training.resumed(step);
       validation.resumed(step);
     }
+  }
+
+  private static TensorBoardWriter open(RunFolder folder, String split) {
+    return TensorBoardWriter.openIn(folder.makeTensorBoard(split), Clock.systemUTC());
   }
 
   @Override

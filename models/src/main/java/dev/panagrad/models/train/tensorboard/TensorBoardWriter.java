@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
@@ -46,9 +47,18 @@ public final class TensorBoardWriter implements AutoCloseable {
   static TensorBoardWriter open(Path folder, Clock clock) {
     try {
       Files.createDirectories(folder);
+      return openIn(folder, clock);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  /** Starts a new event file in a folder that exists. */
+  static TensorBoardWriter openIn(Path folder, Clock clock) {
+    try {
       String name = "events.out.tfevents." + clock.instant().getEpochSecond() + ".panagrad.";
       int number = 0;
-      while (Files.exists(folder.resolve(name + number))) {
+      while (Files.exists(folder.resolve(name + number), LinkOption.NOFOLLOW_LINKS)) {
         number++;
       }
       Path file = folder.resolve(name + number);
