@@ -20,10 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Names and files that hold what would take over a terminal. */
 @DisabledOnOs(OS.WINDOWS)
 class ControlCharactersTest {
-  /** A title and a cleared screen. */
-  private static final String EVIL = "x\033]0;title\u0007\033[2J\u007fy";
+  /** A title and a terminal set back. */
+  private static final String EVIL = "x\033]0;title\u0007\033c\u007fy";
 
-  private static final String SHOWN = "x\\u001b]0;title\\u0007\\u001b[2J\\u007fy";
+  private static final String SHOWN = "x\\u001b]0;title\\u0007\\u001bc\\u007fy";
 
   /** Eight bits that stand for ESC [, and a text turned round; names can't hold them everywhere. */
   private static final String WIDE = "\u009b31m\u202e" + EVIL;

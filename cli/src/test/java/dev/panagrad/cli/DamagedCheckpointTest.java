@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DamagedCheckpointTest {
   private static final long SEED = 19;
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 30;
   private static final Path PICTURE = Path.of("examples", "seven.png");
   private static final List<String> COUNTS =
       List.of("step", "counter", "position.epoch", "position.index", "position.batch");
@@ -163,7 +163,8 @@ class DamagedCheckpointTest {
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void valuesThatAreNoNumbers(float value) throws IOException {
     for (String experiment : List.of("mnist-softmax", "mnist-mlp-relu-bn", "text-gru")) {
-      for (String tensor : Checkpoints.of(best(experiment)).values.keySet()) {
+      Set<String> tensors = Checkpoints.of(best(experiment)).values.keySet();
+      for (String tensor : Float.isNaN(value) ? tensors : Set.of(weights(experiment))) {
         Consumer<Checkpoints> change =
             checkpoint -> {
               float[] values = checkpoint.values.get(tensor);
@@ -266,8 +267,6 @@ class DamagedCheckpointTest {
     Path run = run("mnist-softmax");
     Path config = run.resolve("config.json");
     String text = Files.readString(config);
-    String copy = config.toString();
-    Files.copy(config, folder.resolve("kept"), StandardCopyOption.REPLACE_EXISTING);
     String[][] changes = {
       {"\"mnist-softmax\"", "\"mnist-nothing\""},
       {"\"learning-rate\" : 0.005", "\"learning-rate\" : -1"},
@@ -285,6 +284,5 @@ class DamagedCheckpointTest {
       assertFalse(result.err().contains("unexpected"), result.err());
     }
     Files.writeString(config, text);
-    assertTrue(copy.endsWith("config.json"));
   }
 }

@@ -179,7 +179,7 @@ class RunEndsTest {
     Object[] line = train(1);
     line[1] = "mnist-mlp-relu";
     Object[] more =
-        Stream.concat(Stream.of(line), Stream.of("--set", "learning-rate=3e38")).toArray();
+        Stream.concat(Stream.of(line), Stream.of("--set", "learning-rate=1e39")).toArray();
     Cli.run(more).fails(1, "after step 1", "learning rate");
     assertEquals(
         "0", Checkpoints.of(run.resolve("checkpoints/last.safetensors")).metadata.get("step"));
