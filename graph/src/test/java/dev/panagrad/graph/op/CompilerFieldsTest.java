@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,6 +27,12 @@ import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
 import dev.panagrad.graph.op.norm.Moments;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -120,6 +127,40 @@ final class CompilerFieldsTest {
     }
     Op op = row.op.with(batch);
     g.add(op.name(), op, inputs);
+  }
+
+  /** Images that are converted back from one batch may be given as those of another. */
+  @Test
+  void aConversionBackIsNotTakenForTheBatchThatIsGiven() {
+    GraphBuilder g = new GraphBuilder();
+    Node x = g.placeholder("x", 40, 3, 3, 1);
+    Node y = g.placeholder("y", 40, 3, 3, 16);
+    Node images = g.conv2d(x, g.constant(Shape.of(1, 1, 1, 16), range(16)), 1, Padding.SAME);
+    Node vector = g.constant(Shape.of(3), 1, 2, 3);
+    List<Node> fetches = new ArrayList<>(List.of(images));
+    for (Node node : List.of(images, y)) {
+      fetches.add(g.add(new Moments(16), node));
+      fetches.add(g.add(norm(16), node, vector, vector));
+    }
+    try (Session session = new Session(g.build(), SessionOptions.defaults().withThreads(1));
+        Tensor fed = Tensor.of(Shape.of(40, 3, 3, 1), range(360));
+        Tensor converted = Tensor.allocate(DType.FLOAT32, Shape.of(40, 3, 3, 16))) {
+      Feeds feeds = new Feeds().put(x, fed);
+      converted.set(session.run(feeds, Fetches.of(images)).get(images).toArray());
+      Results results = session.run(feeds.put(y, converted), Fetches.of(fetches));
+      for (int i = 1; i <= 2; i++) {
+        assertArrayEquals(
+            results.get(fetches.get(i + 2)).toArray(), results.get(fetches.get(i)).toArray());
+      }
+    }
+  }
+
+  private static float[] range(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = i % 17;
+    }
+    return values;
   }
 
   @Test

@@ -136,7 +136,7 @@ public record BatchNorm(
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    if (!(self.input(0).op() instanceof BatchOutermost(int n))) {
+    if (batch != 0 || !(self.input(0).op() instanceof BatchOutermost(int n))) {
       return self;
     }
     List<Node> inputs = new ArrayList<>(self.inputs());

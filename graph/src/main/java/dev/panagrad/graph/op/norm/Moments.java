@@ -35,7 +35,9 @@ public record Moments(int batch) implements Op {
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node in = self.input(0);
-    return in.op() instanceof BatchOutermost(int n) ? g.add(new Moments(n), in.input(0)) : self;
+    return batch == 0 && in.op() instanceof BatchOutermost(int n)
+        ? g.add(new Moments(n), in.input(0))
+        : self;
   }
 
   @Override
