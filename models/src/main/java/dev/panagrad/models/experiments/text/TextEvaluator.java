@@ -69,30 +69,41 @@ final class TextEvaluator implements AutoCloseable {
       for (int step = 0; step < SEQUENCE; step += STEPS) {
         fill(group, step);
         session.run(feeds, results);
-        loss += sum(results.get(net.losses()).buffer());
-        hits += sum(results.get(net.hits()).buffer());
+        loss += sum(results.get(net.losses()).buffer(), group + step);
+        hits += sum(results.get(net.hits()).buffer(), group + step);
         states.carry(results, feeds);
       }
     }
     return new Score(loss / size(), hits / size());
   }
 
-  /** Characters without a successor get the target -1, which counts nowhere. */
+  /** Whether a character has a successor to be predicted; others count nowhere. */
+  private boolean counts(int start, int row, int step) {
+    return start + row * SEQUENCE + step < size();
+  }
+
   private void fill(int group, int step) {
     for (int row = 0; row < rows; row++) {
       int start = group + row * SEQUENCE + step;
       for (int i = 0; i < STEPS; i++) {
-        boolean inside = start + i < size();
-        codes.buffer().setInt(row * STEPS + i, inside ? text[start + i] : Alphabet.UNKNOWN);
-        targets.buffer().setInt(row * STEPS + i, inside ? text[start + i + 1] : -1);
+        boolean inside = counts(group + step, row, i);
+        int code = inside ? text[start + i] : Alphabet.UNKNOWN;
+        int target = inside ? text[start + i + 1] : Alphabet.UNKNOWN;
+        codes.buffer().setInt(row * STEPS + i, code);
+        targets.buffer().setInt(row * STEPS + i, target);
       }
     }
   }
 
-  private static double sum(Buffer values) {
+  /** The sum of what counts of [steps * rows] values. */
+  private double sum(Buffer values, int start) {
     double sum = 0;
-    for (long i = 0; i < values.length(); i++) {
-      sum += values.get(i);
+    for (int step = 0; step < STEPS; step++) {
+      for (int row = 0; row < rows; row++) {
+        if (counts(start, row, step)) {
+          sum += values.get((long) step * rows + row);
+        }
+      }
     }
     return sum;
   }
