@@ -16,4 +16,10 @@ module dev.panagrad.models {
   exports dev.panagrad.models.nn.recurrent;
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
+
+  uses dev.panagrad.models.experiments.ExperimentProvider;
+
+  provides dev.panagrad.models.experiments.ExperimentProvider with
+      dev.panagrad.models.experiments.mnist.MnistExperiments,
+      dev.panagrad.models.experiments.text.TextExperiments;
 }

@@ -3,8 +3,8 @@ package dev.panagrad.bench.compare;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.HyperParameters;
 
 /** The sizes and numbers with which the experiments are compared. */
 public final class Networks {

@@ -4,9 +4,9 @@ import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
-import dev.panagrad.models.train.TrainingRun;
 
 /** What is said before and after a training. */
 final class TrainReport {

@@ -2,13 +2,13 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataOrigin;
+import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
-import dev.panagrad.models.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

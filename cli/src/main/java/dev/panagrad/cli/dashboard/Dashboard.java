@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.train.TrainingListener;
-import dev.panagrad.models.train.TrainingRun;
 import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;

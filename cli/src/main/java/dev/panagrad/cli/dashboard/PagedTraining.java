@@ -1,10 +1,10 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.TrainingListener;
-import dev.panagrad.models.train.TrainingRun;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.LinkedHashMap;
 import java.util.Map;

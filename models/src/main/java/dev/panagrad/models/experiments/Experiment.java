@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments;
 
+import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
 
 /** Something to train under a name, with the numbers it is trained with. */

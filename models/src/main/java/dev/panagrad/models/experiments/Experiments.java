@@ -1,24 +1,50 @@
 package dev.panagrad.models.experiments;
 
-import dev.panagrad.models.experiments.mnist.MnistExperiments;
-import dev.panagrad.models.experiments.text.TextExperiments;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
-/** All experiments by name. */
+/** All experiments by name: the product's own, and those of other {@link ExperimentProvider}s. */
 public final class Experiments {
+  /** Null until they are first asked for. */
+  private static Map<String, Experiment> all;
+
   private Experiments() {}
 
-  /** All of them, in the order in which the tutorial tells them. */
-  public static List<Experiment> all() {
-    List<Experiment> all = new ArrayList<>(MnistExperiments.all());
-    all.addAll(TextExperiments.all());
+  private static Map<String, Experiment> load() {
+    Map<String, Experiment> found = new LinkedHashMap<>();
+    for (ExperimentProvider provider : ServiceLoader.load(ExperimentProvider.class)) {
+      for (Experiment experiment : provider.experiments()) {
+        Experiment other = found.putIfAbsent(experiment.name(), experiment);
+        if (other != null) {
+          throw new IllegalStateException(
+              "two experiments are named '%s', %s and %s; rename one of them"
+                  .formatted(
+                      experiment.name(),
+                      other.getClass().getName(),
+                      experiment.getClass().getName()));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static synchronized Map<String, Experiment> byName() {
+    if (all == null) {
+      all = load();
+    }
     return all;
+  }
+
+  /** All of them: the product's in the order in which the tutorial tells them. */
+  public static List<Experiment> all() {
+    return List.copyOf(byName().values());
   }
 
   /** The experiment of a name. */
   public static Optional<Experiment> find(String name) {
-    return all().stream().filter(experiment -> experiment.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName().get(name));
   }
 }

@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 
 /**

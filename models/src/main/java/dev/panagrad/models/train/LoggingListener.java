@@ -1,7 +1,7 @@
 package dev.panagrad.models.train;
 
 /** Writes measurements to the log before it passes them on. */
-record LoggingListener(MetricsLog log, TrainingListener next) implements TrainingListener {
+public record LoggingListener(MetricsLog log, TrainingListener next) implements TrainingListener {
   @Override
   public void started(TrainingTask task, long step, long steps) {
     next.started(task, step, steps);

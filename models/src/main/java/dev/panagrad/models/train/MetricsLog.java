@@ -108,7 +108,7 @@ public final class MetricsLog implements AutoCloseable {
    * Whether the file is still where it was opened; not if it was deleted, moved or replaced, with
    * its folder perhaps.
    */
-  boolean isInPlace() {
+  public boolean isInPlace() {
     try {
       return Objects.equals(key, key(file));
     } catch (IOException e) {

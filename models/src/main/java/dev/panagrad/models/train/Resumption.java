@@ -16,7 +16,7 @@ public record Resumption(long step, String kernels, String products) {
   /** The name of where products run among a run's versions. */
   public static final String PRODUCTS = "products";
 
-  static Resumption of(long step, SessionOptions options) {
+  public static Resumption of(long step, SessionOptions options) {
     return new Resumption(step, options.kernels().name(), options.gemm().name());
   }
 }

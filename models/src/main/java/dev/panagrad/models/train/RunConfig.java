@@ -1,8 +1,5 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.models.experiments.DataOrigin;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.io.AtomicFiles;
 import dev.panagrad.models.io.json.JsonWriter;
 import java.nio.ByteBuffer;
@@ -85,7 +82,7 @@ public record RunConfig(
   }
 
   /** This configuration with one more resumption. */
-  RunConfig with(Resumption resumption) {
+  public RunConfig with(Resumption resumption) {
     List<Resumption> all = new ArrayList<>(resumptions);
     all.add(resumption);
     return with(steps, data, all);
@@ -106,26 +103,27 @@ public record RunConfig(
   }
 
   /** The kernels that trained it last; null if the config doesn't tell. */
-  String kernels() {
+  public String kernels() {
     return resumptions.isEmpty()
         ? versions.get(Resumption.KERNELS)
         : resumptions.getLast().kernels();
   }
 
   /** Where products ran last; null if the config doesn't tell. */
-  String products() {
+  public String products() {
     return resumptions.isEmpty()
         ? versions.get(Resumption.PRODUCTS)
         : resumptions.getLast().products();
   }
 
   /**
-   * The hyper-parameters for its experiment.
+   * The hyper-parameters with the values of the run.
    *
+   * @param defaults those of its experiment
    * @throws IllegalArgumentException if one isn't the experiment's, or can't have its value
    */
-  public HyperParameters values(Experiment trained) {
-    HyperParameters values = trained.hyperParameters();
+  public HyperParameters values(HyperParameters defaults) {
+    HyperParameters values = defaults;
     for (Map.Entry<String, Double> entry : hyperParameters.entrySet()) {
       // A default may be 0, which can't be set.
       if (!entry.getValue().equals(values.asMap().get(entry.getKey()))) {

@@ -159,7 +159,7 @@ public final class RunFolder {
   }
 
   /** Says that the folder under a running training is not there any more. */
-  FileException gone(Exception cause) {
+  public FileException gone(Exception cause) {
     return new FileException(
         path
             + " was deleted, moved or replaced while its training ran; put it back and use"
@@ -171,7 +171,7 @@ public final class RunFolder {
    * Whether the report tells of the last state that was saved: it is written after that, unless the
    * program is killed between the two.
    */
-  boolean isReported() {
+  public boolean isReported() {
     try {
       return Files.getLastModifiedTime(report())
               .compareTo(Files.getLastModifiedTime(lastCheckpoint()))

@@ -5,9 +5,7 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
-import dev.panagrad.models.experiments.DataOrigin;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
-import dev.panagrad.models.train.tensorboard.Picture;
 import java.util.Map;
 
 /**

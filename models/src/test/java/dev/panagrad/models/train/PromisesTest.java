@@ -11,7 +11,6 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

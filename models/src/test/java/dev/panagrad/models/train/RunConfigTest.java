@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.experiments.DataOrigin;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,6 @@ import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

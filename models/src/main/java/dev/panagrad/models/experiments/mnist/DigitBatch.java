@@ -4,7 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.train.tensorboard.Picture;
+import dev.panagrad.models.train.Picture;
 
 /** The tensors that a batch of digits is fed from. */
 final class DigitBatch implements AutoCloseable {

@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /**
  * Convolutions: the shape of the image is no longer thrown away. 0.989, but the test loss rises:

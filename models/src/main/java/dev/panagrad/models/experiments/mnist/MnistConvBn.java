@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /**
  * The best: a large convolutional network with batch normalisation and dropout, stable near 0.995.

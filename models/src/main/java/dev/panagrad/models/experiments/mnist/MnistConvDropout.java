@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /** A larger convolutional network, held from overfitting by dropout: above 0.99. */
 public final class MnistConvDropout implements MnistExperiment {

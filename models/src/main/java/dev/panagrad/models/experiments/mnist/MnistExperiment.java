@@ -3,12 +3,12 @@ package dev.panagrad.models.experiments.mnist;
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.train.HyperParameters;
 
 /**
  * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.

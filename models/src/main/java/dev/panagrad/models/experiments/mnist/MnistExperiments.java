@@ -1,9 +1,10 @@
 package dev.panagrad.models.experiments.mnist;
 
+import dev.panagrad.models.experiments.ExperimentProvider;
 import java.util.List;
 
 /** The MNIST experiments, in the order in which the tutorial tells them. */
-public final class MnistExperiments {
+public final class MnistExperiments implements ExperimentProvider {
   private static final List<MnistExperiment> ALL =
       List.of(
           new MnistSoftmax(),
@@ -18,10 +19,11 @@ public final class MnistExperiments {
           new MnistMlpReluBn(),
           new MnistConvBn());
 
-  private MnistExperiments() {}
+  /** Makes the provider. */
+  public MnistExperiments() {}
 
-  /** All of them. */
-  public static List<MnistExperiment> all() {
+  @Override
+  public List<MnistExperiment> experiments() {
     return ALL;
   }
 }

@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /** Dropout after each hidden layer holds the overfitting down: the test loss stays. */
 public final class MnistMlpDropout implements MnistExperiment {

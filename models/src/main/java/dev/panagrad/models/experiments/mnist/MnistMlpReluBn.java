@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /** Batch normalisation with ReLU: only an offset, since ReLU passes any scale on. */
 public final class MnistMlpReluBn implements MnistExperiment {

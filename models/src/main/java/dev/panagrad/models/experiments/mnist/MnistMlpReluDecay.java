@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.train.HyperParameters;
 
 /**
  * Five ReLU layers with a learning rate that decays: the noise goes, the training accuracy reaches

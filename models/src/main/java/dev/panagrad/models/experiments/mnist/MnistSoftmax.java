@@ -2,10 +2,10 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.nn.optimizer.Sgd;
+import dev.panagrad.models.train.HyperParameters;
 
 /**
  * The simplest network: ten neurons that see all pixels, softmax over them, plain gradient descent.

@@ -13,13 +13,13 @@ import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.DataOrigin;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
-import dev.panagrad.models.train.tensorboard.Picture;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.text;
 
-import dev.panagrad.models.experiments.DataOrigin;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.DataOrigin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

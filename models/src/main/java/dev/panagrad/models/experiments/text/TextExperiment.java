@@ -1,11 +1,11 @@
 package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import dev.panagrad.models.train.HyperParameters;
 import java.util.Collections;
 import java.util.function.IntFunction;
 

@@ -1,12 +1,13 @@
 package dev.panagrad.models.experiments.text;
 
+import dev.panagrad.models.experiments.ExperimentProvider;
 import dev.panagrad.models.nn.recurrent.BasicRnnCell;
 import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.nn.recurrent.LstmCell;
 import java.util.List;
 
 /** The experiments on text, in the order in which the tutorial tells them. */
-public final class TextExperiments {
+public final class TextExperiments implements ExperimentProvider {
   private static final List<TextExperiment> ALL =
       List.of(
           new TextExperiment(
@@ -16,10 +17,11 @@ public final class TextExperiments {
           new TextExperiment(
               "text-gru", "98-256-256-98, GRU cells, dropout 0.8", 0.45, GruCell::new));
 
-  private TextExperiments() {}
+  /** Makes the provider. */
+  public TextExperiments() {}
 
-  /** All of them. */
-  public static List<TextExperiment> all() {
+  @Override
+  public List<TextExperiment> experiments() {
     return ALL;
   }
 }

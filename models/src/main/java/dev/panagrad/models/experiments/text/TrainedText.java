@@ -32,7 +32,7 @@ public final class TrainedText implements AutoCloseable {
           "%s is a run of %s, which writes no text; give one of text-rnn, text-lstm or text-gru",
           run, config.experiment());
     }
-    TextModel model = TextModel.forWriting(text.net(config.values(text)));
+    TextModel model = TextModel.forWriting(text.net(config.values(text.hyperParameters())));
     Session session = new Session(model.graph(), options);
     try {
       Checkpoint.loadPart(folder.trainedCheckpoint(), text.name(), session);

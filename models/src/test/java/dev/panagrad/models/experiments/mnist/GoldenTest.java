@@ -69,10 +69,11 @@ class GoldenTest {
   void agreesWithTensorFlow(String name, float laterSteps, double variables) {
     Path file = golden(name);
     MnistExperiment experiment =
-        MnistExperiments.all().stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow();
+        new MnistExperiments()
+            .experiments().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     try (MnistTask task = open(experiment);
         SafetensorsFile golden = SafetensorsFile.open(file)) {
       Checkpoint.initialize(file, task.session());

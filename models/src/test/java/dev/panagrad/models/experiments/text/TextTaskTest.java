@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Checkpoint;
+import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,8 @@ final class TextTaskTest {
   private static final int BATCH = 6;
 
   private static TextExperiment experiment(String name) {
-    return TextExperiments.all().stream().filter(e -> e.name().equals(name)).findFirst().get();
+    return new TextExperiments()
+        .experiments().stream().filter(e -> e.name().equals(name)).findFirst().get();
   }
 
   private static HyperParameters small(TextExperiment experiment) {

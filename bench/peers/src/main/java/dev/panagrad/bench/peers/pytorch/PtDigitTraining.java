@@ -10,9 +10,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.HyperParameters;
 import dev.panagrad.models.experiments.mnist.MnistExperiment;
 import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.train.HyperParameters;
 
 /** Training steps on digits. */
 final class PtDigitTraining implements Work {

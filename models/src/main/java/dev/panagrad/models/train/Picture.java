@@ -1,4 +1,4 @@
-package dev.panagrad.models.train.tensorboard;
+package dev.panagrad.models.train;
 
 /**
  * A grey picture.

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments;
+package dev.panagrad.models.train;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

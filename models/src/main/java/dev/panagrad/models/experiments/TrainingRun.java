@@ -1,11 +1,21 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.experiments;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskAhead;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.Cadence;
+import dev.panagrad.models.train.Checkpoint;
+import dev.panagrad.models.train.Listeners;
+import dev.panagrad.models.train.LoggingListener;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.Resumption;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.RunOptions;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.Trainer;
+import dev.panagrad.models.train.TrainingException;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
 import dev.panagrad.models.train.tensorboard.TensorBoardListener;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -203,7 +213,7 @@ public final class TrainingRun implements AutoCloseable {
     return TaskAhead.open(
         experiment,
         new TaskSettings(
-            config.values(experiment),
+            config.values(experiment.hyperParameters()),
             config.batch(),
             settings.shuffle(),
             data == null ? null : Path.of(data),
