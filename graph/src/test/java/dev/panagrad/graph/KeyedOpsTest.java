@@ -34,15 +34,18 @@ class KeyedOpsTest {
     assertEquals(List.of(first), g.build().nodes());
   }
 
+  /** Sessions find what is fed and what is kept by name, so that key and name are one. */
   @Test
-  void aKeyNeedNotBeTheNodesName() {
+  void aKeyThatIsNotTheNodesNameIsRefused() {
     Node x = g.add(new Placeholder("x", Shape.of(Shape.UNKNOWN), DType.FLOAT32));
     Node w = g.add(variable("w", 2));
     Node sum = g.add(x, w);
     try (Session session = new Session(g.build());
         Tensor fed = Tensor.of(Shape.of(2), 1, 2)) {
       Feeds feeds = new Feeds().put(x, fed);
-      assertArrayEquals(new float[] {4, 5}, session.run(feeds, Fetches.of(sum)).get(sum).toArray());
+      Exception refused =
+          assertThrows(IllegalArgumentException.class, () -> session.run(feeds, Fetches.of(sum)));
+      assertTrue(refused.getMessage().contains("has the key 'x'"), refused.getMessage());
       assertArrayEquals(new float[] {3, 3}, session.variable(w).toArray());
     }
   }

@@ -12,6 +12,7 @@ import dev.panagrad.engine.memory.Workspace;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** How the end of one rank reaches the others: who, where, and what was awaited. */
@@ -158,9 +159,14 @@ final class FailureTest {
             mesh -> {
               try (Workspace workspace = new Workspace()) {
                 Buffer buffer = workspace.allocate(100 + 64L * mesh.rank());
-                Reduction reduction = mesh.reduction(new SumTree(2), List.of(buffer), buffer);
-                reduction.start();
-                MeshException failure = failure(reduction::await);
+                // The other rank's bucket may come before ours is started.
+                MeshException failure =
+                    failure(
+                        () -> {
+                          Reduction sum = mesh.reduction(new SumTree(2), List.of(buffer), buffer);
+                          sum.start();
+                          sum.await();
+                        });
                 assertEquals(MeshException.Kind.MISMATCH, failure.kind());
                 mesh.close();
                 return failure.getMessage();
@@ -195,16 +201,24 @@ final class FailureTest {
 
   @Test
   void anInterruptEndsAWait() throws Exception {
+    // A peer that closes its mesh meanwhile would be the reason instead.
+    CountDownLatch done = new CountDownLatch(1);
     Ranks.run(
         2,
         Ranks.OPTIONS,
         mesh -> {
-          if (mesh.rank() == 0) {
+          if (mesh.rank() == 1) {
+            done.await();
+            return null;
+          }
+          try {
             Reduction agreement = mesh.agreement();
             agreement.start();
             Thread.currentThread().interrupt();
             assertEquals(MeshException.Kind.STOPPED, failure(agreement::await).kind());
             assertTrue(Thread.interrupted());
+          } finally {
+            done.countDown();
           }
           return null;
         });
@@ -212,16 +226,25 @@ final class FailureTest {
 
   @Test
   void aClosedMeshSaysSo() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
     Ranks.run(
         2,
         Ranks.OPTIONS,
         mesh -> {
-          Reduction agreement = mesh.agreement();
-          mesh.close();
-          mesh.close();
-          MeshException failure = failure(agreement::start);
-          assertEquals(MeshException.Kind.STOPPED, failure.kind());
-          assertEquals("rank " + mesh.rank() + " has closed its mesh", failure.getMessage());
+          if (mesh.rank() == 1) {
+            done.await();
+            return null;
+          }
+          try {
+            Reduction agreement = mesh.agreement();
+            mesh.close();
+            mesh.close();
+            MeshException failure = failure(agreement::start);
+            assertEquals(MeshException.Kind.STOPPED, failure.kind());
+            assertEquals("rank 0 has closed its mesh", failure.getMessage());
+          } finally {
+            done.countDown();
+          }
           return null;
         });
   }

@@ -7,7 +7,10 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.IndexRule;
+import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import java.lang.reflect.Constructor;
@@ -154,6 +157,11 @@ final class Hostile {
     }
     if (type == Op.class) {
       return Recipes.of(draw.of(Recipes.ops(draw)), s).op();
+    }
+    if (type == ValueRule.class) {
+      return draw.coin()
+          ? new KeepRule("a hostile rule")
+          : new IndexRule("a hostile rule", "index", draw.hostileInt(), "made so");
     }
     if (type == Sliding.class) {
       Padding padding = draw.of(List.of(Padding.values()));

@@ -2,6 +2,9 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Checked;
+import dev.panagrad.graph.op.IndexRule;
+import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.GatherGrad;
@@ -28,6 +31,14 @@ final class SoftmaxRecipes {
     all.put(
         Gather.class,
         s -> Proposal.of(new Gather(), s.of(s.draw.shape(2)), s.indices(s.draw.shape(1))));
+    all.put(
+        Checked.class,
+        s ->
+            s.draw.coin()
+                ? Proposal.of(
+                    new Checked(new IndexRule("a program", "index", s.draw.size(), "drawn so")),
+                    s.indices(s.draw.shape(1)))
+                : Proposal.of(new Checked(new KeepRule("a program")), s.of()));
     all.put(
         GatherGrad.class,
         s -> {
