@@ -29,6 +29,7 @@ import dev.panagrad.graph.op.elementwise.Neg;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.Rsqrt;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
+import dev.panagrad.graph.op.elementwise.Softplus;
 import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
@@ -190,6 +191,11 @@ public final class GraphBuilder {
   /** Elementwise 1 / (1 + e^-x). */
   public Node sigmoid(Node x) {
     return add(new Sigmoid(), x);
+  }
+
+  /** Elementwise log(1 + e^x), a smooth ReLU. */
+  public Node softplus(Node x) {
+    return add(new Softplus(), x);
   }
 
   /** Elementwise hyperbolic tangent. */

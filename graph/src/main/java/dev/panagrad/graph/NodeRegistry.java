@@ -1,10 +1,12 @@
 package dev.panagrad.graph;
 
+import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.update.Group;
+import dev.panagrad.graph.op.Rules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,19 +54,48 @@ final class NodeRegistry {
       throw taken(key);
     }
     Shape shape;
+    DType type;
     try {
-      shape = op.inferShape(inputs);
+      shape = op instanceof CustomOp custom ? customShape(custom, inputs) : op.inferShape(inputs);
+      type = op.type(inputs);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
     }
-    Node node = new Node(name, op, inputs, shape, op.type(inputs));
+    Node node = new Node(name, op, inputs, shape, type);
     nodes.add(node);
     if (key != null) {
       keys.add(key);
     }
     byName.put(name, node);
     return node;
+  }
+
+  /** The shape that a user's op tells, with the mistakes that are possible there in a sentence. */
+  private static Shape customShape(CustomOp op, List<Node> inputs) {
+    boolean plain = op.residence() == Residence.TEMPORARY && !op.stacksInputs();
+    for (int i = 0; i < inputs.size(); i++) {
+      plain &= !op.updates(i);
+    }
+    Rules.check(
+        plain && op.type(inputs) != null,
+        "a custom op keeps the defaults of residence, updates and stacksInputs, and has a type");
+    Shape shape;
+    try {
+      shape = op.inferShape(inputs);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      String message = "inferShape failed on %d inputs: %s".formatted(inputs.size(), e);
+      throw new IllegalArgumentException(message, e);
+    }
+    Rules.check(shape != null, "inferShape gave null instead of a shape");
+    boolean known = inputs.stream().allMatch(input -> input.shape().isKnown());
+    Rules.check(
+        shape.isKnown() || !known,
+        "inferShape must tell all sizes where those of its inputs are known, not %s",
+        shape);
+    return shape;
   }
 
   Node alias(String name, Node node) {

@@ -3,6 +3,9 @@ package dev.panagrad.graph.autodiff;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.Rules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -49,7 +52,8 @@ public final class Gradients {
       if (own == null || !useful.contains(node) || node.inputs().isEmpty()) {
         continue;
       }
-      List<Node> parts = node.op().gradient(g, node, own);
+      List<Node> parts =
+          node.op() instanceof CustomOp ? custom(g, node, own) : node.op().gradient(g, node, own);
       for (int i = 0; i < parts.size(); i++) {
         Node part = parts.get(i);
         if (part != null && useful.contains(node.input(i))) {
@@ -68,6 +72,38 @@ public final class Gradients {
       result.add(gradient);
     }
     return result;
+  }
+
+  /** The gradients that a user's op tells, checked. */
+  private static List<Node> custom(GraphBuilder g, Node node, Node upstream) {
+    String subject = "%s '%s'".formatted(node.op().name(), node.name());
+    List<Node> parts;
+    try {
+      parts = node.op().gradient(g, node, upstream);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(subject + ": gradient failed: " + e, e);
+    }
+    int count = node.inputs().size();
+    Rules.check(
+        parts != null && parts.size() == count,
+        "%s: gradient must give a node or null for each of %d inputs, but gave %s",
+        subject,
+        count,
+        parts == null ? "null" : "a list of " + parts.size());
+    for (int i = 0; i < count; i++) {
+      Node part = parts.get(i);
+      Shape shape = node.input(i).shape();
+      Rules.check(
+          part == null || Rules.compatible(part.shape(), shape),
+          "%s: the gradient by input %d must have its shape %s, not %s",
+          subject,
+          i,
+          shape,
+          part == null ? "" : part.shape());
+    }
+    return parts;
   }
 
   /** The nodes that the loss depends on, inputs first, without recursion: graphs can be deep. */

@@ -27,24 +27,7 @@ import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
-import dev.panagrad.graph.op.elementwise.Add;
-import dev.panagrad.graph.op.elementwise.Div;
-import dev.panagrad.graph.op.elementwise.Equal;
-import dev.panagrad.graph.op.elementwise.Exp;
-import dev.panagrad.graph.op.elementwise.Log;
-import dev.panagrad.graph.op.elementwise.Maximum;
-import dev.panagrad.graph.op.elementwise.Mul;
-import dev.panagrad.graph.op.elementwise.Neg;
-import dev.panagrad.graph.op.elementwise.Relu;
-import dev.panagrad.graph.op.elementwise.ReluGrad;
-import dev.panagrad.graph.op.elementwise.Rsqrt;
-import dev.panagrad.graph.op.elementwise.Sigmoid;
-import dev.panagrad.graph.op.elementwise.SigmoidGrad;
-import dev.panagrad.graph.op.elementwise.Sqrt;
-import dev.panagrad.graph.op.elementwise.Square;
-import dev.panagrad.graph.op.elementwise.Sub;
-import dev.panagrad.graph.op.elementwise.Tanh;
-import dev.panagrad.graph.op.elementwise.TanhGrad;
+import dev.panagrad.graph.op.elementwise.Elementwise;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
@@ -76,12 +59,12 @@ import java.util.List;
  * A primitive of the graph with all its rules side by side: the shape of its result, its gradient,
  * how it is simplified, and the steps it is lowered to.
  *
- * <p>Ops are records; two equal ops on the same inputs compute the same value, unless they are
- * {@linkplain #residence() fed or variables}, which are told apart by name.
+ * <p>Users add ops of their own as {@link CustomOp}. Ops are records; two equal ops on the same
+ * inputs compute the same value, unless they are {@linkplain #residence() fed or variables}, which
+ * are told apart by name.
  */
 public sealed interface Op
-    permits Add,
-        ApplyAdam,
+    permits ApplyAdam,
         ApplyMomentum,
         ApplySgd,
         ArgMax,
@@ -102,10 +85,9 @@ public sealed interface Op
         Conv2dFilterGrad,
         Conv2dInputGrad,
         CountLike,
-        Div,
+        CustomOp,
         DropoutMask,
-        Equal,
-        Exp,
+        Elementwise,
         FusedConv2d,
         FusedCrossEntropy,
         FusedFilterGrad,
@@ -114,40 +96,26 @@ public sealed interface Op
         GatherGrad,
         Group,
         Identity,
-        Log,
         MatMul,
         Max,
         MaxPool,
         MaxPoolGrad,
-        Maximum,
         Mean,
         Moments,
-        Mul,
-        Neg,
         OneHot,
         Pad,
         Placeholder,
-        Relu,
-        ReluGrad,
         Reshape,
         ReshapeLike,
-        Rsqrt,
-        Sigmoid,
-        SigmoidGrad,
         Slice,
         Softmax,
         SoftmaxCrossEntropy,
         SoftmaxCrossEntropyGrad,
         SparseSoftmaxCrossEntropy,
         SparseSoftmaxCrossEntropyGrad,
-        Sqrt,
-        Square,
         StopGradient,
-        Sub,
         Sum,
         SumLike,
-        Tanh,
-        TanhGrad,
         Transpose,
         Variable {
 
@@ -200,6 +168,16 @@ public sealed interface Op
     return self;
   }
 
+  /**
+   * Replaces a node by one that computes with the batch innermost, where its kernels are fastest so
+   * or its inputs come from there; see {@link BatchInnermost}.
+   *
+   * @return the replacement, of the same shape, or the node itself
+   */
+  default Node toBatchInnermost(GraphBuilder g, Node self) {
+    return self;
+  }
+
   /** Emits the steps that compute the result. */
   void lower(LoweringContext context);
 
@@ -216,8 +194,8 @@ public sealed interface Op
     return false;
   }
 
-  /** Whether the result may be written over an input that nobody reads later. */
-  default boolean mayOverwrite(int input) {
+  /** Whether the result may be written over this input if nobody reads it later. */
+  default boolean canRunInPlace(int input) {
     return false;
   }
 
@@ -225,7 +203,7 @@ public sealed interface Op
    * Whether the lanes beyond the batch are zero in a result with the batch innermost, as they must
    * be in every gradient that a convolution or batch normalisation takes.
    */
-  default boolean hasZeroTail(Node self) {
+  default boolean isZeroPadded(Node self) {
     return false;
   }
 

@@ -16,6 +16,7 @@ import dev.panagrad.graph.op.elementwise.ReluGrad;
 import dev.panagrad.graph.op.elementwise.Rsqrt;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
 import dev.panagrad.graph.op.elementwise.SigmoidGrad;
+import dev.panagrad.graph.op.elementwise.Softplus;
 import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
@@ -69,6 +70,7 @@ final class ElementwiseCases {
     unary(rows, new Square(), plain, x -> x * x);
     unary(rows, new Relu(), Fill.awayFromZero(), x -> Math.max(x, 0));
     unary(rows, new Sigmoid(), Fill.uniform(-6, 6), x -> 1 / (1 + Math.exp(-x)));
+    unary(rows, new Softplus(), Fill.uniform(-30, 30), x -> Math.log1p(Math.exp(x)));
     unary(rows, new Tanh(), Fill.uniform(-3, 3), Math::tanh);
     slope(rows, new ReluGrad(), Fill.awayFromZero(), (y, up) -> y > 0 ? up : 0, 1);
     slope(rows, new SigmoidGrad(), Fill.uniform(0, 1), (y, up) -> up * y * (1 - y), 0, 1);

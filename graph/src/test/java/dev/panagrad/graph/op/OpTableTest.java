@@ -15,6 +15,7 @@ import dev.panagrad.graph.op.elementwise.Neg;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.Rsqrt;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
+import dev.panagrad.graph.op.elementwise.Softplus;
 import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Tanh;
@@ -38,12 +39,20 @@ class OpTableTest {
   @Test
   void everyOpHasARow() {
     Set<String> missing =
-        Arrays.stream(Op.class.getPermittedSubclasses())
+        permitted(Op.class)
+            .filter(op -> op != CustomOp.class)
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     rows().forEach(row -> missing.remove(row.op.getSimpleName()));
     UpdateCase.all().forEach(row -> missing.remove(row.op().getSimpleName()));
     assertEquals(Set.of(), missing, "ops without a row in the table of cases");
+  }
+
+  /** The kinds of op in a sealed interface, also through other sealed ones. */
+  private static Stream<Class<?>> permitted(Class<?> kind) {
+    return kind.isSealed()
+        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(OpTableTest::permitted)
+        : Stream.of(kind);
   }
 
   @Test
@@ -67,6 +76,7 @@ class OpTableTest {
             Square.class,
             Relu.class,
             Sigmoid.class,
+            Softplus.class,
             Tanh.class);
     Set<Class<? extends Op>> refusing =
         rows().filter(row -> !row.wrong.isEmpty()).map(row -> row.op).collect(Collectors.toSet());

@@ -206,7 +206,7 @@ public final class Lowering {
   private Storage overwritten(Node node, int position, long elements) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Storage storage = storages.get(node.input(i));
-      if (node.op().mayOverwrite(i)
+      if (node.op().canRunInPlace(i)
           && storage != null
           && storage.planned
           && storage.last == position

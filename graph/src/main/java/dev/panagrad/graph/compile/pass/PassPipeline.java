@@ -32,8 +32,9 @@ public final class PassPipeline {
             new Specialize(fed),
             new CheckValues(),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
-            new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new BatchWeightGradients(),
             new CommonSubexpressions(),
@@ -50,7 +51,12 @@ public final class PassPipeline {
   /** Only what can't be left out: for tests that compare with and without rewriting. */
   public static PassPipeline minimal(Map<String, Shape> fed) {
     return new PassPipeline(
-        List.of(new Specialize(fed), new CheckValues(), new Simplify(), new CopyFetches()));
+        List.of(
+            new Specialize(fed),
+            new CheckValues(),
+            new Simplify(),
+            new BatchLayout(),
+            new CopyFetches()));
   }
 
   /** Runs all passes. */

@@ -1,7 +1,8 @@
 package dev.panagrad.graph.compile.pass;
 
-import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Op;
+import java.util.function.BiFunction;
 
 /** Lets every op replace itself by something simpler, again and again until none does. */
 public final class Simplify implements Pass {
@@ -18,13 +19,17 @@ public final class Simplify implements Pass {
 
   @Override
   public Subgraph apply(Subgraph graph) {
-    return Rewriter.rewrite(graph, (g, old, inputs) -> simplest(g, Rewriter.copy(g, old, inputs)));
+    return Rewriter.rewrite(
+        graph,
+        (g, old, inputs) ->
+            simplest(Rewriter.copy(g, old, inputs), (op, node) -> op.simplify(g, node)));
   }
 
-  private static Node simplest(GraphBuilder g, Node node) {
+  /** Replaces a node by a rule of its op, again and again. */
+  static Node simplest(Node node, BiFunction<Op, Node, Node> rule) {
     Node current = node;
     for (int i = 0; i < LIMIT; i++) {
-      Node next = simplified(g, current);
+      Node next = simplified(current, rule);
       if (next == current) {
         return current;
       }
@@ -38,9 +43,9 @@ public final class Simplify implements Pass {
     throw new IllegalStateException("the simplification of '" + node.name() + "' doesn't end");
   }
 
-  private static Node simplified(GraphBuilder g, Node node) {
+  private static Node simplified(Node node, BiFunction<Op, Node, Node> rule) {
     try {
-      return node.op().simplify(g, node);
+      return rule.apply(node.op(), node);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(node.op().name(), node.name(), e.getMessage()), e);

@@ -1,7 +1,10 @@
 package dev.panagrad.graph.compile.pass;
 
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Placeholder;
+import java.util.List;
 import java.util.Map;
 
 /** Puts the shapes of the data that is fed in place of unknown sizes; all shapes follow. */
@@ -25,6 +28,16 @@ public final class Specialize implements Pass {
         (g, old, inputs) ->
             old.op() instanceof Placeholder(String key, var shape, var type)
                 ? g.add(new Placeholder(key, fed.get(key), type))
-                : Rewriter.copy(g, old, inputs));
+                : specialized(g, old, inputs));
+  }
+
+  private static Node specialized(GraphBuilder g, Node old, List<Node> inputs) {
+    Node made = Rewriter.copy(g, old, inputs);
+    if (!old.shape().accepts(made.shape())) {
+      throw new IllegalArgumentException(
+          "%s '%s': inferShape promised %s, but gives %s for what is fed"
+              .formatted(old.op().name(), old.name(), old.shape(), made.shape()));
+    }
+    return made;
   }
 }

@@ -37,7 +37,7 @@ public record AveragePool(int kernelH, int kernelW, Sliding sliding) implements 
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }

@@ -38,7 +38,7 @@ public record AveragePoolGrad(int kernelH, int kernelW, Sliding sliding) impleme
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }
@@ -50,7 +50,7 @@ public record AveragePoolGrad(int kernelH, int kernelW, Sliding sliding) impleme
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
+  public boolean isZeroPadded(Node self) {
     return true;
   }
 

@@ -34,7 +34,7 @@ public record Conv2d(Sliding sliding) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }

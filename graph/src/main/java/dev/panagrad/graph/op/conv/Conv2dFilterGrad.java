@@ -26,7 +26,7 @@ public record Conv2dFilterGrad(Sliding sliding) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }

@@ -35,7 +35,7 @@ public record Conv2dInputGrad(Sliding sliding, boolean relu) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }
@@ -47,12 +47,12 @@ public record Conv2dInputGrad(Sliding sliding, boolean relu) implements Op {
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
+  public boolean isZeroPadded(Node self) {
     return true;
   }
 
   @Override
-  public boolean mayOverwrite(int input) {
+  public boolean canRunInPlace(int input) {
     return relu && input == 2;
   }
 

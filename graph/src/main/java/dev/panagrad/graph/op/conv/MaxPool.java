@@ -37,7 +37,7 @@ public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }

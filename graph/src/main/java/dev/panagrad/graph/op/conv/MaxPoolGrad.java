@@ -40,7 +40,7 @@ public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements 
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (sliding.isInnermost()) {
       return self;
     }
@@ -53,7 +53,7 @@ public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements 
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
+  public boolean isZeroPadded(Node self) {
     return true;
   }
 

@@ -3,18 +3,10 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /** Elementwise a / b, broadcast as in NumPy. */
-public record Div() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.binaryShape(inputs);
-  }
-
+public record Div() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node a = self.input(0);
@@ -29,12 +21,13 @@ public record Div() implements Op {
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, BinaryKind.DIV);
+  public BinaryKind kind() {
+    return BinaryKind.DIV;
   }
 
+  /** Divisors that are images have zeros beyond the batch. */
   @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public boolean isFinite(Node self) {
+    return self.input(1).shape().rank() < 4;
   }
 }

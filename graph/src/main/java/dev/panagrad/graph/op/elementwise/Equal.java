@@ -4,14 +4,12 @@ import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import java.util.Arrays;
 import java.util.List;
 
 /** 1 where the 32 bits of both inputs are equal, else 0; meant for class numbers. */
-public record Equal() implements Op {
+public record Equal() implements Binary {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);
@@ -29,12 +27,7 @@ public record Equal() implements Op {
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, BinaryKind.EQUAL_INT);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public BinaryKind kind() {
+    return BinaryKind.EQUAL_INT;
   }
 }

@@ -3,30 +3,17 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /** Elementwise e to the power x; its gradient is the result itself. */
-public record Exp() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
-  }
-
+public record Exp() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.mul(upstream, self));
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerUnary(context, UnaryKind.EXP, 0.3);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public UnaryKind kind() {
+    return UnaryKind.EXP;
   }
 }

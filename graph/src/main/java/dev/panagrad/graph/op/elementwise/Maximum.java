@@ -3,19 +3,10 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
 /** Elementwise max(a, b), broadcast as in NumPy; where they are equal the gradient goes to b. */
-public record Maximum() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.binaryShape(inputs);
-  }
-
+public record Maximum() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node a = self.input(0);
@@ -26,17 +17,11 @@ public record Maximum() implements Op {
 
   @Override
   public Node simplify(GraphBuilder g, Node self) {
-    Node simpler = Pointwise.simplify(g, self, Math::max);
-    return simpler != self ? simpler : Layout.pushBinary(g, self);
+    return Pointwise.simplify(g, self, Math::max);
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, BinaryKind.MAX);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public BinaryKind kind() {
+    return BinaryKind.MAX;
   }
 }

@@ -5,19 +5,11 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Constant;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
 /** Elementwise a * b, broadcast as in NumPy. */
-public record Mul() implements Op {
+public record Mul() implements Binary {
   private static final Constant ONE = new Constant(Shape.scalar(), new float[] {1});
-
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.binaryShape(inputs);
-  }
 
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
@@ -34,23 +26,16 @@ public record Mul() implements Op {
         return other;
       }
     }
-    Node simpler = Pointwise.simplify(g, self, (a, b) -> a * b);
-    return simpler != self ? simpler : Layout.pushBinary(g, self);
+    return Pointwise.simplify(g, self, (a, b) -> a * b);
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
-    return self.input(0).op().hasZeroTail(self.input(0))
-        || self.input(1).op().hasZeroTail(self.input(1));
+  public BinaryKind kind() {
+    return BinaryKind.MUL;
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, BinaryKind.MUL);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public Zeros zeros() {
+    return Zeros.ANY;
   }
 }

@@ -3,41 +3,27 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
 /** Elementwise -x. */
-public record Neg() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
-  }
-
+public record Neg() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.neg(upstream));
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushUnary(g, self);
+  public UnaryKind kind() {
+    return UnaryKind.NEG;
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
-    return self.input(0).op().hasZeroTail(self.input(0));
+  public double nanos() {
+    return 0.1;
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerUnary(context, UnaryKind.NEG, 0.1);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public Zeros zeros() {
+    return Zeros.ALL;
   }
 }

@@ -3,18 +3,10 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /** Elementwise y = 1 / sqrt(x); its gradient is -y^3 / 2. */
-public record Rsqrt() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
-  }
-
+public record Rsqrt() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node cube = g.mul(g.square(self), self);
@@ -22,12 +14,12 @@ public record Rsqrt() implements Op {
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerUnary(context, UnaryKind.RSQRT, 0.3);
+  public UnaryKind kind() {
+    return UnaryKind.RSQRT;
   }
 
   @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public boolean isFinite(Node self) {
+    return false;
   }
 }

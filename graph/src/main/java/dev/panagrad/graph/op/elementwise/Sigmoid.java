@@ -3,36 +3,17 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
 /** Elementwise y = 1 / (1 + e^-x); its gradient is y (1 - y). */
-public record Sigmoid() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
-  }
-
+public record Sigmoid() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.add(new SigmoidGrad(), self, upstream));
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushUnary(g, self);
-  }
-
-  @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerUnary(context, UnaryKind.SIGMOID, 0.3);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public UnaryKind kind() {
+    return UnaryKind.SIGMOID;
   }
 }

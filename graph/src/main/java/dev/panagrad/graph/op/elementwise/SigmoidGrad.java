@@ -3,19 +3,10 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
 /** The gradient b of a sigmoid's result a carried to its input: b a (1 - a). */
-public record SigmoidGrad() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.sameShape(inputs);
-  }
-
+public record SigmoidGrad() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node y = self.input(0);
@@ -25,22 +16,17 @@ public record SigmoidGrad() implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
-    return Layout.pushBinary(g, self);
+  public BinaryKind kind() {
+    return BinaryKind.SIGMOID_GRAD;
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
-    return self.input(1).op().hasZeroTail(self.input(1));
+  public boolean broadcasts() {
+    return false;
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, BinaryKind.SIGMOID_GRAD);
-  }
-
-  @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public Zeros zeros() {
+    return Zeros.LAST;
   }
 }

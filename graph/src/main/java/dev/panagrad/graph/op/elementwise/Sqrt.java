@@ -3,30 +3,28 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /** Elementwise square root y; its gradient is 1 / (2 y). */
-public record Sqrt() implements Op {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    return Pointwise.unaryShape(inputs);
-  }
-
+public record Sqrt() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.div(g.mul(upstream, g.constant(0.5f)), self));
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    Pointwise.lowerUnary(context, UnaryKind.SQRT, 0.3);
+  public UnaryKind kind() {
+    return UnaryKind.SQRT;
   }
 
   @Override
-  public boolean mayOverwrite(int input) {
-    return true;
+  public Zeros zeros() {
+    return Zeros.ALL;
+  }
+
+  /** Images of zeros stay so; elsewhere the lanes beyond the batch may be below zero. */
+  @Override
+  public boolean isFinite(Node self) {
+    return isZeroPadded(self);
   }
 }

@@ -35,7 +35,7 @@ public record BatchInnermost() implements Op {
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
+  public boolean isZeroPadded(Node self) {
     return true;
   }
 

@@ -7,6 +7,9 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** Moves conversions of layout outwards, so that neighbours which cancel each other meet. */
 public final class Layout {
@@ -43,28 +46,37 @@ public final class Layout {
   public static Node innermostGradient(GraphBuilder g, Node gradient) {
     if (gradient.op() instanceof BatchOutermost) {
       Node inner = gradient.input(0);
-      return inner.op().hasZeroTail(inner) ? inner : g.add(new BatchInnermost(), gradient);
+      return inner.op().isZeroPadded(inner) ? inner : g.add(new BatchInnermost(), gradient);
     }
     return g.add(new BatchInnermost(), gradient);
   }
 
-  /** An elementwise op on a conversion becomes the conversion of the op. */
-  public static Node pushUnary(GraphBuilder g, Node self) {
-    Node in = self.input(0);
-    return in.op() instanceof BatchOutermost ? g.add(in.op(), g.add(self.op(), in.input(0))) : self;
-  }
-
-  /** The same for two operands, of which the other may be a vector over channels or a scalar. */
-  public static Node pushBinary(GraphBuilder g, Node self) {
-    Node a = self.input(0);
-    Node b = self.input(1);
-    Op conversion = a.op() instanceof BatchOutermost ? a.op() : b.op();
-    if (!(conversion instanceof BatchOutermost) || self.shape().rank() != 4) {
+  /**
+   * An elementwise op on conversions becomes the conversion of the op; an operand beside images may
+   * be a vector over channels or a scalar.
+   *
+   * @param allowed whether a node with the batch innermost is right
+   */
+  public static Node push(GraphBuilder g, Node self, Predicate<Node> allowed) {
+    Op conversion =
+        self.inputs().stream()
+            .map(Node::op)
+            .filter(BatchOutermost.class::isInstance)
+            .findFirst()
+            .orElse(null);
+    if (conversion == null || self.shape().rank() != 4) {
       return self;
     }
-    Node left = operand(g, a, self.shape());
-    Node right = operand(g, b, self.shape());
-    return left == null || right == null ? self : g.add(conversion, g.add(self.op(), left, right));
+    List<Node> inner = new ArrayList<>();
+    for (Node input : self.inputs()) {
+      Node operand = operand(g, input, self.shape());
+      if (operand == null) {
+        return self;
+      }
+      inner.add(operand);
+    }
+    Node moved = g.add(self.op(), inner.toArray(Node[]::new));
+    return allowed.test(moved) ? g.add(conversion, moved) : self;
   }
 
   private static Node operand(GraphBuilder g, Node node, Shape result) {

@@ -42,7 +42,7 @@ public record Softmax() implements Op {
   }
 
   @Override
-  public boolean mayOverwrite(int input) {
+  public boolean canRunInPlace(int input) {
     return true;
   }
 }

@@ -135,7 +135,7 @@ public record BatchNorm(
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     if (batch != 0 || !(self.input(0).op() instanceof BatchOutermost(int n))) {
       return self;
     }

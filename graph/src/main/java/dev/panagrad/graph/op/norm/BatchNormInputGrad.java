@@ -32,7 +32,7 @@ public record BatchNormInputGrad(BatchNorm norm) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     Node simple = norm.simplifyGradient(g, self, BatchNormInputGrad::new);
     boolean moved =
         simple.op() instanceof BatchNormInputGrad(BatchNorm other) && other.batch() != norm.batch();
@@ -40,12 +40,12 @@ public record BatchNormInputGrad(BatchNorm norm) implements Op {
   }
 
   @Override
-  public boolean hasZeroTail(Node self) {
+  public boolean isZeroPadded(Node self) {
     return true;
   }
 
   @Override
-  public boolean mayOverwrite(int input) {
+  public boolean canRunInPlace(int input) {
     return input == norm.inputs();
   }
 

@@ -27,7 +27,7 @@ public record BatchNormReduceGrad(BatchNorm norm) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     return norm.simplifyGradient(g, self, BatchNormReduceGrad::new);
   }
 

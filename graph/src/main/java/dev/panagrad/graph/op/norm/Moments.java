@@ -33,7 +33,7 @@ public record Moments(int batch) implements Op {
   }
 
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     Node in = self.input(0);
     return batch == 0 && in.op() instanceof BatchOutermost(int n)
         ? g.add(new Moments(n), in.input(0))

@@ -40,12 +40,12 @@ public record Sum(List<Integer> axes, boolean keepDims) implements Op {
    * The sum over batch, height and width of images with the batch innermost needs no conversion.
    */
   @Override
-  public Node simplify(GraphBuilder g, Node self) {
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
     Node in = self.input(0);
     boolean direct =
         in.op() instanceof BatchOutermost
             && axes.equals(List.of(0, 1, 2))
-            && in.input(0).op().hasZeroTail(in.input(0));
+            && in.input(0).op().isZeroPadded(in.input(0));
     return direct ? g.reshape(g.sum(in.input(0), 0, 1, 3), self.shape()) : self;
   }
 

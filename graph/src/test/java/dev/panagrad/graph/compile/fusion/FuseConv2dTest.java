@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.compile.pass.BatchLayout;
 import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
@@ -24,8 +25,10 @@ final class FuseConv2dTest extends PassFixture {
         passed(
             List.of(g.relu(sum)),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new Simplify(),
+            new BatchLayout(),
             new FuseConv2d());
     assertEquals(1, ops(after).stream().filter(name -> name.contains("Conv2d")).count());
     assertFalse(ops(after).contains("Add") || ops(after).contains("Relu"), ops(after).toString());
@@ -40,8 +43,10 @@ final class FuseConv2dTest extends PassFixture {
         passed(
             List.of(gradient),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new FuseConv2d());
     assertTrue(ops(after).contains("Conv2dInputGrad+RELU_GRAD"), ops(after).toString());

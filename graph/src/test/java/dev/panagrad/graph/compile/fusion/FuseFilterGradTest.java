@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.compile.pass.BatchLayout;
 import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
@@ -28,8 +29,10 @@ final class FuseFilterGradTest extends PassFixture {
         passed(
             gradients,
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new FuseFilterGrad());
     assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());

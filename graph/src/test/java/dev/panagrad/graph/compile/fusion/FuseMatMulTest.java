@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.compile.pass.BatchLayout;
 import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
@@ -91,8 +92,10 @@ final class FuseMatMulTest extends PassFixture {
         passed(
             List.of(gradient),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions(),
             new Simplify(),
+            new BatchLayout(),
             new CommonSubexpressions());
     assertEquals(2, count(before, BatchInnermost.class), "of the images and of their gradient");
     Subgraph after = new FuseMatMul().apply(new DenseToImages().apply(before));

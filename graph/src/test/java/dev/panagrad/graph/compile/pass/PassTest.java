@@ -63,13 +63,19 @@ final class PassTest extends PassFixture {
   }
 
   @Test
-  void simplifyConvertsImagesOnceThereAndOnceBack() {
+  void layoutConvertsImagesOnceThereAndOnceBack() {
     Node x = g.placeholder("x", 3, 8, 8, 2);
     Node first = g.relu(g.conv2d(x, variable("w1", 3, 3, 2, 5), 1, Padding.SAME));
     Node second = g.conv2d(first, variable("w2", 3, 3, 5, 4), 2, Padding.SAME);
     Node pooled = g.maxPool(g.relu(second), 2, 2, Padding.SAME);
     Subgraph after =
-        passed(List.of(pooled), new Simplify(), new CommonSubexpressions(), new Simplify());
+        passed(
+            List.of(pooled),
+            new Simplify(),
+            new BatchLayout(),
+            new CommonSubexpressions(),
+            new Simplify(),
+            new BatchLayout());
     assertEquals(1, count(after, BatchInnermost.class), () -> ops(after).toString());
     assertEquals(1, count(after, BatchOutermost.class), () -> ops(after).toString());
   }
@@ -104,11 +110,11 @@ final class PassTest extends PassFixture {
     Node variance = g.reshape(g.slice(moments, 0, 1, 1), 5);
     Node norm = g.batchNorm(x, mean, variance, null, variable("offset", 5), 1e-5f, true);
     List<Node> roots = Gradients.of(g, g.mean(g.square(g.relu(norm))), List.of(x, norm.input(3)));
-    assertFalse(ops(passed(roots, new Simplify())).contains("ReluGrad"));
+    assertFalse(ops(passed(roots, new Simplify(), new BatchLayout())).contains("ReluGrad"));
     // The mask of another ReLU stays.
     Node other = g.mean(g.square(g.relu(g.neg(norm))));
     List<Node> others = Gradients.of(g, other, List.of(x, norm.input(3)));
-    assertTrue(ops(passed(others, new Simplify())).contains("ReluGrad"));
+    assertTrue(ops(passed(others, new Simplify(), new BatchLayout())).contains("ReluGrad"));
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+
+/**
+ * Has images computed with the batch innermost: ops whose kernels are made for it convert what they
+ * take and give, and conversions move outwards through the others until they cancel each other.
+ * What becomes simpler thereby is simplified too.
+ */
+public final class BatchLayout implements Pass {
+  /** Makes the pass. */
+  public BatchLayout() {}
+
+  @Override
+  public String name() {
+    return "batch layout";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    return Rewriter.rewrite(
+        graph,
+        (g, old, inputs) ->
+            Simplify.simplest(Rewriter.copy(g, old, inputs), (_, node) -> moved(g, node)));
+  }
+
+  private static Node moved(GraphBuilder g, Node node) {
+    Node simpler = node.op().simplify(g, node);
+    return simpler != node ? simpler : node.op().toBatchInnermost(g, node);
+  }
+}

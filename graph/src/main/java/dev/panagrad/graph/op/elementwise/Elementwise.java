@@ -1,0 +1,41 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.layout.Layout;
+
+/**
+ * An op that computes each element of its result from the same element of each input. From that
+ * follow the rules here: it runs in place and keeps to the layout of its inputs.
+ */
+public sealed interface Elementwise extends Op permits Binary, Softplus, Unary {
+  /** When the result is zero: what makes gradients stay zero in the lanes beyond the batch. */
+  default Zeros zeros() {
+    return Zeros.NEVER;
+  }
+
+  /**
+   * Whether the result is finite wherever the inputs are, also in the lanes beyond the batch, which
+   * hold results for images of zeros; else the op stays outside the layout with the batch
+   * innermost.
+   */
+  default boolean isFinite(Node self) {
+    return true;
+  }
+
+  @Override
+  default boolean isZeroPadded(Node self) {
+    return zeros().hold(self);
+  }
+
+  @Override
+  default Node toBatchInnermost(GraphBuilder g, Node self) {
+    return Layout.push(g, self, this::isFinite);
+  }
+
+  @Override
+  default boolean canRunInPlace(int input) {
+    return true;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.graph.Node;
+import java.util.function.Predicate;
+
+/** Which inputs of an elementwise op must be zero for its result to be. */
+enum Zeros {
+  /** The result may be anything. */
+  NEVER,
+  /** All of them, as of a sum, or of a function with f(0) = 0. */
+  ALL,
+  /** One of them, as of a product. */
+  ANY,
+  /** The last one: the gradient of the result, in ops that carry gradients back. */
+  LAST;
+
+  /** Whether the lanes beyond the batch are zero in a node's result. */
+  boolean hold(Node self) {
+    Predicate<Node> zero = input -> input.op().isZeroPadded(input);
+    return switch (this) {
+      case NEVER -> false;
+      case ALL -> self.inputs().stream().allMatch(zero);
+      case ANY -> self.inputs().stream().anyMatch(zero);
+      case LAST -> zero.test(self.inputs().getLast());
+    };
+  }
+}
