@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Add;
@@ -22,6 +22,9 @@ import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
 import dev.panagrad.graph.op.elementwise.Tanh;
 import dev.panagrad.graph.op.elementwise.TanhGrad;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;

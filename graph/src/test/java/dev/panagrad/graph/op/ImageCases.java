@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
@@ -20,6 +20,9 @@ import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Shape;
@@ -12,6 +12,9 @@ import dev.panagrad.graph.op.array.Transpose;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.reduce.ArgMax;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

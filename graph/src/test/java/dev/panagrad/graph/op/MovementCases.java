@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Shape;
@@ -13,6 +13,9 @@ import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.testing.Doubles;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -10,6 +10,9 @@ import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
 import dev.panagrad.graph.op.norm.Moments;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

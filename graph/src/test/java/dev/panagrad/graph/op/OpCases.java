@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.testing.OpCase;
 import java.util.List;
 import java.util.stream.Stream;
 

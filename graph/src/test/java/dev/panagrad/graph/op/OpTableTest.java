@@ -20,6 +20,8 @@ import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Tanh;
 import dev.panagrad.graph.op.norm.BatchNorm;
+import dev.panagrad.graph.testing.OpCase;
+import dev.panagrad.graph.testing.Trial;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +45,7 @@ class OpTableTest {
             .filter(op -> op != CustomOp.class)
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    rows().forEach(row -> missing.remove(row.op.getSimpleName()));
+    rows().forEach(row -> missing.remove(row.op().getSimpleName()));
     UpdateCase.all().forEach(row -> missing.remove(row.op().getSimpleName()));
     assertEquals(Set.of(), missing, "ops without a row in the table of cases");
   }
@@ -79,10 +81,13 @@ class OpTableTest {
             Softplus.class,
             Tanh.class);
     Set<Class<? extends Op>> refusing =
-        rows().filter(row -> !row.wrong.isEmpty()).map(row -> row.op).collect(Collectors.toSet());
+        rows()
+            .filter(row -> !row.wrong().isEmpty())
+            .map(row -> row.op())
+            .collect(Collectors.toSet());
     List<String> lax =
         rows()
-            .map(row -> row.op)
+            .map(row -> row.op())
             .distinct()
             .filter(op -> !refusing.contains(op) && !withoutBorders.contains(op))
             .map(Class::getSimpleName)
@@ -96,8 +101,8 @@ class OpTableTest {
     Trial trial = new Trial(row, Trial.Extra.NONE);
     Stream<Node> steps = trial.steps(row.draw(5, 1)).stream();
     assertTrue(
-        Stream.concat(trial.graph.nodes().stream(), steps)
-            .anyMatch(node -> node.op().getClass() == row.op),
+        Stream.concat(trial.graph().nodes().stream(), steps)
+            .anyMatch(node -> node.op().getClass() == row.op()),
         () -> row + " has no node of its op");
   }
 }

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op;
 
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastLike;
@@ -10,6 +10,9 @@ import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
-import static dev.panagrad.graph.op.OpCase.N;
+import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.loss.FusedCrossEntropy;
@@ -10,6 +10,9 @@ import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;
 import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropyGrad;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -17,6 +17,9 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.testing.Compare;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +100,7 @@ class UpdateTest {
             row.reference().update(values, i, RATE, step);
           }
         }
-        OpForwardTest.assertClose(
+        Compare.close(
             new Doubles(Shape.of(SIZES[p]), values.w()), found.get(p), 3e-6, row + ", w" + p);
       }
     }
@@ -108,8 +111,8 @@ class UpdateTest {
   void threadsDoNotChangeTheBits(UpdateCase row) {
     SessionOptions options = Trial.plain().withKernels(KernelSets.best());
     List<float[]> one = run(row, options);
-    OpForwardTest.assertSameBits(one, run(row, options.withThreads(2)), row);
-    OpForwardTest.assertSameBits(one, run(row, options.withThreads(3)), row);
+    Compare.sameBits(one, run(row, options.withThreads(2)), row.toString());
+    Compare.sameBits(one, run(row, options.withThreads(3)), row.toString());
   }
 
   @Test

@@ -1,11 +1,11 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph.testing;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A domain that the elements of an input are drawn from. */
 @FunctionalInterface
-interface Fill {
+public interface Fill {
   /** Draws elements. */
   double[] draw(int count, SplittableRandom random);
 

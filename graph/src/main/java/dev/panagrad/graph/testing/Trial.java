@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph.testing;
 
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.DType;
@@ -21,14 +21,14 @@ import java.util.List;
  * A row of the table built into a graph. The inputs reach the op as temporary values, so that the
  * op may overwrite them where it claims that it can.
  */
-final class Trial {
-  final Graph graph;
-  final Node result;
-  final List<Node> fetches = new ArrayList<>();
+public final class Trial {
+  private final Graph graph;
+  private final Node result;
+  private final List<Node> fetches = new ArrayList<>();
   private final List<Node> placeholders = new ArrayList<>();
 
   /** What a trial fetches beside the result. */
-  enum Extra {
+  public enum Extra {
     /** Nothing. */
     NONE,
     /** The inputs themselves. */
@@ -41,20 +41,21 @@ final class Trial {
     GRADIENTS_OF_MEAN
   }
 
-  Trial(OpCase row, Extra extra) {
-    this(row, extra, row.differentiable);
+  /** A trial that fetches gradients by all inputs that they flow to, if any. */
+  public Trial(OpCase row, Extra extra) {
+    this(row, extra, row.differentiable());
   }
 
   /** A trial that fetches gradients by these inputs, if any. */
-  Trial(OpCase row, Extra extra, List<Integer> by) {
+  public Trial(OpCase row, Extra extra, List<Integer> by) {
     GraphBuilder g = new GraphBuilder();
     List<Node> inputs = new ArrayList<>();
-    for (OpCase.Input input : row.inputs) {
+    for (OpCase.Input input : row.inputs()) {
       Node fed = g.placeholder("p" + inputs.size(), input.type(), input.shape().sizes());
       placeholders.add(fed);
       inputs.add(g.add("x" + inputs.size(), new Identity(), List.of(fed)));
     }
-    result = row.build.apply(g, inputs);
+    result = row.build().apply(g, inputs);
     fetches.add(result);
     switch (extra) {
       case NONE -> {}
@@ -70,25 +71,35 @@ final class Trial {
     graph = g.build();
   }
 
+  /** The graph. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** The node of the result. */
+  public Node result() {
+    return result;
+  }
+
   private static List<Node> gradients(
       GraphBuilder g, Node loss, List<Node> inputs, List<Integer> by) {
     return Gradients.of(g, loss, by.stream().map(inputs::get).toList());
   }
 
   /** The reference kernels on one thread. */
-  static SessionOptions plain() {
+  public static SessionOptions plain() {
     return SessionOptions.defaults().withThreads(1).withKernels(KernelSets.scalar());
   }
 
   /** Runs once in a session of its own; a fetch each, ints as floats. */
-  List<float[]> run(SessionOptions options, Doubles... fed) {
+  public List<float[]> run(SessionOptions options, Doubles... fed) {
     try (Session session = new Session(graph, options)) {
       return run(session, fed);
     }
   }
 
   /** Runs in an open session. */
-  List<float[]> run(Session session, Doubles... fed) {
+  public List<float[]> run(Session session, Doubles... fed) {
     List<Tensor> tensors = new ArrayList<>();
     try {
       Feeds feeds = feeds(tensors, fed);
@@ -100,7 +111,7 @@ final class Trial {
   }
 
   /** The nodes that a run computes. */
-  List<Node> steps(Doubles... fed) {
+  public List<Node> steps(Doubles... fed) {
     List<Tensor> tensors = new ArrayList<>();
     try (Session session = new Session(graph, plain())) {
       Executable plan = session.compile(feeds(tensors, fed), Fetches.of(fetches));

@@ -1,6 +1,7 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph.testing;
 
 import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
@@ -11,20 +12,22 @@ import java.util.function.ToDoubleFunction;
  * A row-major array of doubles: what the naive references compute on, one element at a time and
  * without any code of the engine.
  */
-record Doubles(Shape shape, double[] data) {
-  Doubles {
+public record Doubles(Shape shape, double[] data) {
+  /** Checks the number of elements. */
+  public Doubles {
     if (shape.elements() != data.length) {
       throw new IllegalArgumentException(shape + " with " + data.length + " elements");
     }
   }
 
-  static Doubles zeros(int... sizes) {
+  /** All zeros. */
+  public static Doubles zeros(int... sizes) {
     Shape shape = Shape.of(sizes);
     return new Doubles(shape, new double[Math.toIntExact(shape.elements())]);
   }
 
   /** An array whose elements follow from their indices. */
-  static Doubles fill(Shape shape, ToDoubleFunction<int[]> value) {
+  public static Doubles fill(Shape shape, ToDoubleFunction<int[]> value) {
     Doubles out = zeros(shape.sizes());
     for (int i = 0; i < out.data.length; i++) {
       out.data[i] = value.applyAsDouble(index(shape, i));
@@ -33,7 +36,7 @@ record Doubles(Shape shape, double[] data) {
   }
 
   /** The index along each axis of an element's number. */
-  static int[] index(Shape shape, int flat) {
+  public static int[] index(Shape shape, int flat) {
     int[] index = new int[shape.rank()];
     int rest = flat;
     for (int axis = shape.rank() - 1; axis >= 0; axis--) {
@@ -43,7 +46,8 @@ record Doubles(Shape shape, double[] data) {
     return index;
   }
 
-  int flat(int... index) {
+  /** The number of the element at an index. */
+  public int flat(int... index) {
     int flat = 0;
     for (int axis = 0; axis < index.length; axis++) {
       flat = flat * shape.size(axis) + index[axis];
@@ -51,16 +55,18 @@ record Doubles(Shape shape, double[] data) {
     return flat;
   }
 
-  double at(int... index) {
+  /** The element at an index. */
+  public double at(int... index) {
     return data[flat(index)];
   }
 
-  void add(double value, int... index) {
+  /** Adds to the element at an index. */
+  public void add(double value, int... index) {
     data[flat(index)] += value;
   }
 
   /** The element that broadcasting shows at an index of a larger shape. */
-  double broadcastAt(int... index) {
+  public double broadcastAt(int... index) {
     int lead = index.length - shape.rank();
     int[] own = new int[shape.rank()];
     for (int axis = 0; axis < own.length; axis++) {
@@ -69,12 +75,13 @@ record Doubles(Shape shape, double[] data) {
     return at(own);
   }
 
-  Doubles map(DoubleUnaryOperator function) {
+  /** A function of each element. */
+  public Doubles map(DoubleUnaryOperator function) {
     return new Doubles(shape, Arrays.stream(data).map(function).toArray());
   }
 
   /** An elementwise function with broadcasting as NumPy defines it. */
-  static Doubles zip(Doubles a, Doubles b, DoubleBinaryOperator function) {
+  public static Doubles zip(Doubles a, Doubles b, DoubleBinaryOperator function) {
     int rank = Math.max(a.shape.rank(), b.shape.rank());
     int[] sizes = new int[rank];
     for (int i = 1; i <= rank; i++) {
@@ -87,16 +94,19 @@ record Doubles(Shape shape, double[] data) {
         index -> function.applyAsDouble(a.broadcastAt(index), b.broadcastAt(index)));
   }
 
-  Doubles broadcast(Shape target) {
+  /** Repeated to a larger shape, as NumPy does. */
+  public Doubles broadcast(Shape target) {
     return fill(target, this::broadcastAt);
   }
 
-  Doubles reshape(int... sizes) {
+  /** The same elements in another shape. */
+  public Doubles reshape(int... sizes) {
     return new Doubles(Shape.of(sizes), data);
   }
 
   /** A reduction over axes, beginning with a value. */
-  Doubles reduce(List<Integer> axes, boolean keepDims, double first, DoubleBinaryOperator step) {
+  public Doubles reduce(
+      List<Integer> axes, boolean keepDims, double first, DoubleBinaryOperator step) {
     int[] kept = shape.sizes();
     axes.forEach(axis -> kept[axis] = 1);
     Doubles out = zeros(kept);
@@ -110,7 +120,7 @@ record Doubles(Shape shape, double[] data) {
     if (keepDims) {
       return out;
     }
-    List<Integer> sizes = new java.util.ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
     for (int axis = 0; axis < shape.rank(); axis++) {
       if (!axes.contains(axis)) {
         sizes.add(shape.size(axis));
@@ -119,15 +129,19 @@ record Doubles(Shape shape, double[] data) {
     return out.reshape(sizes.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  Doubles sum(Integer... axes) {
+  /** The sum over axes. */
+  public Doubles sum(Integer... axes) {
     return reduce(List.of(axes), false, 0, Double::sum);
   }
 
-  Doubles transpose() {
+  /** The transpose of a matrix. */
+  public Doubles transpose() {
     return fill(Shape.of(shape.size(1), shape.size(0)), i -> at(i[1], i[0]));
   }
 
-  static Doubles matMul(Doubles left, Doubles right, boolean transposeA, boolean transposeB) {
+  /** The product of matrices, each transposed first if asked for. */
+  public static Doubles matMul(
+      Doubles left, Doubles right, boolean transposeA, boolean transposeB) {
     Doubles a = transposeA ? left.transpose() : left;
     Doubles b = transposeB ? right.transpose() : right;
     return fill(
