@@ -23,6 +23,7 @@ import dev.panagrad.graph.op.elementwise.ReluGrad;
 import dev.panagrad.graph.op.elementwise.Rsqrt;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
 import dev.panagrad.graph.op.elementwise.SigmoidGrad;
+import dev.panagrad.graph.op.elementwise.Softplus;
 import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
@@ -48,7 +49,7 @@ final class PointwiseRecipes {
   static void addTo(Map<Class<? extends Op>, Recipe> all) {
     binary(all, Add::new, Div::new, Maximum::new, Mul::new, Sub::new);
     unary(all, Exp::new, Identity::new, Log::new, Neg::new, Relu::new, Rsqrt::new);
-    unary(all, Sigmoid::new, Sqrt::new, Square::new, StopGradient::new, Tanh::new);
+    unary(all, Sigmoid::new, Softplus::new, Sqrt::new, Square::new, StopGradient::new, Tanh::new);
     alike(all, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
     all.put(Constant.class, s -> Proposal.of(s.constant(s.draw.shape(s.draw.below(3))).op()));
     all.put(Placeholder.class, s -> Proposal.of(placeholder(s)));

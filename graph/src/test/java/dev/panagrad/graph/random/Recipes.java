@@ -1,5 +1,6 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
@@ -28,10 +29,11 @@ import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.reduce.Mean;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** How each op is used as it is meant to be: what hostile programs then change. */
 final class Recipes {
@@ -68,6 +70,9 @@ final class Recipes {
           Tanh.class,
           Transpose.class);
 
+  private static final List<Class<? extends Op>> KINDS =
+      kinds(Op.class).filter(kind -> kind != CustomOp.class).toList();
+
   static {
     PointwiseRecipes.addTo(ALL);
     MovementRecipes.addTo(ALL);
@@ -80,11 +85,18 @@ final class Recipes {
 
   /** The ops that programs of this mood are made of. */
   static List<Class<? extends Op>> ops(Draw draw) {
-    List<Class<? extends Op>> all = new ArrayList<>();
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
-      all.add(op.asSubclass(Op.class));
-    }
-    return draw.isTame() ? SMOOTH : all;
+    return draw.isTame() ? SMOOTH : KINDS;
+  }
+
+  /** All ops of the product, also through sealed kinds of op; users' own are none of them. */
+  static List<Class<? extends Op>> kinds() {
+    return KINDS;
+  }
+
+  private static Stream<Class<? extends Op>> kinds(Class<?> kind) {
+    return kind.isSealed()
+        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(Recipes::kinds)
+        : Stream.of(kind.asSubclass(Op.class));
   }
 
   static Proposal of(Class<? extends Op> op, Sketch sketch) {

@@ -1,13 +1,11 @@
 package dev.panagrad.graph.random;
 
-import dev.panagrad.graph.op.Op;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +31,7 @@ final class Report {
 
   Report(Path folder) {
     this.folder = folder;
-    for (Class<?> op : Op.class.getPermittedSubclasses()) {
+    for (Class<?> op : Recipes.kinds()) {
       counts.put("op " + op.getSimpleName(), new AtomicLong());
     }
   }
@@ -107,6 +105,6 @@ final class Report {
   }
 
   static List<String> ops() {
-    return Arrays.stream(Op.class.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+    return Recipes.kinds().stream().<String>map(Class::getSimpleName).toList();
   }
 }

@@ -226,7 +226,7 @@ public final class Lowering {
   private boolean isReadElsewhere(Node node, int overwritten, Storage storage) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Storage other = storages.get(node.input(i));
-      boolean harmless = i == overwritten || (other == storage && node.op().mayOverwrite(i));
+      boolean harmless = i == overwritten || (other == storage && node.op().canRunInPlace(i));
       if (other != null && !harmless && other.root() == storage) {
         return true;
       }
