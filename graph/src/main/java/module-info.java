@@ -9,7 +9,20 @@ module dev.panagrad.graph {
   exports dev.panagrad.graph.session;
   exports dev.panagrad.graph.testing;
   exports dev.panagrad.graph.op.array to
+      dev.panagrad.models,
       dev.panagrad.cli;
+  exports dev.panagrad.graph.op.conv to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.elementwise to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.linalg to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.loss to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.norm to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.reduce to
+      dev.panagrad.models;
   exports dev.panagrad.graph.compile.pass to
       dev.panagrad.cli;
   exports dev.panagrad.graph.op.update to

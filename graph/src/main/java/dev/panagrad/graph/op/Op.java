@@ -114,6 +114,7 @@ public sealed interface Op
         SparseSoftmaxCrossEntropy,
         SparseSoftmaxCrossEntropyGrad,
         StopGradient,
+        Stored,
         Sum,
         SumLike,
         Transpose,

@@ -10,6 +10,8 @@ public enum Residence {
   FED,
   /** In memory that is filled when the schedule is made. */
   CONSTANT,
+  /** In memory of its owner's, which runs only read. */
+  STORED,
   /** Inside its first input: the same elements, or a run of them, under another shape. */
   VIEW,
   /** Nowhere: the node has an effect and no value. */

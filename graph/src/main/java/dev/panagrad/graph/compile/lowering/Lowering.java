@@ -18,6 +18,7 @@ import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.RangeTask;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,6 +161,12 @@ public final class Lowering {
       }
       case CONSTANT -> new Storage(workspace.allocate(elements), false, position);
       case VARIABLE -> new Storage(session.variable(((Variable) node.op()).key()), false, position);
+      case STORED -> {
+        // Views become parts of the buffer: of this schedule's own, since the owner's is for all.
+        Buffer stored = ((Stored) node.op()).buffer();
+        Buffer own = new Buffer(stored.segment(), stored.offset(), stored.length());
+        yield new Storage(own, false, position);
+      }
       case FED -> {
         Buffer buffer = Buffer.unbound(elements);
         fed.put(((Placeholder) node.op()).key(), buffer);

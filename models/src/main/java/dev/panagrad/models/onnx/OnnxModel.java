@@ -1,0 +1,127 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.onnx.check.ModelChecker;
+import dev.panagrad.models.onnx.operator.Operators;
+import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.translate.UnsupportedException;
+import dev.panagrad.models.onnx.translate.Weights;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model of an ONNX file, ready to run on the engine.
+ *
+ * <p>For each combination of shapes that is fed, the graph is translated and compiled once; the
+ * {@value #MOST_PLANS} that were used last are kept. Small inputs that give sizes or axes are part
+ * of the combination. Weights are shared by all of them. Any thread may run a model; runs exclude
+ * each other.
+ */
+public final class OnnxModel implements AutoCloseable {
+  /** How many combinations of shapes are kept ready to run. */
+  public static final int MOST_PLANS = 16;
+
+  private final String name;
+  private final Arena arena = Arena.ofShared();
+  private final ModelProto model;
+  private final SessionOptions options;
+  private final Weights weights = new Weights();
+
+  /** The one that was used last is the last. */
+  private final List<OnnxPlan> plans = new ArrayList<>();
+
+  private boolean closed;
+
+  private OnnxModel(Path file, SessionOptions options) {
+    name = file.toString();
+    this.options = options;
+    try {
+      model = OnnxFile.model(file, arena);
+      ModelChecker.requireSound(name, model);
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** Opens a file with default options. */
+  public static OnnxModel open(Path file) {
+    return open(file, SessionOptions.defaults());
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws FileException if it is missing, not intact, or breaks ONNX's rules
+   */
+  public static OnnxModel open(Path file, SessionOptions options) {
+    return new OnnxModel(file, options);
+  }
+
+  /** The names and types of the inputs that must be fed, in order. */
+  public List<ValueInfoProto> inputs() {
+    return model.graph().requiredInputs();
+  }
+
+  /** The names and types of the outputs, in order. */
+  public List<ValueInfoProto> outputs() {
+    return model.graph().outputs();
+  }
+
+  /** The operators that can be translated. */
+  public static Set<String> operators() {
+    return Operators.table().operators();
+  }
+
+  /**
+   * Computes all outputs.
+   *
+   * @param inputs by name; those with a default may be left out
+   * @return the outputs by name, in order
+   * @throws IllegalArgumentException if an input is unknown, missing, or of another type or rank
+   *     than the model declares
+   * @throws FileException if the model asks for what isn't supported; all of it is told
+   */
+  public synchronized Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
+    if (closed) {
+      throw new IllegalStateException("the model " + name + " is closed");
+    }
+    Map<String, OnnxTensor> fed = new LinkedHashMap<>(inputs);
+    InputCheck.check(model.graph(), fed);
+    for (int i = plans.size() - 1; i >= 0; i--) {
+      if (plans.get(i).serves(fed)) {
+        OnnxPlan plan = plans.remove(i);
+        plans.add(plan);
+        return plan.run(fed);
+      }
+    }
+    OnnxPlan plan;
+    try {
+      plan = OnnxPlan.translate(model, weights, fed, options);
+    } catch (UnsupportedException e) {
+      throw new FileException("%s can't be run: %s".formatted(name, e.getMessage()), e);
+    }
+    plans.add(plan);
+    while (plans.size() > MOST_PLANS) {
+      plans.removeFirst().close();
+    }
+    return plan.run(fed);
+  }
+
+  /** Frees all memory; results stay. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      plans.forEach(OnnxPlan::close);
+      arena.close();
+    }
+  }
+}

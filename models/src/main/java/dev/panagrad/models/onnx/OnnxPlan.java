@@ -1,0 +1,135 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.onnx.operator.Operators;
+import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.translate.Translation;
+import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.translate.Weights;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model translated for inputs of some shapes, and for the content of those that give sizes. */
+final class OnnxPlan implements AutoCloseable {
+  /** Inputs of more elements than this don't give sizes. */
+  private static final int MOST_CONTENT = 1024;
+
+  private final Map<String, Shape> shapes;
+  private final Map<String, OnnxTensor> contents;
+  private final Map<String, Node> placeholders;
+  private final Map<String, Value> outputs;
+  private final Session session;
+  private final Fetches fetches;
+
+  private OnnxPlan(
+      Map<String, Shape> shapes,
+      Map<String, OnnxTensor> contents,
+      Map<String, Node> placeholders,
+      Map<String, Value> outputs,
+      Session session,
+      Fetches fetches) {
+    this.shapes = shapes;
+    this.contents = contents;
+    this.placeholders = placeholders;
+    this.outputs = outputs;
+    this.session = session;
+    this.fetches = fetches;
+  }
+
+  /** Translates a model for what is fed. */
+  static OnnxPlan translate(
+      ModelProto model, Weights weights, Map<String, OnnxTensor> fed, SessionOptions options) {
+    GraphBuilder g = new GraphBuilder();
+    Translation translation =
+        new Translation(Operators.table(), model, g, tensor -> weights.value(g, tensor));
+    Map<String, Shape> shapes = new HashMap<>();
+    fed.forEach(
+        (name, tensor) -> {
+          shapes.put(name, tensor.shape());
+          boolean small = tensor.length() <= MOST_CONTENT;
+          translation.input(name, tensor.type(), tensor.shape(), small ? tensor : null);
+        });
+    List<Value> values = translation.run();
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      outputs.put(model.graph().outputs().get(i).name(), values.get(i));
+      if (!isKnown(values.get(i))) {
+        nodes.add(values.get(i).node());
+      }
+    }
+    Map<String, OnnxTensor> contents = new HashMap<>();
+    translation.specialized().forEach(name -> contents.put(name, fed.get(name)));
+    boolean runs = !nodes.isEmpty();
+    return new OnnxPlan(
+        shapes,
+        contents,
+        Map.copyOf(translation.placeholders()),
+        outputs,
+        runs ? new Session(g.build(), options) : null,
+        runs ? Fetches.of(nodes.stream().distinct().toList()) : null);
+  }
+
+  private static boolean isKnown(Value value) {
+    return value.isConstant() && value.constant() != null;
+  }
+
+  /** Whether the plan is for inputs of these shapes, and for their content where it matters. */
+  boolean serves(Map<String, OnnxTensor> fed) {
+    if (!fed.keySet().equals(shapes.keySet())) {
+      return false;
+    }
+    return fed.entrySet().stream()
+            .allMatch(entry -> entry.getValue().shape().equals(shapes.get(entry.getKey())))
+        && contents.entrySet().stream()
+            .allMatch(entry -> entry.getValue().equals(fed.get(entry.getKey())));
+  }
+
+  /** Computes the outputs. */
+  Map<String, OnnxTensor> run(Map<String, OnnxTensor> fed) {
+    Results results = session == null ? null : results(fed);
+    Map<String, OnnxTensor> computed = new LinkedHashMap<>();
+    outputs.forEach(
+        (name, value) ->
+            computed.put(
+                name,
+                isKnown(value)
+                    ? value.constant()
+                    : OnnxTensor.of(value.type(), results.get(value.node()))));
+    return computed;
+  }
+
+  private Results results(Map<String, OnnxTensor> fed) {
+    Feeds feeds = new Feeds();
+    List<Tensor> tensors = new ArrayList<>();
+    try {
+      placeholders.forEach(
+          (name, placeholder) -> {
+            Tensor tensor = fed.get(name).toTensor();
+            tensors.add(tensor);
+            feeds.put(placeholder, tensor);
+          });
+      return session.run(feeds, fetches);
+    } finally {
+      tensors.forEach(Tensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.proto.TensorProto;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A tensor that goes into an ONNX model or comes out of it, of any of ONNX's types but the complex
+ * ones. Its elements can't be changed.
+ *
+ * <p>Floats of 16 bits and less are held as float; doubles keep their precision here, but are
+ * computed as float32 in a graph. Integers and booleans (0 or 1) are held as long.
+ */
+public final class OnnxTensor {
+  private final DataType type;
+  private final Shape shape;
+
+  /** float[], double[], long[] or String[], by the type. */
+  private final Object data;
+
+  private OnnxTensor(DataType type, Shape shape, Object data, int length) {
+    if (!shape.isKnown() || shape.elements() != length) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s needs %s elements, but %d were given"
+              .formatted(shape, shape.isKnown() ? shape.elements() : "known", length));
+    }
+    this.type = type;
+    this.shape = shape;
+    this.data = data;
+  }
+
+  /** A FLOAT tensor with a copy of the elements, row-major. */
+  public static OnnxTensor of(Shape shape, float... values) {
+    return floats(DataType.FLOAT, shape, values);
+  }
+
+  /** A tensor of a float type other than DOUBLE. */
+  public static OnnxTensor floats(DataType type, Shape shape, float... values) {
+    check(type.isFloat() && type != DataType.DOUBLE, type, "floats");
+    return new OnnxTensor(type, shape, values.clone(), values.length);
+  }
+
+  /** A DOUBLE tensor. */
+  public static OnnxTensor doubles(Shape shape, double... values) {
+    return new OnnxTensor(DataType.DOUBLE, shape, values.clone(), values.length);
+  }
+
+  /** An INT64 tensor with a copy of the elements, row-major. */
+  public static OnnxTensor ofLongs(Shape shape, long... values) {
+    return integers(DataType.INT64, shape, values);
+  }
+
+  /** A tensor of an integer type or of booleans, which are 0 and 1. */
+  public static OnnxTensor integers(DataType type, Shape shape, long... values) {
+    check(type.isInteger(), type, "integers");
+    return new OnnxTensor(type, shape, values.clone(), values.length);
+  }
+
+  /** A STRING tensor. */
+  public static OnnxTensor strings(Shape shape, String... values) {
+    return new OnnxTensor(DataType.STRING, shape, values.clone(), values.length);
+  }
+
+  /**
+   * A copy of a tensor of a file.
+   *
+   * @throws IllegalArgumentException if it is complex, or too large for an array
+   */
+  public static OnnxTensor of(TensorProto proto) {
+    Shape shape = shape(proto);
+    DataType type = proto.type();
+    if (type == DataType.STRING) {
+      return strings(shape, proto.toStrings().toArray(String[]::new));
+    }
+    if (type == DataType.DOUBLE) {
+      return doubles(shape, proto.toDoubles());
+    }
+    return type.isInteger()
+        ? integers(type, shape, proto.toLongs())
+        : floats(type, shape, proto.toFloats());
+  }
+
+  /** The shape of a tensor of a file. */
+  public static Shape shape(TensorProto proto) {
+    return Shape.of(Arrays.stream(proto.dims()).mapToInt(Math::toIntExact).toArray());
+  }
+
+  /** A copy of a fetched tensor: its elements as ones of an ONNX type. */
+  public static OnnxTensor of(DataType type, Tensor tensor) {
+    int count = Math.toIntExact(tensor.shape().elements());
+    if (type.isInteger()) {
+      long[] values = new long[count];
+      for (int i = 0; i < count; i++) {
+        values[i] =
+            tensor.type() == DType.INT32
+                ? tensor.buffer().getInt(i)
+                : (long) tensor.buffer().get(i);
+      }
+      return new OnnxTensor(type, tensor.shape(), values, count);
+    }
+    float[] values = tensor.toArray();
+    if (type != DataType.DOUBLE) {
+      return new OnnxTensor(type, tensor.shape(), values, count);
+    }
+    double[] wide = new double[count];
+    for (int i = 0; i < count; i++) {
+      wide[i] = values[i];
+    }
+    return new OnnxTensor(type, tensor.shape(), wide, count);
+  }
+
+  private static void check(boolean fits, DataType type, String what) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "a tensor of %s can't be made of %s".formatted(type, what));
+    }
+  }
+
+  /** The element type. */
+  public DataType type() {
+    return type;
+  }
+
+  /** The sizes. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** How many elements there are. */
+  public int length() {
+    return (int) shape.elements();
+  }
+
+  /** A copy of the elements as floats; integers and doubles are rounded. */
+  public float[] toFloats() {
+    if (data instanceof float[] values) {
+      return values.clone();
+    }
+    float[] values = new float[length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) real(i);
+    }
+    return values;
+  }
+
+  /** A copy of the elements as longs; floats are cut to integers. */
+  public long[] toLongs() {
+    if (data instanceof long[] values) {
+      return values.clone();
+    }
+    long[] values = new long[length()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (long) real(i);
+    }
+    return values;
+  }
+
+  /**
+   * The elements of a STRING tensor.
+   *
+   * @throws IllegalArgumentException if it is another
+   */
+  public List<String> toStrings() {
+    if (data instanceof String[] values) {
+      return List.of(values);
+    }
+    throw new IllegalArgumentException("a tensor of %s has no strings".formatted(type));
+  }
+
+  /** An element of a tensor of numbers as a double. */
+  public double real(int index) {
+    return switch (data) {
+      case float[] values -> values[index];
+      case double[] values -> values[index];
+      case long[] values -> values[index];
+      default -> throw new IllegalArgumentException("a tensor of strings has no numbers");
+    };
+  }
+
+  /** An element of a tensor of integers or booleans, others are cut. */
+  public long integer(int index) {
+    return data instanceof long[] values ? values[index] : (long) real(index);
+  }
+
+  /** Whether graphs hold elements of a type as int32; others are float32, booleans too. */
+  public static boolean isInt32(DataType type) {
+    return type.isInteger() && type != DataType.BOOL;
+  }
+
+  /**
+   * The elements in memory of a graph's kind, which the garbage collector frees.
+   *
+   * @throws IllegalArgumentException if an integer is beyond 32 bits, or elements are strings
+   */
+  public Buffer toBuffer() {
+    int count = length();
+    Buffer buffer = Workspace.automatic(count);
+    boolean ints = isInt32(type);
+    for (int i = 0; i < count; i++) {
+      if (!ints) {
+        buffer.set(i, (float) real(i));
+        continue;
+      }
+      long value = integer(i);
+      if ((int) value != value) {
+        throw new IllegalArgumentException(
+            "the element %d of a tensor of %s %s is beyond the 32 bits that graphs compute with"
+                .formatted(value, type, shape));
+      }
+      buffer.setInt(i, (int) value);
+    }
+    return buffer;
+  }
+
+  /** A tensor to be fed, which the caller closes. */
+  public Tensor toTensor() {
+    Buffer from = toBuffer();
+    Tensor tensor = Tensor.allocate(isInt32(type) ? DType.INT32 : DType.FLOAT32, shape);
+    long bytes = from.length() * Float.BYTES;
+    tensor
+        .buffer()
+        .segment()
+        .asSlice(tensor.buffer().offset(), bytes)
+        .copyFrom(from.segment().asSlice(from.offset(), bytes));
+    return tensor;
+  }
+
+  /** Whether another tensor has the same type, shape and elements, bit for bit. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OnnxTensor tensor
+        && type == tensor.type
+        && shape.equals(tensor.shape)
+        && Arrays.deepEquals(new Object[] {data}, new Object[] {tensor.data});
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + Arrays.deepHashCode(new Object[] {data});
+  }
+
+  @Override
+  public String toString() {
+    return type + " " + shape;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.models.onnx.translate.OperatorTable;
+
+/** The table of all operators. */
+public final class Operators {
+  private static final OperatorTable TABLE = make();
+
+  private Operators() {}
+
+  /** The rules of all operators that are supported. */
+  public static OperatorTable table() {
+    return TABLE;
+  }
+
+  private static OperatorTable make() {
+    OperatorTable table = new OperatorTable();
+    ArrayOperators.addTo(table);
+    AttentionOperators.addTo(table);
+    ConvolutionOperators.addTo(table);
+    CoreOperators.addTo(table);
+    ElementwiseOperators.addTo(table);
+    HostOperators.addTo(table);
+    ImageOperators.addTo(table);
+    LinearOperators.addTo(table);
+    LogicOperators.addTo(table);
+    LossOperators.addTo(table);
+    NormOperators.addTo(table);
+    PoolOperators.addTo(table);
+    QuantizedOperators.addTo(table);
+    RecurrentOperators.addTo(table);
+    ReductionOperators.addTo(table);
+    TrainingOperators.addTo(table);
+    return table;
+  }
+}

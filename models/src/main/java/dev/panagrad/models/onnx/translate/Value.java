@@ -1,0 +1,119 @@
+package dev.panagrad.models.onnx.translate;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * A value while an ONNX graph is translated: a node of the graph, what is known of its elements, or
+ * both. Either is made when it is first asked for.
+ *
+ * <p>A node holds floats of all widths and booleans (0 or 1) as float32, other integers as int32.
+ */
+public final class Value {
+  private final DataType type;
+  private final Shape shape;
+
+  /** The inputs of the model that the elements (not the shape) depend on. */
+  private final Set<String> origins;
+
+  private Supplier<Node> makeNode;
+  private Node node;
+  private Supplier<OnnxTensor> evaluate;
+  private OnnxTensor known;
+
+  private Value(DataType type, Shape shape, Set<String> origins) {
+    this.type = type;
+    this.shape = shape;
+    this.origins = origins;
+  }
+
+  /** The value of a node that depends on some inputs of the model. */
+  static Value of(DataType type, Node node, Set<String> origins) {
+    Value value = new Value(type, node.shape(), origins);
+    value.node = node;
+    return value;
+  }
+
+  /** A value that is known; its node is made from a copy in memory. */
+  static Value of(GraphBuilder g, OnnxTensor tensor) {
+    Value value = new Value(tensor.type(), tensor.shape(), Set.of());
+    value.known = tensor;
+    value.makeNode =
+        () -> {
+          DType type = OnnxTensor.isInt32(tensor.type()) ? DType.INT32 : DType.FLOAT32;
+          return g.add(new Stored(tensor.shape(), type, tensor.toBuffer()));
+        };
+    return value;
+  }
+
+  /** A value whose node is made when it is asked for. */
+  static Value lazy(DataType type, Shape shape, Set<String> origins, Supplier<Node> makeNode) {
+    Value value = new Value(type, shape, origins);
+    value.makeNode = makeNode;
+    return value;
+  }
+
+  /** Adds a way to compute the elements at once; it may give null. */
+  Value withEvaluation(Supplier<OnnxTensor> evaluation) {
+    evaluate = evaluation;
+    return this;
+  }
+
+  /** The element type in ONNX. */
+  public DataType type() {
+    return type;
+  }
+
+  /** The shape, fully known. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The inputs of the model that the elements depend on. */
+  Set<String> origins() {
+    return origins;
+  }
+
+  /** Whether the elements depend on no input of the model. */
+  public boolean isConstant() {
+    return origins.isEmpty();
+  }
+
+  /**
+   * The node.
+   *
+   * @throws IllegalArgumentException if elements are strings, or integers beyond 32 bits
+   */
+  public Node node() {
+    if (node == null) {
+      node = makeNode.get();
+    }
+    return node;
+  }
+
+  /** The elements of a constant, or null if only a run can tell them. */
+  public OnnxTensor constant() {
+    return known();
+  }
+
+  /** The elements if they can be told without a run, else null. */
+  OnnxTensor known() {
+    if (known == null && evaluate != null) {
+      known = evaluate.get();
+      evaluate = null;
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return type + " " + shape;
+  }
+}

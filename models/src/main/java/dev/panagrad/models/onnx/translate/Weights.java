@@ -1,0 +1,68 @@
+package dev.panagrad.models.onnx.translate;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.proto.TensorProto;
+import java.lang.foreign.MemorySegment;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The initializers of a model in memory that all of its translations share: floats stay in the
+ * mapped file where they are aligned and something follows them there, others are copied once.
+ */
+public final class Weights {
+  /** Tensors up to this size are read at once, so that rules can know them. */
+  private static final long MOST_KNOWN = 1 << 16;
+
+  private final IdentityHashMap<TensorProto, Buffer> buffers = new IdentityHashMap<>();
+
+  /** No weights yet. */
+  public Weights() {}
+
+  /** The value of an initializer in a graph. */
+  public Value value(GraphBuilder g, TensorProto tensor) {
+    DataType type = tensor.type();
+    if (type != DataType.FLOAT || tensor.elements() <= MOST_KNOWN) {
+      OnnxTensor known = OnnxTensor.of(tensor);
+      return type == DataType.STRING
+          ? Value.of(g, known)
+          : stored(g, tensor, known).withEvaluation(() -> known);
+    }
+    return stored(g, tensor, null).withEvaluation(() -> OnnxTensor.of(tensor));
+  }
+
+  private Value stored(GraphBuilder g, TensorProto tensor, OnnxTensor known) {
+    Shape shape = OnnxTensor.shape(tensor);
+    DType type = OnnxTensor.isInt32(tensor.type()) ? DType.INT32 : DType.FLOAT32;
+    return Value.lazy(
+        tensor.type(),
+        shape,
+        Set.of(),
+        () -> {
+          Buffer buffer =
+              buffers.computeIfAbsent(
+                  tensor, _ -> known == null ? floats(tensor) : known.toBuffer());
+          String name = tensor.name().isEmpty() ? "weights" : tensor.name();
+          return g.add(name, new Stored(shape, type, buffer), List.of());
+        });
+  }
+
+  private static Buffer floats(TensorProto tensor) {
+    long elements = tensor.elements();
+    Buffer buffer = Workspace.automatic(elements);
+    MemorySegment to = buffer.segment().asSlice(buffer.offset(), elements * Float.BYTES);
+    MemorySegment from = tensor.floatSegment((bytes, alignment) -> to);
+    if (from.address() != to.address()) {
+      to.copyFrom(from);
+    }
+    return buffer;
+  }
+}
