@@ -218,6 +218,20 @@ class TrainCommandTest {
         .fails(1, "in step", "node '");
   }
 
+  /** One step makes the weights finite and so large that only the evaluation after it shows it. */
+  @Test
+  void anEvaluationThatIsNoNumberEndsTheTraining() {
+    train(
+            "mnist-mlp-relu",
+            folder.resolve("run"),
+            "--set",
+            "learning-rate=3e38",
+            "--steps",
+            1,
+            "--quiet")
+        .fails(1, "loss on the test set became NaN after 1 steps", "learning-rate");
+  }
+
   @Test
   void aDamagedRunIsToldAsSuch() throws IOException {
     Path run = folder.resolve("run");

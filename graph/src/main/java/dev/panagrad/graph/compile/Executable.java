@@ -13,9 +13,7 @@ import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.pass.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.RunState;
-import dev.panagrad.graph.op.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +53,6 @@ public final class Executable implements AutoCloseable {
       SharedBlock block) {
     this.block = block;
     try {
-      nodes.forEach(Executable::checkKey);
       PassPipeline passes =
           target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
       Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
@@ -79,22 +76,6 @@ public final class Executable implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       workspace.close();
       throw e;
-    }
-  }
-
-  /** Sessions find what is fed and what is kept by name. */
-  private static void checkKey(Node node) {
-    String key =
-        switch (node.op()) {
-          case Placeholder placeholder -> placeholder.key();
-          case Variable variable -> variable.key();
-          default -> node.name();
-        };
-    if (!key.equals(node.name())) {
-      throw new IllegalArgumentException(
-          "%s '%s' has the key '%s'; make it with the method of GraphBuilder, which gives both one"
-                  .formatted(node.op().name(), node.name(), key)
-              + " name");
     }
   }
 

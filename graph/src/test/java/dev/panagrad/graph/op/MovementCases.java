@@ -3,6 +3,7 @@ package dev.panagrad.graph.op;
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.Concat;
@@ -13,6 +14,7 @@ import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;
@@ -38,6 +40,15 @@ final class MovementCases {
         OpCase.of(
                 "matrix",
                 new Constant(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}),
+                in -> Doubles.fill(Shape.of(2, 3), i -> 3 * i[0] + i[1] + 1))
+            .refuses(shapes(new int[] {1}), "0 inputs", "1"));
+    rows.add(
+        OpCase.of(
+                "memory of its owner's",
+                new Stored(
+                    Shape.of(2, 3),
+                    DType.FLOAT32,
+                    Tensor.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6).buffer()),
                 in -> Doubles.fill(Shape.of(2, 3), i -> 3 * i[0] + i[1] + 1))
             .refuses(shapes(new int[] {1}), "0 inputs", "1"));
     rows.add(

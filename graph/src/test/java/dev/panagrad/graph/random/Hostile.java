@@ -1,6 +1,8 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
@@ -157,6 +159,10 @@ final class Hostile {
     }
     if (type == Op.class) {
       return Recipes.of(draw.of(Recipes.ops(draw)), s).op();
+    }
+    if (type == Buffer.class) {
+      long length = draw.below(20);
+      return draw.coin() ? Buffer.unbound(length) : Workspace.automatic(length);
     }
     if (type == ValueRule.class) {
       return draw.coin()

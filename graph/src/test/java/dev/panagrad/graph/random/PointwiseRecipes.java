@@ -1,11 +1,14 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.array.Identity;
@@ -51,6 +54,7 @@ final class PointwiseRecipes {
     unary(all, Exp::new, Identity::new, Log::new, Neg::new, Relu::new, Rsqrt::new);
     unary(all, Sigmoid::new, Softplus::new, Sqrt::new, Square::new, StopGradient::new, Tanh::new);
     alike(all, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
+    all.put(Stored.class, s -> Proposal.of(stored(s.draw)));
     all.put(Constant.class, s -> Proposal.of(s.constant(s.draw.shape(s.draw.below(3))).op()));
     all.put(Placeholder.class, s -> Proposal.of(placeholder(s)));
     all.put(Variable.class, s -> Proposal.of(variable(s)));
@@ -139,5 +143,16 @@ final class PointwiseRecipes {
   private static Proposal reduced(Sketch s, Function<List<Integer>, Op> op) {
     Node x = s.any();
     return Proposal.of(op.apply(s.draw.axes(x.shape().rank())), x);
+  }
+
+  /** A value in memory that the garbage collector frees. */
+  private static Stored stored(Draw draw) {
+    Shape shape = draw.shape(draw.below(3));
+    Buffer buffer = Workspace.automatic(shape.elements());
+    float[] values = draw.values(Math.toIntExact(shape.elements()));
+    for (int i = 0; i < values.length; i++) {
+      buffer.set(i, values[i]);
+    }
+    return new Stored(shape, DType.FLOAT32, buffer);
   }
 }

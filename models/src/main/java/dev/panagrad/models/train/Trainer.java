@@ -38,7 +38,7 @@ public final class Trainer {
    * @param bestBefore the best evaluation before, or null
    * @param seconds spent before
    * @return updates made in all
-   * @throws TrainingException if the loss is no longer a number
+   * @throws TrainingException if a loss is no longer a number
    */
   public long run(long from, Score bestBefore, double seconds) {
     best = bestBefore;
@@ -62,10 +62,7 @@ public final class Trainer {
     }
     float loss = task.update(step);
     if (!Float.isFinite(loss)) {
-      throw new TrainingException(
-          ("the loss became %s at step %d; a smaller learning rate may help, as --set"
-                  + " learning-rate=%s, and --check-numerics names the node")
-              .formatted(loss, step, tenth(task.learningRate(step))));
+      throw diverged("the loss became %s at step %d".formatted(loss, step), step);
     }
     long made = step + 1;
     listener.stepped(made, loss);
@@ -82,12 +79,26 @@ public final class Trainer {
 
   private void evaluate(long made) {
     Score score = task.evaluate();
+    if (!Double.isFinite(score.loss())) {
+      // Weights may be finite and so large that only this loss shows it, as after the last step.
+      throw diverged(
+          "the loss on the %s set became %s after %d steps"
+              .formatted(task.evaluationSplit(), score.loss(), made),
+          made - 1);
+    }
     measured(made, task.evaluationSplit(), score, task.evaluationExamples());
     if (best == null || task.better(score, best)) {
       best = score;
       checkpoints.save(made, seconds(), best, true);
       listener.saved(made, true);
     }
+  }
+
+  private TrainingException diverged(String what, long step) {
+    return new TrainingException(
+        ("%s; a smaller learning rate may help, as --set learning-rate=%s, and --check-numerics"
+                + " names the node")
+            .formatted(what, tenth(task.learningRate(step))));
   }
 
   /** A tenth of a rate, as a person writes it. */
