@@ -20,39 +20,25 @@ public final class ProductJvm {
   /** No comparison of a vector's address with the end of its memory. */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
-  private static final String SCALING = "-XX:CompileCommand=CompileThresholdScaling,";
-
   private ProductJvm() {}
 
   /**
    * Options for the JVM.
    *
-   * @param directives for the JIT compiler, as the image has them
+   * @param directives for the JIT compiler, as the image has them, beside the file of options
    */
   public static List<String> options(Path directives) {
+    Path file = directives.toAbsolutePath().resolveSibling("jvm.options");
     List<String> options = new ArrayList<>();
     if (Runtime.getRuntime().availableProcessors() < MANY_PROCESSORS) {
       options.add("-XX:CICompilerCount=3");
     }
     options.addAll(
         List.of(
-            "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
-            "-Xmn16m",
-            "-XX:-UseDynamicNumberOfCompilerThreads",
-            "-XX:-UseFPUForSpilling",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-DisplayVMOutput",
-            "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath(),
-            "-XX:Tier4InvocationThreshold=20000",
-            "-XX:Tier4MinInvocationThreshold=2400",
-            "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=1600000",
-            "-XX:CompileCommand=quiet",
-            SCALING + "dev.panagrad.engine.kernel.*::*,0.004",
-            SCALING + "*.Scalar*::*,0.1",
-            UNCHECKED));
+            "@" + file,
+            "-XX:CompilerDirectivesFile=" + directives.toAbsolutePath()));
     return options;
   }
 }

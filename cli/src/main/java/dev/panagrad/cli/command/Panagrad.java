@@ -2,6 +2,7 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.SafeWriter;
+import dev.panagrad.models.experiments.TaskOpener;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n")
 public final class Panagrad implements Callable<Integer> {
   private final Console console;
+  private final TaskOpener opener;
 
   @Spec CommandSpec spec;
 
@@ -37,12 +39,22 @@ public final class Panagrad implements Callable<Integer> {
       description = "If it fails, print the stack trace as well.")
   boolean debug;
 
-  public Panagrad(Console console) {
+  /**
+   * The command.
+   *
+   * @param opener opens what is trained
+   */
+  public Panagrad(Console console, TaskOpener opener) {
     this.console = console;
+    this.opener = opener;
   }
 
-  Console console() {
+  public Console console() {
     return console;
+  }
+
+  TaskOpener opener() {
+    return opener;
   }
 
   public boolean debug() {

@@ -16,7 +16,6 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskAhead;
 import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingException;
@@ -186,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       LastStep last = new LastStep(new Listeners(listeners));
       if (run.step() < run.config().steps()) {
-        TaskAhead.warmUp(run.task());
+        TrainingRun.warmUp(run.task());
       }
       try {
         return run.run(last);

@@ -70,7 +70,7 @@ final class TrainSettings {
             versions(session),
             options(settings),
             new DataOrigin("", Map.of()));
-    return TrainingRun.start(config, command.out, session);
+    return TrainingRun.start(config, command.out, session, command.root.opener());
   }
 
   private long steps(SessionOptions session) {

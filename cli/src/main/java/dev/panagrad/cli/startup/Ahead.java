@@ -3,7 +3,7 @@ package dev.panagrad.cli.startup;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskAhead;
+import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.experiments.TaskSettings;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +19,20 @@ public final class Ahead {
 
   private Ahead() {}
 
-  public static void begin(String... args) {
+  /** What opens the task of the command: it may have begun to. */
+  public static TaskOpener begin(String... args) {
     if (args.length < 2 || !args[0].equals("train") || hasOthers(args)) {
-      return;
+      return Experiment::open;
     }
     Optional<Experiment> experiment = Experiments.find(args[1]);
     if (experiment.isEmpty()) {
-      return;
+      return Experiment::open;
     }
     try {
-      TaskAhead.begin(experiment.get(), settings(experiment.get(), args));
+      return TaskAhead.begin(experiment.get(), settings(experiment.get(), args));
     } catch (IllegalArgumentException e) {
       // The command says what is wrong, when it comes to it.
-      return;
+      return Experiment::open;
     }
   }
 

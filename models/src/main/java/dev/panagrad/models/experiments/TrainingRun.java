@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Cadence;
 import dev.panagrad.models.train.Checkpoint;
@@ -63,10 +64,12 @@ public final class TrainingRun implements AutoCloseable {
    *
    * @param config all but the data's origin, which the run finds out
    * @param path the folder, or null for one in {@code runs} named after experiment and time
+   * @param opener opens the task
    */
-  public static TrainingRun start(RunConfig config, Path path, SessionOptions options) {
+  public static TrainingRun start(
+      RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
     RunOptions settings = RunOptions.of(config.options());
-    TrainingTask task = open(config, settings.data(), options);
+    TrainingTask task = open(config, settings.data(), options, opener);
     try {
       if (settings.init() != null) {
         Checkpoint.initialize(Path.of(settings.init()), task.session());
@@ -194,14 +197,15 @@ public final class TrainingRun implements AutoCloseable {
   private static TrainingTask reopen(
       RunConfig config, RunFolder folder, String data, SessionOptions options) {
     try {
-      return open(config, data, options);
+      return open(config, data, options, Experiment::open);
     } catch (IllegalArgumentException e) {
       throw new FileException(
           "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);
     }
   }
 
-  private static TrainingTask open(RunConfig config, String data, SessionOptions options) {
+  private static TrainingTask open(
+      RunConfig config, String data, SessionOptions options, TaskOpener opener) {
     RunOptions settings = RunOptions.of(config.options());
     Experiment experiment =
         Experiments.find(config.experiment())
@@ -210,7 +214,7 @@ public final class TrainingRun implements AutoCloseable {
                     new IllegalArgumentException(
                         "there is no experiment '%s'; 'panagrad list' shows those there are"
                             .formatted(config.experiment())));
-    return TaskAhead.open(
+    return opener.open(
         experiment,
         new TaskSettings(
             config.values(experiment.hyperParameters()),
@@ -219,6 +223,13 @@ public final class TrainingRun implements AutoCloseable {
             data == null ? null : Path.of(data),
             settings.text(),
             options));
+  }
+
+  /** Shows all that a training runs to the JIT compiler, so that its steps are fast at once. */
+  public static void warmUp(TrainingTask task) {
+    WarmUp warmUp = new WarmUp(task.session());
+    task.warmUp(warmUp);
+    warmUp.start();
   }
 
   /** What the run was started with. */

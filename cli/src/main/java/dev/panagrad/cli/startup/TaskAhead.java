@@ -1,64 +1,61 @@
-package dev.panagrad.models.experiments;
+package dev.panagrad.cli.startup;
 
-import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Opens a task and warms its kernels up on threads of its own, while a program still finds out what
  * it is to do. A guess: if it was wrong, the kernels are warm all the same.
  */
-public final class TaskAhead {
-  private static final AtomicReference<TaskAhead> NEXT = new AtomicReference<>();
-
+final class TaskAhead implements TaskOpener {
   private final Experiment experiment;
   private final TaskSettings settings;
   private final FutureTask<TrainingTask> opening = new FutureTask<>(this::openWarm);
+
+  /** Whether somebody has the task; the command asks on one thread. */
+  private boolean taken;
 
   private TaskAhead(Experiment experiment, TaskSettings settings) {
     this.experiment = experiment;
     this.settings = settings;
   }
 
-  /** Begins to open what the next training is expected to be. */
-  public static void begin(Experiment experiment, TaskSettings settings) {
+  /** Begins to open what the first training is expected to be. */
+  static TaskAhead begin(Experiment experiment, TaskSettings settings) {
     TaskAhead ahead = new TaskAhead(experiment, settings);
-    NEXT.set(ahead);
     Thread.ofPlatform().daemon().name("open ahead").start(ahead.opening);
+    return ahead;
   }
 
-  /** Opens a task: that which was opened ahead, if it is the same. */
-  public static TrainingTask open(Experiment experiment, TaskSettings settings) {
-    TaskAhead ahead = NEXT.getAndSet(null);
-    TrainingTask task = ahead == null ? null : ahead.await();
+  /** Opens a task: that which was opened ahead, if it is the same and nobody has it yet. */
+  @Override
+  public TrainingTask open(Experiment wanted, TaskSettings with) {
+    TrainingTask task = taken ? null : await();
+    taken = true;
     if (task == null) {
-      return experiment.open(settings);
+      return wanted.open(with);
     }
-    if (ahead.experiment.name().equals(experiment.name()) && ahead.settings.equals(settings)) {
+    if (experiment.name().equals(wanted.name()) && settings.equals(with)) {
       return task;
     }
     task.close();
-    return experiment.open(settings);
+    return wanted.open(with);
   }
 
   private TrainingTask openWarm() {
     TrainingTask task = experiment.open(settings);
     try {
-      warmUp(task);
+      TrainingRun.warmUp(task);
       return task;
     } catch (RuntimeException | Error e) {
       task.close();
       throw e;
     }
-  }
-
-  /** Shows all that a training runs to the JIT compiler. */
-  public static void warmUp(TrainingTask task) {
-    WarmUp warmUp = new WarmUp(task.session());
-    task.warmUp(warmUp);
-    warmUp.start();
   }
 
   /** The task, or null if it couldn't be opened: whoever opens it again is told why. */

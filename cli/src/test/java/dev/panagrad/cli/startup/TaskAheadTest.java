@@ -1,9 +1,13 @@
-package dev.panagrad.models.experiments;
+package dev.panagrad.cli.startup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import org.junit.jupiter.api.Test;
 
@@ -14,22 +18,30 @@ final class TaskAheadTest {
   @Test
   void aTaskThatWasOpenedAheadTrainsAsAnyOther() {
     float[] plain = losses(SOFTMAX.open(settings(100, 7)));
-    TaskAhead.begin(SOFTMAX, settings(100, 7));
-    assertArrayEquals(plain, losses(TaskAhead.open(SOFTMAX, settings(100, 7))));
+    TaskAhead ahead = TaskAhead.begin(SOFTMAX, settings(100, 7));
+    assertArrayEquals(plain, losses(ahead.open(SOFTMAX, settings(100, 7))));
   }
 
   @Test
   void aWrongGuessChangesNothing() {
     float[] plain = losses(SOFTMAX.open(settings(100, 7)));
-    TaskAhead.begin(SOFTMAX, settings(100, 8));
-    assertArrayEquals(plain, losses(TaskAhead.open(SOFTMAX, settings(100, 7))));
+    TaskAhead ahead = TaskAhead.begin(SOFTMAX, settings(100, 8));
+    assertArrayEquals(plain, losses(ahead.open(SOFTMAX, settings(100, 7))));
   }
 
   @Test
   void whatCannotBeOpenedIsToldWhenItIsWanted() {
-    TaskAhead.begin(SOFTMAX, settings(1_000_000, 7));
-    assertThrows(
-        IllegalArgumentException.class, () -> TaskAhead.open(SOFTMAX, settings(1_000_000, 7)));
+    TaskAhead ahead = TaskAhead.begin(SOFTMAX, settings(1_000_000, 7));
+    assertThrows(IllegalArgumentException.class, () -> ahead.open(SOFTMAX, settings(1_000_000, 7)));
+  }
+
+  @Test
+  void whatWasOpenedAheadIsGivenOnce() {
+    TaskAhead ahead = TaskAhead.begin(SOFTMAX, settings(100, 7));
+    try (TrainingTask first = ahead.open(SOFTMAX, settings(100, 7));
+        TrainingTask second = ahead.open(SOFTMAX, settings(100, 7))) {
+      assertNotSame(first, second);
+    }
   }
 
   private static TaskSettings settings(int batch, long seed) {
