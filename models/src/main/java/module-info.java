@@ -7,16 +7,20 @@ module dev.panagrad.models {
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.text;
+  exports dev.panagrad.models.fit;
   exports dev.panagrad.models.image;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.io.json;
   exports dev.panagrad.models.io.safetensors;
+  exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
+  exports dev.panagrad.models.predict;
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
 
+  uses dev.panagrad.models.network.LayerProvider;
   uses dev.panagrad.models.experiments.ExperimentProvider;
 
   provides dev.panagrad.models.experiments.ExperimentProvider with

@@ -1,6 +1,7 @@
 package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import java.lang.ref.Reference;
@@ -13,7 +14,8 @@ import java.lang.ref.Reference;
  * <ul>
  *   <li>A tensor made by {@link #of}, {@link #ofInts} or {@link #allocate} must be closed by its
  *       maker. A run that reads it goes on reading it: the memory is freed when the run has ended.
- *   <li>A tensor of {@link Results} is freed by the garbage collector; closing it does nothing.
+ *   <li>A tensor of {@link Results} or made by {@link #automatic} is freed by the garbage
+ *       collector; closing it does nothing.
  *   <li>A tensor of {@link Session#variable} is the session's live memory: runs that update the
  *       variable write there, and it ends with the session.
  * </ul>
@@ -51,6 +53,16 @@ public final class Tensor implements AutoCloseable {
   public static Tensor allocate(DType type, Shape shape) {
     OwnedMemory memory = new OwnedMemory();
     return new Tensor(shape, type, memory.allocate(shape.elements()), false, memory);
+  }
+
+  /**
+   * A tensor of zeros whose memory the garbage collector frees; closing it does nothing. For what
+   * is long-lived and shared, as weights.
+   *
+   * @throws OutOfMemoryError if the system hasn't so much
+   */
+  public static Tensor automatic(DType type, Shape shape) {
+    return new Tensor(shape, type, Workspace.automatic(shape.elements()), false, null);
   }
 
   /**

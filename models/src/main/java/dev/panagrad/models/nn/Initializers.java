@@ -46,6 +46,17 @@ public final class Initializers {
     };
   }
 
+  /**
+   * Truncated normal with deviation sqrt(2 / inputs) (He et al. 2015), for layers with ReLU. Inputs
+   * are all sizes but the last, multiplied.
+   */
+  public static Initializer heNormal() {
+    return (out, shape, seed, stream) -> {
+      double inputs = (double) shape.elements() / shape.size(-1);
+      truncatedNormal(Math.sqrt(2 / inputs)).fill(out, shape, seed, stream);
+    };
+  }
+
   private static int fan(Shape shape, int axis) {
     return shape.rank() < 2 ? shape.size(-1) : shape.size(axis);
   }

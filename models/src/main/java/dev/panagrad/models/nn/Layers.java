@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Building blocks of networks over a {@link GraphBuilder}. Variables are named {@code
@@ -50,6 +51,15 @@ public final class Layers {
    */
   public static Layers training(GraphBuilder g, Node keepProbability, Node averageDecay) {
     return new Layers(g, keepProbability, averageDecay, true, new HashMap<>());
+  }
+
+  /**
+   * Layers for use over weights that are there already.
+   *
+   * @param weights nodes by the names of the variables that the layers ask for
+   */
+  public static Layers trained(GraphBuilder g, Map<String, Node> weights) {
+    return new Layers(g, null, null, false, Map.copyOf(weights));
   }
 
   /** Layers over the same variables without dropout, and with moving averages as statistics. */
@@ -201,13 +211,35 @@ public final class Layers {
     return List.copyOf(activations);
   }
 
-  /** A trained variable, the same for every use of its name. */
+  /**
+   * A trained variable, the same for every use of its name.
+   *
+   * @throws IllegalArgumentException if it is there with another shape, or the weights are given
+   *     and it is not among them
+   */
   public Node variable(String name, Shape shape, Initializer initializer) {
-    return variables.computeIfAbsent(name, key -> g.variable(key, shape, initializer));
+    return shared(name, shape, key -> g.variable(key, shape, initializer));
   }
 
   private Node state(String name, int channels) {
-    return variables.computeIfAbsent(
-        name, key -> g.state(key, Shape.of(channels), Initializer.zeros()));
+    Shape shape = Shape.of(channels);
+    return shared(name, shape, key -> g.state(key, shape, Initializer.zeros()));
+  }
+
+  private Node shared(String name, Shape shape, Function<String, Node> make) {
+    Node variable = variables.get(name);
+    if (variable == null) {
+      if (averageDecay == null) {
+        throw new IllegalArgumentException("the weights have no '%s'".formatted(name));
+      }
+      variable = make.apply(name);
+      variables.put(name, variable);
+    }
+    if (!variable.shape().equals(shape)) {
+      throw new IllegalArgumentException(
+          "the weights '%s' have shape %s where %s is needed"
+              .formatted(name, variable.shape(), shape));
+    }
+    return variable;
   }
 }

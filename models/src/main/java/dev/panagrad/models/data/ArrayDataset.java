@@ -1,0 +1,101 @@
+package dev.panagrad.models.data;
+
+import dev.panagrad.graph.Shape;
+
+/** Examples in arrays. */
+public final class ArrayDataset implements Dataset {
+  private final Shape shape;
+  private final Target target;
+  private final float[][] features;
+  private final float[][] targets;
+
+  private ArrayDataset(Shape shape, Target target, float[][] features, float[][] targets) {
+    this.shape = shape;
+    this.target = target;
+    this.features = features;
+    this.targets = targets;
+  }
+
+  /**
+   * Examples with a class each.
+   *
+   * @param shape of an example's features
+   * @param features a row an example, read in place
+   * @param labels numbers of classes, from 0
+   * @throws IllegalArgumentException if a row has another length or a value that is no number, or a
+   *     label is out of range; the message names the row
+   */
+  public static ArrayDataset ofClasses(
+      Shape shape, float[][] features, int[] labels, Target.Classes classes) {
+    float[][] targets = new float[labels.length][];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes.width()) {
+        throw new IllegalArgumentException(
+            "example %d has class %d, but there are %d classes"
+                .formatted(i, labels[i], classes.width()));
+      }
+      targets[i] = new float[] {labels[i]};
+    }
+    check(shape, classes, features, targets);
+    return new ArrayDataset(shape, classes, features, targets);
+  }
+
+  /** Examples with some numbers each, otherwise as {@link #ofClasses}. */
+  public static ArrayDataset ofNumbers(
+      Shape shape, float[][] features, float[][] targets, Target.Numbers numbers) {
+    check(shape, numbers, features, targets);
+    return new ArrayDataset(shape, numbers, features, targets);
+  }
+
+  private static void check(Shape shape, Target target, float[][] features, float[][] targets) {
+    if (features.length != targets.length || features.length == 0) {
+      throw new IllegalArgumentException(
+          "there must be as many targets as examples, and one at least: there are %d and %d"
+              .formatted(targets.length, features.length));
+    }
+    long elements = shape.elements();
+    for (int i = 0; i < features.length; i++) {
+      check(features[i], elements, "features", i);
+      check(targets[i], target.values(), "target values", i);
+    }
+  }
+
+  private static void check(float[] row, long length, String what, int example) {
+    if (row.length != length) {
+      throw new IllegalArgumentException(
+          "example %d has %d %s, but %d are expected".formatted(example, row.length, what, length));
+    }
+    for (int i = 0; i < row.length; i++) {
+      if (!Float.isFinite(row[i])) {
+        throw new IllegalArgumentException(
+            "example %d has %s among its %s, at %d; replace or leave out what is no number"
+                .formatted(example, row[i], what, i));
+      }
+    }
+  }
+
+  @Override
+  public int size() {
+    return features.length;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public void features(int example, long epoch, float[] into) {
+    System.arraycopy(features[example], 0, into, 0, features[example].length);
+  }
+
+  @Override
+  public void target(int example, float[] into) {
+    System.arraycopy(targets[example], 0, into, 0, targets[example].length);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.panagrad.models.data;
+
+import dev.panagrad.graph.Shape;
+
+/** Grey images of IDX files as a dataset: [rows, cols, 1], from 0 to 1. */
+public final class ImageExamples implements Dataset {
+  private final ImageDataset images;
+  private final Target target;
+
+  /** All images of a set, whose classes are called as given. */
+  public ImageExamples(ImageDataset images, Target.Classes classes) {
+    if (classes.width() < images.classes()) {
+      throw new IllegalArgumentException(
+          "the images have %d classes, but %d are named"
+              .formatted(images.classes(), classes.width()));
+    }
+    this.images = images;
+    target = classes;
+  }
+
+  @Override
+  public int size() {
+    return images.size();
+  }
+
+  @Override
+  public Shape shape() {
+    return Shape.of(images.rows(), images.cols(), 1);
+  }
+
+  @Override
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public void features(int example, long epoch, float[] into) {
+    int at = 0;
+    for (int row = 0; row < images.rows(); row++) {
+      for (int col = 0; col < images.cols(); col++) {
+        into[at++] = images.pixel(example, row, col) * BatchFiller.SCALE;
+      }
+    }
+  }
+
+  @Override
+  public void target(int example, float[] into) {
+    into[0] = images.label(example);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Target;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Tensors for the examples of a batch, filled from a dataset by any number of threads. */
+final class Batch implements AutoCloseable {
+  private final Dataset data;
+  private final int width;
+  private final int values;
+  private final Tensor features;
+  private final Tensor targets;
+  private final float[][] featureRows;
+  private final float[][] targetRows;
+
+  /**
+   * Room for a batch.
+   *
+   * @param size how many examples
+   * @param parts that may be filled side by side
+   */
+  Batch(Dataset data, int size, int parts) {
+    this.data = data;
+    int[] sizes = new int[data.shape().rank() + 1];
+    sizes[0] = size;
+    System.arraycopy(data.shape().sizes(), 0, sizes, 1, sizes.length - 1);
+    features = Tensor.allocate(DType.FLOAT32, Shape.of(sizes));
+    values = data.target().values();
+    targets =
+        data.target() instanceof Target.Classes
+            ? Tensor.allocate(DType.INT32, Shape.of(size))
+            : Tensor.allocate(DType.FLOAT32, Shape.of(size, values));
+    width = Math.toIntExact(data.shape().elements());
+    featureRows = new float[parts][width];
+    targetRows = new float[parts][values];
+  }
+
+  Tensor features() {
+    return features;
+  }
+
+  Tensor targets() {
+    return targets;
+  }
+
+  int size() {
+    return features.shape().size(0);
+  }
+
+  /** Fills one part with examples of an epoch; the parts together are the batch. */
+  void fill(int[] examples, long epoch, int part) {
+    int parts = featureRows.length;
+    int from = (int) ((long) size() * part / parts);
+    int to = (int) ((long) size() * (part + 1) / parts);
+    float[] row = featureRows[part];
+    float[] target = targetRows[part];
+    for (int i = from; i < to; i++) {
+      data.features(examples[i], epoch, row);
+      MemorySegment.copy(
+          row,
+          0,
+          features.buffer().segment(),
+          ValueLayout.JAVA_FLOAT,
+          features.buffer().offset() + (long) i * width * Float.BYTES,
+          width);
+      data.target(examples[i], target);
+      for (int v = 0; v < values; v++) {
+        if (targets.type() == DType.INT32) {
+          targets.buffer().setInt(i, (int) target[v]);
+        } else {
+          targets.buffer().set((long) i * values + v, target[v]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    features.close();
+    targets.close();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.panagrad.models.fit;
+
+/** Is told how a training goes, on its thread, and may steer it. */
+public interface Callback {
+  /** The training begins. */
+  default void began(Training training) {}
+
+  /** An epoch has ended, and has been evaluated. */
+  default void ended(Epoch epoch, Training training) {}
+
+  /** The training has ended; weights are not in the model yet. */
+  default void finished(History history, Training training) {}
+}

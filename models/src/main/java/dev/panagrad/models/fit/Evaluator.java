@@ -1,0 +1,102 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.data.Dataset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measures loss and metrics over a whole dataset, in batches and a rest. */
+final class Evaluator implements AutoCloseable {
+  private static final int BATCH = 250;
+
+  private final FitGraph graph;
+  private final Session session;
+  private final Dataset data;
+  private final List<Metric> metrics;
+  private final Batch whole;
+  private final Batch rest;
+  private final Fetches fetches;
+
+  Evaluator(FitGraph graph, Session session, Dataset data, List<Metric> metrics) {
+    this.graph = graph;
+    this.session = session;
+    this.data = data;
+    this.metrics = metrics;
+    int parts = session.options().threads();
+    int size = Math.min(BATCH, data.size());
+    whole = new Batch(data, size, parts);
+    int left = data.size() % size;
+    rest = left == 0 ? null : new Batch(data, left, parts);
+    fetches = Fetches.of(graph.evaluated(), graph.output());
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param loss the mean over all examples
+   * @param metrics by name, in order
+   */
+  record Evaluation(double loss, Map<String, Double> metrics) {}
+
+  void warmUp(WarmUp warmUp) {
+    warmUp.run(feeds(whole), fetches);
+  }
+
+  private Feeds feeds(Batch batch) {
+    return new Feeds().put(graph.features(), batch.features()).put(graph.target(), batch.targets());
+  }
+
+  Evaluation evaluate() {
+    List<Metric.Accumulator> accumulators =
+        metrics.stream().map(metric -> metric.start(data.target())).toList();
+    double sum = 0;
+    int done = 0;
+    while (done < data.size()) {
+      Batch batch = data.size() - done >= whole.size() ? whole : rest;
+      int[] examples = new int[batch.size()];
+      for (int i = 0; i < examples.length; i++) {
+        examples[i] = done + i;
+      }
+      session.share(part -> batch.fill(examples, 0, part), session.options().threads());
+      Results results = session.run(feeds(batch), fetches);
+      sum += results.scalar(graph.evaluated()) * (double) batch.size();
+      add(examples, results.get(graph.output()), accumulators);
+      done += batch.size();
+    }
+    Map<String, Double> measured = new LinkedHashMap<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      measured.put(metrics.get(i).name(), accumulators.get(i).result());
+    }
+    return new Evaluation(sum / data.size(), measured);
+  }
+
+  private void add(int[] examples, Tensor output, List<Metric.Accumulator> accumulators) {
+    float[] all = output.toArray();
+    int width = data.target().width();
+    float[] row = new float[width];
+    float[] target = new float[data.target().values()];
+    for (int i = 0; i < examples.length; i++) {
+      System.arraycopy(all, i * width, row, 0, width);
+      data.target(examples[i], target);
+      accumulators.forEach(accumulator -> accumulator.add(row, target));
+    }
+  }
+
+  long size() {
+    return data.size();
+  }
+
+  @Override
+  public void close() {
+    whole.close();
+    if (rest != null) {
+      rest.close();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.CheckpointSink;
+import dev.panagrad.models.train.Score;
+import java.util.List;
+
+/** What {@link Fit} needs beside its settings. */
+final class Fitting {
+  private Fitting() {}
+
+  /**
+   * Does nothing if a model can be trained on a dataset.
+   *
+   * @throws IllegalArgumentException with what differs
+   */
+  static void check(Model model, Dataset data, String use) {
+    ModelSpec spec = model.spec();
+    if (data.size() == 0) {
+      throw new IllegalArgumentException("the %s data have no examples".formatted(use));
+    }
+    if (!data.shape().equals(spec.input())) {
+      throw new IllegalArgumentException(
+          "the %s data have examples of %s, but the model takes %s"
+              .formatted(use, data.shape(), spec.input()));
+    }
+    if (!data.target().equals(spec.target())) {
+      throw new IllegalArgumentException(
+          "the %s data tell %s, but the model tells %s"
+              .formatted(use, data.target(), spec.target()));
+    }
+  }
+
+  /** Keeps the weights of the best evaluation so far beside those under way. */
+  static final class BestWeights implements CheckpointSink {
+    private final FitTask task;
+    private final Model model;
+    private final boolean wanted;
+    private final Model best;
+    private long bestStep;
+
+    BestWeights(FitTask task, Model model, boolean wanted) {
+      this.task = task;
+      this.model = model;
+      this.wanted = wanted && task.evaluationExamples() > 0;
+      best = this.wanted ? model.copy() : null;
+    }
+
+    @Override
+    public void save(long step, double seconds, Score score, boolean isBest) {
+      if (isBest && wanted) {
+        task.copyTo(best);
+        bestStep = step;
+      }
+    }
+
+    /** Puts the weights to be kept into the model, and tells the epoch that they are of. */
+    int keep(List<Epoch> epochs) {
+      if (bestStep == 0) {
+        task.copyTo(model);
+        return epochs.size();
+      }
+      best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
+      return (int) (bestStep / task.stepsPerEpoch());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.data.Target;
+
+/** How wrong a network is, as a value for each example; its mean is what training makes small. */
+@FunctionalInterface
+public interface Loss {
+  /**
+   * Adds the loss to a graph.
+   *
+   * @param output what the network gives, [n, values], without softmax or sigmoid
+   * @param target int32 classes, [n], or numbers, [n, values]
+   * @return [n]
+   */
+  Node each(GraphBuilder g, Node output, Node target);
+
+  /** The usual one: cross-entropy for classes, the mean square for numbers. */
+  static Loss usual(Target target) {
+    return switch (target) {
+      case Target.Classes _ -> Losses.crossEntropy();
+      case Target.Numbers _ -> Losses.meanSquared();
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+
+/** The usual losses. */
+public final class Losses {
+  private Losses() {}
+
+  /** Cross-entropy of softmax(output) against classes. */
+  public static Loss crossEntropy() {
+    return GraphBuilder::sparseSoftmaxCrossEntropy;
+  }
+
+  /**
+   * Cross-entropy against classes of which a part is spread over all (Szegedy et al. 2016): the
+   * right class counts 1 - smoothing + smoothing / classes.
+   *
+   * @param smoothing from 0, none, to below 1
+   */
+  public static Loss crossEntropy(float smoothing) {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("label smoothing is from 0 to below 1, not " + smoothing);
+    }
+    return (g, output, target) -> {
+      int classes = output.shape().size(1);
+      Node sharp = g.mul(g.oneHot(target, classes), g.constant(1 - smoothing));
+      Node labels = g.add(sharp, g.constant(smoothing / classes));
+      return g.softmaxCrossEntropy(output, labels);
+    };
+  }
+
+  /**
+   * Cross-entropy of sigmoid(output) against numbers from 0 to 1, each a yes or no of its own; the
+   * mean over the values of an example. Computed as softplus(x) - x * t, which is exact for large
+   * outputs.
+   */
+  public static Loss binaryCrossEntropy() {
+    return (g, output, target) -> g.mean(g.sub(g.softplus(output), g.mul(output, target)), 1);
+  }
+
+  /** The mean square of the differences. */
+  public static Loss meanSquared() {
+    return (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1);
+  }
+
+  /** The mean of the differences without their sign. */
+  public static Loss meanAbsolute() {
+    return (g, output, target) -> g.mean(absolute(g, g.sub(output, target)), 1);
+  }
+
+  /**
+   * Huber's loss (1964): half the square of a difference up to delta, and delta * (difference -
+   * delta / 2) beyond; the mean over the values of an example.
+   *
+   * @param delta above 0
+   */
+  public static Loss huber(float delta) {
+    if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("Huber's delta must be above 0, not " + delta);
+    }
+    return (g, output, target) -> {
+      Node size = absolute(g, g.sub(output, target));
+      // What lies beyond delta: the square of the rest and a straight line on top of it.
+      Node beyond = g.relu(g.sub(size, g.constant(delta)));
+      Node within = g.sub(size, beyond);
+      Node half = g.mul(g.square(within), g.constant(0.5f));
+      return g.mean(g.add(half, g.mul(beyond, g.constant(delta))), 1);
+    };
+  }
+
+  /** A loss whose examples count by the weight of their class. */
+  public static Loss weighted(Loss loss, float... weights) {
+    float[] own = weights.clone();
+    return (g, output, target) -> {
+      if (own.length != output.shape().size(1)) {
+        throw new IllegalArgumentException(
+            "there are %d classes, but %d weights".formatted(output.shape().size(1), own.length));
+      }
+      Node table = g.constant(Shape.of(own.length, 1), own);
+      Node each = g.reshape(g.gather(table, target), Shape.of(Shape.UNKNOWN));
+      return g.mul(loss.each(g, output, target), each);
+    };
+  }
+
+  private static Node absolute(GraphBuilder g, Node x) {
+    return g.add(g.relu(x), g.relu(g.neg(x)));
+  }
+}

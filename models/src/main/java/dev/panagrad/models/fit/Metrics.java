@@ -1,0 +1,134 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.models.data.Target;
+import java.util.function.DoubleUnaryOperator;
+
+/** The usual metrics. */
+public final class Metrics {
+  private Metrics() {}
+
+  /** The share of examples whose most probable class is right. */
+  public static Metric accuracy() {
+    return new Ranked("accuracy", 1);
+  }
+
+  /** The share of examples whose class is among the k most probable ones. */
+  public static Metric topK(int k) {
+    return new Ranked("top-" + k, k);
+  }
+
+  /** The mean of the differences without their sign. */
+  public static Metric meanAbsolute() {
+    return new Differences("MAE", Math::abs, DoubleUnaryOperator.identity());
+  }
+
+  /** The root of the mean square of the differences. */
+  public static Metric rootMeanSquared() {
+    return new Differences("RMSE", d -> d * d, Math::sqrt);
+  }
+
+  /** The share of the variance that is explained: 1 - squared errors / squared deviations. */
+  public static Metric r2() {
+    return new R2();
+  }
+
+  /** The one that is shown unless others are asked for. */
+  public static Metric usual(Target target) {
+    return target instanceof Target.Classes ? accuracy() : r2();
+  }
+
+  private record Ranked(String name, int k) implements Metric {
+    @Override
+    public Accumulator start(Target target) {
+      if (!(target instanceof Target.Classes)) {
+        throw new IllegalArgumentException(name + " is for classes, not for numbers");
+      }
+      return new Accumulator() {
+        private long right;
+        private long all;
+
+        @Override
+        public void add(float[] output, float[] classOf) {
+          int label = (int) classOf[0];
+          int before = 0;
+          for (int c = 0; c < output.length; c++) {
+            // Of equals the first counts, as in argMax.
+            boolean ahead = output[c] > output[label] || (output[c] == output[label] && c < label);
+            before += ahead ? 1 : 0;
+          }
+          right += before < k ? 1 : 0;
+          all++;
+        }
+
+        @Override
+        public double result() {
+          return (double) right / all;
+        }
+      };
+    }
+  }
+
+  private record Differences(String name, DoubleUnaryOperator each, DoubleUnaryOperator last)
+      implements Metric {
+    @Override
+    public boolean isBetterHigher() {
+      return false;
+    }
+
+    @Override
+    public Accumulator start(Target target) {
+      return new Accumulator() {
+        private double sum;
+        private long count;
+
+        @Override
+        public void add(float[] output, float[] wanted) {
+          for (int i = 0; i < wanted.length; i++) {
+            sum += each.applyAsDouble(output[i] - wanted[i]);
+            count++;
+          }
+        }
+
+        @Override
+        public double result() {
+          return last.applyAsDouble(sum / count);
+        }
+      };
+    }
+  }
+
+  /** Sums of squares around the mean so far (Welford 1962), over all values together. */
+  private record R2() implements Metric {
+    @Override
+    public String name() {
+      return "R2";
+    }
+
+    @Override
+    public Accumulator start(Target target) {
+      int width = target.width();
+      return new Accumulator() {
+        private final double[] mean = new double[width];
+        private double deviations;
+        private double errors;
+        private long count;
+
+        @Override
+        public void add(float[] output, float[] wanted) {
+          count++;
+          for (int i = 0; i < width; i++) {
+            double before = wanted[i] - mean[i];
+            mean[i] += before / count;
+            deviations += before * (wanted[i] - mean[i]);
+            errors += (output[i] - wanted[i]) * (double) (output[i] - wanted[i]);
+          }
+        }
+
+        @Override
+        public double result() {
+          return 1 - errors / deviations;
+        }
+      };
+    }
+  }
+}

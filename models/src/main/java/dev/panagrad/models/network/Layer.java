@@ -1,0 +1,31 @@
+package dev.panagrad.models.network;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Layers;
+
+/**
+ * A layer of a {@link Network}. Those of the product are records; users write their own, and give
+ * them to networks that are read from text through a {@link LayerProvider}.
+ */
+public interface Layer {
+  /**
+   * Adds the layer to a graph. It is called once for training and once for use, with {@code layers}
+   * of that kind; variables are asked of {@code layers}, which gives the same for both.
+   *
+   * @param name the layer's own in the network, as "dense2": the first part of variables' names
+   * @param x [n, ...]
+   * @return [n, ...]
+   */
+  Node apply(Layers layers, String name, Node x);
+
+  /**
+   * The layer as a text of which a {@link LayerProvider} or {@link Network#parse} makes an equal
+   * one: its kind, then its settings, separated by spaces.
+   */
+  String text();
+
+  /** The kind: the first word of the text. */
+  default String kind() {
+    return text().split(" ", 2)[0];
+  }
+}

@@ -1,0 +1,128 @@
+package dev.panagrad.models.predict;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.nn.Layers;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A network with its weights: what training changes, a file keeps and a {@link Predictor} uses.
+ *
+ * <p>Weights lie outside of the heap, in memory that the garbage collector frees.
+ */
+public final class Model {
+  private final ModelSpec spec;
+  private final Map<String, Tensor> weights;
+
+  /** What it was trained with, in words; for people. */
+  private Map<String, String> trained;
+
+  Model(ModelSpec spec, Map<String, Tensor> weights, Map<String, String> trained) {
+    this.spec = spec;
+    this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+    this.trained = Map.copyOf(trained);
+  }
+
+  /**
+   * A model with random weights.
+   *
+   * @param seed of the weights
+   * @throws IllegalArgumentException if a layer doesn't fit what comes to it, or the network's
+   *     output the target
+   */
+  public static Model create(ModelSpec spec, long seed) {
+    GraphBuilder g = new GraphBuilder();
+    Layers layers = Layers.training(g, g.constant(1), g.constant(0));
+    spec.output(layers, g.placeholder("input", ModelGraph.batch(spec.input())));
+    SessionOptions options = SessionOptions.defaults().withThreads(1).withSeed(seed);
+    try (Session session = new Session(g.build(), options)) {
+      return new Model(spec, copies(session), Map.of());
+    }
+  }
+
+  /** Copies of a session's variables. */
+  private static Map<String, Tensor> copies(Session session) {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    for (Node variable : session.graph().variables()) {
+      Tensor from = session.variable(variable);
+      Tensor copy = Tensor.automatic(from.type(), from.shape());
+      copy(from, copy);
+      copies.put(variable.name(), copy);
+    }
+    return copies;
+  }
+
+  /** A model with weights of its own that are equal to these. */
+  public Model copy() {
+    Map<String, Tensor> copies = new LinkedHashMap<>();
+    weights.forEach(
+        (name, tensor) -> {
+          Tensor copy = Tensor.automatic(tensor.type(), tensor.shape());
+          copy(tensor, copy);
+          copies.put(name, copy);
+        });
+    return new Model(spec, copies, trained);
+  }
+
+  /** Copies the elements of a tensor to another one of its shape. */
+  public static void copy(Tensor from, Tensor to) {
+    if (!from.shape().equals(to.shape())) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s can't be copied to one of %s".formatted(from.shape(), to.shape()));
+    }
+    MemorySegment.copy(
+        from.buffer().segment(),
+        from.buffer().offset(),
+        to.buffer().segment(),
+        to.buffer().offset(),
+        from.shape().elements() * Float.BYTES);
+  }
+
+  /**
+   * Reads a model that was saved.
+   *
+   * @throws dev.panagrad.models.io.FileException if the file is missing, damaged, of a later
+   *     version or no model
+   */
+  public static Model load(Path file) {
+    return ModelFile.read(file);
+  }
+
+  /** Writes the model to a safetensors file, which is replaced as a whole. */
+  public void save(Path file) {
+    ModelFile.write(file, this);
+  }
+
+  /** What it is. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /** The weights by name; whoever writes to them changes the model. */
+  public Map<String, Tensor> weights() {
+    return weights;
+  }
+
+  /** What it was trained with, in words. */
+  public Map<String, String> trained() {
+    return trained;
+  }
+
+  /** Notes what it was trained with. */
+  public void trained(Map<String, String> words) {
+    trained = Map.copyOf(words);
+  }
+
+  /** The shape of an example's features. */
+  public Shape input() {
+    return spec.input();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.panagrad.models.predict;
+
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.nn.Layers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as a graph for use.
+ *
+ * @param input placeholder [n, ...]
+ * @param output [n, values]: probabilities of classes, or numbers
+ */
+record ModelGraph(Graph graph, Node input, Node output) {
+  /** A graph that reads weights where they are. */
+  static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights) {
+    GraphBuilder g = new GraphBuilder();
+    Map<String, Node> nodes = new HashMap<>();
+    weights.forEach(
+        (name, tensor) ->
+            nodes.put(
+                name,
+                g.add(
+                    name, new Stored(tensor.shape(), tensor.type(), tensor.buffer()), List.of())));
+    Node x = g.placeholder("input", batch(spec.input()));
+    Node values = spec.output(Layers.trained(g, nodes), x);
+    Node output = spec.target() instanceof Target.Classes ? g.softmax(values) : values;
+    return new ModelGraph(g.build(), x, output);
+  }
+
+  /** The sizes of a batch of examples. */
+  static int[] batch(Shape example) {
+    int[] sizes = new int[example.rank() + 1];
+    sizes[0] = Shape.UNKNOWN;
+    System.arraycopy(example.sizes(), 0, sizes, 1, example.rank());
+    return sizes;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.panagrad.models.predict;
+
+import dev.panagrad.graph.session.SessionOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Uses a model from any number of threads at once: weights are shared, and each call has scratch
+ * memory of its own while it lasts. There are no locks, and a call into an array that the caller
+ * brings allocates nothing once it is warm.
+ */
+public final class Predictor implements AutoCloseable {
+  /** A power of 2: how many workers are kept for the next calls. */
+  private static final int SLOTS = 64;
+
+  private final ModelSpec spec;
+  private final ModelGraph graph;
+  private final SessionOptions options;
+  private final int inputs;
+  private final int outputs;
+  private final AtomicReferenceArray<PredictionWorker> idle = new AtomicReferenceArray<>(SLOTS);
+  private volatile boolean closed;
+
+  /** A predictor each of whose calls computes on the caller's thread. */
+  public Predictor(Model model) {
+    this(model, SessionOptions.defaults().withThreads(1));
+  }
+
+  /**
+   * A predictor.
+   *
+   * @param options with the number of threads that share one call
+   */
+  public Predictor(Model model, SessionOptions options) {
+    spec = model.spec();
+    this.options = options;
+    graph = ModelGraph.of(spec, model.weights());
+    inputs = Math.toIntExact(spec.input().elements());
+    outputs = spec.target().width();
+  }
+
+  /** Reads a model and makes a predictor of it. */
+  public static Predictor open(Path file) {
+    return new Predictor(Model.load(file));
+  }
+
+  /** What the model is. */
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  /**
+   * Tells about one example.
+   *
+   * @param example its features, row-major
+   * @return probabilities of the classes, or the numbers
+   */
+  public float[] predict(float... example) {
+    float[] result = new float[outputs];
+    predict(example, 1, result);
+    return result;
+  }
+
+  /**
+   * Tells about some examples.
+   *
+   * @param examples their features one behind the other
+   * @param count how many examples
+   * @param into gets what is told, one behind the other
+   * @throws IllegalArgumentException if there are too few features, or one is no number
+   * @throws IllegalStateException if this is closed
+   */
+  public void predict(float[] examples, int count, float[] into) {
+    check(examples, count, into);
+    PredictionWorker worker = take();
+    try {
+      worker.run(examples, count, into);
+    } finally {
+      giveBack(worker);
+    }
+  }
+
+  /** The most probable class of one example. */
+  public int classify(float... example) {
+    float[] values = predict(example);
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
+  /** The names of what is told: of the classes, or of the numbers. */
+  public List<String> names() {
+    return spec.names();
+  }
+
+  private void check(float[] examples, int count, float[] into) {
+    if (count < 0 || (long) count * inputs > examples.length) {
+      throw new IllegalArgumentException(
+          "%d examples of %s have %,d features, but %,d are given"
+              .formatted(count, spec.input(), (long) count * inputs, examples.length));
+    }
+    if ((long) count * outputs > into.length) {
+      throw new IllegalArgumentException(
+          "%d examples need room for %,d values, but there is room for %,d"
+              .formatted(count, (long) count * outputs, into.length));
+    }
+    for (int i = 0; i < count * inputs; i++) {
+      if (!Float.isFinite(examples[i])) {
+        throw new IllegalArgumentException(
+            "feature %d of example %d is %s; replace what is no number"
+                .formatted(i % inputs, i / inputs, examples[i]));
+      }
+    }
+  }
+
+  /** A worker that nobody uses; a thread finds the one that it used last, usually. */
+  private PredictionWorker take() {
+    int start = (int) Thread.currentThread().threadId();
+    for (int i = 0; i < SLOTS && !closed; i++) {
+      int slot = (start + i) & (SLOTS - 1);
+      PredictionWorker worker = idle.get(slot) == null ? null : idle.getAndSet(slot, null);
+      if (worker != null) {
+        return worker;
+      }
+    }
+    if (closed) {
+      throw new IllegalStateException("the predictor is closed");
+    }
+    return new PredictionWorker(graph, options, inputs, outputs);
+  }
+
+  private void giveBack(PredictionWorker worker) {
+    int start = (int) Thread.currentThread().threadId();
+    for (int i = 0; i < SLOTS && !closed; i++) {
+      int slot = (start + i) & (SLOTS - 1);
+      if (idle.compareAndSet(slot, null, worker)) {
+        // Closed meanwhile, perhaps after this slot was looked at.
+        if (closed && idle.compareAndSet(slot, worker, null)) {
+          worker.close();
+        }
+        return;
+      }
+    }
+    worker.close();
+  }
+
+  /** Frees the scratch memory; calls under way end first, each by itself. */
+  @Override
+  public void close() {
+    closed = true;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      PredictionWorker worker = idle.getAndSet(slot, null);
+      if (worker != null) {
+        worker.close();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Predictor of %s for %s"
+        .formatted(spec.network(), Arrays.toString(spec.input().sizes()));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.panagrad.models.fit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.data.ArrayDataset;
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Split;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.network.Network;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.TrainingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Networks of one's own on data of one's own. */
+class FitTest {
+  private static final long SEED = 4;
+
+  /** Points of three clouds, some of them far out. */
+  private static Dataset clouds(int count) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[][] points = new float[count][2];
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = i % 3;
+      points[i][0] = (float) (Math.cos(2 * labels[i]) + 0.3 * random.nextGaussian());
+      points[i][1] = (float) (Math.sin(2 * labels[i]) + 0.3 * random.nextGaussian());
+    }
+    return ArrayDataset.ofClasses(
+        Shape.of(2), points, labels, new Target.Classes(List.of("a", "b", "c")));
+  }
+
+  /** y = sin(x) and its square, between -2 and 2. */
+  private static Dataset curve(int count) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[][] x = new float[count][1];
+    float[][] y = new float[count][2];
+    for (int i = 0; i < count; i++) {
+      x[i][0] = (float) (4 * random.nextDouble() - 2);
+      y[i][0] = (float) Math.sin(x[i][0]);
+      y[i][1] = y[i][0] * y[i][0];
+    }
+    return ArrayDataset.ofNumbers(Shape.of(1), x, y, new Target.Numbers(List.of("sin", "square")));
+  }
+
+  @Test
+  void tellsClassesApart() {
+    Split split = clouds(600).split(0.25, SEED);
+    Model model =
+        Model.create(ModelSpec.of(Network.parse("dense 16 relu; dense 3"), split.rest()), SEED);
+    History history =
+        new Fit().epochs(15).learningRate(0.01).validation(split.part()).run(model, split.rest());
+    assertEquals(15, history.epochs().size());
+    Epoch kept = history.epochs().get(history.kept() - 1);
+    assertTrue(kept.metrics().get("accuracy") > 0.95, kept + ", seed " + SEED);
+    assertEquals(history.best().orElseThrow(), kept);
+  }
+
+  @Test
+  void fitsNumbers() {
+    Split split = curve(500).split(0.2, SEED);
+    Model model =
+        Model.create(ModelSpec.of(Network.parse("dense 32 tanh; dense 2"), split.rest()), SEED);
+    History history =
+        new Fit()
+            .epochs(60)
+            .learningRate(0.01)
+            .metrics(Metrics.r2(), Metrics.meanAbsolute(), Metrics.rootMeanSquared())
+            .validation(split.part())
+            .run(model, split.rest());
+    Epoch kept = history.epochs().get(history.kept() - 1);
+    assertTrue(kept.metrics().get("R2") > 0.98, kept + ", seed " + SEED);
+    assertTrue(kept.metrics().get("MAE") <= kept.metrics().get("RMSE"), kept.toString());
+    assertEquals(kept.validationLoss(), Math.pow(kept.metrics().get("RMSE"), 2), 1e-5);
+  }
+
+  @Test
+  void theSameSettingsGiveTheSameBitsForAnyNumberOfThreads() {
+    List<float[]> weights = new ArrayList<>();
+    for (int threads : new int[] {1, 2, 2}) {
+      Dataset data = clouds(200).map((x, random) -> x[0] += (float) random.nextDouble() / 10);
+      Model model =
+          Model.create(
+              ModelSpec.of(Network.parse("dense 8 relu; dropout 0.9; batchnorm; dense 3"), data),
+              SEED);
+      SessionOptions options = SessionOptions.defaults().withThreads(threads).withSeed(9);
+      new Fit().epochs(3).options(options).run(model, data);
+      weights.add(model.weights().get("dense2/weights").toArray());
+    }
+    assertArrayEquals(weights.get(0), weights.get(1));
+    assertArrayEquals(weights.get(1), weights.get(2));
+  }
+
+  @Test
+  void stopsWhenNothingGetsBetter() {
+    Split split = clouds(90).split(0.3, SEED);
+    Model model = Model.create(ModelSpec.of(Network.parse("dense 3"), split.rest()), SEED);
+    History history =
+        new Fit()
+            .epochs(500)
+            .learningRate(0.3)
+            .validation(split.part())
+            .callbacks(new EarlyStopping(3))
+            .run(model, split.rest());
+    assertTrue(history.epochs().size() < 500, "it never stopped");
+    assertEquals(history.epochs().size() - 3, history.kept());
+  }
+
+  @Test
+  void everyLossIsMadeSmall() {
+    Dataset data = curve(200);
+    List<Loss> losses =
+        List.of(
+            Losses.meanSquared(),
+            Losses.meanAbsolute(),
+            Losses.huber(0.5f),
+            Losses.binaryCrossEntropy());
+    for (Loss loss : losses) {
+      Model model = Model.create(ModelSpec.of(Network.parse("dense 16 tanh; dense 2"), data), SEED);
+      List<Epoch> epochs =
+          new Fit().epochs(20).learningRate(0.01).loss(loss).run(model, data).epochs();
+      assertTrue(epochs.getLast().loss() < epochs.getFirst().loss(), epochs.toString());
+    }
+  }
+
+  @Test
+  void mistakesAreTold() {
+    Dataset data = clouds(30);
+    Model model = Model.create(ModelSpec.of(Network.parse("dense 3"), data), SEED);
+    refused("examples of [1], but the model takes [2]", () -> new Fit().run(model, curve(10)));
+    refused(
+        "end it with 'dense 3'",
+        () -> Model.create(ModelSpec.of(Network.parse("dense 4"), data), SEED));
+    refused(
+        "accuracy is for classes",
+        () -> {
+          Dataset numbers = curve(20);
+          new Fit()
+              .validation(numbers)
+              .metrics(Metrics.accuracy())
+              .run(Model.create(ModelSpec.of(Network.parse("dense 2"), numbers), 1), numbers);
+        });
+    refused(
+        "example 1 has NaN among its features, at 0",
+        () ->
+            ArrayDataset.ofClasses(
+                Shape.of(1),
+                new float[][] {{1}, {Float.NaN}},
+                new int[] {0, 1},
+                new Target.Classes(List.of("a", "b"))));
+    float[] before = model.weights().get("dense1/weights").toArray();
+    Exception diverged =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                new Fit()
+                    .learningRate(1e38)
+                    .loss(Losses.crossEntropy())
+                    .epochs(50)
+                    .run(model, data));
+    assertTrue(diverged.getMessage().contains("learning rate"), diverged.getMessage());
+    assertArrayEquals(before, model.weights().get("dense1/weights").toArray());
+  }
+
+  private static void refused(String message, Runnable action) {
+    Exception wrong = assertThrows(IllegalArgumentException.class, action::run);
+    assertTrue(wrong.getMessage().contains(message), wrong.getMessage());
+  }
+}
