@@ -23,6 +23,9 @@ public interface MovementKernels {
       long fromRow,
       long toRow);
 
+  /** Copies units [from, to) of a copy between arrays with strides. */
+  void copyStrided(StridedCopy copy, Buffer in, Buffer out, long from, long to);
+
   /**
    * Transposes each of {@code [rows, cols]} matrices laid one behind the other: {@code out[b, c, r]
    * = in[b, r, c]}; [from, to) is a range over b * cols + c, the rows of the results.

@@ -52,6 +52,11 @@ final class MovementLoops implements MovementKernels {
   }
 
   @Override
+  public void copyStrided(StridedCopy copy, Buffer in, Buffer out, long from, long to) {
+    copy.run(this, in, out, from, to);
+  }
+
+  @Override
   public void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to) {
     Transposition.run(in, out, rows, cols, from, to);
   }

@@ -34,6 +34,11 @@ final class ScalarMovement implements MovementKernels {
   }
 
   @Override
+  public void copyStrided(StridedCopy copy, Buffer in, Buffer out, long from, long to) {
+    copy.runPlainly(in, out, from, to);
+  }
+
+  @Override
   public void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to) {
     for (long index = from; index < to; index++) {
       long matrix = index / cols * rows * cols;

@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Transposes in tiles, so that whole cache lines are read and written. */
 final class Transposition {
-  private static final int TILE = Lanes.COUNT;
+  static final int TILE = Lanes.COUNT;
 
   private Transposition() {}
 
@@ -19,12 +19,36 @@ final class Transposition {
       long count = Math.min(cols - col, to - at);
       long inAt = in.offset() + (at / cols * rows * cols + col) * Float.BYTES;
       long outAt = out.offset() + at * rows * Float.BYTES;
-      if (rows >= TILE && count >= TILE) {
-        tiles(in.segment(), inAt, cols, out.segment(), outAt, rows, count);
-      } else {
-        elements(in.segment(), inAt, cols, out.segment(), outAt, rows, count);
-      }
+      block(
+          in.segment(),
+          inAt,
+          cols * Float.BYTES,
+          out.segment(),
+          outAt,
+          rows * Float.BYTES,
+          rows,
+          count);
       at += count;
+    }
+  }
+
+  /**
+   * Transposes some columns of a matrix: {@code out[c, r] = in[r, c]}; offsets and the strides of
+   * rows, of which neither matrix need fill all, in bytes.
+   */
+  static void block(
+      MemorySegment in,
+      long inAt,
+      long inRow,
+      MemorySegment out,
+      long outAt,
+      long outRow,
+      long rows,
+      long count) {
+    if (rows >= TILE && count >= TILE) {
+      tiles(in, inAt, inRow, out, outAt, outRow, rows, count);
+    } else {
+      elements(in, inAt, inRow, out, outAt, outRow, rows, count);
     }
   }
 
@@ -32,13 +56,12 @@ final class Transposition {
   private static void tiles(
       MemorySegment in,
       long inAt,
-      long cols,
+      long inRow,
       MemorySegment out,
       long outAt,
+      long outRow,
       long rows,
       long count) {
-    long inRow = cols * Float.BYTES;
-    long outRow = rows * Float.BYTES;
     for (long c = 0; c < count; c += TILE) {
       long col = Math.min(c, count - TILE);
       for (long r = 0; r < rows; r += TILE) {
@@ -57,15 +80,16 @@ final class Transposition {
   private static void elements(
       MemorySegment in,
       long inAt,
-      long cols,
+      long inRow,
       MemorySegment out,
       long outAt,
+      long outRow,
       long rows,
       long count) {
     for (long col = 0; col < count; col++) {
       for (long row = 0; row < rows; row++) {
-        int element = in.get(ValueLayout.JAVA_INT, inAt + (row * cols + col) * Integer.BYTES);
-        out.set(ValueLayout.JAVA_INT, outAt + (col * rows + row) * Integer.BYTES, element);
+        int element = in.get(ValueLayout.JAVA_INT, inAt + row * inRow + col * Integer.BYTES);
+        out.set(ValueLayout.JAVA_INT, outAt + col * outRow + row * Integer.BYTES, element);
       }
     }
   }

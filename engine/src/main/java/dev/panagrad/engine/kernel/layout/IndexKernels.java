@@ -1,0 +1,83 @@
+package dev.panagrad.engine.kernel.layout;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Arithmetic on int32 indices, in plain Java: indices are few beside what they choose. */
+public final class IndexKernels {
+  /** What the elements of a row follow from its number. */
+  public enum Row {
+    /** From the number on. */
+    FORWARD,
+    /** From the number on, and from 0 again at the limit. */
+    CIRCULAR,
+    /** Backwards to 0 from one below the number, then the positions beyond as they are. */
+    REVERSED
+  }
+
+  private IndexKernels() {}
+
+  /**
+   * Adds one part of flat indices: {@code out[i] += wrapped(in[i]) * stride} for i in [from, to);
+   * the first part stores instead. Negative indices count from the end.
+   *
+   * @param size the limit of the index
+   */
+  public static void addPart(
+      Buffer in, int size, int stride, boolean first, Buffer out, long from, long to) {
+    for (long i = from; i < to; i++) {
+      int index = in.getInt(i);
+      int part = (index < 0 ? index + size : index) * stride;
+      out.setInt(i, first ? part : out.getInt(i) + part);
+    }
+  }
+
+  /** A row of {@code count} indices for each number, for numbers [from, to). */
+  public static void rows(
+      Row kind, Buffer numbers, Buffer out, int count, int limit, long from, long to) {
+    for (long row = from; row < to; row++) {
+      int number = numbers.getInt(row);
+      for (int col = 0; col < count; col++) {
+        int index =
+            switch (kind) {
+              case FORWARD -> number + col;
+              case CIRCULAR -> (int) (((long) number + col) % limit);
+              case REVERSED -> col < number ? number - 1 - col : col;
+            };
+        out.setInt(row * count + col, index);
+      }
+    }
+  }
+
+  /**
+   * Marks classes along an axis: {@code out[o, index, i] = values[1]} for the index at [o, i], of
+   * rows o in [from, to); all else is {@code values[0]}. Negative indices count from the end,
+   * others out of range mark nothing.
+   *
+   * @param floats whether indices are float32, of which the fraction is cut
+   */
+  public static void mark(
+      Buffer indices,
+      boolean floats,
+      Buffer values,
+      Buffer out,
+      long depth,
+      long inner,
+      long from,
+      long to) {
+    int off = values.getInt(0);
+    int on = values.getInt(1);
+    for (long i = from * depth * inner; i < to * depth * inner; i++) {
+      out.setInt(i, off);
+    }
+    for (long row = from; row < to; row++) {
+      for (long i = 0; i < inner; i++) {
+        long at = row * inner + i;
+        long index = floats ? (long) indices.get(at) : indices.getInt(at);
+        index = index < 0 ? index + depth : index;
+        if (index >= 0 && index < depth) {
+          out.setInt((row * depth + index) * inner + i, on);
+        }
+      }
+    }
+  }
+}
