@@ -9,6 +9,7 @@ import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.OneHot;
+import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
@@ -216,6 +217,15 @@ public final class GraphBuilder {
   /** The transpose of a matrix. */
   public Node transpose(Node x) {
     return add(new Transpose(), x);
+  }
+
+  /**
+   * x with its axes in another order.
+   *
+   * @param order for each axis of the result, which one of x it is
+   */
+  public Node permute(Node x, int... order) {
+    return add(new Permute(IntStream.of(order).map(x.shape()::axis).boxed().toList()), x);
   }
 
   /** The same elements in another shape; one size may be -1 and follows from the others. */

@@ -10,28 +10,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every int32 value is from 0 to below a limit.
+ * Every int32 value is from a least one to below a limit.
  *
  * @param reader the op and the node that ask for it
  * @param what a value is called, as "class" or "index"
+ * @param least the smallest: 0, or -limit where indices may count from the end
  * @param limit one more than the largest
  * @param reason where the limit comes from, for the message
  */
-public record IndexRule(String reader, String what, int limit, String reason) implements ValueRule {
+public record IndexRule(String reader, String what, int least, int limit, String reason)
+    implements ValueRule {
   /** Elements of a sample. */
   private static final long SAMPLE = 512;
 
+  /** A rule for values from 0 on. */
+  public IndexRule(String reader, String what, int limit, String reason) {
+    this(reader, what, 0, limit, reason);
+  }
+
   /** A rule of a node; the reason has the limit in the place of its {@code %d}. */
   public static IndexRule of(Node reader, String what, int limit, String reason) {
-    String name = "%s '%s'".formatted(reader.op().name(), reader.name());
-    return new IndexRule(name, what, limit, reason.formatted(limit));
+    return new IndexRule(label(reader), what, limit, reason.formatted(limit));
+  }
+
+  /** As {@link #of}, but values from -limit on are right too and count from the end. */
+  public static IndexRule ofWrapped(Node reader, String what, int limit, String reason) {
+    return new IndexRule(label(reader), what, -limit, limit, reason.formatted(limit));
+  }
+
+  private static String label(Node reader) {
+    return "%s '%s'".formatted(reader.op().name(), reader.name());
   }
 
   @Override
   public void check(Buffer values, Shape shape) {
     if (anyOutside(values, values.length())) {
       long position = 0;
-      while (values.getInt(position) >= 0 && values.getInt(position) < limit) {
+      while (values.getInt(position) >= least && values.getInt(position) < limit) {
         position++;
       }
       throw new IllegalArgumentException(
@@ -45,10 +60,11 @@ public record IndexRule(String reader, String what, int limit, String reason) im
     MemorySegment segment = values.segment();
     long start = values.offset();
     int most = limit - 1;
+    int first = least;
     int signs = 0;
     for (long i = 0; i < count; i++) {
       int value = segment.get(JAVA_INT, start + i * Integer.BYTES);
-      signs |= value | (most - value);
+      signs |= outside(value, first, most);
     }
     return signs < 0;
   }
@@ -72,8 +88,13 @@ public record IndexRule(String reader, String what, int limit, String reason) im
     anyOutside(values, Math.min(SAMPLE, values.length()));
   }
 
+  /** Negative if a value is below the least or above the most; differences may overflow an int. */
+  private static int outside(int value, int least, int most) {
+    return (int) (((long) value - least | (long) most - value) >> 32);
+  }
+
   @Override
   public Object demand() {
-    return limit;
+    return List.of(least, limit);
   }
 }

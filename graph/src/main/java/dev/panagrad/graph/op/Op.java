@@ -8,16 +8,25 @@ import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.array.DropoutMask;
+import dev.panagrad.graph.op.array.FlatIndices;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.GatherGrad;
 import dev.panagrad.graph.op.array.Identity;
+import dev.panagrad.graph.op.array.IndexRows;
 import dev.panagrad.graph.op.array.OneHot;
+import dev.panagrad.graph.op.array.OneHotAxis;
 import dev.panagrad.graph.op.array.Pad;
+import dev.panagrad.graph.op.array.PadConstant;
+import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
+import dev.panagrad.graph.op.array.ScatterRows;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
+import dev.panagrad.graph.op.array.StridedPad;
+import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.array.Triangle;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.AveragePoolGrad;
 import dev.panagrad.graph.op.conv.Conv2d;
@@ -88,6 +97,7 @@ public sealed interface Op
         CustomOp,
         DropoutMask,
         Elementwise,
+        FlatIndices,
         FusedConv2d,
         FusedCrossEntropy,
         FusedFilterGrad,
@@ -96,6 +106,7 @@ public sealed interface Op
         GatherGrad,
         Group,
         Identity,
+        IndexRows,
         MatMul,
         Max,
         MaxPool,
@@ -103,10 +114,14 @@ public sealed interface Op
         Mean,
         Moments,
         OneHot,
+        OneHotAxis,
         Pad,
+        PadConstant,
+        Permute,
         Placeholder,
         Reshape,
         ReshapeLike,
+        ScatterRows,
         Slice,
         Softmax,
         SoftmaxCrossEntropy,
@@ -115,9 +130,12 @@ public sealed interface Op
         SparseSoftmaxCrossEntropyGrad,
         StopGradient,
         Stored,
+        StridedPad,
+        StridedSlice,
         Sum,
         SumLike,
         Transpose,
+        Triangle,
         Variable {
 
   /** The op's name in listings and errors. */

@@ -14,6 +14,7 @@ final class OpCases {
               ReductionCases.all(),
               MatrixCases.all(),
               MovementCases.all(),
+              ArrayCases.all(),
               SoftmaxCases.all(),
               ImageCases.all(),
               NormCases.all())

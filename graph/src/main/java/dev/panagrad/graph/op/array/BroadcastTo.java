@@ -42,6 +42,23 @@ public record BroadcastTo(Shape target) implements Op {
     }
   }
 
+  /** The shape that two shapes are broadcast to, as NumPy does. */
+  static Shape together(Shape a, Shape b) {
+    int rank = Math.max(a.rank(), b.rank());
+    int[] sizes = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int sizeA = i <= a.rank() ? a.size(-i) : 1;
+      int sizeB = i <= b.rank() ? b.size(-i) : 1;
+      Rules.check(
+          sizeA == 1 || sizeB == 1 || Rules.compatible(sizeA, sizeB),
+          "shapes %s and %s can't be broadcast together",
+          a,
+          b);
+      sizes[rank - i] = sizeA == 1 ? sizeB : sizeB == 1 ? sizeA : Math.max(sizeA, sizeB);
+    }
+    return Shape.of(sizes);
+  }
+
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     return List.of(g.sumLike(upstream, self.input(0)));
