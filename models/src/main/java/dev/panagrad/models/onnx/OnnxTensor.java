@@ -137,6 +137,36 @@ public final class OnnxTensor {
     return (int) shape.elements();
   }
 
+  /** The same elements in another shape, of as many. */
+  public OnnxTensor reshaped(Shape to) {
+    return new OnnxTensor(type, to, data, length());
+  }
+
+  /**
+   * A tensor of elements of this one.
+   *
+   * @param from for each element of the result, row-major, which one of this tensor it is
+   */
+  public OnnxTensor picked(Shape to, int... from) {
+    Object chosen =
+        switch (data) {
+          case float[] values -> {
+            float[] out = new float[from.length];
+            for (int i = 0; i < out.length; i++) {
+              out[i] = values[from[i]];
+            }
+            yield out;
+          }
+          case double[] values -> Arrays.stream(from).mapToDouble(i -> values[i]).toArray();
+          case long[] values -> Arrays.stream(from).mapToLong(i -> values[i]).toArray();
+          default -> {
+            List<String> values = toStrings();
+            yield Arrays.stream(from).mapToObj(values::get).toArray(String[]::new);
+          }
+        };
+    return new OnnxTensor(type, to, chosen, from.length);
+  }
+
   /** A copy of the elements as floats; integers and doubles are rounded. */
   public float[] toFloats() {
     if (data instanceof float[] values) {

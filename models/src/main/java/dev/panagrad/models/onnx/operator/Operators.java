@@ -30,6 +30,7 @@ public final class Operators {
     QuantizedOperators.addTo(table);
     RecurrentOperators.addTo(table);
     ReductionOperators.addTo(table);
+    ShapeOperators.addTo(table);
     TrainingOperators.addTo(table);
     return table;
   }
