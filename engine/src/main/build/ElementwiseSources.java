@@ -18,7 +18,15 @@ final class ElementwiseSources {
 
   static List<KernelSources.Source> all() {
     return List.of(
-        unaryKind(), binaryKind(), activation(), functions(), unaryLoops(), binaryLoops(), rows());
+        unaryKind(),
+        binaryKind(),
+        intKind(),
+        activation(),
+        functions(),
+        unaryLoops(),
+        binaryLoops(),
+        intRows(),
+        rows());
   }
 
   private static KernelSources.Source source(String name, List<String> imports, String body) {
@@ -35,6 +43,10 @@ final class ElementwiseSources {
             .collect(Collectors.joining());
   }
 
+  private static String loopOrNull(String name, String vector) {
+    return vector.isEmpty() ? "null" : "\"" + loop(name) + "\"";
+  }
+
   private static String constant(String name, String doc, String arguments, String end) {
     return "  /** %s */\n  %s(%s)%s\n".formatted(doc, name, arguments, end);
   }
@@ -42,7 +54,7 @@ final class ElementwiseSources {
   private static KernelSources.Source unaryKind() {
     String constants =
         Formulas.UNARY.stream()
-            .map(f -> constant(f.name(), f.doc(), "\"" + loop(f.name()) + "\"", ","))
+            .map(f -> constant(f.name(), f.doc(), loopOrNull(f.name(), f.vector()), ","))
             .collect(Collectors.joining("\n"));
     return source("UnaryKind", List.of(), kind("one operand", "UnaryKind", constants));
   }
@@ -50,11 +62,7 @@ final class ElementwiseSources {
   private static KernelSources.Source binaryKind() {
     String constants =
         Formulas.BINARY.stream()
-            .map(
-                f -> {
-                  String loop = f.vector().isEmpty() ? "null" : "\"" + loop(f.name()) + "\"";
-                  return constant(f.name(), f.doc(), loop, ",");
-                })
+            .map(f -> constant(f.name(), f.doc(), loopOrNull(f.name(), f.vector()), ","))
             .collect(Collectors.joining("\n"));
     return source("BinaryKind", List.of(), kind("two operands", "BinaryKind", constants));
   }
@@ -76,6 +84,99 @@ final class ElementwiseSources {
         .replace("OPERANDS", operands)
         .replace("NAME", name)
         .replace("CONSTANTS", constants.stripTrailing().replaceAll(",$", ""));
+  }
+
+  private static KernelSources.Source intKind() {
+    String constants =
+        Formulas.INT.stream()
+            .map(f -> constant(f.name(), f.doc(), Boolean.toString(f.truth()), ","))
+            .collect(Collectors.joining("\n"));
+    return source(
+        "IntKind",
+        List.of(),
+        """
+        /** The elementwise functions of two int32 operands; all wrap around, none throws. */
+        public enum IntKind {
+        CONSTANTS;
+
+          private final boolean truth;
+
+          IntKind(boolean truth) {
+            this.truth = truth;
+          }
+
+          /** Whether results are the floats 1 and 0; else they are ints. */
+          public boolean isTruth() {
+            return truth;
+          }
+        }
+        """
+            .replace("CONSTANTS", constants.stripTrailing().replaceAll(",$", "")));
+  }
+
+  /** Plain loops, a function each, so that the JIT compiler sees what it does. */
+  private static KernelSources.Source intRows() {
+    String cases =
+        Formulas.INT.stream()
+            .map(
+                f ->
+                    "      case %s -> %s(a, aAt, aStep, b, bAt, bStep, out, outAt, count);\n"
+                        .formatted(f.name(), loop(f.name())))
+            .collect(Collectors.joining());
+    String loops = Formulas.INT.stream().map(f -> intRow(f)).collect(Collectors.joining());
+    return source(
+        "IntRows",
+        List.of("static java.lang.foreign.ValueLayout.JAVA_INT", "java.lang.foreign.MemorySegment"),
+        """
+        /** A run of elements of an elementwise function of two int32 operands. */
+        final class IntRows {
+          private static final int TRUE = 0x3f80_0000;
+
+          private IntRows() {}
+
+          /** Offsets and steps are in bytes; a step is 0 for an operand of one element. */
+          static void run(
+              IntKind kind,
+              MemorySegment a,
+              long aAt,
+              long aStep,
+              MemorySegment b,
+              long bAt,
+              long bStep,
+              MemorySegment out,
+              long outAt,
+              long count) {
+            switch (kind) {
+        CASES    }
+          }
+        LOOPS}
+        """
+            .replace("CASES", cases)
+            .replace("LOOPS", loops));
+  }
+
+  private static String intRow(Formulas.Int f) {
+    return """
+
+      private static void NAME(
+          MemorySegment left,
+          long aAt,
+          long aStep,
+          MemorySegment right,
+          long bAt,
+          long bStep,
+          MemorySegment out,
+          long outAt,
+          long count) {
+        for (long i = 0; i < count; i++) {
+          int a = left.get(JAVA_INT, aAt + i * aStep);
+          int b = right.get(JAVA_INT, bAt + i * bStep);
+          out.set(JAVA_INT, outAt + i * Integer.BYTES, RESULT);
+        }
+      }
+    """
+        .replace("NAME", loop(f.name()))
+        .replace("RESULT", f.truth() ? f.scalar() + " ? TRUE : 0" : f.scalar());
   }
 
   private static KernelSources.Source activation() {
@@ -181,6 +282,9 @@ final class ElementwiseSources {
   private static KernelSources.Source unaryLoops() {
     StringBuilder loops = new StringBuilder();
     for (Formulas.Unary f : Formulas.UNARY) {
+      if (f.vector().isEmpty()) {
+        continue;
+      }
       String[] lines = f.vector().split("\n", -1);
       loops.append(comment(f.accuracy()));
       loops.append(lines.length == 1 ? expression(f) : statements(f, lines));
@@ -253,7 +357,7 @@ final class ElementwiseSources {
     """
         .replace("NAME", loop(f.name()))
         .replace("BODY", body)
-        .replace("RESULT", lines[lines.length - 1]);
+        .replace("RESULT", vectors(lines[lines.length - 1]));
   }
 
   private static String vectors(String formula) {

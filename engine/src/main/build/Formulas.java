@@ -21,6 +21,7 @@ final class Formulas {
    * @param doc of the enum constant
    * @param scalar over a float {@code x}
    * @param accuracy what the loop's comment says
+   * @param vector empty if there is none
    */
   record Unary(
       String name, boolean activation, String doc, String scalar, String accuracy, String vector) {}
@@ -34,11 +35,41 @@ final class Formulas {
    */
   record Binary(String name, boolean gradient, String doc, String scalar, String vector) {}
 
+  /**
+   * A function of two ints.
+   *
+   * @param truth whether the result is the float 1 or 0; else it is an int
+   * @param scalar over ints {@code a} and {@code b}; a boolean if it is a truth
+   */
+  record Int(String name, boolean truth, String doc, String scalar) {}
+
   private Formulas() {}
 
   static final List<Unary> UNARY =
       List.of(
           unary("NEG", "-x.", "-x", "x.neg()"),
+          unary("ABS", "The magnitude of x.", "Math.abs(x)", "x.abs()"),
+          unary(
+              "SIGN",
+              "1 above 0, -1 below, else x itself.",
+              "Math.signum(x)",
+              "x.blend(1f, x.compare(VectorOperators.GT, 0f)).blend(-1f,"
+                  + " x.compare(VectorOperators.LT, 0f))"),
+          unary(
+              "FLOOR",
+              "The largest whole number that is not above x.",
+              "(float) Math.floor(x)",
+              rounded() + "y.sub(all(0f).blend(1f, y.compare(VectorOperators.GT, x)))"),
+          unary(
+              "CEIL",
+              "The smallest whole number that is not below x.",
+              "(float) Math.ceil(x)",
+              rounded() + "y.add(all(0f).blend(1f, y.compare(VectorOperators.LT, x)))"),
+          unary(
+              "ROUND",
+              "The nearest whole number, the even one of two.",
+              "(float) Math.rint(x)",
+              rounded() + "y"),
           new Unary(
               "EXP",
               false,
@@ -75,6 +106,53 @@ final class Formulas {
                   VectorMask<Float> positive = x.compare(VectorOperators.GT, 0f);
                   VectorMask<Float> finite = x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY);
                   FloatVector y = special.blend(result, positive.and(finite));
+                  y\
+                  """),
+          new Unary("SIN", false, "Sine.", "(float) Math.sin(x)", angle("Sine"), turn(0)),
+          new Unary("COS", false, "Cosine.", "(float) Math.cos(x)", angle("Cosine"), turn(1)),
+          scalar("TAN", "Tangent.", "Math.tan(x)"),
+          scalar("ASIN", "Inverse sine.", "Math.asin(x)"),
+          scalar("ACOS", "Inverse cosine.", "Math.acos(x)"),
+          scalar("ATAN", "Inverse tangent.", "Math.atan(x)"),
+          scalar("SINH", "Hyperbolic sine.", "Math.sinh(x)"),
+          scalar("COSH", "Hyperbolic cosine.", "Math.cosh(x)"),
+          scalar("ASINH", "Inverse hyperbolic sine.", "Inverse.asinh(x)"),
+          scalar("ACOSH", "Inverse hyperbolic cosine.", "Inverse.acosh(x)"),
+          scalar("ATANH", "Inverse hyperbolic tangent.", "Inverse.atanh(x)"),
+          new Unary(
+              "ERF",
+              false,
+              "The error function.",
+              "(float) Erf.of(x)",
+              """
+              The error function within 2 ulp.
+
+              <p>Near 0 it is x plus x times a polynomial of x^2; further out 1 - e^q with a polynomial q of |x|.
+              After Juffa.\
+              """,
+              """
+              FloatVector magnitude = x.abs();
+              FloatVector square = x.mul(x);
+              FloatVector q = magnitude.fma(all(-1.7285347e-5f), all(3.8319713e-4f));
+              FloatVector low = magnitude.fma(all(-3.8839644e-3f), all(2.4254622e-2f));
+              q = q.fma(square, low);
+              q = q.fma(magnitude, all(-0.10677788f));
+              q = q.fma(magnitude, all(-0.63484669f));
+              q = q.fma(magnitude, all(-0.12871751f));
+              q = q.fma(magnitude, magnitude.neg());
+              """
+                  + exp("q")
+                  + """
+                  FloatVector positive = all(1f).sub(half.add(half));
+                  IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+                  FloatVector y = positive.reinterpretAsInts().or(sign).reinterpretAsFloats();
+                  FloatVector near = square.fma(all(-5.967617e-4f), all(4.9911942e-3f));
+                  near = near.fma(square, all(-2.6768135e-2f));
+                  near = near.fma(square, all(0.11281993f));
+                  near = near.fma(square, all(-0.37612534f));
+                  near = near.fma(square, all(0.12837917f));
+                  near = near.fma(x, x);
+                  y = y.blend(near, magnitude.compare(VectorOperators.LT, 0.92773f));
                   y\
                   """),
           unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
@@ -168,6 +246,11 @@ final class Formulas {
               "b * (1 - a * a): the gradient of tanh from its output a and the upstream b.",
               "b * (1 - a * a)",
               "y.mul(all(1f).sub(x.mul(x)))"),
+          binary("POW", "a to the power b.", "(float) Math.pow(a, b)", ""),
+          binary("FMOD", "The rest of a / b, with the sign of a.", "a % b", ""),
+          truth("EQUAL", "1 where a equals b, else 0.", "==", "EQ"),
+          truth("LESS", "1 where a is below b, else 0.", "<", "LT"),
+          truth("LESS_OR_EQUAL", "1 where a is not above b, else 0.", "<=", "LE"),
           // Once a batch, for its accuracy: no loop of vectors.
           binary(
               "EQUAL_INT",
@@ -175,9 +258,46 @@ final class Formulas {
               "Float.floatToRawIntBits(a) == Float.floatToRawIntBits(b) ? 1 : 0",
               ""));
 
+  /** All wrap around; nothing is thrown. */
+  static final List<Int> INT =
+      List.of(
+          integer("ADD", "a + b.", "a + b"),
+          integer("SUB", "a - b.", "a - b"),
+          integer("MUL", "a * b.", "a * b"),
+          integer("DIV", "a / b, cut to a whole number; 0 if b is 0.", "b == 0 ? 0 : a / b"),
+          integer("REM", "The rest of DIV, with the sign of a; 0 if b is 0.", "b == 0 ? 0 : a % b"),
+          integer(
+              "MOD",
+              "The rest of a / b, with the sign of b; 0 if b is 0.",
+              "b == 0 ? 0 : Math.floorMod(a, b)"),
+          integer("MIN", "The smaller of a and b.", "Math.min(a, b)"),
+          integer("MAX", "The larger of a and b.", "Math.max(a, b)"),
+          integer(
+              "POW",
+              "a to the power b, cut to a whole number and kept within 32 bits.",
+              "(int) Math.pow(a, b)"),
+          integer("AND", "Bits that both have.", "a & b"),
+          integer("OR", "Bits that one of them has.", "a | b"),
+          integer("XOR", "Bits in which they differ.", "a ^ b"),
+          integer("SHL", "a times 2 to the power b; 0 from 32 on.", "b < 0 || b > 31 ? 0 : a << b"),
+          integer(
+              "SHR",
+              "The bits of a, zeros before them, moved down by b; 0 from 32 on.",
+              "b < 0 || b > 31 ? 0 : a >>> b"),
+          new Int("LESS", true, "1 where a is below b, else 0.", "a < b"),
+          new Int("LESS_OR_EQUAL", true, "1 where a is not above b, else 0.", "a <= b"));
+
   /** Constants of the fragments below. */
   static final String CONSTANTS =
       """
+        private static final float TWO_OVER_PI = 0.63661975f;
+
+        /** Half of pi in three parts, from the largest on. */
+        private static final float HALF_PI_1 = 1.5707964f;
+
+        private static final float HALF_PI_2 = -4.371139e-8f;
+        private static final float HALF_PI_3 = -1.7151245e-15f;
+
         private static final float LOG2_E = 1.442695f;
 
         /** ln 2 in two parts, the first with zeros behind, so that n times it is exact. */
@@ -209,6 +329,70 @@ final class Formulas {
 
   private static Binary binary(String name, String doc, String scalar, String vector) {
     return new Binary(name, false, doc, scalar, vector);
+  }
+
+  /** One that is rare: computed in double, rounded once, without a loop over vectors. */
+  private static Unary scalar(String name, String doc, String scalar) {
+    return new Unary(name, false, doc, "(float) " + scalar, doc, "");
+  }
+
+  private static Binary truth(String name, String doc, String operator, String comparison) {
+    return binary(
+        name,
+        doc,
+        "a %s b ? 1 : 0".formatted(operator),
+        "all(0f).blend(1f, x.compare(VectorOperators.%s, y))".formatted(comparison));
+  }
+
+  private static Int integer(String name, String doc, String scalar) {
+    return new Int(name, false, doc, scalar);
+  }
+
+  /** The nearest whole number, the even one of two, in {@code y}. */
+  private static String rounded() {
+    return """
+    FloatVector magnitude = x.abs().add(0x1p23f).sub(0x1p23f);
+    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
+    FloatVector y = magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
+    y = y.blend(x, x.abs().compare(VectorOperators.GT, 0x1p23f));
+    """;
+  }
+
+  private static String angle(String name) {
+    return """
+    NAME within 1.6 ulp up to the LARGEST angle; x itself beyond, for {@link LargeAngles}.
+
+    <p>x = n pi / 2 + r with |r| at most pi / 4; the last bits of n choose between the polynomials of
+    sine and cosine and their sign.\
+    """
+        .replace("NAME", name);
+  }
+
+  /** The sine of an angle and some quarters of a turn. */
+  private static String turn(int quarters) {
+    return """
+    FloatVector rounded = x.fma(all(TWO_OVER_PI), all(ROUND));
+    FloatVector n = rounded.sub(ROUND);
+    FloatVector r = n.fma(all(-HALF_PI_1), x);
+    r = n.fma(all(-HALF_PI_2), r);
+    r = n.fma(all(-HALF_PI_3), r);
+    FloatVector square = r.mul(r);
+    FloatVector sine = square.fma(all(-1.9515296e-4f), all(8.332161e-3f));
+    sine = sine.fma(square, all(-0.16666655f));
+    sine = sine.fma(r.mul(square), r);
+    FloatVector cosine = square.fma(all(2.4433157e-5f), all(-1.3887316e-3f));
+    cosine = cosine.fma(square, all(4.1666646e-2f));
+    cosine = cosine.fma(square, all(-0.5f));
+    cosine = cosine.fma(square, all(1f));
+    IntVector quarters = rounded.reinterpretAsInts().add(QUARTERS);
+    FloatVector odd = (FloatVector) quarters.and(1).convert(VectorOperators.I2F, 0);
+    FloatVector y = sine.blend(cosine, odd.compare(VectorOperators.EQ, 1f));
+    IntVector sign = quarters.and(2).lanewise(VectorOperators.LSHL, 30);
+    y = y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
+    y = y.blend(x, x.abs().compare(VectorOperators.GT, LargeAngles.LARGEST));
+    y\
+    """
+        .replace("QUARTERS", Integer.toString(quarters));
   }
 
   /** Half of e to the power of a vector, in {@code half}. */

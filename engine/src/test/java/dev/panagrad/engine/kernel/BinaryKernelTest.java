@@ -63,6 +63,11 @@ class BinaryKernelTest {
         new Row(BinaryKind.RELU_GRAD, (a, b) -> a > 0 ? b : 0, 0, 0),
         new Row(BinaryKind.SIGMOID_GRAD, (a, b) -> b * (a * (1 - a)), 3, 1e-6),
         new Row(BinaryKind.TANH_GRAD, (a, b) -> b * (1 - a * a), 3, 1e-6),
+        new Row(BinaryKind.POW, Math::pow, 1, 0),
+        new Row(BinaryKind.FMOD, (a, b) -> a % b, 0, 0),
+        new Row(BinaryKind.EQUAL, (a, b) -> a == b ? 1 : 0, 0, 0),
+        new Row(BinaryKind.LESS, (a, b) -> a < b ? 1 : 0, 0, 0),
+        new Row(BinaryKind.LESS_OR_EQUAL, (a, b) -> a <= b ? 1 : 0, 0, 0),
         new Row(BinaryKind.EQUAL_INT, (a, b) -> a == b ? 1 : 0, 0, 0));
   }
 
@@ -161,7 +166,19 @@ class BinaryKernelTest {
   }
 
   private static Buffer operand(KernelTrial trial, Row row, long length) {
-    return row.kind == BinaryKind.EQUAL_INT ? trial.ints(length, 0, 3) : trial.input(length, -2, 2);
+    return switch (row.kind) {
+      case EQUAL_INT -> trial.ints(length, 0, 3);
+      case EQUAL, LESS, LESS_OR_EQUAL -> wholeNumbers(trial, length);
+      default -> trial.input(length, -2, 2);
+    };
+  }
+
+  private static Buffer wholeNumbers(KernelTrial trial, long length) {
+    Buffer buffer = trial.guarded(length);
+    for (long i = 0; i < length; i++) {
+      buffer.set(i, trial.random.nextInt(-1, 2));
+    }
+    return buffer;
   }
 
   private static void apply(

@@ -57,6 +57,23 @@ class UnaryKernelTest {
   private static List<Row> rows() {
     return List.of(
         new Row(UnaryKind.NEG, x -> -x, -100, 100, 0),
+        new Row(UnaryKind.ABS, Math::abs, -100, 100, 0),
+        new Row(UnaryKind.SIGN, Math::signum, -1, 1, 0),
+        new Row(UnaryKind.FLOOR, Math::floor, -100, 100, 0),
+        new Row(UnaryKind.CEIL, Math::ceil, -100, 100, 0),
+        new Row(UnaryKind.ROUND, Math::rint, -100, 100, 0),
+        new Row(UnaryKind.SIN, Math::sin, -100, 100, 2),
+        new Row(UnaryKind.COS, Math::cos, -100, 100, 2),
+        new Row(UnaryKind.TAN, Math::tan, -100, 100, 1),
+        new Row(UnaryKind.ASIN, Math::asin, -1, 1, 1),
+        new Row(UnaryKind.ACOS, Math::acos, -1, 1, 1),
+        new Row(UnaryKind.ATAN, Math::atan, -100, 100, 1),
+        new Row(UnaryKind.SINH, Math::sinh, -80, 80, 1),
+        new Row(UnaryKind.COSH, Math::cosh, -80, 80, 1),
+        new Row(UnaryKind.ASINH, UnaryKernelTest::asinh, -100, 100, 1),
+        new Row(UnaryKind.ACOSH, UnaryKernelTest::acosh, 1, 100, 1),
+        new Row(UnaryKind.ATANH, UnaryKernelTest::atanh, -1, 1, 1),
+        new Row(UnaryKind.ERF, UnaryKernelTest::erf, -5, 5, 2),
         new Row(UnaryKind.EXP, Math::exp, -90, 90, 2),
         new Row(UnaryKind.LOG, Math::log, 1e-6, 1e4, 2),
         new Row(UnaryKind.SQRT, Math::sqrt, 0, 1e4, 1),
@@ -70,6 +87,84 @@ class UnaryKernelTest {
 
   private static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /** By solving sinh y = x. */
+  private static double asinh(double x) {
+    return Double.isFinite(x) && x != 0 ? solve(Math::sinh, Math::cosh, x, start(x)) : x;
+  }
+
+  private static double acosh(double x) {
+    if (x < 1 || !Double.isFinite(x)) {
+      return x > 1 ? x : Double.NaN;
+    }
+    return x == 1 ? 0 : solve(Math::cosh, Math::sinh, x, Math.abs(start(x)));
+  }
+
+  private static double atanh(double x) {
+    if (!(Math.abs(x) < 1)) {
+      return Math.abs(x) == 1 ? x / 0 : Double.NaN;
+    }
+    return x == 0 ? x : solve(Math::tanh, y -> 1 - Math.tanh(y) * Math.tanh(y), x, x);
+  }
+
+  /** The inverse hyperbolic functions nearly, for large and small x. */
+  private static double start(double x) {
+    return Math.signum(x) * Math.log1p(Math.abs(x) + Math.abs(x));
+  }
+
+  /** Newton's method. */
+  private static double solve(
+      DoubleUnaryOperator function, DoubleUnaryOperator slope, double x, double start) {
+    double y = start;
+    for (int i = 0; i < 100; i++) {
+      y -= (function.applyAsDouble(y) - x) / slope.applyAsDouble(y);
+    }
+    return y;
+  }
+
+  /** By Simpson's rule. */
+  private static double erf(double x) {
+    double end = Math.clamp(x, -6, 6);
+    int steps = 2000;
+    double sum = 0;
+    for (int i = 0; i <= steps; i++) {
+      double at = end * i / steps;
+      double weight = i == 0 || i == steps ? 1 : 2 + 2 * (i % 2);
+      sum += weight * Math.exp(-at * at);
+    }
+    return sum * (end / steps) / 3 * (2 / Math.sqrt(Math.PI));
+  }
+
+  @Test
+  void wholeNumbersAreRoundedToTheEvenOneOfTwo() {
+    float[] halves = {-2.5f, -1.5f, -0.5f, 0.5f, 1.5f, 2.5f, 8388607.5f, 8388609f, 1e10f, -0f};
+    float[] expected = {-2, -2, -0f, 0, 2, 2, 8388608f, 8388609f, 1e10f, -0f};
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(0)) {
+        Buffer in = trial.input(halves);
+        set.unary(UnaryKind.ROUND).apply(in, in, 0, halves.length);
+        KernelTrial.assertSameBits(trial.input(expected), in, 0, halves.length, set.name());
+      }
+    }
+  }
+
+  @Test
+  void anglesOfAllSizesAreReduced() {
+    for (KernelSet set : KernelTrial.sets()) {
+      for (double size : new double[] {1e-6, 1, 30, 3e4, 1e5, 1e9, 1e30}) {
+        try (KernelTrial trial = new KernelTrial(7)) {
+          Buffer in = trial.input(1000, -size, size);
+          Buffer out = trial.guarded(1000);
+          for (Row row : rows()) {
+            if (row.kind == UnaryKind.SIN || row.kind == UnaryKind.COS) {
+              set.unary(row.kind).apply(in, out, 0, 1000);
+              check(row, set, in, out, 0, 1000);
+            }
+          }
+        }
+      }
+    }
   }
 
   @Test

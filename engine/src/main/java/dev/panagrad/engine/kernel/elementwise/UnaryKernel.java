@@ -12,8 +12,11 @@ public interface UnaryKernel {
     return ScalarUnary.of(kind);
   }
 
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  /** The form in vectors, if it has one; it needs the module jdk.incubator.vector. */
   static UnaryKernel vector(UnaryKind kind) {
-    return VectorUnary.of(kind);
+    return switch (kind) {
+      case SIN, COS -> new LargeAngles(VectorUnary.of(kind), ScalarFunctions.of(kind));
+      default -> kind.loop == null ? scalar(kind) : VectorUnary.of(kind);
+    };
   }
 }

@@ -28,8 +28,15 @@ public final class VectorUnary implements UnaryKernel {
     }
   }
 
-  /** The kernel of a kind. */
+  /**
+   * The kernel of a kind.
+   *
+   * @throws IllegalArgumentException if it has no loop over vectors
+   */
   public static VectorUnary of(UnaryKind kind) {
+    if (kind.loop == null) {
+      throw new IllegalArgumentException(kind + " has no loop over vectors; take the scalar form");
+    }
     return new VectorUnary(LoopHandles.unary(UnaryLoops.class, kind.loop));
   }
 }
