@@ -36,7 +36,9 @@ import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
+import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Elementwise;
+import dev.panagrad.graph.op.elementwise.IntBinary;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
@@ -87,6 +89,7 @@ public sealed interface Op
         BatchOutermost,
         BroadcastLike,
         BroadcastTo,
+        Cast,
         Checked,
         Concat,
         Constant,
@@ -107,6 +110,7 @@ public sealed interface Op
         Group,
         Identity,
         IndexRows,
+        IntBinary,
         MatMul,
         Max,
         MaxPool,

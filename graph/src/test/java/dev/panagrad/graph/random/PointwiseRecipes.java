@@ -2,6 +2,7 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -14,24 +15,23 @@ import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.array.Identity;
 import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Div;
 import dev.panagrad.graph.op.elementwise.Equal;
-import dev.panagrad.graph.op.elementwise.Exp;
-import dev.panagrad.graph.op.elementwise.Log;
+import dev.panagrad.graph.op.elementwise.Fmod;
+import dev.panagrad.graph.op.elementwise.IntBinary;
+import dev.panagrad.graph.op.elementwise.Less;
+import dev.panagrad.graph.op.elementwise.LessOrEqual;
 import dev.panagrad.graph.op.elementwise.Maximum;
+import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.graph.op.elementwise.Mul;
-import dev.panagrad.graph.op.elementwise.Neg;
-import dev.panagrad.graph.op.elementwise.Relu;
+import dev.panagrad.graph.op.elementwise.Pow;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
-import dev.panagrad.graph.op.elementwise.Rsqrt;
-import dev.panagrad.graph.op.elementwise.Sigmoid;
+import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.graph.op.elementwise.SigmoidGrad;
-import dev.panagrad.graph.op.elementwise.Softplus;
-import dev.panagrad.graph.op.elementwise.Sqrt;
-import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
-import dev.panagrad.graph.op.elementwise.Tanh;
 import dev.panagrad.graph.op.elementwise.TanhGrad;
+import dev.panagrad.graph.op.elementwise.Unary;
 import dev.panagrad.graph.op.reduce.ArgMax;
 import dev.panagrad.graph.op.reduce.CountLike;
 import dev.panagrad.graph.op.reduce.Max;
@@ -50,15 +50,19 @@ final class PointwiseRecipes {
   private PointwiseRecipes() {}
 
   static void addTo(Map<Class<? extends Op>, Recipe> all) {
-    binary(all, Add::new, Div::new, Maximum::new, Mul::new, Sub::new);
-    unary(all, Exp::new, Identity::new, Log::new, Neg::new, Relu::new, Rsqrt::new);
-    unary(all, Sigmoid::new, Softplus::new, Sqrt::new, Square::new, StopGradient::new, Tanh::new);
+    binary(all, Add::new, Div::new, Maximum::new, Minimum::new, Mul::new, Sub::new);
+    binary(all, Fmod::new, Less::new, LessOrEqual::new, Pow::new);
+    unary(all, Identity::new, StopGradient::new);
+    functions(all);
     alike(all, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
     all.put(Stored.class, s -> Proposal.of(stored(s.draw)));
     all.put(Constant.class, s -> Proposal.of(s.constant(s.draw.shape(s.draw.below(3))).op()));
     all.put(Placeholder.class, s -> Proposal.of(placeholder(s)));
     all.put(Variable.class, s -> Proposal.of(variable(s)));
     all.put(Equal.class, PointwiseRecipes::equal);
+    all.put(Select.class, PointwiseRecipes::select);
+    all.put(IntBinary.class, PointwiseRecipes::ints);
+    all.put(Cast.class, PointwiseRecipes::cast);
     all.put(Group.class, s -> new Proposal(new Group(), some(s)));
     reductions(all);
   }
@@ -71,6 +75,18 @@ final class PointwiseRecipes {
   private static void unary(Map<Class<? extends Op>, Recipe> all, Supplier<Op>... ops) {
     for (Supplier<Op> op : ops) {
       all.put(op.get().getClass(), s -> Proposal.of(op.get(), s.any()));
+    }
+  }
+
+  /** All functions of one input; they have no components. */
+  private static void functions(Map<Class<? extends Op>, Recipe> all) {
+    for (Class<?> kind : Unary.class.getPermittedSubclasses()) {
+      try {
+        Op op = (Op) kind.getDeclaredConstructor().newInstance();
+        unary(all, () -> op);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("no function " + kind, e);
+      }
     }
   }
 
@@ -105,6 +121,27 @@ final class PointwiseRecipes {
     }
     Shape shape = s.draw.shape();
     return Proposal.of(new Equal(), s.indices(shape), s.indices(shape));
+  }
+
+  private static Proposal select(Sketch s) {
+    if (s.draw.coin()) {
+      Node a = s.any();
+      return Proposal.of(new Select(), s.beside(a), a, s.beside(a));
+    }
+    Shape shape = s.draw.shape();
+    return Proposal.of(new Select(), s.of(shape), s.indices(shape), s.indices(shape));
+  }
+
+  private static Proposal ints(Sketch s) {
+    Shape shape = s.draw.shape();
+    return Proposal.of(
+        new IntBinary(s.draw.of(List.of(IntKind.values()))), s.indices(shape), s.indices(shape));
+  }
+
+  private static Proposal cast(Sketch s) {
+    return s.draw.coin()
+        ? Proposal.of(new Cast(DType.INT32), s.any())
+        : Proposal.of(new Cast(DType.FLOAT32), s.indices(s.draw.shape()));
   }
 
   private static Placeholder placeholder(Sketch s) {

@@ -8,9 +8,27 @@ import java.util.List;
 
 /** An elementwise function of two inputs. */
 public sealed interface Binary extends Elementwise
-    permits Add, Div, Equal, Maximum, Mul, ReluGrad, SigmoidGrad, Sub, TanhGrad {
+    permits Add,
+        Div,
+        Equal,
+        Fmod,
+        Less,
+        LessOrEqual,
+        Maximum,
+        Minimum,
+        Mul,
+        Pow,
+        ReluGrad,
+        SigmoidGrad,
+        Sub,
+        TanhGrad {
   /** The kernel that computes it. */
   BinaryKind kind();
+
+  /** An estimate of nanoseconds an element. */
+  default double nanos() {
+    return 0.1;
+  }
 
   /** Whether inputs are broadcast as in NumPy; else both have the shape of the result. */
   default boolean broadcasts() {
@@ -24,6 +42,6 @@ public sealed interface Binary extends Elementwise
 
   @Override
   default void lower(LoweringContext context) {
-    Pointwise.lowerBinary(context, kind());
+    Pointwise.lowerBinary(context, kind(), nanos());
   }
 }

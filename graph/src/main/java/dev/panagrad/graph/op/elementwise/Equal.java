@@ -1,14 +1,16 @@
 package dev.panagrad.graph.op.elementwise;
 
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
 import java.util.Arrays;
 import java.util.List;
 
-/** 1 where the 32 bits of both inputs are equal, else 0; meant for class numbers. */
+/** 1 where both inputs, floats or ints, are equal, else 0; broadcast as in NumPy. */
 public record Equal() implements Binary {
   @Override
   public Shape inferShape(List<Node> inputs) {
@@ -28,6 +30,12 @@ public record Equal() implements Binary {
 
   @Override
   public BinaryKind kind() {
-    return BinaryKind.EQUAL_INT;
+    return BinaryKind.EQUAL;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    boolean ints = context.node().input(0).type() == DType.INT32;
+    Pointwise.lowerBinary(context, ints ? BinaryKind.EQUAL_INT : kind(), nanos());
   }
 }

@@ -108,8 +108,11 @@ final class Pointwise {
     context.range("", out.length(), nanos, (from, to) -> kernel.apply(in, out, from, to));
   }
 
-  static void lowerBinary(LoweringContext context, BinaryKind kind) {
-    BinaryKernel kernel = context.kernels().binary(kind);
+  static void lowerBinary(LoweringContext context, BinaryKind kind, double nanos) {
+    lowerBinary(context, context.kernels().binary(kind), nanos);
+  }
+
+  static void lowerBinary(LoweringContext context, BinaryKernel kernel, double nanos) {
     Shape shape = context.node().shape();
     Shape shapeA = context.node().input(0).shape();
     Shape shapeB = context.node().input(1).shape();
@@ -133,7 +136,7 @@ final class Pointwise {
     context.range(
         "",
         out.length(),
-        0.1,
+        nanos,
         (from, to) ->
             kernel.apply(
                 left, s.aRow(), s.aCol(), right, s.bRow(), s.bCol(), out, s.cols(), from, to));

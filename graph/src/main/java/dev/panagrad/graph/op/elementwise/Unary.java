@@ -8,7 +8,33 @@ import java.util.List;
 
 /** An elementwise function of one input. */
 public sealed interface Unary extends Elementwise
-    permits Exp, Log, Neg, Relu, Rsqrt, Sigmoid, Sqrt, Square, Tanh {
+    permits Abs,
+        Acos,
+        Acosh,
+        Asin,
+        Asinh,
+        Atan,
+        Atanh,
+        Ceil,
+        Cos,
+        Cosh,
+        Erf,
+        Exp,
+        Floor,
+        Log,
+        Neg,
+        Relu,
+        Round,
+        Rsqrt,
+        Sigmoid,
+        Sign,
+        Sin,
+        Sinh,
+        Softplus,
+        Sqrt,
+        Square,
+        Tan,
+        Tanh {
   /** The kernel that computes it. */
   UnaryKind kind();
 

@@ -1,0 +1,30 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import java.util.Collections;
+import java.util.List;
+
+/** Elementwise smallest whole number that is not below x; nothing flows back. */
+public record Ceil() implements Unary {
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Collections.singletonList(null);
+  }
+
+  @Override
+  public UnaryKind kind() {
+    return UnaryKind.CEIL;
+  }
+
+  @Override
+  public double nanos() {
+    return 0.2;
+  }
+
+  @Override
+  public Zeros zeros() {
+    return Zeros.ALL;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.BinaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import java.util.Arrays;
+import java.util.List;
+
+/** Elementwise 1 where a is below b, else 0, broadcast as in NumPy; nothing flows back. */
+public record Less() implements Binary {
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(null, null);
+  }
+
+  @Override
+  public BinaryKind kind() {
+    return BinaryKind.LESS;
+  }
+}
