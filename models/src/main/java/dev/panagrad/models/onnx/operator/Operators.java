@@ -15,6 +15,7 @@ public final class Operators {
 
   private static OperatorTable make() {
     OperatorTable table = new OperatorTable();
+    ActivationOperators.addTo(table);
     ArrayOperators.addTo(table);
     AttentionOperators.addTo(table);
     ConvolutionOperators.addTo(table);
@@ -32,6 +33,7 @@ public final class Operators {
     ReductionOperators.addTo(table);
     ShapeOperators.addTo(table);
     TrainingOperators.addTo(table);
+    TypeOperators.addTo(table);
     return table;
   }
 }

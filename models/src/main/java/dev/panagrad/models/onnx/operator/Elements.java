@@ -1,0 +1,115 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.engine.kernel.elementwise.IntKind;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.elementwise.Cast;
+import dev.panagrad.graph.op.elementwise.Equal;
+import dev.panagrad.graph.op.elementwise.IntBinary;
+import dev.panagrad.graph.op.elementwise.Maximum;
+import dev.panagrad.graph.op.elementwise.Minimum;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.translate.OperatorContext;
+import java.util.Arrays;
+
+/** What the rules of elementwise operators share: constants, types, broadcasting. */
+final class Elements {
+  private Elements() {}
+
+  /** Whether a node holds int32. */
+  static boolean isInt(Node node) {
+    return node.type() == DType.INT32;
+  }
+
+  /** A number of the kind that a node holds. */
+  static Node number(OperatorContext c, Node like, double value) {
+    if (!isInt(like)) {
+      return c.g().constant((float) value);
+    }
+    return c.constant(OnnxTensor.integers(DataType.INT32, Shape.scalar(), (long) value)).node();
+  }
+
+  /** A function of two int32 nodes. */
+  static Node ints(OperatorContext c, IntKind kind, Node a, Node b) {
+    return c.g().add(new IntBinary(kind), a, b);
+  }
+
+  /** A function of an int32 node and a number. */
+  static Node ints(OperatorContext c, IntKind kind, Node a, long b) {
+    return ints(c, kind, a, number(c, a, b));
+  }
+
+  /** The larger one, of floats or ints. */
+  static Node max(OperatorContext c, Node a, Node b) {
+    return isInt(a) ? ints(c, IntKind.MAX, a, b) : c.g().add(new Maximum(), a, b);
+  }
+
+  /** The smaller one, of floats or ints. */
+  static Node min(OperatorContext c, Node a, Node b) {
+    return isInt(a) ? ints(c, IntKind.MIN, a, b) : c.g().add(new Minimum(), a, b);
+  }
+
+  /** 1 where a truth is 0, else 0. */
+  static Node not(GraphBuilder g, Node truth) {
+    return g.sub(g.constant(1), truth);
+  }
+
+  /** 1 where a node isn't 0, else 0. */
+  static Node isNotZero(OperatorContext c, Node node) {
+    return not(c.g(), c.g().add(new Equal(), node, number(c, node, 0)));
+  }
+
+  /** The numbers as float32. */
+  static Node toFloat(GraphBuilder g, Node node) {
+    return isInt(node) ? g.add(new Cast(DType.FLOAT32), node) : node;
+  }
+
+  /** The numbers as int32, cut to whole numbers. */
+  static Node toInt(GraphBuilder g, Node node) {
+    return isInt(node) ? node : g.add(new Cast(DType.INT32), node);
+  }
+
+  /** What an integer of some type keeps of an int32: its low bits. */
+  static Node wrap(OperatorContext c, DataType type, Node node) {
+    if (!isInt(node) || type.bits() >= Integer.SIZE) {
+      return node;
+    }
+    long mask = (1L << type.bits()) - 1;
+    if (!type.isSigned()) {
+      return ints(c, IntKind.AND, node, mask);
+    }
+    long half = 1L << (type.bits() - 1);
+    Node shifted = ints(c, IntKind.AND, ints(c, IntKind.ADD, node, half), mask);
+    return ints(c, IntKind.SUB, shifted, half);
+  }
+
+  /**
+   * The second operand of an operator of two. Before opset 7 it was broadcast only if an attribute
+   * said so, from an axis on that another one tells.
+   */
+  static Node second(OperatorContext c) {
+    Node b = c.node(1);
+    if (c.opset() >= 7 || !c.flag("broadcast", false) || !c.hasAttribute("axis")) {
+      return b;
+    }
+    return fromAxis(c.g(), b, c.shape(0).rank(), c.integer("axis", 0));
+  }
+
+  /** An operand whose axes are those of another from some axis on. */
+  static Node fromAxis(GraphBuilder g, Node node, int rank, long axis) {
+    int first = Math.toIntExact(axis < 0 ? axis + rank : axis);
+    int own = node.shape().rank();
+    if (first < 0 || first + own > rank) {
+      throw new IllegalArgumentException(
+          "its operand %s can't be broadcast from axis %d of %d axes"
+              .formatted(node.shape(), axis, rank));
+    }
+    int[] sizes = new int[rank - first];
+    Arrays.fill(sizes, 1);
+    System.arraycopy(node.shape().sizes(), 0, sizes, 0, own);
+    return g.reshape(node, sizes);
+  }
+}
