@@ -26,7 +26,8 @@ class IntKernelTest {
       case MOD -> b == 0 ? 0 : a - Math.floorDiv(a, b) * b;
       case MIN -> a < b ? a : b;
       case MAX -> a < b ? b : a;
-      case POW -> (long) Math.clamp(Math.pow(a, b), Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case POW ->
+          (long) Math.clamp(Math.pow((double) a, (double) b), Integer.MIN_VALUE, Integer.MAX_VALUE);
       case AND -> a & b;
       case OR -> a | b;
       case XOR -> a ^ b;
@@ -48,7 +49,7 @@ class IntKernelTest {
       }
       Buffer out = trial.guarded((long) n * n);
       // A column beside a row, in a range that begins and ends within rows.
-      new IntBinaryKernel(kind).apply(numbers, 1, 0, numbers, 0, 1, out, n, 3, n * n - 2L);
+      new IntBinaryKernel(kind).apply(numbers, 1, 0, numbers, 0, 1, out, n, 3, n * (long) n - 2);
       for (int i = 3; i < n * n - 2; i++) {
         int a = NUMBERS[i / n];
         int b = NUMBERS[i % n];
@@ -56,7 +57,7 @@ class IntKernelTest {
         int found = kind.isTruth() ? (int) out.get(i) : out.getInt(i);
         assertEquals((int) exact(kind, a, b), found, what);
       }
-      KernelTrial.assertGuarded(out, 3, n * n - 2L, kind.name());
+      KernelTrial.assertGuarded(out, 3, n * (long) n - 2, kind.name());
     }
   }
 
