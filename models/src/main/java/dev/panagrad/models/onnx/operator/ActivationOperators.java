@@ -17,8 +17,8 @@ import java.util.List;
 
 /** Activations: functions of each element that networks put between their layers. */
 final class ActivationOperators {
-  private static final float SELU_ALPHA = 1.67326319217681884765625f;
-  private static final float SELU_GAMMA = 1.05070102214813232421875f;
+  private static final float SELU_ALPHA = 1.6732632f;
+  private static final float SELU_GAMMA = 1.050701f;
 
   private ActivationOperators() {}
 

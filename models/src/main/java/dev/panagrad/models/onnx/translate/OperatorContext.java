@@ -9,6 +9,7 @@ import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.GraphProto;
 import dev.panagrad.models.onnx.proto.NodeProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -278,6 +279,18 @@ public final class OperatorContext {
   /** A result that is known. */
   public Value constant(OnnxTensor tensor) {
     return Value.of(g(), tensor);
+  }
+
+  /**
+   * The results of another operator of ONNX's own on some values, null for one that is left out; it
+   * gets the attributes of this node.
+   */
+  public List<Value> apply(String operator, Value... values) {
+    OperatorRule rule = translation.rule(operator);
+    if (rule == null) {
+      throw unsupported("it needs the operator %s, which isn't supported".formatted(operator));
+    }
+    return rule.apply(new OperatorContext(translation, scope, node, Arrays.asList(values)));
   }
 
   /** Translates a graph inside the node, which sees the values around it. */

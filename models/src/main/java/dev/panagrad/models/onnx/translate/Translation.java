@@ -114,6 +114,10 @@ public final class Translation {
     return outputs;
   }
 
+  OperatorRule rule(String operator) {
+    return table.rule(operator);
+  }
+
   /** The placeholders that were made, by the names of the inputs. */
   public Map<String, Node> placeholders() {
     return placeholders;

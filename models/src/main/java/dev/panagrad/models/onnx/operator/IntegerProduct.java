@@ -1,0 +1,114 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.engine.kernel.elementwise.IntKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.elementwise.Floor;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.translate.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Products of integers of 8 bits, exact, by products of floats: a float holds integers up to 2^24,
+ * so a factor is split into a high and a low part where sums may be larger.
+ */
+final class IntegerProduct {
+  /** Sums up to this are exact in floats. */
+  private static final long EXACT = 1 << 24;
+
+  /** The low part of a factor is below this, and so is the magnitude of the high part. */
+  private static final int PART = 16;
+
+  private final OperatorContext c;
+  private final String operator;
+
+  /**
+   * A product by the rule of an operator.
+   *
+   * @param operator MatMul or Conv
+   */
+  IntegerProduct(OperatorContext c, String operator) {
+    this.c = c;
+    this.operator = operator;
+  }
+
+  /**
+   * One factor.
+   *
+   * @param node the integers less their zero point, as floats
+   * @param largest the largest magnitude that they may have
+   */
+  record Factor(Node node, int largest) {}
+
+  /**
+   * A factor of an input, of which another input may be the zero point, in a broadcastable shape.
+   */
+  Factor factor(int input, int zeroInput, Node zero) {
+    DataType type = c.type(input);
+    if (!type.isInteger() || type.bits() > 8) {
+      throw c.unsupported("an integer product of " + type);
+    }
+    int low = Quantization.smallest(type);
+    int high = Quantization.largest(type);
+    int largest = high - low;
+    if (!c.has(zeroInput)) {
+      largest = Math.max(high, -low);
+    } else if (c.input(zeroInput).isConstant()) {
+      OnnxTensor known = c.known(zeroInput);
+      largest = 0;
+      for (int i = 0; i < known.length(); i++) {
+        int point = (int) known.integer(i);
+        largest = Math.max(largest, Math.max(high - point, point - low));
+      }
+    }
+    return new Factor(Quantization.centered(c.g(), c.node(input), zero), largest);
+  }
+
+  /**
+   * The product as int32.
+   *
+   * @param terms how many products an element sums up
+   */
+  Node of(Factor a, Factor b, long terms) {
+    boolean splitA = terms * a.largest * b.largest > EXACT;
+    boolean splitB = splitA && terms * PART * b.largest > EXACT;
+    if (splitB && terms * PART * PART > EXACT) {
+      throw c.unsupported("an integer product that sums up %d terms".formatted(terms));
+    }
+    Node sum = null;
+    List<Node> partsA = parts(a.node, splitA);
+    List<Node> partsB = parts(b.node, splitB);
+    for (int i = 0; i < partsA.size(); i++) {
+      for (int j = 0; j < partsB.size(); j++) {
+        Node part = Elements.toInt(c.g(), product(partsA.get(i), partsB.get(j)));
+        long factor = (long) Math.pow(PART, i + j);
+        Node scaled = factor == 1 ? part : Elements.ints(c, IntKind.MUL, part, factor);
+        sum = sum == null ? scaled : Elements.ints(c, IntKind.ADD, sum, scaled);
+      }
+    }
+    return sum;
+  }
+
+  private Node product(Node a, Node b) {
+    Value left = c.value(DataType.FLOAT, a);
+    Value right = c.value(DataType.FLOAT, b);
+    return c.apply(operator, left, right).getFirst().node();
+  }
+
+  /** The low part, from 0 to 15, and the rest in units of 16. */
+  private List<Node> parts(Node x, boolean split) {
+    List<Node> parts = new ArrayList<>();
+    if (!split) {
+      parts.add(x);
+      return parts;
+    }
+    GraphBuilder g = c.g();
+    Node high = g.add(new Floor(), g.mul(x, g.constant(1f / PART)));
+    parts.add(g.sub(x, g.mul(high, g.constant(PART))));
+    parts.add(high);
+    return parts;
+  }
+}
