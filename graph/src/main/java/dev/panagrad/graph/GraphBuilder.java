@@ -5,6 +5,7 @@ import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.array.BroadcastLike;
+import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.array.Gather;
@@ -40,6 +41,7 @@ import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropy;
 import dev.panagrad.graph.op.norm.BatchNorm;
+import dev.panagrad.graph.op.norm.LayerNorm;
 import dev.panagrad.graph.op.norm.Moments;
 import dev.panagrad.graph.op.reduce.ArgMax;
 import dev.panagrad.graph.op.reduce.Max;
@@ -393,6 +395,42 @@ public final class GraphBuilder {
     List<Node> inputs =
         Stream.of(x, mean, variance, scale, offset).filter(Objects::nonNull).toList();
     return add(op.name(), op, inputs);
+  }
+
+  /**
+   * Layer normalisation over the last axis.
+   *
+   * @param scale [columns], or null for none
+   * @param offset [columns], or null for none
+   */
+  public Node layerNorm(Node x, Node scale, Node offset, float epsilon) {
+    return normalizeRows(x, scale, offset, true, epsilon);
+  }
+
+  /**
+   * RMS normalisation over the last axis: x / sqrt(mean of squares + epsilon) * scale.
+   *
+   * @param scale [columns], or null for none
+   */
+  public Node rmsNorm(Node x, Node scale, float epsilon) {
+    return normalizeRows(x, scale, null, false, epsilon);
+  }
+
+  private Node normalizeRows(Node x, Node scale, Node offset, boolean centred, float epsilon) {
+    Op op = new LayerNorm(centred, epsilon);
+    Node factor = scale == null ? columns(x, 1) : scale;
+    return add(op, x, factor, offset == null ? columns(x, 0) : offset);
+  }
+
+  /** The same number for each column. */
+  private Node columns(Node x, float value) {
+    int columns = x.shape().rank() == 0 ? 1 : x.shape().size(-1);
+    if (columns == Shape.UNKNOWN) {
+      throw new IllegalArgumentException(
+          "'%s' of shape %s can't be normalised without scale and offset: its last axis is unknown"
+              .formatted(x.name(), x.shape()));
+    }
+    return add(new BroadcastTo(Shape.of(columns)), constant(value));
   }
 
   /** Nodes one behind the other along an axis. */

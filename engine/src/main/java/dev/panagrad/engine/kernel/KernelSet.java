@@ -9,6 +9,7 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.LayerNormKernels;
 import dev.panagrad.engine.kernel.pool.PoolKernels;
 import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.kernel.reduce.ReduceKernel;
@@ -54,6 +55,9 @@ public interface KernelSet {
 
   /** Batch normalisation of images and of matrices. */
   BatchNormKernels batchNorm();
+
+  /** Layer and RMS normalisation of rows. */
+  LayerNormKernels layerNorm();
 
   /** Conversions to and from the layout with the batch innermost. */
   LayoutKernels layout();

@@ -9,6 +9,7 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.LayerNormKernels;
 import dev.panagrad.engine.kernel.pool.PoolKernels;
 import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.kernel.reduce.ReduceKernel;
@@ -30,6 +31,7 @@ final class ScalarKernels implements KernelSet {
   private final MovementKernels movement = MovementKernels.scalar();
   private final PoolKernels pool = PoolKernels.scalar();
   private final BatchNormKernels batchNorm = BatchNormKernels.scalar();
+  private final LayerNormKernels layerNorm = LayerNormKernels.scalar();
   private final SoftmaxKernels softmax = SoftmaxKernels.scalar();
   private final LayoutKernels layout = LayoutKernels.scalar();
 
@@ -91,6 +93,11 @@ final class ScalarKernels implements KernelSet {
   @Override
   public BatchNormKernels batchNorm() {
     return batchNorm;
+  }
+
+  @Override
+  public LayerNormKernels layerNorm() {
+    return layerNorm;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.layout.LayoutKernels;
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.LayerNormKernels;
 import dev.panagrad.engine.kernel.pool.PoolKernels;
 import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.kernel.reduce.ReduceKernel;
@@ -26,6 +27,7 @@ final class VectorKernels implements KernelSet {
   private final MovementKernels movement = MovementKernels.vector();
   private final PoolKernels pool = PoolKernels.vector();
   private final BatchNormKernels batchNorm = BatchNormKernels.vector();
+  private final LayerNormKernels layerNorm = LayerNormKernels.vector();
   private final SoftmaxKernels softmax = SoftmaxKernels.vector();
   private final LayoutKernels layout = LayoutKernels.vector();
 
@@ -92,6 +94,11 @@ final class VectorKernels implements KernelSet {
   @Override
   public BatchNormKernels batchNorm() {
     return batchNorm;
+  }
+
+  @Override
+  public LayerNormKernels layerNorm() {
+    return layerNorm;
   }
 
   @Override

@@ -52,6 +52,9 @@ import dev.panagrad.graph.op.loss.SparseSoftmaxCrossEntropyGrad;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
+import dev.panagrad.graph.op.norm.LayerNorm;
+import dev.panagrad.graph.op.norm.LayerNormInputGrad;
+import dev.panagrad.graph.op.norm.LayerNormParameterGrad;
 import dev.panagrad.graph.op.norm.Moments;
 import dev.panagrad.graph.op.reduce.ArgMax;
 import dev.panagrad.graph.op.reduce.CountLike;
@@ -111,6 +114,9 @@ public sealed interface Op
         Identity,
         IndexRows,
         IntBinary,
+        LayerNorm,
+        LayerNormInputGrad,
+        LayerNormParameterGrad,
         MatMul,
         Max,
         MaxPool,

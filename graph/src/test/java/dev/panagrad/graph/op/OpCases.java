@@ -17,7 +17,8 @@ final class OpCases {
               ArrayCases.all(),
               SoftmaxCases.all(),
               ImageCases.all(),
-              NormCases.all())
+              NormCases.all(),
+              LayerNormCases.all())
           .flatMap(List::stream)
           .toList();
 

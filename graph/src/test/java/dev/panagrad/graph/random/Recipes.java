@@ -78,6 +78,7 @@ final class Recipes {
     MovementRecipes.addTo(ALL);
     SoftmaxRecipes.addTo(ALL);
     ImageRecipes.addTo(ALL);
+    RowRecipes.addTo(ALL);
     UpdateRecipes.addTo(ALL);
   }
 

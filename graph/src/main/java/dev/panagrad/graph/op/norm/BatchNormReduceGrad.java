@@ -62,8 +62,7 @@ public record BatchNormReduceGrad(BatchNorm norm) implements Op {
         BatchNormReduceGrad::add);
   }
 
-  private static void add(
-      Buffer byScale, Buffer byOffset, int c, double share, float scale, float offset) {
+  static void add(Buffer byScale, Buffer byOffset, int c, double share, float scale, float offset) {
     byScale.set(c, share < 1 ? byScale.get(c) + scale : scale);
     byOffset.set(c, share < 1 ? byOffset.get(c) + offset : offset);
   }
