@@ -30,7 +30,9 @@ class ReduceKernelTest {
     return List.of(
         new Row(ReduceKind.SUM, values -> Arrays.stream(values).sum(), 0x1p-23),
         new Row(ReduceKind.MEAN, values -> Arrays.stream(values).average().orElseThrow(), 0x1p-23),
-        new Row(ReduceKind.MAX, values -> Arrays.stream(values).max().orElseThrow(), 0));
+        new Row(ReduceKind.MAX, values -> Arrays.stream(values).max().orElseThrow(), 0),
+        new Row(ReduceKind.MIN, values -> Arrays.stream(values).min().orElseThrow(), 0),
+        new Row(ReduceKind.PROD, values -> Arrays.stream(values).reduce(1, (a, b) -> a * b), 0));
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
+import dev.panagrad.graph.op.array.Cumulative;
+import dev.panagrad.graph.op.array.CumulativeProductGrad;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.array.FlatIndices;
 import dev.panagrad.graph.op.array.Gather;
@@ -41,6 +43,8 @@ import dev.panagrad.graph.op.elementwise.Elementwise;
 import dev.panagrad.graph.op.elementwise.IntBinary;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.linalg.Det;
+import dev.panagrad.graph.op.linalg.DetGrad;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.loss.FusedCrossEntropy;
@@ -56,12 +60,17 @@ import dev.panagrad.graph.op.norm.LayerNorm;
 import dev.panagrad.graph.op.norm.LayerNormInputGrad;
 import dev.panagrad.graph.op.norm.LayerNormParameterGrad;
 import dev.panagrad.graph.op.norm.Moments;
+import dev.panagrad.graph.op.reduce.ArgExtreme;
 import dev.panagrad.graph.op.reduce.ArgMax;
 import dev.panagrad.graph.op.reduce.CountLike;
+import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;
+import dev.panagrad.graph.op.reduce.Min;
+import dev.panagrad.graph.op.reduce.Prod;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
+import dev.panagrad.graph.op.reduce.TopK;
 import dev.panagrad.graph.op.update.ApplyAdam;
 import dev.panagrad.graph.op.update.ApplyMomentum;
 import dev.panagrad.graph.op.update.ApplySgd;
@@ -81,6 +90,7 @@ public sealed interface Op
     permits ApplyAdam,
         ApplyMomentum,
         ApplySgd,
+        ArgExtreme,
         ArgMax,
         Assign,
         AveragePool,
@@ -100,7 +110,11 @@ public sealed interface Op
         Conv2dFilterGrad,
         Conv2dInputGrad,
         CountLike,
+        Cumulative,
+        CumulativeProductGrad,
         CustomOp,
+        Det,
+        DetGrad,
         DropoutMask,
         Elementwise,
         FlatIndices,
@@ -114,6 +128,7 @@ public sealed interface Op
         Identity,
         IndexRows,
         IntBinary,
+        IntReduction,
         LayerNorm,
         LayerNormInputGrad,
         LayerNormParameterGrad,
@@ -122,6 +137,7 @@ public sealed interface Op
         MaxPool,
         MaxPoolGrad,
         Mean,
+        Min,
         Moments,
         OneHot,
         OneHotAxis,
@@ -129,6 +145,7 @@ public sealed interface Op
         PadConstant,
         Permute,
         Placeholder,
+        Prod,
         Reshape,
         ReshapeLike,
         ScatterRows,
@@ -144,6 +161,7 @@ public sealed interface Op
         StridedSlice,
         Sum,
         SumLike,
+        TopK,
         Transpose,
         Triangle,
         Variable {

@@ -18,7 +18,9 @@ final class OpCases {
               SoftmaxCases.all(),
               ImageCases.all(),
               NormCases.all(),
-              LayerNormCases.all())
+              LayerNormCases.all(),
+              SelectionCases.all(),
+              DetCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -8,6 +8,8 @@ import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.reduce.CountLike;
 import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;
+import dev.panagrad.graph.op.reduce.Min;
+import dev.panagrad.graph.op.reduce.Prod;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
 import dev.panagrad.graph.testing.Doubles;
@@ -42,6 +44,9 @@ final class ReductionCases {
     reduction(rows, Sum::new, plain, ReductionCases::sum);
     reduction(rows, Mean::new, plain, ReductionCases::mean);
     reduction(rows, Max::new, Fill.distinct(0), ReductionCases::max);
+    reduction(rows, Min::new, Fill.distinct(0), ReductionCases::min);
+    // Near 1, so that the products of a hundred neither vanish nor overflow.
+    reduction(rows, Prod::new, Fill.uniform(0.97, 1.03), ReductionCases::prod);
     rows.add(
         OpCase.of(
                 "two of three axes",
@@ -112,6 +117,14 @@ final class ReductionCases {
   private static Doubles mean(Doubles in, Form form) {
     Doubles sum = sum(in, form);
     return sum.map(x -> x * sum.data().length / in.data().length);
+  }
+
+  private static Doubles min(Doubles in, Form form) {
+    return in.reduce(form.axes, false, Double.POSITIVE_INFINITY, Math::min);
+  }
+
+  private static Doubles prod(Doubles in, Form form) {
+    return in.reduce(form.axes, false, 1, (a, b) -> a * b);
   }
 
   private static Doubles max(Doubles in, Form form) {

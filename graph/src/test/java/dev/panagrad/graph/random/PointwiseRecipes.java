@@ -36,6 +36,8 @@ import dev.panagrad.graph.op.reduce.ArgMax;
 import dev.panagrad.graph.op.reduce.CountLike;
 import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;
+import dev.panagrad.graph.op.reduce.Min;
+import dev.panagrad.graph.op.reduce.Prod;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
 import dev.panagrad.graph.op.update.Group;
@@ -161,6 +163,8 @@ final class PointwiseRecipes {
     all.put(Sum.class, s -> reduced(s, axes -> new Sum(axes, s.draw.coin())));
     all.put(Mean.class, s -> reduced(s, axes -> new Mean(axes, s.draw.coin())));
     all.put(Max.class, s -> reduced(s, axes -> new Max(axes, s.draw.coin())));
+    all.put(Min.class, s -> reduced(s, axes -> new Min(axes, s.draw.coin())));
+    all.put(Prod.class, s -> reduced(s, axes -> new Prod(axes, s.draw.coin())));
     all.put(CountLike.class, s -> reduced(s, CountLike::new));
     all.put(ArgMax.class, s -> Proposal.of(new ArgMax(), s.any(1)));
     all.put(

@@ -6,6 +6,10 @@ public enum ReduceKind {
   SUM,
   /** The sum divided by the count. */
   MEAN,
-  /** The largest. */
-  MAX
+  /** The largest; -infinity over nothing. */
+  MAX,
+  /** The smallest; infinity over nothing. */
+  MIN,
+  /** The product; 1 over nothing. No vectors: no time is spent there. */
+  PROD
 }

@@ -31,6 +31,8 @@ record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryO
       case SUM -> new ScalarReduce(0, Double::sum, (sum, count) -> sum);
       case MEAN -> new ScalarReduce(0, Double::sum, (sum, count) -> sum / count);
       case MAX -> new ScalarReduce(Double.NEGATIVE_INFINITY, Math::max, (max, count) -> max);
+      case MIN -> new ScalarReduce(Double.POSITIVE_INFINITY, Math::min, (min, count) -> min);
+      case PROD -> new ScalarReduce(1, (a, b) -> a * b, (product, count) -> product);
     };
   }
 }

@@ -92,7 +92,9 @@ abstract class VectorReduce implements ReduceKernel {
     return switch (kind) {
       case SUM -> new SumLoops(false, plain);
       case MEAN -> new SumLoops(true, plain);
-      case MAX -> new MaxLoops(plain);
+      case MAX -> new ExtremeLoops(1, plain);
+      case MIN -> new ExtremeLoops(-1, plain);
+      case PROD -> plain;
     };
   }
 }

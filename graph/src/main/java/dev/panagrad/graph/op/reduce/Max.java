@@ -30,12 +30,7 @@ public record Max(List<Integer> axes, boolean keepDims) implements Op {
 
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
-    Node in = self.input(0);
-    Node kept = Reductions.keepDims(g, upstream, in, axes, keepDims);
-    Node largest = Reductions.keepDims(g, self, in, axes, keepDims);
-    Node hits = g.equal(in, g.broadcastLike(largest, in));
-    Node share = g.div(kept, g.add(new Sum(axes, true), hits));
-    return List.of(g.mul(hits, share));
+    return Reductions.extremeGradient(g, self, upstream, axes, keepDims);
   }
 
   @Override

@@ -61,6 +61,16 @@ public final class Reductions {
     return g.reshape(reduced, Shape.of(sizes));
   }
 
+  /** The gradient of a largest or smallest element: equal ones share it. */
+  static List<Node> extremeGradient(
+      GraphBuilder g, Node self, Node upstream, List<Integer> axes, boolean kept) {
+    Node in = self.input(0);
+    Node extreme = keepDims(g, self, in, axes, kept);
+    Node hits = g.equal(in, g.broadcastLike(extreme, in));
+    Node share = g.div(keepDims(g, upstream, in, axes, kept), g.add(new Sum(axes, true), hits));
+    return List.of(g.mul(hits, share));
+  }
+
   static void lower(LoweringContext context, ReduceKind kind, List<Integer> axes) {
     ReduceKernel kernel = context.kernels().reduce(kind);
     Shape shape = context.node().input(0).shape();

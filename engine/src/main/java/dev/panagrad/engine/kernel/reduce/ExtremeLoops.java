@@ -13,17 +13,24 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Largest elements; NaN if one is NaN. */
-final class MaxLoops extends VectorReduce {
+/**
+ * Largest or smallest elements; NaN if one is NaN. The smallest is the largest of all negated, and
+ * negated again: a multiplication by 1 or -1 is exact and hidden behind the load.
+ */
+final class ExtremeLoops extends VectorReduce {
   private static final float LEAST = Float.NEGATIVE_INFINITY;
+
+  private final float sign;
 
   /**
    * Makes the kernel.
    *
+   * @param sign 1 for the largest, -1 for the smallest
    * @param scalar the same reduction as a plain loop
    */
-  MaxLoops(ReduceKernel scalar) {
+  ExtremeLoops(float sign, ReduceKernel scalar) {
     super(scalar);
+    this.sign = sign;
   }
 
   @Override
@@ -38,11 +45,12 @@ final class MaxLoops extends VectorReduce {
     for (long row = 0; row < count; row++) {
       long start = inAt + row * bytes;
       FloatVector max =
-          least.blend(FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER), tail);
+          least.blend(
+              FloatVector.fromMemorySegment(SPECIES, in, start + full, ORDER).mul(sign), tail);
       for (long i = 0; i < full; i += BYTES) {
-        max = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).max(max);
+        max = FloatVector.fromMemorySegment(SPECIES, in, start + i, ORDER).mul(sign).max(max);
       }
-      float largest = least.max(max).reduceLanes(VectorOperators.MAX);
+      float largest = sign * least.max(max).reduceLanes(VectorOperators.MAX);
       out.set(ValueLayout.JAVA_FLOAT, outAt + row * Float.BYTES, largest);
     }
   }
@@ -59,15 +67,15 @@ final class MaxLoops extends VectorReduce {
     FloatVector m3 = least;
     for (long r = 0; r < reduced; r++) {
       long at = inAt + r * stride;
-      m0 = FloatVector.fromMemorySegment(SPECIES, in, at, ORDER).max(m0);
-      m1 = FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER).max(m1);
-      m2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER).max(m2);
-      m3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER).max(m3);
+      m0 = FloatVector.fromMemorySegment(SPECIES, in, at, ORDER).mul(sign).max(m0);
+      m1 = FloatVector.fromMemorySegment(SPECIES, in, at + BYTES, ORDER).mul(sign).max(m1);
+      m2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2L * BYTES, ORDER).mul(sign).max(m2);
+      m3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3L * BYTES, ORDER).mul(sign).max(m3);
     }
-    least.max(m0).intoMemorySegment(out, outAt, ORDER);
-    least.max(m1).intoMemorySegment(out, outAt + BYTES, ORDER);
-    least.max(m2).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
-    least.max(m3).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
+    least.max(m0).mul(sign).intoMemorySegment(out, outAt, ORDER);
+    least.max(m1).mul(sign).intoMemorySegment(out, outAt + BYTES, ORDER);
+    least.max(m2).mul(sign).intoMemorySegment(out, outAt + 2L * BYTES, ORDER);
+    least.max(m3).mul(sign).intoMemorySegment(out, outAt + 3L * BYTES, ORDER);
   }
 
   @Override
@@ -84,10 +92,11 @@ final class MaxLoops extends VectorReduce {
     FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
     FloatVector max = least;
     for (long r = 0; r < reduced; r++) {
-      max = FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER).max(max);
+      max = FloatVector.fromMemorySegment(SPECIES, in, inAt + r * stride, ORDER).mul(sign).max(max);
     }
     least
         .max(max)
+        .mul(sign)
         .intoMemorySegment(out, outAt, ORDER, SPECIES.indexInRange(0, bytes / Float.BYTES));
   }
 }

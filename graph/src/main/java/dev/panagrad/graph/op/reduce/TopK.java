@@ -1,0 +1,126 @@
+package dev.panagrad.graph.op.reduce;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The indices along an axis of its k largest or smallest elements, the most extreme first, as
+ * int32; of equal ones the first comes first. NaN counts as largest.
+ *
+ * @param axis counted from 0
+ * @param k how many
+ * @param largest whether the largest are meant
+ */
+public record TopK(int axis, int k, boolean largest) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    Shape shape = inputs.get(0).shape();
+    Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
+    int size = shape.size(axis);
+    Rules.check(
+        k >= 0 && (size == Shape.UNKNOWN || k <= size),
+        "%d elements can't be chosen along axis %d of %s",
+        k,
+        axis,
+        shape);
+    return shape.with(axis, k);
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return DType.INT32;
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Collections.singletonList(null);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Buffer in = context.in(0);
+    Buffer out = context.out();
+    Node input = context.node().input(0);
+    boolean ints = input.type() == DType.INT32;
+    long size = input.shape().size(axis);
+    long inner = input.shape().elements(axis + 1, input.shape().rank());
+    context.range(
+        "",
+        k == 0 ? 0 : out.length() / k,
+        5.0 * size + 20.0 * k,
+        (from, to) -> {
+          for (long lane = from; lane < to; lane++) {
+            long start = lane / inner * inner;
+            long offset = lane % inner;
+            choose(
+                new Lane(in, start * size + offset, out, start * k + offset, inner, ints, largest),
+                size);
+          }
+        });
+  }
+
+  /** A heap with the least wanted at its root lies where the result will be; then it is sorted. */
+  private void choose(Lane lane, long size) {
+    for (int i = 0; i < k; i++) {
+      lane.set(i, i);
+    }
+    for (int i = k / 2 - 1; i >= 0; i--) {
+      lane.sink(i, k);
+    }
+    for (int i = k; i < size; i++) {
+      if (lane.isBetter(i, lane.get(0))) {
+        lane.set(0, i);
+        lane.sink(0, k);
+      }
+    }
+    for (int end = k - 1; end > 0; end--) {
+      int least = lane.get(0);
+      lane.set(0, lane.get(end));
+      lane.set(end, least);
+      lane.sink(0, end);
+    }
+  }
+
+  /** One run of elements along the axis, and the run of indices that is made of it. */
+  private record Lane(
+      Buffer in, long inAt, Buffer out, long outAt, long stride, boolean ints, boolean largest) {
+    int get(int place) {
+      return out.getInt(outAt + place * stride);
+    }
+
+    void set(int place, int index) {
+      out.setInt(outAt + place * stride, index);
+    }
+
+    boolean isBetter(int index, int other) {
+      int order = ArgExtreme.compare(in, ints, inAt + index * stride, inAt + other * stride, false);
+      return order == 0 ? index < other : order > 0 == largest;
+    }
+
+    /** Moves an index down until none below it is wanted less. */
+    void sink(int from, int end) {
+      int place = from;
+      int index = get(from);
+      for (int child = 2 * place + 1; child < end; child = 2 * place + 1) {
+        if (child + 1 < end && isBetter(get(child), get(child + 1))) {
+          child++;
+        }
+        if (isBetter(get(child), index)) {
+          break;
+        }
+        set(place, get(child));
+        place = child;
+      }
+      set(place, index);
+    }
+  }
+}
