@@ -35,6 +35,7 @@ final class NormCases {
               .within(1e-5)
               .refuses(shapes(new int[] {5}), "2 axes", "[5]"));
       given(rows, x);
+      givenAndScaled(rows, x);
       batch(rows, x);
       gradients(rows, x);
     }
@@ -52,12 +53,28 @@ final class NormCases {
             .in(PLAIN, 5)
             .in(VARIANCE, 5)
             .in(PLAIN, 5)
+            .by(0, 3)
             .within(1e-5)
             .refuses(
                 shapes(new int[] {3, 4}, new int[] {4}, new int[] {5}, new int[] {4}),
                 "input 2",
                 "4 channels",
                 "[5]"));
+  }
+
+  /** With statistics that are given, and a scale. */
+  private static void givenAndScaled(List<OpCase> rows, int[] x) {
+    rows.add(
+        OpCase.of(
+                "given statistics, scale, " + Shape.of(x),
+                new BatchNorm(EPSILON, true, false, false, false, 0),
+                in -> Doubles.zip(normalized(in[0], in[1], in[2]), in[3], (a, b) -> a * b))
+            .in(PLAIN, x)
+            .in(PLAIN, 5)
+            .in(VARIANCE, 5)
+            .in(PLAIN, 5)
+            .by(0, 3)
+            .within(1e-5));
   }
 
   /** With statistics of the batch, which gradients flow through. */

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * @param offset whether there is an offset
  * @param relu whether max(., 0) is applied last; set by a pass
  * @param batchStatistics whether mean and variance are those of x itself, so that the gradient
- *     flows through them; else they are constants, and there is no gradient
+ *     flows through them; else they are constants for it
  * @param batch 0, or the batch n of images held with the batch innermost
  */
 public record BatchNorm(
@@ -107,10 +107,7 @@ public record BatchNorm(
 
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
-    Rules.check(
-        batchStatistics && !relu,
-        "BatchNorm '%s' has no gradient with given statistics",
-        self.name());
+    Rules.check(!relu, "BatchNorm '%s' has no gradient after a pass joined it", self.name());
     int channels = self.input(1).shape().size(0);
     List<Node> inputs = new ArrayList<>(self.inputs());
     inputs.add(upstream);
@@ -120,9 +117,14 @@ public record BatchNorm(
     Node byOffset = g.reshape(g.slice(sums, 0, 1, 1), channels);
     inputs.add(byScale);
     inputs.add(byOffset);
-    Op inputGrad = new BatchNormInputGrad(this);
     List<Node> gradients = new ArrayList<>();
-    gradients.add(g.add(inputGrad.name(), inputGrad, inputs));
+    if (batchStatistics) {
+      Op inputGrad = new BatchNormInputGrad(this);
+      gradients.add(g.add(inputGrad.name(), inputGrad, inputs));
+    } else {
+      Node factor = g.rsqrt(g.add(self.input(2), g.constant(epsilon)));
+      gradients.add(g.mul(upstream, scale ? g.mul(factor, self.input(3)) : factor));
+    }
     gradients.add(null);
     gradients.add(null);
     if (scale) {
