@@ -155,4 +155,31 @@ final class Axes {
         .map(i -> Math.clamp(size - (long) i * each, 0, each))
         .toArray();
   }
+import java.util.List;
+/** Axes as ONNX gives them: from the start or, if negative, from the end, in any order. */
+  /** An axis counted from the start. */
+    if (axis < -rank || axis >= rank) {
+      throw new IllegalArgumentException("axis %d of %d axes".formatted(axis, rank));
+    return (int) (axis < 0 ? axis + rank : axis);
+  /** Axes counted from the start, ascending, without repeats. */
+  static List<Integer> of(long[] axes, int rank) {
+    return Arrays.stream(axes)
+        .mapToInt(axis -> of(axis, rank))
+        .sorted()
+        .distinct()
+        .boxed()
+        .toList();
+  /** All axes. */
+  static List<Integer> all(int rank) {
+    return range(0, rank);
+  /** Neighbouring axes. */
+  static List<Integer> range(int from, int to) {
+    return IntStream.range(from, to).boxed().toList();
+  /** The number of elements of neighbouring axes, as one size. */
+  static int size(Shape shape, int from, int to) {
+    return Math.toIntExact(shape.elements(from, to));
+  /** A shape with size 1 on all axes but one: what broadcasts a vector along that. */
+  static Shape along(int axis, int size, int rank) {
+    Arrays.fill(sizes, 1);
+    sizes[axis] = size;
 }

@@ -19,7 +19,9 @@ public final class Operators {
     ArrayOperators.addTo(table);
     AttentionOperators.addTo(table);
     ConvolutionOperators.addTo(table);
+    ChannelNormOperators.addTo(table);
     CoreOperators.addTo(table);
+    DropoutOperators.addTo(table);
     ElementwiseOperators.addTo(table);
     HostOperators.addTo(table);
     ImageOperators.addTo(table);
@@ -32,6 +34,7 @@ public final class Operators {
     RecurrentOperators.addTo(table);
     ReductionOperators.addTo(table);
     ShapeOperators.addTo(table);
+    SelectionOperators.addTo(table);
     TrainingOperators.addTo(table);
     TypeOperators.addTo(table);
     return table;

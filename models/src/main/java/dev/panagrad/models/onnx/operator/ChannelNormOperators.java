@@ -1,0 +1,123 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.translate.OperatorTable;
+import dev.panagrad.models.onnx.translate.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Normalisations over the batch or across channels, and divisions by a norm. */
+final class ChannelNormOperators {
+  /** The smallest normal float: a divisor that keeps 0 / 0 from being no number. */
+  private static final float TINY = Float.MIN_NORMAL;
+
+  private ChannelNormOperators() {}
+
+  static void addTo(OperatorTable table) {
+    table
+        .add("BatchNormalization", ChannelNormOperators::batch)
+        .add("LpNormalization", ChannelNormOperators::byNorm)
+        .add("MeanVarianceNormalization", ChannelNormOperators::meanVariance)
+        .add("LRN", ChannelNormOperators::acrossChannels);
+  }
+
+  /** With the statistics that are given, or with those of the batch, which change them. */
+  private static List<Value> batch(OperatorContext c) {
+    GraphBuilder g = c.g();
+    boolean training =
+        c.opset() >= 14
+            ? c.flag("training_mode", false)
+            : c.outputs() > 1 && !c.flag("is_test", false);
+    if (!c.flag("spatial", true)) {
+      throw c.unsupported("statistics of each position (spatial = 0)");
+    }
+    Node x = c.node(0);
+    Node mean = c.node(3);
+    Node variance = c.node(4);
+    if (training) {
+      List<Integer> axes = new ArrayList<>(Axes.all(x.shape().rank()));
+      axes.remove(Integer.valueOf(1));
+      Node average = g.mean(x, true, axes);
+      variance = g.mean(g.square(g.sub(x, average)), false, axes);
+      mean = g.reshape(average, variance.shape());
+    }
+    Node factor = g.mul(c.node(1), g.rsqrt(g.add(variance, g.constant(c.real("epsilon", 1e-5f)))));
+    Node shift = g.sub(c.node(2), g.mul(mean, factor));
+    Shape along = Axes.along(1, mean.shape().size(0), x.shape().rank());
+    Value result = c.like(0, g.add(g.mul(x, g.reshape(factor, along)), g.reshape(shift, along)));
+    if (!training) {
+      return List.of(result);
+    }
+    float momentum = c.real("momentum", 0.9f);
+    return List.of(
+        result,
+        c.like(3, running(g, c.node(3), mean, momentum)),
+        c.like(4, running(g, c.node(4), variance, momentum)),
+        // Before opset 14 the statistics of the batch are outputs as well.
+        c.like(3, mean),
+        c.like(4, variance));
+  }
+
+  private static Node running(GraphBuilder g, Node before, Node now, float momentum) {
+    return g.add(g.mul(before, g.constant(momentum)), g.mul(now, g.constant(1 - momentum)));
+  }
+
+  /** What is all zeros stays so. */
+  private static List<Value> byNorm(OperatorContext c) {
+    GraphBuilder g = c.g();
+    Node x = c.node(0);
+    List<Integer> axes = List.of(Axes.of(c.integer("axis", -1), x.shape().rank()));
+    long p = c.integer("p", 2);
+    if (p != 1 && p != 2) {
+      throw c.unsupported("the norm of order " + p);
+    }
+    Node norm =
+        p == 1 ? g.sum(g.maximum(x, g.neg(x)), true, axes) : g.sqrt(g.sum(g.square(x), true, axes));
+    return c.result(g.div(x, g.maximum(norm, g.constant(TINY))));
+  }
+
+  private static List<Value> meanVariance(OperatorContext c) {
+    GraphBuilder g = c.g();
+    Node x = c.node(0);
+    List<Integer> axes = Axes.of(c.integers("axes", 0, 2, 3), x.shape().rank());
+    Node centred = g.sub(x, g.mean(x, true, axes));
+    Node deviation = g.sqrt(g.mean(g.square(centred), true, axes));
+    return c.result(g.div(centred, g.add(deviation, g.constant(1e-9f))));
+  }
+
+  /** Each element over a power of the squares of its neighbours among the channels. */
+  private static List<Value> acrossChannels(OperatorContext c) {
+    GraphBuilder g = c.g();
+    Shape shape = c.shape(0);
+    int size = Math.toIntExact(c.integer("size", 0));
+    int channels = shape.size(1);
+    if (size < 1) {
+      throw new IllegalArgumentException("its attribute 'size' must be positive, not " + size);
+    }
+    Node squares = g.square(c.node(0));
+    Node sum = squares;
+    for (int i = 1; i < size && i < 2 * channels; i++) {
+      // Neighbours by turns behind and before: 1, -1, 2, -2, ...
+      int distance = (i + 1) / 2;
+      if (distance < channels) {
+        sum = g.add(sum, shifted(g, squares, i % 2 == 1 ? distance : -distance));
+      }
+    }
+    Node base =
+        g.add(g.mul(sum, g.constant(c.real("alpha", 1e-4f) / size)), g.constant(c.real("bias", 1)));
+    Node power = g.exp(g.mul(g.log(base), g.constant(-c.real("beta", 0.75f))));
+    return c.result(g.mul(c.node(0), power));
+  }
+
+  /** The channels moved by a distance, zeros where there are none. */
+  private static Node shifted(GraphBuilder g, Node x, int distance) {
+    int channels = x.shape().size(1);
+    int kept = channels - Math.abs(distance);
+    Node part = g.slice(x, 1, Math.max(0, distance), kept);
+    Node none = g.mul(g.slice(x, 1, 0, channels - kept), g.constant(0));
+    return distance > 0 ? g.concat(1, part, none) : g.concat(1, none, part);
+  }
+}
