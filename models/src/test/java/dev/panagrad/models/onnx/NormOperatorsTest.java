@@ -102,7 +102,7 @@ final class NormOperatorsTest {
     OneNodeModel wrong = new OneNodeModel("SoftmaxCrossEntropyLoss", 13).in(x);
     wrong.in(OnnxTensor.ofLongs(Shape.of(2, 1), 2, 3));
     Exception refused = assertThrows(IllegalArgumentException.class, () -> wrong.run(folder));
-    assertTrue(refused.getMessage().contains("class 3 at position [1, 0]"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("class 3 at position 1"), refused.getMessage());
     OneNodeModel unlike = new OneNodeModel("NegativeLogLikelihoodLoss", 13).in(x);
     unlike.in(OnnxTensor.ofLongs(Shape.of(3, 1), 2, 1, 0));
     refused = assertThrows(FileException.class, () -> unlike.run(folder));

@@ -9,6 +9,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.proto.DataType;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,14 @@ final class ReductionOperatorsTest {
     assertEquals(halves, new OneNodeModel("Softmax", 13).in(x).with("axis", 1).run(folder));
     OnnxTensor hard = new OneNodeModel("Hardmax", 11).in(X).with("axis", 0).run(folder);
     assertEquals(OnnxTensor.of(Shape.of(2, 3), 0, 0, 0, 0, 0, 1), hard);
+  }
+
+  @Test
+  void topKOfIntegersKeepsAllDigits() {
+    OnnxTensor x = OnnxTensor.ofLongs(Shape.of(4), 16777217, 16777216, 5, 16777217);
+    List<OnnxTensor> found = new OneNodeModel("TopK", 11).in(x).in(longs(3)).run(folder, 2);
+    assertEquals(longs(16777217, 16777217, 16777216), found.get(0));
+    assertEquals(longs(0, 3, 1), found.get(1));
   }
 
   @Test

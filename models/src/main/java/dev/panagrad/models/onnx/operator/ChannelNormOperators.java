@@ -3,6 +3,8 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.Permute;
+import dev.panagrad.graph.op.elementwise.Abs;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
@@ -34,20 +36,18 @@ final class ChannelNormOperators {
     if (!c.flag("spatial", true)) {
       throw c.unsupported("statistics of each position (spatial = 0)");
     }
-    Node x = c.node(0);
+    Node x = last(g, c.node(0));
     Node mean = c.node(3);
     Node variance = c.node(4);
+    int channels = x.shape().size(-1);
     if (training) {
-      List<Integer> axes = new ArrayList<>(Axes.all(x.shape().rank()));
-      axes.remove(Integer.valueOf(1));
-      Node average = g.mean(x, true, axes);
-      variance = g.mean(g.square(g.sub(x, average)), false, axes);
-      mean = g.reshape(average, variance.shape());
+      Node moments = g.moments(x);
+      mean = g.reshape(g.slice(moments, 0, 0, 1), channels);
+      variance = g.reshape(g.slice(moments, 0, 1, 1), channels);
     }
-    Node factor = g.mul(c.node(1), g.rsqrt(g.add(variance, g.constant(c.real("epsilon", 1e-5f)))));
-    Node shift = g.sub(c.node(2), g.mul(mean, factor));
-    Shape along = Axes.along(1, mean.shape().size(0), x.shape().rank());
-    Value result = c.like(0, g.add(g.mul(x, g.reshape(factor, along)), g.reshape(shift, along)));
+    float epsilon = c.real("epsilon", 1e-5f);
+    Node y = g.batchNorm(x, mean, variance, c.node(1), c.node(2), epsilon, training);
+    Value result = c.like(0, second(g, y, c.shape(0)));
     if (!training) {
       return List.of(result);
     }
@@ -61,6 +61,26 @@ final class ChannelNormOperators {
         c.like(4, variance));
   }
 
+  /** With the channels, which are axis 1, last; of rank 2 at least. */
+  private static Node last(GraphBuilder g, Node x) {
+    Shape shape = x.shape();
+    if (shape.rank() == 1) {
+      return g.reshape(x, shape.size(0), 1);
+    }
+    return shape.rank() == 2 ? x : g.add(channelsLast(shape.rank()), x);
+  }
+
+  /** The opposite of {@link #last}. */
+  private static Node second(GraphBuilder g, Node x, Shape shape) {
+    return shape.rank() <= 2 ? g.reshape(x, shape) : g.add(channelsLast(shape.rank()).inverse(), x);
+  }
+
+  private static Permute channelsLast(int rank) {
+    List<Integer> order = new ArrayList<>(AxisLists.all(rank));
+    order.add(order.remove(1));
+    return new Permute(order);
+  }
+
   private static Node running(GraphBuilder g, Node before, Node now, float momentum) {
     return g.add(g.mul(before, g.constant(momentum)), g.mul(now, g.constant(1 - momentum)));
   }
@@ -69,20 +89,20 @@ final class ChannelNormOperators {
   private static List<Value> byNorm(OperatorContext c) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
-    List<Integer> axes = List.of(Axes.of(c.integer("axis", -1), x.shape().rank()));
+    List<Integer> axes = List.of(AxisLists.of(c.integer("axis", -1), x.shape().rank()));
     long p = c.integer("p", 2);
     if (p != 1 && p != 2) {
       throw c.unsupported("the norm of order " + p);
     }
     Node norm =
-        p == 1 ? g.sum(g.maximum(x, g.neg(x)), true, axes) : g.sqrt(g.sum(g.square(x), true, axes));
+        p == 1 ? g.sum(g.add(new Abs(), x), true, axes) : g.sqrt(g.sum(g.square(x), true, axes));
     return c.result(g.div(x, g.maximum(norm, g.constant(TINY))));
   }
 
   private static List<Value> meanVariance(OperatorContext c) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
-    List<Integer> axes = Axes.of(c.integers("axes", 0, 2, 3), x.shape().rank());
+    List<Integer> axes = AxisLists.of(c.integers("axes", 0, 2, 3), x.shape().rank());
     Node centred = g.sub(x, g.mean(x, true, axes));
     Node deviation = g.sqrt(g.mean(g.square(centred), true, axes));
     return c.result(g.div(centred, g.add(deviation, g.constant(1e-9f))));

@@ -4,6 +4,9 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastTo;
+import dev.panagrad.graph.op.elementwise.Less;
+import dev.panagrad.graph.op.elementwise.LessOrEqual;
+import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.AttributeValue;
 import dev.panagrad.models.onnx.proto.DataType;
@@ -13,14 +16,14 @@ import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
 
 /**
- * Dropout. In training mode with a seed the mask is the one of ONNX's reference, the same in each
- * run; without one it is drawn anew in each run that updates variables.
+ * Dropout and Bernoulli numbers. In training mode with a seed the mask is the one of ONNX's
+ * reference, the same in each run; without one it is drawn anew in each run that updates variables.
  */
 final class DropoutOperators {
   private DropoutOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("Dropout", DropoutOperators::dropout);
+    table.add("Dropout", DropoutOperators::dropout).add("Bernoulli", DropoutOperators::bernoulli);
   }
 
   private static List<Value> dropout(OperatorContext c) {
@@ -71,5 +74,30 @@ final class DropoutOperators {
       mask[i] = random.nextDouble() >= ratio ? 1 : 0;
     }
     return c.constant(OnnxTensor.integers(DataType.BOOL, shape, mask));
+  }
+
+  /** 1 with the probabilities that are given, else 0; a seed is needed. */
+  private static List<Value> bernoulli(OperatorContext c) {
+    GraphBuilder g = c.g();
+    if (!(c.attribute("seed").orElse(null) instanceof AttributeValue.FloatValue(float seed))) {
+      throw c.unsupported("random numbers without a seed");
+    }
+    DataType type =
+        DataType.of(c.integer("dtype", c.type(0).ordinal()))
+            .filter(t -> t.isFloat() || t == DataType.BOOL)
+            .orElseThrow(() -> c.unsupported("a dtype that is no type of floats"));
+    Shape shape = c.shape(0);
+    MersenneTwister random = new MersenneTwister((long) seed);
+    float[] drawn = new float[Math.toIntExact(shape.elements())];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = (float) random.nextDouble();
+    }
+    Node draws = c.constant(OnnxTensor.of(shape, drawn)).node();
+    Node p = c.node(0);
+    // As NumPy draws: of the rarer outcome.
+    Node rare = g.add(new Less(), g.sub(g.constant(1), p), draws);
+    Node frequent = g.sub(g.constant(1), g.add(new Less(), p, draws));
+    Node isRare = g.add(new LessOrEqual(), p, g.constant(0.5f));
+    return List.of(c.value(type, g.add(new Select(), isRare, rare, frequent)));
   }
 }

@@ -5,59 +5,92 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Checked;
 import dev.panagrad.graph.op.IndexRule;
+import dev.panagrad.graph.op.array.Permute;
+import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/** Losses of class numbers: scores are [n, classes, d1, ...], class numbers [n, d1, ...]. */
+/**
+ * Losses of class numbers: scores are [n, classes, d1, ...], class numbers [n, d1, ...]. They are
+ * computed for rows, the classes last.
+ */
 final class LossOperators {
   private LossOperators() {}
 
   static void addTo(OperatorTable table) {
     table
         .add("SoftmaxCrossEntropyLoss", LossOperators::crossEntropy)
-        .add("NegativeLogLikelihoodLoss", c -> c.result(loss(c, c.node(0))));
+        .add("NegativeLogLikelihoodLoss", LossOperators::likelihood);
   }
 
   private static List<Value> crossEntropy(OperatorContext c) {
-    GraphBuilder g = c.g();
-    boolean plain = c.shape(0).rank() == 2 && !c.has(2) && !c.hasAttribute("ignore_index");
-    if (plain && !c.wants(1)) {
-      return c.result(reduced(c, g.sparseSoftmaxCrossEntropy(c.node(0), c.node(1)), null));
-    }
-    Node logarithms = SelectionOperators.logSoftmax(g, c.node(0), 1);
-    List<Value> results = new ArrayList<>(c.result(loss(c, logarithms)));
+    Labels labels = labels(c);
+    Node losses = c.g().sparseSoftmaxCrossEntropy(rows(c), labels.classes);
+    List<Value> results = new ArrayList<>(c.result(reduced(c, losses, labels)));
     if (c.wants(1)) {
-      results.add(c.like(0, logarithms));
+      results.add(c.like(0, SelectionOperators.logSoftmax(c.g(), c.node(0), 1)));
     }
     return results;
   }
 
-  /** The loss of logarithms of probabilities: minus each one's that belongs to the class. */
-  private static Node loss(OperatorContext c, Node logarithms) {
+  private static List<Value> likelihood(OperatorContext c) {
+    Labels labels = labels(c);
+    Node own = Picks.along(c, rows(c), column(c, labels.classes), 1);
+    Node losses = c.g().neg(c.g().reshape(own, own.shape().size(0)));
+    return c.result(reduced(c, losses, labels));
+  }
+
+  /** The scores as a matrix, a column a class. */
+  private static Node rows(OperatorContext c) {
+    Node scores = c.node(0);
+    List<Integer> order = new ArrayList<>(AxisLists.all(scores.shape().rank()));
+    order.add(order.remove(1));
+    int classes = scores.shape().size(1);
+    Node last = order.size() == 2 ? scores : c.g().add(new Permute(order), scores);
+    int rows = classes == 0 ? 0 : Math.toIntExact(scores.shape().elements() / classes);
+    return c.g().reshape(last, rows, classes);
+  }
+
+  private static Node column(OperatorContext c, Node vector) {
+    return c.g().reshape(vector, vector.shape().size(0), 1);
+  }
+
+  /**
+   * The class numbers of all rows.
+   *
+   * @param classes checked, [rows]; class 0 in the place of what is ignored
+   * @param ignored 1 where a row is to be ignored, else 0; null if none is
+   */
+  private record Labels(Node classes, Node ignored) {}
+
+  private static Labels labels(OperatorContext c) {
     GraphBuilder g = c.g();
-    Shape shape = logarithms.shape();
-    Node labels = c.node(1);
-    checkShapes(shape, labels.shape());
-    Node hits = hits(c, shape, labels);
-    if (c.has(2)) {
-      Shape along = Axes.along(1, shape.size(1), shape.rank());
-      hits = g.mul(hits, g.reshape(c.node(2), along));
+    checkShapes(c.shape(0), c.shape(1));
+    Node given = g.reshape(c.node(1), Math.toIntExact(c.shape(1).elements()));
+    Node ignored = null;
+    if (c.hasAttribute("ignore_index")) {
+      ignored = g.equal(given, integer(c, c.integer("ignore_index", 0)));
+      given = g.add(new Select(), ignored, integer(c, 0), given);
     }
-    Node losses = g.neg(g.sum(g.mul(hits, logarithms), 1));
-    boolean even = !c.has(2) && !c.hasAttribute("ignore_index");
-    return reduced(c, losses, even ? null : hits);
+    int classes = c.shape(0).size(1);
+    String reason = "there are %d classes".formatted(classes);
+    return new Labels(
+        g.add(new Checked(new IndexRule(c.label(), "class", classes, reason)), given), ignored);
+  }
+
+  private static Node integer(OperatorContext c, long value) {
+    return c.constant(OnnxTensor.integers(DataType.INT32, Shape.scalar(), value)).node();
   }
 
   private static void checkShapes(Shape scores, Shape labels) {
-    int[] expected = scores.sizes();
     boolean fits = scores.rank() >= 2 && labels.rank() == scores.rank() - 1;
     for (int axis = 0; fits && axis < labels.rank(); axis++) {
-      fits = labels.size(axis) == expected[axis == 0 ? 0 : axis + 1];
+      fits = labels.size(axis) == scores.size(axis == 0 ? 0 : axis + 1);
     }
     if (!fits) {
       throw new IllegalArgumentException(
@@ -65,42 +98,24 @@ final class LossOperators {
     }
   }
 
-  /** 1 where the class is an element's own and isn't to be ignored, else 0. */
-  private static Node hits(OperatorContext c, Shape shape, Node labels) {
+  /** The losses of rows, weighted and put together as the node says. */
+  private static Node reduced(OperatorContext c, Node losses, Labels labels) {
     GraphBuilder g = c.g();
-    int classes = shape.size(1);
-    boolean ignores = c.hasAttribute("ignore_index");
-    if (!ignores) {
-      String reason = "there are %d classes".formatted(classes);
-      labels = g.add(new Checked(new IndexRule(c.label(), "class", classes, reason)), labels);
+    Node zero = g.constant(0);
+    Node weights = null;
+    if (c.has(2)) {
+      Node table = column(c, c.node(2));
+      weights = g.reshape(g.gather(table, labels.classes), losses.shape());
+      losses = g.mul(losses, weights);
     }
-    int[] kept = shape.sizes();
-    kept[1] = 1;
-    Node hits = g.equal(g.reshape(labels, kept), SelectionOperators.indices(c, shape, 1));
-    if (!ignores) {
-      return hits;
+    if (labels.ignored != null) {
+      weights =
+          g.add(new Select(), labels.ignored, zero, weights == null ? g.constant(1) : weights);
+      losses = g.add(new Select(), labels.ignored, zero, losses);
     }
-    long ignored = c.integer("ignore_index", 0);
-    if (ignored < 0 || ignored >= classes) {
-      return hits;
-    }
-    float[] counted = new float[classes];
-    Arrays.fill(counted, 1);
-    counted[(int) ignored] = 0;
-    Shape along = Axes.along(1, classes, shape.rank());
-    return g.mul(hits, c.constant(OnnxTensor.of(along, counted)).node());
-  }
-
-  /**
-   * The losses put together as the node says.
-   *
-   * @param weights what their mean is divided by the sum of; null for their number
-   */
-  private static Node reduced(OperatorContext c, Node losses, Node weights) {
-    GraphBuilder g = c.g();
     String reduction = c.text("reduction", "mean");
     return switch (reduction) {
-      case "none" -> losses;
+      case "none" -> g.reshape(losses, c.shape(1));
       case "sum" -> g.sum(losses);
       case "mean" -> weights == null ? g.mean(losses) : g.div(g.sum(losses), g.sum(weights));
       default -> throw c.unsupported("the reduction '" + reduction + "'");

@@ -24,7 +24,7 @@ final class NormOperators {
   }
 
   private static List<Value> layer(OperatorContext c) {
-    int axis = Axes.of(c.integer("axis", -1), c.shape(0).rank());
+    int axis = AxisLists.of(c.integer("axis", -1), c.shape(0).rank());
     Node offset = columns(c, 2, axis);
     boolean apart = isApart(c, 1, axis) || isApart(c, 2, axis);
     Node y =
@@ -39,7 +39,7 @@ final class NormOperators {
     if (!c.wants(1) && !c.wants(2)) {
       return List.of(result);
     }
-    return statistics(c, result, Axes.range(axis, c.shape(0).rank()));
+    return statistics(c, result, AxisLists.range(axis, c.shape(0).rank()));
   }
 
   /** With mean and inverse deviation, which the kernels don't keep. */
@@ -56,7 +56,7 @@ final class NormOperators {
   }
 
   private static List<Value> rms(OperatorContext c) {
-    int axis = Axes.of(c.integer("axis", -1), c.shape(0).rank());
+    int axis = AxisLists.of(c.integer("axis", -1), c.shape(0).rank());
     boolean apart = isApart(c, 1, axis);
     Node rows = rows(c.g(), c.node(0), axis);
     Node y = c.g().rmsNorm(rows, apart ? null : columns(c, 1, axis), c.real("epsilon", 1e-5f));
@@ -67,7 +67,7 @@ final class NormOperators {
   /** A matrix, a row for each set of axes that is normalised together. */
   private static Node rows(GraphBuilder g, Node x, int axis) {
     Shape shape = x.shape();
-    return g.reshape(x, Axes.size(shape, 0, axis), Axes.size(shape, axis, shape.rank()));
+    return g.reshape(x, AxisLists.size(shape, 0, axis), AxisLists.size(shape, axis, shape.rank()));
   }
 
   /** Whether an input has other axes than those that are normalised, so that it is no row. */
@@ -87,7 +87,7 @@ final class NormOperators {
     }
     Shape whole = c.shape(0);
     int[] sizes = Arrays.copyOfRange(whole.sizes(), axis, whole.rank());
-    int columns = Axes.size(whole, axis, whole.rank());
+    int columns = AxisLists.size(whole, axis, whole.rank());
     Node node = c.node(input);
     if (node.shape().elements() != columns) {
       int[] own = node.shape().sizes();
@@ -112,7 +112,7 @@ final class NormOperators {
   /** Scaled and shifted by inputs that have an element a channel, which is axis 1. */
   private static Node byChannel(OperatorContext c, Node y) {
     Shape shape = y.shape();
-    Shape along = Axes.along(1, shape.size(1), shape.rank());
+    Shape along = AxisLists.along(1, shape.size(1), shape.rank());
     return scaled(c.g(), y, c.g().reshape(c.node(1), along), c.g().reshape(c.node(2), along));
   }
 
@@ -125,7 +125,7 @@ final class NormOperators {
       throw new IllegalArgumentException(
           "%d channels can't be divided into %d groups".formatted(channels, groups));
     }
-    int each = channels / groups * Axes.size(shape, 2, shape.rank());
+    int each = channels / groups * AxisLists.size(shape, 2, shape.rank());
     Node rows = c.g().reshape(c.node(0), Math.multiplyExact(shape.size(0), groups), each);
     Node y = c.g().layerNorm(rows, null, null, c.real("epsilon", 1e-5f));
     if (c.opset() < 21) {

@@ -3,6 +3,7 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.elementwise.Abs;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;
@@ -56,7 +57,7 @@ final class ReductionOperators {
       long[] given = c.opset() >= since ? c.longs(1, new long[0]) : c.integers("axes");
       boolean none = c.flag("noop_with_empty_axes", false);
       List<Integer> axes =
-          given.length > 0 ? Axes.of(given, rank) : none ? List.of() : Axes.all(rank);
+          given.length > 0 ? AxisLists.of(given, rank) : none ? List.of() : AxisLists.all(rank);
       boolean keep = c.flag("keepdims", true);
       if (OnnxTensor.isInt32(c.type(0))) {
         return List.of(c.like(0, integers(c, integers, axes, keep)));
@@ -89,7 +90,7 @@ final class ReductionOperators {
   }
 
   private static Node l1(GraphBuilder g, Node x, List<Integer> axes, boolean keep) {
-    return g.sum(g.maximum(x, g.neg(x)), keep, axes);
+    return g.sum(g.add(new Abs(), x), keep, axes);
   }
 
   private static Node squares(GraphBuilder g, Node x, List<Integer> axes, boolean keep) {

@@ -8,6 +8,7 @@ import dev.panagrad.graph.op.array.Cumulative;
 import dev.panagrad.graph.op.linalg.Det;
 import dev.panagrad.graph.op.reduce.ArgExtreme;
 import dev.panagrad.graph.op.reduce.Max;
+import dev.panagrad.graph.op.reduce.TopK;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
@@ -28,6 +29,7 @@ final class SelectionOperators {
         .add("Hardmax", c -> along(c, (g, x, axis) -> hardmax(c, x, axis)))
         .add("ArgMax", c -> extreme(c, false))
         .add("ArgMin", c -> extreme(c, true))
+        .add("TopK", SelectionOperators::topK)
         .add("CumSum", c -> cumulative(c, false))
         .add("CumProd", c -> cumulative(c, true))
         .add("Det", c -> c.result(c.g().add(new Det(), c.node(0))));
@@ -41,12 +43,12 @@ final class SelectionOperators {
   private static List<Value> along(OperatorContext c, AlongAxis function) {
     Shape shape = c.shape(0);
     boolean flat = c.opset() < 13;
-    int axis = Axes.of(c.integer("axis", flat ? 1 : -1), shape.rank());
+    int axis = AxisLists.of(c.integer("axis", flat ? 1 : -1), shape.rank());
     if (!flat) {
       return c.result(function.apply(c.g(), c.node(0), axis));
     }
-    int rows = Axes.size(shape, 0, axis);
-    int columns = Axes.size(shape, axis, shape.rank());
+    int rows = AxisLists.size(shape, 0, axis);
+    int columns = AxisLists.size(shape, axis, shape.rank());
     Node y = function.apply(c.g(), c.g().reshape(c.node(0), rows, columns), 1);
     return c.result(c.g().reshape(y, shape));
   }
@@ -79,13 +81,13 @@ final class SelectionOperators {
   /** 0, 1, ... along an axis, size 1 along the others. */
   static Node indices(OperatorContext c, Shape shape, int axis) {
     long[] indices = LongStream.range(0, shape.size(axis)).toArray();
-    Shape along = Axes.along(axis, indices.length, shape.rank());
+    Shape along = AxisLists.along(axis, indices.length, shape.rank());
     return c.constant(OnnxTensor.integers(DataType.INT32, along, indices)).node();
   }
 
   private static List<Value> extreme(OperatorContext c, boolean least) {
     Shape shape = c.shape(0);
-    int axis = Axes.of(c.integer("axis", 0), shape.rank());
+    int axis = AxisLists.of(c.integer("axis", 0), shape.rank());
     boolean last = c.flag("select_last_index", false);
     Node x = c.node(0);
     boolean fast = axis == shape.rank() - 1 && !least && !last && x.type() == DType.FLOAT32;
@@ -93,6 +95,17 @@ final class SelectionOperators {
     Shape kept = shape.with(axis, 1);
     Shape result = c.flag("keepdims", true) ? kept : without(kept, axis);
     return List.of(c.value(DataType.INT64, c.g().reshape(found, result)));
+  }
+
+  /** The extreme elements and where they are; k is an attribute before opset 10. */
+  private static List<Value> topK(OperatorContext c) {
+    Shape shape = c.shape(0);
+    int axis = AxisLists.of(c.integer("axis", -1), shape.rank());
+    long k = c.opset() < 10 ? c.integer("k", 0) : c.longs(1)[0];
+    TopK op = new TopK(axis, Math.toIntExact(k), c.flag("largest", true));
+    Node found = c.g().add(op, c.node(0));
+    Node values = c.wants(0) ? Picks.along(c, c.node(0), found, axis) : found;
+    return List.of(c.like(0, values), c.value(DataType.INT64, found));
   }
 
   private static Shape without(Shape shape, int axis) {
@@ -107,7 +120,7 @@ final class SelectionOperators {
     if (given.length != 1) {
       throw new IllegalArgumentException("its axis must be one number, not " + given.length);
     }
-    int axis = Axes.of(given[0], c.shape(0).rank());
+    int axis = AxisLists.of(given[0], c.shape(0).rank());
     Cumulative op =
         new Cumulative(product, axis, c.flag("exclusive", false), c.flag("reverse", false));
     return c.result(c.g().add(op, c.node(0)));

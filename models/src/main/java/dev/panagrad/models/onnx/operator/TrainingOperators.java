@@ -1,8 +1,10 @@
 package dev.panagrad.models.onnx.operator;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
@@ -127,7 +129,7 @@ final class TrainingOperators {
     }
     GraphBuilder g = c.g();
     Node rate = g.reshape(c.node(0));
-    Node count = g.constant((float) c.longs(1)[0]);
+    Node count = g.add(new Cast(DType.FLOAT32), g.reshape(c.node(1)));
     Scalars scalars = new Scalars(c, g, rate, count);
     Value[] results = new Value[variables * (states + 1)];
     for (int i = 0; i < variables; i++) {

@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 /** Sizes and axes as ONNX nodes give them: computed here for graphs and for known values alike. */
 final class Axes {
   private Axes() {}
+/** Axes as ONNX gives them: from the start or, if negative, from the end, in any order. */
+final class AxisLists {
+  private AxisLists() {}
 
   /** An axis that may count from the end. */
   static int of(long axis, int rank) {
