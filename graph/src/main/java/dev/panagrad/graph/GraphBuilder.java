@@ -36,6 +36,7 @@ import dev.panagrad.graph.op.elementwise.Sqrt;
 import dev.panagrad.graph.op.elementwise.Square;
 import dev.panagrad.graph.op.elementwise.Sub;
 import dev.panagrad.graph.op.elementwise.Tanh;
+import dev.panagrad.graph.op.linalg.BatchMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
@@ -206,14 +207,16 @@ public final class GraphBuilder {
     return add(new Tanh(), x);
   }
 
-  /** The product of matrices [m, k] and [k, n]. */
+  /** The product of matrices [..., m, k] and [..., k, n]; leading axes are broadcast. */
   public Node matMul(Node a, Node b) {
     return matMul(a, b, false, false);
   }
 
-  /** The product of matrices, each transposed first if asked for. */
+  /** The product of matrices, each transposed first if asked for; leading axes are broadcast. */
   public Node matMul(Node a, Node b, boolean transposeA, boolean transposeB) {
-    return add(new MatMul(transposeA, transposeB), a, b);
+    boolean one = a.shape().rank() <= 2 && b.shape().rank() <= 2;
+    return add(
+        one ? new MatMul(transposeA, transposeB) : new BatchMatMul(transposeA, transposeB), a, b);
   }
 
   /** The transpose of a matrix. */

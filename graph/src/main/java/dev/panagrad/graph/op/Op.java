@@ -45,6 +45,7 @@ import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.linalg.Det;
 import dev.panagrad.graph.op.linalg.DetGrad;
+import dev.panagrad.graph.op.linalg.BatchMatMul;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.loss.FusedCrossEntropy;
@@ -96,6 +97,7 @@ public sealed interface Op
         AveragePool,
         AveragePoolGrad,
         BatchInnermost,
+        BatchMatMul,
         BatchNorm,
         BatchNormInputGrad,
         BatchNormReduceGrad,

@@ -82,4 +82,41 @@ public final class Rules {
     }
     return Shape.of(sizes);
   }
+
+  /**
+   * The shape that two shapes are broadcast to, as NumPy defines it; sizes may be unknown.
+   *
+   * @throws IllegalArgumentException if they don't fit each other
+   */
+  public static Shape broadcast(Shape a, Shape b) {
+    check(fit(a, b), "shapes %s and %s can't be broadcast together", a, b);
+    int rank = Math.max(a.rank(), b.rank());
+    int[] sizes = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int sizeA = sizeFromEnd(a, i);
+      int sizeB = sizeFromEnd(b, i);
+      int size = Math.max(sizeA, sizeB);
+      if (sizeA == Shape.UNKNOWN || sizeB == Shape.UNKNOWN) {
+        size = size <= 1 ? Shape.UNKNOWN : size;
+      }
+      sizes[rank - i] = sizeA == 0 || sizeB == 0 ? 0 : size;
+    }
+    return Shape.of(sizes);
+  }
+
+  /** Whether two shapes can be {@linkplain #broadcast broadcast} together. */
+  public static boolean fit(Shape a, Shape b) {
+    for (int i = Math.min(a.rank(), b.rank()); i > 0; i--) {
+      int sizeA = a.size(-i);
+      int sizeB = b.size(-i);
+      if (sizeA != 1 && sizeB != 1 && !compatible(sizeA, sizeB)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int sizeFromEnd(Shape shape, int position) {
+    return position <= shape.rank() ? shape.size(-position) : 1;
+  }
 }

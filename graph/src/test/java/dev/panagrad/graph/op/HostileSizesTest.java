@@ -50,6 +50,8 @@ final class HostileSizesTest {
             "72057594037927936"),
         new Case("broadcast", g -> g.add(x(g, LARGE, 1, 1), x(g, 1, LARGE, 1)), "a shape of"),
         new Case("product", g -> g.matMul(x(g, LARGE, 1), x(g, 1, LARGE)), "a shape of"),
+        new Case(
+            "batch of products", g -> g.matMul(x(g, LARGE, 1, 9), x(g, LARGE, 9, 9)), "a shape of"),
         new Case("placeholder", g -> x(g, MAX), "2147483647"),
         new Case("convolution", g -> convolution(g), "a shape of"),
         new Case(

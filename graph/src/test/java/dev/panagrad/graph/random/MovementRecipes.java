@@ -12,8 +12,10 @@ import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.linalg.BatchMatMul;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +50,7 @@ final class MovementRecipes {
           return concat;
         });
     all.put(MatMul.class, s -> product(s, (left, right) -> new MatMul(left, right)));
+    all.put(BatchMatMul.class, MovementRecipes::batch);
     all.put(
         FusedMatMul.class,
         s -> {
@@ -78,6 +81,27 @@ final class MovementRecipes {
     int cols = s.draw.size();
     Node b = right ? s.of(cols, inner) : s.of(inner, cols);
     return Proposal.of(op.of(left, right), a, b);
+  }
+
+  private static Proposal batch(Sketch s) {
+    boolean left = s.draw.coin();
+    boolean right = s.draw.coin();
+    Node a = s.draw.coin() ? s.of(s.draw.shape(3)) : s.any(3);
+    if (a.shape().rank() < 3) {
+      a = s.of(s.draw.shape(3));
+    }
+    int inner = a.shape().size(left ? -2 : -1);
+    int cols = s.draw.size();
+    int[] sizes = a.shape().sizes();
+    int batch = sizes.length - 2;
+    sizes[batch] = right ? cols : inner;
+    sizes[batch + 1] = right ? inner : cols;
+    switch (s.draw.below(3)) {
+      case 0 -> sizes[s.draw.below(batch)] = 1;
+      case 1 -> sizes = Arrays.copyOfRange(sizes, 1 + s.draw.below(batch), sizes.length);
+      default -> {}
+    }
+    return Proposal.of(new BatchMatMul(left, right), a, s.of(sizes));
   }
 
   private static Proposal broadcast(Sketch s, boolean to) {

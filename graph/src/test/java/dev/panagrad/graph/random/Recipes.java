@@ -23,6 +23,7 @@ import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
 import dev.panagrad.graph.op.elementwise.Sub;
 import dev.panagrad.graph.op.elementwise.Tanh;
+import dev.panagrad.graph.op.linalg.BatchMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
@@ -44,6 +45,7 @@ final class Recipes {
       List.of(
           Add.class,
           AveragePool.class,
+          BatchMatMul.class,
           BroadcastLike.class,
           BroadcastTo.class,
           Concat.class,

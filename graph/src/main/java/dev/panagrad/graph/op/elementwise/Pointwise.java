@@ -30,7 +30,7 @@ final class Pointwise {
   static Shape binaryShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.floats(inputs);
-    return broadcast(inputs.get(0).shape(), inputs.get(1).shape());
+    return Rules.broadcast(inputs.get(0).shape(), inputs.get(1).shape());
   }
 
   /** As {@link #binaryShape}, but without broadcasting. */
@@ -45,34 +45,7 @@ final class Pointwise {
   }
 
   static Shape broadcast(Shape a, Shape b) {
-    Rules.check(fit(a, b), "shapes %s and %s can't be broadcast together", a, b);
-    int rank = Math.max(a.rank(), b.rank());
-    int[] sizes = new int[rank];
-    for (int i = 1; i <= rank; i++) {
-      int sizeA = sizeFromEnd(a, i);
-      int sizeB = sizeFromEnd(b, i);
-      int size = Math.max(sizeA, sizeB);
-      if (sizeA == Shape.UNKNOWN || sizeB == Shape.UNKNOWN) {
-        size = size <= 1 ? Shape.UNKNOWN : size;
-      }
-      sizes[rank - i] = sizeA == 0 || sizeB == 0 ? 0 : size;
-    }
-    return Shape.of(sizes);
-  }
-
-  private static boolean fit(Shape a, Shape b) {
-    for (int i = Math.min(a.rank(), b.rank()); i > 0; i--) {
-      int sizeA = a.size(-i);
-      int sizeB = b.size(-i);
-      if (sizeA != 1 && sizeB != 1 && !Rules.compatible(sizeA, sizeB)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int sizeFromEnd(Shape shape, int position) {
-    return position <= shape.rank() ? shape.size(-position) : 1;
+    return Rules.broadcast(a, b);
   }
 
   /**
@@ -97,8 +70,8 @@ final class Pointwise {
   /** Whether an operand is broadcast to what the other one's shape alone would broadcast it to. */
   private static boolean spreads(Node operand, Node other, Shape result) {
     return operand.op() instanceof BroadcastTo
-        && fit(operand.input(0).shape(), other.shape())
-        && broadcast(operand.input(0).shape(), other.shape()).equals(result);
+        && Rules.fit(operand.input(0).shape(), other.shape())
+        && Rules.broadcast(operand.input(0).shape(), other.shape()).equals(result);
   }
 
   static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {
