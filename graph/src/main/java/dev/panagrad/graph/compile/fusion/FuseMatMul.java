@@ -3,11 +3,13 @@ package dev.panagrad.graph.compile.fusion;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.elementwise.Add;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
@@ -22,7 +24,8 @@ import java.util.Map;
 
 /**
  * Moves a bias row and an activation, or the gradient of one, into the epilogue of the matrix
- * product before them, where nobody else reads what lies between.
+ * product before them, where nobody else reads what lies between. A product whose rows lie along
+ * several axes is one of all rows, reshaped, and is looked for behind the reshape.
  */
 public final class FuseMatMul implements Pass {
   private static final Map<Class<? extends Op>, Activation> ACTIVATIONS =
@@ -58,43 +61,87 @@ public final class FuseMatMul implements Pass {
   }
 
   private static Node fuse(Uses readers, GraphBuilder g, Node old, List<Node> inputs) {
-    boolean lastReader = !inputs.isEmpty() && readers.isReadOnce(old.input(0));
-    if (lastReader && old.op() instanceof Add) {
-      Node product = inputs.get(0);
-      Node bias = inputs.get(1);
-      if (product.op() instanceof MatMul(boolean transposeA, boolean transposeB)
-          && bias.shape().rank() == 1
-          && bias.shape().size(0) == product.shape().size(1)) {
-        return g.add(
-            new FusedMatMul(transposeA, transposeB, Activation.NONE),
-            product.input(0),
-            product.input(1),
-            bias);
-      }
+    Node fused = null;
+    if (old.op() instanceof Add) {
+      fused = addBias(readers, g, old, inputs, 0);
+      fused = fused == null ? addBias(readers, g, old, inputs, 1) : fused;
+    } else if (ACTIVATIONS.containsKey(old.op().getClass())) {
+      fused = activate(readers, g, old, inputs.get(0));
+    } else if (GRADIENTS.containsKey(old.op().getClass())) {
+      fused = applyGradient(readers, g, old, inputs);
     }
-    Activation activation = ACTIVATIONS.get(old.op().getClass());
-    if (lastReader
-        && activation != null
-        && inputs.get(0).op()
+    return fused == null ? Rewriter.copy(g, old, inputs) : fused;
+  }
+
+  /**
+   * The product that an input is, perhaps with its rows along several axes; null if it is none, or
+   * somebody else reads it.
+   *
+   * @param old the input before this pass
+   * @param now the input as it has become
+   */
+  private static Node product(Uses readers, Node old, Node now) {
+    if (!readers.isReadOnce(old)) {
+      return null;
+    }
+    if (!(now.op() instanceof Reshape)) {
+      return now;
+    }
+    Node product = now.input(0);
+    boolean alone = !(old.op() instanceof Reshape) || readers.isReadOnce(old.input(0));
+    boolean sameRows =
+        product.shape().rank() == 2
+            && now.shape().rank() > 0
+            && now.shape().size(-1) == product.shape().size(1);
+    return alone && sameRows ? product : null;
+  }
+
+  private static Node addBias(
+      Uses readers, GraphBuilder g, Node old, List<Node> inputs, int which) {
+    Node product = product(readers, old.input(which), inputs.get(which));
+    Node bias = inputs.get(1 - which);
+    if (product != null
+        && product.op() instanceof MatMul(boolean transposeA, boolean transposeB)
+        && bias.shape().rank() == 1
+        && bias.shape().size(0) == product.shape().size(1)) {
+      Op fused = new FusedMatMul(transposeA, transposeB, Activation.NONE);
+      return shown(g, old, g.add(fused, product.input(0), product.input(1), bias));
+    }
+    return null;
+  }
+
+  private static Node activate(Uses readers, GraphBuilder g, Node old, Node input) {
+    Node product = product(readers, old.input(0), input);
+    if (product != null
+        && product.op()
             instanceof FusedMatMul(boolean transposeA, boolean transposeB, Activation before)
         && before == Activation.NONE) {
-      Node product = inputs.get(0);
-      return g.add(
-          new FusedMatMul(transposeA, transposeB, activation),
-          product.inputs().toArray(Node[]::new));
+      Op fused = new FusedMatMul(transposeA, transposeB, ACTIVATIONS.get(old.op().getClass()));
+      return shown(g, old, g.add(fused, product.inputs().toArray(Node[]::new)));
     }
-    Activation gradient = GRADIENTS.get(old.op().getClass());
-    if (gradient != null
-        && readers.isReadOnce(old.input(1))
-        && inputs.get(1).op() instanceof MatMul(boolean transposeA, boolean transposeB)
-        && inputs.get(0).shape().equals(inputs.get(1).shape())) {
-      Node product = inputs.get(1);
-      return g.add(
-          new FusedMatMul(transposeA, transposeB, gradient),
-          product.input(0),
-          product.input(1),
-          inputs.get(0));
+    return null;
+  }
+
+  private static Node applyGradient(Uses readers, GraphBuilder g, Node old, List<Node> inputs) {
+    Node product = product(readers, old.input(1), inputs.get(1));
+    Node result = inputs.get(0);
+    if (product != null
+        && product.op() instanceof MatMul(boolean transposeA, boolean transposeB)
+        && result.shape().equals(inputs.get(1).shape())) {
+      Op fused = new FusedMatMul(transposeA, transposeB, GRADIENTS.get(old.op().getClass()));
+      return shown(
+          g,
+          old,
+          g.add(fused, product.input(0), product.input(1), reshaped(g, result, product.shape())));
     }
-    return Rewriter.copy(g, old, inputs);
+    return null;
+  }
+
+  private static Node shown(GraphBuilder g, Node old, Node fused) {
+    return reshaped(g, fused, old.shape());
+  }
+
+  private static Node reshaped(GraphBuilder g, Node x, Shape shape) {
+    return x.shape().equals(shape) ? x : g.reshape(x, shape);
   }
 }

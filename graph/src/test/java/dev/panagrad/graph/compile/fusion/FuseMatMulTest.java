@@ -72,7 +72,45 @@ final class FuseMatMulTest extends PassFixture {
     assertEquals(3, ops(fetched).size(), () -> ops(fetched).toString());
   }
 
-  /** A bias over rows, or one added from the left, is no bias row. */
+  /** As exporters write it. */
+  @Test
+  void aBiasMayStandBeforeTheProduct() {
+    Node x = g.placeholder("x", 5, 3);
+    Node y = g.relu(g.add(variable("b", 4), g.matMul(x, variable("w", 3, 4))));
+    assertEquals(List.of("MatMul+bias+RELU"), ops(passed(List.of(y), new FuseMatMul())));
+  }
+
+  @Test
+  void rowsAlongSeveralAxesGoIntoOneProduct() {
+    Node x = g.placeholder("x", 2, 5, 3);
+    Node y = g.relu(g.add(g.matMul(x, variable("w", 3, 4)), variable("b", 4)));
+    Subgraph after = passed(List.of(y), new Simplify(), new FuseMatMul());
+    assertTrue(ops(after).contains("MatMul+bias+RELU"), () -> ops(after).toString());
+    assertTrue(ops(after).stream().noneMatch(op -> op.equals("Add") || op.equals("Relu")));
+    Node product = g.matMul(x, variable("v", 3, 4));
+    Node z = g.add(product, variable("c", 4));
+    Subgraph readTwice = passed(List.of(z, g.neg(product)), new Simplify(), new FuseMatMul());
+    assertTrue(ops(readTwice).contains("Add"), () -> ops(readTwice).toString());
+  }
+
+  @Test
+  void aGradientOverSeveralAxesGoesIntoOneProduct() {
+    Node y = g.placeholder("y", 2, 5, 3);
+    Node product = g.matMul(g.placeholder("x", 2, 5, 4), variable("w", 4, 3));
+    Node gradient = g.add(new ReluGrad(), y, product);
+    Subgraph after = passed(List.of(gradient), new Simplify(), new FuseMatMul());
+    assertTrue(ops(after).contains("MatMul+RELU_GRAD"), () -> ops(after).toString());
+  }
+
+  /** A reshape that cuts rows elsewhere takes the bias to other columns. */
+  @Test
+  void aBiasOfOtherRowsStaysByItself() {
+    Node product = g.matMul(g.placeholder("x", 4, 3), variable("w", 3, 4));
+    Node y = g.add(g.reshape(product, 8, 2), variable("b", 2));
+    assertTrue(ops(passed(List.of(y), new FuseMatMul())).contains("Add"));
+  }
+
+  /** A bias over rows is no bias row. */
   @Test
   void whatIsNoBiasRowStaysByItself() {
     Node x = g.placeholder("x", 4, 3);
