@@ -1,0 +1,66 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.translate.Value;
+import java.util.List;
+
+/** Scaled dot-product attention, with what was said before in a cache. */
+final class Attention {
+  private static final int PAST_KEY = 4;
+  private static final int PAST_VALUE = 5;
+
+  private Attention() {}
+
+  static List<Value> rule(OperatorContext c) {
+    LinearOperators.requireFloats(c, 0, 1, 2);
+    GraphBuilder g = c.g();
+    boolean flat = c.shape(0).rank() == 3;
+    Node q = heads(c, 0, "q_num_heads");
+    Node k = withPast(c, heads(c, 1, "kv_num_heads"), PAST_KEY);
+    Node v = withPast(c, heads(c, 2, "kv_num_heads"), PAST_VALUE);
+    float scale = Heads.scale(c.hasAttribute("scale") ? c.real("scale", 0) : 0, q.shape().size(3));
+    Node scores = Heads.scores(g, LinearOperators.scale(g, q, scale), k);
+    Node capped = capped(g, scores, c.real("softcap", 0));
+    Node bias = AttentionBias.of(c, capped.shape());
+    Node biased = bias == null ? capped : g.add(capped, bias);
+    Node weights = g.softmax(biased);
+    Node y = Heads.values(g, weights, v);
+    int mode = (int) c.integer("qk_matmul_output_mode", 0);
+    Node told =
+        switch (mode) {
+          case 0 -> scores;
+          case 1 -> capped;
+          case 2 -> biased;
+          case 3 -> weights;
+          default -> throw c.unsupported("qk_matmul_output_mode " + mode);
+        };
+    return List.of(
+        c.like(0, flat ? Heads.merge(g, y) : y), c.like(1, k), c.like(2, v), c.like(0, told));
+  }
+
+  private static Node heads(OperatorContext c, int input, String attribute) {
+    Shape shape = c.shape(input);
+    if (shape.rank() == 4) {
+      return c.node(input);
+    }
+    if (shape.rank() != 3 || !c.hasAttribute(attribute)) {
+      throw new IllegalArgumentException(
+          "its input %d must have 4 axes, or 3 and the attribute %s, but is %s"
+              .formatted(input, attribute, shape));
+    }
+    return Heads.split(c.g(), c.node(input), c.integer(attribute, 0));
+  }
+
+  private static Node withPast(OperatorContext c, Node now, int past) {
+    return c.has(past) ? c.g().concat(2, c.node(past), now) : now;
+  }
+
+  private static Node capped(GraphBuilder g, Node scores, float most) {
+    return most > 0
+        ? LinearOperators.scale(g, g.tanh(LinearOperators.scale(g, scores, 1 / most)), most)
+        : scores;
+  }
+}

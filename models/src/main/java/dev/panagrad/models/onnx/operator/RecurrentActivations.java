@@ -1,0 +1,123 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.models.onnx.translate.OperatorContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The activations of a recurrent operator in one direction, and what they clip before. */
+final class RecurrentActivations {
+  private final GraphBuilder g;
+  private final List<Chosen> chosen;
+  private final float clip;
+
+  /** An activation with its numbers. */
+  private record Chosen(Form form, float alpha, float beta) {}
+
+  private interface Formula {
+    Node of(GraphBuilder g, Node x, float alpha, float beta);
+  }
+
+  /** The activations of ONNX with their default numbers; NaN for one that isn't used. */
+  private enum Form {
+    RELU((g, x, a, b) -> g.relu(x)),
+    TANH((g, x, a, b) -> g.tanh(x)),
+    SIGMOID((g, x, a, b) -> g.sigmoid(x)),
+    SOFTPLUS((g, x, a, b) -> g.softplus(x)),
+    SOFTSIGN((g, x, a, b) -> g.div(x, g.add(g.constant(1), g.maximum(x, g.neg(x))))),
+    AFFINE(1, 0, RecurrentActivations::affine),
+    LEAKYRELU(0.01f, Float.NaN, (g, x, a, b) -> g.sub(g.relu(x), scaled(g, a, g.relu(g.neg(x))))),
+    THRESHOLDEDRELU(
+        1, Float.NaN, (g, x, a, b) -> g.add(new ReluGrad(), g.sub(x, g.constant(a)), x)),
+    SCALEDTANH(1, 1, (g, x, a, b) -> scaled(g, a, g.tanh(scaled(g, b, x)))),
+    HARDSIGMOID(0.2f, 0.5f, (g, x, a, b) -> g.relu(atMost(g, affine(g, x, a, b), 1))),
+    ELU(
+        1,
+        Float.NaN,
+        (g, x, a, b) -> {
+          Node negative = g.sub(g.exp(atMost(g, x, 0)), g.constant(1));
+          return g.add(g.relu(x), scaled(g, a, negative));
+        });
+
+    private final float alpha;
+    private final float beta;
+    private final Formula formula;
+
+    Form(Formula formula) {
+      this(Float.NaN, Float.NaN, formula);
+    }
+
+    Form(float alpha, float beta, Formula formula) {
+      this.alpha = alpha;
+      this.beta = beta;
+      this.formula = formula;
+    }
+  }
+
+  private RecurrentActivations(GraphBuilder g, List<Chosen> chosen, float clip) {
+    this.g = g;
+    this.chosen = chosen;
+    this.clip = clip;
+  }
+
+  /** Those that a node names for a direction, or others if it names none. */
+  static RecurrentActivations of(OperatorContext c, List<String> otherwise, int direction) {
+    List<String> named = c.texts("activations");
+    int from = direction * otherwise.size();
+    if (!named.isEmpty() && named.size() < from + otherwise.size()) {
+      throw new IllegalArgumentException(
+          "it names %d activations, but needs %d".formatted(named.size(), from + otherwise.size()));
+    }
+    float[] alphas = c.reals("activation_alpha");
+    float[] betas = c.reals("activation_beta");
+    List<Chosen> all = new ArrayList<>();
+    int alpha = 0;
+    int beta = 0;
+    // Numbers are told for those activations only that have some, in order.
+    for (String name : named.isEmpty() ? otherwise : named) {
+      Form form = form(c, name);
+      boolean hasAlpha = !Float.isNaN(form.alpha);
+      boolean hasBeta = !Float.isNaN(form.beta);
+      float a = hasAlpha && alpha < alphas.length ? alphas[alpha++] : form.alpha;
+      float b = hasBeta && beta < betas.length ? betas[beta++] : form.beta;
+      all.add(new Chosen(form, a, b));
+    }
+    int first = named.isEmpty() ? 0 : from;
+    float clip = c.hasAttribute("clip") ? c.real("clip", 0) : 0;
+    return new RecurrentActivations(c.g(), all.subList(first, first + otherwise.size()), clip);
+  }
+
+  private static Form form(OperatorContext c, String name) {
+    try {
+      return Form.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw c.unsupported("the activation '" + name + "'");
+    }
+  }
+
+  /** An activation, by its place in ONNX's formulas: f, g, h. */
+  Node apply(int index, Node x) {
+    Chosen one = chosen.get(index);
+    Node clipped = x;
+    if (clip > 0) {
+      clipped = g.maximum(atMost(g, x, clip), g.constant(-clip));
+    }
+    return one.form.formula.of(g, clipped, one.alpha, one.beta);
+  }
+
+  private static Node affine(GraphBuilder g, Node x, float alpha, float beta) {
+    return g.add(scaled(g, alpha, x), g.constant(beta));
+  }
+
+  private static Node scaled(GraphBuilder g, float factor, Node x) {
+    return LinearOperators.scale(g, x, factor);
+  }
+
+  /** min(x, most) */
+  private static Node atMost(GraphBuilder g, Node x, float most) {
+    return g.neg(g.maximum(g.neg(x), g.constant(-most)));
+  }
+}
