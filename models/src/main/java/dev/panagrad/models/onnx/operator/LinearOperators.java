@@ -15,7 +15,10 @@ final class LinearOperators {
   private LinearOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("MatMul", LinearOperators::matMul).add("Gemm", LinearOperators::gemm);
+    table
+        .add("MatMul", LinearOperators::matMul)
+        .add("Gemm", LinearOperators::gemm)
+        .add("Einsum", Einsum::rule);
   }
 
   /** Refuses integers, whose products are exact in ONNX. */
