@@ -13,7 +13,12 @@ module dev.panagrad.engine {
   exports dev.panagrad.engine.random;
 
   // Users hand a set of kernels on; ops call them.
+  exports dev.panagrad.engine.kernel.axis to
+      dev.panagrad.graph,
+      dev.panagrad.models;
   exports dev.panagrad.engine.kernel.conv to
+      dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.conv.grouped to
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.norm to
       dev.panagrad.graph;

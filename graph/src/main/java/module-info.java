@@ -15,6 +15,8 @@ module dev.panagrad.graph {
       dev.panagrad.models;
   exports dev.panagrad.graph.op.elementwise to
       dev.panagrad.models;
+  exports dev.panagrad.graph.op.image to
+      dev.panagrad.models;
   exports dev.panagrad.graph.op.linalg to
       dev.panagrad.models;
   exports dev.panagrad.graph.op.loss to

@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.axis.AxisKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
+import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
@@ -49,6 +51,12 @@ public interface KernelSet {
 
   /** Convolutions, batch innermost. */
   ConvKernels conv();
+
+  /** Convolutions in groups, batch innermost. */
+  GroupedConvKernels groupedConv();
+
+  /** Sparse sums and maxima along an axis. */
+  AxisKernels axis();
 
   /** Pooling, batch innermost. */
   PoolKernels pool();

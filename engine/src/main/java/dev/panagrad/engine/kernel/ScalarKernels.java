@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.axis.AxisKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
+import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
@@ -26,6 +28,8 @@ import dev.panagrad.engine.kernel.update.UpdateKernels;
 final class ScalarKernels implements KernelSet {
   private final Gemm gemm = Gemm.scalar();
   private final ConvKernels conv = ConvKernels.scalar();
+  private final GroupedConvKernels groupedConv = GroupedConvKernels.scalar();
+  private final AxisKernels axis = AxisKernels.scalar();
   private final UpdateKernels updates = UpdateKernels.scalar();
   private final RandomKernels random = RandomKernels.scalar();
   private final MovementKernels movement = MovementKernels.scalar();
@@ -83,6 +87,16 @@ final class ScalarKernels implements KernelSet {
   @Override
   public ConvKernels conv() {
     return conv;
+  }
+
+  @Override
+  public GroupedConvKernels groupedConv() {
+    return groupedConv;
+  }
+
+  @Override
+  public AxisKernels axis() {
+    return axis;
   }
 
   @Override

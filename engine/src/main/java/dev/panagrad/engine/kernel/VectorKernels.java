@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.axis.AxisKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
+import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
@@ -22,6 +24,8 @@ import dev.panagrad.engine.kernel.update.UpdateKernels;
 final class VectorKernels implements KernelSet {
   private final Gemm gemm = Gemm.vector();
   private final ConvKernels conv = ConvKernels.vector();
+  private final GroupedConvKernels groupedConv = GroupedConvKernels.vector();
+  private final AxisKernels axis = AxisKernels.vector();
   private final UpdateKernels updates = UpdateKernels.vector();
   private final RandomKernels random = RandomKernels.vector();
   private final MovementKernels movement = MovementKernels.vector();
@@ -84,6 +88,16 @@ final class VectorKernels implements KernelSet {
   @Override
   public ConvKernels conv() {
     return conv;
+  }
+
+  @Override
+  public GroupedConvKernels groupedConv() {
+    return groupedConv;
+  }
+
+  @Override
+  public AxisKernels axis() {
+    return axis;
   }
 
   @Override

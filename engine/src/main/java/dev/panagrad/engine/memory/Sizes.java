@@ -35,6 +35,24 @@ public final class Sizes {
     return (int) product(what, "at once", MOST, sizes);
   }
 
+  /**
+   * A sum that has to fit an int.
+   *
+   * @throws IllegalArgumentException if one is negative, or the sum above {@link #MOST}
+   */
+  public static int sum(String what, int... sizes) {
+    long sum = 0;
+    for (int size : sizes) {
+      sum += size;
+      if (size < 0 || sum > MOST) {
+        throw new IllegalArgumentException(
+            "%s: a sum of %s can't be had, since it is negative or above %d"
+                .formatted(what, Arrays.toString(sizes), MOST));
+      }
+    }
+    return (int) sum;
+  }
+
   /** Zeros count last, so that the product of any of the sizes is within the limit too. */
   private static long product(String what, String unit, long most, int... sizes) {
     long product = 1;

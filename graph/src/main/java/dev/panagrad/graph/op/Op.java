@@ -34,13 +34,20 @@ import dev.panagrad.graph.op.conv.AveragePoolGrad;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.Conv2dFilterGrad;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
+import dev.panagrad.graph.op.conv.ConvTranspose2d;
 import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
+import dev.panagrad.graph.op.conv.GroupedConv2d;
+import dev.panagrad.graph.op.conv.GroupedConv2dFilterGrad;
+import dev.panagrad.graph.op.conv.GroupedConv2dInputGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Elementwise;
 import dev.panagrad.graph.op.elementwise.IntBinary;
+import dev.panagrad.graph.op.image.AxisMax;
+import dev.panagrad.graph.op.image.AxisMaxGrad;
+import dev.panagrad.graph.op.image.SparseAxis;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.linalg.Det;
@@ -96,6 +103,8 @@ public sealed interface Op
         Assign,
         AveragePool,
         AveragePoolGrad,
+        AxisMax,
+        AxisMaxGrad,
         BatchInnermost,
         BatchMatMul,
         BatchNorm,
@@ -111,6 +120,7 @@ public sealed interface Op
         Conv2d,
         Conv2dFilterGrad,
         Conv2dInputGrad,
+        ConvTranspose2d,
         CountLike,
         Cumulative,
         CumulativeProductGrad,
@@ -127,6 +137,9 @@ public sealed interface Op
         Gather,
         GatherGrad,
         Group,
+        GroupedConv2d,
+        GroupedConv2dFilterGrad,
+        GroupedConv2dInputGrad,
         Identity,
         IndexRows,
         IntBinary,
@@ -155,6 +168,7 @@ public sealed interface Op
         Softmax,
         SoftmaxCrossEntropy,
         SoftmaxCrossEntropyGrad,
+        SparseAxis,
         SparseSoftmaxCrossEntropy,
         SparseSoftmaxCrossEntropyGrad,
         StopGradient,

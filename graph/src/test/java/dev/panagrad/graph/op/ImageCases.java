@@ -56,7 +56,9 @@ final class ImageCases {
           new Form(3, 3, new Sliding(1, 1, Padding.SAME, 0), 5, 4, 2),
           new Form(3, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 7, 3),
           new Form(2, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 5, 1),
-          new Form(2, 3, new Sliding(1, 2, Padding.VALID, 0), 4, 6, 2));
+          new Form(2, 3, new Sliding(1, 2, Padding.VALID, 0), 4, 6, 2),
+          new Form(3, 2, new Sliding(2, 1, Padding.of(0, 1, 2, 0), 0), 5, 4, 2),
+          new Form(3, 3, new Sliding(2, 3, Padding.of(2, 1, 1, 2), 0), 4, 5, 3));
 
   static List<OpCase> all() {
     List<OpCase> rows = new ArrayList<>();

@@ -13,9 +13,10 @@ final class NaiveImages {
 
   /** One axis of a sliding window. */
   private record Window(int size, int kernel, int stride, int outputs, int before) {
-    static Window of(int size, int kernel, int stride, Padding padding) {
-      if (padding == Padding.VALID) {
-        return new Window(size, kernel, stride, (size - kernel) / stride + 1, 0);
+    static Window of(int size, int kernel, int stride, Padding padding, int before, int after) {
+      if (!padding.same()) {
+        int outputs = (before + size + after - kernel) / stride + 1;
+        return new Window(size, kernel, stride, outputs, before);
       }
       int outputs = (int) Math.ceil((double) size / stride);
       int total = Math.max(0, (outputs - 1) * stride + kernel - size);
@@ -37,15 +38,25 @@ final class NaiveImages {
     void at(int[] image, int[] filter, int[] result);
   }
 
+  private static Window rows(int size, int kernel, Sliding s) {
+    Padding p = s.padding();
+    return Window.of(size, kernel, s.strideH(), p, p.top(), p.bottom());
+  }
+
+  private static Window cols(int size, int kernel, Sliding s) {
+    Padding p = s.padding();
+    return Window.of(size, kernel, s.strideW(), p, p.left(), p.right());
+  }
+
   static Shape result(Shape images, int kh, int kw, int channels, Sliding sliding) {
-    Window rows = Window.of(images.size(1), kh, sliding.strideH(), sliding.padding());
-    Window cols = Window.of(images.size(2), kw, sliding.strideW(), sliding.padding());
+    Window rows = rows(images.size(1), kh, sliding);
+    Window cols = cols(images.size(2), kw, sliding);
     return Shape.of(images.size(0), rows.outputs, cols.outputs, channels);
   }
 
   private static void visit(Shape images, Shape filter, Sliding sliding, Visit visit) {
-    Window rows = Window.of(images.size(1), filter.size(0), sliding.strideH(), sliding.padding());
-    Window cols = Window.of(images.size(2), filter.size(1), sliding.strideW(), sliding.padding());
+    Window rows = rows(images.size(1), filter.size(0), sliding);
+    Window cols = cols(images.size(2), filter.size(1), sliding);
     Shape taps = Shape.of(images.size(0), rows.outputs, cols.outputs, filter.size(3));
     int count = Math.toIntExact(taps.elements());
     for (int r = 0; r < filter.size(0); r++) {
@@ -85,8 +96,8 @@ final class NaiveImages {
 
   /** The cells of a window of one channel that lie inside the image; each in its own index. */
   private static List<int[]> cells(Shape images, int[] out, int kh, int kw, Sliding sliding) {
-    Window rows = Window.of(images.size(1), kh, sliding.strideH(), sliding.padding());
-    Window cols = Window.of(images.size(2), kw, sliding.strideW(), sliding.padding());
+    Window rows = rows(images.size(1), kh, sliding);
+    Window cols = cols(images.size(2), kw, sliding);
     List<int[]> cells = new ArrayList<>();
     for (int r = 0; r < kh; r++) {
       for (int s = 0; s < kw; s++) {

@@ -22,6 +22,8 @@ final class OpCases {
               LayerNormCases.all(),
               SelectionCases.all(),
               DetCases.all())
+              WindowCases.all(),
+              NormCases.all())
           .flatMap(List::stream)
           .toList();
 

@@ -135,7 +135,7 @@ final class Hostile {
       return draw.coin() ? Shape.of(draw.hostileSizes()) : draw.shape();
     }
     if (type == Padding.class) {
-      return draw.of(List.of(Padding.values()));
+      return padding(draw);
     }
     if (type == Activation.class) {
       return draw.of(List.of(Activation.values()));
@@ -170,7 +170,7 @@ final class Hostile {
           : new IndexRule("a hostile rule", "index", draw.hostileInt(), "made so");
     }
     if (type == Sliding.class) {
-      Padding padding = draw.of(List.of(Padding.values()));
+      Padding padding = padding(draw);
       return new Sliding(draw.hostileInt(), draw.hostileInt(), padding, draw.hostileInt());
     }
     if (type == BatchNorm.class) {
@@ -189,6 +189,11 @@ final class Hostile {
       return Arrays.stream(new int[draw.below(4)]).mapToObj(_ -> integer(draw)).toList();
     }
     throw new AssertionError("no hostile argument of " + type);
+  }
+
+  private static Padding padding(Draw draw) {
+    Padding some = Padding.of(draw.below(4), draw.below(4), draw.below(4), draw.below(4));
+    return draw.of(List.of(Padding.SAME, Padding.VALID, some));
   }
 
   private static Integer integer(Draw draw) {

@@ -53,7 +53,7 @@ final class ImageRecipes {
       int w = 1 + draw.below(most);
       int c = n > 64 ? 1 : draw.of(CHANNELS);
       int o = n > 64 ? 2 : draw.of(CHANNELS);
-      boolean same = padding == Padding.SAME;
+      boolean same = padding.same();
       int kh = 1 + draw.below(same ? 5 : Math.min(5, h));
       int kw = 1 + draw.below(same ? 5 : Math.min(5, w));
       int strideH = 1 + draw.below(3);

@@ -2,6 +2,7 @@ package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Sizes;
@@ -51,21 +52,34 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
     Layout.checkInnermost(images, batch);
     Rules.check(
         kernelH > 0 && kernelW > 0, "a window must have a cell, but is %d x %d", kernelH, kernelW);
-    int outH = outputs(height(images), kernelH, strideH);
-    int outW = outputs(images.size(heightAxis() + 1), kernelW, strideW);
+    int h = height(images);
+    int w = images.size(heightAxis() + 1);
+    int outH = outputs(h, kernelH, strideH, padding.top(), padding.bottom());
+    int outW = outputs(w, kernelW, strideW, padding.left(), padding.right());
     Rules.check(
         outH > 0 && outW > 0,
         "a window of %d x %d doesn't fit into images of shape %s",
         kernelH,
         kernelW,
         images);
+    checkInside(h, kernelH, strideH, padding.top(), outH);
+    checkInside(w, kernelW, strideW, padding.left(), outW);
     return images
         .with(heightAxis(), Sizes.count("rows of images", blocks(), outH))
         .with(heightAxis() + 1, outW)
         .with(heightAxis() + 2, channels);
   }
 
-  private int blocks() {
+  /** Images of a height, width and channels that are held as others of the same batch. */
+  Shape images(Shape like, int h, int w, int channels) {
+    Layout.checkInnermost(like, batch);
+    return like.with(heightAxis(), Sizes.count("rows of images", blocks(), h))
+        .with(heightAxis() + 1, w)
+        .with(heightAxis() + 2, channels);
+  }
+
+  /** Blocks that the batch is held in. */
+  int blocks() {
     return isInnermost() ? BatchLanes.blocks(batch) : 1;
   }
 
@@ -75,34 +89,75 @@ public record Sliding(int strideH, int strideW, Padding padding, int batch) {
     return rows == Shape.UNKNOWN ? rows : rows / blocks();
   }
 
-  private int outputs(int size, int kernel, int stride) {
+  private int outputs(int size, int kernel, int stride, int before, int after) {
     Rules.check(size != Shape.UNKNOWN, "height and width of the images must be known");
     Windows.checkSum("window", size, kernel, stride);
-    return padding == Padding.SAME
-        ? Windows.sameOutputs(size, stride)
-        : Windows.validOutputs(size, kernel, stride);
+    if (padding.same()) {
+      return Windows.sameOutputs(size, stride);
+    }
+    int padded = Sizes.sum("cells of a padded image", before, size, after);
+    Windows.checkSum("window", padded, kernel, stride);
+    return Windows.validOutputs(padded, kernel, stride);
+  }
+
+  /** Kernels count on it that every window reaches into the image. */
+  private void checkInside(int size, int kernel, int stride, int before, int outputs) {
+    Rules.check(
+        before < kernel && (outputs - 1L) * stride - before < size,
+        "windows of %d cells with padding %s lie outside the %d cells of the image; pad it first",
+        kernel,
+        padding,
+        size);
   }
 
   /** The convolution of images, batch innermost, with a filter [kh, kw, c, o]. */
   ConvSpec conv(Shape images, Shape filter) {
     int h = height(images);
     int w = images.size(1);
-    int c = filter.size(2);
-    int o = filter.size(3);
     int kh = filter.size(0);
     int kw = filter.size(1);
-    return padding == Padding.SAME
-        ? ConvSpec.same(batch, h, w, c, o, kh, kw, strideH, strideW)
-        : ConvSpec.valid(batch, h, w, c, o, kh, kw, strideH, strideW);
+    return new ConvSpec(
+        batch,
+        h,
+        w,
+        filter.size(2),
+        filter.size(3),
+        kh,
+        kw,
+        strideH,
+        strideW,
+        top(h, kh),
+        left(w, kw),
+        outputs(h, kh, strideH, padding.top(), padding.bottom()),
+        outputs(w, kw, strideW, padding.left(), padding.right()),
+        false,
+        Activation.NONE);
   }
 
   /** The pooling of images, batch innermost, by windows of a size. */
   PoolSpec pool(Shape images, int kernelH, int kernelW) {
     int h = height(images);
     int w = images.size(1);
-    int c = images.size(2);
-    return padding == Padding.SAME
-        ? PoolSpec.same(batch, h, w, c, kernelH, kernelW, strideH, strideW)
-        : PoolSpec.valid(batch, h, w, c, kernelH, kernelW, strideH, strideW);
+    return new PoolSpec(
+        batch,
+        h,
+        w,
+        images.size(2),
+        kernelH,
+        kernelW,
+        strideH,
+        strideW,
+        top(h, kernelH),
+        left(w, kernelW),
+        outputs(h, kernelH, strideH, padding.top(), padding.bottom()),
+        outputs(w, kernelW, strideW, padding.left(), padding.right()));
+  }
+
+  private int top(int h, int kernel) {
+    return padding.same() ? Windows.samePadding(h, kernel, strideH) : padding.top();
+  }
+
+  private int left(int w, int kernel) {
+    return padding.same() ? Windows.samePadding(w, kernel, strideW) : padding.left();
   }
 }

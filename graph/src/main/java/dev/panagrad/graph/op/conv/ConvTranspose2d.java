@@ -1,0 +1,78 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.Layout;
+import java.util.List;
+
+/**
+ * Transposed convolution: what {@link Conv2d} of images [n, h, w, c] with the same filter [kh, kw,
+ * c, o] passes back from [n, h', w', o], the input here, to the images.
+ *
+ * @param h height of the result
+ * @param w width of the result
+ * @param sliding strides, padding and layout of the convolution from the result to the input
+ */
+public record ConvTranspose2d(int h, int w, Sliding sliding) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    Rules.floats(inputs);
+    Rules.rank(inputs, 0, 4);
+    Rules.rank(inputs, 1, 4);
+    Shape in = inputs.get(0).shape();
+    Shape filter = inputs.get(1).shape();
+    Rules.check(h > 0 && w > 0, "its result must have a cell, but has %d x %d", h, w);
+    Shape images = sliding.images(in, h, w, filter.size(2));
+    Shape expected = sliding.slide(images, filter.size(0), filter.size(1), filter.size(3));
+    Rules.check(
+        Rules.compatible(expected, in),
+        "a filter of shape %s (height, width, out, in) can't make %s from %s",
+        filter,
+        images,
+        in);
+    return images;
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node in = self.input(0);
+    Node filter = self.input(1);
+    return List.of(
+        g.add(new Conv2d(sliding), upstream, filter),
+        g.add(new Conv2dFilterGrad(sliding), upstream, in, filter));
+  }
+
+  @Override
+  public Node toBatchInnermost(GraphBuilder g, Node self) {
+    if (sliding.isInnermost()) {
+      return self;
+    }
+    int n = self.shape().size(0);
+    Node in = Layout.innermostGradient(g, self.input(0));
+    Op inner = new ConvTranspose2d(h, w, sliding.innermost(n));
+    return g.add(new BatchOutermost(n), g.add(inner, in, self.input(1)));
+  }
+
+  @Override
+  public boolean isZeroPadded(Node self) {
+    return true;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    ConvSpec spec = sliding.conv(context.node().shape(), context.node().input(1).shape());
+    Convolutions.lower(
+        context,
+        context.kernels().conv().backwardData(spec, context.threads()),
+        context.in(0),
+        context.in(1),
+        null);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.panagrad.graph.op.conv;
+
+import dev.panagrad.engine.kernel.conv.grouped.GroupedSpec;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * A window whose channels come in groups that don't mix, and whose taps may lie apart.
+ *
+ * @param groups as many channels of images and results are one group
+ * @param dilationH rows from one tap to the next
+ * @param dilationW columns from one tap to the next
+ * @param sliding strides, padding and layout
+ */
+public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) {
+  /** Checks the numbers. */
+  public Groups {
+    Rules.check(groups > 0, "there must be a group of channels, not %d", groups);
+    Rules.check(
+        dilationH > 0 && dilationW > 0,
+        "dilations must be positive, not %d, %d",
+        dilationH,
+        dilationW);
+    Rules.check(!sliding.padding().same(), "convolutions in groups take their padding in numbers");
+  }
+
+  /** The same window over images with the batch innermost. */
+  Groups innermost(int n) {
+    return new Groups(groups, dilationH, dilationW, sliding.innermost(n));
+  }
+
+  /** The shape of the result of images with a filter [kh, kw, c / groups, o]. */
+  Shape result(List<Node> inputs, int images, int filter) {
+    Rules.floats(inputs);
+    Rules.rank(inputs, images, 4);
+    Rules.rank(inputs, filter, 4);
+    Shape in = inputs.get(images).shape();
+    Shape weights = inputs.get(filter).shape();
+    int channels = sliding.channels(in);
+    int o = weights.size(3);
+    Rules.check(
+        (channels == Shape.UNKNOWN
+                || weights.size(2) == Shape.UNKNOWN
+                || (long) weights.size(2) * groups == channels)
+            && (o == Shape.UNKNOWN || o % groups == 0),
+        "a filter of shape %s (height, width, in a group, out) can't work on images of shape %s in"
+            + " %d groups",
+        weights,
+        in,
+        groups);
+    return sliding.slide(
+        in, reach(weights.size(0), dilationH), reach(weights.size(1), dilationW), o);
+  }
+
+  private static int reach(int kernel, int dilation) {
+    Rules.check(kernel != Shape.UNKNOWN, "height and width of the filter must be known");
+    return kernel == 0 ? 0 : Rules.length((kernel - 1L) * dilation + 1, Shape.of(kernel));
+  }
+
+  /** The convolution of images, batch innermost. */
+  GroupedSpec spec(Shape images, Shape filter) {
+    Shape result =
+        sliding.slide(
+            images,
+            reach(filter.size(0), dilationH),
+            reach(filter.size(1), dilationW),
+            filter.size(3));
+    int blocks = sliding.blocks();
+    return new GroupedSpec(
+        sliding.batch(),
+        images.size(2),
+        filter.size(3),
+        groups,
+        new GroupedSpec.Axis(
+            images.size(0) / blocks,
+            filter.size(0),
+            sliding.strideH(),
+            dilationH,
+            sliding.padding().top(),
+            result.size(0) / blocks),
+        new GroupedSpec.Axis(
+            images.size(1),
+            filter.size(1),
+            sliding.strideW(),
+            dilationW,
+            sliding.padding().left(),
+            result.size(1)));
+  }
+}

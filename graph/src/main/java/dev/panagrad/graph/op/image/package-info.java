@@ -1,0 +1,2 @@
+/** Images and other arrays resampled along their axes or at given places. */
+package dev.panagrad.graph.op.image;
