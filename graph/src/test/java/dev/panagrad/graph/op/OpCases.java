@@ -21,9 +21,8 @@ final class OpCases {
               NormCases.all(),
               LayerNormCases.all(),
               SelectionCases.all(),
-              DetCases.all())
-              WindowCases.all(),
-              NormCases.all())
+              DetCases.all(),
+              WindowCases.all())
           .flatMap(List::stream)
           .toList();
 

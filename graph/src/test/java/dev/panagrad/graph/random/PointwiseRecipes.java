@@ -1,8 +1,8 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
-import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

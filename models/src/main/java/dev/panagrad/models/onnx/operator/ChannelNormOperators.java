@@ -77,7 +77,9 @@ final class ChannelNormOperators {
 
   private static Permute channelsLast(int rank) {
     List<Integer> order = new ArrayList<>(AxisLists.all(rank));
-    order.add(order.remove(1));
+    Integer channels = order.get(1);
+    order.remove(channels);
+    order.add(channels);
     return new Permute(order);
   }
 
