@@ -16,11 +16,20 @@ import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
+import dev.panagrad.graph.op.elementwise.Abs;
 import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.Asinh;
+import dev.panagrad.graph.op.elementwise.Atan;
+import dev.panagrad.graph.op.elementwise.Cos;
+import dev.panagrad.graph.op.elementwise.Erf;
+import dev.panagrad.graph.op.elementwise.Maximum;
+import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.graph.op.elementwise.Mul;
 import dev.panagrad.graph.op.elementwise.Neg;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.Sigmoid;
+import dev.panagrad.graph.op.elementwise.Sin;
+import dev.panagrad.graph.op.elementwise.Softplus;
 import dev.panagrad.graph.op.elementwise.Sub;
 import dev.panagrad.graph.op.elementwise.Tanh;
 import dev.panagrad.graph.op.linalg.BatchMatMul;
@@ -43,17 +52,24 @@ final class Recipes {
   /** Ops whose results change by no more than their inputs do, so that two ways agree nearly. */
   private static final List<Class<? extends Op>> SMOOTH =
       List.of(
+          Abs.class,
           Add.class,
+          Asinh.class,
+          Atan.class,
           AveragePool.class,
           BatchMatMul.class,
           BroadcastLike.class,
           BroadcastTo.class,
           Concat.class,
+          Cos.class,
           Conv2d.class,
+          Erf.class,
           Gather.class,
           Identity.class,
           MatMul.class,
+          Maximum.class,
           Mean.class,
+          Minimum.class,
           Mul.class,
           Neg.class,
           OneHot.class,
@@ -62,8 +78,10 @@ final class Recipes {
           ReshapeLike.class,
           Relu.class,
           Sigmoid.class,
+          Sin.class,
           Slice.class,
           Softmax.class,
+          Softplus.class,
           SoftmaxCrossEntropy.class,
           StopGradient.class,
           Sub.class,

@@ -39,7 +39,7 @@ final class Elements {
 
   /** A function of an int32 node and a number. */
   static Node ints(OperatorContext c, IntKind kind, Node a, long b) {
-    return ints(c, kind, a, number(c, a, b));
+    return ints(c, kind, a, number(c, a, (double) b));
   }
 
   /** The larger one, of floats or ints. */
