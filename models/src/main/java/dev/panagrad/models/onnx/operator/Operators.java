@@ -38,6 +38,7 @@ public final class Operators {
     ScatterOperators.addTo(table);
     ShapeOperators.addTo(table);
     SelectionOperators.addTo(table);
+    ResizeOperators.addTo(table);
     TrainingOperators.addTo(table);
     TypeOperators.addTo(table);
     return table;
