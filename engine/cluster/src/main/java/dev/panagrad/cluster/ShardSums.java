@@ -5,20 +5,32 @@ import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Adds the gradients of the shards that one rank computes one after the other, in the order of the
  * tree.
  *
- * <p>It needs memory for one partial sum a level of the tree, not one a shard, and allocates
- * nothing after its creation.
+ * <p>The gradients of a shard are some buffers. Their sums lie one behind the other in one buffer,
+ * each at a full vector, so that a mesh can reduce them at once. It needs memory for one partial
+ * sum a level of the tree, not one a shard, and allocates nothing after its creation.
  */
 public final class ShardSums {
-  private final SumTree tree;
+  /** Each part begins at a full vector. */
+  private static final long GRAIN = 16;
+
   private final SumTree.Node share;
+
+  /** How many additions follow each shard of the share. */
+  private final int[] merges;
+
   private final BinaryKernel kernel;
   private final Buffer[] stack;
+
+  /** The parts of each buffer of the stack. */
+  private final Buffer[][] parts;
+
   private final int pieces;
   private int height;
   private int next;
@@ -29,29 +41,42 @@ public final class ShardSums {
    * @param workspace owns them
    * @param kernels add
    * @param share the shards of this rank, see {@link SumTree#share}
-   * @param length of one shard's gradients, in floats
+   * @param lengths of the buffers of one shard's gradients, in floats
    */
   public ShardSums(
-      Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long length) {
-    this.tree = tree;
+      Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long... lengths) {
     this.share = share;
     kernel = kernels.binary(BinaryKind.ADD);
-    stack = new Buffer[depth(tree, share)];
+    merges = new int[share.to() - share.from()];
+    for (int i = 0; i < merges.length; i++) {
+      int shard = share.from() + i;
+      merges[i] = tree.merges(share.from(), new SumTree.Node(shard, shard + 1));
+    }
+    stack = new Buffer[depth(merges)];
+    parts = new Buffer[stack.length][lengths.length];
+    long[] starts = new long[lengths.length];
+    long end = 0;
+    for (int i = 0; i < lengths.length; i++) {
+      starts[i] = Math.ceilDiv(end, GRAIN) * GRAIN;
+      end = starts[i] + lengths[i];
+    }
     for (int i = 0; i < stack.length; i++) {
-      stack[i] = workspace.allocate(length);
+      stack[i] = workspace.allocate(end);
+      for (int part = 0; part < lengths.length; part++) {
+        parts[i][part] = stack[i].part(starts[part], lengths[part]);
+      }
     }
     pieces = tree.pieces(share).size();
     next = share.from();
   }
 
-  private static int depth(SumTree tree, SumTree.Node share) {
+  private static int depth(int... merges) {
     int height = 0;
     int highest = 1;
-    for (int shard = share.from(); shard < share.to(); shard++) {
-      int merges = tree.merges(share.from(), new SumTree.Node(shard, shard + 1));
+    for (int count : merges) {
       // A leaf that is added at once needs no place of its own.
-      highest = Math.max(highest, merges > 0 ? height : height + 1);
-      height += 1 - merges;
+      highest = Math.max(highest, count > 0 ? height : height + 1);
+      height += 1 - count;
     }
     return highest;
   }
@@ -59,22 +84,42 @@ public final class ShardSums {
   /**
    * Takes the gradients of the next shard, which may be overwritten afterwards.
    *
+   * @param gradients as many buffers as there are lengths, of these lengths
+   * @throws IllegalArgumentException if they are others
    * @throws IllegalStateException if all shards of the share were added already
    */
-  public void add(Buffer gradients) {
+  public void add(Buffer... gradients) {
+    check(gradients);
+    int count = merges[next - share.from()];
+    next++;
+    if (count == 0) {
+      for (int part = 0; part < gradients.length; part++) {
+        Additions.copy(gradients[part], parts[height][part]);
+      }
+      height++;
+      return;
+    }
+    for (int part = 0; part < gradients.length; part++) {
+      accumulate(parts[height - 1][part], gradients[part]);
+    }
+    for (int merge = 1; merge < count; merge++) {
+      height--;
+      accumulate(stack[height - 1], stack[height]);
+    }
+  }
+
+  private void check(Buffer... gradients) {
     if (next == share.to()) {
       throw new IllegalStateException("all shards of " + share + " were added: call reset first");
     }
-    int merges = tree.merges(share.from(), new SumTree.Node(next, next + 1));
-    next++;
-    if (merges == 0) {
-      Additions.copy(gradients, stack[height++]);
-      return;
+    boolean fit = gradients.length == parts[0].length;
+    for (int part = 0; fit && part < gradients.length; part++) {
+      fit = gradients[part].length() == parts[0][part].length();
     }
-    accumulate(stack[height - 1], gradients);
-    for (int merge = 1; merge < merges; merge++) {
-      height--;
-      accumulate(stack[height - 1], stack[height]);
+    if (!fit) {
+      throw new IllegalArgumentException(
+          "gradients %s do not fit sums of %s"
+              .formatted(Arrays.toString(gradients), Arrays.toString(parts[0])));
     }
   }
 
@@ -86,6 +131,14 @@ public final class ShardSums {
   /** Where the rank's pieces are once all its shards were added, in the order of the tree. */
   public List<Buffer> pieces() {
     return List.of(stack).subList(0, pieces);
+  }
+
+  /**
+   * Where the sums of the gradients' buffers are, in their order: once all shards were added if
+   * they are all there are, else once a mesh has put the sum into the first of the pieces.
+   */
+  public List<Buffer> sums() {
+    return List.of(parts[0]);
   }
 
   /** Begins the next step. */

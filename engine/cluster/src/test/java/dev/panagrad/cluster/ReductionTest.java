@@ -2,6 +2,7 @@ package dev.panagrad.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.management.ThreadMXBean;
 import dev.panagrad.engine.kernel.KernelSets;
@@ -110,6 +111,50 @@ final class ReductionTest {
           assertArrayEquals(expected, all.get(rank).get(round), 0, "rank " + rank + " of " + ranks);
         }
       }
+    }
+  }
+
+  /** One rank with all shards needs no mesh: the sums are where its only piece is. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 6, 8, 11})
+  void aShardMayHaveItsGradientsInSeveralBuffers(int shards) {
+    int[] lengths = {10, 1, 1000, 0, 37};
+    try (Workspace workspace = new Workspace()) {
+      SumTree tree = new SumTree(shards);
+      ShardSums sums =
+          new ShardSums(workspace, KernelSets.scalar(), tree, tree.share(0, 1), 10, 1, 1000, 0, 37);
+      Buffer[] gradients =
+          IntStream.of(lengths).mapToObj(workspace::allocate).toArray(Buffer[]::new);
+      for (int round = 0; round < 2; round++) {
+        sums.reset();
+        for (int shard = 0; shard < shards; shard++) {
+          for (int part = 0; part < lengths.length; part++) {
+            fill(gradients[part], gradients(100 * round + part, shard, lengths[part]));
+          }
+          sums.add(gradients);
+        }
+        assertEquals(1, sums.pieces().size());
+        for (int part = 0; part < lengths.length; part++) {
+          Buffer sum = sums.sums().get(part);
+          assertEquals(0, sum.offset() % 64, "a full vector");
+          assertArrayEquals(expected(100 * round + part, 0, shards, lengths[part]), values(sum), 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void gradientsThatDoNotFitAreRefused() {
+    try (Workspace workspace = new Workspace()) {
+      SumTree tree = new SumTree(2);
+      ShardSums sums = new ShardSums(workspace, KernelSets.scalar(), tree, tree.share(0, 1), 3, 4);
+      Buffer three = workspace.allocate(3);
+      Buffer four = workspace.allocate(4);
+      assertThrows(IllegalArgumentException.class, () -> sums.add(three));
+      assertThrows(IllegalArgumentException.class, () -> sums.add(four, three));
+      sums.add(three, four);
+      sums.add(three, four);
+      assertThrows(IllegalStateException.class, () -> sums.add(three, four));
     }
   }
 
