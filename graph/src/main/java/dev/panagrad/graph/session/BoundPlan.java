@@ -61,7 +61,7 @@ final class BoundPlan implements AutoCloseable {
   }
 
   boolean serves(List<Node> wanted, Feeds feeds) {
-    if (!wanted.equals(fetches)) {
+    if (!isFetchedBy(wanted)) {
       return false;
     }
     for (int i = 0; i < placeholders.length; i++) {
@@ -75,6 +75,17 @@ final class BoundPlan implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /**
+   * Without an iterator, as {@link List#equals} has: runs of several plans take turns in a loop.
+   */
+  private boolean isFetchedBy(List<Node> wanted) {
+    boolean same = wanted.size() == fetches.size();
+    for (int i = 0; same && i < wanted.size(); i++) {
+      same = wanted.get(i) == fetches.get(i);
+    }
+    return same;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.lang.ref.Reference;
 /**
  * Data at the border of a session: what is fed and what is fetched.
  *
- * <p>Three kinds differ in who frees the off-heap memory:
+ * <p>Four kinds differ in who frees the off-heap memory:
  *
  * <ul>
  *   <li>A tensor made by {@link #of}, {@link #ofInts} or {@link #allocate} must be closed by its
@@ -18,6 +18,7 @@ import java.lang.ref.Reference;
  *       collector; closing it does nothing.
  *   <li>A tensor of {@link Session#variable} is the session's live memory: runs that update the
  *       variable write there, and it ends with the session.
+ *   <li>A tensor {@link #over} other memory is freed with that memory; closing it does nothing.
  * </ul>
  *
  * <p>Elements may be read and written by any thread. A thread that reads them while another writes
@@ -63,6 +64,18 @@ public final class Tensor implements AutoCloseable {
    */
   public static Tensor automatic(DType type, Shape shape) {
     return new Tensor(shape, type, Workspace.automatic(shape.elements()), false, null);
+   * A tensor in memory that there is already, as some rows of another tensor. A run that is fed it
+   * reads that memory in place.
+   * @param buffer of as many elements as the shape has; its owner keeps it while runs read it, and
+   *     sees to it that no run which reads it writes there
+   * @throws IllegalArgumentException if the buffer has more or less elements
+  public static Tensor over(DType type, Shape shape, Buffer buffer) {
+    if (buffer.length() != shape.elements()) {
+      throw new IllegalArgumentException(
+          "a tensor of shape %s has %d elements, but a buffer of %d was given"
+              .formatted(shape, shape.elements(), buffer.length()));
+    }
+    return new Tensor(shape, type, buffer, false, null);
   }
 
   /**
@@ -120,11 +133,16 @@ public final class Tensor implements AutoCloseable {
 
   /** Says clearly what the memory system would only call closed. */
   IllegalStateException freed(Throwable cause) {
-    String message =
-        owned != null
-            ? "the tensor of shape %s is closed"
-            : "the tensor of shape %s is a variable of a session that is closed; copy values that"
-                + " are needed longer with toArray";
+    String message;
+    if (owned != null) {
+      message = "the tensor of shape %s is closed";
+    } else if (live) {
+      message =
+          "the tensor of shape %s is a variable of a session that is closed; copy values that are"
+              + " needed longer with toArray";
+    } else {
+      message = "the tensor of shape %s lies in memory that its owner has freed";
+    }
     return new IllegalStateException(message.formatted(shape), cause);
   }
 
@@ -136,10 +154,11 @@ public final class Tensor implements AutoCloseable {
   /**
    * Keeps the memory of this tensor until {@link #release}.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if it is closed, or its memory is
    */
   void hold() {
-    if (owned != null && !owned.hold()) {
+    boolean there = owned == null ? buffer.segment().scope().isAlive() : owned.hold();
+    if (!there) {
       throw freed(null);
     }
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.session;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.panagrad.graph.DType;
@@ -36,6 +37,53 @@ final class SessionFeedsTest extends SessionFixture {
       refuses(IllegalArgumentException.class, () -> feeds.put(w, 3), "only placeholders", "'w'");
       refuses(
           IllegalArgumentException.class, () -> Tensor.of(Shape.of(2, 2), 1, 2, 3), "[2, 2]", "3");
+    }
+  }
+
+  @Test
+  void rowsOfATensorAreReadInPlace() {
+    try (Session session = new Session(graph, OPTIONS);
+        Tensor all = Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6)) {
+      Tensor rows = Tensor.over(DType.FLOAT32, Shape.of(2, 2), all.buffer().part(2, 4));
+      Feeds feeds = new Feeds().put(x, rows).put(rate, 1);
+      try (Tensor copy = Tensor.of(Shape.of(2, 2), 3, 4, 5, 6)) {
+        assertSameLogits(session, feeds, copy);
+      }
+      all.set(6, 5, 4, 3, 2, 1);
+      rows.close();
+      try (Tensor copy = Tensor.of(Shape.of(2, 2), 4, 3, 2, 1)) {
+        assertSameLogits(session, feeds, copy);
+      }
+    }
+  }
+
+  private void assertSameLogits(Session session, Feeds feeds, Tensor copy) {
+    Fetches fetches = Fetches.of(logits);
+    float[] expected =
+        session.run(new Feeds().put(x, copy).put(rate, 1), fetches).get(logits).toArray();
+    assertArrayEquals(expected, session.run(feeds, fetches).get(logits).toArray());
+  }
+
+  @Test
+  void memoryThatItsOwnerHasFreedCanNotBeFed() {
+    try (Session session = new Session(graph, OPTIONS)) {
+      Tensor rows;
+      try (Tensor all = Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6)) {
+        rows = Tensor.over(DType.FLOAT32, Shape.of(1, 2), all.buffer().part(4, 2));
+        refuses(
+            IllegalArgumentException.class,
+            () -> Tensor.over(DType.FLOAT32, Shape.of(2, 2), all.buffer()),
+            "[2, 2]",
+            "4",
+            "6");
+      }
+      Feeds feeds = new Feeds().put(x, rows).put(rate, 1);
+      refuses(
+          IllegalStateException.class,
+          () -> session.run(feeds, Fetches.of(logits)),
+          "[1, 2]",
+          "owner has freed");
+      refuses(IllegalStateException.class, rows::toArray, "owner has freed");
     }
   }
 
