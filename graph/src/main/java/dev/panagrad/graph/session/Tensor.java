@@ -64,11 +64,16 @@ public final class Tensor implements AutoCloseable {
    */
   public static Tensor automatic(DType type, Shape shape) {
     return new Tensor(shape, type, Workspace.automatic(shape.elements()), false, null);
+  }
+
+  /**
    * A tensor in memory that there is already, as some rows of another tensor. A run that is fed it
    * reads that memory in place.
+   *
    * @param buffer of as many elements as the shape has; its owner keeps it while runs read it, and
    *     sees to it that no run which reads it writes there
    * @throws IllegalArgumentException if the buffer has more or less elements
+   */
   public static Tensor over(DType type, Shape shape, Buffer buffer) {
     if (buffer.length() != shape.elements()) {
       throw new IllegalArgumentException(

@@ -76,10 +76,11 @@ final class ChannelNormOperators {
   }
 
   private static Permute channelsLast(int rank) {
-    List<Integer> order = new ArrayList<>(AxisLists.all(rank));
-    Integer channels = order.get(1);
-    order.remove(channels);
-    order.add(channels);
+    List<Integer> order = new ArrayList<>(List.of(0));
+    for (int axis = 2; axis < rank; axis++) {
+      order.add(axis);
+    }
+    order.add(1);
     return new Permute(order);
   }
 
