@@ -14,6 +14,7 @@ import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Dropout and Bernoulli numbers. In training mode with a seed the mask is the one of ONNX's
@@ -82,8 +83,10 @@ final class DropoutOperators {
     if (!(c.attribute("seed").orElse(null) instanceof AttributeValue.FloatValue(float seed))) {
       throw c.unsupported("random numbers without a seed");
     }
+    Optional<DataType> wanted =
+        c.hasAttribute("dtype") ? DataType.of(c.integer("dtype", 0)) : Optional.of(c.type(0));
     DataType type =
-        DataType.of(c.integer("dtype", c.type(0).ordinal()))
+        wanted
             .filter(t -> t.isFloat() || t == DataType.BOOL)
             .orElseThrow(() -> c.unsupported("a dtype that is no type of floats"));
     Shape shape = c.shape(0);
