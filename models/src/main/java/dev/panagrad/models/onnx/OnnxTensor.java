@@ -7,6 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.TensorProto;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 
@@ -140,6 +141,23 @@ public final class OnnxTensor {
   /** The same elements in another shape, of as many. */
   public OnnxTensor reshaped(Shape to) {
     return new OnnxTensor(type, to, data, length());
+  }
+
+  /** The elements of tensors of one type, one behind the other on one axis. */
+  public static OnnxTensor joined(List<OnnxTensor> parts) {
+    int length = 0;
+    for (OnnxTensor part : parts) {
+      length = Math.addExact(length, part.length());
+    }
+    OnnxTensor first = parts.get(0);
+    Object all = Array.newInstance(first.data.getClass().componentType(), length);
+    int start = 0;
+    for (OnnxTensor part : parts) {
+      check(part.type == first.type, first.type, "others of " + part.type);
+      System.arraycopy(part.data, 0, all, start, part.length());
+      start += part.length();
+    }
+    return new OnnxTensor(first.type, Shape.of(length), all, length);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.OnnxTensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +15,29 @@ record Views(Shape shape, int[] from) {
   /** All elements of a shape as they are. */
   static Views of(Shape shape) {
     return new Views(shape, Axes.all(Math.toIntExact(shape.elements())));
+  }
+
+  /** Tensors of one type that only differ along an axis, one behind the other. */
+  static OnnxTensor concat(List<OnnxTensor> parts, int axis) {
+    Shape first = parts.get(0).shape();
+    int size = 0;
+    for (OnnxTensor part : parts) {
+      size = Math.addExact(size, part.shape().size(axis));
+    }
+    Shape shape = first.with(axis, size);
+    int[] places = new int[Math.toIntExact(shape.elements())];
+    int start = 0;
+    int behind = 0;
+    int inner = Math.toIntExact(shape.elements(axis + 1, shape.rank()));
+    for (OnnxTensor part : parts) {
+      int row = part.shape().size(axis) * inner;
+      for (int i = 0; i < part.length(); i++) {
+        places[i / row * size * inner + start + i % row] = behind + i;
+      }
+      start += row;
+      behind += part.length();
+    }
+    return OnnxTensor.joined(parts).picked(shape, places);
   }
 
   /** The elements of a tensor. */
