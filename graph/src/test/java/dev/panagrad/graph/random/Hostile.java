@@ -142,6 +142,8 @@ final class Hostile {
     }
     if (type == DType.class) {
       return draw.of(List.of(DType.values()));
+    if (type instanceof Class<?> kind && kind.isEnum()) {
+      return draw.of(List.of(kind.getEnumConstants()));
     }
     if (type == Initializer.class) {
       return s.initializer();
