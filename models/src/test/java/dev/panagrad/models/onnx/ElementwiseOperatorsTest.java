@@ -143,6 +143,12 @@ final class ElementwiseOperatorsTest {
     assertEquals(2 * Math.expm1(-2), elu.real(0), 1e-6);
     assertEquals(-2, elu.real(4), 1e-6);
     assertEquals(INFINITY, elu.real(3));
+    OnnxTensor near = run("Elu", 6, floats(-1e-5f, -1e-20f));
+    assertEquals(Math.expm1(-1e-5f), near.real(0), 1e-11, "no digits are lost near 0");
+    assertEquals(-1e-20f, (float) near.real(1), 1e-26f);
+    OnnxTensor celu = new OneNodeModel("Celu", 12).in(x).with("alpha", 2f).run(folder);
+    assertEquals(2 * Math.expm1(-1), celu.real(0), 1e-6);
+    assertEquals(INFINITY, celu.real(3));
     OnnxTensor shrunk =
         new OneNodeModel("Shrink", 9)
             .in(ints(DataType.INT32, -3, 1, 3))

@@ -34,6 +34,10 @@ final class ActivationOperators {
         .add("Selu", ActivationOperators::selu)
         .add("Celu", ActivationOperators::celu)
         .add("Gelu", ActivationOperators::gelu)
+        .add("com.microsoft.Gelu", c -> c.result(gelu(c.g(), c.node(0))))
+        .add("com.microsoft.BiasGelu", c -> c.result(gelu(c.g(), biased(c))))
+        .add("com.microsoft.FastGelu", c -> c.result(tanhGelu(c.g(), biased(c))))
+        .add("com.microsoft.QuickGelu", ActivationOperators::quickGelu)
         .add("HardSigmoid", c -> c.result(hardSigmoid(c, c.real("alpha", 0.2f), beta(c))))
         .add("HardSwish", ActivationOperators::hardSwish)
         .add("Swish", ActivationOperators::swish)
@@ -84,8 +88,13 @@ final class ActivationOperators {
   private static Node elu(OperatorContext c, float alpha) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
-    Node below = g.sub(g.exp(negativePart(c, x)), g.constant(1));
-    return g.add(g.relu(x), g.mul(g.constant(alpha), below));
+    return g.add(g.relu(x), g.mul(g.constant(alpha), powerLessOne(g, negativePart(c, x))));
+  }
+
+  /** e^x - 1 of what is not positive, exact near 0 too: 2 t / (1 - t) with t = tanh(x / 2). */
+  private static Node powerLessOne(GraphBuilder g, Node x) {
+    Node t = g.tanh(g.mul(x, g.constant(0.5f)));
+    return g.div(g.add(t, t), g.sub(g.constant(1), t));
   }
 
   private static List<Value> selu(OperatorContext c) {
@@ -100,26 +109,41 @@ final class ActivationOperators {
     if (!(alpha > 0)) {
       throw new IllegalArgumentException("its attribute 'alpha' must be positive");
     }
-    Node power = g.exp(g.div(negativePart(c, x), g.constant(alpha)));
-    Node below = g.mul(g.constant(alpha), g.sub(power, g.constant(1)));
-    return c.result(g.add(g.relu(x), below));
+    Node below = powerLessOne(g, g.div(negativePart(c, x), g.constant(alpha)));
+    return c.result(g.add(g.relu(x), g.mul(g.constant(alpha), below)));
   }
 
   private static List<Value> gelu(OperatorContext c) {
-    GraphBuilder g = c.g();
-    Node x = c.node(0);
-    Node bent;
-    switch (c.text("approximate", "none")) {
-      case "none" -> bent = g.add(new Erf(), g.mul(x, g.constant((float) Math.sqrt(0.5))));
-      case "tanh" -> {
-        Node cubic = g.mul(g.constant(0.044715f), g.mul(g.square(x), x));
-        bent = g.tanh(g.mul(g.constant((float) Math.sqrt(2 / Math.PI)), g.add(x, cubic)));
-      }
+    String approximate = c.text("approximate", "none");
+    return switch (approximate) {
+      case "none" -> c.result(gelu(c.g(), c.node(0)));
+      case "tanh" -> c.result(tanhGelu(c.g(), c.node(0)));
       default ->
           throw new IllegalArgumentException(
-              "its attribute 'approximate' must be none or tanh, not " + c.text("approximate", ""));
-    }
-    return c.result(g.mul(g.mul(g.constant(0.5f), x), g.add(g.constant(1), bent)));
+              "its attribute 'approximate' must be none or tanh, not " + approximate);
+    };
+  }
+
+  private static Node gelu(GraphBuilder g, Node x) {
+    Node bent = g.add(new Erf(), g.mul(x, g.constant((float) Math.sqrt(0.5))));
+    return g.mul(g.mul(g.constant(0.5f), x), g.add(g.constant(1), bent));
+  }
+
+  private static Node tanhGelu(GraphBuilder g, Node x) {
+    Node cubic = g.mul(g.constant(0.044715f), g.mul(g.square(x), x));
+    Node bent = g.tanh(g.mul(g.constant((float) Math.sqrt(2 / Math.PI)), g.add(x, cubic)));
+    return g.mul(g.mul(g.constant(0.5f), x), g.add(g.constant(1), bent));
+  }
+
+  /** The first input, and a bias if there is one. */
+  private static Node biased(OperatorContext c) {
+    return c.has(1) ? c.g().add(c.node(0), c.node(1)) : c.node(0);
+  }
+
+  private static List<Value> quickGelu(OperatorContext c) {
+    GraphBuilder g = c.g();
+    Node x = c.node(0);
+    return c.result(g.mul(x, g.sigmoid(g.mul(x, g.constant(c.real("alpha", 1.702f))))));
   }
 
   private static float beta(OperatorContext c) {
