@@ -4,9 +4,6 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastTo;
-import dev.panagrad.graph.op.elementwise.Less;
-import dev.panagrad.graph.op.elementwise.LessOrEqual;
-import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.AttributeValue;
 import dev.panagrad.models.onnx.proto.DataType;
@@ -17,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Dropout and Bernoulli numbers. In training mode with a seed the mask is the one of ONNX's
- * reference, the same in each run; without one it is drawn anew in each run that updates variables.
+ * Dropout. In training mode with a seed the mask is the one of ONNX's reference, the same in each
+ * run; without one it is drawn anew in each run that updates variables.
  */
 final class DropoutOperators {
   private DropoutOperators() {}
 
   static void addTo(OperatorTable table) {
-    table.add("Dropout", DropoutOperators::dropout).add("Bernoulli", DropoutOperators::bernoulli);
+    table.add("Dropout", DropoutOperators::dropout);
   }
 
   private static List<Value> dropout(OperatorContext c) {
