@@ -16,6 +16,8 @@ module dev.panagrad.engine {
   exports dev.panagrad.engine.kernel.axis to
       dev.panagrad.graph,
       dev.panagrad.models;
+  exports dev.panagrad.engine.kernel.attention to
+      dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.conv to
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.conv.grouped to

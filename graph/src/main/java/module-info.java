@@ -11,6 +11,8 @@ module dev.panagrad.graph {
   exports dev.panagrad.graph.op.array to
       dev.panagrad.models,
       dev.panagrad.cli;
+  exports dev.panagrad.graph.op.attention to
+      dev.panagrad.models;
   exports dev.panagrad.graph.op.conv to
       dev.panagrad.models;
   exports dev.panagrad.graph.op.elementwise to

@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.kernel.axis.AxisKernels;
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
@@ -36,6 +37,9 @@ public interface KernelSet {
 
   /** Matrix products. */
   Gemm gemm();
+
+  /** Attention of heads. */
+  AttentionKernels attention();
 
   /** Softmax and cross-entropy. */
   SoftmaxKernels softmax();

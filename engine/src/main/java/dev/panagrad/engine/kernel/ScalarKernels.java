@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.kernel.axis.AxisKernels;
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
@@ -36,6 +37,7 @@ final class ScalarKernels implements KernelSet {
   private final PoolKernels pool = PoolKernels.scalar();
   private final BatchNormKernels batchNorm = BatchNormKernels.scalar();
   private final LayerNormKernels layerNorm = LayerNormKernels.scalar();
+  private final AttentionKernels attention = AttentionKernels.scalar();
   private final SoftmaxKernels softmax = SoftmaxKernels.scalar();
   private final LayoutKernels layout = LayoutKernels.scalar();
 
@@ -62,6 +64,11 @@ final class ScalarKernels implements KernelSet {
   @Override
   public Gemm gemm() {
     return gemm;
+  }
+
+  @Override
+  public AttentionKernels attention() {
+    return attention;
   }
 
   @Override

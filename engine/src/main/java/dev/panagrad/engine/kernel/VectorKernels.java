@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel;
 
 import dev.panagrad.engine.kernel.axis.AxisKernels;
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
@@ -32,6 +33,7 @@ final class VectorKernels implements KernelSet {
   private final PoolKernels pool = PoolKernels.vector();
   private final BatchNormKernels batchNorm = BatchNormKernels.vector();
   private final LayerNormKernels layerNorm = LayerNormKernels.vector();
+  private final AttentionKernels attention = AttentionKernels.vector();
   private final SoftmaxKernels softmax = SoftmaxKernels.vector();
   private final LayoutKernels layout = LayoutKernels.vector();
 
@@ -63,6 +65,11 @@ final class VectorKernels implements KernelSet {
   @Override
   public Gemm gemm() {
     return gemm;
+  }
+
+  @Override
+  public AttentionKernels attention() {
+    return attention;
   }
 
   @Override

@@ -29,6 +29,9 @@ import dev.panagrad.graph.op.array.StridedPad;
 import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Transpose;
 import dev.panagrad.graph.op.array.Triangle;
+import dev.panagrad.graph.op.attention.Attention;
+import dev.panagrad.graph.op.attention.AttentionGrad;
+import dev.panagrad.graph.op.attention.AttentionGradPart;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.AveragePoolGrad;
 import dev.panagrad.graph.op.conv.Conv2d;
@@ -101,6 +104,9 @@ public sealed interface Op
         ArgExtreme,
         ArgMax,
         Assign,
+        Attention,
+        AttentionGrad,
+        AttentionGradPart,
         AveragePool,
         AveragePoolGrad,
         AxisMax,

@@ -13,6 +13,7 @@ final class OpCases {
               ElementwiseCases.all(),
               ReductionCases.all(),
               MatrixCases.all(),
+              AttentionCases.all(),
               BatchProductCases.all(),
               MovementCases.all(),
               ArrayCases.all(),

@@ -97,6 +97,7 @@ final class Recipes {
     PointwiseRecipes.addTo(ALL);
     MovementRecipes.addTo(ALL);
     SoftmaxRecipes.addTo(ALL);
+    AttentionRecipes.addTo(ALL);
     ImageRecipes.addTo(ALL);
     RowRecipes.addTo(ALL);
     UpdateRecipes.addTo(ALL);

@@ -1,0 +1,128 @@
+package dev.panagrad.engine.kernel.attention;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Attention or its gradients with all decisions taken; running allocates nothing. */
+public abstract class AttentionPlan {
+  /** A part of less arithmetic than this (some 20 us) isn't worth a thread. */
+  private static final double SMALL = 1e6;
+
+  /** Parts for each thread, so that one that is interrupted holds up little. */
+  private static final int SHARES = 4;
+
+  /** Scratch memory of each part begins at a line of the cache, in elements. */
+  private static final int LINE = 16;
+
+  final AttentionRows rows;
+  final AttentionSpec spec;
+  final AttentionMask mask;
+  private final int units;
+  private final int parts;
+
+  AttentionPlan(
+      AttentionRows rows, AttentionSpec spec, AttentionMask mask, int units, int threads) {
+    this.rows = rows;
+    this.spec = spec;
+    this.mask = mask;
+    this.units = units;
+    boolean one = threads == 1 || spec.flops() < SMALL;
+    parts = one ? 1 : Math.clamp(units, 1, SHARES * threads);
+  }
+
+  /** Buffers that are moved over the operands: a part has its own. */
+  record Window(Buffer q, Buffer k, Buffer v, Buffer out) {
+    /** Over blocks of so many queries and keys. */
+    static Window of(AttentionSpec spec, int rows, int cols) {
+      return new Window(
+          Buffer.unbound((long) rows * spec.size()),
+          Buffer.unbound((long) cols * spec.size()),
+          Buffer.unbound((long) cols * spec.valueSize()),
+          Buffer.unbound((long) rows * spec.valueSize()));
+    }
+  }
+
+  static void move(Buffer window, Buffer whole, long start) {
+    window.bind(whole.segment(), whole.offset() + start * Float.BYTES);
+  }
+
+  /** Elements rounded up to a line. */
+  static long lines(long elements) {
+    return (elements + LINE - 1) / LINE * LINE;
+  }
+
+  /** The queries of a block. */
+  final int rowsOf(int block) {
+    int from = block * spec.blockRows();
+    return Math.min(spec.blockRows(), spec.queries() - from);
+  }
+
+  /** The keys that a block sees, at most. */
+  final int colsOf(int block) {
+    int last = block * spec.blockRows() + rowsOf(block) - 1;
+    return spec.seenBy(Math.max(0, last));
+  }
+
+  /** Turns the scores of a block into weights. */
+  final void weigh(Buffer scores, int queryHead, int block, Buffer masks) {
+    int from = block * spec.blockRows();
+    int cols = colsOf(block);
+    boolean limited = spec.seen() != AttentionSpec.ALL;
+    rows.weights(
+        scores,
+        rowsOf(block),
+        cols,
+        spec.scale(),
+        limited ? (int) Math.min(cols, (long) spec.seen() + from) : cols,
+        limited ? 1 : 0,
+        mask == null ? null : masks,
+        mask == null ? 0 : mask.starts()[queryHead] + from * mask.row(),
+        mask == null ? 0 : mask.row());
+  }
+
+  /** Elements of scratch memory of one part. */
+  abstract long own();
+
+  /** Elements of scratch memory that all parts share. */
+  public final long scratch() {
+    return own() * parts;
+  }
+
+  /** The number of parts, at least 1, which may run side by side. */
+  public final int parts() {
+    return parts;
+  }
+
+  /**
+   * Computes a part.
+   *
+   * @param masks what is added to scores, ignored if there is nothing
+   * @param upstream the gradient of the result, ignored by attention itself
+   * @param out the result, or the gradients by q, k and v one behind the other
+   * @param scratch {@link #scratch()} elements
+   */
+  public final void run(
+      int part,
+      Buffer q,
+      Buffer k,
+      Buffer v,
+      Buffer masks,
+      Buffer upstream,
+      Buffer out,
+      Buffer scratch) {
+    int to = (int) ((long) units * (part + 1) / parts);
+    for (int unit = (int) ((long) units * part / parts); unit < to; unit++) {
+      run(part, unit, q, k, v, masks, upstream, out, scratch);
+    }
+  }
+
+  abstract void run(
+      int part,
+      int unit,
+      Buffer q,
+      Buffer k,
+      Buffer v,
+      Buffer masks,
+      Buffer upstream,
+      Buffer out,
+      Buffer scratch);
+}

@@ -1,0 +1,60 @@
+package dev.panagrad.engine.kernel.attention;
+
+import dev.panagrad.engine.memory.Buffer;
+
+/** Rows of attention in double. */
+final class ScalarRows implements AttentionRows {
+  @Override
+  public void weights(
+      Buffer scores,
+      int rows,
+      int cols,
+      float scale,
+      int seen,
+      int step,
+      Buffer mask,
+      long maskAt,
+      long maskRow) {
+    for (int row = 0; row < rows; row++) {
+      long at = (long) row * cols;
+      int end = Math.min(cols, seen + row * step);
+      double max = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < end; i++) {
+        float added = mask == null ? 0 : mask.get(maskAt + row * maskRow + i);
+        float score = scores.get(at + i) * scale + added;
+        scores.set(at + i, score);
+        max = Math.max(max, score);
+      }
+      double sum = 0;
+      boolean any = max != Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < end && any; i++) {
+        sum += Math.exp(scores.get(at + i) - max);
+      }
+      for (int i = 0; i < cols; i++) {
+        boolean weighs = any && i < end;
+        scores.set(at + i, weighs ? (float) (Math.exp(scores.get(at + i) - max) / sum) : 0);
+      }
+    }
+  }
+
+  @Override
+  public void clear(Buffer out, long from, long count) {
+    for (long i = from; i < from + count; i++) {
+      out.set(i, 0);
+    }
+  }
+
+  @Override
+  public void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale) {
+    for (int row = 0; row < rows; row++) {
+      long at = (long) row * cols;
+      double sum = 0;
+      for (long i = at; i < at + cols; i++) {
+        sum += (double) weights.get(i) * gradients.get(i);
+      }
+      for (long i = at; i < at + cols; i++) {
+        gradients.set(i, (float) (scale * weights.get(i) * (gradients.get(i) - sum)));
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.panagrad.engine.kernel.attention;
+
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.GemmSpec;
+import dev.panagrad.engine.memory.Buffer;
+
+/** A product that one thread computes as a whole. */
+final class ScratchGemm {
+  private final GemmPlan plan;
+
+  ScratchGemm(Gemm gemm, GemmSpec spec) {
+    plan = gemm.plan(spec, 1);
+  }
+
+  long scratch() {
+    return plan.scratch();
+  }
+
+  /**
+   * Computes it.
+   *
+   * @param scratch at least {@link #scratch()} elements
+   */
+  void run(Buffer a, Buffer b, Buffer c, Buffer scratch) {
+    for (int phase = 0; phase < plan.phases(); phase++) {
+      for (int part = 0; part < plan.parts(phase); part++) {
+        plan.run(phase, part, a, b, c, null, scratch);
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.panagrad.engine.kernel.attention;
+
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.elementwise.VectorUnary;
+import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
+
+/** Rows of attention in vectors; each row stays in the first cache. */
+final class VectorRows implements AttentionRows {
+  private final VectorUnary exp = VectorUnary.of(UnaryKind.EXP);
+
+  @Override
+  public void weights(
+      Buffer scores,
+      int rows,
+      int cols,
+      float scale,
+      int seen,
+      int step,
+      Buffer mask,
+      long maskAt,
+      long maskRow) {
+    MemorySegment segment = scores.segment();
+    long bytes = (long) Float.BYTES * cols;
+    for (int row = 0; row < rows; row++) {
+      long at = scores.offset() + row * bytes;
+      long end = (long) Float.BYTES * Math.min(cols, seen + row * step);
+      float max =
+          mask == null
+              ? AttentionLoops.scale(segment, at, end, scale)
+              : AttentionLoops.scaleAndAdd(
+                  segment,
+                  at,
+                  end,
+                  scale,
+                  mask.segment(),
+                  mask.offset() + Float.BYTES * (maskAt + row * maskRow));
+      if (max == Float.NEGATIVE_INFINITY) {
+        AttentionLoops.zero(segment, at, bytes);
+        continue;
+      }
+      AttentionLoops.subtract(segment, at, end, max);
+      exp.run(segment, at, segment, at, end);
+      AttentionLoops.divideBySum(segment, at, end);
+      AttentionLoops.zero(segment, at + end, bytes - end);
+    }
+  }
+
+  @Override
+  public void clear(Buffer out, long from, long count) {
+    AttentionLoops.zero(out.segment(), out.offset() + from * Float.BYTES, count * Float.BYTES);
+  }
+
+  @Override
+  public void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale) {
+    long bytes = (long) Float.BYTES * cols;
+    for (int row = 0; row < rows; row++) {
+      AttentionLoops.gradient(
+          weights.segment(),
+          weights.offset() + row * bytes,
+          gradients.segment(),
+          gradients.offset() + row * bytes,
+          bytes,
+          scale);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.panagrad.engine.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
+import dev.panagrad.engine.kernel.attention.AttentionMask;
+import dev.panagrad.engine.kernel.attention.AttentionPlan;
+import dev.panagrad.engine.kernel.attention.AttentionSpec;
+import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Attention and its gradients in vectors against the scalar form, in memory full of NaN. */
+final class AttentionKernelsTest {
+  private static final int GUARD = 64;
+  private static final int WORD = 0x7fc0beef;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1, 1, 1, 1, -1, false",
+    "2, 3, 5, 7, 3, 2, -1, true",
+    "3, 1, 17, 33, 16, 15, 1, true",
+    "2, 2, 15, 16, 17, 33, 3, false",
+    "1, 1, 130, 257, 8, 5, 100, true",
+    "1, 2, 9, 700, 31, 64, -1, true",
+    "2, 1, 0, 5, 3, 3, 1, false",
+    "2, 1, 5, 0, 3, 3, -1, false",
+    "2, 1, 4, 6, 0, 3, 0, true"
+  })
+  void vectorsAgreeWithTheScalarForm(
+      int heads,
+      int groups,
+      int queries,
+      int keys,
+      int size,
+      int valueSize,
+      int seen,
+      boolean masked) {
+    AttentionSpec spec =
+        new AttentionSpec(heads, groups, queries, keys, size, valueSize, 0.4f, seen);
+    AttentionMask mask = masked ? new AttentionMask(new long[spec.queryHeads()], 0) : null;
+    for (boolean gradient : new boolean[] {false, true}) {
+      int[] scalar = run(spec, mask, gradient, AttentionKernels.scalar(), Gemm.scalar(), 1);
+      int[] vector = run(spec, mask, gradient, AttentionKernels.vector(), Gemm.vector(), 1);
+      int[] several = run(spec, mask, gradient, AttentionKernels.vector(), Gemm.vector(), 3);
+      for (int i = 0; i < scalar.length; i++) {
+        float expected = Float.intBitsToFloat(scalar[i]);
+        float found = Float.intBitsToFloat(vector[i]);
+        assertEquals(expected, found, 5e-5f * Math.max(1, Math.abs(expected)), "element " + i);
+        assertEquals(vector[i], several[i], "bits of element " + i);
+      }
+    }
+  }
+
+  private static int[] run(
+      AttentionSpec s,
+      AttentionMask mask,
+      boolean gradient,
+      AttentionKernels kernels,
+      Gemm gemm,
+      int threads) {
+    Random random = new Random(8);
+    try (Workspace workspace = new Workspace()) {
+      long rows = (long) s.queryHeads() * s.queries();
+      Buffer q = filled(workspace, rows * s.size(), random);
+      Buffer k = filled(workspace, (long) s.heads() * s.keys() * s.size(), random);
+      Buffer v = filled(workspace, (long) s.heads() * s.keys() * s.valueSize(), random);
+      Buffer masks = filled(workspace, s.keys(), random);
+      Buffer upstream = filled(workspace, rows * s.valueSize(), random);
+      AttentionPlan plan =
+          gradient
+              ? kernels.gradient(gemm, s, mask, threads)
+              : kernels.forward(gemm, s, mask, threads);
+      long elements = gradient ? q.length() + k.length() + v.length() : rows * s.valueSize();
+      Buffer out = guarded(workspace, elements);
+      Buffer scratch = guarded(workspace, plan.scratch());
+      for (int i = 0; i < plan.parts(); i++) {
+        int part = threads % 2 == 0 ? i : plan.parts() - 1 - i;
+        plan.run(part, q, k, v, masks, upstream, out, scratch);
+      }
+      checkGuards(out);
+      checkGuards(scratch);
+      int[] bits = new int[(int) elements];
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = out.getInt(i);
+      }
+      return bits;
+    }
+  }
+
+  private static Buffer filled(Workspace workspace, long length, Random random) {
+    Buffer buffer = guarded(workspace, length);
+    for (long i = 0; i < length; i++) {
+      buffer.set(i, random.nextFloat() * 2 - 1);
+    }
+    return buffer;
+  }
+
+  private static Buffer guarded(Workspace workspace, long length) {
+    Buffer whole = workspace.allocate(length + 2 * GUARD);
+    for (long i = 0; i < whole.segment().byteSize() / Float.BYTES; i++) {
+      whole.setInt(i, WORD);
+    }
+    return new Buffer(whole.segment(), GUARD * 4L, length);
+  }
+
+  private static void checkGuards(Buffer buffer) {
+    for (int i = 1; i <= GUARD; i++) {
+      assertEquals(WORD, buffer.getInt(-i), "before the memory");
+      assertEquals(WORD, buffer.getInt(buffer.length() + i - 1), "beyond the memory");
+    }
+  }
+
+  @Test
+  void refusesSizesThatOverflow() {
+    int large = 1 << 30;
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new AttentionSpec(large, 4, 1, 1, 1, 1, 1, AttentionSpec.ALL));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new AttentionSpec(large, 1, large, 1, 1, 1, 1, AttentionSpec.ALL));
+    assertThrows(IllegalArgumentException.class, () -> new AttentionSpec(1, 1, 1, 1, 1, 1, 1, -2));
+  }
+}

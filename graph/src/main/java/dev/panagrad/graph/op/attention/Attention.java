@@ -1,0 +1,59 @@
+package dev.panagrad.graph.op.attention;
+
+import dev.panagrad.engine.kernel.attention.AttentionPlan;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scaled dot-product attention, softmax(scale Q K' + mask) V, without the matrix of all scores:
+ * queries [..., heads, queries, size], keys [..., key heads, keys, size] and values [..., key
+ * heads, keys, value size]. A head of keys serves heads / key heads neighbouring heads of queries.
+ * A fourth input, the mask, broadcasts to [..., heads, queries, keys] and is added to the scores;
+ * nothing flows back to it. A query that sees no key gives 0.
+ *
+ * @param scale what scores are multiplied with, as 1 / sqrt(size)
+ * @param seen the keys that the first query sees, each further one sees one more: 1 for a causal
+ *     model, and one more for each key of a cache; -1 if all are seen
+ */
+public record Attention(float scale, int seen) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return AttentionInputs.shape(inputs, seen);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    List<Node> inputs = new ArrayList<>(self.inputs());
+    inputs.add(upstream);
+    AttentionGrad op = new AttentionGrad(scale, seen);
+    Node all = g.add(op.name(), op, inputs);
+    List<Node> gradients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      AttentionGradPart part = new AttentionGradPart(i);
+      gradients.add(g.add(part, all, self.input(0), self.input(1), self.input(2)));
+    }
+    if (self.inputs().size() > 3) {
+      gradients.add(null);
+    }
+    return gradients;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    AttentionInputs in =
+        AttentionInputs.of(context.node(), context.node().inputs().size(), scale, seen);
+    AttentionPlan plan =
+        context
+            .kernels()
+            .attention()
+            .forward(context.gemm(), in.spec(), in.mask(), context.threads());
+    Buffer mask = in.mask() == null ? null : context.in(3);
+    AttentionInputs.lower(context, plan, in.spec().flops(), mask, null);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.panagrad.graph.op.attention;
+
+import dev.panagrad.engine.kernel.attention.AttentionPlan;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
+import java.util.List;
+
+/**
+ * The gradients of {@link Attention} by queries, keys and values, one behind the other in one axis.
+ * Inputs are those of attention, then the gradient of its result.
+ *
+ * @param scale what scores are multiplied with
+ * @param seen the keys that the first query sees, or -1
+ */
+public record AttentionGrad(float scale, int seen) implements Op {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.check(inputs.size() > 3, "it takes 4 or 5 inputs, not %d", inputs.size());
+    Shape result = AttentionInputs.shape(inputs.subList(0, inputs.size() - 1), seen);
+    Shape upstream = inputs.getLast().shape();
+    Rules.floats(inputs);
+    Rules.check(
+        Rules.compatible(result, upstream),
+        "the gradient of a result of %s can't have %s",
+        result,
+        upstream);
+    long elements = 0;
+    for (Node input : inputs.subList(0, 3)) {
+      if (!input.shape().isKnown()) {
+        return Shape.of(Shape.UNKNOWN);
+      }
+      elements += input.shape().elements();
+    }
+    return Shape.of(Rules.length(elements, inputs.get(0).shape()));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    int last = context.node().inputs().size() - 1;
+    AttentionInputs in = AttentionInputs.of(context.node(), last, scale, seen);
+    AttentionPlan plan =
+        context
+            .kernels()
+            .attention()
+            .gradient(context.gemm(), in.spec(), in.mask(), context.threads());
+    Buffer mask = in.mask() == null ? null : context.in(3);
+    AttentionInputs.lower(context, plan, 2.5 * in.spec().flops(), mask, context.in(last));
+  }
+}

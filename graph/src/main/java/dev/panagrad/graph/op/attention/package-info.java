@@ -1,0 +1,2 @@
+/** Attention of heads as one op, with its gradients. */
+package dev.panagrad.graph.op.attention;

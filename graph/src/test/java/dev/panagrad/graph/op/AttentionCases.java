@@ -1,0 +1,245 @@
+package dev.panagrad.graph.op;
+
+import static dev.panagrad.graph.op.ElementwiseCases.shapes;
+import static dev.panagrad.graph.testing.OpCase.N;
+
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.attention.Attention;
+import dev.panagrad.graph.op.attention.AttentionGrad;
+import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.testing.Doubles;
+import dev.panagrad.graph.testing.Fill;
+import dev.panagrad.graph.testing.OpCase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows of attention. */
+final class AttentionCases {
+  private static final Fill PLAIN = Fill.uniform(-1, 1);
+
+  /** What hides a key; differences of infinities are no numbers. */
+  private static final double HIDDEN = -1e9;
+
+  /** A third of the keys is hidden. */
+  private static final Fill HIDING =
+      (count, random) ->
+          random.ints(count, 0, 3).mapToDouble(i -> i == 0 ? HIDDEN : 0.25 * i).toArray();
+
+  private AttentionCases() {}
+
+  static List<OpCase> all() {
+    List<OpCase> rows = new ArrayList<>();
+    rows.add(
+        row("all keys", -1, new int[] {N, 2, 5, 7}, new int[] {N, 2, 9, 7}, new int[] {N, 2, 9, 4})
+            .by(0, 1, 2)
+            .refuses(shapes(new int[] {2, 3}, new int[] {2, 3}, new int[] {2, 3}), "[2, 3]")
+            .refuses(
+                shapes(new int[] {3, 4, 5}, new int[] {2, 6, 5}, new int[] {2, 6, 5}),
+                "[3, 4, 5]",
+                "[2, 6, 5]")
+            .refuses(
+                shapes(
+                    new int[] {2, 4, 5}, new int[] {2, 6, 5}, new int[] {2, 6, 5}, new int[] {5}),
+                "a mask of [5]"));
+    rows.add(
+        row("causal", 1, new int[] {N, 2, 6, 3}, new int[] {N, 2, 6, 3}, new int[] {N, 2, 6, 3})
+            .by(0, 1, 2));
+    rows.add(
+        row("behind a cache", 4, new int[] {N, 3, 3}, new int[] {N, 6, 3}, new int[] {N, 6, 2})
+            .by(0, 1, 2));
+    rows.add(
+        row(
+                "heads that share keys",
+                1,
+                new int[] {N, 4, 3, 5},
+                new int[] {N, 2, 3, 5},
+                new int[] {N, 2, 3, 4})
+            .by(0, 1, 2));
+    rows.add(
+        row("a mask", -1, new int[] {N, 2, 5, 3}, new int[] {N, 2, 6, 3}, new int[] {N, 2, 6, 3})
+            .in(HIDING, N, 1, 1, 6)
+            .by(0, 1, 2));
+    rows.add(
+        row(
+                "a whole mask",
+                2,
+                new int[] {N, 4, 3, 2},
+                new int[] {N, 2, 5, 2},
+                new int[] {N, 2, 5, 2})
+            .in(HIDING, 4, 3, 5)
+            .by(0, 1, 2));
+    rows.add(
+        row(
+                "nothing seen",
+                0,
+                new int[] {N, 2, 3, 2},
+                new int[] {N, 2, 5, 2},
+                new int[] {N, 2, 5, 2})
+            .by(0, 1, 2));
+    rows.add(
+        row("no keys", -1, new int[] {N, 2, 3, 2}, new int[] {N, 2, 0, 2}, new int[] {N, 2, 0, 2}));
+    rows.add(
+        row(
+            "no queries",
+            1,
+            new int[] {N, 2, 0, 2},
+            new int[] {N, 2, 3, 2},
+            new int[] {N, 2, 3, 2}));
+    rows.add(
+        row("many blocks", 1, new int[] {2, 300, 8}, new int[] {2, 300, 8}, new int[] {2, 300, 8}));
+    rows.add(gradients());
+    rows.add(part());
+    return rows;
+  }
+
+  private static OpCase row(String name, int seen, int[] q, int[] k, int[] v) {
+    float scale = 0.7f;
+    return OpCase.of(name, new Attention(scale, seen), in -> result(in, scale, seen))
+        .in(PLAIN, q)
+        .in(PLAIN, k)
+        .in(PLAIN, v)
+        .within(1e-5);
+  }
+
+  private static OpCase gradients() {
+    return OpCase.of("causal", new AttentionGrad(0.5f, 1), in -> gradients(in, 0.5, 1))
+        .in(PLAIN, N, 2, 4, 3)
+        .in(PLAIN, N, 1, 4, 3)
+        .in(PLAIN, N, 1, 4, 2)
+        .in(PLAIN, N, 2, 4, 2)
+        .within(1e-5)
+        .refuses(
+            shapes(new int[] {2, 4, 3}, new int[] {2, 4, 3}, new int[] {2, 4, 3}, new int[] {9}),
+            "[9]");
+  }
+
+  private static OpCase part() {
+    return OpCase.of(
+            "of keys",
+            new AttentionGradPart(1),
+            in -> Doubles.fill(in[2].shape(), i -> in[0].at(12 + i[1] * 2 + i[2] + 8 * i[0])))
+        .in(PLAIN, 12 + 16 + 24)
+        .in(PLAIN, 2, 3, 2)
+        .in(PLAIN, 2, 4, 2)
+        .in(PLAIN, 2, 4, 3)
+        .refuses(
+            shapes(new int[] {5}, new int[] {2, 3, 2}, new int[] {2, 4, 2}, new int[] {2, 4, 3}),
+            "5 gradients");
+  }
+
+  /** The leading axes of an index of queries, as those of keys. */
+  private static int[] head(int[] index, Doubles q, Doubles k) {
+    int[] head = Arrays.copyOf(index, index.length);
+    int last = index.length - 3;
+    int groups = k.shape().size(-3) == 0 ? 1 : q.shape().size(-3) / k.shape().size(-3);
+    head[last] = index[last] / groups;
+    return head;
+  }
+
+  private static double at(Doubles x, int[] head, int row, int col) {
+    int[] index = head.clone();
+    index[index.length - 2] = row;
+    index[index.length - 1] = col;
+    return x.at(index);
+  }
+
+  /** The weights of a query, by the formula; 0 for all keys if it sees none. */
+  private static double[] weights(Doubles[] in, int operands, double scale, int seen, int[] query) {
+    Doubles q = in[0];
+    Doubles k = in[1];
+    int[] head = head(query, q, k);
+    int row = query[query.length - 2];
+    int keys = k.shape().size(-2);
+    double[] weights = new double[keys];
+    double max = Double.NEGATIVE_INFINITY;
+    for (int j = 0; j < keys; j++) {
+      for (int c = 0; c < q.shape().size(-1); c++) {
+        weights[j] += scale * at(q, query, row, c) * at(k, head, j, c);
+      }
+      if (operands > 3) {
+        int[] index = query.clone();
+        index[index.length - 1] = j;
+        weights[j] += in[3].broadcastAt(index);
+      }
+      if (seen >= 0 && j >= seen + row) {
+        weights[j] = Double.NEGATIVE_INFINITY;
+      }
+      max = Math.max(max, weights[j]);
+    }
+    double sum = 0;
+    for (int j = 0; j < keys; j++) {
+      weights[j] = max == Double.NEGATIVE_INFINITY ? 0 : Math.exp(weights[j] - max);
+      sum += weights[j];
+    }
+    for (int j = 0; j < keys && sum > 0; j++) {
+      weights[j] /= sum;
+    }
+    return weights;
+  }
+
+  private static Doubles result(Doubles[] in, double scale, int seen) {
+    Doubles v = in[2];
+    int[] sizes = in[0].shape().sizes();
+    sizes[sizes.length - 1] = v.shape().size(-1);
+    return Doubles.fill(
+        Shape.of(sizes),
+        i -> {
+          double[] weights = weights(in, in.length, scale, seen, i);
+          double sum = 0;
+          for (int j = 0; j < weights.length; j++) {
+            sum += weights[j] * at(v, head(i, in[0], v), j, i[i.length - 1]);
+          }
+          return sum;
+        });
+  }
+
+  private static Doubles gradients(Doubles[] in, double scale, int seen) {
+    Doubles q = in[0];
+    Doubles k = in[1];
+    Doubles v = in[2];
+    Doubles dq = Doubles.zeros(q.shape().sizes());
+    Doubles dk = Doubles.zeros(k.shape().sizes());
+    Doubles dv = Doubles.zeros(v.shape().sizes());
+    Doubles.fill(
+        q.shape().with(-1, 1),
+        i -> {
+          addGradients(in, scale, seen, i, dq, dk, dv);
+          return 0;
+        });
+    double[] all = Arrays.copyOf(dq.data(), dq.data().length + dk.data().length + dv.data().length);
+    System.arraycopy(dk.data(), 0, all, dq.data().length, dk.data().length);
+    System.arraycopy(dv.data(), 0, all, dq.data().length + dk.data().length, dv.data().length);
+    return new Doubles(Shape.of(all.length), all);
+  }
+
+  private static void addGradients(
+      Doubles[] in, double scale, int seen, int[] i, Doubles dq, Doubles dk, Doubles dv) {
+    int[] head = head(i, in[0], in[1]);
+    int row = i[i.length - 2];
+    double[] w = weights(in, 3, scale, seen, i);
+    double[] by = new double[w.length];
+    double mean = 0;
+    for (int j = 0; j < w.length; j++) {
+      for (int c = 0; c < in[2].shape().size(-1); c++) {
+        by[j] += at(in[3], i, row, c) * at(in[2], head, j, c);
+        add(dv, w[j] * at(in[3], i, row, c), head, j, c);
+      }
+      mean += w[j] * by[j];
+    }
+    for (int j = 0; j < w.length; j++) {
+      double score = scale * w[j] * (by[j] - mean);
+      for (int c = 0; c < in[0].shape().size(-1); c++) {
+        add(dq, score * at(in[1], head, j, c), i, row, c);
+        add(dk, score * at(in[0], i, row, c), head, j, c);
+      }
+    }
+  }
+
+  private static void add(Doubles x, double value, int[] head, int row, int col) {
+    int[] index = head.clone();
+    index[index.length - 2] = row;
+    index[index.length - 1] = col;
+    x.add(value, index);
+  }
+}

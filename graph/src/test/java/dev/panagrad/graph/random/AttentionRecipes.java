@@ -1,0 +1,46 @@
+package dev.panagrad.graph.random;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.attention.Attention;
+import dev.panagrad.graph.op.attention.AttentionGrad;
+import dev.panagrad.graph.op.attention.AttentionGradPart;
+import java.util.Map;
+
+/** Attention and its gradients. */
+final class AttentionRecipes {
+  private AttentionRecipes() {}
+
+  static void addTo(Map<Class<? extends Op>, Recipe> all) {
+    all.put(Attention.class, s -> attention(s, false));
+    all.put(AttentionGrad.class, s -> attention(s, true));
+    all.put(
+        AttentionGradPart.class,
+        s -> {
+          Node q = s.of(s.draw.shape(3));
+          Node k = s.of(s.draw.shape(3));
+          Node v = s.of(s.draw.shape(3));
+          long elements = q.shape().elements() + k.shape().elements() + v.shape().elements();
+          Node all3 = s.of((int) elements & Integer.MAX_VALUE);
+          return Proposal.of(new AttentionGradPart(s.draw.below(3)), all3, q, k, v);
+        });
+  }
+
+  private static Proposal attention(Sketch s, boolean gradient) {
+    Shape keys = s.draw.shape(3);
+    int groups = 1 + s.draw.below(3);
+    int heads = (int) ((long) keys.size(0) * groups & Integer.MAX_VALUE);
+    int queries = s.draw.size();
+    int values = s.draw.size();
+    int seen = s.draw.coin() ? -1 : s.draw.below(5);
+    float scale = 0.5f;
+    Op op = gradient ? new AttentionGrad(scale, seen) : new Attention(scale, seen);
+    Proposal all =
+        Proposal.of(op, s.of(heads, queries, keys.size(2)), s.of(keys), s.of(keys.with(2, values)));
+    if (s.draw.coin()) {
+      all = all.and(s.draw.coin() ? s.of(keys.size(1)) : s.of(queries, keys.size(1)));
+    }
+    return gradient ? all.and(s.of(heads, queries, values)) : all;
+  }
+}
