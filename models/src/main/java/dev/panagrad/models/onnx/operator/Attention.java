@@ -3,14 +3,20 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.Value;
+import java.util.Arrays;
 import java.util.List;
 
 /** Scaled dot-product attention, with what was said before in a cache. */
 final class Attention {
   private static final int PAST_KEY = 4;
   private static final int PAST_VALUE = 5;
+
+  /** The output with the products of queries and keys. */
+  private static final int SCORES = 3;
 
   private Attention() {}
 
@@ -22,23 +28,46 @@ final class Attention {
     Node k = withPast(c, heads(c, 1, "kv_num_heads"), PAST_KEY);
     Node v = withPast(c, heads(c, 2, "kv_num_heads"), PAST_VALUE);
     float scale = Heads.scale(c.hasAttribute("scale") ? c.real("scale", 0) : 0, q.shape().size(3));
-    Node scores = Heads.scores(g, LinearOperators.scale(g, q, scale), k);
-    Node capped = capped(g, scores, c.real("softcap", 0));
-    Node bias = AttentionBias.of(c, capped.shape());
-    Node biased = bias == null ? capped : g.add(capped, bias);
-    Node weights = g.softmax(biased);
-    Node y = Heads.values(g, weights, v);
+    Node y = fused(c, q, k, v, scale);
+    Node told = null;
+    if (y == null) {
+      Node scores = Heads.scores(g, LinearOperators.scale(g, q, scale), k);
+      Node capped = capped(g, scores, c.real("softcap", 0));
+      Node bias = AttentionBias.of(c, q.shape().size(2), k.shape().size(2), true);
+      Node biased = bias == null ? capped : g.add(capped, bias);
+      Node weights = g.softmax(biased);
+      y = Heads.values(g, weights, v);
+      told = told(c, scores, capped, biased, weights);
+    }
+    return Arrays.asList(
+        c.like(0, flat ? Heads.merge(g, y) : y),
+        c.like(1, k),
+        c.like(2, v),
+        told == null ? null : c.like(0, told));
+  }
+
+  /** Attention in one op; null if its scores are wanted or changed, or a mask may be learned. */
+  private static Node fused(OperatorContext c, Node q, Node k, Node v, float scale) {
+    boolean learned = c.has(AttentionBias.MASK) && c.type(AttentionBias.MASK) != DataType.BOOL;
+    if (c.wants(SCORES) || c.real("softcap", 0) > 0 || learned) {
+      return null;
+    }
+    boolean growing = c.flag("is_causal", false) && !AttentionBias.endsAtLengths(c);
+    int past = c.has(PAST_KEY) ? c.shape(PAST_KEY).size(2) : 0;
+    Op op = new dev.panagrad.graph.op.attention.Attention(scale, growing ? past + 1 : -1);
+    Node bias = AttentionBias.of(c, q.shape().size(2), k.shape().size(2), !growing);
+    return bias == null ? c.g().add(op, q, k, v) : c.g().add(op, q, k, v, bias);
+  }
+
+  private static Node told(OperatorContext c, Node scores, Node capped, Node biased, Node weights) {
     int mode = (int) c.integer("qk_matmul_output_mode", 0);
-    Node told =
-        switch (mode) {
-          case 0 -> scores;
-          case 1 -> capped;
-          case 2 -> biased;
-          case 3 -> weights;
-          default -> throw c.unsupported("qk_matmul_output_mode " + mode);
-        };
-    return List.of(
-        c.like(0, flat ? Heads.merge(g, y) : y), c.like(1, k), c.like(2, v), c.like(0, told));
+    return switch (mode) {
+      case 0 -> scores;
+      case 1 -> capped;
+      case 2 -> biased;
+      case 3 -> weights;
+      default -> throw c.unsupported("qk_matmul_output_mode " + mode);
+    };
   }
 
   private static Node heads(OperatorContext c, int input, String attribute) {

@@ -14,7 +14,9 @@ import java.util.Arrays;
 
 /** What is added to the scores of attention: minus infinity where nothing may be seen. */
 final class AttentionBias {
-  private static final int MASK = 3;
+  /** The input that is the mask. */
+  static final int MASK = 3;
+
   private static final int PAST_KEY = 4;
   private static final int LENGTHS = 6;
 
@@ -23,24 +25,33 @@ final class AttentionBias {
   private final int queries;
   private final int keys;
 
-  private AttentionBias(OperatorContext c, Shape scores) {
+  private AttentionBias(OperatorContext c, int queries, int keys) {
     this.c = c;
     this.g = c.g();
-    this.queries = scores.size(2);
-    this.keys = scores.size(3);
+    this.queries = queries;
+    this.keys = keys;
   }
 
-  /** The sum of all that a node asks for, which broadcasts to the scores; null if nothing. */
-  static Node of(OperatorContext c, Shape scores) {
-    AttentionBias bias = new AttentionBias(c, scores);
+  /**
+   * The sum of what a node asks for, which broadcasts to the scores; null if nothing.
+   *
+   * @param causal whether what {@code is_causal} asks for is among it
+   */
+  static Node of(OperatorContext c, int queries, int keys, boolean causal) {
+    AttentionBias bias = new AttentionBias(c, queries, keys);
     Node sum = c.has(MASK) ? bias.mask() : null;
-    if (c.flag("is_causal", false)) {
+    if (causal && c.flag("is_causal", false)) {
       sum = bias.plus(sum, bias.causal());
     }
     if (c.has(LENGTHS)) {
       sum = bias.plus(sum, bias.within());
     }
     return sum;
+  }
+
+  /** Whether the last query of each batch sees as many keys as are told to be there. */
+  static boolean endsAtLengths(OperatorContext c) {
+    return c.has(LENGTHS) && !c.has(PAST_KEY);
   }
 
   private Node plus(Node a, Node b) {
@@ -69,7 +80,7 @@ final class AttentionBias {
 
   /** A query sees the keys of the cache, and of those that come with it none behind its own. */
   private Node causal() {
-    if (c.has(LENGTHS) && !c.has(PAST_KEY)) {
+    if (endsAtLengths(c)) {
       // Its own key is among those at the end of what is filled of the cache.
       float[] needed = new float[Math.multiplyExact(queries, keys)];
       for (int i = 0; i < queries; i++) {
