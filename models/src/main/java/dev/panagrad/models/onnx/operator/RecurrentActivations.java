@@ -17,43 +17,30 @@ final class RecurrentActivations {
   /** An activation with its numbers. */
   private record Chosen(Form form, float alpha, float beta) {}
 
-  private interface Formula {
-    Node of(GraphBuilder g, Node x, float alpha, float beta);
-  }
-
   /** The activations of ONNX with their default numbers; NaN for one that isn't used. */
   private enum Form {
-    RELU((g, x, a, b) -> g.relu(x)),
-    TANH((g, x, a, b) -> g.tanh(x)),
-    SIGMOID((g, x, a, b) -> g.sigmoid(x)),
-    SOFTPLUS((g, x, a, b) -> g.softplus(x)),
-    SOFTSIGN((g, x, a, b) -> g.div(x, g.add(g.constant(1), g.maximum(x, g.neg(x))))),
-    AFFINE(1, 0, RecurrentActivations::affine),
-    LEAKYRELU(0.01f, Float.NaN, (g, x, a, b) -> g.sub(g.relu(x), scaled(g, a, g.relu(g.neg(x))))),
-    THRESHOLDEDRELU(
-        1, Float.NaN, (g, x, a, b) -> g.add(new ReluGrad(), g.sub(x, g.constant(a)), x)),
-    SCALEDTANH(1, 1, (g, x, a, b) -> scaled(g, a, g.tanh(scaled(g, b, x)))),
-    HARDSIGMOID(0.2f, 0.5f, (g, x, a, b) -> g.relu(atMost(g, affine(g, x, a, b), 1))),
-    ELU(
-        1,
-        Float.NaN,
-        (g, x, a, b) -> {
-          Node negative = g.sub(g.exp(atMost(g, x, 0)), g.constant(1));
-          return g.add(g.relu(x), scaled(g, a, negative));
-        });
+    RELU,
+    TANH,
+    SIGMOID,
+    SOFTPLUS,
+    SOFTSIGN,
+    AFFINE(1, 0),
+    LEAKYRELU(0.01f, Float.NaN),
+    THRESHOLDEDRELU(1, Float.NaN),
+    SCALEDTANH(1, 1),
+    HARDSIGMOID(0.2f, 0.5f),
+    ELU(1, Float.NaN);
 
     private final float alpha;
     private final float beta;
-    private final Formula formula;
 
-    Form(Formula formula) {
-      this(Float.NaN, Float.NaN, formula);
+    Form() {
+      this(Float.NaN, Float.NaN);
     }
 
-    Form(float alpha, float beta, Formula formula) {
+    Form(float alpha, float beta) {
       this.alpha = alpha;
       this.beta = beta;
-      this.formula = formula;
     }
   }
 
@@ -105,7 +92,24 @@ final class RecurrentActivations {
     if (clip > 0) {
       clipped = g.maximum(atMost(g, x, clip), g.constant(-clip));
     }
-    return one.form.formula.of(g, clipped, one.alpha, one.beta);
+    return formula(one, clipped);
+  }
+
+  private Node formula(Chosen one, Node x) {
+    float a = one.alpha;
+    return switch (one.form) {
+      case RELU -> g.relu(x);
+      case TANH -> g.tanh(x);
+      case SIGMOID -> g.sigmoid(x);
+      case SOFTPLUS -> g.softplus(x);
+      case SOFTSIGN -> g.div(x, g.add(g.constant(1), g.maximum(x, g.neg(x))));
+      case AFFINE -> affine(g, x, a, one.beta);
+      case LEAKYRELU -> g.sub(g.relu(x), scaled(g, a, g.relu(g.neg(x))));
+      case THRESHOLDEDRELU -> g.add(new ReluGrad(), g.sub(x, g.constant(a)), x);
+      case SCALEDTANH -> scaled(g, a, g.tanh(scaled(g, one.beta, x)));
+      case HARDSIGMOID -> g.relu(atMost(g, affine(g, x, a, one.beta), 1));
+      case ELU -> g.add(g.relu(x), scaled(g, a, g.sub(g.exp(atMost(g, x, 0)), g.constant(1))));
+    };
   }
 
   private static Node affine(GraphBuilder g, Node x, float alpha, float beta) {
