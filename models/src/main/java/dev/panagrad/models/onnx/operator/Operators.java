@@ -39,6 +39,7 @@ public final class Operators {
     ShapeOperators.addTo(table);
     SelectionOperators.addTo(table);
     ResizeOperators.addTo(table);
+    SampleOperators.addTo(table);
     TrainingOperators.addTo(table);
     TypeOperators.addTo(table);
     return table;
