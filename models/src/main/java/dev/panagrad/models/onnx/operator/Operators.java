@@ -38,6 +38,7 @@ public final class Operators {
     ScatterOperators.addTo(table);
     ShapeOperators.addTo(table);
     SelectionOperators.addTo(table);
+    RegionOperators.addTo(table);
     ResizeOperators.addTo(table);
     SampleOperators.addTo(table);
     TrainingOperators.addTo(table);

@@ -1,0 +1,87 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.IndexRule;
+import dev.panagrad.graph.op.KernelContext;
+import dev.panagrad.graph.op.ValueRule;
+import java.util.Arrays;
+import java.util.List;
+
+/** Zeros of a shape, and in them values at indices, which count through all of its elements. */
+record Unpool(Shape shape) implements CustomOp {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    WindowAxes.check(shape.elements() <= Integer.MAX_VALUE, "%s is too large", shape);
+    return shape;
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1
+        ? IndexRule.of(self, "index", (int) shape.elements(), "the result has %d elements")
+        : null;
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(g.add(new Pick(), upstream, self.input(1)), null);
+  }
+
+  @Override
+  public void compute(KernelContext context) {
+    Buffer values = context.in(0);
+    Buffer indices = context.in(1);
+    Buffer out = context.out();
+    context.range(
+        "clear",
+        out.length(),
+        0.3,
+        (from, to) -> {
+          for (long i = from; i < to; i++) {
+            out.set(i, 0);
+          }
+        });
+    // Two indices may be the same, so that one thread writes, in order.
+    context.range(
+        "",
+        1,
+        2.0 * values.length(),
+        (from, to) -> {
+          for (long i = 0; from < to && i < values.length(); i++) {
+            int index = indices.getInt(i);
+            if (index >= 0 && index < out.length()) {
+              out.set(index, values.get(i));
+            }
+          }
+        });
+  }
+
+  /** The elements at indices. */
+  record Pick() implements CustomOp {
+    @Override
+    public Shape inferShape(List<Node> inputs) {
+      return inputs.get(1).shape();
+    }
+
+    @Override
+    public void compute(KernelContext context) {
+      Buffer values = context.in(0);
+      Buffer indices = context.in(1);
+      Buffer out = context.out();
+      context.range(
+          "",
+          out.length(),
+          2,
+          (from, to) -> {
+            for (long i = from; i < to; i++) {
+              int index = indices.getInt(i);
+              out.set(i, index >= 0 && index < values.length() ? values.get(index) : 0);
+            }
+          });
+    }
+  }
+}
