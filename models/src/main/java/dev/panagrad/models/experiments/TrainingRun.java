@@ -219,6 +219,7 @@ public final class TrainingRun implements AutoCloseable {
         new TaskSettings(
             config.values(experiment.hyperParameters()),
             config.batch(),
+            settings.shards(),
             settings.shuffle(),
             data == null ? null : Path.of(data),
             settings.text(),

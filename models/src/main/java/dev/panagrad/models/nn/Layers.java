@@ -24,6 +24,7 @@ public final class Layers {
   private final GraphBuilder g;
   private final Node keepProbability;
   private final Node averageDecay;
+  private final Shards shards;
   private final boolean training;
   private final Map<String, Node> variables;
   private final List<Node> updates = new ArrayList<>();
@@ -33,11 +34,13 @@ public final class Layers {
       GraphBuilder g,
       Node keepProbability,
       Node averageDecay,
+      Shards shards,
       boolean training,
       Map<String, Node> variables) {
     this.g = g;
     this.keepProbability = keepProbability;
     this.averageDecay = averageDecay;
+    this.shards = shards;
     this.training = training;
     this.variables = variables;
   }
@@ -50,7 +53,16 @@ public final class Layers {
    *     normalisation keep
    */
   public static Layers training(GraphBuilder g, Node keepProbability, Node averageDecay) {
-    return new Layers(g, keepProbability, averageDecay, true, new HashMap<>());
+    return training(g, keepProbability, averageDecay, new Shards(g, 1));
+  }
+
+  /**
+   * Layers for training on one shard of a batch at a time: batch normalisation has the statistics
+   * of a shard, and its moving averages follow their mean over all shards.
+   */
+  public static Layers training(
+      GraphBuilder g, Node keepProbability, Node averageDecay, Shards shards) {
+    return new Layers(g, keepProbability, averageDecay, shards, true, new HashMap<>());
   }
 
   /**
@@ -64,7 +76,7 @@ public final class Layers {
 
   /** Layers over the same variables without dropout, and with moving averages as statistics. */
   public Layers inference() {
-    return new Layers(g, keepProbability, averageDecay, false, variables);
+    return new Layers(g, keepProbability, averageDecay, shards, false, variables);
   }
 
   /** The builder, for what has no layer here. */
@@ -161,7 +173,7 @@ public final class Layers {
 
   private void average(Node moving, Node value) {
     Node kept = g.mul(moving, averageDecay);
-    Node added = g.mul(value, g.sub(g.constant(1), averageDecay));
+    Node added = g.mul(shards.mean(value), g.sub(g.constant(1), averageDecay));
     updates.add(g.assign(moving, g.add(kept, added)));
   }
 

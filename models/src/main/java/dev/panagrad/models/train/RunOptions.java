@@ -11,11 +11,19 @@ import java.util.Map;
  * @param text a pattern of other text files, or null
  * @param init the file that gave the first values, or null
  * @param shuffle false for training data in the order of the files
+ * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
  * @param logEvery updates between measurements of the training batch
  * @param testEvery updates between evaluations
  */
 public record RunOptions(
-    String data, String text, String init, boolean shuffle, long logEvery, long testEvery) {
+    String data,
+    String text,
+    String init,
+    boolean shuffle,
+    int shards,
+    long logEvery,
+    long testEvery) {
+  private static final String SHARDS = "shards";
   private static final String LOG_EVERY = "log-every";
   private static final String TEST_EVERY = "test-every";
   private static final String NO_SHUFFLE = "no-shuffle";
@@ -27,6 +35,7 @@ public record RunOptions(
     putIfGiven(map, "text", text);
     putIfGiven(map, "init", init);
     map.put(NO_SHUFFLE, Boolean.toString(!shuffle));
+    putIfGiven(map, SHARDS, shards == 1 ? null : Integer.toString(shards));
     map.put(LOG_EVERY, Long.toString(logEvery));
     map.put(TEST_EVERY, Long.toString(testEvery));
     return map;
@@ -43,8 +52,9 @@ public record RunOptions(
         map.get("text"),
         map.get("init"),
         !Boolean.parseBoolean(map.get(NO_SHUFFLE)),
-        number(map, LOG_EVERY),
-        number(map, TEST_EVERY));
+        map.containsKey(SHARDS) ? (int) number(map, SHARDS, Integer.MAX_VALUE) : 1,
+        number(map, LOG_EVERY, Long.MAX_VALUE),
+        number(map, TEST_EVERY, Long.MAX_VALUE));
   }
 
   private static void putIfGiven(Map<String, String> map, String key, String value) {
@@ -53,10 +63,10 @@ public record RunOptions(
     }
   }
 
-  private static long number(Map<String, String> map, String key) {
+  private static long number(Map<String, String> map, String key, long most) {
     try {
       long number = Long.parseLong(String.valueOf(map.get(key)));
-      if (number >= 1) {
+      if (number >= 1 && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {

@@ -19,7 +19,10 @@ public interface TrainingTask extends AutoCloseable {
   /** What the network gives, as probabilities or logits; for listings of its layers. */
   Node output();
 
-  /** What is fed for an update; for listings and timings of the schedule. */
+  /**
+   * What is fed for an update; for listings and timings of the schedule. Of a batch in shards,
+   * feeds and fetches are those of one shard together with the update.
+   */
   Feeds feeds();
 
   /** What is fetched for an update. */
@@ -69,6 +72,11 @@ public interface TrainingTask extends AutoCloseable {
 
   /** Examples a batch. */
   int batch();
+
+  /** How many shards a batch is cut into, which are computed one after the other. */
+  default int shards() {
+    return 1;
+  }
 
   /** What speed is told in: "ex" for examples, "chars" for characters. */
   default String unit() {

@@ -35,16 +35,20 @@ final class PromisesTest {
   }
 
   private static TrainingTask open(String name, int batch, SessionOptions options) {
+    return open(name, batch, 1, options);
+  }
+
+  static TrainingTask open(String name, int batch, int shards, SessionOptions options) {
     Experiment experiment = Experiments.find(name).orElseThrow();
     HyperParameters values = experiment.hyperParameters();
     if (name.startsWith("text-")) {
       values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);
     }
     return experiment.open(
-        new TaskSettings(values, batch, true, null, null, options.withSeed(SEED)));
+        new TaskSettings(values, batch, shards, true, null, null, options.withSeed(SEED)));
   }
 
-  private static void train(TrainingTask task, int from, int to) {
+  static void train(TrainingTask task, int from, int to) {
     for (int step = from; step < to; step++) {
       task.nextBatch();
       if (step % 3 == 0) {
@@ -54,7 +58,7 @@ final class PromisesTest {
     }
   }
 
-  private static Map<String, float[]> variables(TrainingTask task) {
+  static Map<String, float[]> variables(TrainingTask task) {
     Map<String, float[]> values = new TreeMap<>();
     for (Node variable : task.session().graph().variables()) {
       values.put(variable.name(), task.session().variable(variable).toArray());
@@ -62,7 +66,7 @@ final class PromisesTest {
     return values;
   }
 
-  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
+  static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
     assertEquals(expected.keySet(), actual.keySet());
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), 0, name));
   }
@@ -83,7 +87,7 @@ final class PromisesTest {
   }
 
   /** The variables after three steps, and a score. */
-  private static Map<String, float[]> trained(TrainingTask task) {
+  static Map<String, float[]> trained(TrainingTask task) {
     train(task, 0, 3);
     Map<String, float[]> found = variables(task);
     Score score = task.scoreBatch();
@@ -174,7 +178,7 @@ final class PromisesTest {
   }
 
   /** The fewest bytes that all threads together allocated in so many steps; stops at none. */
-  private static long leastAllocated(TrainingTask task, int window, int most) {
+  static long leastAllocated(TrainingTask task, int window, int most) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     for (int step = 0; least > 0 && step < most; ) {

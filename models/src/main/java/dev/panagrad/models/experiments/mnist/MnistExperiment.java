@@ -61,12 +61,6 @@ public interface MnistExperiment extends Experiment {
 
   @Override
   default MnistTask open(TaskSettings settings) {
-    return new MnistTask(
-        this,
-        settings.values(),
-        data(settings).preload(),
-        settings.batch(),
-        settings.shuffle(),
-        settings.options());
+    return new MnistTask(this, data(settings).preload(), settings);
   }
 }

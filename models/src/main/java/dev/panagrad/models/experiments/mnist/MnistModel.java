@@ -6,6 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Shards;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * The graph of an experiment: its network between what is fed and what is asked for.
  *
  * @param graph all nodes
+ * @param shards how a batch is cut; a model with several trains through a {@code TrainingStep}
  * @param images placeholder, [n, 28, 28, 1]
  * @param labels placeholder, [n, 10], one-hot
  * @param keepProbability placeholder, a scalar; 1 at test time
@@ -22,6 +24,7 @@ import java.util.List;
  * @param activations in training: what the hidden units of dense layers give, [n, units] each; only
  *     of networks with batch normalisation
  * @param loss in training: 100 times the mean cross-entropy, a scalar
+ * @param batchLoss the loss of all shards together, to be fetched with an update, a scalar
  * @param accuracy in training, a scalar
  * @param train makes one update when fetched
  * @param probabilities as in use, with moving averages and without dropout, [n, 10]
@@ -30,6 +33,7 @@ import java.util.List;
  */
 public record MnistModel(
     Graph graph,
+    Shards shards,
     Node images,
     Node labels,
     Node keepProbability,
@@ -38,6 +42,7 @@ public record MnistModel(
     Node logits,
     List<Node> activations,
     Node loss,
+    Node batchLoss,
     Node accuracy,
     Node train,
     Node probabilities,
@@ -55,18 +60,26 @@ public record MnistModel(
 
   /** Builds the graph of an experiment. */
   public static MnistModel build(MnistExperiment experiment) {
+    return build(experiment, 1);
+  }
+
+  /** Builds the graph of an experiment whose batches are cut into a number of shards. */
+  public static MnistModel build(MnistExperiment experiment, int count) {
     GraphBuilder g = new GraphBuilder();
+    Shards shards = new Shards(g, count);
     Node images = g.placeholder("images", Shape.UNKNOWN, Mnist.SIDE, Mnist.SIDE, 1);
     Node labels = g.placeholder("labels", Shape.UNKNOWN, Mnist.CLASSES);
     Node keep = g.placeholder("keep_probability");
     Node rate = g.placeholder("learning_rate");
     Node decay = g.placeholder("average_decay");
-    Layers layers = Layers.training(g, keep, decay);
+    Layers layers = Layers.training(g, keep, decay, shards);
     Node logits = g.alias("logits", experiment.logits(layers, images));
     Node loss = g.mul(g.mean(g.softmaxCrossEntropy(logits, labels)), g.constant(100));
     Node accuracy = g.mean(hits(g, logits, labels));
     List<Node> updates = new ArrayList<>(layers.updates());
-    updates.add(experiment.optimizer().minimize(g, loss, rate));
+    Node part = shards.part(loss);
+    updates.add(experiment.optimizer().minimize(g, part, rate, shards));
+    Node batchLoss = shards.sum(part);
     Node train = g.group("train", updates);
     Node inUse = experiment.logits(layers.inference(), images);
     Node probabilities = g.softmax(inUse);
@@ -77,6 +90,7 @@ public record MnistModel(
     g.alias("probabilities", probabilities);
     return new MnistModel(
         g.build(),
+        shards,
         images,
         labels,
         keep,
@@ -85,6 +99,7 @@ public record MnistModel(
         logits,
         layers.updates().isEmpty() ? List.of() : dense(layers.activations()),
         loss,
+        batchLoss,
         accuracy,
         train,
         probabilities,

@@ -8,19 +8,25 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.ShardData;
+import dev.panagrad.models.train.ShardRows;
+import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Trains an MNIST experiment on mini-batches of digits. */
@@ -38,8 +44,11 @@ public final class MnistTask implements TrainingTask {
   private int[] indices;
   private final MnistEvaluator evaluator;
   private final Feeds feeds = new Feeds();
-  private final Fetches update;
-  private final Results updated;
+  private final Feeds whole = new Feeds();
+  private final List<Tensor> shardImages;
+  private final List<Tensor> shardLabels;
+  private final ShardData shards = this::feed;
+  private final TrainingStep training;
   private Results scored;
   private MnistWatch watch;
   private final AdjustableRate rate;
@@ -59,24 +68,42 @@ public final class MnistTask implements TrainingTask {
       int batch,
       boolean shuffle,
       SessionOptions options) {
+    this(experiment, data, new TaskSettings(values, batch, shuffle, null, null, options));
+  }
+
+  /**
+   * Opens a session on the experiment's graph.
+   *
+   * @param data of the settings
+   */
+  MnistTask(MnistExperiment experiment, Mnist data, TaskSettings settings) {
     this.data = data;
-    model = MnistModel.build(experiment);
+    HyperParameters values = settings.values();
+    SessionOptions options = settings.options();
+    int size = settings.batch();
+    model = MnistModel.build(experiment, settings.shards());
     rate = new AdjustableRate(experiment.learningRate(values));
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
-    batches = new MiniBatches(data.train().size(), batch, options.seed(), shuffle);
+    batches = new MiniBatches(data.train().size(), size, options.seed(), settings.shuffle());
     MovementKernels kernels = options.kernels().movement();
     filler = new BatchFiller(data.train(), kernels);
     session = new Session(model.graph(), options);
-    this.batch = new DigitBatch(batch);
+    batch = new DigitBatch(size);
+    shardImages = ShardRows.of(batch.images(), settings.shards());
+    shardLabels = ShardRows.of(batch.labels(), settings.shards());
     evaluator = new MnistEvaluator(model, session, data.test(), kernels);
-    feeds.put(model.images(), this.batch.images()).put(model.labels(), this.batch.labels());
+    whole
+        .put(model.images(), batch.images())
+        .put(model.labels(), batch.labels())
+        .put(model.keepProbability(), 1);
+    feed(0);
     feeds
         .put(model.keepProbability(), keepProbability)
         .put(model.learningRate(), learningRate(0))
         .put(model.averageDecay(), (float) averageDecay);
-    update = Fetches.of(model.loss(), model.train());
-    updated = new Results(update);
+    List<Node> update = List.of(model.batchLoss(), model.train());
+    training = new TrainingStep(session, model.shards(), feeds, List.of(), update);
     scored = new Results(Fetches.of(model.loss(), model.accuracy()));
   }
 
@@ -97,7 +124,7 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public Fetches updateFetches() {
-    return update;
+    return training.fetches();
   }
 
   /**
@@ -138,7 +165,8 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, update).run(feeds, scored.fetches());
+    training.warmUp(warmUp);
+    warmUp.run(whole, scored.fetches());
     evaluator.warmUp(warmUp);
   }
 
@@ -160,17 +188,19 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    feeds.put(model.keepProbability(), 1);
-    session.run(feeds, scored);
+    session.run(whole, scored);
     return new Score(scored.scalar(model.loss()), scored.scalar(model.accuracy()));
   }
 
   @Override
   public float update(long step) {
-    feeds.put(model.keepProbability(), keepProbability);
     feeds.put(model.learningRate(), learningRate(step));
     feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
-    return session.run(feeds, updated).scalar(model.loss());
+    return training.run(shards).scalar(model.batchLoss());
+  }
+
+  private void feed(int shard) {
+    feeds.put(model.images(), shardImages.get(shard)).put(model.labels(), shardLabels.get(shard));
   }
 
   @Override
@@ -196,6 +226,11 @@ public final class MnistTask implements TrainingTask {
   @Override
   public int batch() {
     return batches.batch();
+  }
+
+  @Override
+  public int shards() {
+    return model.shards().count();
   }
 
   @Override
@@ -225,6 +260,7 @@ public final class MnistTask implements TrainingTask {
   @Override
   public void close() {
     session.close();
+    training.close();
     batch.close();
     evaluator.close();
   }

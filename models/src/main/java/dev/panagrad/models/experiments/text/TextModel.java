@@ -8,6 +8,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Shards;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import java.util.ArrayList;
@@ -35,10 +36,19 @@ public record TextModel(
 
   /** Builds a model to be trained on batches of a fixed size. */
   public static TextModel forTraining(RecurrentNet net, int batch, int steps) {
+    return forTraining(net, batch, steps, 1);
+  }
+
+  /**
+   * Builds a model to be trained on batches of a fixed size, cut into shards.
+   *
+   * @param shards how many, a divisor of batch
+   */
+  public static TextModel forTraining(RecurrentNet net, int batch, int steps, int shards) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.placeholder("keep_probability");
     Layers layers = Layers.training(g, keep, keep);
-    TextTraining training = training(layers, net, keep, batch, steps);
+    TextTraining training = training(layers, net, keep, batch, steps, shards);
     TextInference evaluation = inference(layers.inference(), net, "evaluation", EVALUATION_STEPS);
     TextInference writing = inference(layers.inference(), net, "writing", 1);
     return new TextModel(g.build(), net, training, evaluation, writing);
@@ -54,17 +64,25 @@ public record TextModel(
   }
 
   private static TextTraining training(
-      Layers layers, RecurrentNet net, Node keep, int batch, int steps) {
+      Layers layers, RecurrentNet net, Node keep, int batch, int steps, int count) {
     GraphBuilder g = layers.graph();
-    Node codes = g.placeholder("codes", DType.INT32, batch, steps);
-    Node targets = g.placeholder("targets", DType.INT32, batch, steps);
+    Shards shards = new Shards(g, count);
+    int rows = batch / count;
+    Node codes = g.placeholder("codes", DType.INT32, rows, steps);
+    Node targets = g.placeholder("targets", DType.INT32, rows, steps);
     Node rate = g.placeholder("learning_rate");
     List<Node> states = new ArrayList<>();
+    List<Node> before = new ArrayList<>();
     for (int i = 0; i < net.stateSizes().size(); i++) {
-      Shape shape = Shape.of(batch, net.stateSizes().get(i));
-      states.add(g.state(net.stateNames().get(i), shape, Initializer.zeros()));
+      int size = net.stateSizes().get(i);
+      String name = net.stateNames().get(i);
+      states.add(g.state(name, Shape.of(batch, size), Initializer.zeros()));
+      if (count > 1) {
+        before.add(g.placeholder("shards/" + name, rows, size));
+      }
     }
-    RecurrentNet.Unrolled unrolled = net.unroll(layers, codes, Alphabet.SIZE, states);
+    RecurrentNet.Unrolled unrolled =
+        net.unroll(layers, codes, Alphabet.SIZE, count > 1 ? before : states);
     Node logits = g.alias("logits", readout(layers, unrolled.outputs()));
     Node classes = byTime(g, targets);
     Node losses = g.sparseSoftmaxCrossEntropy(logits, classes);
@@ -73,13 +91,28 @@ public record TextModel(
     Node accuracy = g.alias("accuracy", g.mean(g.equal(predictions, classes)));
     List<Node> updates = new ArrayList<>();
     // Of the sum over batch and time, so that the rate doesn't depend on the number of steps.
-    updates.add(new Adam().minimize(g, g.sum(losses), rate));
-    for (int i = 0; i < states.size(); i++) {
+    updates.add(new Adam().minimize(g, g.sum(losses), rate, shards));
+    for (int i = 0; count == 1 && i < states.size(); i++) {
       updates.add(g.assign(states.get(i), unrolled.states().get(i)));
     }
+    Node batchLoss = shards.mean(loss);
     Node train = g.group("train", updates);
     return new TextTraining(
-        codes, targets, keep, rate, states, loss, accuracy, logits, losses, predictions, train);
+        shards,
+        codes,
+        targets,
+        keep,
+        rate,
+        states,
+        before,
+        unrolled.states(),
+        loss,
+        batchLoss,
+        accuracy,
+        logits,
+        losses,
+        predictions,
+        train);
   }
 
   private static TextInference inference(Layers layers, RecurrentNet net, String name, int steps) {

@@ -3,6 +3,7 @@ package dev.panagrad.models.experiments.text;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -17,6 +18,7 @@ import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,9 +40,12 @@ public final class TextTask implements TrainingTask {
   private final TextEvaluator evaluator;
   private final TextGenerator generator;
   private final Feeds feeds = new Feeds();
-  private final Fetches update;
-  private final Results updated;
-  private final Results scored;
+  private final TextShards shards;
+  private final TrainingStep step;
+
+  /** One for each shard. */
+  private final List<Results> scored = new ArrayList<>();
+
   private final AdjustableRate rate;
   private final float keepProbability;
 
@@ -52,24 +57,22 @@ public final class TextTask implements TrainingTask {
     keepProbability = (float) values.get("keep-probability");
     int steps = (int) values.get("sequence");
     batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
-    model = TextModel.forTraining(net, settings.batch(), steps);
+    model = TextModel.forTraining(net, settings.batch(), steps, settings.shards());
     training = model.training();
     session = new Session(model.graph(), settings.options());
-    codes = Tensor.allocate(DType.INT32, training.codes().shape());
-    targets = Tensor.allocate(DType.INT32, training.targets().shape());
+    codes = Tensor.allocate(DType.INT32, Shape.of(settings.batch(), steps));
+    targets = Tensor.allocate(DType.INT32, Shape.of(settings.batch(), steps));
     evaluator = new TextEvaluator(model.evaluation(), session, corpus.validation().codes());
     generator = new TextGenerator(model, session);
-    feeds
-        .put(training.codes(), codes)
-        .put(training.targets(), targets)
-        .put(training.keepProbability(), keepProbability)
-        .put(training.learningRate(), rate.at(0));
-    update = Fetches.of(training.loss(), training.train());
-    updated = new Results(update);
-    scored =
-        new Results(
-            Fetches.of(
-                training.loss(), training.accuracy(), training.losses(), training.predictions()));
+    feeds.put(training.keepProbability(), keepProbability).put(training.learningRate(), rate.at(0));
+    shards = new TextShards(training, session, feeds, codes, targets);
+    List<Node> update = List.of(training.batchLoss(), training.train());
+    step = new TrainingStep(session, training.shards(), feeds, shards.beside(), update);
+    Fetches score =
+        Fetches.of(training.loss(), training.accuracy(), training.losses(), training.predictions());
+    for (int shard = 0; shard < shards(); shard++) {
+      scored.add(new Results(score));
+    }
   }
 
   /** The graph and its nodes. */
@@ -98,23 +101,26 @@ public final class TextTask implements TrainingTask {
    * @param count how many; they are spread evenly over the batch
    */
   public List<SequenceResult> sequences(int count) {
-    Results results = score();
-    Buffer losses = results.get(training.losses()).buffer();
-    Buffer predictions = results.get(training.predictions()).buffer();
+    score();
     List<SequenceResult> sequences = new ArrayList<>();
     for (int i = 0; i < Math.min(count, batch()); i++) {
-      sequences.add(sequence(i * batch() / Math.min(count, batch()), losses, predictions));
+      sequences.add(sequence(i * batch() / Math.min(count, batch())));
     }
     return sequences;
   }
 
-  private SequenceResult sequence(int row, Buffer losses, Buffer predictions) {
+  private SequenceResult sequence(int row) {
     int steps = codes.shape().size(1);
+    int rows = batch() / shards();
+    Results results = scored.get(row / rows);
+    Buffer losses = results.get(training.losses()).buffer();
+    Buffer predictions = results.get(training.predictions()).buffer();
     byte[] predicted = new byte[steps];
     double loss = 0;
     for (int step = 0; step < steps; step++) {
-      loss += losses.get((long) step * batch() + row);
-      predicted[step] = (byte) predictions.getInt((long) step * batch() + row);
+      long at = (long) step * rows + row % rows;
+      loss += losses.get(at);
+      predicted[step] = (byte) predictions.getInt(at);
     }
     int start = batches.start(row);
     return new SequenceResult(
@@ -124,9 +130,12 @@ public final class TextTask implements TrainingTask {
         loss / steps);
   }
 
-  private Results score() {
+  private void score() {
     feeds.put(training.keepProbability(), 1);
-    return session.run(feeds, scored);
+    for (int shard = 0; shard < scored.size(); shard++) {
+      shards.feed(shard);
+      session.run(feeds, scored.get(shard));
+    }
   }
 
   @Override
@@ -141,7 +150,7 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Fetches updateFetches() {
-    return update;
+    return step.fetches();
   }
 
   @Override
@@ -151,7 +160,8 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, update).run(feeds, scored.fetches());
+    step.warmUp(warmUp);
+    warmUp.run(feeds, scored.getFirst().fetches());
     evaluator.warmUp(warmUp);
   }
 
@@ -162,15 +172,21 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    Results results = score();
-    return new Score(results.scalar(training.loss()), results.scalar(training.accuracy()));
+    score();
+    double loss = 0;
+    double accuracy = 0;
+    for (Results results : scored) {
+      loss += results.scalar(training.loss());
+      accuracy += results.scalar(training.accuracy());
+    }
+    return new Score(loss / shards(), accuracy / shards());
   }
 
   @Override
-  public float update(long step) {
+  public float update(long made) {
     feeds.put(training.keepProbability(), keepProbability);
-    feeds.put(training.learningRate(), rate.at(step));
-    return session.run(feeds, updated).scalar(training.loss());
+    feeds.put(training.learningRate(), rate.at(made));
+    return step.run(shards).scalar(training.batchLoss());
   }
 
   @Override
@@ -219,6 +235,11 @@ public final class TextTask implements TrainingTask {
   }
 
   @Override
+  public int shards() {
+    return training.shards().count();
+  }
+
+  @Override
   public Map<String, String> position() {
     Map<String, String> values = new HashMap<>();
     values.put(EPOCH, Long.toString(batches.epoch()));
@@ -238,6 +259,7 @@ public final class TextTask implements TrainingTask {
   @Override
   public void close() {
     session.close();
+    step.close();
     codes.close();
     targets.close();
     evaluator.close();

@@ -4,6 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.Variable;
+import dev.panagrad.models.nn.Shards;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,6 +32,19 @@ public interface Optimizer {
   /** Adds gradients and updates of all trainable variables that the loss depends on. */
   default Node minimize(GraphBuilder g, Node loss, Node learningRate) {
     return minimize(g, loss, learningRate, trainable(loss));
+  }
+
+  /**
+   * Adds gradients and updates of all trainable variables that the loss depends on, where the loss
+   * is that of one shard of a batch.
+   *
+   * @param loss what is minimized is its sum over all shards: of a mean over the batch it is the
+   *     {@link Shards#part}
+   */
+  default Node minimize(GraphBuilder g, Node loss, Node learningRate, Shards shards) {
+    List<Node> variables = trainable(loss);
+    List<Node> gradients = Gradients.of(g, loss, variables).stream().map(shards::sum).toList();
+    return update(g, learningRate, variables, gradients);
   }
 
   /** Adds gradients and updates of these variables. */

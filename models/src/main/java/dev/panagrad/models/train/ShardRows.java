@@ -1,0 +1,32 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of a batch, cut into shards. */
+public final class ShardRows {
+  private ShardRows() {}
+
+  /**
+   * Views on a tensor's rows, a run of neighbours for each shard.
+   *
+   * @param batch [rows, ...]; whoever made it keeps it
+   * @param shards how many, a divisor of the rows
+   * @return tensors [rows / shards, ...] in the memory of the batch
+   */
+  public static List<Tensor> of(Tensor batch, int shards) {
+    int[] sizes = batch.shape().sizes();
+    sizes[0] /= shards;
+    Shape shape = Shape.of(sizes);
+    long count = shape.elements();
+    List<Tensor> rows = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      Buffer part = batch.buffer().part(shard * count, count);
+      rows.add(Tensor.over(batch.type(), shape, part));
+    }
+    return List.copyOf(rows);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.cluster.ShardSums;
+import dev.panagrad.cluster.SumTree;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.nn.Shards;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the updates of a training. A batch in one piece is one run of the session. A batch in
+ * shards is a run for each, whose gradients are added in a fixed tree, and one for the update: the
+ * bits depend on the number of shards, not on who computes them.
+ *
+ * <p>Warm, a step allocates nothing. On the training's thread only.
+ */
+public final class TrainingStep implements AutoCloseable {
+  private final Session session;
+  private final Shards shards;
+  private final Feeds feeds;
+  private final Fetches all;
+  private final Results computed;
+  private final Results updated;
+  private final List<Node> values;
+  private final Workspace memory = new Workspace();
+  private final ShardSums sums;
+  private final Buffer[] gradients;
+
+  /**
+   * Prepares the steps; the sums are put into the feeds.
+   *
+   * @param feeds of the steps, which hold a shard to begin with
+   * @param beside what else is fetched of each shard if there are several
+   * @param update what is fetched of the update, the node that makes it included
+   */
+  public TrainingStep(
+      Session session, Shards shards, Feeds feeds, List<Node> beside, List<Node> update) {
+    this.session = session;
+    this.shards = shards;
+    this.feeds = feeds;
+    values = shards.values();
+    updated = new Results(Fetches.of(update));
+    gradients = new Buffer[values.size()];
+    if (shards.count() == 1) {
+      all = updated.fetches();
+      computed = null;
+      sums = null;
+      return;
+    }
+    List<Node> wanted = new ArrayList<>(values);
+    wanted.addAll(beside);
+    computed = new Results(Fetches.of(wanted));
+    wanted.addAll(update);
+    all = Fetches.of(wanted);
+    sums = allocate();
+  }
+
+  private ShardSums allocate() {
+    List<Node> placeholders = shards.sums();
+    long[] lengths = placeholders.stream().mapToLong(node -> node.shape().elements()).toArray();
+    SumTree tree = new SumTree(shards.count());
+    ShardSums added =
+        new ShardSums(
+            memory, session.options().kernels(), tree, new SumTree.Node(0, tree.shards()), lengths);
+    for (int i = 0; i < lengths.length; i++) {
+      Node sum = placeholders.get(i);
+      feeds.put(sum, Tensor.over(sum.type(), sum.shape(), added.sums().get(i)));
+    }
+    return added;
+  }
+
+  /**
+   * All that is fetched in a step: of a batch in shards, the plan of these fetches and the feeds is
+   * the work of one shard together with the update, for listings and timings.
+   */
+  public Fetches fetches() {
+    return all;
+  }
+
+  /** Adds what a step runs. */
+  public void warmUp(WarmUp warmUp) {
+    if (computed != null) {
+      warmUp.run(feeds, computed.fetches());
+    }
+    warmUp.run(feeds, updated.fetches());
+  }
+
+  /**
+   * Makes one update.
+   *
+   * @param data of the batch
+   * @return what was fetched of the update, until the next one
+   */
+  public Results run(ShardData data) {
+    if (sums == null) {
+      data.feed(0);
+    } else {
+      addGradients(data);
+    }
+    return session.run(feeds, updated);
+  }
+
+  /** Computes the shards one after the other and leaves the sums where the update reads them. */
+  private void addGradients(ShardData data) {
+    sums.reset();
+    long updates = session.counter();
+    try {
+      for (int shard = 0; shard < shards.count(); shard++) {
+        data.feed(shard);
+        // Each shard of each step has random numbers of its own, whoever computes it.
+        session.counter(updates * shards.count() + shard);
+        session.run(feeds, computed);
+        for (int i = 0; i < gradients.length; i++) {
+          gradients[i] = computed.get(values.get(i)).buffer();
+        }
+        sums.add(gradients);
+        data.computed(shard, computed);
+      }
+    } finally {
+      session.counter(updates);
+    }
+  }
+
+  /** Frees the sums, after the session was closed. */
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
