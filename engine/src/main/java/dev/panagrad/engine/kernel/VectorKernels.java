@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel;
 
-import dev.panagrad.engine.kernel.axis.AxisKernels;
 import dev.panagrad.engine.kernel.attention.AttentionKernels;
+import dev.panagrad.engine.kernel.axis.AxisKernels;
 import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;

@@ -1,9 +1,7 @@
 package dev.panagrad.graph.random;
 
-import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
-import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
@@ -137,11 +135,6 @@ final class Hostile {
     if (type == Padding.class) {
       return padding(draw);
     }
-    if (type == Activation.class) {
-      return draw.of(List.of(Activation.values()));
-    }
-    if (type == DType.class) {
-      return draw.of(List.of(DType.values()));
     if (type instanceof Class<?> kind && kind.isEnum()) {
       return draw.of(List.of(kind.getEnumConstants()));
     }

@@ -11,7 +11,6 @@ import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Dropout. In training mode with a seed the mask is the one of ONNX's reference, the same in each
@@ -72,32 +71,5 @@ final class DropoutOperators {
       mask[i] = random.nextDouble() >= ratio ? 1 : 0;
     }
     return c.constant(OnnxTensor.integers(DataType.BOOL, shape, mask));
-  }
-
-  /** 1 with the probabilities that are given, else 0; a seed is needed. */
-  private static List<Value> bernoulli(OperatorContext c) {
-    GraphBuilder g = c.g();
-    if (!(c.attribute("seed").orElse(null) instanceof AttributeValue.FloatValue(float seed))) {
-      throw c.unsupported("random numbers without a seed");
-    }
-    Optional<DataType> wanted =
-        c.hasAttribute("dtype") ? DataType.of(c.integer("dtype", 0)) : Optional.of(c.type(0));
-    DataType type =
-        wanted
-            .filter(t -> t.isFloat() || t == DataType.BOOL)
-            .orElseThrow(() -> c.unsupported("a dtype that is no type of floats"));
-    Shape shape = c.shape(0);
-    MersenneTwister random = new MersenneTwister((long) seed);
-    float[] drawn = new float[Math.toIntExact(shape.elements())];
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = (float) random.nextDouble();
-    }
-    Node draws = c.constant(OnnxTensor.of(shape, drawn)).node();
-    Node p = c.node(0);
-    // As NumPy draws: of the rarer outcome.
-    Node rare = g.add(new Less(), g.sub(g.constant(1), p), draws);
-    Node frequent = g.sub(g.constant(1), g.add(new Less(), p, draws));
-    Node isRare = g.add(new LessOrEqual(), p, g.constant(0.5f));
-    return List.of(c.value(type, g.add(new Select(), isRare, rare, frequent)));
   }
 }
