@@ -71,7 +71,7 @@ public final class Layers {
    * @param weights nodes by the names of the variables that the layers ask for
    */
   public static Layers trained(GraphBuilder g, Map<String, Node> weights) {
-    return new Layers(g, null, null, false, Map.copyOf(weights));
+    return new Layers(g, null, null, null, false, Map.copyOf(weights));
   }
 
   /** Layers over the same variables without dropout, and with moving averages as statistics. */
