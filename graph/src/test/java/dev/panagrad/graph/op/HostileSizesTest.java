@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.engine.kernel.layout.IndexKernels;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.array.FlatIndices;
+import dev.panagrad.graph.op.array.IndexRows;
+import dev.panagrad.graph.op.array.OneHotAxis;
 import dev.panagrad.graph.op.array.Pad;
+import dev.panagrad.graph.op.array.PadConstant;
+import dev.panagrad.graph.op.array.StridedPad;
+import dev.panagrad.graph.op.array.StridedSlice;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +46,44 @@ final class HostileSizesTest {
         new Case("slice", g -> g.slice(x(g, 3, 64), 1, MAX - 32, 33), "2147483648", "[3, 64]"),
         new Case("slice of rows", g -> g.slice(x(g, 64, 3), 0, MAX, MAX), "4294967294"),
         new Case("pad", g -> g.add(new Pad(1, MAX - 32), x(g, 3, 64), x(g, 3, 64)), "[3, 64]"),
+        new Case(
+            "strided slice",
+            g -> g.add(new StridedSlice(1, 1, MAX, 3), x(g, 3, 64)),
+            "steps of 2147483647",
+            "[3, 64]"),
+        new Case(
+            "strided slice backwards",
+            g -> g.add(new StridedSlice(1, 63, Integer.MIN_VALUE, MAX), x(g, 3, 64)),
+            "[3, 64]"),
+        new Case(
+            "strided pad",
+            g -> g.add(new StridedPad(0, 1, 1 << 30), x(g, 5, 2), x(g, 9, 2)),
+            "[9, 2]"),
+        new Case(
+            "constant pad",
+            g -> g.add(new PadConstant(List.of(MAX), List.of(MAX)), x(g, 3), g.constant(0)),
+            "4294967294",
+            "[3]"),
+        new Case(
+            "pad of many axes",
+            g ->
+                g.add(
+                    new PadConstant(List.of(LARGE, LARGE, LARGE), List.of(0, 0, 0)),
+                    x(g, 1, 1, 1),
+                    g.constant(0)),
+            "a shape of"),
+        new Case(
+            "flat indices",
+            g -> g.add(new FlatIndices(List.of(65536, 65536)), x(g, 1), x(g, 1)),
+            "65536"),
+        new Case(
+            "rows of indices",
+            g -> g.add(new IndexRows(IndexKernels.Row.FORWARD, MAX, MAX), x(g, 1)),
+            "2147483647"),
+        new Case(
+            "one-hot axis",
+            g -> g.add(new OneHotAxis(0, LARGE), x(g, LARGE, LARGE), x(g, 2)),
+            "a shape of"),
         new Case("concat", g -> g.concat(0, x(g, LARGE), x(g, LARGE)), "4000000000", "axis 0"),
         new Case(
             "concat to unknown",
