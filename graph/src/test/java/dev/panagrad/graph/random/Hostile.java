@@ -2,6 +2,10 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.layout.IndexKernels;
+import dev.panagrad.engine.kernel.layout.ScatterKernels;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
@@ -137,6 +141,20 @@ final class Hostile {
     }
     if (type instanceof Class<?> kind && kind.isEnum()) {
       return draw.of(List.of(kind.getEnumConstants()));
+    if (type == Activation.class) {
+      return draw.of(List.of(Activation.values()));
+    }
+    if (type == Buffer.class) {
+      return Workspace.automatic(draw.below(100));
+    }
+    if (type == IndexKernels.Row.class) {
+      return draw.of(List.of(IndexKernels.Row.values()));
+    }
+    if (type == ScatterKernels.Reduction.class) {
+      return draw.of(List.of(ScatterKernels.Reduction.values()));
+    }
+    if (type == DType.class) {
+      return draw.of(List.of(DType.values()));
     }
     if (type == Initializer.class) {
       return s.initializer();

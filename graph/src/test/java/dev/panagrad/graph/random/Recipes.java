@@ -2,6 +2,7 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
@@ -9,11 +10,16 @@ import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.Identity;
 import dev.panagrad.graph.op.array.OneHot;
 import dev.panagrad.graph.op.array.Pad;
+import dev.panagrad.graph.op.array.PadConstant;
+import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
+import dev.panagrad.graph.op.array.StridedPad;
+import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.array.Triangle;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.elementwise.Abs;
@@ -74,6 +80,8 @@ final class Recipes {
           Neg.class,
           OneHot.class,
           Pad.class,
+          PadConstant.class,
+          Permute.class,
           Reshape.class,
           ReshapeLike.class,
           Relu.class,
@@ -84,17 +92,22 @@ final class Recipes {
           Softplus.class,
           SoftmaxCrossEntropy.class,
           StopGradient.class,
+          Stored.class,
+          StridedPad.class,
+          StridedSlice.class,
           Sub.class,
           Sum.class,
           SumLike.class,
           Tanh.class,
-          Transpose.class);
+          Transpose.class,
+          Triangle.class);
 
   private static final List<Class<? extends Op>> KINDS =
       kinds(Op.class).filter(kind -> kind != CustomOp.class).toList();
 
   static {
     PointwiseRecipes.addTo(ALL);
+    ArrayRecipes.addTo(ALL);
     MovementRecipes.addTo(ALL);
     SoftmaxRecipes.addTo(ALL);
     AttentionRecipes.addTo(ALL);

@@ -17,6 +17,8 @@ public final class StridedCopy {
   /** Shorter rows are copied element by element. */
   private static final int SHORTEST_ROW = 4;
 
+  private static final int SHORTEST_LOOP = 8;
+
   /** An axis, in elements. */
   public record Axis(long size, long inStride, long outStride) {}
 
@@ -58,16 +60,21 @@ public final class StridedCopy {
     check(axes.stream().map(a -> new Axis(a.size, a.inStride, 0)).toList(), inStart, inLength);
     check(axes.stream().map(a -> new Axis(a.size, a.outStride, 0)).toList(), outStart, outLength);
     List<Axis> left = joined(axes);
-    col = left.isEmpty() ? new Axis(1, 1, 1) : left.removeLast();
-    Axis contiguous = transposed(left);
+    Axis last = left.isEmpty() ? new Axis(1, 1, 1) : left.removeLast();
+    Axis contiguous = transposed(last, left);
     if (contiguous != null) {
-      way = Way.TRANSPOSE;
       left.remove(contiguous);
+      way = Way.TRANSPOSE;
       row = contiguous;
+      col = last;
     } else {
-      boolean plain = col.inStride == 1 && col.outStride == 1 && col.size >= SHORTEST_ROW;
+      Axis before = left.isEmpty() ? new Axis(1, 0, 0) : left.removeLast();
+      boolean plain = last.inStride == 1 && last.outStride == 1 && last.size >= SHORTEST_ROW;
+      // Element by element, a loop over the longer axis takes less time.
+      boolean swapped = !plain && last.size < SHORTEST_LOOP && before.size > last.size;
       way = plain ? Way.ROWS : Way.ELEMENTS;
-      row = left.isEmpty() ? new Axis(1, 0, 0) : left.removeLast();
+      row = swapped ? last : before;
+      col = swapped ? before : last;
     }
     outer = List.copyOf(left);
     long product = row.size;
@@ -113,8 +120,8 @@ public final class StridedCopy {
   }
 
   /** The axis along which rows of the input lie, if blocks are to be transposed; else null. */
-  private Axis transposed(List<Axis> others) {
-    if (col.outStride != 1 || col.inStride == 1 || col.size < Transposition.TILE) {
+  private static Axis transposed(Axis last, List<Axis> others) {
+    if (last.outStride != 1 || last.inStride == 1 || last.size < Transposition.TILE) {
       return null;
     }
     for (Axis axis : others) {
