@@ -1,6 +1,7 @@
 package dev.panagrad.models.onnx;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.onnx.proto.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class OneNodeModel {
     for (int size : value.shape().sizes()) {
       shape.message(1, new ProtoBytes().integer(1, size));
     }
-    ProtoBytes type = new ProtoBytes().integer(1, value.type().ordinal()).message(2, shape);
+    ProtoBytes type = new ProtoBytes().integer(1, code(value.type())).message(2, shape);
     graph.message(11, new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, type)));
     return this;
   }
@@ -46,6 +47,20 @@ final class OneNodeModel {
   OneNodeModel with(String name, long value) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 2).integer(3, value));
     return this;
+  }
+
+  /** Adds an attribute of an element type. */
+  OneNodeModel with(String name, DataType type) {
+    return with(name, code(type));
+  }
+
+  /** The number of a type in files. */
+  private static long code(DataType type) {
+    long code = 0;
+    while (DataType.of(code).orElseThrow() != type) {
+      code++;
+    }
+    return code;
   }
 
   /** Adds an attribute of integers. */

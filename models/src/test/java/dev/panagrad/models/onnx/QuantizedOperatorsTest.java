@@ -46,14 +46,14 @@ final class QuantizedOperatorsTest {
         new OneNodeModel("QuantizeLinear", 21)
             .in(x)
             .in(number(2))
-            .with("output_dtype", DataType.INT16.ordinal())
+            .with("output_dtype", DataType.INT16)
             .run(folder));
     assertEquals(
         OnnxTensor.floats(DataType.FLOAT8E4M3FN, Shape.of(7), 0, 1, 1.5f, 448, -128, -448, 2.5f),
         new OneNodeModel("QuantizeLinear", 21)
             .in(x)
             .in(number(2))
-            .with("output_dtype", DataType.FLOAT8E4M3FN.ordinal())
+            .with("output_dtype", DataType.FLOAT8E4M3FN)
             .run(folder));
   }
 
