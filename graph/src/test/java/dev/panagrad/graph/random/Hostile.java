@@ -15,8 +15,10 @@ import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.array.Cumulative;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.norm.BatchNorm;
+import dev.panagrad.graph.op.norm.LayerNorm;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -194,6 +196,12 @@ final class Hostile {
           draw.coin(),
           draw.coin(),
           draw.hostileInt());
+    }
+    if (type == LayerNorm.class) {
+      return new LayerNorm(draw.coin(), draw.hostileFloat());
+    }
+    if (type == Cumulative.class) {
+      return new Cumulative(draw.coin(), draw.hostileInt(), draw.coin(), draw.coin());
     }
     if (type instanceof ParameterizedType list && list.getActualTypeArguments()[0] == Node.class) {
       return nodes(s);
