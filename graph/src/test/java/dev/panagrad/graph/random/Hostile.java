@@ -143,20 +143,6 @@ final class Hostile {
     }
     if (type instanceof Class<?> kind && kind.isEnum()) {
       return draw.of(List.of(kind.getEnumConstants()));
-    if (type == Activation.class) {
-      return draw.of(List.of(Activation.values()));
-    }
-    if (type == Buffer.class) {
-      return Workspace.automatic(draw.below(100));
-    }
-    if (type == IndexKernels.Row.class) {
-      return draw.of(List.of(IndexKernels.Row.values()));
-    }
-    if (type == ScatterKernels.Reduction.class) {
-      return draw.of(List.of(ScatterKernels.Reduction.values()));
-    }
-    if (type == DType.class) {
-      return draw.of(List.of(DType.values()));
     }
     if (type == Initializer.class) {
       return s.initializer();
