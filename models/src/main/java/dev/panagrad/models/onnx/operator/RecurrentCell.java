@@ -14,20 +14,18 @@ final class RecurrentCell {
   /** The cells, with their gates in ONNX's order. */
   enum Kind {
     /** One product and an activation. */
-    RNN(1, 1, "Tanh"),
+    RNN(1, 1),
     /** Update, reset and candidate. */
-    GRU(3, 1, "Sigmoid", "Tanh"),
+    GRU(3, 1),
     /** Input, output, forget and candidate; the second state is the cell. */
-    LSTM(4, 2, "Sigmoid", "Tanh", "Tanh");
+    LSTM(4, 2);
 
     private final int gates;
     private final int states;
-    private final List<String> activations;
 
-    Kind(int gates, int states, String... activations) {
+    Kind(int gates, int states) {
       this.gates = gates;
       this.states = states;
-      this.activations = List.of(activations);
     }
 
     int gates() {
@@ -38,8 +36,13 @@ final class RecurrentCell {
       return states;
     }
 
+    /** The activations where a node names none. */
     List<String> activations() {
-      return activations;
+      return switch (this) {
+        case RNN -> List.of("Tanh");
+        case GRU -> List.of("Sigmoid", "Tanh");
+        case LSTM -> List.of("Sigmoid", "Tanh", "Tanh");
+      };
     }
   }
 
