@@ -97,7 +97,9 @@ final class HostileSizesTest {
         new Case("broadcast", g -> g.add(x(g, LARGE, 1, 1), x(g, 1, LARGE, 1)), "a shape of"),
         new Case("product", g -> g.matMul(x(g, LARGE, 1), x(g, 1, LARGE)), "a shape of"),
         new Case(
-            "batch of products", g -> g.matMul(x(g, LARGE, 1, 9), x(g, LARGE, 9, 9)), "a shape of"),
+            "batch of products",
+            g -> g.matMul(x(g, LARGE, 1, 1, 9), x(g, 1, LARGE, 9, 9)),
+            "a shape of"),
         new Case("placeholder", g -> x(g, MAX), "2147483647"),
         new Case("convolution", g -> convolution(g), "a shape of"),
         new Case(
