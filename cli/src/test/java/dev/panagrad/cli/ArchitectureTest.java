@@ -31,7 +31,11 @@ class ArchitectureTest {
   /** The modules from the outermost in; each may use only those behind it. */
   private static final List<String> LAYERS =
       List.of(
-          "dev.panagrad.cli", "dev.panagrad.models", "dev.panagrad.graph", "dev.panagrad.engine");
+          "dev.panagrad.cli",
+          "dev.panagrad.models",
+          "dev.panagrad.cluster",
+          "dev.panagrad.graph",
+          "dev.panagrad.engine");
 
   private static final String KERNELS = "dev/panagrad/engine/kernel/";
   private static final String VECTOR_API = "jdk/incubator/vector/";

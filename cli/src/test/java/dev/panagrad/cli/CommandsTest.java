@@ -85,6 +85,28 @@ class CommandsTest {
     assertTrue(out.contains("[None, 784]") && out.contains("[None, 10]"), out);
   }
 
+  /** The costs of an example don't depend on how a batch is cut. */
+  @Test
+  void summaryTellsHowABatchIsCut() {
+    String whole = Cli.run("summary", "mnist-conv-bn").done().out();
+    String cut = Cli.run("summary", "mnist-conv-bn", "--shards", 4).done().out();
+    assertTrue(whole.contains("A training step of 100 examples: "), whole);
+    assertTrue(
+        cut.contains("of 100 examples in 4 shards, 25 in a statistic of batch norm; of one shard"),
+        cut);
+    assertEquals(
+        whole.lines().filter(line -> line.startsWith("sum ")).toList(),
+        cut.lines().filter(line -> line.startsWith("sum ")).toList());
+    String softmax = Cli.run("summary", "mnist-softmax", "--shards", 4).done().out();
+    assertTrue(softmax.contains("in 4 shards; of one shard and the update: "), softmax);
+  }
+
+  @Test
+  void profileOfShardsMeasuresOneOfThem() {
+    String out = Cli.run("profile", "mnist-softmax", "--shards", 4, "--steps", 2).done().out();
+    assertTrue(out.contains("A step of 25 examples (one of 4 shards, and the update)"), out);
+  }
+
   @Test
   void graphListsTheScheduleInThreeForms() {
     String text = Cli.run("graph", "mnist-mlp-relu").done().out();

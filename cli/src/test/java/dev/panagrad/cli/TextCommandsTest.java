@@ -29,6 +29,19 @@ class TextCommandsTest {
   }
 
   @Test
+  void inShardsItGoesOnBitForBitToo() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    String out = train(whole, "--steps", 20, "--test-every", 10, "--shards", 5).done().out();
+    assertTrue(out.contains("PREDICTED"), out);
+    train(parts, "--steps", 10, "--test-every", 10, "--shards", 5, "--quiet").done();
+    Cli.run("train", "--resume", parts, "--steps", 20, "--threads", 1, "--quiet").done();
+    String last = "checkpoints/last.safetensors";
+    assertArrayEquals(variables(whole.resolve(last)), variables(parts.resolve(last)));
+    Cli.run("generate", parts, "--chars", 20).done();
+  }
+
+  @Test
   void trainsShowsWritesAndGoesOnBitForBit() throws IOException {
     Path whole = folder.resolve("whole");
     String out = train(whole, "--steps", 20, "--test-every", 10).done().out();

@@ -67,9 +67,10 @@ final class ProfileCommand extends ExperimentCommand {
     console.line();
     double flops = schedule.stream().mapToDouble(Step::flops).sum();
     console.format(
-        "A step of %d examples takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
+        "A step of %d examples%s takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
             + " the batch; median of %,d steps.",
-        task.batch(),
+        task.batch() / task.shards(),
+        task.shards() == 1 ? "" : " (one of %d shards, and the update)".formatted(task.shards()),
         medians.nanos() / 1e6,
         task.session().options().threads(),
         task.session().options().kernels().name(),

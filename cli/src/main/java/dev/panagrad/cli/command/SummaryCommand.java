@@ -52,8 +52,21 @@ final class SummaryCommand extends ExperimentCommand {
   private static void countFlops(TrainingTask task, Node output, LayerRows layers) {
     Executable plan = task.session().compile(task.feeds(), Fetches.of(output));
     for (Step step : plan.schedule().steps()) {
-      layers.count(step.node(), step.flops() / task.batch());
+      layers.count(step.node(), step.flops() * task.shards() / task.batch());
     }
+  }
+
+  /** How the batch is cut, if it is. */
+  private static String shards(TrainingTask task) {
+    if (task.shards() == 1) {
+      return "";
+    }
+    int rows = task.batch() / task.shards();
+    boolean norm =
+        task.session().graph().variables().stream()
+            .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
+    return " in %d shards%s; of one shard and the update"
+        .formatted(task.shards(), norm ? ", %d in a statistic of batch norm".formatted(rows) : "");
   }
 
   private void printTraining(Console console, TrainingTask task, Executable plan) {
@@ -64,8 +77,8 @@ final class SummaryCommand extends ExperimentCommand {
             .mapToLong(node -> node.shape().elements() * Float.BYTES)
             .sum();
     console.format(
-        "A training step of %d examples: %d steps, %s.",
-        task.batch(), plan.schedule().steps().size(), Figures.flops(flops));
+        "A training step of %d examples%s: %d steps, %s.",
+        task.batch(), shards(task), plan.schedule().steps().size(), Figures.flops(flops));
     console.format(
         "Bytes planned: %,d (%s) for values in between; variables with what the optimizer keeps:"
             + " %s.",

@@ -21,10 +21,11 @@ final class TrainReport {
   void beginning() {
     SessionOptions options = run.task().session().options();
     console.format(
-        "%s: %,d steps of %,d examples, seed %d, %d threads, %s kernels, %s products",
+        "%s: %,d steps of %,d examples%s, seed %d, %d threads, %s kernels, %s products",
         console.bold(run.config().experiment()),
         run.config().steps(),
         run.config().batch(),
+        run.task().shards() == 1 ? "" : " in %d shards".formatted(run.task().shards()),
         run.config().seed(),
         options.threads(),
         options.kernels().name(),

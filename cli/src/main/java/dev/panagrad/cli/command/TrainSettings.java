@@ -56,6 +56,7 @@ final class TrainSettings {
             command.options.text,
             path(command.init),
             !command.noShuffle,
+            command.options.shards(),
             command.logEvery == null ? LOG_EVERY : command.logEvery,
             command.testEvery == null ? command.experiment.testEvery() : command.testEvery);
     SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
@@ -118,6 +119,7 @@ final class TrainSettings {
       throw wrong("--out can't be given with --resume, which goes on in the run's own folder");
     }
     same("--batch", command.options.batch, config.batch());
+    same("--shards", command.options.shards, before.shards());
     same("--seed", command.options.seed, config.seed());
     same("--data", path(command.options.data), before.data());
     same("--text", command.options.text, before.text());

@@ -27,6 +27,16 @@ public final class ExperimentOptions {
   public Integer batch;
 
   @Option(
+      names = "--shards",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description =
+          "Equal parts that a mini-batch is cut into (default: 1). Their gradients are added in a"
+              + " fixed order, so the result depends on N only; batch normalisation sees one part"
+              + " at a time.")
+  public Integer shards;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       converter = SeedNumber.class,
@@ -93,6 +103,10 @@ public final class ExperimentOptions {
     return batch == null ? experiment.batch() : batch;
   }
 
+  public int shards() {
+    return shards == null ? 1 : shards;
+  }
+
   public long seed() {
     return seed == null ? 0 : seed;
   }
@@ -100,6 +114,12 @@ public final class ExperimentOptions {
   public TaskSettings settings(Experiment experiment, SessionOptions options) {
     requireFitting(experiment);
     return new TaskSettings(
-        values(experiment), batch(experiment), true, data, text, options.withSeed(seed()));
+        values(experiment),
+        batch(experiment),
+        shards(),
+        true,
+        data,
+        text,
+        options.withSeed(seed()));
   }
 }

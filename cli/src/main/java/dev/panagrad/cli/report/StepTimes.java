@@ -18,10 +18,12 @@ final class StepTimes {
 
   private final Executable plan;
   private final StepMedians medians;
+  private final int shards;
 
   /** Measures; the task's variables are changed by that, so that it comes after all else. */
   StepTimes(TrainingTask task) {
     plan = task.session().compile(task.feeds(), task.updateFetches());
+    shards = task.shards();
     medians = StepMedians.of(task, MOST_RUNS, MOST_NANOS);
   }
 
@@ -40,6 +42,10 @@ final class StepTimes {
             flops / medians.nanos(),
             Figures.bytes(plan.plannedBytes()),
             medians.runs()));
+    if (shards > 1) {
+      page.paragraph(
+          text("These are the steps of one of %d shards, and those of the update.", shards));
+    }
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < nanos.length; i++) {
       Step step = steps.get(i);

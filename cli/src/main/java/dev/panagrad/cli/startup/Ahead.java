@@ -45,6 +45,7 @@ public final class Ahead {
     return new TaskSettings(
         experiment.hyperParameters(),
         number(experiment.batch(), "--batch", args),
+        number(1, "--shards", args),
         true,
         null,
         null,

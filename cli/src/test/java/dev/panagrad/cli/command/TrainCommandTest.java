@@ -101,6 +101,40 @@ class TrainCommandTest {
     assertEquals(losses(whole), losses(parts));
   }
 
+  /** And the config tells the shards, so that nobody has to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-mlp-dropout", "mnist-mlp-sigmoid-bn"})
+  void inShardsItIsResumedBitForBitToo(String experiment) throws IOException {
+    Path whole = folder.resolve("whole");
+    Path parts = folder.resolve("parts");
+    Path piece = folder.resolve("piece");
+    Object[] often = {"--log-every", 1, "--test-every", 7, "--quiet", "--shards", 4};
+    train(experiment, whole, plus(often, "--steps", 14)).done();
+    train(experiment, parts, plus(often, "--steps", 7)).done();
+    Path config = parts.resolve("config.json");
+    assertEquals("4", RunConfig.read(config).options().get("shards"));
+    Cli.run("train", "--resume", parts, "--steps", 14, "--shards", 2)
+        .fails(2, "--shards can't be 2", "started with 4");
+    String out = Cli.run("train", "--resume", parts, "--steps", 14, "--threads", 1).done().out();
+    assertTrue(out.contains("20 examples in 4 shards"), out);
+    assertSameVariables(
+        whole.resolve("checkpoints/last.safetensors"),
+        parts.resolve("checkpoints/last.safetensors"));
+    assertEquals(losses(whole), losses(parts));
+    String report = Files.readString(parts.resolve("report.html"));
+    assertTrue(report.contains("one of 4 shards"), "the report says whose steps it shows");
+
+    train(experiment, piece, "--steps", 2, "--quiet").done();
+    assertFalse(RunConfig.read(piece.resolve("config.json")).options().containsKey("shards"));
+    Cli.run("train", "--resume", piece, "--steps", 4, "--shards", 4)
+        .fails(2, "--shards can't be 4", "started with 1");
+    String text = Files.readString(config);
+    Files.writeString(config, text.replaceFirst("(\"shards\" *: *)\"4\"", "$1\"3\""));
+    Cli.run("train", "--resume", parts, "--steps", 20).fails(1, "can't be cut into 3", "config");
+    Files.writeString(config, text.replaceFirst("(\"shards\" *: *)\"4\"", "$1\"four\""));
+    Cli.run("train", "--resume", parts, "--steps", 20).fails(1, "no usable option 'shards'");
+  }
+
   /** With the defaults of measuring, in the sizes of the promise. */
   @Test
   void sixHundredStepsAreThreeHundredAndThreeHundred() {
