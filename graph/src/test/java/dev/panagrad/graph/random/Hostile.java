@@ -2,10 +2,6 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
-import dev.panagrad.engine.kernel.elementwise.Activation;
-import dev.panagrad.engine.kernel.layout.IndexKernels;
-import dev.panagrad.engine.kernel.layout.ScatterKernels;
-import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
