@@ -1,7 +1,7 @@
 /** Layers, optimisers, data, training, and the experiments built of them. */
 module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
-  requires dev.panagrad.cluster;
+  requires transitive dev.panagrad.cluster;
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;

@@ -1,5 +1,7 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.Reduction;
 import dev.panagrad.cluster.ShardSums;
 import dev.panagrad.cluster.SumTree;
 import dev.panagrad.engine.memory.Buffer;
@@ -18,7 +20,8 @@ import java.util.List;
 /**
  * Makes the updates of a training. A batch in one piece is one run of the session. A batch in
  * shards is a run for each, whose gradients are added in a fixed tree, and one for the update: the
- * bits depend on the number of shards, not on who computes them.
+ * bits depend on the number of shards, not on who computes them. Over a mesh, each process computes
+ * a share of the shards and makes the same update.
  *
  * <p>Warm, a step allocates nothing. On the training's thread only.
  */
@@ -31,7 +34,12 @@ public final class TrainingStep implements AutoCloseable {
   private final Results updated;
   private final List<Node> values;
   private final Workspace memory = new Workspace();
+  private final SumTree.Node share;
   private final ShardSums sums;
+
+  /** Null if this process computes all shards. */
+  private final Reduction reduction;
+
   private final Buffer[] gradients;
 
   /**
@@ -43,13 +51,33 @@ public final class TrainingStep implements AutoCloseable {
    */
   public TrainingStep(
       Session session, Shards shards, Feeds feeds, List<Node> beside, List<Node> update) {
+    this(session, shards, feeds, beside, update, null);
+  }
+
+  /**
+   * Prepares the steps of one of several processes, all of which make the same ones at the same
+   * time, from the same variables, seed and counter.
+   *
+   * @param mesh connects them, and is closed before the steps; null for one process
+   * @throws IllegalArgumentException if there are more processes than shards
+   */
+  public TrainingStep(
+      Session session,
+      Shards shards,
+      Feeds feeds,
+      List<Node> beside,
+      List<Node> update,
+      Mesh mesh) {
     this.session = session;
     this.shards = shards;
     this.feeds = feeds;
     values = shards.values();
     updated = new Results(Fetches.of(update));
     gradients = new Buffer[values.size()];
+    SumTree tree = new SumTree(shards.count());
+    share = mesh == null ? tree.share(0, 1) : tree.share(mesh.rank(), mesh.ranks());
     if (shards.count() == 1) {
+      reduction = null;
       all = updated.fetches();
       computed = null;
       sums = null;
@@ -60,16 +88,16 @@ public final class TrainingStep implements AutoCloseable {
     computed = new Results(Fetches.of(wanted));
     wanted.addAll(update);
     all = Fetches.of(wanted);
-    sums = allocate();
+    sums = allocate(tree);
+    List<Buffer> pieces = sums.pieces();
+    reduction =
+        mesh == null || mesh.ranks() == 1 ? null : mesh.reduction(tree, pieces, pieces.getFirst());
   }
 
-  private ShardSums allocate() {
+  private ShardSums allocate(SumTree tree) {
     List<Node> placeholders = shards.sums();
     long[] lengths = placeholders.stream().mapToLong(node -> node.shape().elements()).toArray();
-    SumTree tree = new SumTree(shards.count());
-    ShardSums added =
-        new ShardSums(
-            memory, session.options().kernels(), tree, new SumTree.Node(0, tree.shards()), lengths);
+    ShardSums added = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
     for (int i = 0; i < lengths.length; i++) {
       Node sum = placeholders.get(i);
       feeds.put(sum, Tensor.over(sum.type(), sum.shape(), added.sums().get(i)));
@@ -104,16 +132,25 @@ public final class TrainingStep implements AutoCloseable {
       data.feed(0);
     } else {
       addGradients(data);
+      if (reduction != null) {
+        reduction.start();
+        reduction.await();
+      }
     }
     return session.run(feeds, updated);
   }
 
-  /** Computes the shards one after the other and leaves the sums where the update reads them. */
+  /** The shards that this process computes. */
+  public SumTree.Node share() {
+    return share;
+  }
+
+  /** Computes the shards one after the other and adds what can be added here. */
   private void addGradients(ShardData data) {
     sums.reset();
     long updates = session.counter();
     try {
-      for (int shard = 0; shard < shards.count(); shard++) {
+      for (int shard = share.from(); shard < share.to(); shard++) {
         data.feed(shard);
         // Each shard of each step has random numbers of its own, whoever computes it.
         session.counter(updates * shards.count() + shard);
