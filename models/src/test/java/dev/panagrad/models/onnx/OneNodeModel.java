@@ -43,6 +43,15 @@ final class OneNodeModel {
     return this;
   }
 
+  /** The number of a type in files. */
+  private static long code(DataType type) {
+    long code = 1;
+    while (DataType.of(code).orElseThrow() != type) {
+      code++;
+    }
+    return code;
+  }
+
   /** Adds an attribute of an integer. */
   OneNodeModel with(String name, long value) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 2).integer(3, value));

@@ -32,6 +32,14 @@ final class AxisLists {
     return range(0, rank);
   }
 
+  /** The order of axes in which axis 1, that of the channels, is the last. */
+  static List<Integer> channelsLast(int rank) {
+    return IntStream.range(0, rank)
+        .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
+        .boxed()
+        .toList();
+  }
+
   /** Neighbouring axes. */
   static List<Integer> range(int from, int to) {
     return IntStream.range(from, to).boxed().toList();

@@ -8,7 +8,6 @@ import dev.panagrad.graph.op.elementwise.Abs;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Normalisations over the batch or across channels, and divisions by a norm. */
@@ -82,6 +81,7 @@ final class ChannelNormOperators {
     }
     order.add(1);
     return new Permute(order);
+    return new Permute(AxisLists.channelsLast(rank));
   }
 
   private static Node running(GraphBuilder g, Node before, Node now, float momentum) {

@@ -48,8 +48,7 @@ final class LossOperators {
   /** The scores as a matrix, a column a class. */
   private static Node rows(OperatorContext c) {
     Node scores = c.node(0);
-    List<Integer> order = new ArrayList<>(AxisLists.all(scores.shape().rank()));
-    order.add(order.remove(1));
+    List<Integer> order = AxisLists.channelsLast(scores.shape().rank());
     int classes = scores.shape().size(1);
     Node last = order.size() == 2 ? scores : c.g().add(new Permute(order), scores);
     int rows = classes == 0 ? 0 : Math.toIntExact(scores.shape().elements() / classes);
