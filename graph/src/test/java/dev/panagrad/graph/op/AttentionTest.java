@@ -42,8 +42,8 @@ final class AttentionTest {
       operands.addAll(List.of(q, k, v, mask, weights));
       Node one =
           masked
-              ? g.add(new Attention(SCALE, seen), q, k, v, mask)
-              : g.add(new Attention(SCALE, seen), q, k, v);
+              ? g.add(new Attention(SCALE, seen, true), q, k, v, mask)
+              : g.add(new Attention(SCALE, seen, false), q, k, v);
       Node scores = g.mul(g.matMul(q, k, false, true), g.constant(SCALE));
       Node shown = masked ? g.add(scores, mask) : scores;
       Node limited = seen < 0 ? shown : g.add(shown, limit(queries, keys, seen));

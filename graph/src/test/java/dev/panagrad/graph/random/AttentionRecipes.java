@@ -35,10 +35,11 @@ final class AttentionRecipes {
     int values = s.draw.size();
     int seen = s.draw.coin() ? -1 : s.draw.below(5);
     float scale = 0.5f;
-    Op op = gradient ? new AttentionGrad(scale, seen) : new Attention(scale, seen);
+    boolean masked = s.draw.coin();
+    Op op = gradient ? new AttentionGrad(scale, seen, masked) : new Attention(scale, seen, masked);
     Proposal all =
         Proposal.of(op, s.of(heads, queries, keys.size(2)), s.of(keys), s.of(keys.with(2, values)));
-    if (s.draw.coin()) {
+    if (masked) {
       all = all.and(s.draw.coin() ? s.of(keys.size(1)) : s.of(queries, keys.size(1)));
     }
     return gradient ? all.and(s.of(heads, queries, values)) : all;

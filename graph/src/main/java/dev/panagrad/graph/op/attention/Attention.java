@@ -7,6 +7,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Rules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,10 +21,12 @@ import java.util.List;
  * @param scale what scores are multiplied with, as 1 / sqrt(size)
  * @param seen the keys that the first query sees, each further one sees one more: 1 for a causal
  *     model, and one more for each key of a cache; -1 if all are seen
+ * @param masked whether there is a mask
  */
-public record Attention(float scale, int seen) implements Op {
+public record Attention(float scale, int seen, boolean masked) implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, masked ? 4 : 3);
     return AttentionInputs.shape(inputs, seen);
   }
 
@@ -31,14 +34,14 @@ public record Attention(float scale, int seen) implements Op {
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     List<Node> inputs = new ArrayList<>(self.inputs());
     inputs.add(upstream);
-    AttentionGrad op = new AttentionGrad(scale, seen);
+    AttentionGrad op = new AttentionGrad(scale, seen, masked);
     Node all = g.add(op.name(), op, inputs);
     List<Node> gradients = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       AttentionGradPart part = new AttentionGradPart(i);
       gradients.add(g.add(part, all, self.input(0), self.input(1), self.input(2)));
     }
-    if (self.inputs().size() > 3) {
+    if (masked) {
       gradients.add(null);
     }
     return gradients;

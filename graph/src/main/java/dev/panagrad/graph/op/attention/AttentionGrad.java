@@ -15,11 +15,12 @@ import java.util.List;
  *
  * @param scale what scores are multiplied with
  * @param seen the keys that the first query sees, or -1
+ * @param masked whether there is a mask
  */
-public record AttentionGrad(float scale, int seen) implements Op {
+public record AttentionGrad(float scale, int seen, boolean masked) implements Op {
   @Override
   public Shape inferShape(List<Node> inputs) {
-    Rules.check(inputs.size() > 3, "it takes 4 or 5 inputs, not %d", inputs.size());
+    Rules.count(inputs, masked ? 5 : 4);
     Shape result = AttentionInputs.shape(inputs.subList(0, inputs.size() - 1), seen);
     Shape upstream = inputs.getLast().shape();
     Rules.floats(inputs);

@@ -16,10 +16,6 @@ record AttentionInputs(AttentionSpec spec, AttentionMask mask) {
 
   /** Checks queries, keys, values and perhaps a mask; tells the shape of the result. */
   static Shape shape(List<Node> inputs, int seen) {
-    Rules.check(
-        inputs.size() == MASK || inputs.size() == MASK + 1,
-        "it takes queries, keys, values and perhaps a mask, not %d inputs",
-        inputs.size());
     Rules.floats(inputs);
     Rules.check(seen >= AttentionSpec.ALL, "a first query can't see %d keys", seen);
     Shape q = inputs.get(0).shape();

@@ -54,8 +54,9 @@ final class Attention {
     }
     boolean growing = c.flag("is_causal", false) && !AttentionBias.endsAtLengths(c);
     int past = c.has(PAST_KEY) ? c.shape(PAST_KEY).size(2) : 0;
-    Op op = new dev.panagrad.graph.op.attention.Attention(scale, growing ? past + 1 : -1);
     Node bias = AttentionBias.of(c, q.shape().size(2), k.shape().size(2), !growing);
+    Op op =
+        new dev.panagrad.graph.op.attention.Attention(scale, growing ? past + 1 : -1, bias != null);
     return bias == null ? c.g().add(op, q, k, v) : c.g().add(op, q, k, v, bias);
   }
 
