@@ -104,17 +104,19 @@ final class EinsumTest {
 
   private static int at(String labels, Map<Character, Integer> index) {
     int at = 0;
-    for (char label : labels.toCharArray()) {
+    for (int i = 0; i < labels.length(); i++) {
+      char label = labels.charAt(i);
       at = at * SIZES.get(label) + index.get(label);
     }
     return at;
   }
 
-  private static boolean next(TreeMap<Character, Integer> index) {
-    for (char label : index.keySet()) {
-      int up = index.get(label) + 1;
-      index.put(label, up % SIZES.get(label));
-      if (up < SIZES.get(label)) {
+  private static boolean next(Map<Character, Integer> index) {
+    for (Map.Entry<Character, Integer> entry : index.entrySet()) {
+      int size = SIZES.get(entry.getKey());
+      int up = entry.getValue() + 1;
+      entry.setValue(up % size);
+      if (up < size) {
         return true;
       }
     }
