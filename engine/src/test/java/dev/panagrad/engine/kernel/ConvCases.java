@@ -31,6 +31,7 @@ final class ConvCases {
     addFilterCases(specs);
     specs.addAll(manyChannels());
     specs.addAll(largeBatches());
+    addPadded(specs);
     Random random = new Random(20);
     while (specs.size() < 128) {
       int h = 1 + random.nextInt(9);
@@ -83,6 +84,17 @@ final class ConvCases {
         ConvSpec.valid(770, 4, 3, 1, 5, 2, 2, 2, 1).withEpilogue(true, Activation.NONE),
         ConvSpec.same(530, 4, 30, 8, 5, 5, 5, 2, 2).withEpilogue(true, Activation.RELU),
         ConvSpec.same(2001, 7, 5, 5, 6, 3, 3, 2, 2).withEpilogue(true, Activation.RELU));
+  }
+
+  /**
+   * Padding of any size on each side, down to windows that see one row, for each way to compute.
+   */
+  private static void addPadded(List<ConvSpec> specs) {
+    Activation relu = Activation.RELU;
+    specs.add(new ConvSpec(17, 5, 6, 3, 4, 3, 3, 1, 1, 2, 0, 7, 6, true, relu));
+    specs.add(new ConvSpec(16, 9, 23, 50, 64, 3, 5, 1, 2, 1, 4, 10, 13, true, relu));
+    specs.add(new ConvSpec(33, 4, 7, 26, 40, 4, 4, 2, 1, 3, 0, 4, 7, false, Activation.NONE));
+    specs.add(new ConvSpec(523, 3, 4, 2, 6, 3, 2, 2, 1, 0, 1, 2, 5, false, Activation.NONE));
   }
 
   /** Where gradients by filters cut their work: long rows, wide steps, tiles with a rest. */

@@ -32,6 +32,7 @@ public final class PassPipeline {
             new Specialize(fed),
             new CheckValues(),
             new Simplify(),
+            new PushPermutes(),
             new BatchLayout(),
             new CommonSubexpressions(),
             new BatchLayout(),
