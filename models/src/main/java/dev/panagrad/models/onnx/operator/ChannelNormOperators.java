@@ -75,12 +75,6 @@ final class ChannelNormOperators {
   }
 
   private static Permute channelsLast(int rank) {
-    List<Integer> order = new ArrayList<>(List.of(0));
-    for (int axis = 2; axis < rank; axis++) {
-      order.add(axis);
-    }
-    order.add(1);
-    return new Permute(order);
     return new Permute(AxisLists.channelsLast(rank));
   }
 
