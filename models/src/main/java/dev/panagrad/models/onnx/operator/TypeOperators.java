@@ -2,7 +2,6 @@ package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
@@ -16,7 +15,6 @@ final class TypeOperators {
   static void addTo(OperatorTable table) {
     table
         .add("Cast", c -> cast(c, target(c)))
-        .addHost("Cast", (in, c) -> hostCast(in.get(0), target(c)))
         .add("CastLike", c -> cast(c, c.type(1)))
         .add("BitCast", TypeOperators::bitCast);
   }
@@ -64,24 +62,6 @@ final class TypeOperators {
   }
 
   /** Integers of 64 bits exactly, as sizes are computed with. */
-  private static List<OnnxTensor> hostCast(OnnxTensor x, DataType to) {
-    if (!x.type().isInteger()) {
-      return null;
-    }
-    long[] values = x.toLongs();
-    return switch (to) {
-      case INT64 -> List.of(OnnxTensor.integers(to, x.shape(), values));
-      case INT32 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (int) values[i];
-        }
-        yield List.of(OnnxTensor.integers(to, x.shape(), values));
-      }
-      case FLOAT -> List.of(OnnxTensor.floats(to, x.shape(), x.toFloats()));
-      default -> null;
-    };
-  }
-
   private static List<Value> bitCast(OperatorContext c) {
     DataType from = c.type(0);
     DataType to = target(c);
