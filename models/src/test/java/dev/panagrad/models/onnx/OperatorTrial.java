@@ -2,6 +2,7 @@ package dev.panagrad.models.onnx;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.onnx.proto.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,11 +35,20 @@ final class OperatorTrial {
       for (int size : value.shape().sizes()) {
         shape.message(1, new ProtoBytes().integer(1, size));
       }
-      ProtoBytes type = new ProtoBytes().integer(1, value.type().ordinal()).message(2, shape);
+      ProtoBytes type = new ProtoBytes().integer(1, number(value.type())).message(2, shape);
       graph.message(
           11, new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, type)));
     }
     return this;
+  }
+
+  /** The number of a type in files. */
+  private static int number(DataType type) {
+    return switch (type) {
+      case FLOAT -> 1;
+      case INT32 -> 6;
+      default -> throw new IllegalArgumentException(type.toString());
+    };
   }
 
   OperatorTrial with(String name, long value) {
