@@ -63,15 +63,6 @@ final class OneNodeModel {
     return with(name, code(type));
   }
 
-  /** The number of a type in files. */
-  private static long code(DataType type) {
-    long code = 0;
-    while (DataType.of(code).orElseThrow() != type) {
-      code++;
-    }
-    return code;
-  }
-
   /** Adds an attribute of integers. */
   OneNodeModel with(String name, long[] values) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 7).packed(8, values));
