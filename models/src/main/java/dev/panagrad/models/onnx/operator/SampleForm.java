@@ -3,6 +3,7 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How arrays [n, c, sizes…] of one to three spatial axes are sampled at points [n, m, axes], whose
@@ -36,7 +37,7 @@ record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corn
             && points.rank() == 3
             && points.size(0) == x.size(0)
             && points.size(2) == x.rank() - 2
-            && x.elements() > 0,
+            && IntStream.range(2, x.rank()).allMatch(axis -> x.size(axis) > 0),
         "an array of shape %s can't be sampled at points of shape %s",
         x,
         points);
