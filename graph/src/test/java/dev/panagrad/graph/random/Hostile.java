@@ -1,5 +1,6 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.engine.kernel.axis.SparseRows;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.GraphBuilder;
@@ -12,6 +13,7 @@ import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.array.Cumulative;
+import dev.panagrad.graph.op.conv.Groups;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.LayerNorm;
@@ -169,6 +171,13 @@ final class Hostile {
     if (type == Sliding.class) {
       Padding padding = padding(draw);
       return new Sliding(draw.hostileInt(), draw.hostileInt(), padding, draw.hostileInt());
+    }
+    if (type == Groups.class) {
+      Sliding sliding = new Sliding(1 + draw.below(3), 1, padding(draw), draw.hostileInt());
+      return new Groups(integer(draw), integer(draw), integer(draw), sliding);
+    }
+    if (type == SparseRows.class) {
+      return WindowRecipes.rows(draw, draw.below(40));
     }
     if (type == BatchNorm.class) {
       return new BatchNorm(

@@ -35,7 +35,7 @@ final class ImageRecipes {
   private ImageRecipes() {}
 
   /** Windows over images: a draw of all that these ops need. */
-  private record Images(Sliding sliding, Shape images, Shape filter, Shape result, Shape pooled) {
+  record Images(Sliding sliding, Shape images, Shape filter, Shape result, Shape pooled) {
     int kernelH() {
       return filter.size(0);
     }
@@ -70,7 +70,7 @@ final class ImageRecipes {
     }
   }
 
-  private static Shape layout(boolean innermost, int n, int h, int w, int c) {
+  static Shape layout(boolean innermost, int n, int h, int w, int c) {
     return innermost
         ? Shape.of(BatchLanes.blocks(n) * h, w, c, BatchLanes.lanes(n))
         : Shape.of(n, h, w, c);

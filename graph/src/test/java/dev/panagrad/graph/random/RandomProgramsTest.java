@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -97,22 +96,15 @@ class RandomProgramsTest {
     return exit;
   }
 
-  /** The options that the command starts the JVM with, but for the image's own files. */
+  /** The options that the command starts the JVM with, but for those of the image's archive. */
   private static List<String> launcherOptions() throws IOException {
-    String script = Files.readString(IMAGE.resolve("bin").resolve("panagrad"));
-    Matcher option =
-        Pattern.compile("(?<=\\s)-(?:XX:|D)(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+")
-            .matcher(script.substring(script.indexOf("exec ")));
-    List<String> options =
-        option
-            .results()
-            .map(found -> found.group().replaceAll("['\"]", ""))
-            .map(text -> text.replace("$image", IMAGE.toString()))
-            .filter(text -> !text.startsWith("-XX:SharedArchiveFile"))
-            .collect(Collectors.toList());
-    assertTrue(options.contains("-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"));
-    assertTrue(options.contains("-XX:+UnlockDiagnosticVMOptions"), options::toString);
-    return options;
+    Path file = IMAGE.resolve("lib").resolve("jvm.options");
+    String options = Files.readString(file);
+    assertTrue(options.contains("-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"), options);
+    assertTrue(options.contains("-XX:+UnlockDiagnosticVMOptions"), options);
+    return List.of(
+        "@" + file,
+        "-XX:CompilerDirectivesFile=" + IMAGE.resolve("lib").resolve("compiler-directives.json"));
   }
 
   /** What is compiled, and OpenBLAS's jar if there is one. */

@@ -112,6 +112,7 @@ final class Recipes {
     SoftmaxRecipes.addTo(ALL);
     AttentionRecipes.addTo(ALL);
     ImageRecipes.addTo(ALL);
+    WindowRecipes.addTo(ALL);
     RowRecipes.addTo(ALL);
     UpdateRecipes.addTo(ALL);
   }

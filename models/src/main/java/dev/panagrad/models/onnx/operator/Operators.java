@@ -28,6 +28,7 @@ public final class Operators {
     ImageOperators.addTo(table);
     LinearOperators.addTo(table);
     LogicOperators.addTo(table);
+    LoopOperators.addTo(table);
     LossOperators.addTo(table);
     MakerOperators.addTo(table);
     NormOperators.addTo(table);

@@ -113,7 +113,20 @@ public final class OperatorContext {
     return known;
   }
 
-  /** The elements of an input of integers that must be known, as {@link #known}. */
+  /**
+   * The elements of a value inside the node that must be known, as {@link #known(int)}.
+   *
+   * @param what it is, for the message
+   */
+  public OnnxTensor known(Value value, String what) {
+    OnnxTensor known = translation.require(value);
+    if (known == null) {
+      throw unsupported(what + " is computed from what is fed, but is needed to know shapes");
+    }
+    return known;
+  }
+
+  /** The elements of an input of integers that must be known, as {@link #known(int)}. */
   public long[] longs(int index) {
     return known(index).toLongs();
   }
