@@ -32,12 +32,21 @@ public final class Tensor implements AutoCloseable {
   private final boolean live;
   private final OwnedMemory owned;
 
+  /** Whether this is a part of another tensor, which alone is closed. */
+  private final boolean part;
+
   private Tensor(Shape shape, DType type, Buffer buffer, boolean live, OwnedMemory owned) {
+    this(shape, type, buffer, live, owned, false);
+  }
+
+  private Tensor(
+      Shape shape, DType type, Buffer buffer, boolean live, OwnedMemory owned, boolean part) {
     this.shape = shape;
     this.type = type;
     this.buffer = buffer;
     this.live = live;
     this.owned = owned;
+    this.part = part;
   }
 
   /** A variable's own memory. */
@@ -64,23 +73,6 @@ public final class Tensor implements AutoCloseable {
    */
   public static Tensor automatic(DType type, Shape shape) {
     return new Tensor(shape, type, Workspace.automatic(shape.elements()), false, null);
-  }
-
-  /**
-   * A tensor in memory that there is already, as some rows of another tensor. A run that is fed it
-   * reads that memory in place.
-   *
-   * @param buffer of as many elements as the shape has; its owner keeps it while runs read it, and
-   *     sees to it that no run which reads it writes there
-   * @throws IllegalArgumentException if the buffer has more or less elements
-   */
-  public static Tensor over(DType type, Shape shape, Buffer buffer) {
-    if (buffer.length() != shape.elements()) {
-      throw new IllegalArgumentException(
-          "a tensor of shape %s has %d elements, but a buffer of %d was given"
-              .formatted(shape, shape.elements(), buffer.length()));
-    }
-    return new Tensor(shape, type, buffer, false, null);
   }
 
   /**
@@ -138,17 +130,26 @@ public final class Tensor implements AutoCloseable {
 
   /** Says clearly what the memory system would only call closed. */
   IllegalStateException freed(Throwable cause) {
-    String message;
-    if (owned != null) {
-      message = "the tensor of shape %s is closed";
-    } else if (live) {
-      message =
-          "the tensor of shape %s is a variable of a session that is closed; copy values that are"
-              + " needed longer with toArray";
-    } else {
-      message = "the tensor of shape %s lies in memory that its owner has freed";
-    }
+    String message =
+        owned != null
+            ? "the tensor of shape %s is closed"
+            : "the tensor of shape %s is a variable of a session that is closed; copy values that"
+                + " are needed longer with toArray";
     return new IllegalStateException(message.formatted(shape), cause);
+  }
+
+  /**
+   * Some neighbouring elements of this tensor, in the same memory: writing to one changes the
+   * other. A run that is fed the part reads it in place and keeps the memory, as with the whole;
+   * closing the part does nothing. To be made once, not in a loop.
+   *
+   * @param start the first element, row-major
+   * @throws IllegalArgumentException if the tensor has not so many elements
+   * @throws IllegalStateException if the tensor or its session is closed
+   */
+  public Tensor part(long start, Shape shape) {
+    checkOpen();
+    return new Tensor(shape, type, buffer.part(start, shape.elements()), live, owned, true);
   }
 
   /** Whether this is a session's variable, which runs may write to. */
@@ -253,7 +254,7 @@ public final class Tensor implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (owned != null) {
+    if (owned != null && !part) {
       owned.close();
     }
   }

@@ -1,6 +1,5 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
@@ -24,8 +23,7 @@ public final class ShardRows {
     long count = shape.elements();
     List<Tensor> rows = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
-      Buffer part = batch.buffer().part(shard * count, count);
-      rows.add(Tensor.over(batch.type(), shape, part));
+      rows.add(batch.part(shard * count, shape));
     }
     return List.copyOf(rows);
   }

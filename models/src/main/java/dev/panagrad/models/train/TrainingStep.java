@@ -14,6 +14,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.nn.Shards;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +42,9 @@ public final class TrainingStep implements AutoCloseable {
   private final Reduction reduction;
 
   private final Buffer[] gradients;
+
+  /** What the update reads the sums from; none if the batch is in one piece. */
+  private final List<Tensor> fed = new ArrayList<>();
 
   /**
    * Prepares the steps; the sums are put into the feeds.
@@ -100,7 +104,9 @@ public final class TrainingStep implements AutoCloseable {
     ShardSums added = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
     for (int i = 0; i < lengths.length; i++) {
       Node sum = placeholders.get(i);
-      feeds.put(sum, Tensor.over(sum.type(), sum.shape(), added.sums().get(i)));
+      Tensor tensor = Tensor.allocate(sum.type(), sum.shape());
+      fed.add(tensor);
+      feeds.put(sum, tensor);
     }
     return added;
   }
@@ -136,8 +142,19 @@ public final class TrainingStep implements AutoCloseable {
         reduction.start();
         reduction.await();
       }
+      feedSums();
     }
     return session.run(feeds, updated);
+  }
+
+  /** Copies the sums to where the update reads them. */
+  private void feedSums() {
+    for (int i = 0; i < fed.size(); i++) {
+      Buffer from = sums.sums().get(i);
+      Buffer to = fed.get(i).buffer();
+      long bytes = from.length() * Float.BYTES;
+      MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
+    }
   }
 
   /** The shards that this process computes. */
@@ -169,6 +186,7 @@ public final class TrainingStep implements AutoCloseable {
   /** Frees the sums, after the session was closed. */
   @Override
   public void close() {
+    fed.forEach(Tensor::close);
     memory.close();
   }
 }
