@@ -5,6 +5,7 @@ module dev.panagrad.models {
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;
+  exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.text;

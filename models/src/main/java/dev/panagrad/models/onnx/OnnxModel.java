@@ -1,10 +1,12 @@
 package dev.panagrad.models.onnx;
 
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.check.ModelChecker;
 import dev.panagrad.models.onnx.operator.Operators;
 import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.proto.TensorProto;
 import dev.panagrad.models.onnx.proto.ValueInfoProto;
 import dev.panagrad.models.onnx.translate.UnsupportedException;
 import dev.panagrad.models.onnx.translate.Weights;
@@ -73,6 +75,15 @@ public final class OnnxModel implements AutoCloseable {
   /** The names and types of the outputs, in order. */
   public List<ValueInfoProto> outputs() {
     return model.graph().outputs();
+  }
+
+  /** The shapes of the weights that have a name. */
+  public Map<String, Shape> weightShapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (TensorProto weight : model.graph().initializers()) {
+      shapes.put(weight.name(), OnnxTensor.shape(weight));
+    }
+    return shapes;
   }
 
   /** The operators that can be translated. */

@@ -114,6 +114,11 @@ public final class WordPieceTokenizer {
     return vocabulary.size();
   }
 
+  /** The token to pad with. */
+  public int padToken() {
+    return pad;
+  }
+
   private Encoding encoding(List<Integer> first, List<Integer> second) {
     List<Integer> ids = new ArrayList<>(first);
     ids.addFirst(start);
