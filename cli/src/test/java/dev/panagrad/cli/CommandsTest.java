@@ -49,6 +49,7 @@ class CommandsTest {
         "eval",
         "predict",
         "generate",
+        "embed",
         "profile",
         "compare",
         "doctor"

@@ -23,6 +23,7 @@ public final class CommandLines {
           "eval",
           "predict",
           "generate",
+          "embed",
           "profile",
           "compare",
           "doctor");
@@ -68,6 +69,7 @@ public final class CommandLines {
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();
+      case "embed" -> new EmbedCommand();
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();
       case "doctor" -> new DoctorCommand();
