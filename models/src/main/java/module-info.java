@@ -2,10 +2,12 @@
 module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires transitive dev.panagrad.cluster;
+  requires de.siegmar.fastcsv;
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;
   exports dev.panagrad.models.embedding;
+  exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.text;

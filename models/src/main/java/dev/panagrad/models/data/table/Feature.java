@@ -1,0 +1,44 @@
+package dev.panagrad.models.data.table;
+
+import java.util.List;
+import java.util.Map;
+
+/** How a column's cells become features. */
+sealed interface Feature permits NumberFeature, CategoryFeature {
+  /** The name of the column. */
+  String column();
+
+  /** How many features a cell makes. */
+  int width();
+
+  /**
+   * Makes features of a cell.
+   *
+   * @param into gets them, from {@code at} on; zeros before
+   * @throws IllegalArgumentException if the cell isn't of the column's kind
+   */
+  void encode(String cell, float[] into, int at);
+
+  /** As plain collections for JSON, of which {@link #of} makes an equal one. */
+  Map<String, Object> settings();
+
+  /**
+   * Reads what {@link #settings} gave.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  static Feature of(Object settings) {
+    if (settings instanceof Map<?, ?> map && map.get("column") instanceof String column) {
+      if (map.get("categories") instanceof List<?> categories) {
+        return new CategoryFeature(column, categories.stream().map(String::valueOf).toList());
+      }
+      if (map.get("mean") instanceof Number mean
+          && map.get("deviation") instanceof Number deviation
+          && map.get("indicator") instanceof Boolean indicator) {
+        return new NumberFeature(column, mean.doubleValue(), deviation.doubleValue(), indicator);
+      }
+    }
+    throw new IllegalArgumentException(
+        "the preprocessing of a column is wrong: %s".formatted(settings));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.panagrad.models.data.table;
+
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.io.FileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows of text under named columns, as a CSV file has them.
+ *
+ * <p>A column is of numbers if all its values are, else of categories. Missing are empty values, NA
+ * and ?.
+ */
+public final class Table {
+  private final Path file;
+  private final List<String> names;
+  private final List<Row> rows;
+  private final Set<String> categories;
+
+  Table(Path file, List<String> names, List<Row> rows, Set<String> categories) {
+    this.file = file;
+    this.names = List.copyOf(names);
+    this.rows = List.copyOf(rows);
+    this.categories = Set.copyOf(categories);
+  }
+
+  /**
+   * A row.
+   *
+   * @param line where it is in the file, from 1
+   */
+  record Row(long line, List<String> cells) {}
+
+  /**
+   * Reads a CSV file in UTF-8, with commas between the values and a header.
+   *
+   * @throws FileException with file, line and column of what is wrong
+   */
+  public static Table read(Path file) {
+    return read(file, ',');
+  }
+
+  /** Reads a CSV file with another separator, otherwise as {@link #read(Path)}. */
+  public static Table read(Path file, char separator) {
+    return CsvFile.read(file, separator);
+  }
+
+  /** The names of the columns, in order. */
+  public List<String> columns() {
+    return names;
+  }
+
+  /** How many rows there are. */
+  public int size() {
+    return rows.size();
+  }
+
+  /** The table without some columns, as those of identifiers. */
+  public Table without(String... columns) {
+    Set<String> gone = known(columns);
+    int[] kept = new int[names.size() - gone.size()];
+    int count = 0;
+    for (int i = 0; i < names.size(); i++) {
+      if (!gone.contains(names.get(i))) {
+        kept[count++] = i;
+      }
+    }
+    List<Row> less =
+        rows.stream()
+            .map(
+                row -> new Row(row.line(), Arrays.stream(kept).mapToObj(row.cells()::get).toList()))
+            .toList();
+    List<String> left = Arrays.stream(kept).mapToObj(names::get).toList();
+    return new Table(file, left, less, categories);
+  }
+
+  /** The table with some columns read as categories, though their values be numbers. */
+  public Table categories(String... columns) {
+    Set<String> all = new HashSet<>(categories);
+    all.addAll(known(columns));
+    return new Table(file, names, rows, all);
+  }
+
+  /**
+   * Examples whose class is in a column; all other columns make the features.
+   *
+   * @throws FileException with line and column of a value that is missing or no number
+   */
+  public TableDataset classify(String column) {
+    known(column);
+    return TableDataset.fit(this, TableTargets.classes(this, column));
+  }
+
+  /**
+   * Examples of which the numbers in some columns are told, as they are; all other columns make the
+   * features. Otherwise as {@link #classify}.
+   */
+  public TableDataset predict(String... columns) {
+    known(columns);
+    List<String> targets = List.of(columns);
+    return TableDataset.fit(this, TableTargets.of(this, new Target.Numbers(targets), targets));
+  }
+
+  /**
+   * Examples prepared as those that a model was trained on, as for a test set in a file of its own.
+   * A category that was not among those counts as a missing one.
+   *
+   * @param preprocessing of the model or of the dataset that it was trained on
+   * @param target what the model tells
+   * @throws FileException if a column is missing, or has text where a number is needed
+   */
+  public TableDataset encoded(Map<String, Object> preprocessing, Target target) {
+    RowEncoder encoder = RowEncoder.of(preprocessing);
+    known(encoder.columns().toArray(String[]::new));
+    known(encoder.targets().toArray(String[]::new));
+    return TableDataset.encoded(this, TableTargets.of(this, target, encoder.targets()), encoder);
+  }
+
+  List<String> cells(String column) {
+    int index = names.indexOf(column);
+    return rows.stream().map(row -> row.cells().get(index)).toList();
+  }
+
+  /** The features of a row. */
+  float[] encode(int row, RowEncoder encoder) {
+    Row given = rows.get(row);
+    Map<String, String> cells = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      cells.put(names.get(i), given.cells().get(i));
+    }
+    try {
+      return encoder.encodeAny(cells);
+    } catch (IllegalArgumentException e) {
+      throw new FileException("%s, line %d: %s".formatted(file, given.line(), e.getMessage()), e);
+    }
+  }
+
+  FileException wrong(int row, String column, String what) {
+    return FileException.of(
+        "%s, line %d, column '%s': %s", file, rows.get(row).line(), column, what);
+  }
+
+  FileException wrong(String column, String what) {
+    return FileException.of("%s, column '%s': %s", file, column, what);
+  }
+
+  private Set<String> known(String... columns) {
+    for (String column : columns) {
+      if (!names.contains(column)) {
+        throw FileException.of("%s has no column '%s'; it has %s", file, column, names);
+      }
+    }
+    return new HashSet<>(List.of(columns));
+  }
+
+  boolean isCategories(String column) {
+    return categories.contains(column);
+  }
+
+  @Override
+  public String toString() {
+    return "%,d rows of %s".formatted(rows.size(), file);
+  }
+}
