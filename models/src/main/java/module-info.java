@@ -6,8 +6,8 @@ module dev.panagrad.models {
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;
-  exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.data.table;
+  exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.text;
@@ -20,6 +20,8 @@ module dev.panagrad.models {
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
+  exports dev.panagrad.models.onnx;
+  exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
