@@ -18,7 +18,7 @@ import java.lang.ref.Reference;
  *       collector; closing it does nothing.
  *   <li>A tensor of {@link Session#variable} is the session's live memory: runs that update the
  *       variable write there, and it ends with the session.
- *   <li>A tensor {@link #over} other memory is freed with that memory; closing it does nothing.
+ *   <li>A {@link #part} of a tensor lies in the memory of that tensor; closing it does nothing.
  * </ul>
  *
  * <p>Elements may be read and written by any thread. A thread that reads them while another writes
