@@ -1,9 +1,11 @@
 package dev.panagrad.models.predict;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.data.table.RowEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -22,6 +24,9 @@ public final class Predictor implements AutoCloseable {
   private final int outputs;
   private final AtomicReferenceArray<PredictionWorker> idle = new AtomicReferenceArray<>(SLOTS);
   private volatile boolean closed;
+
+  /** Made when first needed; two threads may make equal ones. */
+  private volatile RowEncoder encoder;
 
   /** A predictor each of whose calls computes on the caller's thread. */
   public Predictor(Model model) {
@@ -82,6 +87,23 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells about one row of a table, as the model was trained on.
+   *
+   * @param row the text by column; empty text, NA and ? stand for missing values
+   * @return probabilities of the classes, or the numbers
+   * @throws IllegalArgumentException with the column that is missing, has an unknown category, or
+   *     text where a number is needed; or if the model was not trained on a table
+   */
+  public float[] predict(Map<String, String> row) {
+    return predict(encoder().encode(row));
+  }
+
+  /** The most probable class of one row of a table, otherwise as {@link #predict(Map)}. */
+  public int classify(Map<String, String> row) {
+    return classify(encoder().encode(row));
+  }
+
   /** The most probable class of one example. */
   public int classify(float... example) {
     float[] values = predict(example);
@@ -95,6 +117,15 @@ public final class Predictor implements AutoCloseable {
   /** The names of what is told: of the classes, or of the numbers. */
   public List<String> names() {
     return spec.names();
+  }
+
+  private RowEncoder encoder() {
+    RowEncoder known = encoder;
+    if (known == null) {
+      known = RowEncoder.of(spec.preprocessing());
+      encoder = known;
+    }
+    return known;
   }
 
   private void check(float[] examples, int count, float[] into) {

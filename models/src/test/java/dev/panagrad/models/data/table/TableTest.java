@@ -11,6 +11,10 @@ import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.network.Network;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.predict.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +206,22 @@ class TableTest {
         "column 'age' needs a number, but has 'young'",
         () -> encoder.encode(Map.of("age", "young", "colour", "red", "height", "1")));
     refused("not made of the columns of a table", () -> RowEncoder.of(Map.of()));
+  }
+
+  /** The saved file alone is enough to ask with text. */
+  @Test
+  void aSavedModelIsAskedWithRowsOfText() {
+    TableDataset data = table(PEOPLE).classify("kind");
+    Model model = Model.create(ModelSpec.of(Network.parse("dense 2"), data), 1);
+    Path file = folder.resolve("model.safetensors");
+    model.save(file);
+    try (Predictor predictor = Predictor.open(file)) {
+      assertEquals(data.preprocessing(), predictor.spec().preprocessing());
+      Map<String, String> row = Map.of("age", "5", "colour", "NA", "height", "20");
+      assertArrayEquals(predictor.predict(features(data, 3)), predictor.predict(row));
+      assertEquals(predictor.classify(features(data, 3)), predictor.classify(row));
+      refused("column 'age' is missing", () -> predictor.predict(Map.of("colour", "red")));
+    }
   }
 
   private static void wrong(String message, Runnable action) {
