@@ -7,9 +7,12 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Target;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures loss and metrics over a whole dataset, in batches and a rest. */
 final class Evaluator implements AutoCloseable {
@@ -36,14 +39,6 @@ final class Evaluator implements AutoCloseable {
     fetches = Fetches.of(graph.evaluated(), graph.output());
   }
 
-  /**
-   * What was measured.
-   *
-   * @param loss the mean over all examples
-   * @param metrics by name, in order
-   */
-  record Evaluation(double loss, Map<String, Double> metrics) {}
-
   void warmUp(WarmUp warmUp) {
     warmUp.run(feeds(whole), fetches);
   }
@@ -54,7 +49,12 @@ final class Evaluator implements AutoCloseable {
 
   Evaluation evaluate() {
     List<Metric.Accumulator> accumulators =
-        metrics.stream().map(metric -> metric.start(data.target())).toList();
+        new ArrayList<>(metrics.stream().map(metric -> metric.start(data.target())).toList());
+    Optional<ConfusionMatrix> confusion =
+        data.target() instanceof Target.Classes classes
+            ? Optional.of(new ConfusionMatrix(classes))
+            : Optional.empty();
+    confusion.ifPresent(accumulators::add);
     double sum = 0;
     int done = 0;
     while (done < data.size()) {
@@ -73,7 +73,7 @@ final class Evaluator implements AutoCloseable {
     for (int i = 0; i < metrics.size(); i++) {
       measured.put(metrics.get(i).name(), accumulators.get(i).result());
     }
-    return new Evaluation(sum / data.size(), measured);
+    return new Evaluation(sum / data.size(), measured, confusion);
   }
 
   private void add(int[] examples, Tensor output, List<Metric.Accumulator> accumulators) {

@@ -1,11 +1,13 @@
 package dev.panagrad.models.fit;
 
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.nn.optimizer.Sgd;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Cadence;
 import dev.panagrad.models.train.Trainer;
@@ -158,6 +160,28 @@ public final class Fit {
       History history = new History(epochsMade, best.keep(epochsMade));
       callbacks.forEach(callback -> callback.finished(history, training));
       return history;
+    }
+  }
+
+  /**
+   * Measures a model on data that had no part in its training, with the loss of these settings.
+   *
+   * @param measured accuracy or R2 if none is given
+   * @throws IllegalArgumentException if model, data and metrics don't fit each other
+   */
+  public Evaluation evaluate(Model model, Dataset data, Metric... measured) {
+    Fitting.check(model, data, "evaluation");
+    List<Metric> all =
+        measured.length == 0 ? List.of(Metrics.usual(data.target())) : List.of(measured);
+    // Nothing is updated, so any optimizer without slots of its own will do.
+    FitGraph graph = FitGraph.of(model.spec(), loss(data.target()), new Sgd());
+    try (Session session = new Session(graph.graph(), options);
+        Evaluator evaluator = new Evaluator(graph, session, data, all)) {
+      model
+          .weights()
+          .forEach(
+              (name, tensor) -> Model.copy(tensor, session.variable(graph.graph().node(name))));
+      return evaluator.evaluate();
     }
   }
 }

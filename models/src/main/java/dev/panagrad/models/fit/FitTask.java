@@ -41,7 +41,7 @@ final class FitTask implements TrainingTask {
   private final AdjustableRate rate;
   private int[] examples;
   private long epoch;
-  private Evaluator.Evaluation evaluation;
+  private Evaluation evaluation;
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     this.data = data;
@@ -80,7 +80,7 @@ final class FitTask implements TrainingTask {
   }
 
   /** What the last evaluation has measured; null if there was none. */
-  Evaluator.Evaluation evaluation() {
+  Evaluation evaluation() {
     return evaluation;
   }
 

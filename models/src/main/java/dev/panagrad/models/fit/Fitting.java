@@ -6,6 +6,7 @@ import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.CheckpointSink;
 import dev.panagrad.models.train.Score;
 import java.util.List;
+import java.util.Map;
 
 /** What {@link Fit} needs beside its settings. */
 final class Fitting {
@@ -30,6 +31,14 @@ final class Fitting {
       throw new IllegalArgumentException(
           "the %s data tell %s, but the model tells %s"
               .formatted(use, data.target(), spec.target()));
+    }
+    Map<String, Object> prepared = data.preprocessing();
+    if (!spec.preprocessing().isEmpty()
+        && !prepared.isEmpty()
+        && !prepared.equals(spec.preprocessing())) {
+      throw new IllegalArgumentException(
+          "the %s data were prepared otherwise than those that the model is for; cut them from the same data, or encode them by the model's preprocessing"
+              .formatted(use));
     }
   }
 

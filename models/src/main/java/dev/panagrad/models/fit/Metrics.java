@@ -17,6 +17,41 @@ public final class Metrics {
     return new Ranked("top-" + k, k);
   }
 
+  /** Of the examples told to be of a class, the share that is: the mean over the classes. */
+  public static Metric precision() {
+    return new ClassMetric("precision", null, ConfusionMatrix::precision);
+  }
+
+  /** The precision of one class, by its name. */
+  public static Metric precision(String name) {
+    return new ClassMetric("precision of " + name, name, ConfusionMatrix::precision);
+  }
+
+  /** Of the examples of a class, the share told to be of it: the mean over the classes. */
+  public static Metric recall() {
+    return new ClassMetric("recall", null, ConfusionMatrix::recall);
+  }
+
+  /** The recall of one class, by its name. */
+  public static Metric recall(String name) {
+    return new ClassMetric("recall of " + name, name, ConfusionMatrix::recall);
+  }
+
+  /** The harmonic mean of precision and recall of a class: the mean over the classes. */
+  public static Metric f1() {
+    return new ClassMetric("F1", null, ConfusionMatrix::f1);
+  }
+
+  /** The F1 of one class, by its name. */
+  public static Metric f1(String name) {
+    return new ClassMetric("F1 of " + name, name, ConfusionMatrix::f1);
+  }
+
+  /** The area under the ROC curve of two classes, or of one number that is 0 or 1. */
+  public static Metric rocAuc() {
+    return new RocAuc();
+  }
+
   /** The mean of the differences without their sign. */
   public static Metric meanAbsolute() {
     return new Differences("MAE", Math::abs, DoubleUnaryOperator.identity());
