@@ -123,7 +123,7 @@ record EmbeddingFiles(Path model, Path tokenizer) {
 
   /** Whether the model stands for a text by its first token, and not by the mean of all. */
   boolean takesFirstToken() {
-    return settings("1_Pooling/config.json").get("pooling_mode_cls_token") == Boolean.TRUE;
+    return Boolean.TRUE.equals(settings("1_Pooling/config.json").get("pooling_mode_cls_token"));
   }
 
   /** What a file beside the model says; nothing if there is none. */
