@@ -28,6 +28,7 @@ final class OnnxPlan implements AutoCloseable {
   private final Map<String, Shape> shapes;
   private final Map<String, OnnxTensor> contents;
   private final Map<String, Node> placeholders;
+  private final Map<String, Tensor> inputs = new HashMap<>();
   private final Map<String, Value> outputs;
   private final Session session;
   private final Fetches fetches;
@@ -112,22 +113,19 @@ final class OnnxPlan implements AutoCloseable {
 
   private Results results(Map<String, OnnxTensor> fed) {
     Feeds feeds = new Feeds();
-    List<Tensor> tensors = new ArrayList<>();
-    try {
-      placeholders.forEach(
-          (name, placeholder) -> {
-            Tensor tensor = fed.get(name).toTensor();
-            tensors.add(tensor);
-            feeds.put(placeholder, tensor);
-          });
-      return session.run(feeds, fetches);
-    } finally {
-      tensors.forEach(Tensor::close);
-    }
+    placeholders.forEach(
+        (name, placeholder) -> {
+          // Made once: to free memory that threads share takes as long as a small network.
+          Tensor tensor = inputs.computeIfAbsent(name, _ -> fed.get(name).toTensor());
+          fed.get(name).copyTo(tensor.buffer());
+          feeds.put(placeholder, tensor);
+        });
+    return session.run(feeds, fetches);
   }
 
   @Override
   public void close() {
+    inputs.values().forEach(Tensor::close);
     if (session != null) {
       session.close();
     }

@@ -247,8 +247,14 @@ public final class OnnxTensor {
    * @throws IllegalArgumentException if an integer is beyond 32 bits, or elements are strings
    */
   public Buffer toBuffer() {
+    Buffer buffer = Workspace.automatic(length());
+    copyTo(buffer);
+    return buffer;
+  }
+
+  /** Copies the elements to memory of a graph's kind, as {@link #toBuffer} does. */
+  void copyTo(Buffer buffer) {
     int count = length();
-    Buffer buffer = Workspace.automatic(count);
     boolean ints = isInt32(type);
     for (int i = 0; i < count; i++) {
       if (!ints) {
@@ -263,19 +269,12 @@ public final class OnnxTensor {
       }
       buffer.setInt(i, (int) value);
     }
-    return buffer;
   }
 
   /** A tensor to be fed, which the caller closes. */
   public Tensor toTensor() {
-    Buffer from = toBuffer();
     Tensor tensor = Tensor.allocate(isInt32(type) ? DType.INT32 : DType.FLOAT32, shape);
-    long bytes = from.length() * Float.BYTES;
-    tensor
-        .buffer()
-        .segment()
-        .asSlice(tensor.buffer().offset(), bytes)
-        .copyFrom(from.segment().asSlice(from.offset(), bytes));
+    copyTo(tensor.buffer());
     return tensor;
   }
 
