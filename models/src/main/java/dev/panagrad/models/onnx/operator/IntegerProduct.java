@@ -64,7 +64,19 @@ final class IntegerProduct {
         largest = Math.max(largest, Math.max(high - point, point - low));
       }
     }
-    return new Factor(Quantization.centered(c.g(), c.node(input), zero), largest);
+    Node ahead = centeredAhead(input, zeroInput);
+    return new Factor(
+        ahead != null ? ahead : Quantization.centered(c.g(), c.node(input), zero), largest);
+  }
+
+  /** Weights with one zero point for all needn't be centred in each run. */
+  private Node centeredAhead(int input, int zeroInput) {
+    if (!c.has(zeroInput)) {
+      return c.input(input).centered(0);
+    }
+    return c.input(zeroInput).isConstant() && c.shape(zeroInput).elements() == 1
+        ? c.input(input).centered((int) c.known(zeroInput).integer(0))
+        : null;
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.panagrad.graph.op.Stored;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +28,7 @@ public final class Value {
   private Node node;
   private Supplier<OnnxTensor> evaluate;
   private OnnxTensor known;
+  private IntFunction<Node> centered;
 
   private Value(DataType type, Shape shape, Set<String> origins) {
     this.type = type;
@@ -64,6 +66,20 @@ public final class Value {
   Value withEvaluation(Supplier<OnnxTensor> evaluation) {
     evaluate = evaluation;
     return this;
+  }
+
+  /** Adds a way to make a node of the numbers less a zero point, as floats. */
+  Value withCentered(IntFunction<Node> centering) {
+    centered = centering;
+    return this;
+  }
+
+  /**
+   * The numbers less a zero point, as floats that were computed ahead and that all translations
+   * share; null if they have to be computed in each run.
+   */
+  public Node centered(int zero) {
+    return centered == null ? null : centered.apply(zero);
   }
 
   /** The element type in ONNX. */

@@ -10,8 +10,10 @@ import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.TensorProto;
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,13 +26,17 @@ public final class Weights {
 
   private final IdentityHashMap<TensorProto, Buffer> buffers = new IdentityHashMap<>();
 
+  /** Weights of integers less a zero point, as floats, by the zero point. */
+  private final IdentityHashMap<TensorProto, Map<Integer, Buffer>> centered =
+      new IdentityHashMap<>();
+
   /** No weights yet. */
   public Weights() {}
 
   /** The value of an initializer in a graph. */
   public Value value(GraphBuilder g, TensorProto tensor) {
     DataType type = tensor.type();
-    if (type != DataType.FLOAT || tensor.elements() <= MOST_KNOWN) {
+    if (type == DataType.STRING || tensor.elements() <= MOST_KNOWN) {
       OnnxTensor known = OnnxTensor.of(tensor);
       return type == DataType.STRING
           ? Value.of(g, known)
@@ -42,17 +48,41 @@ public final class Weights {
   private Value stored(GraphBuilder g, TensorProto tensor, OnnxTensor known) {
     Shape shape = OnnxTensor.shape(tensor);
     DType type = OnnxTensor.isInt32(tensor.type()) ? DType.INT32 : DType.FLOAT32;
-    return Value.lazy(
-        tensor.type(),
-        shape,
-        Set.of(),
-        () -> {
-          Buffer buffer =
-              buffers.computeIfAbsent(
-                  tensor, _ -> known == null ? floats(tensor) : known.toBuffer());
-          String name = tensor.name().isEmpty() ? "weights" : tensor.name();
-          return g.add(name, new Stored(shape, type, buffer), List.of());
-        });
+    String name = tensor.name().isEmpty() ? "weights" : tensor.name();
+    Value value =
+        Value.lazy(
+            tensor.type(),
+            shape,
+            Set.of(),
+            () -> {
+              Buffer buffer = buffers.computeIfAbsent(tensor, _ -> buffer(tensor, known));
+              return g.add(name, new Stored(shape, type, buffer), List.of());
+            });
+    return type != DType.INT32
+        ? value
+        : value.withCentered(
+            zero -> {
+              Buffer buffer =
+                  centered
+                      .computeIfAbsent(tensor, _ -> new HashMap<>())
+                      .computeIfAbsent(zero, _ -> centered(tensor, zero));
+              return g.add(name, new Stored(shape, DType.FLOAT32, buffer), List.of());
+            });
+  }
+
+  private static Buffer buffer(TensorProto tensor, OnnxTensor known) {
+    return known != null
+        ? known.toBuffer()
+        : tensor.type() == DataType.FLOAT ? floats(tensor) : OnnxTensor.of(tensor).toBuffer();
+  }
+
+  private static Buffer centered(TensorProto tensor, int zero) {
+    long[] from = tensor.toLongs();
+    Buffer buffer = Workspace.automatic(from.length);
+    for (int i = 0; i < from.length; i++) {
+      buffer.set(i, (float) (from[i] - zero));
+    }
+    return buffer;
   }
 
   private static Buffer floats(TensorProto tensor) {
