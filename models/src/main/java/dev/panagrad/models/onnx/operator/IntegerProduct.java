@@ -9,6 +9,7 @@ import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,14 +70,17 @@ final class IntegerProduct {
         ahead != null ? ahead : Quantization.centered(c.g(), c.node(input), zero), largest);
   }
 
-  /** Weights with one zero point for all needn't be centred in each run. */
+  /** Weights with one zero point for all, or equal ones, needn't be centred in each run. */
   private Node centeredAhead(int input, int zeroInput) {
     if (!c.has(zeroInput)) {
       return c.input(input).centered(0);
     }
-    return c.input(zeroInput).isConstant() && c.shape(zeroInput).elements() == 1
-        ? c.input(input).centered((int) c.known(zeroInput).integer(0))
-        : null;
+    if (!c.input(zeroInput).isConstant() || c.shape(zeroInput).rank() > 1) {
+      return null;
+    }
+    long[] points = c.known(zeroInput).toLongs();
+    boolean equal = points.length > 0 && Arrays.stream(points).allMatch(p -> p == points[0]);
+    return equal ? c.input(input).centered((int) points[0]) : null;
   }
 
   /**
