@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 public final class ProtoBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
+  /** No bytes yet. */
+  public ProtoBytes() {}
+
   /** A varint field. */
   public ProtoBytes integer(int field, long value) {
     return tag(field, 0).varint(value);

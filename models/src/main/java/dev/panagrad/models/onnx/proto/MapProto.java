@@ -15,6 +15,7 @@ import java.util.Optional;
 public record MapProto(String name, List<Object> keys, List<OnnxValue> values)
     implements OnnxValue {
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static MapProto read(ProtoReader in, ExternalData external) {
     String name = "";
     RepeatedVarint integers = new RepeatedVarint();

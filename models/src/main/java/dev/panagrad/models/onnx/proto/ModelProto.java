@@ -26,6 +26,7 @@ public record ModelProto(
     Map<String, String> metadata,
     List<FunctionProto> functions) {
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static ModelProto read(ProtoReader in, ExternalData external) {
     long irVersion = 0;
     String producer = "";

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** A value or none. */
 public record OptionalProto(String name, Optional<OnnxValue> value) implements OnnxValue {
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static OptionalProto read(ProtoReader in, ExternalData external) {
     String name = "";
     Optional<OnnxValue> value = Optional.empty();

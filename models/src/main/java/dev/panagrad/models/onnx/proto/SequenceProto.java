@@ -7,6 +7,7 @@ import java.util.List;
 /** A list of values. */
 public record SequenceProto(String name, List<OnnxValue> values) implements OnnxValue {
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static SequenceProto read(ProtoReader in, ExternalData external) {
     String name = "";
     List<OnnxValue> values = new ArrayList<>();

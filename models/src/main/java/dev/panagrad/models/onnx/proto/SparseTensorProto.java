@@ -30,6 +30,7 @@ public record SparseTensorProto(TensorProto values, TensorProto indices, long[] 
   }
 
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static SparseTensorProto read(ProtoReader in, ExternalData external) {
     Optional<TensorProto> values = Optional.empty();
     Optional<TensorProto> indices = Optional.empty();

@@ -42,6 +42,7 @@ public record TensorProto(
   }
 
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   public static TensorProto read(ProtoReader in, ExternalData external) {
     return new TensorReader(in, external).read();
   }

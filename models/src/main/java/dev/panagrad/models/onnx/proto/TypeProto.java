@@ -37,6 +37,7 @@ public sealed interface TypeProto {
   record UnknownType() implements TypeProto {}
 
   /** Reads one message. */
+  @SuppressWarnings("exports") // Only this module makes readers.
   static TypeProto read(ProtoReader in) {
     TypeProto type = new UnknownType();
     while (in.next()) {
