@@ -263,7 +263,7 @@ class TrainCommandTest {
             "--steps",
             1,
             "--quiet")
-        .fails(1, "loss on the test set became NaN after 1 steps", "learning-rate");
+        .fails(1, "loss on the test set became NaN after step 1", "learning-rate");
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class Trainer {
     if (!Double.isFinite(score.loss())) {
       // Weights may be finite and so large that only this loss shows it, as after the last step.
       throw diverged(
-          "the loss on the %s set became %s after %d steps"
+          "the loss on the %s set became %s after step %d"
               .formatted(task.evaluationSplit(), score.loss(), made),
           made - 1);
     }
@@ -103,6 +103,10 @@ public final class Trainer {
 
   /** A tenth of a rate, as a person writes it. */
   private static String tenth(float rate) {
+    if (Float.isInfinite(rate)) {
+      // Larger than a float: any usual rate is less.
+      return "0.001";
+    }
     return BigDecimal.valueOf(rate / 10.0)
         .round(new MathContext(2))
         .stripTrailingZeros()

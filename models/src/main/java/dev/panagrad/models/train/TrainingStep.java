@@ -46,6 +46,9 @@ public final class TrainingStep implements AutoCloseable {
   /** What the update reads the sums from; none if the batch is in one piece. */
   private final List<Tensor> fed = new ArrayList<>();
 
+  /** The memory of the sums, asked for once. */
+  private final List<Buffer> added = new ArrayList<>();
+
   /**
    * Prepares the steps; the sums are put into the feeds.
    *
@@ -101,14 +104,15 @@ public final class TrainingStep implements AutoCloseable {
   private ShardSums allocate(SumTree tree) {
     List<Node> placeholders = shards.sums();
     long[] lengths = placeholders.stream().mapToLong(node -> node.shape().elements()).toArray();
-    ShardSums added = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
+    ShardSums made = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
     for (int i = 0; i < lengths.length; i++) {
       Node sum = placeholders.get(i);
       Tensor tensor = Tensor.allocate(sum.type(), sum.shape());
       fed.add(tensor);
       feeds.put(sum, tensor);
     }
-    return added;
+    added.addAll(made.sums());
+    return made;
   }
 
   /**
@@ -150,7 +154,7 @@ public final class TrainingStep implements AutoCloseable {
   /** Copies the sums to where the update reads them. */
   private void feedSums() {
     for (int i = 0; i < fed.size(); i++) {
-      Buffer from = sums.sums().get(i);
+      Buffer from = added.get(i);
       Buffer to = fed.get(i).buffer();
       long bytes = from.length() * Float.BYTES;
       MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
