@@ -104,6 +104,14 @@ public final class Shape {
     return Shape.of(changed);
   }
 
+  /** The shape of a batch: this one behind an axis of a size, which may be unknown. */
+  public Shape batch(int size) {
+    int[] whole = new int[sizes.length + 1];
+    whole[0] = size;
+    System.arraycopy(sizes, 0, whole, 1, sizes.length);
+    return Shape.of(whole);
+  }
+
   /** A copy of the sizes. */
   public int[] sizes() {
     return sizes.clone();

@@ -26,10 +26,7 @@ final class Batch implements AutoCloseable {
    */
   Batch(Dataset data, int size, int parts) {
     this.data = data;
-    int[] sizes = new int[data.shape().rank() + 1];
-    sizes[0] = size;
-    System.arraycopy(data.shape().sizes(), 0, sizes, 1, sizes.length - 1);
-    features = Tensor.allocate(DType.FLOAT32, Shape.of(sizes));
+    features = Tensor.allocate(DType.FLOAT32, data.shape().batch(size));
     values = data.target().values();
     targets =
         data.target() instanceof Target.Classes

@@ -36,10 +36,7 @@ record FitGraph(
     Node update) {
   static FitGraph of(ModelSpec spec, Loss loss, Optimizer optimizer) {
     GraphBuilder g = new GraphBuilder();
-    int[] sizes = new int[spec.input().rank() + 1];
-    sizes[0] = Shape.UNKNOWN;
-    System.arraycopy(spec.input().sizes(), 0, sizes, 1, sizes.length - 1);
-    Node features = g.placeholder("input", sizes);
+    Node features = g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes());
     boolean classes = spec.target() instanceof Target.Classes;
     Node target =
         classes

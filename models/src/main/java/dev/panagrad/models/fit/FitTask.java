@@ -9,7 +9,6 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
-import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
@@ -18,13 +17,10 @@ import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
-import java.util.HashMap;
 import java.util.Map;
 
 /** Trains a model of a user's on a dataset. */
 final class FitTask implements TrainingTask {
-  private static final String EPOCH = "epoch";
-  private static final String INDEX = "index";
   private static final double MOST_DECAY = 0.99;
 
   private final FitGraph graph;
@@ -174,21 +170,12 @@ final class FitTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    BatchPosition position = batches.position();
-    Map<String, String> values = new HashMap<>();
-    values.put(EPOCH, Long.toString(position.epoch()));
-    values.put(INDEX, Integer.toString(position.index()));
-    rate.save(values);
-    return values;
+    return Position.of(batches.position(), rate);
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    rate.restore(position);
-    batches.seek(
-        new BatchPosition(
-            Position.number(position, EPOCH, Position.MOST_EPOCHS),
-            (int) Position.number(position, INDEX, data.size())));
+    batches.seek(Position.restore(position, rate, data.size()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.panagrad.models.fit;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.elementwise.Abs;
 
 /** The usual losses. */
 public final class Losses {
@@ -47,7 +48,7 @@ public final class Losses {
 
   /** The mean of the differences without their sign. */
   public static Loss meanAbsolute() {
-    return (g, output, target) -> g.mean(absolute(g, g.sub(output, target)), 1);
+    return (g, output, target) -> g.mean(g.add(new Abs(), g.sub(output, target)), 1);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class Losses {
       throw new IllegalArgumentException("Huber's delta must be above 0, not " + delta);
     }
     return (g, output, target) -> {
-      Node size = absolute(g, g.sub(output, target));
+      Node size = g.add(new Abs(), g.sub(output, target));
       // What lies beyond delta: the square of the rest and a straight line on top of it.
       Node beyond = g.relu(g.sub(size, g.constant(delta)));
       Node within = g.sub(size, beyond);
@@ -82,9 +83,5 @@ public final class Losses {
       Node each = g.reshape(g.gather(table, target), Shape.of(Shape.UNKNOWN));
       return g.mul(loss.each(g, output, target), each);
     };
-  }
-
-  private static Node absolute(GraphBuilder g, Node x) {
-    return g.add(g.relu(x), g.relu(g.neg(x)));
   }
 }

@@ -41,7 +41,7 @@ public final class Model {
   public static Model create(ModelSpec spec, long seed) {
     GraphBuilder g = new GraphBuilder();
     Layers layers = Layers.training(g, g.constant(1), g.constant(0));
-    spec.output(layers, g.placeholder("input", ModelGraph.batch(spec.input())));
+    spec.output(layers, g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes()));
     SessionOptions options = SessionOptions.defaults().withThreads(1).withSeed(seed);
     try (Session session = new Session(g.build(), options)) {
       return new Model(spec, copies(session), Map.of());

@@ -29,17 +29,9 @@ record ModelGraph(Graph graph, Node input, Node output) {
                 name,
                 g.add(
                     name, new Stored(tensor.shape(), tensor.type(), tensor.buffer()), List.of())));
-    Node x = g.placeholder("input", batch(spec.input()));
+    Node x = g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes());
     Node values = spec.output(Layers.trained(g, nodes), x);
     Node output = spec.target() instanceof Target.Classes ? g.softmax(values) : values;
     return new ModelGraph(g.build(), x, output);
-  }
-
-  /** The sizes of a batch of examples. */
-  static int[] batch(Shape example) {
-    int[] sizes = new int[example.rank() + 1];
-    sizes[0] = Shape.UNKNOWN;
-    System.arraycopy(example.sizes(), 0, sizes, 1, example.rank());
-    return sizes;
   }
 }

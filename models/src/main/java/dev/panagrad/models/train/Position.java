@@ -1,5 +1,8 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.models.data.BatchPosition;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the values that {@link TrainingTask#position} gave, which come from a file. */
@@ -7,7 +10,31 @@ public final class Position {
   /** Passes over the data that nobody makes, far from where a long overflows. */
   public static final long MOST_EPOCHS = 1L << 53;
 
+  private static final String EPOCH = "epoch";
+  private static final String INDEX = "index";
+
   private Position() {}
+
+  /** Where mini-batches of examples stand, and the learning rate if a person has set it. */
+  public static Map<String, String> of(BatchPosition batches, AdjustableRate rate) {
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(batches.epoch()));
+    values.put(INDEX, Integer.toString(batches.index()));
+    rate.save(values);
+    return values;
+  }
+
+  /**
+   * What {@link #of} has told of mini-batches; the rate gets what was set.
+   *
+   * @param size the number of examples
+   * @throws IllegalArgumentException as {@link #number}
+   */
+  public static BatchPosition restore(Map<String, String> position, AdjustableRate rate, int size) {
+    rate.restore(position);
+    return new BatchPosition(
+        number(position, EPOCH, MOST_EPOCHS), (int) number(position, INDEX, size));
+  }
 
   /**
    * A number of things.

@@ -66,10 +66,10 @@ final class EinsumTest {
   void sumsProductsOverAllIndices(String equation, String plain) {
     Random random = new Random(5);
     String[] terms = plain.substring(0, plain.indexOf("->")).split(",", -1);
-    OperatorTrial trial = new OperatorTrial("Einsum", 12).with("equation", equation);
+    OneNodeModel trial = new OneNodeModel("Einsum", 12).with("equation", equation);
     OnnxTensor[] inputs = new OnnxTensor[terms.length];
     for (int i = 0; i < terms.length; i++) {
-      inputs[i] = OperatorTrial.random(random, sizes(terms[i].replace('a', 'i')));
+      inputs[i] = OneNodeModel.random(random, sizes(terms[i].replace('a', 'i')));
       trial.in(inputs[i]);
     }
     OnnxTensor found = trial.run(folder, 1).getFirst();
@@ -126,16 +126,16 @@ final class EinsumTest {
   @Test
   void dotsBroadcast() {
     Random random = new Random(6);
-    OnnxTensor a = OperatorTrial.random(random, 2, 1, 3, 4);
-    OnnxTensor b = OperatorTrial.random(random, 5, 4, 2);
+    OnnxTensor a = OneNodeModel.random(random, 2, 1, 3, 4);
+    OnnxTensor b = OneNodeModel.random(random, 5, 4, 2);
     OnnxTensor found =
-        new OperatorTrial("Einsum", 12)
+        new OneNodeModel("Einsum", 12)
             .with("equation", "...ij,...jk->...ik")
             .in(a)
             .in(b)
             .run(folder, 1)
             .getFirst();
-    OnnxTensor expected = new OperatorTrial("MatMul", 13).in(a).in(b).run(folder, 1).getFirst();
+    OnnxTensor expected = new OneNodeModel("MatMul", 13).in(a).in(b).run(folder, 1).getFirst();
     assertEquals(Shape.of(2, 5, 3, 2), found.shape());
     assertArrayEquals(expected.toFloats(), found.toFloats(), 1e-5f);
   }
@@ -151,8 +151,8 @@ final class EinsumTest {
         "i1->i; is no term"
       })
   void tellsWhatIsWrong(String equation, String fragment) {
-    OperatorTrial trial =
-        new OperatorTrial("Einsum", 12)
+    OneNodeModel trial =
+        new OneNodeModel("Einsum", 12)
             .with("equation", equation)
             .in(OnnxTensor.of(Shape.of(1, 2), 1, 2));
     String message = assertThrows(FileException.class, () -> trial.run(folder, 1)).getMessage();
@@ -161,8 +161,8 @@ final class EinsumTest {
 
   @Test
   void axesOfOneLabelMustAgree() {
-    OperatorTrial trial =
-        new OperatorTrial("Einsum", 12)
+    OneNodeModel trial =
+        new OneNodeModel("Einsum", 12)
             .with("equation", "ij,jk->ik")
             .in(OnnxTensor.of(Shape.of(1, 2), 1, 2))
             .in(OnnxTensor.of(Shape.of(3, 1), 1, 2, 3));

@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx;
 
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.onnx.proto.DataType;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** A model of one node, to be run with given inputs. */
 final class OneNodeModel {
@@ -18,6 +20,7 @@ final class OneNodeModel {
   private final Map<String, OnnxTensor> fed = new LinkedHashMap<>();
   private final String operator;
   private final int opset;
+  private int inputs;
 
   /** A node of an operator of ONNX's own domain. */
   OneNodeModel(String operator, int opset) {
@@ -25,22 +28,46 @@ final class OneNodeModel {
     this.opset = opset;
   }
 
-  /** Adds an input; null for one that is left out. */
+  /** Adds an input that is fed; null for one that is left out. */
   OneNodeModel in(OnnxTensor value) {
-    if (value == null) {
-      node.text(1, "");
-      return this;
+    String name = name(value);
+    if (value != null) {
+      fed.put(name, value);
+      ProtoBytes shape = new ProtoBytes();
+      for (int size : value.shape().sizes()) {
+        shape.message(1, new ProtoBytes().integer(1, size));
+      }
+      ProtoBytes type = new ProtoBytes().integer(1, code(value.type())).message(2, shape);
+      graph.message(
+          11, new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, type)));
     }
-    String name = "x" + fed.size();
-    fed.put(name, value);
-    node.text(1, name);
-    ProtoBytes shape = new ProtoBytes();
-    for (int size : value.shape().sizes()) {
-      shape.message(1, new ProtoBytes().integer(1, size));
-    }
-    ProtoBytes type = new ProtoBytes().integer(1, code(value.type())).message(2, shape);
-    graph.message(11, new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, type)));
     return this;
+  }
+
+  /** Adds an input that lies in the file; null for one that is left out. */
+  OneNodeModel inFile(OnnxTensor value) {
+    String name = name(value);
+    if (value != null) {
+      ProtoBytes proto = new ProtoBytes();
+      for (int size : value.shape().sizes()) {
+        proto.integer(1, size);
+      }
+      proto.integer(2, code(value.type())).text(8, name);
+      switch (value.type()) {
+        case FLOAT -> proto.floats(4, value.toFloats());
+        case INT64 -> proto.packed(7, value.toLongs());
+        default -> proto.packed(5, value.toLongs());
+      }
+      graph.message(5, proto);
+    }
+    return this;
+  }
+
+  /** Names the next input. */
+  private String name(OnnxTensor value) {
+    String name = value == null ? "" : "x" + inputs++;
+    node.text(1, name);
+    return name;
   }
 
   /** The number of a type in files. */
@@ -75,6 +102,20 @@ final class OneNodeModel {
     return this;
   }
 
+  /** Adds an attribute of floats. */
+  OneNodeModel with(String name, float[] values) {
+    node.message(5, new ProtoBytes().text(1, name).integer(20, 6).floats(7, values));
+    return this;
+  }
+
+  /** Adds an attribute of texts. */
+  OneNodeModel with(String name, List<String> values) {
+    ProtoBytes attribute = new ProtoBytes().text(1, name).integer(20, 8);
+    values.forEach(value -> attribute.text(9, value));
+    node.message(5, attribute);
+    return this;
+  }
+
   /** Adds an attribute of a text. */
   OneNodeModel with(String name, String value) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 3).text(4, value));
@@ -93,7 +134,7 @@ final class OneNodeModel {
       ProtoBytes type = new ProtoBytes().message(1, new ProtoBytes().integer(1, 1));
       graph.message(12, new ProtoBytes().text(1, "y" + i).message(2, type));
     }
-    node.text(4, operator);
+    node.text(3, "the node").text(4, operator);
     graph.message(1, node).text(2, "g");
     byte[] model =
         new ProtoBytes()
@@ -103,12 +144,26 @@ final class OneNodeModel {
             .toArray();
     try {
       Path file = Files.createTempFile(folder, "one", ".onnx");
-      Files.write(file, model);
-      try (OnnxModel opened = OnnxModel.open(file, SessionOptions.defaults().withThreads(1))) {
-        return new ArrayList<>(opened.run(fed).values());
+      try {
+        Files.write(file, model);
+        try (OnnxModel opened = OnnxModel.open(file, SessionOptions.defaults().withThreads(1))) {
+          return new ArrayList<>(opened.run(fed).values());
+        }
+      } finally {
+        Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Numbers in [-1, 1). */
+  static OnnxTensor random(Random random, int... sizes) {
+    Shape shape = Shape.of(sizes);
+    float[] values = new float[(int) shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat() * 2 - 1;
+    }
+    return OnnxTensor.of(shape, values);
   }
 }

@@ -132,20 +132,20 @@ final class RecurrentOperatorsTest {
     Random random = new Random(12);
     int d = v.directions();
     OnnxTensor x =
-        OperatorTrial.random(
+        OneNodeModel.random(
             random, v.batchFirst ? BATCH : STEPS, v.batchFirst ? STEPS : BATCH, INPUTS);
-    OnnxTensor w = OperatorTrial.random(random, d, v.gates() * UNITS, INPUTS);
-    OnnxTensor r = OperatorTrial.random(random, d, v.gates() * UNITS, UNITS);
-    OnnxTensor b = v.full ? OperatorTrial.random(random, d, 2 * v.gates() * UNITS) : null;
+    OnnxTensor w = OneNodeModel.random(random, d, v.gates() * UNITS, INPUTS);
+    OnnxTensor r = OneNodeModel.random(random, d, v.gates() * UNITS, UNITS);
+    OnnxTensor b = v.full ? OneNodeModel.random(random, d, 2 * v.gates() * UNITS) : null;
     int[] stateSizes = v.batchFirst ? new int[] {BATCH, d, UNITS} : new int[] {d, BATCH, UNITS};
-    OnnxTensor h = v.full ? OperatorTrial.random(random, stateSizes) : null;
-    OnnxTensor c = v.full && v.states() == 2 ? OperatorTrial.random(random, stateSizes) : null;
-    OnnxTensor p = v.full && v.states() == 2 ? OperatorTrial.random(random, d, 3 * UNITS) : null;
+    OnnxTensor h = v.full ? OneNodeModel.random(random, stateSizes) : null;
+    OnnxTensor c = v.full && v.states() == 2 ? OneNodeModel.random(random, stateSizes) : null;
+    OnnxTensor p = v.full && v.states() == 2 ? OneNodeModel.random(random, d, 3 * UNITS) : null;
     OnnxTensor lengths =
         v.lengths
             ? OnnxTensor.integers(DataType.INT32, Shape.of(BATCH), new long[] {4, 1, 3})
             : null;
-    OperatorTrial trial = new OperatorTrial(v.operator, 14).with("hidden_size", UNITS);
+    OneNodeModel trial = new OneNodeModel(v.operator, 14).with("hidden_size", UNITS);
     trial.in(x).in(w).in(r).in(b).in(lengths).in(h);
     if (v.states() == 2) {
       trial.in(c).in(p);
@@ -297,11 +297,11 @@ final class RecurrentOperatorsTest {
   @Test
   void anActivationThatIsUnknownIsNamed() {
     Random random = new Random(1);
-    OperatorTrial trial =
-        new OperatorTrial("RNN", 14)
-            .in(OperatorTrial.random(random, 2, 1, 1))
-            .in(OperatorTrial.random(random, 1, 1, 1))
-            .in(OperatorTrial.random(random, 1, 1, 1))
+    OneNodeModel trial =
+        new OneNodeModel("RNN", 14)
+            .in(OneNodeModel.random(random, 2, 1, 1))
+            .in(OneNodeModel.random(random, 1, 1, 1))
+            .in(OneNodeModel.random(random, 1, 1, 1))
             .with("activations", List.of("Swoosh"));
     String message = assertThrows(FileException.class, () -> trial.run(folder, 1)).getMessage();
     assertTrue(message.contains("Swoosh"), message);

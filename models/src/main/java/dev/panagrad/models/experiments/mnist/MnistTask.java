@@ -11,7 +11,6 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
-import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TaskSettings;
@@ -25,14 +24,11 @@ import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.ShardRows;
 import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Trains an MNIST experiment on mini-batches of digits. */
 public final class MnistTask implements TrainingTask {
-  private static final String EPOCH = "epoch";
-  private static final String INDEX = "index";
 
   private final MnistModel model;
   private final Mnist data;
@@ -240,21 +236,12 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    BatchPosition position = batches.position();
-    Map<String, String> values = new HashMap<>();
-    values.put(EPOCH, Long.toString(position.epoch()));
-    values.put(INDEX, Integer.toString(position.index()));
-    rate.save(values);
-    return values;
+    return Position.of(batches.position(), rate);
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    rate.restore(position);
-    batches.seek(
-        new BatchPosition(
-            Position.number(position, EPOCH, Position.MOST_EPOCHS),
-            (int) Position.number(position, INDEX, data.train().size())));
+    batches.seek(Position.restore(position, rate, data.train().size()));
   }
 
   @Override

@@ -42,23 +42,6 @@ final class Axes {
     return (int) size;
   }
 
-  /** The shape that two are broadcast to. */
-  static Shape broadcast(Shape a, Shape b) {
-    int rank = Math.max(a.rank(), b.rank());
-    int[] sizes = new int[rank];
-    for (int i = 1; i <= rank; i++) {
-      int sizeA = i <= a.rank() ? a.size(-i) : 1;
-      int sizeB = i <= b.rank() ? b.size(-i) : 1;
-      Rules.check(
-          sizeA == sizeB || sizeA == 1 || sizeB == 1,
-          "shapes %s and %s can't be broadcast together",
-          a,
-          b);
-      sizes[rank - i] = sizeA == 1 ? sizeB : sizeA;
-    }
-    return Shape.of(sizes);
-  }
-
   /** What Reshape makes of a shape: 0 keeps a size unless zeros are meant, -1 follows. */
   static Shape reshape(Shape in, long[] wanted, boolean allowZero) {
     long[] sizes = wanted.clone();

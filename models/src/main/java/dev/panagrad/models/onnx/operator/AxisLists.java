@@ -5,22 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Axes as ONNX gives them: from the start or, if negative, from the end, in any order. */
+/** Lists of axes, as graph ops take them; see {@link Axes}. */
 final class AxisLists {
   private AxisLists() {}
-
-  /** An axis counted from the start. */
-  static int of(long axis, int rank) {
-    if (axis < -rank || axis >= rank) {
-      throw new IllegalArgumentException("axis %d of %d axes".formatted(axis, rank));
-    }
-    return (int) (axis < 0 ? axis + rank : axis);
-  }
 
   /** Axes counted from the start, ascending, without repeats. */
   static List<Integer> of(long[] axes, int rank) {
     return Arrays.stream(axes)
-        .mapToInt(axis -> of(axis, rank))
+        .mapToInt(axis -> Axes.of(axis, rank))
         .sorted()
         .distinct()
         .boxed()

@@ -86,7 +86,7 @@ final class ChannelNormOperators {
   private static List<Value> byNorm(OperatorContext c) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
-    List<Integer> axes = List.of(AxisLists.of(c.integer("axis", -1), x.shape().rank()));
+    List<Integer> axes = List.of(Axes.of(c.integer("axis", -1), x.shape().rank()));
     long p = c.integer("p", 2);
     if (p != 1 && p != 2) {
       throw c.unsupported("the norm of order " + p);

@@ -1,6 +1,7 @@
 package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.HostRule;
@@ -125,7 +126,7 @@ final class HostArithmetic {
 
   private static OnnxTensor zip(
       OnnxTensor a, OnnxTensor b, LongBinaryOperator integers, DoubleBinaryOperator reals) {
-    Shape shape = Axes.broadcast(a.shape(), b.shape());
+    Shape shape = Rules.broadcast(a.shape(), b.shape());
     if (a.type() != b.type()
         || (a.type().isInteger() ? integers == null : reals == null)
         || !HostOperators.fits(shape)) {
@@ -177,7 +178,7 @@ final class HostArithmetic {
     return (in, _) -> {
       OnnxTensor a = in.get(0);
       OnnxTensor b = in.get(1);
-      Shape shape = Axes.broadcast(a.shape(), b.shape());
+      Shape shape = Rules.broadcast(a.shape(), b.shape());
       if (a.type() != b.type() || a.type() == DataType.STRING || !HostOperators.fits(shape)) {
         return null;
       }
@@ -219,7 +220,7 @@ final class HostArithmetic {
     OnnxTensor condition = in.get(0);
     OnnxTensor a = in.get(1);
     OnnxTensor b = in.get(2);
-    Shape shape = Axes.broadcast(condition.shape(), Axes.broadcast(a.shape(), b.shape()));
+    Shape shape = Rules.broadcast(condition.shape(), Rules.broadcast(a.shape(), b.shape()));
     if (a.type() != b.type() || !HostOperators.fits(shape)) {
       return null;
     }

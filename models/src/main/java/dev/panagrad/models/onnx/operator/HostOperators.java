@@ -1,6 +1,7 @@
 package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
@@ -77,7 +78,7 @@ final class HostOperators {
   }
 
   private static List<OnnxTensor> expand(List<OnnxTensor> in, OperatorContext c) {
-    Shape to = Axes.broadcast(in.get(0).shape(), Axes.shape(in.get(1).toLongs()));
+    Shape to = Rules.broadcast(in.get(0).shape(), Axes.shape(in.get(1).toLongs()));
     return fits(to) ? List.of(Views.of(in.get(0).shape()).broadcast(to).take(in.get(0))) : null;
   }
 

@@ -24,7 +24,7 @@ final class NormOperators {
   }
 
   private static List<Value> layer(OperatorContext c) {
-    int axis = AxisLists.of(c.integer("axis", -1), c.shape(0).rank());
+    int axis = Axes.of(c.integer("axis", -1), c.shape(0).rank());
     Node offset = columns(c, 2, axis);
     boolean apart = isApart(c, 1, axis) || isApart(c, 2, axis);
     Node y =
@@ -56,7 +56,7 @@ final class NormOperators {
   }
 
   private static List<Value> rms(OperatorContext c) {
-    int axis = AxisLists.of(c.integer("axis", -1), c.shape(0).rank());
+    int axis = Axes.of(c.integer("axis", -1), c.shape(0).rank());
     boolean apart = isApart(c, 1, axis);
     Node rows = rows(c.g(), c.node(0), axis);
     Node y = c.g().rmsNorm(rows, apart ? null : columns(c, 1, axis), c.real("epsilon", 1e-5f));

@@ -43,7 +43,7 @@ final class SelectionOperators {
   private static List<Value> along(OperatorContext c, AlongAxis function) {
     Shape shape = c.shape(0);
     boolean flat = c.opset() < 13;
-    int axis = AxisLists.of(c.integer("axis", flat ? 1 : -1), shape.rank());
+    int axis = Axes.of(c.integer("axis", flat ? 1 : -1), shape.rank());
     if (!flat) {
       return c.result(function.apply(c.g(), c.node(0), axis));
     }
@@ -87,7 +87,7 @@ final class SelectionOperators {
 
   private static List<Value> extreme(OperatorContext c, boolean least) {
     Shape shape = c.shape(0);
-    int axis = AxisLists.of(c.integer("axis", 0), shape.rank());
+    int axis = Axes.of(c.integer("axis", 0), shape.rank());
     boolean last = c.flag("select_last_index", false);
     Node x = c.node(0);
     boolean fast = axis == shape.rank() - 1 && !least && !last && x.type() == DType.FLOAT32;
@@ -100,7 +100,7 @@ final class SelectionOperators {
   /** The extreme elements and where they are; k is an attribute before opset 10. */
   private static List<Value> topK(OperatorContext c) {
     Shape shape = c.shape(0);
-    int axis = AxisLists.of(c.integer("axis", -1), shape.rank());
+    int axis = Axes.of(c.integer("axis", -1), shape.rank());
     long k = c.opset() < 10 ? c.integer("k", 0) : c.longs(1)[0];
     TopK op = new TopK(axis, Math.toIntExact(k), c.flag("largest", true));
     Node found = c.g().add(op, c.node(0));
@@ -120,7 +120,7 @@ final class SelectionOperators {
     if (given.length != 1) {
       throw new IllegalArgumentException("its axis must be one number, not " + given.length);
     }
-    int axis = AxisLists.of(given[0], c.shape(0).rank());
+    int axis = Axes.of(given[0], c.shape(0).rank());
     Cumulative op =
         new Cumulative(product, axis, c.flag("exclusive", false), c.flag("reverse", false));
     return c.result(c.g().add(op, c.node(0)));

@@ -54,7 +54,7 @@ final class ShapeOperators {
   }
 
   private static List<Value> expand(OperatorContext c) {
-    Shape shape = Axes.broadcast(c.shape(0), Axes.shape(c.longs(1)));
+    Shape shape = Rules.broadcast(c.shape(0), Axes.shape(c.longs(1)));
     return c.result(Nodes.broadcast(c.g(), c.node(0), shape));
   }
 

@@ -4,7 +4,6 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.AttributeValue;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.GraphProto;
 import dev.panagrad.models.onnx.proto.NodeProto;
@@ -12,21 +11,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What a rule gets to see of one ONNX node: inputs, attributes, and where nodes are made. */
-public final class OperatorContext {
+public final class OperatorContext extends NodeAttributes {
   private final Translation translation;
-  private final Scope scope;
-  private final NodeProto node;
   private final List<Value> inputs;
   private final Set<String> origins = new HashSet<>();
 
   OperatorContext(Translation translation, Scope scope, NodeProto node, List<Value> inputs) {
+    super(scope, node);
     this.translation = translation;
-    this.scope = scope;
-    this.node = node;
     this.inputs = inputs;
     for (Value input : inputs) {
       if (input != null) {
@@ -42,17 +37,12 @@ public final class OperatorContext {
 
   /** The version of the operator set that the node is written for. */
   public int opset() {
-    return scope.opset(node.domain());
+    return scope().opset(proto().domain());
   }
 
   /** How messages call the node. */
   public String label() {
-    return node.label();
-  }
-
-  /** The ONNX node itself, for what isn't told here. */
-  public NodeProto proto() {
-    return node;
+    return proto().label();
   }
 
   /** The number of inputs, those left out between others included. */
@@ -141,137 +131,14 @@ public final class OperatorContext {
     return input(index).isConstant() && input(index).known() != null;
   }
 
-  /** Whether the node has an attribute. */
-  public boolean hasAttribute(String name) {
-    return node.attribute(name).isPresent();
-  }
-
-  /** An integer attribute. */
-  public long integer(String name, long otherwise) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.IntValue v -> v.value();
-                  default -> throw wrong(name, "an integer");
-                })
-        .orElse(otherwise);
-  }
-
-  /** An integer attribute as a truth. */
-  public boolean flag(String name, boolean otherwise) {
-    return integer(name, otherwise ? 1 : 0) != 0;
-  }
-
-  /** A float attribute. */
-  public float real(String name, float otherwise) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.FloatValue v -> v.value();
-                  default -> throw wrong(name, "a float");
-                })
-        .orElse(otherwise);
-  }
-
-  /** A text attribute. */
-  public String text(String name, String otherwise) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.StringValue v -> v.text();
-                  default -> throw wrong(name, "a text");
-                })
-        .orElse(otherwise);
-  }
-
-  /** An attribute of integers. */
-  public long[] integers(String name, long... otherwise) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.IntsValue v -> v.values();
-                  default -> throw wrong(name, "integers");
-                })
-        .orElse(otherwise);
-  }
-
-  /** An attribute of floats. */
-  public float[] reals(String name, float... otherwise) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.FloatsValue v -> v.values();
-                  default -> throw wrong(name, "floats");
-                })
-        .orElse(otherwise);
-  }
-
-  /** An attribute of texts. */
-  public List<String> texts(String name) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.StringsValue v -> v.texts();
-                  default -> throw wrong(name, "texts");
-                })
-        .orElse(List.of());
-  }
-
-  /** A tensor attribute, or null. */
-  public OnnxTensor tensor(String name) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.TensorValue v -> OnnxTensor.of(v.value());
-                  default -> throw wrong(name, "a tensor");
-                })
-        .orElse(null);
-  }
-
-  /** A graph attribute, or null. */
-  public GraphProto graph(String name) {
-    return scope
-        .attribute(node, name)
-        .map(
-            value ->
-                switch (value) {
-                  case AttributeValue.GraphValue v -> v.value();
-                  default -> throw wrong(name, "a graph");
-                })
-        .orElse(null);
-  }
-
-  /** An attribute of a kind that is not told above. */
-  public Optional<AttributeValue> attribute(String name) {
-    return scope.attribute(node, name);
-  }
-
-  private IllegalArgumentException wrong(String name, String expected) {
-    return new IllegalArgumentException("its attribute '%s' must be %s".formatted(name, expected));
-  }
-
   /** Whether anybody reads an output. */
   public boolean wants(int output) {
-    return node.hasOutput(output);
+    return proto().hasOutput(output);
   }
 
   /** The number of outputs that the node names. */
   public int outputs() {
-    return node.outputs().size();
+    return proto().outputs().size();
   }
 
   /** A result: a node, and its type in ONNX. */
@@ -303,17 +170,17 @@ public final class OperatorContext {
     if (rule == null) {
       throw unsupported("it needs the operator %s, which isn't supported".formatted(operator));
     }
-    return rule.apply(new OperatorContext(translation, scope, node, Arrays.asList(values)));
+    return rule.apply(new OperatorContext(translation, scope(), proto(), Arrays.asList(values)));
   }
 
   /** Translates a graph inside the node, which sees the values around it. */
   public List<Value> inline(GraphProto graph, List<Value> arguments) {
-    return translation.inline(graph, scope, arguments);
+    return translation.inline(graph, scope(), arguments);
   }
 
   /** The value of a name that a graph inside the node or an attribute may use, or null. */
   public Value named(String name) {
-    return scope.find(name);
+    return scope().find(name);
   }
 
   /** All inputs, null where one is left out. */
