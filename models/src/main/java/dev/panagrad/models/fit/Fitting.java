@@ -37,7 +37,8 @@ final class Fitting {
         && !prepared.isEmpty()
         && !prepared.equals(spec.preprocessing())) {
       throw new IllegalArgumentException(
-          "the %s data were prepared otherwise than those that the model is for; cut them from the same data, or encode them by the model's preprocessing"
+          ("the %s data were prepared otherwise than those that the model is for; cut them from the"
+                  + " same data, or encode them by the model's preprocessing")
               .formatted(use));
     }
   }

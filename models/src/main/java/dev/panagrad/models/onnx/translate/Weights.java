@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The initializers of a model in memory that all of its translations share: floats stay in the
- * mapped file where they are aligned and something follows them there, others are copied once.
+ * The initializers of a model in memory that all of its translations share. They are copied once,
+ * from the mapped file: kernels may read beyond the end of a tensor, where a file may end.
  */
 public final class Weights {
   /** Tensors up to this size are read at once, so that rules can know them. */
