@@ -1,5 +1,6 @@
 package dev.panagrad.bench;
 
+import dev.panagrad.bench.compare.Comparison;
 import dev.panagrad.bench.compare.Machine;
 import dev.panagrad.bench.compare.ProductJvm;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * starts its own; prints a table and writes it, JMH's JSON and, for what scales, a plot.
  *
  * <p>Without a name it runs all but the scaling ("Scale"); the peak of fused multiply-adds is
- * always measured too.
+ * always measured too. "Busy" measures steps beside busy programs instead, without JMH.
  */
 public final class Benchmarks {
   private static final Path DIRECTIVES = Path.of("cli/src/main/image/lib/compiler-directives.json");
@@ -35,6 +36,13 @@ public final class Benchmarks {
   /** Runs what the arguments choose, from the project's folder. */
   public static void main(String[] args)
       throws IOException, RunnerException, CommandLineOptionException {
+    if (List.of(args).contains("Busy")) {
+      List<String> rest = new ArrayList<>(List.of(args));
+      rest.remove("Busy");
+      rest.addAll(List.of("--busy", "--engines", "panagrad"));
+      Comparison.main(rest.toArray(String[]::new));
+      return;
+    }
     CommandLineOptions given = new CommandLineOptions(args);
     if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {
       Main.main(args);

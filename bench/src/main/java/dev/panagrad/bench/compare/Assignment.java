@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param initial a safetensors file with the first values of all variables
  * @param threads for the work inside of one operation
  * @param interOp threads for operations beside each other, where the engine has that; 0 for none
- *     but the caller's
+ *     but the caller's; -1 lets the engine use fewer threads as long as more bring nothing
  * @param dropout false to keep every unit, so that engines can agree on a loss
  */
 public record Assignment(

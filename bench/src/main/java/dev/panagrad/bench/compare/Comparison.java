@@ -17,6 +17,10 @@ public final class Comparison {
     Options options = Options.parse(args);
     Files.createDirectories(options.out());
     Initial initial = new Initial(options.out());
+    if (options.busy()) {
+      System.out.println(new BusyComparison(options, initial).table());
+      return;
+    }
     Map<Row, Map<Engine, Figures>> results = new LinkedHashMap<>();
     Report report = new Report(options);
     for (Row row : Row.all()) {

@@ -75,9 +75,19 @@ final class Competitor implements AutoCloseable {
     } while (System.nanoTime() - begin < 2 * half);
   }
 
+  /** The numbers of threads that it has. */
+  Engine.Setting setting() {
+    return setting;
+  }
+
   /** One round of about some milliseconds. */
   void round(int millis) {
     perRound.add(time(count(millis, best)));
+  }
+
+  /** Works for about some milliseconds; the nanoseconds of one work. */
+  double nanos(int millis) {
+    return time(count(millis, best));
   }
 
   private static int count(double millis, double nanos) {

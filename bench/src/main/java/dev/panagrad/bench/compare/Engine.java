@@ -78,19 +78,34 @@ enum Engine {
             new Setting(2, 2),
             new Setting(1, Setting.CALLER),
             new Setting(2, Setting.CALLER))
-        : List.of(Setting.ONE, Setting.TWO);
+        : this == PANAGRAD
+            ? List.of(Setting.ONE, Setting.ADAPTIVE)
+            : List.of(Setting.ONE, Setting.TWO);
+  }
+
+  /** What it is tried with on busy processors: fixed numbers of threads, and what it has else. */
+  List<Setting> busySettings() {
+    return this == PANAGRAD
+        ? List.of(Setting.ONE, Setting.TWO, Setting.ADAPTIVE)
+        : this == TENSORFLOW
+            ? List.of(Setting.ONE, Setting.TWO, new Setting(1, Setting.CALLER))
+            : settings();
   }
 
   /**
    * Numbers of threads.
    *
    * @param threads inside of one operation
-   * @param interOp for operations beside each other, or {@link #CALLER}
+   * @param interOp for operations beside each other, {@link #CALLER} or {@link #FEWER}
    */
   record Setting(int threads, int interOp) {
     /** Operations one after the other in the thread that asks for the run. */
     static final int CALLER = 0;
 
+    /** Fewer threads as long as more bring nothing. */
+    static final int FEWER = -1;
+
+    static final Setting ADAPTIVE = new Setting(2, FEWER);
     static final Setting ONE = new Setting(1, 1);
     static final Setting TWO = new Setting(2, 1);
 
@@ -98,6 +113,7 @@ enum Engine {
     public String toString() {
       return switch (interOp) {
         case 1 -> Integer.toString(threads);
+        case FEWER -> threads + " or fewer";
         case CALLER -> threads + "/caller's";
         default -> threads + "/" + interOp;
       };

@@ -75,7 +75,8 @@ final class Match {
     return best;
   }
 
-  private Competitor prepare(Engine engine, Engine.Setting setting) {
+  /** A setting of an engine, warm, after it has shown that it computes what the first one did. */
+  Competitor prepare(Engine engine, Engine.Setting setting) {
     Fork fork = Fork.start(engine, options.directives(), options.out().resolve("stderr.log"));
     try {
       Competitor competitor = new Competitor(engine, setting, fork);

@@ -58,14 +58,18 @@ public final class Networks {
     return dropsOut(network) && !dropout ? values.with(KEEP, 1) : values;
   }
 
-  /** What an experiment of ours is opened with. */
+  /** What an experiment of ours is opened with, for a fixed number of threads. */
   public static TaskSettings settings(String network, boolean dropout, int batch, int threads) {
-    return new TaskSettings(
-        values(network, dropout),
+    return settings(
+        network,
+        dropout,
         batch,
-        true,
-        null,
-        null,
-        SessionOptions.defaults().withThreads(threads).withSeed(SEED));
+        SessionOptions.defaults().withThreads(threads).withAdaptThreads(false));
+  }
+
+  /** What an experiment of ours is opened with. */
+  static TaskSettings settings(String network, boolean dropout, int batch, SessionOptions options) {
+    return new TaskSettings(
+        values(network, dropout), batch, true, null, null, options.withSeed(SEED));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param rounds measured for each row
  * @param millis a round's length
  * @param warmUp milliseconds before the first round
+ * @param busy whether the same is done beside busy programs, with every number of threads
  * @param starts how often a start is measured
  * @param directives for the JIT compiler of our JVM
  * @param image the linked product, for the time a user waits
@@ -24,12 +25,13 @@ record Options(
     int rounds,
     int millis,
     int warmUp,
+    boolean busy,
     int starts,
     Path directives,
     Path image,
     Path out) {
 
-  /** Reads {@code --name value} pairs, and {@code --quick}. */
+  /** Reads {@code --name value} pairs, {@code --quick} and {@code --busy}. */
   static Options parse(String[] args) {
     boolean quick = List.of(args).contains("--quick");
     return new Options(
@@ -38,6 +40,7 @@ record Options(
         Integer.parseInt(value(args, "--rounds", quick ? "3" : "15")),
         Integer.parseInt(value(args, "--millis", quick ? "200" : "500")),
         Integer.parseInt(value(args, "--warm-up", quick ? "1500" : "4000")),
+        List.of(args).contains("--busy"),
         Integer.parseInt(value(args, "--starts", quick ? "1" : "5")),
         Path.of(value(args, "--directives", "cli/src/main/image/lib/compiler-directives.json")),
         Path.of(value(args, "--image", "cli/target/image")),

@@ -1,6 +1,7 @@
 package dev.panagrad.bench.compare;
 
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
@@ -22,11 +23,14 @@ public final class PanagradContestant implements Contestant {
   @Override
   public Work open(Assignment assignment) {
     String network = assignment.network();
+    SessionOptions options =
+        SessionOptions.defaults()
+            .withThreads(assignment.threads())
+            .withAdaptThreads(assignment.interOp() == Engine.Setting.FEWER);
     TrainingTask task =
         Networks.experiment(network)
             .open(
-                Networks.settings(
-                    network, assignment.dropout(), Networks.batch(network), assignment.threads()));
+                Networks.settings(network, assignment.dropout(), Networks.batch(network), options));
     return switch (assignment.kind()) {
       case TRAIN -> new Training(task);
       case EVALUATE -> new Evaluation(task);

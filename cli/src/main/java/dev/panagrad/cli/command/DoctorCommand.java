@@ -52,6 +52,11 @@ final class DoctorCommand implements Callable<Integer> {
         System.getProperty("os.arch"));
     line("CPU", "%s, %d processors for this JVM", cpu(), processors);
     line(
+        "threads",
+        "%d at most; a training uses fewer as long as more bring nothing (load average now: %s)",
+        processors,
+        load());
+    line(
         "heap",
         "%s at most; tensors lie outside of it",
         Figures.bytes(Runtime.getRuntime().maxMemory()));
@@ -71,6 +76,15 @@ final class DoctorCommand implements Callable<Integer> {
     console.line(
         console.bold(String.format(Locale.ROOT, "%-15s", what))
             + String.format(Locale.ROOT, format, arguments));
+  }
+
+  /** How busy the last minute was; other systems than Linux have no such file. */
+  private static String load() {
+    try {
+      return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    } catch (IOException e) {
+      return "not known";
+    }
   }
 
   private static String cpu() {

@@ -6,6 +6,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -67,15 +68,25 @@ final class ProfileCommand extends ExperimentCommand {
     console.line();
     double flops = schedule.stream().mapToDouble(Step::flops).sum();
     console.format(
-        "A step of %d examples%s takes %.3f ms on %d threads (%s), %.0f GFLOP/s, without preparing"
+        "A step of %d examples%s takes %.3f ms on %s (%s), %.0f GFLOP/s, without preparing"
             + " the batch; median of %,d steps.",
         task.batch() / task.shards(),
         task.shards() == 1 ? "" : " (one of %d shards, and the update)".formatted(task.shards()),
         medians.nanos() / 1e6,
-        task.session().options().threads(),
+        threads(task.session()),
         task.session().options().kernels().name(),
         flops / medians.nanos(),
         medians.runs());
+  }
+
+  /** Where fewer threads were worth using than there are, that is a part of the result. */
+  private static String threads(Session session) {
+    int asked = session.options().threads();
+    int used = session.activeThreads();
+    return used == Math.min(asked, Runtime.getRuntime().availableProcessors())
+        ? asked + " threads"
+        : "%d of %d threads, since more bring nothing just now (other programs may keep the processors busy),"
+            .formatted(used, asked);
   }
 
   private void printSteps(Console console, double total) {

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.parallel;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,10 @@ public final class WorkerPool implements AutoCloseable {
   private Task task;
 
   private int parts;
+
+  /** How many threads take part, the caller included. */
+  private int active;
+
   private volatile Thread waiting;
   private volatile boolean closed;
 
@@ -58,6 +63,7 @@ public final class WorkerPool implements AutoCloseable {
     // Where threads share processors, a spinning one keeps the others from their work.
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
     state = new AtomicLongArray((threads + 2) * STRIDE);
+    active = threads;
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = new Worker(this, i + 1);
@@ -83,6 +89,26 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
+   * Lets some of the threads do the tasks to come, until told otherwise; the others sleep. What
+   * tasks compute doesn't depend on it.
+   *
+   * @param threads the caller included, at least 1, at most {@link #threads}
+   * @throws IllegalStateException if called from inside a part
+   */
+  public void use(int threads) {
+    Objects.checkIndex(threads - 1, threads());
+    if (isInside()) {
+      throw new IllegalStateException("a task can't change how many threads work on it");
+    }
+    turn.lock();
+    try {
+      active = threads;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /**
    * Runs parts 0 to parts - 1 and returns when all have ended.
    *
    * <p>What a part throws is rethrown when all parts have ended, what others throw is suppressed in
@@ -95,13 +121,15 @@ public final class WorkerPool implements AutoCloseable {
       throw new IllegalStateException("the worker pool is closed");
     }
     if (parts <= 1 || workers.length == 0 || isInside()) {
-      for (int part = 0; part < parts; part++) {
-        task.run(part);
-      }
+      runHere(task, parts);
       return;
     }
     turn.lock();
     try {
+      if (active == 1) {
+        runHere(task, parts);
+        return;
+      }
       fork(task, parts);
       work(0, generation(0));
       join(parts);
@@ -112,6 +140,12 @@ public final class WorkerPool implements AutoCloseable {
       }
     } finally {
       turn.unlock();
+    }
+  }
+
+  private static void runHere(Task task, int parts) {
+    for (int part = 0; part < parts; part++) {
+      task.run(part);
     }
   }
 
@@ -134,17 +168,17 @@ public final class WorkerPool implements AutoCloseable {
   /** Begins the next generation with so many parts to claim. */
   private void open(int parts) {
     long next = (generation(0) + 1L) << Integer.SIZE;
-    for (int thread = 0; thread < threads(); thread++) {
+    for (int thread = 0; thread < active; thread++) {
       state.set(claims(thread), next | (first(thread + 1, parts) - first(thread, parts)));
     }
-    for (Worker worker : workers) {
-      worker.wake();
+    for (int worker = 0; worker < active - 1; worker++) {
+      workers[worker].wake();
     }
   }
 
   /** The first part of a thread's block. */
   private int first(int thread, int parts) {
-    return (int) (((long) thread * parts + threads() - 1) / threads());
+    return (int) (((long) thread * parts + active - 1) / active);
   }
 
   private static int claims(int thread) {
@@ -167,8 +201,9 @@ public final class WorkerPool implements AutoCloseable {
   /** Claims and runs parts of one task, a thread's own first, until none is left. */
   void work(int thread, int generation) {
     int done = 0;
-    for (int i = 0; i < threads(); i++) {
-      done += workOn((thread + i) % threads(), generation);
+    int threads = active;
+    for (int i = 0; i < threads; i++) {
+      done += workOn((thread + i) % threads, generation);
     }
     if (done > 0 && state.addAndGet(ended(), done) == parts) {
       LockSupport.unpark(waiting);
@@ -258,6 +293,7 @@ public final class WorkerPool implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        active = threads();
         open(0);
         for (Worker worker : workers) {
           worker.awaitEnd();

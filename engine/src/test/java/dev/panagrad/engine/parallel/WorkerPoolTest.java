@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +63,67 @@ class WorkerPoolTest {
       latch.await();
     } catch (InterruptedException unexpected) {
       throw new AssertionError(unexpected);
+    }
+  }
+
+  @Test
+  void whileOnePartIsHeldBackTheOthersAreDoneByTheRest() throws InterruptedException {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      int parts = 16;
+      CountDownLatch rest = new CountDownLatch(parts - 1);
+      // Part 8 is the first of the second thread's block: it ends only when all others have ended.
+      pool.run(
+          part -> {
+            if (part == 8) {
+              awaitAtMost(rest);
+            } else {
+              rest.countDown();
+            }
+          },
+          parts);
+      assertEquals(0, rest.getCount());
+    }
+  }
+
+  private static void awaitAtMost(CountDownLatch latch) {
+    try {
+      assertTrue(
+          latch.await(20, TimeUnit.SECONDS), "other parts wait for the one that is held back");
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  @Test
+  void someOfTheThreadsDoAllParts() {
+    SplittableRandom random = new SplittableRandom(7);
+    try (WorkerPool pool = new WorkerPool(4)) {
+      for (int round = 0; round < 5_000; round++) {
+        int threads = random.nextInt(1, 5);
+        int parts = random.nextInt(1, 20);
+        pool.use(threads);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        AtomicIntegerArray runs = new AtomicIntegerArray(parts);
+        pool.run(
+            part -> {
+              used.add(Thread.currentThread());
+              runs.incrementAndGet(part);
+            },
+            parts);
+        assertTrue(used.size() <= threads, used.size() + " threads worked instead of " + threads);
+        for (int part = 0; part < parts; part++) {
+          assertEquals(1, runs.get(part), "part " + part + " of round " + round + ", seed 7");
+        }
+      }
+    }
+  }
+
+  @Test
+  void howManyThreadsWorkIsSaidFromOutside() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      assertThrows(IndexOutOfBoundsException.class, () -> pool.use(0));
+      assertThrows(IndexOutOfBoundsException.class, () -> pool.use(3));
+      assertThrows(IllegalStateException.class, () -> pool.run(part -> pool.use(1), 2));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.parallel.ThreadTuner;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
@@ -23,10 +24,14 @@ final class BoundPlan implements AutoCloseable {
   /** What is fed to the run under way. */
   private final Tensor[] held;
 
+  private final ThreadTuner tuner;
+
   private List<Runnable> samples;
 
-  BoundPlan(Executable plan, List<Node> fetches, Node[] placeholders, Shape[] shapes) {
+  BoundPlan(
+      Executable plan, List<Node> fetches, Node[] placeholders, Shape[] shapes, ThreadTuner tuner) {
     this.plan = plan;
+    this.tuner = tuner;
     samples = plan.samples();
     this.fetches = fetches;
     this.placeholders = placeholders;
@@ -149,11 +154,27 @@ final class BoundPlan implements AutoCloseable {
   }
 
   void run(WorkerPool pool, boolean checkNumerics) {
+    pool.use(tuner.threads());
+    long begin = System.nanoTime();
     if (checkNumerics) {
       runChecked(pool);
     } else {
       plan.schedule().run(pool);
     }
+    tuner.ran(System.nanoTime() - begin);
+  }
+
+  /** Runs and adds the nanoseconds of each step to what is there. */
+  void runTimed(WorkerPool pool, long[] nanos) {
+    pool.use(tuner.threads());
+    long begin = System.nanoTime();
+    plan.schedule().runTimed(pool, nanos);
+    tuner.ran(System.nanoTime() - begin);
+  }
+
+  /** How many threads its runs use at present. */
+  int threads() {
+    return tuner.best();
   }
 
   private void runChecked(WorkerPool pool) {

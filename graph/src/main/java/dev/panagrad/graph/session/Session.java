@@ -46,6 +46,7 @@ public final class Session implements AutoCloseable {
   private final Feeds fed = new Feeds();
 
   private volatile boolean closed;
+  private volatile int activeThreads;
 
   /** Opens a session with default options. */
   public Session(Graph graph) {
@@ -57,8 +58,10 @@ public final class Session implements AutoCloseable {
     this.graph = graph;
     this.options = options;
     state = new RunState(options.seed());
-    plans = new SessionPlans(graph, options, state, key -> variables.get(key).buffer());
     pool = WorkerPool.upTo(options.threads());
+    activeThreads = pool.threads();
+    plans =
+        new SessionPlans(graph, options, pool.threads(), state, key -> variables.get(key).buffer());
     try {
       initialize();
     } catch (RuntimeException | Error e) {
@@ -141,7 +144,7 @@ public final class Session implements AutoCloseable {
       BoundPlan plan = find(feeds, fetches);
       try {
         plan.bind(fed);
-        plan.plan().schedule().runTimed(pool, nanos);
+        plan.runTimed(pool, nanos);
       } finally {
         plan.release();
       }
@@ -151,9 +154,20 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * How many threads work on the plan that ran last: fewer than there are where more bring nothing
+   * just now, as {@link SessionOptions#adaptThreads} says.
+   */
+  public int activeThreads() {
+    return activeThreads;
+  }
+
   private void ran(BoundPlan plan) {
     if (plan.plan().updates()) {
       state.counter(state.counter() + 1);
+    }
+    if (activeThreads != plan.threads()) {
+      activeThreads = plan.threads();
     }
     plans.forgetOldest();
   }

@@ -15,6 +15,8 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
  * @param rewrite whether passes simplify and fuse the graph
  * @param reuse whether intermediate values share memory
  * @param checkNumerics whether each step's result is searched for NaN and infinity
+ * @param adaptThreads whether fewer threads are used as long as more bring nothing, as where other
+ *     programs keep the processors busy; found out by measuring while the session runs
  */
 public record SessionOptions(
     int threads,
@@ -23,7 +25,8 @@ public record SessionOptions(
     Gemm gemm,
     boolean rewrite,
     boolean reuse,
-    boolean checkNumerics) {
+    boolean checkNumerics,
+    boolean adaptThreads) {
 
   /** Checks the number of threads. */
   public SessionOptions {
@@ -36,41 +39,54 @@ public record SessionOptions(
   /** All processors, seed 0, the best kernels. */
   public static SessionOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new SessionOptions(processors, 0, KernelSets.best(), null, true, true, false);
+    return new SessionOptions(processors, 0, KernelSets.best(), null, true, true, false, true);
   }
 
   /** These options with another number of threads. */
   public SessionOptions withThreads(int threads) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with another seed. */
   public SessionOptions withSeed(long seed) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with other kernels, which also do the matrix products. */
   public SessionOptions withKernels(KernelSet kernels) {
-    return new SessionOptions(threads, seed, kernels, null, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, null, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with matrix products done elsewhere. */
   public SessionOptions withGemm(Gemm gemm) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with rewriting on or off. */
   public SessionOptions withRewrite(boolean rewrite) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with memory reuse on or off. */
   public SessionOptions withReuse(boolean reuse) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 
   /** These options with the search for NaN and infinity on or off. */
   public SessionOptions withCheckNumerics(boolean checkNumerics) {
-    return new SessionOptions(threads, seed, kernels, gemm, rewrite, reuse, checkNumerics);
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+  }
+
+  /** These options with a number of threads that stays as it is, or that may fall. */
+  public SessionOptions withAdaptThreads(boolean adaptThreads) {
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
   }
 }

@@ -1,9 +1,11 @@
 package dev.panagrad.graph.session;
 
+import dev.panagrad.engine.parallel.ThreadTuner;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Schedule;
 import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
@@ -28,8 +30,19 @@ final class SessionPlans implements AutoCloseable {
   /** The one that was used last is the last. */
   private final List<BoundPlan> plans = new ArrayList<>(Session.MOST_PLANS + 1);
 
-  SessionPlans(Graph graph, SessionOptions options, RunState state, SessionMemory memory) {
+  private final boolean adaptThreads;
+  private final int threads;
+
+  /**
+   * No plans yet.
+   *
+   * @param threads that run them, at most
+   */
+  SessionPlans(
+      Graph graph, SessionOptions options, int threads, RunState state, SessionMemory memory) {
     this.graph = graph;
+    this.threads = threads;
+    adaptThreads = options.adaptThreads();
     this.state = state;
     this.memory = memory;
     target =
@@ -101,11 +114,17 @@ final class SessionPlans implements AutoCloseable {
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {
-      return new BoundPlan(plan, fetches, placeholders.toArray(Node[]::new), shapeList);
+      return new BoundPlan(
+          plan, fetches, placeholders.toArray(Node[]::new), shapeList, tuner(plan.schedule()));
     } catch (RuntimeException | Error e) {
       plan.close();
       throw e;
     }
+  }
+
+  private ThreadTuner tuner(Schedule schedule) {
+    boolean choice = adaptThreads && schedule.steps().stream().anyMatch(step -> step.parts() > 1);
+    return choice ? ThreadTuner.upTo(threads) : ThreadTuner.fixed(threads);
   }
 
   @Override
