@@ -130,6 +130,8 @@ class CommandsTest {
   void profileMeasuresEachStepAndTheSum() {
     String out = Cli.run("profile", "mnist-softmax", "--steps", 3, "--top", 2).done().out();
     assertTrue(out.contains("GFLOP/S") && out.contains("median of 3 steps"), out);
+    assertTrue(
+        out.matches("(?s).*Floor: 0\\.[0-9]*[1-9][0-9]* ms for .* % of what it takes\\.\\R*"), out);
   }
 
   @Test

@@ -77,6 +77,12 @@ final class ProfileCommand extends ExperimentCommand {
         task.session().options().kernels().name(),
         flops / medians.nanos(),
         medians.runs());
+    Floor floor = Floor.measure(plan, task.session().options());
+    double least = floor.nanos(schedule);
+    console.format(
+        "Floor: %.3f ms for its arithmetic at %.0f GFLOP/s (matrix products here) and its memory"
+            + " traffic at %.0f GB/s (copies of as many bytes): %.0f %% of what it takes.",
+        least / 1e6, floor.gigaflops(), floor.gigabytes(), 100 * least / medians.nanos());
   }
 
   /** Where fewer threads were worth using than there are, that is a part of the result. */

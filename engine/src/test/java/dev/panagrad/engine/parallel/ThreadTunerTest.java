@@ -58,7 +58,7 @@ class ThreadTunerTest {
     runFor(tuner, 5 * SECOND, idle(800_000));
     double mean = runFor(tuner, 20 * SECOND, busy(800_000, random));
     assertEquals(1, tuner.best(), "seed " + seed);
-    double alone = 800_000 + 3_000_000 * 800_000 / 2e8;
+    double alone = 800_000 + 3e6 * 800_000 / 2e8;
     assertTrue(
         mean < 1.05 * alone, "a run took " + mean + " instead of " + alone + ", seed " + seed);
     runFor(tuner, 5 * SECOND, idle(800_000));
