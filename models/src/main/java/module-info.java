@@ -20,6 +20,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
+  exports dev.panagrad.models.nn.transformer;
   exports dev.panagrad.models.onnx;
   exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.predict;

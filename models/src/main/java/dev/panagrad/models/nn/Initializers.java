@@ -26,6 +26,15 @@ public final class Initializers {
     };
   }
 
+  /** Normal with mean 0. */
+  public static Initializer normal(double deviation) {
+    return (out, shape, seed, stream) -> {
+      for (long i = 0; i < out.length(); i++) {
+        out.set(i, (float) (deviation * normal(seed, stream, FIRST_COUNTER, i)));
+      }
+    };
+  }
+
   /** Uniform between -limit and limit. */
   public static Initializer uniform(double limit) {
     return (out, shape, seed, stream) -> {
@@ -63,14 +72,18 @@ public final class Initializers {
 
   private static double truncated(long seed, int stream, long element) {
     for (long counter = FIRST_COUNTER; ; counter--) {
-      // Box and Muller 1958; 1 - u lies in (0, 1], where the logarithm is finite.
-      double radius = Math.sqrt(-2 * Math.log(1 - unit(seed, stream, counter, 2 * element)));
-      double angle = 2 * Math.PI * unit(seed, stream, counter, 2 * element + 1);
-      double normal = radius * Math.cos(angle);
+      double normal = normal(seed, stream, counter, element);
       if (Math.abs(normal) <= LIMIT) {
         return normal;
       }
     }
+  }
+
+  /** Box and Muller 1958; 1 - u lies in (0, 1], where the logarithm is finite. */
+  private static double normal(long seed, int stream, long counter, long element) {
+    double radius = Math.sqrt(-2 * Math.log(1 - unit(seed, stream, counter, 2 * element)));
+    double angle = 2 * Math.PI * unit(seed, stream, counter, 2 * element + 1);
+    return radius * Math.cos(angle);
   }
 
   private static double unit(long seed, int stream, long counter, long index) {

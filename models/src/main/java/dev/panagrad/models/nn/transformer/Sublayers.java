@@ -1,0 +1,54 @@
+package dev.panagrad.models.nn.transformer;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.elementwise.Erf;
+import dev.panagrad.models.nn.Layers;
+
+/** What the blocks of a Transformer are made of, besides attention. */
+public final class Sublayers {
+  /** As in PyTorch. */
+  private static final float EPSILON = 1e-5f;
+
+  private Sublayers() {}
+
+  /**
+   * Layer normalisation (Ba et al. 2016): each row to mean 0 and variance 1, then {@code scale} and
+   * {@code offset} by column.
+   *
+   * @param x [rows, width]
+   */
+  public static Node layerNorm(Layers layers, String name, Node x) {
+    Shape width = Shape.of(x.shape().size(-1));
+    Node scale = layers.variable(name + "/scale", width, Initializer.constant(1));
+    Node offset = layers.variable(name + "/offset", width, Initializer.zeros());
+    return layers.graph().layerNorm(x, scale, offset, EPSILON);
+  }
+
+  /**
+   * The exact GELU (Hendrycks and Gimpel 2016): x times the share of a normal distribution below x.
+   */
+  public static Node gelu(GraphBuilder g, Node x) {
+    Node erf = g.add(new Erf(), g.mul(x, g.constant((float) Math.sqrt(0.5))));
+    return g.mul(g.mul(x, g.constant(0.5f)), g.add(erf, g.constant(1)));
+  }
+
+  /**
+   * Two layers with GELU between them, for each position by itself.
+   *
+   * @param x [rows, width]
+   * @param hidden columns between the layers
+   * @param expand initial weights of the first layer
+   * @param contract initial weights of the second one
+   * @return [rows, width]
+   */
+  public static Node mlp(
+      Layers layers, String name, Node x, int hidden, Initializer expand, Initializer contract) {
+    int width = x.shape().size(1);
+    Node wide = layers.dense(name + "/expand", x, hidden, expand, Initializer.zeros());
+    Node active = gelu(layers.graph(), wide);
+    return layers.dense(name + "/contract", active, width, contract, Initializer.zeros());
+  }
+}
