@@ -6,7 +6,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -85,7 +85,7 @@ final class EvalCommand implements Callable<Integer> {
   private void requireFitting() {
     String experiment = RunConfig.read(RunFolder.open(run).config()).experiment();
     String given = data != null ? "--data" : worst != null ? "--worst" : null;
-    if (given != null && Experiments.find(experiment).orElse(null) instanceof TextExperiment) {
+    if (given != null && Experiments.find(experiment).orElse(null) instanceof LanguageExperiment) {
       throw new ParameterException(
           spec.commandLine(),
           "%s is for runs on images, and %s is one of %s".formatted(given, run, experiment));

@@ -29,9 +29,12 @@ import picocli.CommandLine.Spec;
             + " the same text.",
     footer = {
       "  panagrad generate runs/first",
-      "  panagrad generate runs/first --prompt \"ROMEO:\" --chars 500 --temperature 0.8 --top 10"
+      "  panagrad generate runs/first --prompt \"ROMEO:\" --chars 500 --temperature 0.8 --top 10",
+      "  panagrad generate runs/gpt --prompt \"ROMEO:\" --top-p 0.9"
     })
 final class GenerateCommand implements Callable<Integer> {
+  private static final int TOP = 10;
+
   @Spec CommandSpec spec;
 
   @ParentCommand Panagrad root;
@@ -65,10 +68,18 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--top",
       paramLabel = "N",
-      defaultValue = "10",
       converter = WholeNumber.class,
-      description = "Draw from the N likeliest characters only (default: 10).")
-  int top;
+      description = "Draw from the N likeliest characters only (default: 10, or all with --top-p).")
+  Integer top;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      converter = RealNumber.class,
+      description =
+          "Draw from the likeliest characters that make up a share P of the probability only, as"
+              + " 0.9 (default: 1).")
+  Double topP;
 
   @Option(
       names = "--seed",
@@ -78,12 +89,25 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Seed of the draws (default: 0).")
   long seed;
 
+  @Option(
+      names = "--no-cache",
+      description =
+          "text-gpt: compute the whole context anew for each character instead of keeping its keys"
+              + " and values; writes the same, slower.")
+  boolean noCache;
+
   @Mixin ExecutionOptions execution;
 
   @Override
   public Integer call() {
     Sampling sampling = sampling();
     try (TrainedText text = TrainedText.open(run, execution.session())) {
+      if (noCache && !text.generator().withoutCache()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--no-cache is for runs of text-gpt; the net of %s keeps a state and no cache"
+                .formatted(run));
+      }
       tellUnknown();
       PrintWriter out = root.console().out();
       out.print(prompt);
@@ -130,7 +154,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   private Sampling sampling() {
     try {
-      return new Sampling(top, temperature, seed);
+      int likeliest = top != null ? top : topP != null ? Integer.MAX_VALUE : TOP;
+      return new Sampling(likeliest, topP == null ? 1 : topP, temperature, seed);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

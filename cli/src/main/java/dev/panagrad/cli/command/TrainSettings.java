@@ -3,7 +3,7 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.TrainingRun;
-import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
@@ -45,9 +45,11 @@ final class TrainSettings {
           "say what to train, as 'panagrad train mnist-softmax'; 'panagrad list' shows all");
     }
     command.options.requireFitting(command.experiment);
-    if (command.noShuffle && command.experiment instanceof TextExperiment) {
+    if (command.noShuffle
+        && command.experiment instanceof LanguageExperiment text
+        && !text.shuffles()) {
       throw wrong(
-          "--no-shuffle is for experiments on images, and %s takes its text in order anyway"
+          "--no-shuffle is for experiments on images and text-gpt; %s takes its text in order anyway"
               .formatted(command.experiment.name()));
     }
     RunOptions settings =

@@ -4,7 +4,7 @@ import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -82,7 +82,7 @@ public final class ExperimentOptions {
 
   /** Refuses options that are for experiments of another kind. */
   public void requireFitting(Experiment experiment) {
-    boolean onText = experiment instanceof TextExperiment;
+    boolean onText = experiment instanceof LanguageExperiment;
     if (onText && data != null) {
       throw unfitting("--data", "images", experiment, "--text");
     }

@@ -18,6 +18,9 @@ public final class TextProgress implements TrainingListener {
   private static final int EVALUATIONS_PER_SAMPLE = 3;
   private static final int CHARACTERS = 1_000;
 
+  /** Of a longer sequence its end is shown, where the model has seen most. */
+  private static final int SHOWN = 50;
+
   /** As long as the model guesses much, some of its less likely guesses are worth a look. */
   private static final double EARLY_EPOCHS = 2;
 
@@ -58,8 +61,8 @@ public final class TextProgress implements TrainingListener {
     for (SequenceResult sequence : task.sequences(SEQUENCES)) {
       table.row(
           sequence.book(),
-          oneLine(sequence.text()),
-          oneLine(sequence.predicted()),
+          oneLine(end(sequence.text())),
+          oneLine(end(sequence.predicted())),
           String.format(Locale.ROOT, "%.2f", sequence.loss()));
     }
     table.print(console);
@@ -70,6 +73,10 @@ public final class TextProgress implements TrainingListener {
     console.line(console.dim(String.format(Locale.ROOT, "--- written after step %,d:", step)));
     console.line(task.generator().write("", CHARACTERS, new Sampling(top, 1, step)));
     console.line(console.dim("---"));
+  }
+
+  private static String end(String text) {
+    return text.substring(Math.max(0, text.length() - SHOWN));
   }
 
   /** Line ends and the like would break the table. */

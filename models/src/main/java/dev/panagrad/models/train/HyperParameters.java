@@ -1,20 +1,26 @@
 package dev.panagrad.models.train;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Named numbers that a person may set, in a fixed order; immutable. */
 public final class HyperParameters {
   private final Map<String, Double> values;
 
-  private HyperParameters(Map<String, Double> values) {
+  /** Those that may be 0, which switches off what they are for. */
+  private final Set<String> optional;
+
+  private HyperParameters(Map<String, Double> values, Set<String> optional) {
     this.values = Collections.unmodifiableMap(values);
+    this.optional = optional;
   }
 
   /** No parameters. */
   public static HyperParameters none() {
-    return new HyperParameters(new LinkedHashMap<>());
+    return new HyperParameters(new LinkedHashMap<>(), Set.of());
   }
 
   /** One parameter. */
@@ -33,20 +39,29 @@ public final class HyperParameters {
   public HyperParameters with(String key, double value) {
     Map<String, Double> changed = new LinkedHashMap<>(values);
     changed.put(key, value);
-    return new HyperParameters(changed);
+    return new HyperParameters(changed, optional);
+  }
+
+  /** These parameters and one more, which may be set to 0. */
+  public HyperParameters withOptional(String key, double value) {
+    Set<String> more = new HashSet<>(optional);
+    more.add(key);
+    return new HyperParameters(with(key, value).values, Set.copyOf(more));
   }
 
   /**
    * Another value of a parameter that exists.
    *
    * @throws IllegalArgumentException naming the parameters there are, or if the value is no finite
-   *     number above 0
+   *     number above 0, or 0 where that is allowed
    */
   public HyperParameters set(String key, double value) {
     require(key);
-    if (!Double.isFinite(value) || value <= 0) {
+    boolean large = optional.contains(key) ? value >= 0 : value > 0;
+    if (!Double.isFinite(value) || !large) {
       throw new IllegalArgumentException(
-          "the hyper-parameter '%s' must be a number above 0, not %s".formatted(key, value));
+          "the hyper-parameter '%s' must be %s, not %s"
+              .formatted(key, optional.contains(key) ? "0 or above" : "a number above 0", value));
     }
     if (key.startsWith("keep-probability") && value > 1) {
       throw new IllegalArgumentException(

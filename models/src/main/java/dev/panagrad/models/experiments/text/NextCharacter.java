@@ -23,18 +23,27 @@ final class NextCharacter {
     int count = likeliest(logits, Math.min(sampling.top(), Alphabet.SIZE - 1));
     double largest = logits.get(codes[0]);
     double total = 0;
+    int kept = count;
     for (int i = 0; i < count; i++) {
       weights[i] = Math.exp((logits.get(codes[i]) - largest) / sampling.temperature());
       total += weights[i];
     }
+    if (sampling.topP() < 1) {
+      double wanted = total * sampling.topP();
+      total = 0;
+      for (int i = 0; total < wanted && i < count; i++) {
+        total += weights[i];
+        kept = i + 1;
+      }
+    }
     double left = Philox.toUniform(Philox.word(sampling.seed(), 0, number, 0)) * total;
-    for (int i = 0; i < count - 1; i++) {
+    for (int i = 0; i < kept - 1; i++) {
       left -= weights[i];
       if (left < 0) {
         return codes[i];
       }
     }
-    return codes[count - 1];
+    return codes[kept - 1];
   }
 
   /** The softmax of all logits at a code. */

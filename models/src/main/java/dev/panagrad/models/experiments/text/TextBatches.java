@@ -10,7 +10,7 @@ import dev.panagrad.models.train.Position;
  * on. From epoch to epoch the streams move up by one row, so that each row goes on there too. What
  * doesn't fill a whole batch at the end of the text is left out.
  */
-public final class TextBatches {
+public final class TextBatches implements SequenceBatches {
   private final byte[] text;
   private final int batch;
   private final int steps;
@@ -52,12 +52,7 @@ public final class TextBatches {
     return (int) count;
   }
 
-  /**
-   * Writes the next batch.
-   *
-   * @param codes [batch, steps], int32
-   * @param targets the codes one later, [batch, steps], int32
-   */
+  @Override
   public void next(Buffer codes, Buffer targets) {
     if (index == perEpoch) {
       index = 0;
@@ -76,33 +71,28 @@ public final class TextBatches {
     }
   }
 
-  /** Where in the text a row of the batch last written begins. */
+  @Override
   public int start(int row) {
     int stream = (int) ((row + rowEpoch) % batch);
     return (stream * perEpoch + rowIndex) * steps;
   }
 
-  /** Batches that make one pass over the text. */
+  @Override
   public int perEpoch() {
     return perEpoch;
   }
 
-  /** Passes completed, counting the one that is about to be left. */
+  @Override
   public long epoch() {
     return epoch;
   }
 
-  /** Batches taken in this pass. */
+  @Override
   public int index() {
     return index;
   }
 
-  /**
-   * Goes to a position.
-   *
-   * @param epoch passes completed
-   * @param index batches taken in the next pass
-   */
+  @Override
   public void seek(long epoch, int index) {
     if (epoch < 0 || epoch > Position.MOST_EPOCHS || index < 0 || index > perEpoch) {
       throw new IllegalArgumentException(

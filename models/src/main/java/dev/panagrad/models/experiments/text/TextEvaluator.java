@@ -15,19 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures a model on a text that is cut into sequences of 1,024 characters, each from a state of
- * zeros. They go through the net side by side and piece by piece, so that memory stays small.
+ * Measures a model on a text that is cut into sequences, each from a state of zeros. They go
+ * through the net side by side and piece by piece, so that memory stays small.
  */
 final class TextEvaluator implements AutoCloseable {
-  private static final int SEQUENCE = ValidationSplit.SEQUENCE;
-  private static final int STEPS = TextModel.EVALUATION_STEPS;
-
   /** Sequences side by side at most. */
   private static final int SIDE_BY_SIDE = 128;
 
   private final TextInference net;
   private final Session session;
   private final byte[] text;
+  private final int sequence;
+  private final int steps;
   private final int rows;
   private final Feeds feeds = new Feeds();
   private final Results results;
@@ -35,13 +34,26 @@ final class TextEvaluator implements AutoCloseable {
   private final Tensor targets;
   private final StateCarrier states;
 
+  /** Measures on sequences of 1,024 characters. */
   TextEvaluator(TextInference net, Session session, byte[] text) {
+    this(net, session, text, ValidationSplit.SEQUENCE, SIDE_BY_SIDE);
+  }
+
+  /**
+   * Measures on sequences of some length.
+   *
+   * @param sequence characters, a multiple of what the net takes in one piece
+   * @param sideBySide sequences at a time, at most
+   */
+  TextEvaluator(TextInference net, Session session, byte[] text, int sequence, int sideBySide) {
     this.net = net;
     this.session = session;
     this.text = text;
-    rows = Math.clamp((size() + SEQUENCE - 1) / SEQUENCE, 1, SIDE_BY_SIDE);
-    codes = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
-    targets = Tensor.allocate(DType.INT32, Shape.of(rows, STEPS));
+    this.sequence = sequence;
+    steps = net.codes().shape().size(1);
+    rows = Math.clamp((size() + sequence - 1) / sequence, 1, sideBySide);
+    codes = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
+    targets = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
     states = new StateCarrier(net, rows);
     states.reset(feeds);
     feeds.put(net.codes(), codes).put(net.targets(), targets);
@@ -64,9 +76,9 @@ final class TextEvaluator implements AutoCloseable {
   Score score() {
     double loss = 0;
     double hits = 0;
-    for (int group = 0; group < size(); group += rows * SEQUENCE) {
+    for (int group = 0; group < size(); group += rows * sequence) {
       states.reset(feeds);
-      for (int step = 0; step < SEQUENCE; step += STEPS) {
+      for (int step = 0; step < sequence; step += steps) {
         fill(group, step);
         session.run(feeds, results);
         loss += sum(results.get(net.losses()).buffer(), group + step);
@@ -79,18 +91,18 @@ final class TextEvaluator implements AutoCloseable {
 
   /** Whether a character has a successor to be predicted; others count nowhere. */
   private boolean counts(int start, int row, int step) {
-    return start + row * SEQUENCE + step < size();
+    return start + row * sequence + step < size();
   }
 
   private void fill(int group, int step) {
     for (int row = 0; row < rows; row++) {
-      int start = group + row * SEQUENCE + step;
-      for (int i = 0; i < STEPS; i++) {
+      int start = group + row * sequence + step;
+      for (int i = 0; i < steps; i++) {
         boolean inside = counts(group + step, row, i);
         int code = inside ? text[start + i] : Alphabet.UNKNOWN;
         int target = inside ? text[start + i + 1] : Alphabet.UNKNOWN;
-        codes.buffer().setInt(row * STEPS + i, code);
-        targets.buffer().setInt(row * STEPS + i, target);
+        codes.buffer().setInt(row * steps + i, code);
+        targets.buffer().setInt(row * steps + i, target);
       }
     }
   }
@@ -98,7 +110,7 @@ final class TextEvaluator implements AutoCloseable {
   /** The sum of what counts of [steps * rows] values. */
   private double sum(Buffer values, int start) {
     double sum = 0;
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
       for (int row = 0; row < rows; row++) {
         if (counts(start, row, step)) {
           sum += values.get((long) step * rows + row);

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.text;
 
-import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
  */
 public record TextExperiment(
     String name, String network, double expectedAccuracy, IntFunction<Cell> cell)
-    implements Experiment {
+    implements LanguageExperiment {
   private static final String LAYERS = "layers";
   private static final String HIDDEN = "hidden";
   private static final String SEQUENCE = "sequence";
@@ -59,7 +59,34 @@ public record TextExperiment(
 
   @Override
   public TextTask open(TaskSettings settings) {
-    return new TextTask(net(settings.values()), corpus(settings), settings);
+    int steps = whole(settings.values(), SEQUENCE);
+    Corpus corpus = corpus(settings);
+    SequenceBatches batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
+    TextModel model =
+        TextModel.forTraining(net(settings.values()), settings.batch(), steps, settings.shards());
+    return new TextTask(
+        corpus,
+        settings,
+        new TextParts(
+            model.graph(),
+            model.training(),
+            LearningRate.constant(settings.values().get("learning-rate")),
+            batches,
+            (session, text) -> new TextEvaluator(model.evaluation(), session, text),
+            session -> new RecurrentReader(model.writing(), session)));
+  }
+
+  @Override
+  public WritingModel writing(HyperParameters values) {
+    TextModel model = TextModel.forWriting(net(values));
+    return new WritingModel(
+        model.graph(), session -> new RecurrentReader(model.writing(), session));
+  }
+
+  /** The text is read in order, since states are carried on. */
+  @Override
+  public boolean shuffles() {
+    return false;
   }
 
   /**
@@ -75,11 +102,13 @@ public record TextExperiment(
     return new RecurrentNet(Collections.nCopies(whole(values, LAYERS), each), dropout);
   }
 
-  private static Corpus corpus(TaskSettings settings) {
+  /** The text of some settings, or the one that comes with the product. */
+  static Corpus corpus(TaskSettings settings) {
     return settings.text() == null ? Corpus.embedded() : Corpus.load(settings.text());
   }
 
-  private static int whole(HyperParameters values, String key) {
+  /** A hyper-parameter that counts things. */
+  static int whole(HyperParameters values, String key) {
     double value = values.get(key);
     if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

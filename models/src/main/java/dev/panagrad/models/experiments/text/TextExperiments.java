@@ -8,20 +8,21 @@ import java.util.List;
 
 /** The experiments on text, in the order in which the tutorial tells them. */
 public final class TextExperiments implements ExperimentProvider {
-  private static final List<TextExperiment> ALL =
+  private static final List<LanguageExperiment> ALL =
       List.of(
           new TextExperiment(
               "text-rnn", "98-256-256-98, basic cells, dropout 0.8", 0.45, BasicRnnCell::new),
           new TextExperiment(
               "text-lstm", "98-256-256-98, LSTM cells, dropout 0.8", 0.45, LstmCell::new),
           new TextExperiment(
-              "text-gru", "98-256-256-98, GRU cells, dropout 0.8", 0.45, GruCell::new));
+              "text-gru", "98-256-256-98, GRU cells, dropout 0.8", 0.45, GruCell::new),
+          new TextGpt());
 
   /** Makes the provider. */
   public TextExperiments() {}
 
   @Override
-  public List<TextExperiment> experiments() {
+  public List<LanguageExperiment> experiments() {
     return ALL;
   }
 }

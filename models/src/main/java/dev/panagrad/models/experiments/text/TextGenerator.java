@@ -1,29 +1,21 @@
 package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.session.Feeds;
-import dev.panagrad.graph.session.Fetches;
-import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.graph.session.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Writes text with a model, a character at a time: the state and the last character go in, the next
- * one is drawn. It has states of its own, so that it may write while its session trains between the
- * texts.
+ * Writes text with a model, a character at a time: the last one goes in, the next one is drawn.
+ * What was read is kept apart from the training's states, so that it may write while its session
+ * trains between the texts.
  */
 public final class TextGenerator implements AutoCloseable {
-  private final TextInference net;
-  private final Session session;
-  private final Tensor code = Tensor.ofInts(Shape.of(1, 1), Alphabet.UNKNOWN);
-  private final StateCarrier states;
-  private final Feeds feeds = new Feeds();
-  private final Results results;
+  private final TextReader reader;
   private final NextCharacter next = new NextCharacter();
+
+  /** A generator that writes what its reader takes for likely, and closes it. */
+  TextGenerator(TextReader reader) {
+    this.reader = reader;
+  }
 
   /**
    * A generator.
@@ -32,13 +24,7 @@ public final class TextGenerator implements AutoCloseable {
    * @param session that holds its variables
    */
   public TextGenerator(TextModel model, Session session) {
-    net = model.writing();
-    this.session = session;
-    states = new StateCarrier(net, 1);
-    feeds.put(net.codes(), code);
-    List<Node> wanted = new ArrayList<>(List.of(net.logits()));
-    wanted.addAll(net.after());
-    results = new Results(Fetches.of(wanted));
+    this(new RecurrentReader(model.writing(), session));
   }
 
   /** Takes the characters as they are drawn. */
@@ -69,18 +55,15 @@ public final class TextGenerator implements AutoCloseable {
    */
   public void write(String prompt, int count, Sampling sampling, Sink sink) {
     byte[] codes = Alphabet.encode(prompt.isEmpty() ? "\n" : prompt);
-    states.reset(feeds);
-    for (byte given : codes) {
-      read(given);
-    }
+    reader.begin(codes);
     for (int i = 0; i < count; i++) {
-      Buffer logits = results.get(net.logits()).buffer();
+      Buffer logits = reader.logits();
       int drawn = next.draw(logits, sampling, i);
       if (!sink.accept(Alphabet.decode(drawn), NextCharacter.probability(logits, drawn))) {
         return;
       }
       if (i + 1 < count) {
-        read(drawn);
+        reader.read(drawn);
       }
     }
   }
@@ -92,15 +75,17 @@ public final class TextGenerator implements AutoCloseable {
     return text.toString();
   }
 
-  private void read(int given) {
-    code.buffer().setInt(0, given);
-    session.run(feeds, results);
-    states.carry(results, feeds);
+  /**
+   * Has everything computed anew for each character, which writes the same, slower.
+   *
+   * @return false if the model keeps no cache that it could do without
+   */
+  public boolean withoutCache() {
+    return reader.withoutCache();
   }
 
   @Override
   public void close() {
-    code.close();
-    states.close();
+    reader.close();
   }
 }

@@ -12,8 +12,6 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
-import dev.panagrad.models.nn.optimizer.LearningRate;
-import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Position;
@@ -24,19 +22,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
-/** Trains a character model on a text; its states are variables, carried on by every update. */
+/** Trains a model of text. */
 public final class TextTask implements TrainingTask {
   private static final String EPOCH = "epoch";
   private static final String BATCH = "batch";
 
   private final Corpus corpus;
-  private final TextModel model;
   private final TextTraining training;
   private final Session session;
-  private final TextBatches batches;
+  private final SequenceBatches batches;
   private final Tensor codes;
   private final Tensor targets;
+  private final BiFunction<Session, byte[], TextEvaluator> evaluators;
   private final TextEvaluator evaluator;
   private final TextGenerator generator;
   private final Feeds feeds = new Feeds();
@@ -49,21 +48,21 @@ public final class TextTask implements TrainingTask {
   private final AdjustableRate rate;
   private final float keepProbability;
 
-  /** Opens a session on the model of a net. */
-  TextTask(RecurrentNet net, Corpus corpus, TaskSettings settings) {
+  /** Opens a session on a model. */
+  TextTask(Corpus corpus, TaskSettings settings, TextParts parts) {
     this.corpus = corpus;
     HyperParameters values = settings.values();
-    rate = new AdjustableRate(LearningRate.constant(values.get("learning-rate")));
+    rate = new AdjustableRate(parts.rate());
     keepProbability = (float) values.get("keep-probability");
-    int steps = (int) values.get("sequence");
-    batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
-    model = TextModel.forTraining(net, settings.batch(), steps, settings.shards());
-    training = model.training();
-    session = new Session(model.graph(), settings.options());
-    codes = Tensor.allocate(DType.INT32, Shape.of(settings.batch(), steps));
-    targets = Tensor.allocate(DType.INT32, Shape.of(settings.batch(), steps));
-    evaluator = new TextEvaluator(model.evaluation(), session, corpus.validation().codes());
-    generator = new TextGenerator(model, session);
+    batches = parts.batches();
+    training = parts.training();
+    session = new Session(parts.graph(), settings.options());
+    Shape shape = Shape.of(settings.batch(), training.codes().shape().size(1));
+    codes = Tensor.allocate(DType.INT32, shape);
+    targets = Tensor.allocate(DType.INT32, shape);
+    evaluators = parts.evaluator();
+    evaluator = evaluator(corpus.validation().codes());
+    generator = new TextGenerator(parts.reader().apply(session));
     feeds.put(training.keepProbability(), keepProbability).put(training.learningRate(), rate.at(0));
     shards = new TextShards(training, session, feeds, codes, targets);
     List<Node> update = List.of(training.batchLoss(), training.train());
@@ -75,9 +74,9 @@ public final class TextTask implements TrainingTask {
     }
   }
 
-  /** The graph and its nodes. */
-  public TextModel model() {
-    return model;
+  /** Measures on another text; the caller closes it. */
+  TextEvaluator evaluator(byte[] text) {
+    return evaluators.apply(session, text);
   }
 
   /** The texts. */

@@ -27,16 +27,17 @@ public final class TrainedText implements AutoCloseable {
   public static TrainedText open(Path run, SessionOptions options) {
     RunFolder folder = RunFolder.open(run);
     RunConfig config = RunConfig.read(folder.config());
-    if (!(Experiments.find(config.experiment()).orElse(null) instanceof TextExperiment text)) {
+    if (!(Experiments.find(config.experiment()).orElse(null) instanceof LanguageExperiment text)) {
       throw FileException.of(
-          "%s is a run of %s, which writes no text; give one of text-rnn, text-lstm or text-gru",
+          "%s is a run of %s, which writes no text; give one of text-rnn, text-lstm, text-gru or"
+              + " text-gpt",
           run, config.experiment());
     }
-    TextModel model = TextModel.forWriting(text.net(config.values(text.hyperParameters())));
+    WritingModel model = text.writing(config.values(text.hyperParameters()));
     Session session = new Session(model.graph(), options);
     try {
       Checkpoint.loadPart(folder.trainedCheckpoint(), text.name(), session);
-      return new TrainedText(session, new TextGenerator(model, session));
+      return new TrainedText(session, new TextGenerator(model.reader().apply(session)));
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;

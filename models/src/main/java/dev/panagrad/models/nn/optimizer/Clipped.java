@@ -12,8 +12,9 @@ import java.util.List;
  * @param optimizer that gets them
  * @param by what must not be larger
  * @param limit above 0
+ * @param epsilon what is added to a norm before the limit is divided by it; 0 for none
  */
-public record Clipped(Optimizer optimizer, By by, float limit) implements Optimizer {
+public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) implements Optimizer {
   /** What is limited. */
   public enum By {
     /** Each element, without its sign. */
@@ -29,6 +30,16 @@ public record Clipped(Optimizer optimizer, By by, float limit) implements Optimi
     if (!(limit > 0 && limit < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("gradients are clipped to a limit above 0, not " + limit);
     }
+  }
+
+  /** Without an epsilon. */
+  public Clipped(Optimizer optimizer, By by, float limit) {
+    this(optimizer, by, limit, 0);
+  }
+
+  /** All gradients together times min(1, limit / (norm + 1e-6)), PyTorch's form. */
+  public static Clipped byGlobalNormAsPyTorch(Optimizer optimizer, float limit) {
+    return new Clipped(optimizer, By.GLOBAL_NORM, limit, 1e-6f);
   }
 
   @Override
@@ -62,9 +73,13 @@ public record Clipped(Optimizer optimizer, By by, float limit) implements Optimi
     return scaled;
   }
 
-  /** The gradient times limit / max(norm, limit). */
+  /** The gradient times limit / max(norm, limit), or min(1, limit / (norm + epsilon)). */
   private Node scaled(GraphBuilder g, Node gradient, Node squares) {
     Node most = g.constant(limit);
+    if (epsilon > 0) {
+      Node ratio = g.div(most, g.add(g.sqrt(squares), g.constant(epsilon)));
+      return g.mul(gradient, g.add(new Minimum(), ratio, g.constant(1)));
+    }
     return g.mul(gradient, g.div(most, g.maximum(g.sqrt(squares), most)));
   }
 }

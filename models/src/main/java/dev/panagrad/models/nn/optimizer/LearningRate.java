@@ -40,6 +40,27 @@ public interface LearningRate {
     };
   }
 
+  /**
+   * A straight line up, rate * (step + 1) / (warmUp + 1), then half a cosine from the rate down to
+   * another one, which it reaches after so many steps and stays at.
+   *
+   * @param warmUp steps of the line; 0 for none
+   * @param steps when the other rate is reached, counted from the beginning
+   */
+  static LearningRate warmUpCosine(double rate, double floor, long warmUp, long steps) {
+    check(steps);
+    return step -> {
+      if (step < warmUp) {
+        return (float) (rate * (step + 1) / (warmUp + 1));
+      }
+      if (step >= steps) {
+        return (float) floor;
+      }
+      double angle = Math.PI * (step - warmUp) / (steps - warmUp);
+      return (float) (floor + (rate - floor) * (1 + Math.cos(angle)) / 2);
+    };
+  }
+
   /** This rate, to which the first so many steps rise in a straight line. */
   default LearningRate warmUp(long steps) {
     check(steps);

@@ -101,11 +101,11 @@ final class GoldenTextTest {
     }
   }
 
-  private static void read(SafetensorsFile file, String name, Tensor into) {
+  static void read(SafetensorsFile file, String name, Tensor into) {
     file.read(name, ElementType.F32, into.shape().sizes(), into.buffer());
   }
 
-  private static Path shared() {
+  static Path shared() {
     String named = System.getenv("PANAGRAD_SHARED");
     if (named != null) {
       return Path.of(named);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Checkpoint;
@@ -30,8 +31,7 @@ final class TextTaskTest {
   private static final int BATCH = 6;
 
   private static TextExperiment experiment(String name) {
-    return new TextExperiments()
-        .experiments().stream().filter(e -> e.name().equals(name)).findFirst().get();
+    return (TextExperiment) Experiments.find(name).orElseThrow();
   }
 
   private static HyperParameters small(TextExperiment experiment) {
@@ -143,14 +143,8 @@ final class TextTaskTest {
       assertEquals(score, task.evaluate());
       byte[] codes = task.corpus().validation().codes();
       double loss = 0;
-      try (TextEvaluator first =
-              new TextEvaluator(
-                  task.model().evaluation(), task.session(), Arrays.copyOf(codes, 1_025));
-          TextEvaluator second =
-              new TextEvaluator(
-                  task.model().evaluation(),
-                  task.session(),
-                  Arrays.copyOfRange(codes, 1_024, 1_500))) {
+      try (TextEvaluator first = task.evaluator(Arrays.copyOf(codes, 1_025));
+          TextEvaluator second = task.evaluator(Arrays.copyOfRange(codes, 1_024, 1_500))) {
         loss = first.score().loss() * 1_024 + second.score().loss() * 475;
       }
       assertEquals(loss / 1_499, score.loss(), 1e-6);

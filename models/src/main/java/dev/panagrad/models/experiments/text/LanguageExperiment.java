@@ -1,0 +1,17 @@
+package dev.panagrad.models.experiments.text;
+
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.HyperParameters;
+
+/** An experiment on text, whose trained model writes. */
+public interface LanguageExperiment extends Experiment {
+  /**
+   * The model of some hyper-parameters, for writing.
+   *
+   * @throws IllegalArgumentException if they are none of a model
+   */
+  WritingModel writing(HyperParameters values);
+
+  /** Whether sequences are drawn from random places, which may be switched off. */
+  boolean shuffles();
+}

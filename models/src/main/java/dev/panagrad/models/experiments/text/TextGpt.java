@@ -1,0 +1,149 @@
+package dev.panagrad.models.experiments.text;
+
+import static dev.panagrad.models.experiments.text.TextExperiment.whole;
+
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.AdamW;
+import dev.panagrad.models.nn.optimizer.Clipped;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.nn.transformer.Gpt;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.List;
+
+/**
+ * A small GPT on characters, trained as nanoGPT trains one (Karpathy 2022): AdamW, gradients
+ * clipped together, a rate that rises and then falls along a cosine, blocks from random places.
+ */
+public final class TextGpt implements LanguageExperiment {
+  private static final String BLOCK = "block";
+  private static final String KEEP = "keep-probability";
+
+  /** Characters that are evaluated at a time, at most. */
+  private static final int EVALUATED = 8_192;
+
+  /** Makes the experiment. */
+  public TextGpt() {}
+
+  @Override
+  public String name() {
+    return "text-gpt";
+  }
+
+  @Override
+  public String network() {
+    return "Transformer, 4 blocks of 192, 4 heads, dropout 0.9";
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return 0.5;
+  }
+
+  @Override
+  public int steps() {
+    return 2_000;
+  }
+
+  @Override
+  public int batch() {
+    return 32;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 1e-3)
+        .withOptional("minimum-rate", 1e-4)
+        .withOptional("warm-up", 100)
+        .with("decay-steps", 2_000)
+        .withOptional("weight-decay", 0.1)
+        .with("beta2", 0.99)
+        .with("clip", 1)
+        .with(KEEP, 0.9)
+        .with("layers", 4)
+        .with("heads", 4)
+        .with("width", 192)
+        .with(BLOCK, 128);
+  }
+
+  @Override
+  public int stepsPerEpoch(TaskSettings settings) {
+    int length = TextExperiment.corpus(settings).training().size();
+    return RandomBlocks.perEpoch(length, settings.batch(), whole(settings.values(), BLOCK));
+  }
+
+  @Override
+  public TextTask open(TaskSettings settings) {
+    HyperParameters values = settings.values();
+    Gpt net = net(values);
+    LearningRate rate = rate(values);
+    Optimizer optimizer = optimizer(values);
+    Corpus corpus = TextExperiment.corpus(settings);
+    SequenceBatches batches =
+        new RandomBlocks(
+            corpus.training().codes(),
+            settings.batch(),
+            net.context(),
+            settings.shuffle(),
+            settings.options().seed());
+    GptModel model = GptModel.forTraining(net, optimizer, settings.batch(), settings.shards());
+    int sideBySide = Math.max(1, EVALUATED / net.context());
+    return new TextTask(
+        corpus,
+        settings,
+        new TextParts(
+            model.graph(),
+            model.training(),
+            rate,
+            batches,
+            (session, text) ->
+                new TextEvaluator(model.evaluation(), session, text, net.context(), sideBySide),
+            session -> new GptReader(model.writing(), session)));
+  }
+
+  @Override
+  public WritingModel writing(HyperParameters values) {
+    GptModel model = GptModel.forWriting(net(values));
+    return new WritingModel(model.graph(), session -> new GptReader(model.writing(), session));
+  }
+
+  @Override
+  public boolean shuffles() {
+    return true;
+  }
+
+  /**
+   * The net of some hyper-parameters.
+   *
+   * @throws IllegalArgumentException if they don't fit each other
+   */
+  static Gpt net(HyperParameters values) {
+    return new Gpt(
+        Alphabet.SIZE,
+        whole(values, "layers"),
+        whole(values, "heads"),
+        whole(values, "width"),
+        whole(values, BLOCK),
+        values.get(KEEP) < 1);
+  }
+
+  private static LearningRate rate(HyperParameters values) {
+    return LearningRate.warmUpCosine(
+        values.get("learning-rate"),
+        values.get("minimum-rate"),
+        whole(values, "warm-up"),
+        whole(values, "decay-steps"));
+  }
+
+  /** Weights and embeddings are decayed, biases and what scales a normalised row aren't. */
+  private static Optimizer optimizer(HyperParameters values) {
+    double beta2 = values.get("beta2");
+    if (beta2 >= 1) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter 'beta2' must be below 1, as 0.99, not " + beta2);
+    }
+    AdamW adam =
+        new AdamW(0.9f, (float) beta2, 1e-8f, (float) values.get("weight-decay"), List.of());
+    return Clipped.byGlobalNormAsPyTorch(adam, (float) values.get("clip"));
+  }
+}
