@@ -40,12 +40,20 @@ final class PromisesTest {
 
   static TrainingTask open(String name, int batch, int shards, SessionOptions options) {
     Experiment experiment = Experiments.find(name).orElseThrow();
-    HyperParameters values = experiment.hyperParameters();
-    if (name.startsWith("text-")) {
-      values = values.set("layers", 2).set("hidden", 20).set("sequence", 9);
-    }
+    HyperParameters values = small(experiment, 20);
     return experiment.open(
         new TaskSettings(values, batch, shards, true, null, null, options.withSeed(SEED)));
+  }
+
+  /** Hyper-parameters with text models made small. */
+  static HyperParameters small(Experiment experiment, int units) {
+    HyperParameters values = experiment.hyperParameters();
+    if (values.has("hidden")) {
+      return values.set("layers", 2).set("hidden", units).set("sequence", 9);
+    }
+    return values.has("heads")
+        ? values.set("layers", 2).set("heads", 2).set("width", 2 * units).set("block", 9)
+        : values;
   }
 
   static void train(TrainingTask task, int from, int to) {
@@ -159,7 +167,8 @@ final class PromisesTest {
         "mnist-mlp-dropout",
         "mnist-mlp-relu-bn",
         "mnist-conv",
-        "text-gru"
+        "text-gru",
+        "text-gpt"
       })
   void aWarmStepAllocatesNothing(String name) {
     SessionOptions options = SessionOptions.defaults().withThreads(2);

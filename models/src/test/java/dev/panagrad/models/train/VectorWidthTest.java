@@ -52,10 +52,7 @@ final class VectorWidthTest {
 
   private static double[] losses(String name, KernelSet kernels) {
     Experiment experiment = Experiments.find(name).orElseThrow();
-    HyperParameters values = experiment.hyperParameters();
-    if (name.startsWith("text-")) {
-      values = values.set("layers", 2).set("hidden", 23).set("sequence", 9);
-    }
+    HyperParameters values = PromisesTest.small(experiment, 23);
     SessionOptions options = SessionOptions.defaults().withThreads(2).withSeed(4);
     double[] losses = new double[STEPS];
     try (TrainingTask task =
