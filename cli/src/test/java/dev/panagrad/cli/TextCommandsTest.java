@@ -89,6 +89,56 @@ class TextCommandsTest {
     Cli.run("generate", whole).fails(1, "no checkpoint");
   }
 
+  private static Cli.Result trainGpt(Path run, Object... more) {
+    List<Object> line = new ArrayList<>(List.of("train", "text-gpt", "--out", run));
+    for (String value : List.of("layers=2", "heads=2", "width=16", "block=8", "warm-up=3")) {
+      line.addAll(List.of("--set", value));
+    }
+    line.addAll(List.of("--batch", 4, "--seed", 3, "--test-every", 10));
+    line.addAll(Arrays.asList(more));
+    return Cli.run(line.toArray());
+  }
+
+  @Test
+  void aTransformerTrainsGoesOnBitForBitAndWrites() throws IOException {
+    Path whole = folder.resolve("whole");
+    String out = trainGpt(whole, "--steps", 20).done().out();
+    assertTrue(out.contains("PREDICTED") && out.contains("written after step 10"), out);
+    String report = Files.readString(whole.resolve("report.html"));
+    assertTrue(report.contains("<td class=\"text\">"), "predictions in the report");
+    Path parts = folder.resolve("parts");
+    trainGpt(parts, "--steps", 10, "--quiet").done();
+    Cli.run("train", "--resume", parts, "--steps", 20, "--threads", 1, "--quiet").done();
+    String last = "checkpoints/last.safetensors";
+    assertArrayEquals(variables(whole.resolve(last)), variables(parts.resolve(last)));
+    Path ordered = folder.resolve("ordered");
+    trainGpt(ordered, "--steps", 10, "--quiet", "--no-shuffle", "--shards", 2).done();
+    assertTrue(Cli.run("eval", ordered).done().out().contains("validation loss"));
+
+    Object[] line = {"generate", whole, "--prompt", "ROMEO:", "--chars", 40, "--top-p", 0.9};
+    String text = Cli.run(line).done().out();
+    assertTrue(text.startsWith("ROMEO:"), text);
+    Object[] slow = Arrays.copyOf(line, line.length + 1);
+    slow[line.length] = "--no-cache";
+    assertEquals(text, Cli.run(slow).done().out());
+    line[7] = 1.5;
+    Cli.run(line).fails(2, "share must be above 0 and at most 1");
+
+    assertTrue(Cli.run("list").done().out().contains("text-gpt"));
+    String small = "layers=1";
+    Cli.run("summary", "text-gpt", "--set", small).done();
+    Cli.run("graph", "text-gpt", "--set", small).done();
+    Cli.run("profile", "text-gpt", "--set", small, "--batch", 2, "--steps", 2).done();
+    Cli.run("train", "text-gpt", "--set", "heads=5").fails(2, "shared by 5 heads");
+  }
+
+  @Test
+  void recurrentNetsHaveNoCache() {
+    Path run = folder.resolve("run");
+    train(run, "--steps", 2, "--quiet").done();
+    Cli.run("generate", run, "--no-cache").fails(2, "--no-cache is for runs of text-gpt");
+  }
+
   /** What follows the header, which also holds the seconds that the training took. */
   private static byte[] variables(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);

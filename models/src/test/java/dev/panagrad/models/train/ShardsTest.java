@@ -123,7 +123,8 @@ final class ShardsTest {
       expected.forEach(
           (variable, values) -> {
             if (variable.startsWith("adam/m/")
-                || variable.startsWith("adamw/m/") || variable.startsWith("state")) {
+                || variable.startsWith("adamw/m/")
+                || variable.startsWith("state")) {
               assertClose(values, found.get(variable), variable);
             }
           });
@@ -171,7 +172,8 @@ final class ShardsTest {
 
   /** What is around the kernels, and plain loops. */
   @ParameterizedTest
-  @ValueSource(strings = {"mnist-softmax", "mnist-mlp-dropout", "mnist-mlp-relu-bn", "text-gru", "text-gpt"})
+  @ValueSource(
+      strings = {"mnist-softmax", "mnist-mlp-dropout", "mnist-mlp-relu-bn", "text-gru", "text-gpt"})
   void aWarmStepAllocatesNothing(String name) {
     SessionOptions options =
         SessionOptions.defaults().withThreads(2).withKernels(KernelSets.scalar());

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NextCharacterTest {
@@ -59,10 +61,32 @@ final class NextCharacterTest {
     assertEquals(DRAWS, counts(logits, new Sampling(1, 1, 5))[50], "of equals the first");
   }
 
+  /** With 0.5, 0.3, 0.15 and 0.05. */
+  @ParameterizedTest
+  @CsvSource({"0.4, 1", "0.5, 1", "0.51, 2", "0.8, 2", "0.9, 3", "0.96, 4", "1, 4"})
+  void theFewestThatMakeUpAShareAreDrawn(double share, int kept) {
+    double[] shares = {0.5, 0.3, 0.15, 0.05};
+    float[] logits = new float[Alphabet.SIZE];
+    Arrays.fill(logits, -100);
+    double total = 0;
+    for (int i = 0; i < shares.length; i++) {
+      logits[20 + i] = (float) Math.log(shares[i]) + 3;
+      total += i < kept ? shares[i] : 0;
+    }
+    // Rounding is kept away from the border that 0.5 and 0.8 lie on.
+    int[] counts = counts(logits, new Sampling(98, Math.max(0.1, share - 1e-6), 1, 3));
+    for (int i = 0; i < shares.length; i++) {
+      double expected = i < kept ? DRAWS * shares[i] / total : 0;
+      assertEquals(expected, counts[20 + i], 6 * Math.sqrt(expected), "code " + i);
+    }
+  }
+
   @Test
   void tellsWhichSettingsMakeNoSense() {
     assertThrows(IllegalArgumentException.class, () -> new Sampling(0, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 0, 1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Sampling(1, 1.1, 1, 0));
     assertThrows(IllegalArgumentException.class, () -> new Sampling(1, Double.NaN, 0));
   }
 }

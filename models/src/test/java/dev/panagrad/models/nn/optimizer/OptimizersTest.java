@@ -188,6 +188,20 @@ class OptimizersTest {
           scale(b, norm);
         };
     check(new Clipped(new Sgd(), Clipped.By.GLOBAL_NORM, 2), SGD, SGD, together);
+    check(Clipped.byGlobalNormAsPyTorch(new Sgd(), 2), SGD, SGD, together);
+    check(
+        new Clipped(new Sgd(), Clipped.By.GLOBAL_NORM, 2, 0.5f),
+        SGD,
+        SGD,
+        (w, b) -> {
+          double norm = Math.hypot(norm(w), norm(b));
+          double factor = Math.min(1, 2 / (norm + 0.5));
+          for (double[] each : List.of(w, b)) {
+            for (int i = 0; i < each.length; i++) {
+              each[i] *= factor;
+            }
+          }
+        });
     assertThrows(IllegalArgumentException.class, () -> new Clipped(new Sgd(), Clipped.By.NORM, 0));
   }
 
@@ -240,6 +254,14 @@ class OptimizersTest {
     assertEquals(0.2 + 0.4 * (1 + Math.cos(Math.PI / 4)), cosine.at(25), 1e-6);
     assertEquals(0.2f, cosine.at(100), 1e-7);
     assertEquals(0.2f, cosine.at(1000), 1e-7);
+    LearningRate both = LearningRate.warmUpCosine(1, 0.2, 4, 104);
+    assertEquals(0.2f, both.at(0));
+    assertEquals(0.8f, both.at(3));
+    assertEquals(1, both.at(4));
+    assertEquals(0.2 + 0.4 * (1 + Math.cos(Math.PI / 4)), both.at(29), 1e-6);
+    assertEquals(0.2f, both.at(104));
+    assertEquals(0.2f, both.at(1000));
+    assertEquals(0.5f, LearningRate.warmUpCosine(0.5, 0.1, 0, 10).at(0));
     LearningRate warm = LearningRate.constant(0.5).warmUp(5);
     assertEquals(0.1f, warm.at(0));
     assertEquals(0.4f, warm.at(3), 1e-7);
