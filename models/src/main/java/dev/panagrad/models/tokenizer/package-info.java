@@ -1,2 +1,2 @@
-/** Text to the token ids that BERT-like networks read. */
+/** Text to the token ids that networks read, and back. */
 package dev.panagrad.models.tokenizer;

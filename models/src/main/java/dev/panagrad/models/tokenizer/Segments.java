@@ -1,0 +1,41 @@
+package dev.panagrad.models.tokenizer;
+
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Cuts a text into pieces that lie behind one another and make up all of it. */
+final class Segments {
+  // A length limit keeps learning and encoding quick on what isn't language.
+  private static final String LETTERS =
+      "[\\p{L}\\p{M}]{1,40}(?:['\\u2019][\\p{L}\\p{M}]{1,40}){0,2}";
+  private static final String DIGITS = "\\p{N}{1,40}";
+
+  /** Words, numbers, runs of punctuation, each with a space in front; whitespace. */
+  private static final Pattern SUBWORD =
+      Pattern.compile(
+          " ?%s| ?%s| ?[^\\s\\p{L}\\p{M}\\p{N}]{1,40}| {1,40}(?= )|\\s".formatted(LETTERS, DIGITS));
+
+  /** Words, numbers, and all other characters one by one. */
+  private static final Pattern WORD =
+      Pattern.compile("%s|%s|.".formatted(LETTERS, DIGITS), Pattern.DOTALL);
+
+  private Segments() {}
+
+  /** Within these, byte-pair encoding joins symbols. */
+  static void subwords(String text, Consumer<String> each) {
+    cut(SUBWORD, text, each);
+  }
+
+  /** Words, numbers, and all other characters by themselves. */
+  static void words(String text, Consumer<String> each) {
+    cut(WORD, text, each);
+  }
+
+  private static void cut(Pattern pattern, String text, Consumer<String> each) {
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      each.accept(matcher.group());
+    }
+  }
+}
