@@ -30,7 +30,7 @@ final class BpeLearner {
 
   private final PriorityQueue<Candidate> heap =
       new PriorityQueue<>(
-          Comparator.comparing(Candidate::count)
+          Comparator.comparingInt(Candidate::count)
               .thenComparing(candidate -> symbols.get(candidate.pair().left()))
               .thenComparing(candidate -> symbols.get(candidate.pair().right()))
               .reversed());
