@@ -16,6 +16,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.io.json;
   exports dev.panagrad.models.io.safetensors;
+  exports dev.panagrad.models.metrics.text;
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.nn.optimizer;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Subwords by byte-pair encoding. The tokens are the four special ones, 256 bytes, characters, and
@@ -79,7 +80,7 @@ public final class BpeTokenizer implements Tokenizer {
     Counts seen = new Counts();
     words.asMap().forEach((word, count) -> marked(word).forEach(c -> seen.add(c, count)));
     List<String> characters = seen.mostFrequent((size - FIRST_CHARACTER) / 2, 2);
-    LinkedHashSet<String> known = new LinkedHashSet<>(characters);
+    Set<String> known = new LinkedHashSet<>(characters);
     BpeLearner learner = new BpeLearner();
     words
         .asMap()
@@ -97,7 +98,7 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   /** The parts of a word that consist of known characters. */
-  private static List<List<String>> runs(String word, LinkedHashSet<String> known) {
+  private static List<List<String>> runs(String word, Set<String> known) {
     List<List<String>> runs = new ArrayList<>();
     List<String> run = new ArrayList<>();
     for (int c : word.codePoints().toArray()) {

@@ -17,8 +17,8 @@ final class GeneralBytes {
     if (character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE) {
       return new byte[] {
         (byte) (0xE0 | character >> 12),
-        (byte) (0x80 | character >> 6 & 0x3F),
-        (byte) (0x80 | character & 0x3F)
+        (byte) (0x80 | (character >> 6 & 0x3F)),
+        (byte) (0x80 | (character & 0x3F))
       };
     }
     return Character.toString(character).getBytes(StandardCharsets.UTF_8);
@@ -56,7 +56,7 @@ final class GeneralBytes {
   private String character() {
     int second = length < 2 ? 0 : pending[1] & 0xFF;
     if (length == 3 && pending[0] == (byte) 0xED && second >= 0xA0) {
-      return String.valueOf((char) (0xD000 | (second & 0x3F) << 6 | pending[2] & 0x3F));
+      return String.valueOf((char) (0xD000 | (second & 0x3F) << 6 | (pending[2] & 0x3F)));
     }
     String text = new String(pending, 0, length, StandardCharsets.UTF_8);
     return text.codePointCount(0, text.length()) == 1 ? text : "\uFFFD";

@@ -17,8 +17,7 @@ import java.util.Set;
 /**
  * A vocabulary as a text file. The first line names unit and number of entries, as {@code
  * panagrad-vocabulary 1 bpe 3740}; then an entry a line: a character or word, or for subwords two
- * symbols that become one. Whatever isn't seen in print is written as its code, as {@code
- * &#92;u{a}}.
+ * symbols that become one. Whatever isn't seen in print is written as its hexadecimal code.
  */
 final class VocabularyFile {
   private static final String HEADER = "panagrad-vocabulary 1";

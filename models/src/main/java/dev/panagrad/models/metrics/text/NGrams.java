@@ -1,0 +1,45 @@
+package dev.panagrad.models.metrics.text;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Runs of neighbouring tokens. */
+final class NGrams {
+  /** What Python's {@code split} takes for spaces. */
+  private static final Pattern SPACES = Pattern.compile("[\\s\\x1c-\\x1f\\x85\\p{Z}]+");
+
+  private NGrams() {}
+
+  /** How many runs of n tokens two sequences share; a run counts as often as both have it. */
+  static long common(List<String> one, List<String> other, int n) {
+    Map<List<String>, Integer> left = new HashMap<>();
+    for (int i = 0; i + n <= other.size(); i++) {
+      left.merge(other.subList(i, i + n), 1, Integer::sum);
+    }
+    long common = 0;
+    for (int i = 0; i + n <= one.size(); i++) {
+      Integer count = left.get(one.subList(i, i + n));
+      if (count != null && count > 0) {
+        common++;
+        left.put(one.subList(i, i + n), count - 1);
+      }
+    }
+    return common;
+  }
+
+  /** What lies between spaces. */
+  static List<String> words(String text) {
+    return Arrays.stream(SPACES.split(text)).filter(word -> !word.isEmpty()).toList();
+  }
+
+  static void checkPairs(List<String> hypotheses, List<String> references) {
+    if (hypotheses.size() != references.size()) {
+      throw new IllegalArgumentException(
+          "each hypothesis needs one reference: there are %d and %d"
+              .formatted(hypotheses.size(), references.size()));
+    }
+  }
+}
