@@ -3,9 +3,11 @@ module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires transitive dev.panagrad.cluster;
   requires de.siegmar.fastcsv;
+  requires dev.panagrad.corpora;
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;
+  exports dev.panagrad.models.data.corpus;
   exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;

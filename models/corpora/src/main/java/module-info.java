@@ -1,0 +1,4 @@
+/** Texts to train on. */
+module dev.panagrad.corpora {
+  exports dev.panagrad.corpora;
+}

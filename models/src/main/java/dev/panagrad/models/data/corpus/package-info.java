@@ -1,0 +1,2 @@
+/** The texts that come with the product. */
+package dev.panagrad.models.data.corpus;
