@@ -21,6 +21,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.metrics.text;
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
+  exports dev.panagrad.models.nn.attention;
   exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
   exports dev.panagrad.models.nn.transformer;

@@ -15,17 +15,30 @@ final class LayerInput {
   private final Layers layers;
   private final String name;
   private final SequenceInput input;
+  private final int fedSize;
   private final Map<String, Product> products = new HashMap<>();
   private final Map<Integer, Node> stateMasks = new HashMap<>();
 
-  /** The share of x of all time steps, and what the share of h is multiplied with. */
+  /**
+   * The share of x of all time steps, and what the share of what is fed and h is multiplied with.
+   */
   private record Product(Node ofInput, Node stateWeights) {}
 
   LayerInput(Masks masks, String name, SequenceInput input) {
+    this(masks, name, input, 0);
+  }
+
+  /**
+   * An input that is not all known before the steps.
+   *
+   * @param fedSize columns of x that are known only when their step is built, behind the others
+   */
+  LayerInput(Masks masks, String name, SequenceInput input, int fedSize) {
     this.masks = masks;
     this.layers = masks.layers();
     this.name = name;
     this.input = input;
+    this.fedSize = fedSize;
   }
 
   GraphBuilder graph() {
@@ -36,7 +49,8 @@ final class LayerInput {
     return input.at(step);
   }
 
-  Node project(String variables, Node h, int units, Initializer biases, int step) {
+  /** What is fed is null if all of x was known before. */
+  Node project(String variables, Node fed, Node h, int units, Initializer biases, int step) {
     GraphBuilder g = layers.graph();
     int size = h.shape().size(1);
     Product product = products.computeIfAbsent(variables, key -> product(key, size, units, biases));
@@ -44,17 +58,19 @@ final class LayerInput {
     // The mask is on what enters the product, so that a state that is carried on isn't scaled.
     Node mask = stateMasks.computeIfAbsent(size, _ -> masks.ofState(h));
     Node masked = mask == null ? h : g.mul(h, mask);
-    return g.add(ofInput, g.matMul(masked, product.stateWeights));
+    Node late = fed == null ? masked : g.concat(1, fed, masked);
+    return g.add(ofInput, g.matMul(late, product.stateWeights));
   }
 
   private Product product(String variables, int size, int units, Initializer biases) {
     GraphBuilder g = layers.graph();
     String prefix = variables.isEmpty() ? name : name + "/" + variables;
-    Shape shape = Shape.of(input.size() + size, units);
+    Shape shape = Shape.of(input.size() + fedSize + size, units);
     Node w = layers.variable(prefix + "/weights", shape, Initializers.glorotUniform());
     Node b = layers.variable(prefix + "/biases", Shape.of(units), biases);
     Node ofInput = input.project(g.slice(w, 0, 0, input.size()), b);
     return new Product(
-        SequenceInput.byStep(g, input.steps(), ofInput), g.slice(w, 0, input.size(), size));
+        SequenceInput.byStep(g, input.steps(), ofInput),
+        g.slice(w, 0, input.size(), fedSize + size));
   }
 }

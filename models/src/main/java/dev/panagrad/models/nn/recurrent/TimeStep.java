@@ -9,9 +9,17 @@ public final class TimeStep {
   private final LayerInput layer;
   private final int step;
 
+  /** What of x became known at this step only, or null. */
+  private final Node fed;
+
   TimeStep(LayerInput layer, int step) {
+    this(layer, step, null);
+  }
+
+  TimeStep(LayerInput layer, int step, Node fed) {
     this.layer = layer;
     this.step = step;
+    this.fed = fed;
   }
 
   /** The builder. */
@@ -23,7 +31,7 @@ public final class TimeStep {
    * The input x of this time step, [batch, in]; {@link #project} is faster than a product of it.
    */
   public Node input() {
-    return layer.input(step);
+    return fed == null ? layer.input(step) : graph().concat(1, layer.input(step), fed);
   }
 
   /**
@@ -44,6 +52,6 @@ public final class TimeStep {
    * @return [batch, units]
    */
   public Node project(String name, Node h, int units, Initializer biases) {
-    return layer.project(name, h, units, biases, step);
+    return layer.project(name, fed, h, units, biases, step);
   }
 }

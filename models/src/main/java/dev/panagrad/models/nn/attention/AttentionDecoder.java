@@ -1,0 +1,110 @@
+package dev.panagrad.models.nn.attention;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.recurrent.Cell;
+import dev.panagrad.models.nn.recurrent.FedCell;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A recurrent decoder that looks at a source at each step. Its output is h~ = tanh(W [c; h] + b).
+ * Variables: those of the cell, {@code <name>/cell/...}, and {@code <name>/output/weights} and
+ * {@code biases}.
+ *
+ * @param name of its variables
+ * @param cell reads the target
+ * @param attention where it looks
+ * @param looks when it looks
+ * @param width of its output
+ */
+public record AttentionDecoder(
+    String name, Cell cell, Attention attention, Looks looks, int width) {
+  /** The two orders of looking and stepping. */
+  public enum Looks {
+    /** c_t = focus(h_t-1), h_t = cell([x_t; c_t], h_t-1): Bahdanau et al. 2015. */
+    BEFORE,
+    /**
+     * h_t = cell([x_t; h~_t-1], h_t-1), c_t = focus(h_t): Luong et al. 2015 with input feeding, so
+     * that the decoder knows where it has looked.
+     */
+    AFTER
+  }
+
+  /**
+   * Some steps of a decoder.
+   *
+   * @param outputs [steps * batch, width], the rows of a step one behind the other
+   * @param weights where each step looked, [steps * batch, places]
+   * @param states after the last step
+   */
+  public record Decoded(Node outputs, Node weights, List<Node> states) {}
+
+  /** The widths of the states: those of the cell and, if it is fed, the last output. */
+  public List<Integer> stateSizes() {
+    List<Integer> sizes = new ArrayList<>(cell.stateSizes());
+    if (looks == Looks.AFTER) {
+      sizes.add(width);
+    }
+    return List.copyOf(sizes);
+  }
+
+  /**
+   * All states before the first step: the cell's are given, no output was made.
+   *
+   * @param states [batch, size] each
+   */
+  public List<Node> first(GraphBuilder g, List<Node> states) {
+    List<Node> all = new ArrayList<>(states);
+    if (looks == Looks.AFTER) {
+      all.add(Rows.zeros(g, states.getFirst(), width));
+    }
+    return List.copyOf(all);
+  }
+
+  /**
+   * Unrolls the decoder.
+   *
+   * @param steps how many
+   * @param rows what it reads, [steps * batch, size]
+   * @param states before the first step, in the order of {@link #stateSizes}
+   */
+  public Decoded decode(Layers layers, int steps, Node rows, Source source, List<Node> states) {
+    GraphBuilder g = layers.graph();
+    int cellStates = cell.stateSizes().size();
+    int fedSize = looks == Looks.AFTER ? width : source.rows().shape().size(2);
+    FedCell fedCell = new FedCell(layers, name + "/cell", cell, steps, rows, fedSize);
+    List<Node> before = states.subList(0, cellStates);
+    Node output = looks == Looks.AFTER ? states.get(cellStates) : null;
+    Node[] outputs = new Node[steps];
+    Node[] weights = new Node[steps];
+    for (int step = 0; step < steps; step++) {
+      Source.Focus focus;
+      if (looks == Looks.BEFORE) {
+        focus = source.focus(layers, attention, before.getFirst());
+        before = fedCell.step(step, focus.context(), before);
+      } else {
+        before = fedCell.step(step, output, before);
+        focus = source.focus(layers, attention, before.getFirst());
+      }
+      output = output(layers, focus.context(), before.getFirst());
+      outputs[step] = output;
+      weights[step] = focus.weights();
+    }
+    List<Node> after = new ArrayList<>(before);
+    if (looks == Looks.AFTER) {
+      after.add(output);
+    }
+    return new Decoded(g.concat(0, outputs), g.concat(0, weights), List.copyOf(after));
+  }
+
+  private Node output(Layers layers, Node context, Node h) {
+    GraphBuilder g = layers.graph();
+    Node both = g.concat(1, context, h);
+    Initializer uniform = Initializers.glorotUniform();
+    return g.tanh(layers.dense(name + "/output", both, width, uniform, Initializer.zeros()));
+  }
+}

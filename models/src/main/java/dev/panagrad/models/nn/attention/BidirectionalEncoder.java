@@ -1,0 +1,59 @@
+package dev.panagrad.models.nn.attention;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.recurrent.Cell;
+import dev.panagrad.models.nn.recurrent.MaskedPass;
+import dev.panagrad.models.nn.recurrent.RecurrentNet.Unrolled;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a sentence in both directions (Schuster and Paliwal 1997), so that the row of a place knows
+ * what is before and behind it. Variables: those of the cells, {@code <name>/forward/...} and
+ * {@code <name>/backward/...}, and {@code <name>/bridge<i>/weights} and {@code biases}, through
+ * which the last states become a decoder's first: s_i = tanh(W [h_forward; h_backward] + b).
+ *
+ * @param name of its variables
+ * @param cell what reads in each direction
+ */
+public record BidirectionalEncoder(String name, Cell cell) {
+  /**
+   * What a decoder begins with.
+   *
+   * @param rows [batch, steps, 2 * units]
+   * @param states for a decoder of the same cell, [batch, size] each
+   */
+  public record Encoded(Node rows, List<Node> states) {}
+
+  /**
+   * Reads sentences.
+   *
+   * @param embedded [steps * batch, size], the rows of a step one behind the other
+   * @param mask 1 where a sentence has a step, else 0, [batch, steps]
+   */
+  public Encoded encode(Layers layers, Node embedded, Node mask) {
+    GraphBuilder g = layers.graph();
+    List<Node> zeros = new ArrayList<>();
+    for (int size : cell.stateSizes()) {
+      zeros.add(Rows.zeros(g, mask, size));
+    }
+    Unrolled forward =
+        new MaskedPass(name + "/forward", cell, false).unroll(layers, embedded, mask, zeros);
+    Unrolled backward =
+        new MaskedPass(name + "/backward", cell, true).unroll(layers, embedded, mask, zeros);
+    Node both = g.concat(1, forward.outputs(), backward.outputs());
+    List<Node> states = new ArrayList<>();
+    for (int i = 0; i < zeros.size(); i++) {
+      Node last = g.concat(1, forward.states().get(i), backward.states().get(i));
+      int size = cell.stateSizes().get(i);
+      String bridge = name + "/bridge" + (i + 1);
+      Initializer uniform = Initializers.glorotUniform();
+      states.add(g.tanh(layers.dense(bridge, last, size, uniform, Initializer.zeros())));
+    }
+    return new Encoded(Rows.bySentence(g, both, mask.shape().size(1)), List.copyOf(states));
+  }
+}

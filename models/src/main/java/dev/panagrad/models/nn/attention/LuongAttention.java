@@ -1,0 +1,54 @@
+package dev.panagrad.models.nn.attention;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.Layers;
+
+/**
+ * Multiplicative attention (Luong et al. 2015). The product W k is computed once for a source.
+ * Variables: {@code <name>/keys/weights} (W), but for the dot product, and {@code <name>/scale}
+ * (g), if scaled.
+ *
+ * @param name of its variables
+ * @param score the formula
+ * @param units the width of the query
+ */
+public record LuongAttention(String name, Score score, int units) implements Attention {
+  /** The formulas. */
+  public enum Score {
+    /** q . k, where both have the same width. */
+    DOT,
+    /** q . W k. */
+    GENERAL,
+    /** g (q . W k) with a trained number g, which begins with 1. */
+    SCALED
+  }
+
+  @Override
+  public Node keys(Layers layers, Node source) {
+    if (score != Score.DOT) {
+      return Rows.dense(layers, name + "/keys", source, units);
+    }
+    if (source.shape().size(2) != units) {
+      throw new IllegalArgumentException(
+          "attention by dot products needs a source as wide as the query, %d, not %d; take the"
+                  .formatted(units, source.shape().size(2))
+              + " general score");
+    }
+    return source;
+  }
+
+  @Override
+  public Node scores(Layers layers, Node query, Node keys) {
+    GraphBuilder g = layers.graph();
+    Node q = g.reshape(query, Shape.of(Shape.UNKNOWN, 1, units));
+    Node products = g.matMul(q, keys, false, true);
+    Node scores = g.reshape(products, Shape.of(Shape.UNKNOWN, keys.shape().size(1)));
+    if (score != Score.SCALED) {
+      return scores;
+    }
+    return g.mul(layers.variable(name + "/scale", Shape.of(1), Initializer.constant(1)), scores);
+  }
+}

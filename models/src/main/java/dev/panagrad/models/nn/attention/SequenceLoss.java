@@ -1,0 +1,40 @@
+package dev.panagrad.models.nn.attention;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+
+/** Losses of sequences that are filled up to the same number of steps. */
+public final class SequenceLoss {
+  private SequenceLoss() {}
+
+  /**
+   * The mean of what isn't masked: sum(m l) / sum(m).
+   *
+   * @param losses one a row
+   * @param mask 1 or 0, of the same shape, with at least one 1
+   */
+  public static Node mean(GraphBuilder g, Node losses, Node mask) {
+    return g.div(g.sum(g.mul(losses, mask)), g.sum(mask));
+  }
+
+  /**
+   * Cross-entropy with label smoothing (Szegedy et al. 2016) against (1 - share) onehot + share /
+   * classes, in nats, one value a row.
+   *
+   * @param logits [n, classes]
+   * @param classes [n], int32
+   * @param share what is spread evenly over all classes, as 0.1; 0 for plain cross-entropy
+   */
+  public static Node smoothed(GraphBuilder g, Node logits, Node classes, float share) {
+    if (!(share >= 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "label smoothing spreads a share from 0 to below 1, not " + share);
+    }
+    if (share == 0) {
+      return g.sparseSoftmaxCrossEntropy(logits, classes);
+    }
+    int count = logits.shape().size(1);
+    Node hot = g.mul(g.oneHot(classes, count), g.constant(1 - share));
+    return g.softmaxCrossEntropy(logits, g.add(hot, g.constant(share / count)));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.panagrad.models.nn.recurrent;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import java.util.List;
+
+/**
+ * A cell whose input is known in part only when a step is built, as in decoders that read what they
+ * have put out or looked at: x = [what was known before, what is fed].
+ */
+public final class FedCell {
+  private final Cell cell;
+  private final LayerInput input;
+
+  /**
+   * Prepares the steps.
+   *
+   * @param name of the cell's variables
+   * @param steps how many
+   * @param rows what is known of all inputs, [steps * batch, size]
+   * @param fedSize the width of what is fed
+   */
+  public FedCell(Layers layers, String name, Cell cell, int steps, Node rows, int fedSize) {
+    this.cell = cell;
+    Masks none = new Masks(layers, Dropout.NONE, steps);
+    SequenceInput known = SequenceInput.ofRows(layers.graph(), steps, rows);
+    input = new LayerInput(none, name, known, fedSize);
+  }
+
+  /**
+   * Builds one step.
+   *
+   * @param fed the rest of the input, [batch, size]
+   * @param states before the step, [batch, size] each
+   * @return the states after it
+   */
+  public List<Node> step(int step, Node fed, List<Node> states) {
+    return cell.step(new TimeStep(input, step, fed), states);
+  }
+}
