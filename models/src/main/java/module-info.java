@@ -13,6 +13,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.text;
+  exports dev.panagrad.models.experiments.translate;
   exports dev.panagrad.models.fit;
   exports dev.panagrad.models.image;
   exports dev.panagrad.models.io;
@@ -37,5 +38,6 @@ module dev.panagrad.models {
 
   provides dev.panagrad.models.experiments.ExperimentProvider with
       dev.panagrad.models.experiments.mnist.MnistExperiments,
-      dev.panagrad.models.experiments.text.TextExperiments;
+      dev.panagrad.models.experiments.text.TextExperiments,
+      dev.panagrad.models.experiments.translate.TranslationExperiments;
 }

@@ -3,14 +3,14 @@ package dev.panagrad.models.data;
 import dev.panagrad.engine.random.Philox;
 
 /** A permutation that depends on (seed, epoch) alone, by Fisher and Yates's method. */
-final class Shuffle {
+public final class Shuffle {
   /** The ops of a graph draw from streams of their own, none of which is negative. */
   private static final int STREAM = -1;
 
   private Shuffle() {}
 
   /** Permutes an array in place. */
-  static void shuffle(int[] order, long seed, long epoch) {
+  public static void shuffle(int[] order, long seed, long epoch) {
     for (int i = order.length - 1; i > 0; i--) {
       // The high half of the product is uniform in [0, i], but for a bias of (i + 1) / 2^32 at
       // most.

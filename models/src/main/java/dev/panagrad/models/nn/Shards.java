@@ -10,11 +10,15 @@ import java.util.List;
  * Cuts a training step of a graph in two: what is computed of each shard of a batch, and the
  * update, which reads sums over all shards. The sums are placeholders, which whoever makes the step
  * feeds. With one shard nothing is cut: a sum is the value itself.
+ *
+ * <p>Batches of several forms, as of sentences of different lengths, have nodes of their own for
+ * each form, and one update for all; they are cut with one shard too.
  */
 public final class Shards {
   private final GraphBuilder g;
   private final int count;
-  private final List<Node> values = new ArrayList<>();
+  private final boolean cut;
+  private final List<List<Node>> values = new ArrayList<>(List.of(new ArrayList<>()));
   private final List<Node> sums = new ArrayList<>();
 
   /**
@@ -24,6 +28,10 @@ public final class Shards {
    * @throws IllegalArgumentException if it is below 1
    */
   public Shards(GraphBuilder g, int count) {
+    this(g, count, count > 1);
+  }
+
+  private Shards(GraphBuilder g, int count, boolean cut) {
     if (count < 1) {
       throw new IllegalArgumentException(
           "a batch is cut into at least 1 shard, not %d; take 1 for a batch in one piece"
@@ -31,6 +39,40 @@ public final class Shards {
     }
     this.g = g;
     this.count = count;
+    this.cut = cut;
+  }
+
+  /**
+   * Cuts a graph for batches of several forms. The nodes of the first form are made next, then
+   * {@link #nextForm} is called before those of each other one.
+   *
+   * @param count shards of a batch, of every form
+   */
+  public static Shards ofForms(GraphBuilder g, int count) {
+    return new Shards(g, count, true);
+  }
+
+  /**
+   * Begins another form: its values are summed in the order in which those of the first one were.
+   *
+   * @throws IllegalStateException if the graph isn't cut for forms
+   */
+  public void nextForm() {
+    if (!cut || values.getLast().size() != sums.size()) {
+      throw new IllegalStateException(
+          "a form has the same number of sums as the first, and needs Shards.ofForms");
+    }
+    values.add(new ArrayList<>());
+  }
+
+  /** Whether the update is computed apart and reads placeholders. */
+  public boolean isCut() {
+    return cut;
+  }
+
+  /** How many forms batches have. */
+  public int forms() {
+    return values.size();
   }
 
   /** Shards of a batch. */
@@ -55,7 +97,7 @@ public final class Shards {
    * @throws IllegalArgumentException if it is another
    */
   public Node sum(Node value) {
-    if (count == 1) {
+    if (!cut) {
       return value;
     }
     if (value.type() != DType.FLOAT32 || !value.shape().isKnown()) {
@@ -63,8 +105,18 @@ public final class Shards {
           "'%s' is %s %s, and only float32 of a known shape is summed over shards"
               .formatted(value.name(), value.type(), value.shape()));
     }
-    values.add(value);
-    Node sum = g.placeholder("shards/sum" + values.size(), value.shape().sizes());
+    List<Node> form = values.getLast();
+    form.add(value);
+    if (form.size() <= sums.size()) {
+      Node sum = sums.get(form.size() - 1);
+      if (!sum.shape().equals(value.shape())) {
+        throw new IllegalArgumentException(
+            "'%s' is %s where the first form sums %s"
+                .formatted(value.name(), value.shape(), sum.shape()));
+      }
+      return sum;
+    }
+    Node sum = g.placeholder("shards/sum" + form.size(), value.shape().sizes());
     sums.add(sum);
     return sum;
   }
@@ -74,9 +126,14 @@ public final class Shards {
     return sum(part(value));
   }
 
-  /** What is to be computed of each shard and summed; none with one shard. */
+  /** What is to be computed of each shard and summed; none if nothing is cut. */
   public List<Node> values() {
-    return List.copyOf(values);
+    return values(0);
+  }
+
+  /** What is to be computed of each shard of a batch of one form. */
+  public List<Node> values(int form) {
+    return List.copyOf(values.get(form));
   }
 
   /** The placeholders of the sums, one for each of the {@link #values}. */

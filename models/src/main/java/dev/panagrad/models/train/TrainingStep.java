@@ -31,9 +31,11 @@ public final class TrainingStep implements AutoCloseable {
   private final Shards shards;
   private final Feeds feeds;
   private final Fetches all;
-  private final Results computed;
+
+  /** What is computed of a shard, by the form of the batch; none if the update isn't apart. */
+  private final List<Results> computed = new ArrayList<>();
+
   private final Results updated;
-  private final List<Node> values;
   private final Workspace memory = new Workspace();
   private final SumTree.Node share;
   private final ShardSums sums;
@@ -78,23 +80,24 @@ public final class TrainingStep implements AutoCloseable {
     this.session = session;
     this.shards = shards;
     this.feeds = feeds;
-    values = shards.values();
     updated = new Results(Fetches.of(update));
-    gradients = new Buffer[values.size()];
+    gradients = new Buffer[shards.sums().size()];
     SumTree tree = new SumTree(shards.count());
     share = mesh == null ? tree.share(0, 1) : tree.share(mesh.rank(), mesh.ranks());
-    if (shards.count() == 1) {
+    if (!shards.isCut()) {
       reduction = null;
       all = updated.fetches();
-      computed = null;
       sums = null;
       return;
     }
-    List<Node> wanted = new ArrayList<>(values);
-    wanted.addAll(beside);
-    computed = new Results(Fetches.of(wanted));
-    wanted.addAll(update);
-    all = Fetches.of(wanted);
+    for (int form = 0; form < shards.forms(); form++) {
+      List<Node> wanted = new ArrayList<>(shards.values(form));
+      wanted.addAll(beside);
+      computed.add(new Results(Fetches.of(wanted)));
+    }
+    List<Node> first = new ArrayList<>(computed.getFirst().fetches().nodes());
+    first.addAll(update);
+    all = Fetches.of(first);
     sums = allocate(tree);
     List<Buffer> pieces = sums.pieces();
     reduction =
@@ -116,8 +119,9 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * All that is fetched in a step: of a batch in shards, the plan of these fetches and the feeds is
-   * the work of one shard together with the update, for listings and timings.
+   * All that is fetched in a step: of a batch in shards or of several forms, the plan of these
+   * fetches and the feeds is the work of one shard of the first form together with the update, for
+   * listings and timings.
    */
   public Fetches fetches() {
     return all;
@@ -125,8 +129,8 @@ public final class TrainingStep implements AutoCloseable {
 
   /** Adds what a step runs. */
   public void warmUp(WarmUp warmUp) {
-    if (computed != null) {
-      warmUp.run(feeds, computed.fetches());
+    for (Results form : computed) {
+      warmUp.run(feeds, form.fetches());
     }
     warmUp.run(feeds, updated.fetches());
   }
@@ -138,10 +142,19 @@ public final class TrainingStep implements AutoCloseable {
    * @return what was fetched of the update, until the next one
    */
   public Results run(ShardData data) {
+    return run(data, 0);
+  }
+
+  /**
+   * Makes one update on a batch of one of several forms.
+   *
+   * @param form its number, from 0
+   */
+  public Results run(ShardData data, int form) {
     if (sums == null) {
       data.feed(0);
     } else {
-      addGradients(data);
+      addGradients(data, computed.get(form));
       if (reduction != null) {
         reduction.start();
         reduction.await();
@@ -167,7 +180,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** Computes the shards one after the other and adds what can be added here. */
-  private void addGradients(ShardData data) {
+  private void addGradients(ShardData data, Results form) {
     sums.reset();
     long updates = session.counter();
     try {
@@ -175,12 +188,12 @@ public final class TrainingStep implements AutoCloseable {
         data.feed(shard);
         // Each shard of each step has random numbers of its own, whoever computes it.
         session.counter(updates * shards.count() + shard);
-        session.run(feeds, computed);
+        session.run(feeds, form);
         for (int i = 0; i < gradients.length; i++) {
-          gradients[i] = computed.get(values.get(i)).buffer();
+          gradients[i] = form.get(form.fetches().nodes().get(i)).buffer();
         }
         sums.add(gradients);
-        data.computed(shard, computed);
+        data.computed(shard, form);
       }
     } finally {
       session.counter(updates);

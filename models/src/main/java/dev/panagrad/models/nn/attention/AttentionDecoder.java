@@ -98,7 +98,7 @@ public record AttentionDecoder(
     if (looks == Looks.AFTER) {
       after.add(output);
     }
-    return new Decoded(g.concat(0, outputs), g.concat(0, weights), List.copyOf(after));
+    return new Decoded(Rows.stack(g, outputs), Rows.stack(g, weights), List.copyOf(after));
   }
 
   private Node output(Layers layers, Node context, Node h) {

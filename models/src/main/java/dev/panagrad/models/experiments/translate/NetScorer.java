@@ -1,0 +1,110 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores beginnings of translations of one sentence with a net, a row each side by side. */
+final class NetScorer implements BeamSearch.Scorer {
+  private final TranslationUse net;
+  private final Session session;
+  private final int width;
+  private final Feeds feeds = new Feeds();
+  private final Fetches wanted;
+
+  /** Where each row looked, step by step. */
+  private final List<float[]> weights = new ArrayList<>();
+
+  private List<Tensor> states;
+
+  /**
+   * Begins.
+   *
+   * @param encoded of as many equal rows as the beam is wide
+   */
+  NetScorer(TranslationUse net, Session session, int width, Results encoded) {
+    this.net = net;
+    this.session = session;
+    this.width = width;
+    for (int i = 0; i < net.encoded().memory().size(); i++) {
+      feeds.put(net.given().memory().get(i), encoded.get(net.encoded().memory().get(i)));
+    }
+    states = net.encoded().states().stream().map(encoded::get).toList();
+    List<Node> nodes = new ArrayList<>(List.of(net.logits(), net.weights()));
+    nodes.addAll(net.after());
+    wanted = Fetches.of(nodes);
+  }
+
+  @Override
+  public double[][] next(int[] parents, int[] tokens) {
+    int[] ids = new int[width];
+    System.arraycopy(tokens, 0, ids, 0, tokens.length);
+    try (Tensor last = Tensor.ofInts(Shape.of(width, 1), ids)) {
+      feeds.put(net.token(), last);
+      for (int i = 0; i < states.size(); i++) {
+        feeds.put(net.given().states().get(i), rows(states.get(i), parents));
+      }
+      Results results = session.run(feeds, wanted);
+      states = net.after().stream().map(results::get).toList();
+      weights.add(results.get(net.weights()).toArray());
+      Buffer logits = results.get(net.logits()).buffer();
+      double[][] logs = new double[tokens.length][];
+      for (int row = 0; row < logs.length; row++) {
+        logs[row] = logSoftmax(logits, row, (int) (logits.length() / width));
+      }
+      return logs;
+    }
+  }
+
+  /** Where a row looked at a step. */
+  float[] weights(int step, int row, int places) {
+    float[] of = new float[places];
+    float[] all = weights.get(step);
+    System.arraycopy(all, row * (all.length / width), of, 0, places);
+    return of;
+  }
+
+  private static double[] logSoftmax(Buffer logits, int row, int classes) {
+    double[] logs = new double[classes];
+    long start = (long) row * classes;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < classes; i++) {
+      logs[i] = logits.get(start + i);
+      most = Math.max(most, logs[i]);
+    }
+    double total = 0;
+    for (double logit : logs) {
+      total += Math.exp(logit - most);
+    }
+    for (int i = 0; i < classes; i++) {
+      logs[i] -= most + Math.log(total);
+    }
+    return logs;
+  }
+
+  /** Rows of a state, the rest of the beam filled with its first. */
+  private Tensor rows(Tensor state, int... parents) {
+    Tensor chosen = Tensor.automatic(state.type(), state.shape());
+    Buffer from = state.buffer();
+    Buffer to = chosen.buffer();
+    long bytes = from.length() / width * Float.BYTES;
+    for (int row = 0; row < width; row++) {
+      int parent = row < parents.length ? parents[row] : 0;
+      MemorySegment.copy(
+          from.segment(),
+          from.offset() + parent * bytes,
+          to.segment(),
+          to.offset() + row * bytes,
+          bytes);
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,10 @@
+package dev.panagrad.models.experiments.translate;
+
+/**
+ * A sentence and its translation as tokens, without those for start and end.
+ *
+ * @param source its tokens; not to be changed
+ * @param target its tokens; not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Pair(int[] source, int[] target) {}

@@ -1,0 +1,93 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
+import dev.panagrad.models.nn.attention.BahdanauAttention;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Dates as people write them, "miércoles, 3 de mayo de 1922", to 1922-05-03: character by
+ * character, with a bidirectional GRU and Bahdanau's attention.
+ */
+public final class TranslateDates extends TranslationExperiment {
+  /** Makes the experiment. */
+  public TranslateDates() {}
+
+  @Override
+  public String name() {
+    return "translate-dates";
+  }
+
+  @Override
+  public String network() {
+    return "bidirectional GRU 64, Bahdanau attention, GRU 64; characters";
+  }
+
+  /** Of dates without any fault. */
+  @Override
+  public double expectedAccuracy() {
+    return 0.99;
+  }
+
+  @Override
+  public int steps() {
+    return 600;
+  }
+
+  @Override
+  public int batch() {
+    return 64;
+  }
+
+  @Override
+  public int testEvery() {
+    return 100;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of(RATE, 0.005)
+        .with(LEAST_RATE, 0.0002)
+        .with(WARM_UP, 50)
+        .with(DECAY, 600)
+        .with(EMBEDDING, 32)
+        .with(UNITS, 64);
+  }
+
+  @Override
+  PairData data(TaskSettings settings) {
+    return new DatePairs(settings.options().seed());
+  }
+
+  @Override
+  TranslationNet net(HyperParameters values, PairData data) {
+    Tokenizer sources = data.sourceTokens();
+    int units = whole(values, UNITS);
+    return new RecurrentTranslation(
+        sources.size(),
+        data.targetTokens().size(),
+        false,
+        whole(values, EMBEDDING),
+        units,
+        new BahdanauAttention("attention", units),
+        Looks.BEFORE);
+  }
+
+  /** All targets are equally long. */
+  @Override
+  List<Bucket> buckets(PairData data, int batch, int shards) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int source = 2 * Bucket.GRAIN; source <= data.longestSource(); source += Bucket.GRAIN) {
+      buckets.add(new Bucket(source, data.longestTarget(), batch));
+    }
+    return buckets;
+  }
+
+  @Override
+  boolean isExact() {
+    return true;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.nn.optimizer.Clipped;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.List;
+
+/** A net that learns to translate from pairs of sentences. */
+public abstract class TranslationExperiment implements Experiment {
+  static final String RATE = "learning-rate";
+  static final String LEAST_RATE = "minimum-rate";
+  static final String WARM_UP = "warm-up";
+  static final String DECAY = "decay-steps";
+  static final String KEEP = "keep-probability";
+  static final String EMBEDDING = "embedding";
+  static final String UNITS = "units";
+  static final String SMOOTHING = "label-smoothing";
+
+  TranslationExperiment() {}
+
+  /** The pairs and their vocabularies. */
+  abstract PairData data(TaskSettings settings);
+
+  /** The net for these vocabularies. */
+  abstract TranslationNet net(HyperParameters values, PairData data);
+
+  /**
+   * The forms of batches.
+   *
+   * @param batch as it was asked for
+   * @param shards a divisor of it, and of the rows of every bucket
+   */
+  abstract List<Bucket> buckets(PairData data, int batch, int shards);
+
+  /** Whether the accuracy is the share of translations without any fault. */
+  abstract boolean isExact();
+
+  @Override
+  public int stepsPerEpoch(TaskSettings settings) {
+    PairData data = data(settings);
+    List<Bucket> buckets = buckets(data, settings.batch(), settings.shards());
+    return new PairBatches(data, buckets, settings.options().seed(), settings.shuffle()).perEpoch();
+  }
+
+  @Override
+  public TranslationTask open(TaskSettings settings) {
+    HyperParameters values = settings.values();
+    PairData data = data(settings);
+    LearningRate schedule =
+        LearningRate.cosine(values.get(RATE), values.get(LEAST_RATE), whole(values, DECAY))
+            .warmUp(whole(values, WARM_UP));
+    TranslationModel model =
+        TranslationModel.forTraining(
+            net(values, data),
+            buckets(data, settings.batch(), settings.shards()),
+            settings.shards(),
+            (float) values.get(SMOOTHING, 0),
+            new Clipped(new Adam(0.9f, 0.98f, 1e-8f), Clipped.By.GLOBAL_NORM, 1));
+    return new TranslationTask(data, model, schedule, isExact(), settings);
+  }
+
+  static int whole(HyperParameters values, String key) {
+    double value = values.get(key);
+    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
+    }
+    return (int) value;
+  }
+}

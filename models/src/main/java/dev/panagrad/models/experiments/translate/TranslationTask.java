@@ -1,0 +1,315 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.Position;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.ShardData;
+import dev.panagrad.models.train.TrainingStep;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Trains a net that translates, on batches of pairs of about the same length. */
+public final class TranslationTask implements TrainingTask {
+  private static final String EPOCH = "epoch";
+  private static final String BATCH = "batch";
+
+  private final PairData data;
+  private final TranslationModel model;
+  private final boolean exact;
+  private final int rows;
+  private final Session session;
+  private final PairBatches batches;
+  private final long tokensPerBatch;
+  private final List<BatchTensors> tensors = new ArrayList<>();
+  private final List<Results> scored = new ArrayList<>();
+  private final List<TextPair> validation;
+  private final List<Pair> measured;
+  private final Translator translator;
+  private final Feeds feeds = new Feeds();
+  private final TrainingStep step;
+  private final AdjustableRate rate;
+  private final float keepProbability;
+
+  /** One for each bucket, so that a step makes none. */
+  private final List<ShardData> shards = new ArrayList<>();
+
+  private int bucket;
+  private int tokens;
+
+  /**
+   * Opens a session.
+   *
+   * @param exact whether the accuracy is the share of translations without any fault, rather than
+   *     that of tokens
+   */
+  TranslationTask(
+      PairData data,
+      TranslationModel model,
+      LearningRate schedule,
+      boolean exact,
+      TaskSettings settings) {
+    this.data = data;
+    this.model = model;
+    this.exact = exact;
+    rows = settings.batch();
+    rate = new AdjustableRate(schedule);
+    keepProbability = (float) settings.values().get("keep-probability", 1);
+    List<Bucket> buckets = model.forms().stream().map(TranslationForm::bucket).toList();
+    batches = new PairBatches(data, buckets, settings.options().seed(), settings.shuffle());
+    tokensPerBatch = batches.tokensPerBatch();
+    session = new Session(model.graph(), settings.options());
+    for (TranslationForm form : model.forms()) {
+      BatchTensors memory = new BatchTensors(form, shards());
+      tensors.add(memory);
+      memory.feed(feeds, 0);
+      shards.add(shard -> memory.feed(feeds, shard));
+      scored.add(new Results(Fetches.of(form.loss(), form.hits())));
+    }
+    Bucket longest = buckets.getLast();
+    translator =
+        new Translator(
+            model.use(),
+            session,
+            data.sourceTokens(),
+            data.targetTokens(),
+            longest.source(),
+            longest.target());
+    List<TextPair> fitting = new ArrayList<>();
+    measured = new ArrayList<>();
+    for (TextPair text : data.validation()) {
+      Pair pair =
+          new Pair(
+              data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
+      if (longest.holds(pair)) {
+        fitting.add(text);
+        measured.add(pair);
+      }
+    }
+    validation = List.copyOf(fitting);
+    feeds
+        .put(model.keepProbability(), keepProbability)
+        .put(model.learningRate(), rate.at(0))
+        .put(model.tokens(), 1);
+    step =
+        new TrainingStep(
+            session, model.shards(), feeds, List.of(), List.of(model.batchLoss(), model.train()));
+  }
+
+  /** Translates with the model as it is. */
+  public Translator translator() {
+    return translator;
+  }
+
+  /** Pairs that are never trained on. */
+  public List<TextPair> validation() {
+    return validation;
+  }
+
+  /** What a person should know of the data, in sentences. */
+  public List<String> remarks() {
+    return data.remarks();
+  }
+
+  /** Whether the accuracy is the share of translations without any fault. */
+  public boolean isExact() {
+    return exact;
+  }
+
+  @Override
+  public Session session() {
+    return session;
+  }
+
+  @Override
+  public Node output() {
+    return model.forms().getFirst().logits();
+  }
+
+  @Override
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public Fetches updateFetches() {
+    return step.fetches();
+  }
+
+  @Override
+  public DataOrigin origin() {
+    return data.origin();
+  }
+
+  @Override
+  public void warmUp(WarmUp warmUp) {
+    step.warmUp(warmUp);
+    scored.forEach(results -> warmUp.run(feeds, results.fetches()));
+  }
+
+  @Override
+  public void nextBatch() {
+    PairBatches.Batch batch = batches.next();
+    bucket = batch.bucket();
+    BatchTensors memory = tensors.get(bucket);
+    tokens = 0;
+    int[] indices = batch.indices();
+    for (int row = 0; row < model.forms().get(bucket).bucket().rows(); row++) {
+      if (row < indices.length) {
+        Pair pair = batches.pair(indices[row]);
+        memory.set(row, pair);
+        tokens += pair.target().length + 1;
+      } else {
+        memory.clear(row);
+      }
+    }
+  }
+
+  @Override
+  public Score scoreBatch() {
+    double[] sums = sums();
+    return new Score(sums[0] / tokens, sums[1] / tokens);
+  }
+
+  /** The losses and hits of the batch in memory, with dropout off. */
+  private double[] sums() {
+    feeds.put(model.keepProbability(), 1);
+    TranslationForm form = model.forms().get(bucket);
+    Results results = scored.get(bucket);
+    double[] sums = new double[2];
+    for (int shard = 0; shard < shards(); shard++) {
+      tensors.get(bucket).feed(feeds, shard);
+      session.run(feeds, results);
+      sums[0] += results.scalar(form.loss());
+      sums[1] += results.scalar(form.hits());
+    }
+    return sums;
+  }
+
+  @Override
+  public float update(long made) {
+    feeds.put(model.keepProbability(), keepProbability);
+    feeds.put(model.learningRate(), rate.at(made));
+    feeds.put(model.tokens(), tokens);
+    return step.run(shards.get(bucket), bucket).scalar(model.batchLoss());
+  }
+
+  @Override
+  public Score evaluate() {
+    double[] sums = new double[2];
+    long all = 0;
+    int[] counts = new int[tensors.size()];
+    for (int i = 0; i < measured.size(); i++) {
+      Pair pair = measured.get(i);
+      all += pair.target().length + 1;
+      bucket = Bucket.of(model.forms().stream().map(TranslationForm::bucket).toList(), pair);
+      tensors.get(bucket).set(counts[bucket]++, pair);
+      if (counts[bucket] == model.forms().get(bucket).bucket().rows()) {
+        measure(sums, counts);
+      }
+    }
+    for (bucket = 0; bucket < counts.length; bucket++) {
+      if (counts[bucket] > 0) {
+        measure(sums, counts);
+      }
+    }
+    bucket = 0;
+    return new Score(sums[0] / all, exact ? exactShare() : sums[1] / all);
+  }
+
+  private void measure(double[] sums, int... counts) {
+    for (int row = counts[bucket]; row < model.forms().get(bucket).bucket().rows(); row++) {
+      tensors.get(bucket).clear(row);
+    }
+    double[] more = sums();
+    sums[0] += more[0];
+    sums[1] += more[1];
+    counts[bucket] = 0;
+  }
+
+  private double exactShare() {
+    List<String> found = translator.greedy(validation.stream().map(TextPair::source).toList());
+    int right = 0;
+    for (int i = 0; i < found.size(); i++) {
+      right += found.get(i).equals(validation.get(i).target()) ? 1 : 0;
+    }
+    return (double) right / found.size();
+  }
+
+  @Override
+  public String evaluationSplit() {
+    return "validation";
+  }
+
+  @Override
+  public long evaluationExamples() {
+    return validation.size();
+  }
+
+  @Override
+  public boolean better(Score score, Score other) {
+    return exact && score.accuracy() != other.accuracy()
+        ? score.accuracy() > other.accuracy()
+        : score.loss() < other.loss();
+  }
+
+  @Override
+  public AdjustableRate rate() {
+    return rate;
+  }
+
+  @Override
+  public int batch() {
+    return rows;
+  }
+
+  @Override
+  public int shards() {
+    return model.shards().count();
+  }
+
+  @Override
+  public String unit() {
+    return "tokens";
+  }
+
+  @Override
+  public long unitsPerBatch() {
+    return tokensPerBatch;
+  }
+
+  @Override
+  public Map<String, String> position() {
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(batches.epoch()));
+    values.put(BATCH, Integer.toString(batches.index()));
+    rate.save(values);
+    return values;
+  }
+
+  @Override
+  public void seek(Map<String, String> position) {
+    rate.restore(position);
+    batches.seek(
+        Position.number(position, EPOCH, Position.MOST_EPOCHS),
+        (int) Position.number(position, BATCH, Integer.MAX_VALUE));
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    step.close();
+    tensors.forEach(BatchTensors::close);
+  }
+}

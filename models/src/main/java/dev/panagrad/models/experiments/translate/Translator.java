@@ -1,0 +1,204 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Translates with a model as it is, also between the updates of its training, which it doesn't
+ * change.
+ */
+public final class Translator {
+  /** Sentences side by side. */
+  private static final int SIDE_BY_SIDE = 64;
+
+  private final TranslationUse net;
+  private final Session session;
+  private final Tokenizer sources;
+  private final Tokenizer targets;
+  private final int longestSource;
+  private final int longestTarget;
+
+  /**
+   * A translator.
+   *
+   * @param longestSource tokens of a source at most, its end included
+   * @param longestTarget tokens of a translation at most, its end included
+   */
+  Translator(
+      TranslationUse net,
+      Session session,
+      Tokenizer sources,
+      Tokenizer targets,
+      int longestSource,
+      int longestTarget) {
+    this.net = net;
+    this.session = session;
+    this.sources = sources;
+    this.targets = targets;
+    this.longestSource = longestSource;
+    this.longestTarget = longestTarget;
+  }
+
+  /** Tokens of a source at most, without its end. */
+  public int longestSource() {
+    return longestSource - 1;
+  }
+
+  /** How many tokens a source has, without its end. */
+  public int length(String source) {
+    return sources.encode(source).length;
+  }
+
+  /** How many tokens of a source the vocabulary lacks. */
+  public long unknown(String source) {
+    return IntStream.of(sources.encode(source)).filter(id -> id == Tokenizer.UNKNOWN).count();
+  }
+
+  /** The likeliest next token at each step, for many sources side by side. */
+  public List<String> greedy(List<String> texts) {
+    List<String> translations = new ArrayList<>();
+    for (int from = 0; from < texts.size(); from += SIDE_BY_SIDE) {
+      List<String> some = texts.subList(from, Math.min(texts.size(), from + SIDE_BY_SIDE));
+      for (int[] tokens : greedyTokens(some.stream().map(this::encode).toList())) {
+        translations.add(targets.decode(tokens));
+      }
+    }
+    return translations;
+  }
+
+  private int[] encode(String text) {
+    int[] tokens = sources.encode(text);
+    if (tokens.length >= longestSource) {
+      throw new IllegalArgumentException(
+          "a text of %d tokens is too long for this model, which reads %d; give a shorter one"
+              .formatted(tokens.length, longestSource()));
+    }
+    return tokens;
+  }
+
+  private List<int[]> greedyTokens(List<int[]> texts) {
+    Results encoded = encoded(texts, SIDE_BY_SIDE);
+    Feeds feeds = new Feeds();
+    for (int i = 0; i < net.encoded().memory().size(); i++) {
+      feeds.put(net.given().memory().get(i), encoded.get(net.encoded().memory().get(i)));
+    }
+    for (int i = 0; i < net.encoded().states().size(); i++) {
+      feeds.put(net.given().states().get(i), encoded.get(net.encoded().states().get(i)));
+    }
+    List<Node> nodes = new ArrayList<>(List.of(net.next()));
+    nodes.addAll(net.after());
+    Fetches wanted = Fetches.of(nodes);
+    int[][] chosen = new int[longestTarget][];
+    int[] last = new int[SIDE_BY_SIDE];
+    Arrays.fill(last, Tokenizer.START);
+    boolean[] ended = new boolean[texts.size()];
+    int open = texts.size();
+    int made = 0;
+    while (open > 0 && made < longestTarget) {
+      try (Tensor token = Tensor.ofInts(Shape.of(SIDE_BY_SIDE, 1), last)) {
+        Results results = session.run(feeds.put(net.token(), token), wanted);
+        for (int i = 0; i < net.after().size(); i++) {
+          feeds.put(net.given().states().get(i), results.get(net.after().get(i)));
+        }
+        last = results.get(net.next()).toIntArray();
+      }
+      chosen[made++] = last;
+      for (int row = 0; row < ended.length; row++) {
+        if (!ended[row] && last[row] == Tokenizer.END) {
+          ended[row] = true;
+          open--;
+        }
+      }
+    }
+    List<int[]> translations = new ArrayList<>();
+    for (int row = 0; row < texts.size(); row++) {
+      int of = row;
+      translations.add(
+          Arrays.stream(chosen, 0, made)
+              .mapToInt(step -> step[of])
+              .takeWhile(id -> id != Tokenizer.END)
+              .toArray());
+    }
+    return translations;
+  }
+
+  private Results encoded(List<int[]> texts, int rows) {
+    int[] ids = new int[rows * longestSource];
+    int[] lengths = new int[rows];
+    for (int row = 0; row < texts.size(); row++) {
+      int[] text = texts.get(row);
+      System.arraycopy(text, 0, ids, row * longestSource, text.length);
+      ids[row * longestSource + text.length] = Tokenizer.END;
+      lengths[row] = text.length + 1;
+    }
+    List<Node> nodes = new ArrayList<>(net.encoded().memory());
+    nodes.addAll(net.encoded().states());
+    try (Tensor source = Tensor.ofInts(Shape.of(rows, longestSource), ids);
+        Tensor length = Tensor.ofInts(Shape.of(rows), lengths)) {
+      Feeds feeds = new Feeds().put(net.source(), source).put(net.lengths(), length);
+      return session.run(feeds, Fetches.of(nodes));
+    }
+  }
+
+  /**
+   * The best translations by beam search.
+   *
+   * @param width of the beam
+   * @param wanted translations, at most the width
+   * @param alpha of the length penalty, 0 for none
+   * @throws IllegalArgumentException if the text is too long, or there is no such beam
+   */
+  public List<Translation> beam(String text, int width, int wanted, double alpha) {
+    BeamSearch search = new BeamSearch(width, alpha, longestTarget, wanted);
+    int[] source = encode(text);
+    Results encoded = encoded(Collections.nCopies(width, source), width);
+    NetScorer scorer = new NetScorer(net, session, width, encoded);
+    List<Translation> translations = new ArrayList<>();
+    for (BeamSearch.Hypothesis found : search.search(scorer)) {
+      translations.add(translation(source, found, scorer));
+    }
+    return translations;
+  }
+
+  private Translation translation(int[] source, BeamSearch.Hypothesis found, NetScorer scorer) {
+    List<String> sourceTokens = shown(sources, source, true);
+    List<List<Float>> weights = new ArrayList<>();
+    for (int step = 0; step < found.rows().length; step++) {
+      List<Float> looked = new ArrayList<>();
+      for (float weight : scorer.weights(step, found.rows()[step], sourceTokens.size())) {
+        looked.add(weight);
+      }
+      weights.add(looked);
+    }
+    return new Translation(
+        targets.decode(found.tokens()),
+        found.score(),
+        found.logProbability(),
+        found.ended(),
+        sourceTokens,
+        shown(targets, found.tokens(), found.ended()),
+        weights);
+  }
+
+  private static List<String> shown(Tokenizer tokenizer, int[] ids, boolean end) {
+    List<String> tokens = new ArrayList<>();
+    for (int id : ids) {
+      tokens.add(tokenizer.token(id));
+    }
+    if (end) {
+      tokens.add(tokenizer.token(Tokenizer.END));
+    }
+    return tokens;
+  }
+}
