@@ -23,6 +23,7 @@ public final class CommandLines {
           "eval",
           "predict",
           "generate",
+          "translate",
           "embed",
           "profile",
           "compare",
@@ -69,6 +70,7 @@ public final class CommandLines {
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();
+      case "translate" -> new TranslateCommand();
       case "embed" -> new EmbedCommand();
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();

@@ -4,9 +4,9 @@ import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -81,11 +81,13 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Options for digits are none for a run on text. */
+  /** Options for digits are none for other runs. */
   private void requireFitting() {
     String experiment = RunConfig.read(RunFolder.open(run).config()).experiment();
     String given = data != null ? "--data" : worst != null ? "--worst" : null;
-    if (given != null && Experiments.find(experiment).orElse(null) instanceof LanguageExperiment) {
+    boolean onImages =
+        Experiments.find(experiment).map(e -> e.ownData() == OwnData.IMAGES).orElse(true);
+    if (given != null && !onImages) {
       throw new ParameterException(
           spec.commandLine(),
           "%s is for runs on images, and %s is one of %s".formatted(given, run, experiment));

@@ -11,6 +11,7 @@ import dev.panagrad.cli.progress.LastStep;
 import dev.panagrad.cli.progress.Progress;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.cli.progress.TextProgress;
+import dev.panagrad.cli.progress.TranslationProgress;
 import dev.panagrad.cli.report.RunReport;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "  panagrad train mnist-conv-dropout --steps 2000 --seed 7 --out runs/first",
       "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
       "  panagrad train mnist-conv --dashboard",
+      "  panagrad train translate-rnn --pairs kjv-web",
       "  panagrad train --resume runs/first --steps 10000"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -88,7 +90,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--test-every",
       paramLabel = "N",
       converter = WholeNumber.class,
-      description = "Updates between evaluations on the test data (default: 100, or 50 for text).")
+      description =
+          "Updates between evaluations on the test data (default: as the experiment has it).")
   Integer testEvery;
 
   @Option(
@@ -182,6 +185,7 @@ final class TrainCommand implements Callable<Integer> {
       if (!quiet) {
         listeners.add(progress);
         listeners.add(new TextProgress(console));
+        listeners.add(new TranslationProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
       if (run.step() < run.config().steps()) {

@@ -56,6 +56,7 @@ final class TrainSettings {
         new RunOptions(
             path(command.options.data),
             command.options.text,
+            command.options.pairs(),
             path(command.init),
             !command.noShuffle,
             command.options.shards(),
@@ -125,6 +126,7 @@ final class TrainSettings {
     same("--seed", command.options.seed, config.seed());
     same("--data", path(command.options.data), before.data());
     same("--text", command.options.text, before.text());
+    same("--pairs", command.options.pairs(), before.pairs());
     same("--init", path(command.init), before.init());
     same("--log-every", number(command.logEvery), before.logEvery());
     same("--test-every", number(command.testEvery), before.testEvery());

@@ -3,12 +3,15 @@ package dev.panagrad.cli.option;
 import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.text.LanguageExperiment;
+import dev.panagrad.models.experiments.translate.TranslationExperiment;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +68,15 @@ public final class ExperimentOptions {
       description = "Other text files, as 'texts/*.txt'.")
   public String text;
 
+  @Option(
+      names = "--pairs",
+      paramLabel = "FILE",
+      description =
+          "Other pairs to translate: a file with a tab between a sentence and its translation, or"
+              + " two files of as many lines, as train.de,train.en. The product has web-rv (English"
+              + " to Spanish, the default) and kjv-web (old to modern English).")
+  public String pairs;
+
   /** The experiment's hyper-parameters with what was set. */
   public HyperParameters values(Experiment experiment) {
     HyperParameters all = experiment.hyperParameters();
@@ -82,21 +94,33 @@ public final class ExperimentOptions {
 
   /** Refuses options that are for experiments of another kind. */
   public void requireFitting(Experiment experiment) {
-    boolean onText = experiment instanceof LanguageExperiment;
-    if (onText && data != null) {
-      throw unfitting("--data", "images", experiment, "--text");
-    }
-    if (!onText && text != null) {
-      throw unfitting("--text", "text", experiment, "--data");
+    requireFitting(data, OwnData.IMAGES, experiment);
+    requireFitting(text, OwnData.TEXT, experiment);
+    requireFitting(pairs, OwnData.PAIRS, experiment);
+  }
+
+  private void requireFitting(Object given, OwnData kind, Experiment experiment) {
+    OwnData own = experiment.ownData();
+    if (given != null && own != kind) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is for experiments on %s, not for %s, which %s"
+              .formatted(
+                  kind.option(),
+                  kind.plural(),
+                  experiment.name(),
+                  own == OwnData.NONE ? "makes its own data" : "takes " + own.option()));
     }
   }
 
-  private ParameterException unfitting(
-      String option, String kind, Experiment experiment, String other) {
-    return new ParameterException(
-        spec.commandLine(),
-        "%s is for experiments on %s, not for %s, which takes %s"
-            .formatted(option, kind, experiment.name(), other));
+  /** The pairs, by whole paths if they are files. */
+  public String pairs() {
+    if (pairs == null || TranslationExperiment.isNamed(pairs)) {
+      return pairs;
+    }
+    return Stream.of(pairs.split(","))
+        .map(file -> Path.of(file).toAbsolutePath().normalize().toString())
+        .collect(Collectors.joining(","));
   }
 
   public int batch(Experiment experiment) {
@@ -120,6 +144,7 @@ public final class ExperimentOptions {
         true,
         data,
         text,
+        pairs(),
         options.withSeed(seed()));
   }
 }

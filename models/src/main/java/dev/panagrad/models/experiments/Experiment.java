@@ -27,6 +27,11 @@ public interface Experiment {
     return 100;
   }
 
+  /** What data of a person's own it takes. */
+  default OwnData ownData() {
+    return OwnData.IMAGES;
+  }
+
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * @param shuffle false for training data in the order of the files
  * @param data a folder with other images, or null for those of the product
  * @param text a pattern of other text files, or null for the text of the product
+ * @param pairs a file of other pairs to translate, two files with a comma between them, or the name
+ *     of pairs of the product; null for those of the experiment
  * @param options of the session
  */
 public record TaskSettings(
@@ -22,6 +24,7 @@ public record TaskSettings(
     boolean shuffle,
     Path data,
     String text,
+    String pairs,
     SessionOptions options) {
   /**
    * Checks that all shards are of the same size.
@@ -34,6 +37,18 @@ public record TaskSettings(
           "a batch of %d can't be cut into %d equal shards; take %s, or another batch"
               .formatted(batch, shards, nearest(batch, shards)));
     }
+  }
+
+  /** Settings without pairs. */
+  public TaskSettings(
+      HyperParameters values,
+      int batch,
+      int shards,
+      boolean shuffle,
+      Path data,
+      String text,
+      SessionOptions options) {
+    this(values, batch, shards, shuffle, data, text, null, options);
   }
 
   /** Settings of batches in one piece. */

@@ -223,6 +223,7 @@ public final class TrainingRun implements AutoCloseable {
             settings.shuffle(),
             data == null ? null : Path.of(data),
             settings.text(),
+            settings.pairs(),
             options));
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param data a folder with other images, or null
  * @param text a pattern of other text files, or null
+ * @param pairs the file of other pairs, or what {@code TaskSettings} takes for it, or null
  * @param init the file that gave the first values, or null
  * @param shuffle false for training data in the order of the files
  * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
@@ -18,6 +19,7 @@ import java.util.Map;
 public record RunOptions(
     String data,
     String text,
+    String pairs,
     String init,
     boolean shuffle,
     int shards,
@@ -33,6 +35,7 @@ public record RunOptions(
     Map<String, String> map = new LinkedHashMap<>();
     putIfGiven(map, "data", data);
     putIfGiven(map, "text", text);
+    putIfGiven(map, "pairs", pairs);
     putIfGiven(map, "init", init);
     map.put(NO_SHUFFLE, Boolean.toString(!shuffle));
     putIfGiven(map, SHARDS, shards == 1 ? null : Integer.toString(shards));
@@ -50,6 +53,7 @@ public record RunOptions(
     return new RunOptions(
         map.get("data"),
         map.get("text"),
+        map.get("pairs"),
         map.get("init"),
         !Boolean.parseBoolean(map.get(NO_SHUFFLE)),
         map.containsKey(SHARDS) ? (int) number(map, SHARDS, Integer.MAX_VALUE) : 1,

@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
@@ -45,6 +46,11 @@ public final class TranslateDates extends TranslationExperiment {
   @Override
   public int testEvery() {
     return 100;
+  }
+
+  @Override
+  public OwnData ownData() {
+    return OwnData.NONE;
   }
 
   @Override

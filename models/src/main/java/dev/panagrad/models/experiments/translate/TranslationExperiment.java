@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.Clipped;
@@ -18,6 +19,9 @@ public abstract class TranslationExperiment implements Experiment {
   static final String EMBEDDING = "embedding";
   static final String UNITS = "units";
   static final String SMOOTHING = "label-smoothing";
+
+  /** The pairs of the product: English to Spanish, and old to modern English. */
+  static final List<String> NAMES = List.of("web-rv", "kjv-web");
 
   TranslationExperiment() {}
 
@@ -38,6 +42,16 @@ public abstract class TranslationExperiment implements Experiment {
   /** Whether the accuracy is the share of translations without any fault. */
   abstract boolean isExact();
 
+  /** Whether this is the name of pairs of the product, rather than that of files. */
+  public static boolean isNamed(String pairs) {
+    return NAMES.contains(pairs);
+  }
+
+  @Override
+  public OwnData ownData() {
+    return OwnData.PAIRS;
+  }
+
   @Override
   public int stepsPerEpoch(TaskSettings settings) {
     PairData data = data(settings);
@@ -50,8 +64,8 @@ public abstract class TranslationExperiment implements Experiment {
     HyperParameters values = settings.values();
     PairData data = data(settings);
     LearningRate schedule =
-        LearningRate.cosine(values.get(RATE), values.get(LEAST_RATE), whole(values, DECAY))
-            .warmUp(whole(values, WARM_UP));
+        LearningRate.warmUpCosine(
+            values.get(RATE), values.get(LEAST_RATE), whole(values, WARM_UP), whole(values, DECAY));
     TranslationModel model =
         TranslationModel.forTraining(
             net(values, data),

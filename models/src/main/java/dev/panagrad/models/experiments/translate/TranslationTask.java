@@ -24,6 +24,8 @@ import java.util.Map;
 public final class TranslationTask implements TrainingTask {
   private static final String EPOCH = "epoch";
   private static final String BATCH = "batch";
+  private static final int SHOWN = 8;
+  private static final int LONGEST_SHOWN = 90;
 
   private final PairData data;
   private final TranslationModel model;
@@ -115,6 +117,16 @@ public final class TranslationTask implements TrainingTask {
   /** Pairs that are never trained on. */
   public List<TextPair> validation() {
     return validation;
+  }
+
+  /** Eight of them, always the same, for people to watch: the first ones that aren't long. */
+  public List<TextPair> shown() {
+    List<TextPair> few =
+        validation.stream()
+            .filter(pair -> pair.source().length() <= LONGEST_SHOWN)
+            .limit(SHOWN)
+            .toList();
+    return few.isEmpty() ? validation.stream().limit(SHOWN).toList() : few;
   }
 
   /** What a person should know of the data, in sentences. */
