@@ -30,6 +30,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.tokenizer;
+  exports dev.panagrad.models.run;
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
 

@@ -3,9 +3,9 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.OwnData;
-import dev.panagrad.models.experiments.TrainingRun;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
@@ -64,7 +64,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() {
     Console console = root.console();
     requireFitting();
-    try (TrainingTask task = TrainingRun.openTrained(run, data, execution.session())) {
+    try (TrainingTask task = ExperimentRun.openTrained(run, data, execution.session())) {
       if (task instanceof MnistTask digits) {
         DigitReport report = DigitReport.of(digits.evaluator());
         requireNumber(report.loss());

@@ -3,7 +3,7 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.DigitPicture;
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.image.DigitPreparer;
@@ -66,7 +66,7 @@ final class PredictCommand implements Callable<Integer> {
       pictures.forEach(this::report);
       return ExitCode.SOFTWARE;
     }
-    try (TrainingTask task = TrainingRun.openTrained(run, null, execution.session())) {
+    try (TrainingTask task = ExperimentRun.openTrained(run, null, execution.session())) {
       if (!(task instanceof MnistTask trained)) {
         throw new ParameterException(
             spec.commandLine(), "%s is no run on images; give one of mnist-...".formatted(run));

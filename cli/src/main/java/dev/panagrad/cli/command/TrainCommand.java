@@ -17,7 +17,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;

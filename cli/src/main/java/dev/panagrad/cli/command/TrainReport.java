@@ -4,7 +4,7 @@ import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 

@@ -2,10 +2,11 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.text.LanguageExperiment;
+import dev.panagrad.models.run.RunVersions;
+import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.DataOrigin;
-import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
@@ -74,7 +75,7 @@ final class TrainSettings {
             versions(session),
             options(settings),
             new DataOrigin("", Map.of()));
-    return TrainingRun.start(config, command.out, session, command.root.opener());
+    return ExperimentRun.start(config, command.out, session, command.root.opener());
   }
 
   private long steps(SessionOptions session) {
@@ -102,10 +103,7 @@ final class TrainSettings {
   private static Map<String, String> versions(SessionOptions session) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("panagrad", Version.number());
-    versions.put("java", Runtime.version().toString());
-    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    versions.put(Resumption.KERNELS, session.kernels().name());
-    versions.put(Resumption.PRODUCTS, session.gemm().name());
+    versions.putAll(RunVersions.of(session));
     return versions;
   }
 
@@ -133,7 +131,7 @@ final class TrainSettings {
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
     command.options.values.forEach(
         (key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
-    return TrainingRun.resume(
+    return ExperimentRun.resume(
         command.steps == null ? config : config.withSteps(command.steps),
         command.resume,
         command.session(config.seed(), blas(config)));

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.TrainingListener;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;

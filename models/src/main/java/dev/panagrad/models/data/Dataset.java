@@ -41,6 +41,11 @@ public interface Dataset {
     return "%,d examples of %s".formatted(size(), shape());
   }
 
+  /** The SHA-256 of each file of the data, in hexadecimal, by name; empty if none are known. */
+  default Map<String, String> sha256() {
+    return Map.of();
+  }
+
   /**
    * How features were made of raw data, as plain collections for JSON: a saved model keeps it, and
    * does the same to what it is asked about. Empty if they are the raw data.

@@ -1,6 +1,7 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.graph.Shape;
+import java.util.Map;
 
 /** Grey images of IDX files as a dataset: [rows, cols, 1], from 0 to 1. */
 public final class ImageExamples implements Dataset {
@@ -41,6 +42,24 @@ public final class ImageExamples implements Dataset {
         into[at++] = images.pixel(example, row, col) * BatchFiller.SCALE;
       }
     }
+  }
+
+  @Override
+  public String source() {
+    return images.images().name();
+  }
+
+  @Override
+  public Map<String, String> sha256() {
+    return Map.of(
+        fileName(images.images().name()),
+        images.images().sha256(),
+        fileName(images.labels().name()),
+        images.labels().sha256());
+  }
+
+  private static String fileName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   }
 
   @Override

@@ -46,6 +46,11 @@ record MappedDataset(Dataset data, FeatureMap change) implements Dataset {
   }
 
   @Override
+  public Map<String, String> sha256() {
+    return data.sha256();
+  }
+
+  @Override
   public String source() {
     return data.source();
   }

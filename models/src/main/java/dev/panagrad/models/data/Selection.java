@@ -50,6 +50,11 @@ final class Selection implements Dataset {
   }
 
   @Override
+  public Map<String, String> sha256() {
+    return data.sha256();
+  }
+
+  @Override
   public String source() {
     return "%,d examples of %s".formatted(size(), data.source());
   }

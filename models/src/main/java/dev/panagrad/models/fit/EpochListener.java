@@ -2,19 +2,21 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
-import java.util.ArrayList;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what a trainer tells into epochs, for callbacks. */
+/**
+ * Turns what a trainer tells into epochs, for callbacks. Callbacks of a resumed training are told
+ * the epochs before first, so that they know what those of an unbroken one do.
+ */
 final class EpochListener implements TrainingListener {
   private final FitTask task;
   private final List<Callback> callbacks;
   private final Training training;
-  private final List<Epoch> epochs = new ArrayList<>();
-  private final long start = System.nanoTime();
-  private double sum;
-  private long count;
+  private long start;
+  private double secondsBefore;
 
   EpochListener(FitTask task, List<Callback> callbacks, Training training) {
     this.task = task;
@@ -23,9 +25,22 @@ final class EpochListener implements TrainingListener {
   }
 
   @Override
+  public void started(TrainingTask started, long step, long steps) {
+    start = System.nanoTime();
+    secondsBefore = task.epochs().seconds();
+    Map<String, String> rate = new HashMap<>();
+    task.rate().save(rate);
+    task.rate().follow();
+    callbacks.forEach(callback -> callback.began(training));
+    task.epochs().epochs().forEach(this::tell);
+    if (step > 0) {
+      task.rate().restore(rate);
+    }
+  }
+
+  @Override
   public void stepped(long step, float loss) {
-    sum += loss;
-    count++;
+    task.epochs().add(loss);
     if (step % task.stepsPerEpoch() == 0 && task.evaluationExamples() == 0) {
       end(step, Double.NaN, Map.of());
     }
@@ -34,20 +49,22 @@ final class EpochListener implements TrainingListener {
   @Override
   public void measured(Measurement measurement) {
     if (!measurement.isTraining()) {
-      end(measurement.step(), measurement.loss(), task.evaluation().metrics());
+      end(measurement.step(), measurement.loss(), task.metrics());
     }
   }
 
   private void end(long step, double validationLoss, Map<String, Double> metrics) {
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    Epoch epoch = new Epoch(epochs.size() + 1, step, sum / count, validationLoss, metrics, seconds);
-    epochs.add(epoch);
-    sum = 0;
-    count = 0;
+    double seconds = secondsBefore + (System.nanoTime() - start) * 1e-9;
+    tell(task.epochs().end(step, validationLoss, metrics, seconds));
+  }
+
+  private void tell(Epoch epoch) {
     callbacks.forEach(callback -> callback.ended(epoch, training));
   }
 
-  List<Epoch> epochs() {
-    return epochs;
+  @Override
+  public void finished(long step) {
+    History history = task.history();
+    callbacks.forEach(callback -> callback.finished(history, training));
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class Evaluator implements AutoCloseable {
   private static final int BATCH = 250;
 
-  private final FitGraph graph;
+  private final Scoring scoring;
   private final Session session;
   private final Dataset data;
   private final List<Metric> metrics;
@@ -26,8 +26,8 @@ final class Evaluator implements AutoCloseable {
   private final Batch rest;
   private final Fetches fetches;
 
-  Evaluator(FitGraph graph, Session session, Dataset data, List<Metric> metrics) {
-    this.graph = graph;
+  Evaluator(Scoring scoring, Session session, Dataset data, List<Metric> metrics) {
+    this.scoring = scoring;
     this.session = session;
     this.data = data;
     this.metrics = metrics;
@@ -36,7 +36,7 @@ final class Evaluator implements AutoCloseable {
     whole = new Batch(data, size, parts);
     int left = data.size() % size;
     rest = left == 0 ? null : new Batch(data, left, parts);
-    fetches = Fetches.of(graph.evaluated(), graph.output());
+    fetches = Fetches.of(scoring.loss(), scoring.output());
   }
 
   void warmUp(WarmUp warmUp) {
@@ -44,7 +44,9 @@ final class Evaluator implements AutoCloseable {
   }
 
   private Feeds feeds(Batch batch) {
-    return new Feeds().put(graph.features(), batch.features()).put(graph.target(), batch.targets());
+    return new Feeds()
+        .put(scoring.features(), batch.features())
+        .put(scoring.target(), batch.targets());
   }
 
   Evaluation evaluate() {
@@ -65,8 +67,8 @@ final class Evaluator implements AutoCloseable {
       }
       session.share(part -> batch.fill(examples, 0, part), session.options().threads());
       Results results = session.run(feeds(batch), fetches);
-      sum += results.scalar(graph.evaluated()) * (double) batch.size();
-      add(examples, results.get(graph.output()), accumulators);
+      sum += results.scalar(scoring.loss()) * (double) batch.size();
+      add(data, examples, results.get(scoring.output()), accumulators);
       done += batch.size();
     }
     Map<String, Double> measured = new LinkedHashMap<>();
@@ -76,7 +78,13 @@ final class Evaluator implements AutoCloseable {
     return new Evaluation(sum / data.size(), measured, confusion);
   }
 
-  private void add(int[] examples, Tensor output, List<Metric.Accumulator> accumulators) {
+  /**
+   * Adds examples to some metrics.
+   *
+   * @param output what is told of them, in their order
+   */
+  static void add(
+      Dataset data, int[] examples, Tensor output, List<Metric.Accumulator> accumulators) {
     float[] all = output.toArray();
     int width = data.target().width();
     float[] row = new float[width];

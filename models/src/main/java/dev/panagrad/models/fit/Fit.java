@@ -1,5 +1,7 @@
 package dev.panagrad.models.fit;
 
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Dataset;
@@ -7,11 +9,12 @@ import dev.panagrad.models.data.Target;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
-import dev.panagrad.models.nn.optimizer.Sgd;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Cadence;
+import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.Trainer;
-import java.util.ArrayList;
+import dev.panagrad.models.train.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -31,6 +34,7 @@ public final class Fit {
   private Dataset validation;
   private List<Callback> callbacks = List.of();
   private boolean keepBest = true;
+  private Path folder;
   private SessionOptions options = SessionOptions.defaults();
 
   /** The usual settings. */
@@ -95,6 +99,16 @@ public final class Fit {
     return this;
   }
 
+  /**
+   * Keeps the training in a run folder, as the command does: configuration, measurements,
+   * checkpoints, TensorBoard's events and the model. A folder that holds a run goes on with it
+   * where it stopped, bit for bit.
+   */
+  public Fit folder(Path path) {
+    folder = path;
+    return this;
+  }
+
   /** The seed of the order of examples and of dropout. */
   public Fit seed(long seed) {
     options = options.withSeed(seed);
@@ -105,6 +119,14 @@ public final class Fit {
   public Fit options(SessionOptions session) {
     options = session;
     return this;
+  }
+
+  List<Callback> callbacks() {
+    return callbacks;
+  }
+
+  boolean keepsBest() {
+    return keepBest;
   }
 
   Optimizer optimizer() {
@@ -132,35 +154,45 @@ public final class Fit {
   }
 
   /**
-   * Trains a model, whose weights are changed when all is done.
+   * Opens a training, for who drives it otherwise than {@link #run} does.
    *
-   * @return what was measured
+   * @return the caller closes it
    * @throws IllegalArgumentException if model and data don't fit each other
-   * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
-   *     model is as before
    */
-  public History run(Model model, Dataset data) {
+  public FitTask task(Model model, Dataset data) {
     Fitting.check(model, data, "training");
     if (validation != null) {
       Fitting.check(model, validation, "validation");
     }
-    try (FitTask task = new FitTask(this, model, data, options)) {
-      long perEpoch = task.stepsPerEpoch();
-      long steps = Math.multiplyExact(epochs, perEpoch);
-      Fitting.BestWeights best = new Fitting.BestWeights(task, model, keepBest);
-      Trainer[] trainer = new Trainer[1];
-      Training training = new Training(task.rate(), task.session(), () -> trainer[0].requestStop());
-      EpochListener listener = new EpochListener(task, callbacks, training);
-      trainer[0] =
-          new Trainer(
-              task, new Cadence(steps, Math.max(1, steps), perEpoch, steps), best, listener);
-      callbacks.forEach(callback -> callback.began(training));
-      trainer[0].run(0, null, 0);
-      List<Epoch> epochsMade = new ArrayList<>(listener.epochs());
-      History history = new History(epochsMade, best.keep(epochsMade));
-      callbacks.forEach(callback -> callback.finished(history, training));
-      return history;
+    return new FitTask(this, model, data, options);
+  }
+
+  /**
+   * Trains a model, whose weights are changed when all is done.
+   *
+   * @return what was measured
+   * @throws IllegalArgumentException if model and data don't fit each other, or the folder's run
+   *     has other settings
+   * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
+   *     model is as before
+   */
+  public History run(Model model, Dataset data) {
+    if (folder != null) {
+      return FolderFit.run(this, folder, model, data);
     }
+    try (FitTask task = task(model, data)) {
+      long steps = steps(task);
+      Fitting.BestWeights best = new Fitting.BestWeights(task, model);
+      Cadence cadence = new Cadence(steps, Math.max(1, steps), task.stepsPerEpoch(), steps);
+      new Trainer(task, cadence, best, new TrainingListener() {}, new StopRequest())
+          .run(0, null, 0);
+      best.keep();
+      return task.history();
+    }
+  }
+
+  long steps(FitTask task) {
+    return Math.multiplyExact(epochs, (long) task.stepsPerEpoch());
   }
 
   /**
@@ -173,14 +205,13 @@ public final class Fit {
     Fitting.check(model, data, "evaluation");
     List<Metric> all =
         measured.length == 0 ? List.of(Metrics.usual(data.target())) : List.of(measured);
-    // Nothing is updated, so any optimizer without slots of its own will do.
-    FitGraph graph = FitGraph.of(model.spec(), loss(data.target()), new Sgd());
-    try (Session session = new Session(graph.graph(), options);
-        Evaluator evaluator = new Evaluator(graph, session, data, all)) {
-      model
-          .weights()
-          .forEach(
-              (name, tensor) -> Model.copy(tensor, session.variable(graph.graph().node(name))));
+    GraphBuilder g = new GraphBuilder();
+    Node features = Scoring.features(g, model.spec());
+    Node target = Scoring.target(g, model.spec());
+    Scoring scoring =
+        Scoring.of(g, model.spec(), loss(data.target()), model.layers(g), features, target);
+    try (Session session = new Session(g.build(), options);
+        Evaluator evaluator = new Evaluator(scoring, session, data, all)) {
       return evaluator.evaluate();
     }
   }

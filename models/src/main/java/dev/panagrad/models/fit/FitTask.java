@@ -16,16 +16,29 @@ import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.StopRequest;
+import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Trains a model of a user's on a dataset. */
-final class FitTask implements TrainingTask {
+public final class FitTask implements TrainingTask {
   private static final double MOST_DECAY = 0.99;
 
+  private final Fit fit;
+  private final Model model;
   private final FitGraph graph;
   private final Session session;
   private final Dataset data;
+
+  /** What is asked for, and behind it the usual metric if it isn't among them. */
+  private final List<Metric> metrics;
+
+  private final Metric metric;
   private final MiniBatches batches;
   private final Batch batch;
   private final Task fill = this::fill;
@@ -35,31 +48,41 @@ final class FitTask implements TrainingTask {
   private final Results updated;
   private final Results scored;
   private final AdjustableRate rate;
+  private final EpochState epochs = new EpochState();
   private int[] examples;
   private long epoch;
   private Evaluation evaluation;
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
+    this.fit = fit;
+    this.model = model;
     this.data = data;
     graph = FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer());
+    metric = Metrics.usual(data.target());
+    metrics = new ArrayList<>(fit.metrics(data.target()));
+    if (metrics.stream().noneMatch(asked -> asked.name().equals(metric.name()))) {
+      metrics.add(metric);
+    }
+    metrics.forEach(measured -> measured.start(data.target()));
     batches = new MiniBatches(data.size(), fit.batch(data), options.seed(), true);
     rate = new AdjustableRate(fit.learningRate());
     session = new Session(graph.graph(), options);
     batch = new Batch(data, batches.batch(), options.threads());
     model.weights().forEach((name, tensor) -> Model.copy(tensor, variable(name)));
+    Scoring scoring = graph.scoring();
     evaluator =
         fit.validation() == null
             ? null
-            : new Evaluator(graph, session, fit.validation(), fit.metrics(data.target()));
+            : new Evaluator(scoring, session, fit.validation(), metrics);
     feeds =
         new Feeds()
-            .put(graph.features(), batch.features())
-            .put(graph.target(), batch.targets())
+            .put(scoring.features(), batch.features())
+            .put(scoring.target(), batch.targets())
             .put(graph.rate(), rate.at(0))
             .put(graph.averageDecay(), 0);
     update = Fetches.of(graph.loss(), graph.update());
     updated = new Results(update);
-    scored = new Results(Fetches.of(graph.evaluated()));
+    scored = new Results(Fetches.of(scoring.loss(), scoring.output()));
   }
 
   private Tensor variable(String name) {
@@ -67,16 +90,42 @@ final class FitTask implements TrainingTask {
   }
 
   /** Copies the weights to a model. */
-  void copyTo(Model model) {
-    model.weights().forEach((name, tensor) -> Model.copy(variable(name), tensor));
+  void copyTo(Model into) {
+    into.weights().forEach((name, tensor) -> Model.copy(variable(name), tensor));
   }
 
   int stepsPerEpoch() {
     return batches.batchesPerEpoch();
   }
 
+  EpochState epochs() {
+    return epochs;
+  }
+
+  /** The epochs so far, and the one whose weights are kept. */
+  History history() {
+    List<Epoch> all = epochs.epochs();
+    History history = new History(all, all.size());
+    return keepsBest() && !all.isEmpty()
+        ? new History(all, history.best().orElseThrow().number())
+        : history;
+  }
+
+  boolean keepsBest() {
+    return fit.keepsBest() && evaluator != null;
+  }
+
+  /** What was asked for in the last evaluation. */
+  Map<String, Double> metrics() {
+    Map<String, Double> asked = new LinkedHashMap<>();
+    for (Metric measured : fit.metrics(data.target())) {
+      asked.put(measured.name(), evaluation.metrics().get(measured.name()));
+    }
+    return asked;
+  }
+
   /** What the last evaluation has measured; null if there was none. */
-  Evaluation evaluation() {
+  public Evaluation evaluation() {
     return evaluation;
   }
 
@@ -87,7 +136,7 @@ final class FitTask implements TrainingTask {
 
   @Override
   public Node output() {
-    return graph.output();
+    return graph.scoring().output();
   }
 
   @Override
@@ -102,7 +151,7 @@ final class FitTask implements TrainingTask {
 
   @Override
   public DataOrigin origin() {
-    return new DataOrigin(data.source(), Map.of());
+    return new DataOrigin(data.source(), data.sha256());
   }
 
   @Override
@@ -126,7 +175,10 @@ final class FitTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    return new Score(session.run(feeds, scored).scalar(graph.evaluated()), 0);
+    Results results = session.run(feeds, scored);
+    Metric.Accumulator measured = metric.start(data.target());
+    Evaluator.add(data, examples, results.get(graph.scoring().output()), List.of(measured));
+    return score(results.scalar(graph.scoring().loss()), measured.result());
   }
 
   @Override
@@ -139,8 +191,31 @@ final class FitTask implements TrainingTask {
   @Override
   public Score evaluate() {
     evaluation = evaluator.evaluate();
-    double first = evaluation.metrics().values().stream().findFirst().orElse(0.0);
-    return new Score(evaluation.loss(), first);
+    return score(evaluation.loss(), evaluation.metrics().get(metric.name()));
+  }
+
+  /** A metric that isn't defined for some examples tells nothing good of them. */
+  private static Score score(double loss, double metric) {
+    return new Score(loss, Double.isNaN(metric) ? Double.NEGATIVE_INFINITY : metric);
+  }
+
+  @Override
+  public String metric() {
+    return metric.name();
+  }
+
+  @Override
+  public TrainingListener listener(StopRequest stop) {
+    return new EpochListener(this, fit.callbacks(), new Training(rate, session, stop::make));
+  }
+
+  @Override
+  public void saveModel(Path file, boolean best) {
+    if (best == keepsBest()) {
+      Model copy = model.copy();
+      copyTo(copy);
+      copy.save(file);
+    }
   }
 
   @Override
@@ -170,12 +245,15 @@ final class FitTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    return Position.of(batches.position(), rate);
+    Map<String, String> position = Position.of(batches.position(), rate);
+    epochs.save(position);
+    return position;
   }
 
   @Override
   public void seek(Map<String, String> position) {
     batches.seek(Position.restore(position, rate, data.size()));
+    epochs.restore(position);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.CheckpointSink;
 import dev.panagrad.models.train.Score;
-import java.util.List;
 import java.util.Map;
 
 /** What {@link Fit} needs beside its settings. */
@@ -47,33 +46,30 @@ final class Fitting {
   static final class BestWeights implements CheckpointSink {
     private final FitTask task;
     private final Model model;
-    private final boolean wanted;
     private final Model best;
-    private long bestStep;
+    private boolean found;
 
-    BestWeights(FitTask task, Model model, boolean wanted) {
+    BestWeights(FitTask task, Model model) {
       this.task = task;
       this.model = model;
-      this.wanted = wanted && task.evaluationExamples() > 0;
-      best = this.wanted ? model.copy() : null;
+      best = task.keepsBest() ? model.copy() : null;
     }
 
     @Override
     public void save(long step, double seconds, Score score, boolean isBest) {
-      if (isBest && wanted) {
+      if (isBest && best != null) {
         task.copyTo(best);
-        bestStep = step;
+        found = true;
       }
     }
 
-    /** Puts the weights to be kept into the model, and tells the epoch that they are of. */
-    int keep(List<Epoch> epochs) {
-      if (bestStep == 0) {
+    /** Puts the weights to be kept into the model. */
+    void keep() {
+      if (found) {
+        best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
+      } else {
         task.copyTo(model);
-        return epochs.size();
       }
-      best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
-      return (int) (bestStep / task.stepsPerEpoch());
     }
   }
 }

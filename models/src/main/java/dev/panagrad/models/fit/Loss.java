@@ -16,6 +16,14 @@ public interface Loss {
    */
   Node each(GraphBuilder g, Node output, Node target);
 
+  /**
+   * Whether it is of differences, so that numbers may be given to it in deviations from their mean,
+   * as the network gives them; otherwise it gets them in the data's own units.
+   */
+  default boolean isOfDifferences() {
+    return false;
+  }
+
   /** The usual one: cross-entropy for classes, the mean square for numbers. */
   static Loss usual(Target target) {
     return switch (target) {

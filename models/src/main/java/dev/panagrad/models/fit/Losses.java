@@ -9,6 +9,19 @@ import dev.panagrad.graph.op.elementwise.Abs;
 public final class Losses {
   private Losses() {}
 
+  /** A loss of output - target. */
+  private record Differences(Loss loss) implements Loss {
+    @Override
+    public Node each(GraphBuilder g, Node output, Node target) {
+      return loss.each(g, output, target);
+    }
+
+    @Override
+    public boolean isOfDifferences() {
+      return true;
+    }
+  }
+
   /** Cross-entropy of softmax(output) against classes. */
   public static Loss crossEntropy() {
     return GraphBuilder::sparseSoftmaxCrossEntropy;
@@ -41,34 +54,37 @@ public final class Losses {
     return (g, output, target) -> g.mean(g.sub(g.softplus(output), g.mul(output, target)), 1);
   }
 
-  /** The mean square of the differences. */
+  /** The mean square of the differences; of scaled numbers, in deviations. */
   public static Loss meanSquared() {
-    return (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1);
+    return new Differences((g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
   }
 
-  /** The mean of the differences without their sign. */
+  /** The mean of the differences without their sign; of scaled numbers, in deviations. */
   public static Loss meanAbsolute() {
-    return (g, output, target) -> g.mean(g.add(new Abs(), g.sub(output, target)), 1);
+    return new Differences(
+        (g, output, target) -> g.mean(g.add(new Abs(), g.sub(output, target)), 1));
   }
 
   /**
    * Huber's loss (1964): half the square of a difference up to delta, and delta * (difference -
    * delta / 2) beyond; the mean over the values of an example.
    *
-   * @param delta above 0
+   * @param delta above 0; of scaled numbers, in deviations
    */
   public static Loss huber(float delta) {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("Huber's delta must be above 0, not " + delta);
     }
-    return (g, output, target) -> {
-      Node size = g.add(new Abs(), g.sub(output, target));
-      // What lies beyond delta: the square of the rest and a straight line on top of it.
-      Node beyond = g.relu(g.sub(size, g.constant(delta)));
-      Node within = g.sub(size, beyond);
-      Node half = g.mul(g.square(within), g.constant(0.5f));
-      return g.mean(g.add(half, g.mul(beyond, g.constant(delta))), 1);
-    };
+    return new Differences((g, output, target) -> huber(g, output, target, delta));
+  }
+
+  private static Node huber(GraphBuilder g, Node output, Node target, float delta) {
+    Node size = g.add(new Abs(), g.sub(output, target));
+    // What lies beyond delta: the square of the rest and a straight line on top of it.
+    Node beyond = g.relu(g.sub(size, g.constant(delta)));
+    Node within = g.sub(size, beyond);
+    Node half = g.mul(g.square(within), g.constant(0.5f));
+    return g.mean(g.add(half, g.mul(beyond, g.constant(delta))), 1);
   }
 
   /** A loss whose examples count by the weight of their class. */

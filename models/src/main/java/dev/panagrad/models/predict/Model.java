@@ -121,6 +121,11 @@ public final class Model {
     trained = Map.copyOf(words);
   }
 
+  /** Layers for use in a graph, which read these weights where they are. */
+  public Layers layers(GraphBuilder g) {
+    return ModelGraph.layers(g, weights);
+  }
+
   /** The shape of an example's features. */
   public Shape input() {
     return spec.input();

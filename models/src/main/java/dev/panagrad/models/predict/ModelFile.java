@@ -27,24 +27,34 @@ import java.util.Map;
  */
 final class ModelFile {
   private static final String KEY = "panagrad.model";
-  private static final long VERSION = 1;
+  private static final String SCALE = "scale";
+
+  /** Of models that programs before scaled targets can use. */
+  private static final long FIRST_VERSION = 1;
+
+  private static final long VERSION = 2;
 
   private ModelFile() {}
 
   static void write(Path file, Model model) {
     ModelSpec spec = model.spec();
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("version", VERSION);
+    long version = spec.scale().isNone() ? FIRST_VERSION : VERSION;
+    json.put("version", version);
     json.put("network", spec.network().text());
     json.put("input", Arrays.stream(spec.input().sizes()).boxed().toList());
     switch (spec.target()) {
       case Target.Classes(List<String> names) -> json.put("classes", names);
       case Target.Numbers(List<String> names) -> json.put("numbers", names);
     }
+    if (!spec.scale().isNone()) {
+      json.put(
+          SCALE, Map.of("means", spec.scale().means(), "deviations", spec.scale().deviations()));
+    }
     json.put("preprocessing", spec.preprocessing());
     json.put("trained", model.trained());
     SafetensorsWriter writer = new SafetensorsWriter();
-    writer.metadata("format", "panagrad model " + VERSION);
+    writer.metadata("format", "panagrad model " + version);
     writer.metadata(KEY, JsonWriter.line(json));
     model
         .weights()
@@ -123,10 +133,21 @@ final class ModelFile {
           Network.parse(String.valueOf(json.get("network"))),
           input,
           classes ? new Target.Classes(names) : new Target.Numbers(names),
-          preprocessing);
+          preprocessing,
+          scale(json.get(SCALE)));
     } catch (IllegalArgumentException | ClassCastException | ArithmeticException e) {
       throw damaged(file, "its description is wrong: " + e.getMessage(), e);
     }
+  }
+
+  private static TargetScale scale(Object value) {
+    return value instanceof Map<?, ?> fields
+        ? new TargetScale(reals(fields.get("means")), reals(fields.get("deviations")))
+        : TargetScale.NONE;
+  }
+
+  private static List<Double> reals(Object value) {
+    return list(value).stream().map(n -> ((Number) n).doubleValue()).toList();
   }
 
   private static int[] numbers(Object value) {

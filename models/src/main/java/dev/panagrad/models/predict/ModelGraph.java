@@ -6,7 +6,6 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.data.Target;
 import dev.panagrad.models.nn.Layers;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +21,13 @@ record ModelGraph(Graph graph, Node input, Node output) {
   /** A graph that reads weights where they are. */
   static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights) {
     GraphBuilder g = new GraphBuilder();
+    Node x = g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes());
+    Node output = spec.told(g, spec.output(layers(g, weights), x));
+    return new ModelGraph(g.build(), x, output);
+  }
+
+  /** Layers over weights where they are. */
+  static Layers layers(GraphBuilder g, Map<String, Tensor> weights) {
     Map<String, Node> nodes = new HashMap<>();
     weights.forEach(
         (name, tensor) ->
@@ -29,9 +35,6 @@ record ModelGraph(Graph graph, Node input, Node output) {
                 name,
                 g.add(
                     name, new Stored(tensor.shape(), tensor.type(), tensor.buffer()), List.of())));
-    Node x = g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes());
-    Node values = spec.output(Layers.trained(g, nodes), x);
-    Node output = spec.target() instanceof Target.Classes ? g.softmax(values) : values;
-    return new ModelGraph(g.build(), x, output);
+    return Layers.trained(g, nodes);
   }
 }

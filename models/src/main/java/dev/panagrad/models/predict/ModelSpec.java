@@ -1,5 +1,6 @@
 package dev.panagrad.models.predict;
 
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Dataset;
@@ -19,19 +20,34 @@ import java.util.Map;
  * @param target what it tells
  * @param preprocessing how features are made of raw data, as plain collections for JSON; empty if
  *     they are taken as they are
+ * @param scale of the numbers that are told
  */
 public record ModelSpec(
-    Network network, Shape input, Target target, Map<String, Object> preprocessing) {
+    Network network,
+    Shape input,
+    Target target,
+    Map<String, Object> preprocessing,
+    TargetScale scale) {
   /** Copies the map. */
   public ModelSpec {
     preprocessing = Collections.unmodifiableMap(new LinkedHashMap<>(preprocessing));
+    if (!scale.isNone()
+        && (target instanceof Target.Classes || scale.means().size() != target.width())) {
+      throw new IllegalArgumentException(
+          "%d means don't scale %s".formatted(scale.means().size(), target));
+    }
+  }
+
+  /** A network that tells classes, or numbers in the data's own units. */
+  public ModelSpec(Network network, Shape input, Target target, Map<String, Object> preprocessing) {
+    this(network, input, target, preprocessing, TargetScale.NONE);
   }
 
   /**
    * Adds the network to a graph.
    *
    * @param x [n, ...]
-   * @return [n, values], without softmax
+   * @return [n, values], without softmax, and in deviations if there is a scale
    * @throws IllegalArgumentException if it doesn't give as many values as the target needs
    */
   public Node output(Layers layers, Node x) {
@@ -45,6 +61,11 @@ public record ModelSpec(
     return values;
   }
 
+  /** What the model tells: probabilities of classes, or numbers in the data's own units. */
+  public Node told(GraphBuilder g, Node output) {
+    return target instanceof Target.Classes ? g.softmax(output) : scale.restored(g, output);
+  }
+
   /** The names of what is told: of the classes, or of the numbers. */
   public List<String> names() {
     return switch (target) {
@@ -53,8 +74,13 @@ public record ModelSpec(
     };
   }
 
-  /** A network for the examples of a dataset, with the preprocessing that made them. */
+  /**
+   * A network for the examples of a dataset, with the preprocessing that made them.
+   *
+   * @param data to be trained on: numbers are scaled by their mean and deviation there
+   */
   public static ModelSpec of(Network network, Dataset data) {
-    return new ModelSpec(network, data.shape(), data.target(), data.preprocessing());
+    return new ModelSpec(
+        network, data.shape(), data.target(), data.preprocessing(), TargetScale.of(data));
   }
 }

@@ -164,7 +164,9 @@ public record Checkpoint(
         fields.count("counter"),
         hasBest
             ? new Score(
-                fields.real(BEST_LOSS, Double.POSITIVE_INFINITY), fields.real(BEST_ACCURACY, 1))
+                fields.real(BEST_LOSS, Double.POSITIVE_INFINITY),
+                // Other metrics, as R2, are at most 1 as well.
+                fields.real(BEST_ACCURACY, Double.NEGATIVE_INFINITY, 1))
             : null,
         fields.real("seconds", Double.MAX_VALUE),
         fields.beginningWith(POSITION));

@@ -49,11 +49,19 @@ final class CheckpointFields {
 
   /** A number from 0 to another one, which may be infinite. */
   double real(String name, double most) {
+    return real(name, 0, most);
+  }
+
+  /** A number in a range, whose ends may be infinite. */
+  double real(String name, double least, double most) {
     String value = string(name);
-    String expected = "a number from 0" + (Double.isFinite(most) ? " to " + most : "");
+    String expected =
+        "a number"
+            + (Double.isFinite(least) ? " from " + (long) least : "")
+            + (Double.isFinite(most) ? " to " + most : "");
     try {
       double number = Double.parseDouble(value);
-      if (number >= 0 && number <= most) {
+      if (number >= least && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {

@@ -24,6 +24,9 @@ import java.util.Map;
 final class MetricsLines {
   private static final String EVENT = "event";
 
+  /** The name of what stands as the accuracy, if it is another metric. */
+  private static final String METRIC = "metric";
+
   private MetricsLines() {}
 
   /**
@@ -44,6 +47,9 @@ final class MetricsLines {
     fields.put("learning_rate", shortest(measurement.learningRate()));
     fields.put("examples", measurement.examples());
     fields.put("seconds", Math.rint(measurement.seconds() * 1e3) / 1e3);
+    if (!measurement.metric().equals(Measurement.ACCURACY)) {
+      fields.put(METRIC, measurement.metric());
+    }
     return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -97,7 +103,8 @@ final class MetricsLines {
                 real(fields, "accuracy"),
                 real(fields, "learning_rate"),
                 examples,
-                real(fields, "seconds"));
+                real(fields, "seconds"),
+                fields.getOrDefault(METRIC, Measurement.ACCURACY).toString());
         return new Line(step, measurement, to + 1);
       }
     } catch (JsonException | NumberFormatException e) {

@@ -137,6 +137,16 @@ public final class RunFolder {
         "%s holds no checkpoint; train longer, or give the folder of another run", path);
   }
 
+  /** The whole model that the run has come to, of tasks that have one. */
+  public Path model() {
+    return path.resolve("model.safetensors");
+  }
+
+  /** Whether a folder holds a run. */
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(new RunFolder(path).config());
+  }
+
   /** A folder for TensorBoard's event files, as "training" or "validation". */
   public Path tensorBoard(String split) {
     return path.resolve("tensorboard").resolve(split);

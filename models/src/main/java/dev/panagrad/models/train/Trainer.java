@@ -2,6 +2,7 @@ package dev.panagrad.models.train;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 
 /**
  * The training loop: takes batches, measures, updates, evaluates, saves. What it measures never
@@ -12,23 +13,28 @@ public final class Trainer {
   private final Cadence cadence;
   private final CheckpointSink checkpoints;
   private final TrainingListener listener;
-  private volatile boolean stopRequested;
+  private final StopRequest stop;
   private Score best;
   private long startNanos;
   private double secondsBefore;
 
-  /** A trainer; {@link #run} does the work. */
+  /**
+   * A trainer; {@link #run} does the work.
+   *
+   * @param listener is told what happens, after the task's own one
+   * @param stop ends the loop after the step under way
+   */
   public Trainer(
-      TrainingTask task, Cadence cadence, CheckpointSink checkpoints, TrainingListener listener) {
+      TrainingTask task,
+      Cadence cadence,
+      CheckpointSink checkpoints,
+      TrainingListener listener,
+      StopRequest stop) {
     this.task = task;
     this.cadence = cadence;
     this.checkpoints = checkpoints;
-    this.listener = listener;
-  }
-
-  /** Asks the loop to end after the step under way; may be called from any thread. */
-  public void requestStop() {
-    stopRequested = true;
+    this.listener = new Listeners(List.of(task.listener(stop), listener));
+    this.stop = stop;
   }
 
   /**
@@ -46,7 +52,7 @@ public final class Trainer {
     startNanos = System.nanoTime();
     long step = from;
     listener.started(task, step, cadence.steps());
-    while (step < cadence.steps() && !stopRequested) {
+    while (step < cadence.steps() && !stop.isMade()) {
       step = step(step);
     }
     checkpoints.save(step, seconds(), best, false);
@@ -131,6 +137,7 @@ public final class Trainer {
             score.accuracy(),
             shortest(task.learningRate(step)),
             examples,
-            seconds()));
+            seconds(),
+            task.metric()));
   }
 }

@@ -6,6 +6,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -69,6 +70,27 @@ public interface TrainingTask extends AutoCloseable {
   default float learningRate(long step) {
     return rate().at(step);
   }
+
+  /** The name of what {@link Score#accuracy} is: "accuracy", unless numbers are told. */
+  default String metric() {
+    return Measurement.ACCURACY;
+  }
+
+  /**
+   * What the task wants to be told of its own training, before all others.
+   *
+   * @param stop for a task that ends its training early
+   */
+  default TrainingListener listener(StopRequest stop) {
+    return new TrainingListener() {};
+  }
+
+  /**
+   * Writes the model as it is now, whole, if that is what is to be used in the end.
+   *
+   * @param best whether it is the best so far, and not just the last
+   */
+  default void saveModel(Path file, boolean best) {}
 
   /** Examples a batch. */
   int batch();

@@ -79,7 +79,10 @@ class FitTest {
     Epoch kept = history.epochs().get(history.kept() - 1);
     assertTrue(kept.metrics().get("R2") > 0.98, kept + ", seed " + SEED);
     assertTrue(kept.metrics().get("MAE") <= kept.metrics().get("RMSE"), kept.toString());
-    assertEquals(kept.validationLoss(), Math.pow(kept.metrics().get("RMSE"), 2), 1e-5);
+    Evaluation found = new Fit().evaluate(model, split.part(), Metrics.r2());
+    assertEquals(kept.validationLoss(), found.loss(), 1e-6);
+    // The mean square is in deviations, about the share of the variance that is not explained.
+    assertEquals(1 - kept.metrics().get("R2"), kept.validationLoss(), 0.01);
   }
 
   @Test

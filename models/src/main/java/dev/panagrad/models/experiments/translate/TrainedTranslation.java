@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TrainingRun;
+import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -22,7 +22,7 @@ public final class TrainedTranslation implements AutoCloseable {
    * @throws FileException if the folder holds no run, one of another kind, or no checkpoint
    */
   public static TrainedTranslation open(Path run, SessionOptions options) {
-    TrainingTask task = TrainingRun.openTrained(run, null, options);
+    TrainingTask task = ExperimentRun.openTrained(run, null, options);
     if (task instanceof TranslationTask translation) {
       return new TrainedTranslation(translation);
     }

@@ -1,6 +1,5 @@
-package dev.panagrad.models.experiments;
+package dev.panagrad.models.run;
 
-import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Cadence;
@@ -13,6 +12,7 @@ import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.Trainer;
 import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;
@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A training with its folder: config, measurements and checkpoints are kept there, and a run that
@@ -41,8 +42,7 @@ public final class TrainingRun implements AutoCloseable {
   private final MetricsLog metrics;
   private final Checkpoint from;
   private final String change;
-  private volatile Trainer trainer;
-  private volatile boolean stopRequested;
+  private final StopRequest stop = new StopRequest();
 
   private TrainingRun(
       RunConfig config,
@@ -66,10 +66,9 @@ public final class TrainingRun implements AutoCloseable {
    * @param path the folder, or null for one in {@code runs} named after experiment and time
    * @param opener opens the task
    */
-  public static TrainingRun start(
-      RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
+  public static TrainingRun start(RunConfig config, Path path, Supplier<TrainingTask> opener) {
     RunOptions settings = RunOptions.of(config.options());
-    TrainingTask task = open(config, settings.data(), options, opener);
+    TrainingTask task = opener.get();
     try {
       if (settings.init() != null) {
         Checkpoint.initialize(Path.of(settings.init()), task.session());
@@ -98,11 +97,12 @@ public final class TrainingRun implements AutoCloseable {
    * checkpoint and its report may be resumed with no steps left.
    *
    * @param config as of the folder, perhaps with another number of steps
+   * @param opener opens the task of the config
    * @throws IllegalArgumentException if the run has made all these steps, and reported on them
    */
-  public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
+  public static TrainingRun resume(RunConfig config, Path path, Supplier<TrainingTask> opener) {
     RunFolder folder = RunFolder.open(path);
-    TrainingTask task = reopen(config, folder, RunOptions.of(config.options()).data(), options);
+    TrainingTask task = opener.get();
     try {
       if (!task.origin().sha256().equals(config.data().sha256())) {
         throw FileException.of(
@@ -119,7 +119,7 @@ public final class TrainingRun implements AutoCloseable {
             "the run in %s has made %d steps already%s"
                 .formatted(path, from.step(), largerTotal(from.step())));
       }
-      Resumption resumption = Resumption.of(from.step(), options);
+      Resumption resumption = Resumption.of(from.step(), task.session().options());
       String change = allMade ? null : change(config, resumption);
       RunConfig whole = change == null ? config : config.with(resumption);
       MetricsLog metrics = MetricsLog.resume(folder.metrics(), from.step());
@@ -174,59 +174,6 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens the task of a run for use, with its best variables, or the last if none are best.
-   *
-   * @param data a folder with other images, or null for those of the run
-   */
-  public static TrainingTask openTrained(Path path, Path data, SessionOptions options) {
-    RunFolder folder = RunFolder.open(path);
-    RunConfig config = RunConfig.read(folder.config());
-    String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
-    TrainingTask task = reopen(config, folder, images, options);
-    try {
-      Checkpoint.load(folder.trainedCheckpoint(), config.experiment(), task.session());
-      return task;
-    } catch (RuntimeException e) {
-      task.close();
-      throw e;
-    }
-  }
-
-  /** Opens the task of a run whose config comes from a file. */
-  private static TrainingTask reopen(
-      RunConfig config, RunFolder folder, String data, SessionOptions options) {
-    try {
-      return open(config, data, options, Experiment::open);
-    } catch (IllegalArgumentException e) {
-      throw new FileException(
-          "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);
-    }
-  }
-
-  private static TrainingTask open(
-      RunConfig config, String data, SessionOptions options, TaskOpener opener) {
-    RunOptions settings = RunOptions.of(config.options());
-    Experiment experiment =
-        Experiments.find(config.experiment())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "there is no experiment '%s'; 'panagrad list' shows those there are"
-                            .formatted(config.experiment())));
-    return opener.open(
-        experiment,
-        new TaskSettings(
-            config.values(experiment.hyperParameters()),
-            config.batch(),
-            settings.shards(),
-            settings.shuffle(),
-            data == null ? null : Path.of(data),
-            settings.text(),
-            settings.pairs(),
-            options));
-  }
-
   /** Shows all that a training runs to the JIT compiler, so that its steps are fast at once. */
   public static void warmUp(TrainingTask task) {
     WarmUp warmUp = new WarmUp(task.session());
@@ -269,11 +216,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Asks the training to end after the step under way; may be called from any thread. */
   public void requestStop() {
-    stopRequested = true;
-    Trainer running = trainer;
-    if (running != null) {
-      running.requestStop();
-    }
+    stop.make();
   }
 
   /**
@@ -307,12 +250,8 @@ public final class TrainingRun implements AutoCloseable {
         new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
     try (TensorBoardListener board = new TensorBoardListener(folder, from.step())) {
       TrainingListener all = new LoggingListener(metrics, new Listeners(List.of(board, listener)));
-      Trainer running = new Trainer(task, cadence, this::save, all);
-      trainer = running;
-      if (stopRequested) {
-        running.requestStop();
-      }
-      return running.run(from.step(), from.best(), from.seconds());
+      return new Trainer(task, cadence, this::save, all, stop)
+          .run(from.step(), from.best(), from.seconds());
     }
   }
 
@@ -330,6 +269,7 @@ public final class TrainingRun implements AutoCloseable {
     try {
       state(config, task, step, seconds, best)
           .save(isBest ? folder.bestCheckpoint() : folder.lastCheckpoint(), task);
+      task.saveModel(folder.model(), isBest);
     } catch (FileException e) {
       throw metrics.isInPlace() ? e : folder.gone(e);
     }

@@ -1,0 +1,98 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.run.RunVersions;
+import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.RunOptions;
+import dev.panagrad.models.train.TrainingListener;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A {@link Fit} that keeps what happens in a run folder, and goes on with the run that is there.
+ */
+final class FolderFit {
+  private static final long LOG_EVERY = 20;
+
+  private FolderFit() {}
+
+  static History run(Fit fit, Path folder, Model model, Dataset data) {
+    FitTask task = fit.task(model, data);
+    try (TrainingRun run = open(fit, folder, model, task)) {
+      run.run(new TrainingListener() {});
+      if (task.keepsBest() && Files.isRegularFile(run.folder().bestCheckpoint())) {
+        Model best = Model.load(run.folder().model());
+        best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
+      } else {
+        task.copyTo(model);
+      }
+      return task.history();
+    }
+  }
+
+  /** Closes the task itself if there is no run to do so. */
+  private static TrainingRun open(Fit fit, Path folder, Model model, FitTask task) {
+    if (!RunFolder.isRun(folder)) {
+      String name = folder.toAbsolutePath().normalize().getFileName().toString();
+      return TrainingRun.start(config(name, fit, model, task), folder, () -> task);
+    }
+    try {
+      RunConfig before = RunConfig.read(RunFolder.open(folder).config());
+      RunConfig now = config(before.experiment(), fit, model, task);
+      same(folder, "seed", before.seed(), now.seed());
+      same(folder, "batch", before.batch(), now.batch());
+      same(folder, "learning rate", before.hyperParameters(), now.hyperParameters());
+      now.options().forEach((name, value) -> same(folder, name, before.options().get(name), value));
+      return TrainingRun.resume(before.withSteps(now.steps()), folder, () -> task);
+    } catch (RuntimeException e) {
+      task.close();
+      throw e;
+    }
+  }
+
+  private static void same(Path folder, String what, Object before, Object now) {
+    if (!Objects.equals(before, now)) {
+      throw new IllegalArgumentException(
+          "the run in %s has as its %s %s, not %s; train with the same settings, or in another folder"
+              .formatted(folder, what, before, now));
+    }
+  }
+
+  private static RunConfig config(String name, Fit fit, Model model, FitTask task) {
+    Map<String, String> options =
+        new LinkedHashMap<>(
+            new RunOptions(null, null, null, null, true, 1, LOG_EVERY, task.stepsPerEpoch())
+                .toMap());
+    options.put("network", model.spec().network().text());
+    options.put("optimizer", fit.optimizer().toString());
+    options.put("keep-best", Boolean.toString(task.keepsBest()));
+    options.put("tells", tells(model.spec().target()));
+    return new RunConfig(
+        name,
+        Map.of("learning-rate", (double) fit.learningRate().at(0)),
+        task.session().options().seed(),
+        task.session().options().threads(),
+        task.batch(),
+        fit.steps(task),
+        RunVersions.of(task.session().options()),
+        options,
+        new DataOrigin("", Map.of()));
+  }
+
+  private static String tells(Target target) {
+    return String.join(
+        ", ",
+        switch (target) {
+          case Target.Classes classes -> classes.names();
+          case Target.Numbers numbers -> numbers.names();
+        });
+  }
+}
