@@ -12,6 +12,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.experiments.mnist;
+  exports dev.panagrad.models.experiments.own;
   exports dev.panagrad.models.experiments.text;
   exports dev.panagrad.models.experiments.translate;
   exports dev.panagrad.models.fit;
@@ -40,5 +41,6 @@ module dev.panagrad.models {
   provides dev.panagrad.models.experiments.ExperimentProvider with
       dev.panagrad.models.experiments.mnist.MnistExperiments,
       dev.panagrad.models.experiments.text.TextExperiments,
-      dev.panagrad.models.experiments.translate.TranslationExperiments;
+      dev.panagrad.models.experiments.translate.TranslationExperiments,
+      dev.panagrad.models.experiments.own.OwnExperiments;
 }

@@ -3,9 +3,9 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
@@ -86,7 +86,7 @@ final class EvalCommand implements Callable<Integer> {
     String experiment = RunConfig.read(RunFolder.open(run).config()).experiment();
     String given = data != null ? "--data" : worst != null ? "--worst" : null;
     boolean onImages =
-        Experiments.find(experiment).map(e -> e.ownData() == OwnData.IMAGES).orElse(true);
+        Experiments.find(experiment).map(e -> e.kind() == DataKind.DIGITS).orElse(true);
     if (given != null && !onImages) {
       throw new ParameterException(
           spec.commandLine(),

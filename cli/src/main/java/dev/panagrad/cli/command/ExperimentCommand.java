@@ -42,6 +42,7 @@ abstract class ExperimentCommand implements Callable<Integer> {
 
   private TrainingTask open() {
     try {
+      experiment = options.configured(experiment);
       return experiment.open(options.settings(experiment, execution.session()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

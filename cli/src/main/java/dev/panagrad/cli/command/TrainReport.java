@@ -30,6 +30,9 @@ final class TrainReport {
         options.threads(),
         options.kernels().name(),
         options.gemm().name());
+    if (!run.task().description().isEmpty()) {
+      console.line(run.task().description());
+    }
     console.format("data: %s; run folder: %s", run.task().origin().source(), run.folder());
     if (run.step() == run.config().steps()) {
       console.format("all %,d steps were made before; what is missing is the report", run.step());
@@ -40,11 +43,16 @@ final class TrainReport {
 
   /** The result, or how to go on if it was stopped. */
   void end(long made, boolean quiet) {
-    Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()));
+    Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()), run.task()::better);
     if (outcome != null) {
       result(outcome.last(), outcome.best());
     }
-    if (made < run.config().steps()) {
+    if (run.task().isEnded()) {
+      console.format(
+          "early stopping after %,d of %,d steps, as nothing got better; look closer: %s eval %s,"
+              + " or open %s",
+          made, run.config().steps(), command(), folder(), run.folder().report());
+    } else if (made < run.config().steps()) {
       console.format(
           "stopped after %,d of %,d steps; to go on: %s train --resume %s",
           made, run.config().steps(), command(), folder());
@@ -59,9 +67,10 @@ final class TrainReport {
 
   private void result(Measurement last, Measurement best) {
     console.format(
-        "%s: %s accuracy %.4f, loss %.3f after %,d steps; best %.4f at step %,d; %s; %s",
+        "%s: %s %s %.4f, loss %.3f after %,d steps; best %.4f at step %,d; %s; %s",
         console.bold(run.config().experiment()),
         last.split(),
+        last.metric(),
         last.accuracy(),
         last.loss(),
         last.step(),

@@ -2,7 +2,11 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
@@ -45,14 +49,18 @@ final class TrainSettings {
       throw wrong(
           "say what to train, as 'panagrad train mnist-softmax'; 'panagrad list' shows all");
     }
-    command.options.requireFitting(command.experiment);
-    if (command.noShuffle
-        && command.experiment instanceof LanguageExperiment text
-        && !text.shuffles()) {
+    Experiment experiment = command.options.configured(command.experiment);
+    command.options.requireFitting(experiment);
+    if (command.testEvery != null && experiment.kind() == DataKind.OWN) {
+      throw wrong("--test-every is for experiments; own data is evaluated after each epoch");
+    }
+    if (command.noShuffle && experiment instanceof LanguageExperiment text && !text.shuffles()) {
       throw wrong(
           "--no-shuffle is for experiments on images and text-gpt; %s takes its text in order anyway"
-              .formatted(command.experiment.name()));
+              .formatted(experiment.name()));
     }
+    SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
+    TaskSettings task = command.options.settings(experiment, session);
     RunOptions settings =
         new RunOptions(
             path(command.options.data),
@@ -62,28 +70,33 @@ final class TrainSettings {
             !command.noShuffle,
             command.options.shards(),
             command.logEvery == null ? LOG_EVERY : command.logEvery,
-            command.testEvery == null ? command.experiment.testEvery() : command.testEvery);
-    SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
+            command.testEvery == null ? experiment.testEvery(task) : command.testEvery);
+    Map<String, String> options = options(settings);
+    options.putAll(experiment.options());
     RunConfig config =
         new RunConfig(
-            command.experiment.name(),
-            command.options.values(command.experiment).asMap(),
+            experiment.name(),
+            task.values().asMap(),
             session.seed(),
             session.threads(),
-            command.options.batch(command.experiment),
-            steps(session),
+            task.batch(),
+            steps(experiment, task),
             versions(session),
-            options(settings),
+            options,
             new DataOrigin("", Map.of()));
-    return ExperimentRun.start(config, command.out, session, command.root.opener());
+    // What was configured here, and has read its data, opens the task itself.
+    TaskOpener opener =
+        experiment == command.experiment
+            ? command.root.opener()
+            : (_, with) -> experiment.open(with);
+    return ExperimentRun.start(config, command.out, session, opener);
   }
 
-  private long steps(SessionOptions session) {
+  private long steps(Experiment experiment, TaskSettings task) {
     if (command.epochs == null) {
-      return command.steps == null ? command.experiment.steps() : command.steps;
+      return command.steps == null ? experiment.steps(task) : command.steps;
     }
-    return (long) command.epochs
-        * command.experiment.stepsPerEpoch(command.options.settings(command.experiment, session));
+    return (long) command.epochs * experiment.stepsPerEpoch(task);
   }
 
   /** All options of the run, with where products run if that isn't the kernels' own. */
@@ -110,6 +123,11 @@ final class TrainSettings {
   private TrainingRun resume() {
     RunConfig config = RunConfig.read(RunFolder.open(command.resume).config());
     RunOptions before = RunOptions.of(config.options());
+    if (command.options.own.given() != null) {
+      throw wrong(
+          "%s can't be given with --resume, which goes on with what the run began with"
+              .formatted(command.options.own.given()));
+    }
     if (command.experiment != null) {
       same("the experiment", command.experiment.name(), config.experiment());
     }
@@ -129,8 +147,10 @@ final class TrainSettings {
     same("--log-every", number(command.logEvery), before.logEvery());
     same("--test-every", number(command.testEvery), before.testEvery());
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
-    command.options.values.forEach(
-        (key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
+    command
+        .options
+        .given()
+        .forEach((key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
     return ExperimentRun.resume(
         command.steps == null ? config : config.withSteps(command.steps),
         command.resume,

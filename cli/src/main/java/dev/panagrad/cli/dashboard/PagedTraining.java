@@ -49,6 +49,7 @@ final class PagedTraining implements TrainingListener {
     fields.put("unit", run.task().unit());
     fields.put("unitsPerBatch", run.task().unitsPerBatch());
     fields.put("split", run.task().evaluationSplit());
+    fields.put("metric", run.task().metric());
     fields.put("data", run.task().origin().source());
     fields.put("folder", run.folder().toString());
     fields.put("parameters", config.hyperParameters());

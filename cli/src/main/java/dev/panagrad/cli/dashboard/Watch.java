@@ -16,11 +16,11 @@ interface Watch extends AutoCloseable {
     return switch (task) {
       case MnistTask digits -> new DigitWatch(digits, feed);
       case TextTask text -> new TextWatch(text, feed);
-      default -> throw new IllegalArgumentException("there are no panels for " + task.getClass());
+      default -> new CurveWatch(task, feed);
     };
   }
 
-  /** What the page builds its panels by: "digits" or "text". */
+  /** What the page builds its panels by: "digits", "text" or "curves". */
   String kind();
 
   /** Something was measured, just now. */

@@ -3,8 +3,15 @@ package dev.panagrad.cli.option;
 import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.own.OwnExperiment;
+import dev.panagrad.models.experiments.own.OwnSettings;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,12 +19,33 @@ import picocli.CommandLine.TypeConversionException;
 public final class ExperimentConverter implements ITypeConverter<Experiment>, Iterable<String> {
   @Override
   public Experiment convert(String name) {
-    return Experiments.find(name)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "there is no experiment '%s'%s 'panagrad list' names them"
-                        .formatted(name, hint(name))));
+    Optional<Experiment> experiment = Experiments.find(name);
+    if (experiment.isPresent()) {
+      return experiment.get();
+    }
+    Path path = Path.of(name);
+    if (RunFolder.isRun(path)) {
+      return ofRun(path);
+    }
+    if (Files.exists(path)) {
+      return new OwnExperiment(OwnSettings.of(path));
+    }
+    throw new TypeConversionException(
+        "there is no experiment '%s'%s 'panagrad list' names them"
+            .formatted(name, hint(name) + (looksLikeFile(name) ? " nor such a file;" : "")));
+  }
+
+  private static Experiment ofRun(Path run) {
+    try {
+      return Experiments.of(RunConfig.read(RunFolder.open(run).config()));
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "the run in %s can't be opened: %s".formatted(run, e.getMessage()));
+    }
+  }
+
+  private static boolean looksLikeFile(String name) {
+    return name.contains("/") || name.contains(".");
   }
 
   @Override

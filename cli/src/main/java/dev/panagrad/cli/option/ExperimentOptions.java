@@ -2,9 +2,10 @@ package dev.panagrad.cli.option;
 
 import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.own.OwnExperiment;
 import dev.panagrad.models.experiments.translate.TranslationExperiment;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,10 +79,34 @@ public final class ExperimentOptions {
               + " to Spanish, the default) and kjv-web (old to modern English).")
   public String pairs;
 
+  @Mixin public OwnDataOptions own;
+
+  /** The experiment with the options for own data, if it is one on such. */
+  public Experiment configured(Experiment experiment) {
+    if (experiment instanceof OwnExperiment named) {
+      return new OwnExperiment(own.applied(named.settings()));
+    }
+    return experiment;
+  }
+
+  /** What was set, with the learning rate whichever way it was given. */
+  public Map<String, Double> given() {
+    Map<String, Double> all = new LinkedHashMap<>(values);
+    if (own.learningRate != null) {
+      Double other = all.put("learning-rate", own.learningRate);
+      if (other != null && !other.equals(own.learningRate)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--learning-rate and --set learning-rate say different numbers; give one of them");
+      }
+    }
+    return all;
+  }
+
   /** The experiment's hyper-parameters with what was set. */
   public HyperParameters values(Experiment experiment) {
     HyperParameters all = experiment.hyperParameters();
-    for (Map.Entry<String, Double> entry : values.entrySet()) {
+    for (Map.Entry<String, Double> entry : given().entrySet()) {
       try {
         all = all.set(entry.getKey(), entry.getValue());
       } catch (IllegalArgumentException e) {
@@ -94,22 +120,18 @@ public final class ExperimentOptions {
 
   /** Refuses options that are for experiments of another kind. */
   public void requireFitting(Experiment experiment) {
-    requireFitting(data, OwnData.IMAGES, experiment);
-    requireFitting(text, OwnData.TEXT, experiment);
-    requireFitting(pairs, OwnData.PAIRS, experiment);
+    requireFitting("--data", data, DataKind.DIGITS, experiment);
+    requireFitting("--text", text, DataKind.TEXT, experiment);
+    requireFitting("--pairs", pairs, DataKind.PAIRS, experiment);
+    requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
   }
 
-  private void requireFitting(Object given, OwnData kind, Experiment experiment) {
-    OwnData own = experiment.ownData();
-    if (given != null && own != kind) {
+  private void requireFitting(String option, Object given, DataKind kind, Experiment experiment) {
+    if (given != null && experiment.kind() != kind) {
       throw new ParameterException(
           spec.commandLine(),
           "%s is for experiments on %s, not for %s, which %s"
-              .formatted(
-                  kind.option(),
-                  kind.plural(),
-                  experiment.name(),
-                  own == OwnData.NONE ? "makes its own data" : "takes " + own.option()));
+              .formatted(option, kind.words(), experiment.name(), experiment.kind().taken()));
     }
   }
 

@@ -74,7 +74,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
   /** What matters most comes first: a narrow terminal cuts the end. */
   private String tail(float loss) {
     return text("loss %.2f", loss)
-        + (train == null ? "" : text("  acc %.3f", train.accuracy()))
+        + (train == null ? "" : text("  %s %.3f", metric(), train.accuracy()))
         + text("  %s left", Figures.duration(pace.remaining()))
         + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
         + (train == null ? "" : text("  lr %.3g", train.learningRate()));
@@ -101,14 +101,20 @@ public final class Progress implements TrainingListener, AutoCloseable {
     String accuracy = text("%.4f", test.accuracy());
     String step = text("%%,%dd", Figures.count(steps).length());
     return text("step " + step, test.step())
-        + text("  %s acc ", test.split())
+        + text("  %s %s ", test.split(), metric())
         + (better ? console.green(accuracy + "*") : accuracy + " ")
         + text(" loss %7.3f", test.loss())
-        + (train == null ? "" : text("  train acc %.3f loss %7.3f", train.accuracy(), train.loss()))
+        + (train == null
+            ? ""
+            : text("  train %s %.3f loss %7.3f", metric(), train.accuracy(), train.loss()))
         + text("  lr %.3g", test.learningRate())
         + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
         + text("  %s elapsed", Figures.duration(pace.elapsed()))
         + (test.step() < steps ? text("  %s left", Figures.duration(pace.remaining())) : "");
+  }
+
+  private String metric() {
+    return task.metric().equals(Measurement.ACCURACY) ? "acc" : task.metric();
   }
 
   private static String text(String format, Object... arguments) {

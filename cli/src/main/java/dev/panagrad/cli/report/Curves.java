@@ -1,7 +1,9 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.Quantiles;
+import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +15,29 @@ final class Curves {
   /** Losses of digits are shown up to here, as the tutorial does. */
   private static final double MOST_LOSS = 100;
 
+  private static final String DIGITS = "Cross-entropy loss";
+
   private Curves() {}
 
-  /** Accuracy, loss and learning rate. */
-  static List<String> of(List<Measurement> measured, String split, boolean digits) {
-    SvgPlot loss = new SvgPlot(digits ? "Cross-entropy loss" : "Loss, nats a character");
+  /** What the loss of a task is called. */
+  static String lossOf(TrainingTask task) {
+    return task instanceof MnistTask
+        ? DIGITS
+        : task.unit().equals("chars") ? "Loss, nats a character" : "Loss";
+  }
+
+  /** Accuracy or another metric, loss and learning rate. */
+  static List<String> of(List<Measurement> measured, String split, String lossName, String metric) {
+    SvgPlot loss = new SvgPlot(lossName);
+    boolean isAccuracy = metric.equals(Measurement.ACCURACY);
+    SvgPlot good = isAccuracy ? new SvgPlot("Accuracy").range(0, 1) : new SvgPlot(metric);
     return List.of(
-        both(new SvgPlot("Accuracy").range(0, 1), measured, split, Measurement::accuracy),
-        both(digits ? loss.range(0, MOST_LOSS) : loss, measured, split, Measurement::loss),
+        both(good, measured, split, Measurement::accuracy),
+        both(
+            lossName.equals(DIGITS) ? loss.range(0, MOST_LOSS) : loss,
+            measured,
+            split,
+            Measurement::loss),
         rate(measured));
   }
 

@@ -6,6 +6,7 @@ import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
@@ -71,9 +72,10 @@ public final class RunReport implements TrainingListener {
     TrainingTask task = run.task();
     List<Measurement> measured = MetricsLog.read(run.folder().metrics());
     Html page = new Html(config.experiment());
-    summary(page, measured);
+    summary(page, measured, task);
     List<String> plots =
-        new ArrayList<>(Curves.of(measured, task.evaluationSplit(), task instanceof MnistTask));
+        new ArrayList<>(
+            Curves.of(measured, task.evaluationSplit(), Curves.lossOf(task), task.metric()));
     boolean norm = activations != null;
     plots.add(Curves.bands(norm ? "Activations" : "Weights", "first", spreads, Quantiles::first));
     plots.add(Curves.bands(norm ? "Logits" : "Biases", "second", spreads, Quantiles::second));
@@ -83,6 +85,8 @@ public final class RunReport implements TrainingListener {
       DigitPanels.add(page, digits, hasBatch);
     } else if (task instanceof TextTask text) {
       TextPanels.add(page, text);
+    } else if (task instanceof FitTask own && own.evaluation() != null) {
+      OwnPanels.add(page, own.evaluation());
     }
     page.heading("Hyper-parameters and settings");
     page.table(List.of("name", "value"), settings(config));
@@ -90,8 +94,11 @@ public final class RunReport implements TrainingListener {
     page.write(run.folder().report());
   }
 
-  private void summary(Html page, List<Measurement> measured) {
-    Outcome outcome = Outcome.of(measured);
+  private void summary(Html page, List<Measurement> measured, TrainingTask task) {
+    if (!task.description().isEmpty()) {
+      page.paragraph(task.description());
+    }
+    Outcome outcome = Outcome.of(measured, task::better);
     if (outcome == null) {
       page.paragraph("Not evaluated.");
       return;
@@ -101,8 +108,9 @@ public final class RunReport implements TrainingListener {
     page.paragraph(
         String.format(
             Locale.ROOT,
-            "%s accuracy %.4f, loss %.3f after %,d steps in %s; best %.4f at step %,d.",
+            "%s %s %.4f, loss %.3f after %,d steps in %s; best %.4f at step %,d.",
             last.split(),
+            last.metric(),
             last.accuracy(),
             last.loss(),
             last.step(),

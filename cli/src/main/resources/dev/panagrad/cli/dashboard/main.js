@@ -27,28 +27,31 @@ function build() {
   panels.clear();
   const test = run.split;
   const text = run.kind === 'text';
-  const loss = text ? (_, low, high) => [0, Math.max(1, high || 1) * 1.05] : () => [0, 100];
+  const any = run.kind === 'curves';
+  const share = run.metric === 'accuracy';
+  const loss = text || any ? (_, low, high) => [0, Math.max(text ? 1 : 0.01, high || 1) * 1.05] : () => [0, 100];
   views = {
-    accuracy: curve('Accuracy', test, () => [0, 1]),
-    loss: curve(text ? 'Loss, nats' : 'Cross-entropy', test, loss),
+    accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? () => [0, 1] : (_, low) => [Math.min(0, Math.max(-1, low || 0)), 1]),
+    loss: curve(text ? 'Loss, nats' : any ? 'Loss' : 'Cross-entropy', test, loss),
   };
   if (text) {
     views.sequences = sequences();
     views.sample = samples();
-  } else {
+  } else if (!any) {
     views.batch = digits('Training digits', false);
   }
   const norm = run.kind === 'digits-bn';
   views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1);
   views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2);
   if (text) views.prompt = prompt();
-  else {
+  else if (!any) {
     views.tests = digits('Test digits', true);
     views.drawing = drawing();
   }
   byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
+  byId('metric-name').textContent = run.metric;
   byId('about').textContent = `${run.data}; ${run.folder}; ` +
     Object.entries(run.parameters).map(([name, value]) => `${name} ${value}`).join(', ');
   document.title = run.experiment + ' – Panagrad';

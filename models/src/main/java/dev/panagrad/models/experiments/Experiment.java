@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments;
 
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.Map;
 
 /** Something to train under a name, with the numbers it is trained with. */
 public interface Experiment {
@@ -22,18 +23,31 @@ public interface Experiment {
     return 100;
   }
 
+  /** How many updates it is trained for with some settings, unless something else is asked for. */
+  default long steps(TaskSettings settings) {
+    return steps();
+  }
+
+  /** What it is trained on. */
+  DataKind kind();
+
   /** Updates between two evaluations unless something else is asked for. */
   default int testEvery() {
     return 100;
   }
 
-  /** What data of a person's own it takes. */
-  default OwnData ownData() {
-    return OwnData.IMAGES;
+  /** The same with some settings. */
+  default int testEvery(TaskSettings settings) {
+    return testEvery();
   }
 
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
+
+  /** What a run keeps beside the hyper-parameters so that the experiment can be made again. */
+  default Map<String, String> options() {
+    return Map.of();
+  }
 
   /** Mini-batches that make one pass over the training data. */
   int stepsPerEpoch(TaskSettings settings);

@@ -1,6 +1,8 @@
 package dev.panagrad.models.experiments;
 
+import dev.panagrad.models.train.RunConfig;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Experiments that {@link Experiments} finds by {@link java.util.ServiceLoader}: a module says
@@ -10,4 +12,13 @@ import java.util.List;
 public interface ExperimentProvider {
   /** The experiments, in the order in which they are listed. */
   List<? extends Experiment> experiments();
+
+  /**
+   * The experiment of a run that none of the list is of, as one on data that a person has named.
+   *
+   * @return empty if it is none of this provider's
+   */
+  default Optional<Experiment> experiment(RunConfig config) {
+    return Optional.empty();
+  }
 }

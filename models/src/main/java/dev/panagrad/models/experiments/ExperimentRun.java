@@ -71,13 +71,7 @@ public final class ExperimentRun {
   private static TrainingTask open(
       RunConfig config, String data, SessionOptions options, TaskOpener opener) {
     RunOptions settings = RunOptions.of(config.options());
-    Experiment experiment =
-        Experiments.find(config.experiment())
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "there is no experiment '%s'; 'panagrad list' shows those there are"
-                            .formatted(config.experiment())));
+    Experiment experiment = Experiments.of(config);
     return opener.open(
         experiment,
         new TaskSettings(

@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments;
 
+import dev.panagrad.models.train.RunConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +47,25 @@ public final class Experiments {
   /** The experiment of a name. */
   public static Optional<Experiment> find(String name) {
     return Optional.ofNullable(byName().get(name));
+  }
+
+  /**
+   * The experiment of a run.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Experiment of(RunConfig config) {
+    for (ExperimentProvider provider : ServiceLoader.load(ExperimentProvider.class)) {
+      Optional<Experiment> own = provider.experiment(config);
+      if (own.isPresent()) {
+        return own.get();
+      }
+    }
+    return find(config.experiment())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no experiment '%s'; 'panagrad list' shows those there are"
+                        .formatted(config.experiment())));
   }
 }

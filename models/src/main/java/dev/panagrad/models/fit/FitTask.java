@@ -11,8 +11,10 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
+import dev.panagrad.models.data.Target;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
@@ -28,6 +30,9 @@ import java.util.Map;
 /** Trains a model of a user's on a dataset. */
 public final class FitTask implements TrainingTask {
   private static final double MOST_DECAY = 0.99;
+
+  /** How many names a sentence has. */
+  private static final int SHOWN = 6;
 
   private final Fit fit;
   private final Model model;
@@ -52,6 +57,7 @@ public final class FitTask implements TrainingTask {
   private int[] examples;
   private long epoch;
   private Evaluation evaluation;
+  private boolean ended;
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     this.fit = fit;
@@ -206,7 +212,42 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public TrainingListener listener(StopRequest stop) {
-    return new EpochListener(this, fit.callbacks(), new Training(rate, session, stop::make));
+    Runnable end =
+        () -> {
+          ended = true;
+          stop.make();
+        };
+    return new EpochListener(this, fit.callbacks(), new Training(rate, session, end));
+  }
+
+  /** What it was made of, before it was trained. */
+  public Model model() {
+    return model;
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended;
+  }
+
+  @Override
+  public String description() {
+    ModelSpec spec = model.spec();
+    String what =
+        switch (spec.target()) {
+          case Target.Classes(List<String> names) ->
+              "%d classes (%s)".formatted(names.size(), few(names));
+          case Target.Numbers(List<String> names) ->
+              "the number%s %s".formatted(names.size() == 1 ? "" : "s", few(names));
+        };
+    return "tells %s from %s %s by %s"
+        .formatted(
+            what, spec.input(), spec.input().rank() == 1 ? "features" : "pictures", spec.network());
+  }
+
+  private static String few(List<String> names) {
+    String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+    return names.size() > SHOWN ? shown + ", ..." : shown;
   }
 
   @Override

@@ -85,6 +85,16 @@ public interface TrainingTask extends AutoCloseable {
     return new TrainingListener() {};
   }
 
+  /** What is learned, in a sentence; empty where the experiment's name says it. */
+  default String description() {
+    return "";
+  }
+
+  /** Whether the task itself has ended its training before all steps were made. */
+  default boolean isEnded() {
+    return false;
+  }
+
   /**
    * Writes the model as it is now, whole, if that is what is to be used in the end.
    *

@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads tables from CSV files (RFC 4180) in UTF-8 with a header. */
@@ -45,11 +49,20 @@ final class CsvFile {
         throw FileException.of(
             "%s has no rows; it needs a line with the names of the columns, and rows below", file);
       }
-      return new Table(file, names, rows, Set.of());
+      return new Table(file, names, rows, Set.of(), sha256(file));
     } catch (CsvParseException e) {
       throw new FileException("%s is no CSV file: %s".formatted(file, reason(e)), e);
     } catch (IOException | UncheckedIOException e) {
       throw new FileException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Map<String, String> sha256(Path file) throws IOException {
+    try {
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return Map.of(file.getFileName().toString(), HexFormat.of().formatHex(sum));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

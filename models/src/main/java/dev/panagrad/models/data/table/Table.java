@@ -4,8 +4,8 @@ import dev.panagrad.models.data.Target;
 import dev.panagrad.models.io.FileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +17,22 @@ import java.util.Set;
  * and ?.
  */
 public final class Table {
+  /** More different whole numbers, or each of them more seldom, are an amount and no class. */
+  private static final int MOST_NUMBERED = 10;
+
   private final Path file;
   private final List<String> names;
   private final List<Row> rows;
   private final Set<String> categories;
+  private final Map<String, String> sha256;
 
-  Table(Path file, List<String> names, List<Row> rows, Set<String> categories) {
+  Table(
+      Path file,
+      List<String> names,
+      List<Row> rows,
+      Set<String> categories,
+      Map<String, String> sha256) {
+    this.sha256 = Map.copyOf(sha256);
     this.file = file;
     this.names = List.copyOf(names);
     this.rows = List.copyOf(rows);
@@ -76,14 +86,14 @@ public final class Table {
                 row -> new Row(row.line(), Arrays.stream(kept).mapToObj(row.cells()::get).toList()))
             .toList();
     List<String> left = Arrays.stream(kept).mapToObj(names::get).toList();
-    return new Table(file, left, less, categories);
+    return new Table(file, left, less, categories, sha256);
   }
 
   /** The table with some columns read as categories, though their values be numbers. */
   public Table categories(String... columns) {
     Set<String> all = new HashSet<>(categories);
     all.addAll(known(columns));
-    return new Table(file, names, rows, all);
+    return new Table(file, names, rows, all, sha256);
   }
 
   /**
@@ -121,6 +131,41 @@ public final class Table {
     return TableDataset.encoded(this, TableTargets.of(this, target, encoder.targets()), encoder);
   }
 
+  /**
+   * Whether a column looks like one of classes: of texts, or of a few whole numbers that come again
+   * and again.
+   */
+  public boolean hasClasses(String column) {
+    known(column);
+    List<String> present = cells(column).stream().filter(cell -> !Cells.isMissing(cell)).toList();
+    if (categories.contains(column) || !present.stream().allMatch(Cells::isNumber)) {
+      return true;
+    }
+    long different = present.stream().distinct().count();
+    boolean whole = present.stream().mapToDouble(Cells::number).allMatch(n -> n == Math.rint(n));
+    return whole && different <= MOST_NUMBERED && different * MOST_NUMBERED <= present.size();
+  }
+
+  /** The text of a row by column. */
+  public Map<String, String> row(int row) {
+    Row given = rows.get(row);
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      cells.put(names.get(i), given.cells().get(i));
+    }
+    return cells;
+  }
+
+  /** Where a row is in the file, from 1. */
+  public long line(int row) {
+    return rows.get(row).line();
+  }
+
+  /** The SHA-256 of the file, in hexadecimal. */
+  public Map<String, String> sha256() {
+    return sha256;
+  }
+
   List<String> cells(String column) {
     int index = names.indexOf(column);
     return rows.stream().map(row -> row.cells().get(index)).toList();
@@ -128,15 +173,10 @@ public final class Table {
 
   /** The features of a row. */
   float[] encode(int row, RowEncoder encoder) {
-    Row given = rows.get(row);
-    Map<String, String> cells = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      cells.put(names.get(i), given.cells().get(i));
-    }
     try {
-      return encoder.encodeAny(cells);
+      return encoder.encodeAny(row(row));
     } catch (IllegalArgumentException e) {
-      throw new FileException("%s, line %d: %s".formatted(file, given.line(), e.getMessage()), e);
+      throw new FileException("%s, line %d: %s".formatted(file, line(row), e.getMessage()), e);
     }
   }
 

@@ -180,6 +180,11 @@ public final class TableDataset implements Dataset {
   }
 
   @Override
+  public Map<String, String> sha256() {
+    return table.sha256();
+  }
+
+  @Override
   public String source() {
     return "%,d of %s".formatted(rows.length, table);
   }

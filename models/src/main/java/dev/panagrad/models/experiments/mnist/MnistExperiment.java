@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.Layers;
@@ -43,6 +44,11 @@ public interface MnistExperiment extends Experiment {
         ? LearningRate.decay(
             rate, values.get("learning-rate-floor"), values.get("learning-rate-decay"))
         : LearningRate.constant(rate);
+  }
+
+  @Override
+  default DataKind kind() {
+    return DataKind.DIGITS;
   }
 
   @Override

@@ -1,14 +1,14 @@
 package dev.panagrad.models.experiments.text;
 
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.train.HyperParameters;
 
 /** An experiment on text, whose trained model writes. */
 public interface LanguageExperiment extends Experiment {
   @Override
-  default OwnData ownData() {
-    return OwnData.TEXT;
+  default DataKind kind() {
+    return DataKind.TEXT;
   }
 
   /**

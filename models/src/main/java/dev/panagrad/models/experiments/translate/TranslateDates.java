@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.experiments.OwnData;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
@@ -49,8 +49,8 @@ public final class TranslateDates extends TranslationExperiment {
   }
 
   @Override
-  public OwnData ownData() {
-    return OwnData.NONE;
+  public DataKind kind() {
+    return DataKind.MADE;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.OwnData;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.Clipped;
@@ -48,8 +48,8 @@ public abstract class TranslationExperiment implements Experiment {
   }
 
   @Override
-  public OwnData ownData() {
-    return OwnData.PAIRS;
+  public DataKind kind() {
+    return DataKind.PAIRS;
   }
 
   @Override

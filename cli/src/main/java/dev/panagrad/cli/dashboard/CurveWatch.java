@@ -1,0 +1,56 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.Map;
+
+/** The panels of any training: curves, and bands of weights and biases. */
+final class CurveWatch implements Watch {
+  private final EventBuffer feed;
+  private final VariableSpread variables;
+  private long spread = -1;
+
+  CurveWatch(TrainingTask task, EventBuffer feed) {
+    this.feed = feed;
+    variables = new VariableSpread(task.session());
+  }
+
+  @Override
+  public String kind() {
+    return "curves";
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (measurement.isTraining()) {
+      look(measurement.step());
+    }
+  }
+
+  @Override
+  public void look(long step) {
+    if (step != spread) {
+      spread = step;
+      feed.add(variables.at(step));
+    }
+  }
+
+  @Override
+  public Map<String, Object> draw(float[] pixels) {
+    throw new IllegalArgumentException("this model knows no digits");
+  }
+
+  @Override
+  public Map<String, Object> write(PromptRequest.Prompt prompt) {
+    throw new IllegalArgumentException("this model writes no text");
+  }
+
+  @Override
+  public byte[] testPixels() {
+    return new byte[0];
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,141 @@
+package dev.panagrad.cli.option;
+
+import dev.panagrad.models.experiments.own.OwnSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is trained on data of a person's own, and how. */
+public final class OwnDataOptions {
+  private static final int PATIENCE = 10;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
+  @Option(
+      names = "--target",
+      paramLabel = "COLUMN",
+      description = "Own data: the column of the CSV file that is to be told.")
+  String target;
+
+  @Option(
+      names = "--as",
+      paramLabel = "WHAT",
+      description = "Own data: tell the column as classes or number (default: as its values look).")
+  OwnSettings.As as;
+
+  @Option(
+      names = "--without",
+      paramLabel = "COLUMN",
+      description = "Own data: leave a column out, as one of identifiers; may be repeated.")
+  List<String> without = List.of();
+
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      description = "Own data: between the values of the CSV file (default: a comma).")
+  Character separator;
+
+  @Option(
+      names = "--network",
+      paramLabel = "LAYERS",
+      description = {
+        "Own data: the layers, as 'conv 5x5x8; conv 5x5x16 /2; dense 200 relu; dropout 0.75'. The"
+            + " last one, which tells the result, is added."
+      })
+  String network;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description =
+          "Own data: adam, adamw, sgd, momentum, nesterov, rmsprop or adagrad (default: adam).")
+  String optimizer;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      description = "The same as --set learning-rate=RATE.")
+  Double learningRate;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      description =
+          "Own data: the share that is set aside to choose the best weights by (default: 0.1).")
+  Double validation;
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "EPOCHS",
+      arity = "0..1",
+      preprocessor = OptionalCount.class,
+      description =
+          "Own data: end when nothing has got better for so many epochs (10 if no number is"
+              + " given).")
+  Integer patience;
+
+  /** The first option that was given and is for own data only; null if there is none. */
+  public String given() {
+    return target != null
+        ? "--target"
+        : as != null
+            ? "--as"
+            : !without.isEmpty()
+                ? "--without"
+                : separator != null
+                    ? "--separator"
+                    : network != null
+                        ? "--network"
+                        : optimizer != null
+                            ? "--optimizer"
+                            : validation != null
+                                ? "--validation"
+                                : patience != null ? "--early-stopping" : null;
+  }
+
+  /** The separator of a CSV file. */
+  public char separator() {
+    return separator == null ? ',' : separator;
+  }
+
+  /** The settings with what was given. */
+  OwnSettings applied(OwnSettings settings) {
+    try {
+      return new OwnSettings(
+          settings.data(),
+          target == null ? settings.target() : target,
+          as == null ? settings.as() : as,
+          without.isEmpty() ? settings.without() : without,
+          separator == null ? settings.separator() : separator,
+          network == null ? settings.network() : network,
+          optimizer == null ? settings.optimizer() : optimizer.toLowerCase(Locale.ROOT),
+          validation == null ? settings.validation() : validation,
+          patience == null ? settings.patience() : patience);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Tells a number of epochs from the next argument. */
+  static final class OptionalCount implements IParameterPreprocessor {
+    @Override
+    @SuppressWarnings("JdkObsolete") // As picocli has it.
+    public boolean preprocess(
+        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      boolean attached = !" ".equals(info.get("separator"));
+      if (!args.isEmpty() && (attached || args.peek().matches("\\d+"))) {
+        return false;
+      }
+      option.setValue(PATIENCE);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.panagrad.models.experiments.own;
+
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Split;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.fit.Callback;
+import dev.panagrad.models.fit.EarlyStopping;
+import dev.panagrad.models.fit.Fit;
+import dev.panagrad.models.fit.FitTask;
+import dev.panagrad.models.fit.Metric;
+import dev.panagrad.models.fit.Metrics;
+import dev.panagrad.models.network.Dense;
+import dev.panagrad.models.network.Layer;
+import dev.panagrad.models.network.Network;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.optimizer.Optimizers;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A network of a person's own on data of their own; the data is read when it is first needed. */
+public final class OwnExperiment implements Experiment {
+  private static final String TABLE_NETWORK = "dense 32 relu; dense 16 relu";
+  private static final String IMAGE_NETWORK =
+      "conv 3x3x8; maxpool 2; conv 3x3x16; maxpool 2; dense 64 relu; dropout 0.75";
+  private static final int BATCH = 32;
+  private static final int EPOCHS = 20;
+
+  private final OwnSettings settings;
+  private OwnData data;
+  private Split parts;
+  private long partsSeed;
+
+  /** An experiment with these settings. */
+  public OwnExperiment(OwnSettings settings) {
+    this.settings = settings;
+  }
+
+  /** What is trained on which data. */
+  public OwnSettings settings() {
+    return settings;
+  }
+
+  /** The data, read at the first call. */
+  public OwnData data() {
+    if (data == null) {
+      data = OwnData.read(settings);
+    }
+    return data;
+  }
+
+  /** The name of the file or folder, without its ending. */
+  @Override
+  public String name() {
+    String name = settings.data().toAbsolutePath().normalize().getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  @Override
+  public DataKind kind() {
+    return DataKind.OWN;
+  }
+
+  @Override
+  public String network() {
+    return layers().text();
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return Double.NaN;
+  }
+
+  @Override
+  public int steps() {
+    throw new UnsupportedOperationException("the steps depend on the batch");
+  }
+
+  @Override
+  public long steps(TaskSettings with) {
+    return (long) EPOCHS * stepsPerEpoch(with);
+  }
+
+  @Override
+  public int batch() {
+    return Math.min(BATCH, parts(0).rest().size());
+  }
+
+  @Override
+  public int testEvery(TaskSettings with) {
+    return stepsPerEpoch(with);
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 0.001);
+  }
+
+  @Override
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>(settings.toMap());
+    options.put("network", network());
+    return options;
+  }
+
+  /** All data sets of a seed have the same size. */
+  @Override
+  public int stepsPerEpoch(TaskSettings with) {
+    return Math.max(1, parts(with.options().seed()).rest().size() / with.batch());
+  }
+
+  /** What is trained on, and what is set aside for validation; null if nothing is. */
+  public Split parts(long seed) {
+    if (parts == null || seed != partsSeed) {
+      parts = data().split(settings.validation(), seed);
+      partsSeed = seed;
+    }
+    return parts;
+  }
+
+  /** The network with the layer that tells what is asked for. */
+  private Network layers() {
+    String text =
+        settings.network() != null
+            ? settings.network()
+            : data().isTable() ? TABLE_NETWORK : IMAGE_NETWORK;
+    List<Layer> layers = new ArrayList<>(Network.parse(text).layers());
+    Dense last = new Dense(data().all().target().width());
+    if (!layers.getLast().equals(last)) {
+      layers.add(last);
+    }
+    return new Network(layers);
+  }
+
+  @Override
+  public FitTask open(TaskSettings with) {
+    if (with.shards() > 1) {
+      throw new IllegalArgumentException(
+          "own networks take their batches in one piece; leave out --shards");
+    }
+    if (!with.shuffle()) {
+      throw new IllegalArgumentException(
+          "own data is shuffled in each epoch; leave out --no-shuffle");
+    }
+    Split parts = parts(with.options().seed());
+    Dataset train = parts.rest();
+    if (with.batch() > train.size()) {
+      throw new IllegalArgumentException(
+          "a batch of %,d is larger than the %,d examples to train on; take a smaller one"
+              .formatted(with.batch(), train.size()));
+    }
+    Model model = Model.create(ModelSpec.of(layers(), train), with.options().seed());
+    Fit fit =
+        new Fit()
+            .batch(with.batch())
+            .options(with.options())
+            .optimizer(Optimizers.find(settings.optimizer()))
+            .learningRate(LearningRate.constant(with.values().get("learning-rate")))
+            .metrics(metrics(train.target()));
+    if (parts.part() != null) {
+      fit.validation(parts.part());
+    }
+    if (settings.patience() > 0) {
+      fit.callbacks(new Callback[] {new EarlyStopping(settings.patience())});
+    }
+    return fit.task(model, train);
+  }
+
+  /** What is told of a model that tells such a target. */
+  public static Metric[] metrics(Target target) {
+    return target instanceof Target.Classes
+        ? new Metric[] {Metrics.accuracy(), Metrics.f1()}
+        : new Metric[] {Metrics.r2(), Metrics.meanAbsolute(), Metrics.rootMeanSquared()};
+  }
+}

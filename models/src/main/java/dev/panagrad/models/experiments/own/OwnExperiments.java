@@ -1,0 +1,25 @@
+package dev.panagrad.models.experiments.own;
+
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.RunConfig;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the experiments of runs on data of a person's own. */
+public final class OwnExperiments implements ExperimentProvider {
+  /** For the ServiceLoader. */
+  public OwnExperiments() {}
+
+  @Override
+  public List<Experiment> experiments() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<Experiment> experiment(RunConfig config) {
+    return OwnSettings.describes(config.options())
+        ? Optional.of(new OwnExperiment(OwnSettings.of(config.options())))
+        : Optional.empty();
+  }
+}

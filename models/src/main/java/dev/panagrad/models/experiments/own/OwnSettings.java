@@ -1,0 +1,111 @@
+package dev.panagrad.models.experiments.own;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is trained on which data, in words.
+ *
+ * @param data a CSV file, a folder of IDX files or an IDX file of images
+ * @param target the column that is to be told; null for images
+ * @param as what the column is, or null to find out
+ * @param without columns that are left out
+ * @param separator between the values of a CSV file
+ * @param network as text, without the last layer; null for one that fits the data
+ * @param optimizer its name
+ * @param validation the share that is set aside for validation, from 0 to below 1
+ * @param patience epochs without a smaller validation loss after which training ends; 0 for never
+ */
+public record OwnSettings(
+    Path data,
+    String target,
+    As as,
+    List<String> without,
+    char separator,
+    String network,
+    String optimizer,
+    double validation,
+    int patience) {
+  private static final String DATA = "file";
+  private static final String TARGET = "target";
+  private static final String AS = "as";
+  private static final String WITHOUT = "without";
+  private static final String SEPARATOR = "separator";
+  private static final String NETWORK = "network";
+  private static final String OPTIMIZER = "optimizer";
+  private static final String VALIDATION = "validation";
+  private static final String PATIENCE = "early-stopping";
+
+  /** What a column is told as. */
+  public enum As {
+    /** Each value is a class. */
+    CLASSES,
+    /** The values are numbers. */
+    NUMBER
+  }
+
+  /** Checks the numbers and copies the list. */
+  public OwnSettings {
+    without = List.copyOf(without);
+    if (!(validation >= 0 && validation < 1)) {
+      throw new IllegalArgumentException(
+          "the share for validation must be from 0 to below 1, not " + validation);
+    }
+    if (patience < 0) {
+      throw new IllegalArgumentException("early stopping waits for 1 epoch or more");
+    }
+  }
+
+  /** The usual settings for some data. */
+  public static OwnSettings of(Path data) {
+    return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, 0);
+  }
+
+  /** Whether a run's options are of such an experiment. */
+  public static boolean describes(Map<String, String> options) {
+    return options.containsKey(DATA);
+  }
+
+  /** As a run's configuration keeps it. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(DATA, data.toAbsolutePath().normalize().toString());
+    put(map, TARGET, target);
+    put(map, AS, as == null ? null : as.name());
+    put(map, WITHOUT, without.isEmpty() ? null : String.join("\n", without));
+    put(map, SEPARATOR, separator == ',' ? null : String.valueOf(separator));
+    put(map, NETWORK, network);
+    map.put(OPTIMIZER, optimizer);
+    map.put(VALIDATION, Double.toString(validation));
+    map.put(PATIENCE, Integer.toString(patience));
+    return map;
+  }
+
+  private static void put(Map<String, String> map, String key, String value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+
+  /**
+   * Reads what {@link #toMap} gave.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static OwnSettings of(Map<String, String> map) {
+    String separator = map.getOrDefault(SEPARATOR, ",");
+    return new OwnSettings(
+        Path.of(map.get(DATA)),
+        map.get(TARGET),
+        map.containsKey(AS) ? As.valueOf(map.get(AS)) : null,
+        map.containsKey(WITHOUT) ? Arrays.asList(map.get(WITHOUT).split("\n")) : List.of(),
+        separator.isEmpty() ? ',' : separator.charAt(0),
+        map.get(NETWORK),
+        map.getOrDefault(OPTIMIZER, "adam"),
+        Double.parseDouble(map.getOrDefault(VALIDATION, "0")),
+        Integer.parseInt(map.getOrDefault(PATIENCE, "0")));
+  }
+}
