@@ -8,11 +8,13 @@ import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  panagrad eval runs/first",
       "  panagrad eval runs/first --worst 12",
-      "  panagrad eval runs/first --data fashion-mnist/"
+      "  panagrad eval runs/first --data fashion-mnist/",
+      "  panagrad eval iris.safetensors more.csv"
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -42,8 +45,27 @@ final class EvalCommand implements Callable<Integer> {
 
   @ParentCommand Panagrad root;
 
-  @Parameters(paramLabel = "RUN", description = "The run folder, as 'panagrad train' named it.")
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "The run folder, as 'panagrad train' named it, or the file of a model.")
   Path run;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DATA",
+      description =
+          "Data for a model on data of your own: a CSV file or IDX files (default: the test data of"
+              + " the run, or what it has set aside for validation).")
+  Path given;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      defaultValue = ",",
+      description = "Between the values of the CSV file (default: a comma).")
+  char separator;
 
   @Option(
       names = "--data",
@@ -63,6 +85,11 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = root.console();
+    Optional<Model> model = SavedModels.find(run);
+    if (model.isPresent()) {
+      evaluate(console, model.get());
+      return 0;
+    }
     requireFitting();
     try (TrainingTask task = ExperimentRun.openTrained(run, data, execution.session())) {
       if (task instanceof MnistTask digits) {
@@ -81,8 +108,25 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void evaluate(Console console, Model model) {
+    if (data != null || worst != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is for runs on digits; give other data of your own behind the model"
+              .formatted(data == null ? "--worst" : "--data"));
+    }
+    ModelReport report = ModelReport.of(run, model, given, separator, execution.session());
+    requireNumber(report.loss());
+    report.print(console);
+  }
+
   /** Options for digits are none for other runs. */
   private void requireFitting() {
+    if (given != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is a run of an experiment, whose other data are named by --data".formatted(run));
+    }
     String experiment = RunConfig.read(RunFolder.open(run).config()).experiment();
     String given = data != null ? "--data" : worst != null ? "--worst" : null;
     boolean onImages =

@@ -25,7 +25,9 @@ abstract class ExperimentCommand implements Callable<Integer> {
       paramLabel = "EXPERIMENT",
       converter = ExperimentConverter.class,
       completionCandidates = ExperimentConverter.class,
-      description = "Its name; 'panagrad list' shows all.")
+      description =
+          "Its name; 'panagrad list' shows all. Or data of your own, a run folder or a model's"
+              + " file.")
   Experiment experiment;
 
   @Mixin ExperimentOptions options;

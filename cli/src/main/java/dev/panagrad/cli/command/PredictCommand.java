@@ -9,15 +9,19 @@ import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.image.DigitPreparer;
 import dev.panagrad.models.image.PngReader;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -28,8 +32,10 @@ import picocli.CommandLine.Spec;
     name = "predict",
     description =
         "Tell which digit a PNG shows: grey or colour, dark on bright or bright on dark, any size."
-            + " Shows what the network saw, prepared as MNIST was, and the probabilities.",
+            + " Shows what the network saw, prepared as MNIST was, and the probabilities. A model"
+            + " on data of your own tells of each row of a CSV file, or each image of an IDX file.",
     footer = {
+      "  panagrad predict iris.safetensors rows.csv --format csv > told.csv",
       "  panagrad predict runs/first digit.png",
       "  panagrad predict runs/first cli/examples/seven.png cli/examples/two.png"
     })
@@ -43,15 +49,30 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
-      description = "The run folder, as 'panagrad train' named it.")
+      description = "The run folder, as 'panagrad train' named it, or the file of a model.")
   Path run;
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "IMAGE",
-      description = "PNG files with one digit each.")
+      paramLabel = "FILE",
+      description =
+          "PNG files with one digit each; for a model on data of your own CSV or IDX files.")
   List<Path> images;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      defaultValue = "text",
+      description = "Of rows and IDX images: text or csv (default: text).")
+  Predictions.Form format;
+
+  @Option(
+      names = "--separator",
+      paramLabel = "C",
+      defaultValue = ",",
+      description = "Between the values of the CSV file (default: a comma).")
+  char separator;
 
   @Mixin ExecutionOptions execution;
 
@@ -60,6 +81,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<Model> model = SavedModels.find(run);
+    if (model.isPresent()) {
+      try (Predictor predictor = new Predictor(model.get())) {
+        for (Path file : images) {
+          Predictions.of(predictor, file, separator).print(root.console(), format);
+        }
+      }
+      return ExitCode.OK;
+    }
     // All files are read first, so that nothing is loaded if none can be used.
     List<Picture> pictures = images.stream().map(PredictCommand::read).toList();
     if (pictures.stream().allMatch(picture -> picture.failure != null)) {

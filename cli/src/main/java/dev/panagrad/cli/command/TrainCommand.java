@@ -38,14 +38,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Train an experiment. What happens is shown and kept in a run folder; Ctrl-C ends the"
-            + " training with a checkpoint, from which --resume goes on bit for bit.",
+        "Train an experiment, or a network of your own on your own data. What happens is shown and"
+            + " kept in a run folder; Ctrl-C ends the training with a checkpoint, from which"
+            + " --resume goes on bit for bit.",
     footer = {
       "  panagrad train mnist-softmax",
       "  panagrad train mnist-conv-dropout --steps 2000 --seed 7 --out runs/first",
       "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
       "  panagrad train mnist-conv --dashboard",
       "  panagrad train translate-rnn --pairs kjv-web",
+      "  panagrad train iris.csv --target species --epochs 100 --early-stopping",
+      "  panagrad train fashion-mnist/ --network 'conv 5x5x8; conv 5x5x16 /2; dense 200 relu'",
       "  panagrad train --resume runs/first --steps 10000"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -55,10 +58,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "EXPERIMENT",
+      paramLabel = "EXPERIMENT|DATA",
       converter = ExperimentConverter.class,
       completionCandidates = ExperimentConverter.class,
-      description = "Its name; 'panagrad list' shows all. Not needed with --resume.")
+      description = {
+        "The name of an experiment ('panagrad list' shows all), or data of your own: a CSV file"
+            + " with --target, or IDX files of any size. Not needed with --resume."
+      })
   Experiment experiment;
 
   @Option(

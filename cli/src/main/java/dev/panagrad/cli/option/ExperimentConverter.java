@@ -5,6 +5,7 @@ import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.own.OwnExperiment;
 import dev.panagrad.models.experiments.own.OwnSettings;
+import dev.panagrad.models.experiments.own.SavedExperiment;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ public final class ExperimentConverter implements ITypeConverter<Experiment>, It
     Path path = Path.of(name);
     if (RunFolder.isRun(path)) {
       return ofRun(path);
+    }
+    if (name.endsWith(".safetensors") && Files.isRegularFile(path)) {
+      return new SavedExperiment(path);
     }
     if (Files.exists(path)) {
       return new OwnExperiment(OwnSettings.of(path));

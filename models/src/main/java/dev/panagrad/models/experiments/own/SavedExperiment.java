@@ -1,0 +1,100 @@
+package dev.panagrad.models.experiments.own;
+
+import dev.panagrad.models.data.ArrayDataset;
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.fit.Fit;
+import dev.panagrad.models.fit.FitTask;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.HyperParameters;
+import java.nio.file.Path;
+
+/** A saved model, to be looked at: its layers, and what a training step of it would take. */
+public final class SavedExperiment implements Experiment {
+  private static final int BATCH = 32;
+
+  private final Path file;
+  private final Model model;
+
+  /** Reads the model of a file. */
+  public SavedExperiment(Path file) {
+    this.file = file;
+    model = Model.load(file);
+  }
+
+  @Override
+  public String name() {
+    return file.getFileName().toString();
+  }
+
+  @Override
+  public String network() {
+    return model.spec().network().text();
+  }
+
+  @Override
+  public double expectedAccuracy() {
+    return Double.NaN;
+  }
+
+  @Override
+  public int steps() {
+    throw untrainable();
+  }
+
+  @Override
+  public DataKind kind() {
+    return DataKind.OWN;
+  }
+
+  @Override
+  public int batch() {
+    return BATCH;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of("learning-rate", 0.001);
+  }
+
+  @Override
+  public int testEvery(TaskSettings settings) {
+    throw untrainable();
+  }
+
+  @Override
+  public int stepsPerEpoch(TaskSettings settings) {
+    throw untrainable();
+  }
+
+  private IllegalArgumentException untrainable() {
+    return new IllegalArgumentException(
+        "%s is a model and no data to train on; give a CSV file or IDX files".formatted(file));
+  }
+
+  /** On examples of zeros, since the model has no data. */
+  @Override
+  public FitTask open(TaskSettings settings) {
+    return new Fit()
+        .batch(settings.batch())
+        .options(settings.options())
+        .learningRate(LearningRate.constant(settings.values().get("learning-rate")))
+        .task(model, zeros(model.spec(), settings.batch()));
+  }
+
+  private static Dataset zeros(ModelSpec spec, int count) {
+    float[][] features = new float[count][(int) spec.input().elements()];
+    return switch (spec.target()) {
+      case Target.Classes classes ->
+          ArrayDataset.ofClasses(spec.input(), features, new int[count], classes);
+      case Target.Numbers numbers ->
+          ArrayDataset.ofNumbers(
+              spec.input(), features, new float[count][numbers.width()], numbers);
+    };
+  }
+}
