@@ -14,12 +14,12 @@ final class SavedModels {
   private SavedModels() {}
 
   /**
-   * The model of a path; empty if it is a run of an experiment, which has none.
+   * The model of a path; empty if it is neither a .safetensors file nor a run that has one.
    *
    * @throws FileException if it is no intact model, or a run that has not come to one
    */
   static Optional<Model> find(Path path) {
-    if (Files.isRegularFile(path)) {
+    if (Files.isRegularFile(path) && path.toString().endsWith(".safetensors")) {
       return Optional.of(Model.load(path));
     }
     if (!RunFolder.isRun(path)) {

@@ -86,7 +86,8 @@ public final class IdxFolder {
           "%s has label %d, but the model knows %d classes; give data with labels below %d",
           images.labels().name(), most(images), classes.width(), classes.width());
     }
-    return new ImageExamples(images, classes);
+    return new ImageExamples(
+        new ImageDataset(images.images(), images.labels().of(classes.width())), classes);
   }
 
   private static void same(ImageDataset train, ImageDataset test) {

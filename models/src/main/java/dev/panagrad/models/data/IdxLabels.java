@@ -39,6 +39,11 @@ public final class IdxLabels {
     return labels.get(ValueLayout.JAVA_BYTE, index);
   }
 
+  /** The same labels as of another number of classes, all of which they must be below. */
+  IdxLabels of(int number) {
+    return new IdxLabels(name, count, number, labels, sha256);
+  }
+
   MemorySegment bytes() {
     return labels;
   }

@@ -1,0 +1,184 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.models.train.RunConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on data of one's own, and using what was learned, without code. */
+class OwnDataTest {
+  @TempDir Path folder;
+
+  private Cli.Result flowers(String run, Object... more) throws IOException {
+    Path csv = folder.resolve("flowers.csv");
+    if (!Files.exists(csv)) {
+      OwnFiles.flowers(csv, 240, 1);
+    }
+    List<Object> line =
+        new ArrayList<>(
+            List.of("train", csv, "--target", "species", "--without", "id", "--threads", 1));
+    line.addAll(List.of("--learning-rate", 0.01, "--out", folder.resolve(run)));
+    line.addAll(List.of(more));
+    return Cli.run(line.toArray());
+  }
+
+  private static double value(String name, String text) {
+    Matcher matcher =
+        Pattern.compile("^" + name + " +([-\\d.]+)$", Pattern.MULTILINE).matcher(text);
+    assertTrue(matcher.find(), () -> name + " expected in: " + text);
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  @Test
+  void aTableIsClassified() throws IOException {
+    String shown =
+        flowers("run", "--epochs", 30, "--network", "dense 16 relu; dropout 0.9").done().out();
+    assertTrue(shown.contains("3 classes (setosa, versicolor, virginica)"), shown);
+    assertTrue(shown.contains("by dense 16 relu; dropout 0.9; dense 3"), shown);
+    assertTrue(shown.contains("validation acc"), shown);
+    Path run = folder.resolve("run");
+    for (String part :
+        List.of("config.json", "metrics.jsonl", "report.html", "model.safetensors")) {
+      assertTrue(Files.isRegularFile(run.resolve(part)), part);
+    }
+    assertTrue(Files.readString(run.resolve("report.html")).contains("versicolor"));
+    String aside = Cli.run("eval", run, "--threads", 1).done().out();
+    assertTrue(aside.contains("24 of 240 rows"), aside);
+    Path more = OwnFiles.flowers(folder.resolve("more.csv"), 60, 2);
+    String found = Cli.run("eval", run.resolve("model.safetensors"), more).done().out();
+    assertTrue(value("accuracy", found) > 0.9, found);
+    assertTrue(found.contains("versicolor"), found);
+    String told = Cli.run("predict", run, more, "--format", "csv").done().out();
+    List<String> lines = told.lines().toList();
+    assertEquals("LINE,PREDICTION,setosa,versicolor,virginica", lines.getFirst());
+    assertEquals(61, lines.size());
+    assertTrue(lines.get(1).startsWith("2,setosa,"), lines.get(1));
+    assertTrue(Cli.run("summary", run).done().out().contains("dense2"));
+    assertTrue(Cli.run("graph", run.resolve("model.safetensors")).done().out().contains("MatMul"));
+    assertTrue(Cli.run("compare", run).done().out().contains("180"));
+  }
+
+  @Test
+  void numbersAreTold() throws IOException {
+    Path csv = OwnFiles.houses(folder.resolve("houses.csv"), 300, 1);
+    Path run = folder.resolve("houses");
+    String shown =
+        Cli.run(
+                "train",
+                csv,
+                "--target",
+                "price",
+                "--separator",
+                ";",
+                "--epochs",
+                60,
+                "--set",
+                "learning-rate=0.01",
+                "--threads",
+                1,
+                "--out",
+                run)
+            .done()
+            .out();
+    assertTrue(shown.contains("the number price"), shown);
+    assertTrue(shown.contains("validation R2"), shown);
+    Path more = OwnFiles.houses(folder.resolve("more.csv"), 100, 2);
+    String found = Cli.run("eval", run, more, "--separator", ";").done().out();
+    assertTrue(value("R2", found) > 0.98, found);
+    assertTrue(value("MAE", found) > 1000, () -> "in the data's own units: " + found);
+    String told = Cli.run("predict", run, more, "--separator", ";").done().out();
+    double first = Double.parseDouble(told.lines().toList().get(1).strip().split(" +")[1]);
+    assertTrue(first > 100_000 && first < 700_000, told);
+    assertTrue(Files.readString(run.resolve("report.html")).contains("R2"));
+  }
+
+  @Test
+  void aColumnOfNumbersIsToldAsClassesIfAsked() throws IOException {
+    Path csv = OwnFiles.houses(folder.resolve("houses.csv"), 60, 1);
+    String text = Files.readString(csv).replaceAll("(?m);(\\d)\\d+(\\R)", ";$1$2");
+    Files.writeString(csv, text);
+    Object[] line = {
+      "train",
+      csv,
+      "--target",
+      "price",
+      "--separator",
+      ";",
+      "--steps",
+      2,
+      "--out",
+      folder.resolve("a")
+    };
+    assertTrue(Cli.run(line).done().out().contains("classes ("));
+    List<Object> number = new ArrayList<>(List.of(line).subList(0, line.length - 1));
+    number.addAll(List.of(folder.resolve("b"), "--as", "number"));
+    assertTrue(Cli.run(number.toArray()).done().out().contains("the number price"));
+  }
+
+  @Test
+  void aResumedRunIsTheUnbrokenOne() throws IOException {
+    flowers("whole", "--steps", 120, "--seed", 5).done();
+    flowers("parts", "--steps", 50, "--seed", 5).done();
+    Path parts = folder.resolve("parts");
+    Cli.run("train", "--resume", parts, "--steps", 120, "--threads", 2).done();
+    for (String file : List.of("model.safetensors", "checkpoints/best.safetensors")) {
+      if (file.startsWith("model")) {
+        assertArrayEquals(
+            Files.readAllBytes(folder.resolve("whole").resolve(file)),
+            Files.readAllBytes(parts.resolve(file)));
+      }
+    }
+    assertEquals(120, RunConfig.read(parts.resolve("config.json")).steps());
+  }
+
+  @Test
+  void trainingEndsWhenNothingGetsBetter() throws IOException {
+    String shown = flowers("run", "--epochs", 500, "--early-stopping", 3, "--quiet").done().out();
+    assertTrue(shown.contains("early stopping after"), shown);
+    Path run = folder.resolve("run");
+    String again = Cli.run("train", "--resume", run, "--quiet").done().out();
+    assertTrue(again.contains("early stopping after"), again);
+    assertEquals(
+        shown.replaceFirst("(?s).*early", "early"), again.replaceFirst("(?s).*early", "early"));
+  }
+
+  @Test
+  void imagesOfAnySizeAreClassified() throws IOException {
+    Path data = folder.resolve("bars");
+    OwnFiles.images(data, "train", 200, 7, 9, 6);
+    OwnFiles.images(data, "t10k", 60, 7, 9, 6);
+    Path run = folder.resolve("run");
+    Cli.run(
+            "train",
+            data,
+            "--network",
+            "conv 3x3x4; maxpool 2; dense 16 relu",
+            "--optimizer",
+            "adamw",
+            "--epochs",
+            12,
+            "--learning-rate",
+            0.01,
+            "--threads",
+            1,
+            "--out",
+            run)
+        .done();
+    String found = Cli.run("eval", run).done().out();
+    assertTrue(found.startsWith("test data"), found);
+    assertTrue(value("accuracy", found) > 0.9, found);
+    String told = Cli.run("predict", run, data.resolve("t10k-images-idx3-ubyte")).done().out();
+    assertEquals(61, told.lines().count());
+    assertTrue(told.contains("PREDICTION"), told);
+  }
+}
