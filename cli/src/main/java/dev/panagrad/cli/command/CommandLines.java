@@ -20,6 +20,7 @@ public final class CommandLines {
           "summary",
           "graph",
           "train",
+          "sweep",
           "eval",
           "predict",
           "generate",
@@ -67,6 +68,7 @@ public final class CommandLines {
       case "summary" -> new SummaryCommand();
       case "graph" -> new GraphCommand();
       case "train" -> new TrainCommand();
+      case "sweep" -> new SweepCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();

@@ -9,8 +9,10 @@ import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** Shows what a network consists of and what it costs. */
@@ -83,10 +85,13 @@ final class SummaryCommand extends ExperimentCommand {
         "Bytes planned: %,d (%s) for values in between; variables with what the optimizer keeps:"
             + " %s.",
         plan.plannedBytes(), Figures.bytes(plan.plannedBytes()), Figures.bytes(held));
+    HyperParameters values = options.values(experiment);
+    Stream<String> numbers =
+        values.asMap().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + Figures.number(entry.getValue()));
+    Stream<String> words =
+        values.words().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue());
     console.format(
-        "Hyper-parameters: %s.",
-        options.values(experiment).asMap().entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + Figures.number(entry.getValue()))
-            .collect(Collectors.joining(", ")));
+        "Hyper-parameters: %s.", Stream.concat(numbers, words).collect(Collectors.joining(", ")));
   }
 }

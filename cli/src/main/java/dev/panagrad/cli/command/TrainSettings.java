@@ -73,6 +73,7 @@ final class TrainSettings {
             command.testEvery == null ? experiment.testEvery(task) : command.testEvery);
     Map<String, String> options = options(settings);
     options.putAll(experiment.options());
+    options.putAll(task.values().words());
     RunConfig config =
         new RunConfig(
             experiment.name(),
@@ -147,14 +148,17 @@ final class TrainSettings {
     same("--log-every", number(command.logEvery), before.logEvery());
     same("--test-every", number(command.testEvery), before.testEvery());
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
-    command
-        .options
-        .given()
-        .forEach((key, value) -> same("--set " + key, value, config.hyperParameters().get(key)));
+    command.options.given().forEach((key, value) -> sameValue(config, key, value));
     return ExperimentRun.resume(
         command.steps == null ? config : config.withSteps(command.steps),
         command.resume,
         command.session(config.seed(), blas(config)));
+  }
+
+  private void sameValue(RunConfig config, String key, String value) {
+    Double number = config.hyperParameters().get(key);
+    Object before = number == null ? config.options().get(key) : number;
+    same("--set " + key, number == null ? value : command.options.number(value), before);
   }
 
   private void same(String what, Object given, Object before) {

@@ -18,9 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What an experiment is opened with: options that the commands share that open one. */
 public final class ExperimentOptions {
+  private static final String LEARNING_RATE = "learning-rate";
+
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -52,9 +55,10 @@ public final class ExperimentOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Another value for a hyper-parameter, as learning-rate=0.001; may be repeated."
+          "Another value for a hyper-parameter, as learning-rate=0.001 or activation=tanh; may be"
+              + " repeated."
               + " 'panagrad summary EXPERIMENT' shows which there are.")
-  public Map<String, Double> values = new LinkedHashMap<>();
+  Map<String, String> values = new LinkedHashMap<>();
 
   @Option(
       names = "--data",
@@ -90,11 +94,11 @@ public final class ExperimentOptions {
   }
 
   /** What was set, with the learning rate whichever way it was given. */
-  public Map<String, Double> given() {
-    Map<String, Double> all = new LinkedHashMap<>(values);
+  public Map<String, String> given() {
+    Map<String, String> all = new LinkedHashMap<>(values);
     if (own.learningRate != null) {
-      Double other = all.put("learning-rate", own.learningRate);
-      if (other != null && !other.equals(own.learningRate)) {
+      String other = all.put(LEARNING_RATE, own.learningRate.toString());
+      if (other != null && number(other) != own.learningRate) {
         throw new ParameterException(
             spec.commandLine(),
             "--learning-rate and --set learning-rate say different numbers; give one of them");
@@ -106,16 +110,29 @@ public final class ExperimentOptions {
   /** The experiment's hyper-parameters with what was set. */
   public HyperParameters values(Experiment experiment) {
     HyperParameters all = experiment.hyperParameters();
-    for (Map.Entry<String, Double> entry : given().entrySet()) {
+    for (Map.Entry<String, String> entry : given().entrySet()) {
+      String key = entry.getKey();
+      boolean choice = all.hasChoice(key);
       try {
-        all = all.set(entry.getKey(), entry.getValue());
+        all =
+            choice
+                ? all.choose(key, entry.getValue())
+                : all.set(key, all.has(key) ? number(entry.getValue()) : 1);
       } catch (IllegalArgumentException e) {
-        String hint =
-            all.has(entry.getKey()) ? "" : Suggestions.hint(entry.getKey(), all.asMap().keySet());
+        String hint = all.has(key) || choice ? "" : Suggestions.hint(key, all.names());
         throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage() + hint, e);
       }
     }
     return all;
+  }
+
+  /** The number that a text is. */
+  public double number(String text) {
+    try {
+      return new RealNumber().convert(text);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
+    }
   }
 
   /** Refuses options that are for experiments of another kind. */

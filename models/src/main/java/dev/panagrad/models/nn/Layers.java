@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Building blocks of networks over a {@link GraphBuilder}. Variables are named {@code
@@ -29,6 +31,9 @@ public final class Layers {
   private final Map<String, Node> variables;
   private final List<Node> updates = new ArrayList<>();
   private final List<Node> activations = new ArrayList<>();
+
+  /** The activation of hidden layers; null for each layer's usual one. */
+  private BiFunction<Layers, Node, Node> hidden;
 
   private Layers(
       GraphBuilder g,
@@ -76,7 +81,25 @@ public final class Layers {
 
   /** Layers over the same variables without dropout, and with moving averages as statistics. */
   public Layers inference() {
-    return new Layers(g, keepProbability, averageDecay, shards, false, variables);
+    return new Layers(g, keepProbability, averageDecay, shards, false, variables).hidden(hidden);
+  }
+
+  /**
+   * Gives hidden layers another activation than their usual one, or with null that; returns this.
+   */
+  public Layers hidden(BiFunction<Layers, Node, Node> activation) {
+    hidden = activation;
+    return this;
+  }
+
+  /**
+   * The activation of a hidden layer.
+   *
+   * @param usual unless another one was given
+   */
+  public Node hidden(UnaryOperator<Node> usual, Node x) {
+    Node value = hidden == null ? usual.apply(x) : hidden.apply(this, x);
+    return activations.contains(value) ? value : activation(value);
   }
 
   /** The builder, for what has no layer here. */

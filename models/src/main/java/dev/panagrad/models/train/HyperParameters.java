@@ -3,24 +3,34 @@ package dev.panagrad.models.train;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Named numbers that a person may set, in a fixed order; immutable. */
+/** Named numbers and choices that a person may set, in a fixed order; immutable. */
 public final class HyperParameters {
   private final Map<String, Double> values;
 
   /** Those that may be 0, which switches off what they are for. */
   private final Set<String> optional;
 
-  private HyperParameters(Map<String, Double> values, Set<String> optional) {
+  private final Map<String, Choice> choices;
+
+  /** One of some words. */
+  private record Choice(String word, List<String> allowed) {}
+
+  private HyperParameters(
+      Map<String, Double> values, Set<String> optional, Map<String, Choice> choices) {
     this.values = Collections.unmodifiableMap(values);
     this.optional = optional;
+    this.choices = Collections.unmodifiableMap(choices);
   }
 
   /** No parameters. */
   public static HyperParameters none() {
-    return new HyperParameters(new LinkedHashMap<>(), Set.of());
+    return new HyperParameters(new LinkedHashMap<>(), Set.of(), new LinkedHashMap<>());
   }
 
   /** One parameter. */
@@ -39,14 +49,14 @@ public final class HyperParameters {
   public HyperParameters with(String key, double value) {
     Map<String, Double> changed = new LinkedHashMap<>(values);
     changed.put(key, value);
-    return new HyperParameters(changed, optional);
+    return new HyperParameters(changed, optional, choices);
   }
 
   /** These parameters and one more, which may be set to 0. */
   public HyperParameters withOptional(String key, double value) {
     Set<String> more = new HashSet<>(optional);
     more.add(key);
-    return new HyperParameters(with(key, value).values, Set.copyOf(more));
+    return new HyperParameters(with(key, value).values, Set.copyOf(more), choices);
   }
 
   /**
@@ -70,7 +80,56 @@ public final class HyperParameters {
     return with(key, value);
   }
 
-  /** Whether there is such a parameter. */
+  /** These parameters and a choice between some words. */
+  public HyperParameters withChoice(String key, String word, List<String> allowed) {
+    Map<String, Choice> changed = new LinkedHashMap<>(choices);
+    changed.put(key, new Choice(word, List.copyOf(allowed)));
+    return new HyperParameters(values, optional, changed);
+  }
+
+  /**
+   * Another word of a choice that exists.
+   *
+   * @throws IllegalArgumentException naming the choices or words there are
+   */
+  public HyperParameters choose(String key, String word) {
+    Choice choice = choices.get(key);
+    if (choice == null) {
+      throw unknown(key);
+    }
+    if (!choice.allowed.contains(word)) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter '%s' is one of %s, not '%s'"
+              .formatted(key, String.join(", ", choice.allowed), word));
+    }
+    return withChoice(key, word, choice.allowed);
+  }
+
+  /** Whether there is such a choice. */
+  public boolean hasChoice(String key) {
+    return choices.containsKey(key);
+  }
+
+  /** The word that was chosen, if there is such a choice. */
+  public Optional<String> word(String key) {
+    return Optional.ofNullable(choices.get(key)).map(Choice::word);
+  }
+
+  /** All choices with the word of each, in their order. */
+  public Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    choices.forEach((key, choice) -> words.put(key, choice.word));
+    return words;
+  }
+
+  /** The names of numbers and choices, in their order. */
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(values.keySet());
+    names.addAll(choices.keySet());
+    return names;
+  }
+
+  /** Whether there is such a number. */
   public boolean has(String key) {
     return values.containsKey(key);
   }
@@ -90,31 +149,37 @@ public final class HyperParameters {
     return values.getOrDefault(key, otherwise);
   }
 
-  /** All parameters in their order. */
+  /** All numbers in their order. */
   public Map<String, Double> asMap() {
     return values;
   }
 
   private void require(String key) {
     if (!values.containsKey(key)) {
-      throw new IllegalArgumentException(
-          "there is no hyper-parameter '%s' here; there are %s"
-              .formatted(key, String.join(", ", values.keySet())));
+      throw unknown(key);
     }
+  }
+
+  private IllegalArgumentException unknown(String key) {
+    return new IllegalArgumentException(
+        "there is no hyper-parameter '%s' here; there are %s"
+            .formatted(key, String.join(", ", names())));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HyperParameters parameters && parameters.values.equals(values);
+    return other instanceof HyperParameters parameters
+        && parameters.values.equals(values)
+        && parameters.choices.equals(choices);
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return 31 * values.hashCode() + choices.hashCode();
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return values + (choices.isEmpty() ? "" : words().toString());
   }
 }

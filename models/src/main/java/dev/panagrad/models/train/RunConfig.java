@@ -130,6 +130,11 @@ public record RunConfig(
         values = values.set(entry.getKey(), entry.getValue());
       }
     }
+    for (String key : defaults.words().keySet()) {
+      if (options.containsKey(key)) {
+        values = values.choose(key, options.get(key));
+      }
+    }
     return values;
   }
 

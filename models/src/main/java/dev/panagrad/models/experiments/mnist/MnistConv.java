@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
@@ -31,17 +32,19 @@ public final class MnistConv implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.003, 0.0001, 2000);
+    return withActivation(HyperParameters.decay(0.003, 0.0001, 2000), ActivationFunction.RELU);
   }
 
   @Override
   public Node logits(Layers layers, Node images) {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Initializer biases = Initializer.constant(0.1f);
-    Node x = layers.relu(layers.conv2d("conv1", images, 5, 4, 1, weights, biases));
-    x = layers.relu(layers.conv2d("conv2", x, 5, 8, 2, weights, biases));
-    x = layers.relu(layers.conv2d("conv3", x, 4, 12, 2, weights, biases));
-    x = layers.relu(layers.dense("dense1", layers.flatten(x), 200, weights, biases));
+    Node x = layers.hidden(layers::relu, layers.conv2d("conv1", images, 5, 4, 1, weights, biases));
+    x = layers.hidden(layers::relu, layers.conv2d("conv2", x, 5, 8, 2, weights, biases));
+    x = layers.hidden(layers::relu, layers.conv2d("conv3", x, 4, 12, 2, weights, biases));
+    x =
+        layers.hidden(
+            layers::relu, layers.dense("dense1", layers.flatten(x), 200, weights, biases));
     return layers.dense("dense2", x, 10, weights, biases);
   }
 }

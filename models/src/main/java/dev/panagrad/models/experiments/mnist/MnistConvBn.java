@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
@@ -30,9 +31,11 @@ public final class MnistConvBn implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.02, 0.0001, 1600)
-        .with("keep-probability", 0.75)
-        .with("average-decay", 0.999);
+    return withActivation(
+        HyperParameters.decay(0.02, 0.0001, 1600)
+            .with("keep-probability", 0.75)
+            .with("average-decay", 0.999),
+        ActivationFunction.RELU);
   }
 
   @Override
@@ -40,13 +43,13 @@ public final class MnistConvBn implements MnistExperiment {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Initializer offset = Initializer.constant(0.1f);
     Node x = layers.conv2d("conv1", images, 6, 24, 1, weights);
-    x = layers.relu(layers.batchNorm("conv1", x, offset));
+    x = layers.hidden(layers::relu, layers.batchNorm("conv1", x, offset));
     x = layers.conv2d("conv2", x, 5, 48, 2, weights);
-    x = layers.relu(layers.batchNorm("conv2", x, offset));
+    x = layers.hidden(layers::relu, layers.batchNorm("conv2", x, offset));
     x = layers.conv2d("conv3", x, 4, 64, 2, weights);
-    x = layers.relu(layers.batchNorm("conv3", x, offset));
+    x = layers.hidden(layers::relu, layers.batchNorm("conv3", x, offset));
     x = layers.dense("dense1", layers.flatten(x), 200, weights);
-    x = layers.dropout(layers.relu(layers.batchNorm("dense1", x, offset)));
+    x = layers.dropout(layers.hidden(layers::relu, layers.batchNorm("dense1", x, offset)));
     return layers.dense("dense2", x, 10, weights, offset);
   }
 }

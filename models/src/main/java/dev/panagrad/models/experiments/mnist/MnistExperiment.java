@@ -5,17 +5,23 @@ import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.train.HyperParameters;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.
  * What they share stands here: what differs is the network, and how it is trained.
  */
 public interface MnistExperiment extends Experiment {
+  /** The name of the choice of an activation. */
+  String ACTIVATION = "activation";
+
   /**
    * Builds the network.
    *
@@ -32,6 +38,21 @@ public interface MnistExperiment extends Experiment {
   @Override
   default HyperParameters hyperParameters() {
     return HyperParameters.of("learning-rate", 0.003);
+  }
+
+  /** Parameters with the activation of the hidden layers, which may be another one. */
+  default HyperParameters withActivation(HyperParameters values, ActivationFunction usual) {
+    return values.withChoice(
+        ACTIVATION,
+        usual.text(),
+        Arrays.stream(ActivationFunction.values()).map(ActivationFunction::text).toList());
+  }
+
+  /** The activation that was chosen; empty if the network has its usual one. */
+  default Optional<ActivationFunction> activation(HyperParameters values) {
+    return hyperParameters().word(ACTIVATION).equals(values.word(ACTIVATION))
+        ? Optional.empty()
+        : values.word(ACTIVATION).flatMap(ActivationFunction::find);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
@@ -28,7 +29,9 @@ public final class MnistMlpDropout implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.003, 0.0001, 2000).with("keep-probability", 0.75);
+    return withActivation(
+        HyperParameters.decay(0.003, 0.0001, 2000).with("keep-probability", 0.75),
+        ActivationFunction.RELU);
   }
 
   @Override
@@ -36,10 +39,14 @@ public final class MnistMlpDropout implements MnistExperiment {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Initializer biases = Initializer.constant(0.1f);
     Node x = layers.flatten(images);
-    x = layers.dropout(layers.relu(layers.dense("dense1", x, 200, weights, biases)));
-    x = layers.dropout(layers.relu(layers.dense("dense2", x, 100, weights, biases)));
-    x = layers.dropout(layers.relu(layers.dense("dense3", x, 60, weights, biases)));
-    x = layers.dropout(layers.relu(layers.dense("dense4", x, 30, weights, biases)));
+    x =
+        layers.dropout(
+            layers.hidden(layers::relu, layers.dense("dense1", x, 200, weights, biases)));
+    x =
+        layers.dropout(
+            layers.hidden(layers::relu, layers.dense("dense2", x, 100, weights, biases)));
+    x = layers.dropout(layers.hidden(layers::relu, layers.dense("dense3", x, 60, weights, biases)));
+    x = layers.dropout(layers.hidden(layers::relu, layers.dense("dense4", x, 30, weights, biases)));
     return layers.dense("dense5", x, 10, weights, Initializer.zeros());
   }
 }

@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
@@ -28,7 +29,9 @@ public final class MnistMlpReluBn implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.03, 0.0001, 1000).with("average-decay", 0.999);
+    return withActivation(
+        HyperParameters.decay(0.03, 0.0001, 1000).with("average-decay", 0.999),
+        ActivationFunction.RELU);
   }
 
   @Override
@@ -36,10 +39,22 @@ public final class MnistMlpReluBn implements MnistExperiment {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Initializer offset = Initializer.constant(0.1f);
     Node x = layers.flatten(images);
-    x = layers.relu(layers.batchNorm("dense1", layers.dense("dense1", x, 200, weights), offset));
-    x = layers.relu(layers.batchNorm("dense2", layers.dense("dense2", x, 100, weights), offset));
-    x = layers.relu(layers.batchNorm("dense3", layers.dense("dense3", x, 60, weights), offset));
-    x = layers.relu(layers.batchNorm("dense4", layers.dense("dense4", x, 30, weights), offset));
+    x =
+        layers.hidden(
+            layers::relu,
+            layers.batchNorm("dense1", layers.dense("dense1", x, 200, weights), offset));
+    x =
+        layers.hidden(
+            layers::relu,
+            layers.batchNorm("dense2", layers.dense("dense2", x, 100, weights), offset));
+    x =
+        layers.hidden(
+            layers::relu,
+            layers.batchNorm("dense3", layers.dense("dense3", x, 60, weights), offset));
+    x =
+        layers.hidden(
+            layers::relu,
+            layers.batchNorm("dense4", layers.dense("dense4", x, 30, weights), offset));
     return layers.dense("dense5", x, 10, weights, Initializer.constant(0.1f));
   }
 }

@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
@@ -29,7 +30,7 @@ public final class MnistMlpReluDecay implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.003, 0.0001, 2000);
+    return withActivation(HyperParameters.decay(0.003, 0.0001, 2000), ActivationFunction.RELU);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
@@ -28,17 +29,31 @@ public final class MnistMlpSigmoidBn implements MnistExperiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.decay(0.03, 0.0001, 1000).with("average-decay", 0.998);
+    return withActivation(
+        HyperParameters.decay(0.03, 0.0001, 1000).with("average-decay", 0.998),
+        ActivationFunction.SIGMOID);
   }
 
   @Override
   public Node logits(Layers layers, Node images) {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Node x = layers.flatten(images);
-    x = layers.sigmoid(layers.batchNormScaled("dense1", layers.dense("dense1", x, 200, weights)));
-    x = layers.sigmoid(layers.batchNormScaled("dense2", layers.dense("dense2", x, 100, weights)));
-    x = layers.sigmoid(layers.batchNormScaled("dense3", layers.dense("dense3", x, 60, weights)));
-    x = layers.sigmoid(layers.batchNormScaled("dense4", layers.dense("dense4", x, 30, weights)));
+    x =
+        layers.hidden(
+            layers::sigmoid,
+            layers.batchNormScaled("dense1", layers.dense("dense1", x, 200, weights)));
+    x =
+        layers.hidden(
+            layers::sigmoid,
+            layers.batchNormScaled("dense2", layers.dense("dense2", x, 100, weights)));
+    x =
+        layers.hidden(
+            layers::sigmoid,
+            layers.batchNormScaled("dense3", layers.dense("dense3", x, 60, weights)));
+    x =
+        layers.hidden(
+            layers::sigmoid,
+            layers.batchNormScaled("dense4", layers.dense("dense4", x, 30, weights)));
     return layers.dense("dense5", x, 10, weights, Initializer.zeros());
   }
 }

@@ -7,6 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.train.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,11 +61,15 @@ public record MnistModel(
 
   /** Builds the graph of an experiment. */
   public static MnistModel build(MnistExperiment experiment) {
-    return build(experiment, 1);
+    return build(experiment, 1, experiment.hyperParameters());
   }
 
-  /** Builds the graph of an experiment whose batches are cut into a number of shards. */
-  public static MnistModel build(MnistExperiment experiment, int count) {
+  /**
+   * Builds the graph of an experiment whose batches are cut into a number of shards.
+   *
+   * @param values may choose another activation
+   */
+  static MnistModel build(MnistExperiment experiment, int count, HyperParameters values) {
     GraphBuilder g = new GraphBuilder();
     Shards shards = new Shards(g, count);
     Node images = g.placeholder("images", Shape.UNKNOWN, Mnist.SIDE, Mnist.SIDE, 1);
@@ -73,6 +78,7 @@ public record MnistModel(
     Node rate = g.placeholder("learning_rate");
     Node decay = g.placeholder("average_decay");
     Layers layers = Layers.training(g, keep, decay, shards);
+    experiment.activation(values).ifPresent(chosen -> layers.hidden(chosen::apply));
     Node logits = g.alias("logits", experiment.logits(layers, images));
     Node loss = g.mul(g.mean(g.softmaxCrossEntropy(logits, labels)), g.constant(100));
     Node accuracy = g.mean(hits(g, logits, labels));

@@ -77,7 +77,7 @@ public final class MnistTask implements TrainingTask {
     HyperParameters values = settings.values();
     SessionOptions options = settings.options();
     int size = settings.batch();
-    model = MnistModel.build(experiment, settings.shards());
+    model = MnistModel.build(experiment, settings.shards(), values);
     rate = new AdjustableRate(experiment.learningRate(values));
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
