@@ -5,6 +5,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.SafeWriter;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -28,7 +29,12 @@ public final class CommandLines {
           "embed",
           "profile",
           "compare",
-          "doctor");
+          "doctor",
+          "completion",
+          "help");
+
+  /** Those that look at all others. */
+  private static final Set<String> OF_ALL = Set.of("completion", "help");
 
   private CommandLines() {}
 
@@ -39,7 +45,7 @@ public final class CommandLines {
   public static CommandLine of(Panagrad root, PrintWriter err, String... args) {
     Console console = root.console();
     CommandLine line = new CommandLine(root);
-    Object named = args.length == 0 ? null : command(args[0]);
+    Object named = args.length == 0 || OF_ALL.contains(args[0]) ? null : command(args[0]);
     for (Object command : named == null ? commands() : List.of(named)) {
       line.addSubcommand(command);
     }
@@ -77,6 +83,8 @@ public final class CommandLines {
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();
       case "doctor" -> new DoctorCommand();
+      case "completion" -> new CompletionCommand();
+      case "help" -> new HelpCommand();
       default -> null;
     };
   }

@@ -35,6 +35,7 @@ public final class Fit {
   private List<Callback> callbacks = List.of();
   private boolean keepBest = true;
   private Path folder;
+  private TrainingListener listener = new TrainingListener() {};
   private SessionOptions options = SessionOptions.defaults();
 
   /** The usual settings. */
@@ -93,6 +94,15 @@ public final class Fit {
     return this;
   }
 
+  /**
+   * One that is told each step and measurement, with the task that is trained, as for a report of
+   * one's own.
+   */
+  public Fit listener(TrainingListener told) {
+    listener = told;
+    return this;
+  }
+
   /** Whether the weights of the best epoch are kept, and not those of the last: true by default. */
   public Fit keepBest(boolean best) {
     keepBest = best;
@@ -123,6 +133,10 @@ public final class Fit {
 
   List<Callback> callbacks() {
     return callbacks;
+  }
+
+  TrainingListener listener() {
+    return listener;
   }
 
   boolean keepsBest() {
@@ -184,8 +198,7 @@ public final class Fit {
       long steps = steps(task);
       Fitting.BestWeights best = new Fitting.BestWeights(task, model);
       Cadence cadence = new Cadence(steps, Math.max(1, steps), task.stepsPerEpoch(), steps);
-      new Trainer(task, cadence, best, new TrainingListener() {}, new StopRequest())
-          .run(0, null, 0);
+      new Trainer(task, cadence, best, listener, new StopRequest()).run(0, null, 0);
       best.keep();
       return task.history();
     }

@@ -9,7 +9,6 @@ import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
-import dev.panagrad.models.train.TrainingListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ final class FolderFit {
   static History run(Fit fit, Path folder, Model model, Dataset data) {
     FitTask task = fit.task(model, data);
     try (TrainingRun run = open(fit, folder, model, task)) {
-      run.run(new TrainingListener() {});
+      run.run(fit.listener());
       if (task.keepsBest() && Files.isRegularFile(run.folder().bestCheckpoint())) {
         Model best = Model.load(run.folder().model());
         best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
