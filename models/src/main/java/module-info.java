@@ -8,6 +8,7 @@ module dev.panagrad.models {
 
   exports dev.panagrad.models.data;
   exports dev.panagrad.models.data.corpus;
+  exports dev.panagrad.models.data.picture;
   exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
@@ -35,6 +36,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
 
+  uses dev.panagrad.models.image.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;
   uses dev.panagrad.models.experiments.ExperimentProvider;
 

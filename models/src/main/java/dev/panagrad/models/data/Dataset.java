@@ -63,7 +63,12 @@ public interface Dataset {
 
   /** These examples with their features changed in each epoch anew, as by augmentation. */
   default Dataset map(FeatureMap change) {
-    return new MappedDataset(this, change);
+    return map(change, 0);
+  }
+
+  /** As {@link #map(FeatureMap)}, with draws that depend on a seed as well. */
+  default Dataset map(FeatureMap change, long seed) {
+    return new MappedDataset(this, change, seed);
   }
 
   /** Some of these examples, by their numbers. */

@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
  *
  * @param data the examples
  * @param change what is done to each
+ * @param seed of what the change draws
  */
-record MappedDataset(Dataset data, FeatureMap change) implements Dataset {
+record MappedDataset(Dataset data, FeatureMap change, long seed) implements Dataset {
   /** Keeps the draws of neighbouring examples and epochs apart. */
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
@@ -32,7 +33,15 @@ record MappedDataset(Dataset data, FeatureMap change) implements Dataset {
   @Override
   public void features(int example, long epoch, float[] into) {
     data.features(example, epoch, into);
-    change.apply(into, new SplittableRandom((epoch * Integer.MAX_VALUE + example) * STEP));
+    long number = epoch * Integer.MAX_VALUE + example;
+    change.apply(into, new SplittableRandom(number * STEP ^ mixed(seed)));
+  }
+
+  /** Spreads a seed over all bits (Steele et al. 2014); 0 stays 0. */
+  private static long mixed(long seed) {
+    long z = (seed ^ (seed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
   }
 
   @Override

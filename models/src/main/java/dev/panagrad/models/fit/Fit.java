@@ -36,6 +36,7 @@ public final class Fit {
   private boolean keepBest = true;
   private Path folder;
   private TrainingListener listener = new TrainingListener() {};
+  private boolean prefetch;
   private SessionOptions options = SessionOptions.defaults();
 
   /** The usual settings. */
@@ -119,6 +120,16 @@ public final class Fit {
     return this;
   }
 
+  /**
+   * Whether the next batch is made on a thread of its own while the one before is trained on: for
+   * data that take long to read, as pictures. The weights are the same bits. Otherwise all threads
+   * make it between two steps, which is the default.
+   */
+  public Fit prefetch(boolean ahead) {
+    prefetch = ahead;
+    return this;
+  }
+
   /** The seed of the order of examples and of dropout. */
   public Fit seed(long seed) {
     options = options.withSeed(seed);
@@ -153,6 +164,10 @@ public final class Fit {
 
   Dataset validation() {
     return validation;
+  }
+
+  boolean prefetch() {
+    return prefetch;
   }
 
   Loss loss(Target target) {

@@ -9,6 +9,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Target;
@@ -45,6 +46,7 @@ public final class FitTask implements TrainingTask {
 
   private final Metric metric;
   private final MiniBatches batches;
+  private final AheadBatches ahead;
   private final Batch batch;
   private final Task fill = this::fill;
   private final Evaluator evaluator;
@@ -73,6 +75,7 @@ public final class FitTask implements TrainingTask {
     batches = new MiniBatches(data.size(), fit.batch(data), options.seed(), true);
     rate = new AdjustableRate(fit.learningRate());
     session = new Session(graph.graph(), options);
+    ahead = fit.prefetch() ? new AheadBatches(data, batches) : null;
     batch = new Batch(data, batches.batch(), options.threads());
     model.weights().forEach((name, tensor) -> Model.copy(tensor, variable(name)));
     Scoring scoring = graph.scoring();
@@ -170,6 +173,14 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public void nextBatch() {
+    if (ahead != null) {
+      Batch next = ahead.next();
+      feeds
+          .put(graph.scoring().features(), next.features())
+          .put(graph.scoring().target(), next.targets());
+      examples = ahead.examples();
+      return;
+    }
     examples = batches.next();
     epoch = batches.position().epoch();
     session.share(fill, session.options().threads());
@@ -286,20 +297,29 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    Map<String, String> position = Position.of(batches.position(), rate);
+    Map<String, String> position =
+        Position.of(ahead == null ? batches.position() : ahead.position(), rate);
     epochs.save(position);
     return position;
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    batches.seek(Position.restore(position, rate, data.size()));
+    BatchPosition start = Position.restore(position, rate, data.size());
+    if (ahead == null) {
+      batches.seek(start);
+    } else {
+      ahead.seek(start);
+    }
     epochs.restore(position);
   }
 
   @Override
   public void close() {
     session.close();
+    if (ahead != null) {
+      ahead.close();
+    }
     batch.close();
     if (evaluator != null) {
       evaluator.close();

@@ -44,6 +44,15 @@ public final class PngReader {
     }
   }
 
+  /** Whether a file begins as a PNG does. */
+  static boolean matches(byte[] file) {
+    return file.length > 3
+        && file[0] == (byte) 0x89
+        && file[1] == 'P'
+        && file[2] == 'N'
+        && file[3] == 'G';
+  }
+
   /**
    * Decodes a PNG in memory.
    *

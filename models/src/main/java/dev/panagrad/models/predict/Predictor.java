@@ -1,6 +1,7 @@
 package dev.panagrad.models.predict;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.data.picture.PictureEncoder;
 import dev.panagrad.models.data.table.RowEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -99,6 +100,22 @@ public final class Predictor implements AutoCloseable {
     return predict(encoder().encode(row));
   }
 
+  /**
+   * Tells about a picture in a file, scaled as those that the model was trained on.
+   *
+   * @return probabilities of the classes, or the numbers
+   * @throws dev.panagrad.models.io.FileException if it is no intact picture
+   * @throws IllegalArgumentException if the model was not trained on pictures
+   */
+  public float[] predict(Path picture) {
+    return predict(PictureEncoder.of(spec.preprocessing()).encode(picture));
+  }
+
+  /** The most probable class of a picture, otherwise as {@link #predict(Path)}. */
+  public int classify(Path picture) {
+    return best(predict(picture));
+  }
+
   /** The most probable class of one row of a table, otherwise as {@link #predict(Map)}. */
   public int classify(Map<String, String> row) {
     return classify(encoder().encode(row));
@@ -106,7 +123,10 @@ public final class Predictor implements AutoCloseable {
 
   /** The most probable class of one example. */
   public int classify(float... example) {
-    float[] values = predict(example);
+    return best(predict(example));
+  }
+
+  private static int best(float[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {
       best = values[i] > values[best] ? i : best;

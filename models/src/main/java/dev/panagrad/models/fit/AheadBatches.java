@@ -1,0 +1,125 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.models.data.BatchPosition;
+import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.MiniBatches;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Fills the next batch on a thread of its own while the one before is trained on. The examples and
+ * their order are those without it, since an example depends on its number and epoch only.
+ */
+final class AheadBatches implements AutoCloseable {
+  private final MiniBatches batches;
+  private final Batch[] rooms;
+
+  /** Where the run was when the batch in each room had been taken. */
+  private final BatchPosition[] positions = new BatchPosition[2];
+
+  /** The numbers of the examples in each room. */
+  private final int[][] examples;
+
+  private final Semaphore wanted = new Semaphore(0);
+  private final Semaphore filled = new Semaphore(0);
+  private final Thread thread = new Thread(this::fill, "batches ahead");
+  private BatchPosition given;
+  private int taken;
+  private int made;
+  private boolean begun;
+  private Throwable failure;
+  private volatile boolean closed;
+
+  AheadBatches(Dataset data, MiniBatches batches) {
+    this.batches = batches;
+    rooms = new Batch[] {new Batch(data, batches.batch(), 1), new Batch(data, batches.batch(), 1)};
+    examples = new int[rooms.length][batches.batch()];
+    given = batches.position();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * The next batch, which stays as it is until the next call.
+   *
+   * @throws RuntimeException as the dataset threw
+   */
+  Batch next() {
+    if (!begun) {
+      wanted.release();
+      begun = true;
+    }
+    filled.acquireUninterruptibly();
+    if (failure != null) {
+      filled.release();
+      switch (failure) {
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        default -> throw new IllegalStateException(failure);
+      }
+    }
+    int room = taken++ & 1;
+    given = positions[room];
+    // The other room is free: its batch was given before this one.
+    wanted.release();
+    return rooms[room];
+  }
+
+  /** The numbers of the examples in the batch that was given last; the caller leaves them. */
+  int[] examples() {
+    return examples[(taken - 1) & 1];
+  }
+
+  /** Where the run is: after the batch that was given last. */
+  BatchPosition position() {
+    return given;
+  }
+
+  /** Goes to a position, as {@link MiniBatches#seek}. */
+  void seek(BatchPosition position) {
+    if (begun) {
+      // What was made ahead is of no use any more; with it done, the thread waits.
+      filled.acquireUninterruptibly();
+      taken++;
+      begun = false;
+    }
+    batches.seek(position);
+    given = position;
+  }
+
+  private void fill() {
+    while (true) {
+      wanted.acquireUninterruptibly();
+      if (closed) {
+        return;
+      }
+      try {
+        int room = made++ & 1;
+        System.arraycopy(batches.next(), 0, examples[room], 0, batches.batch());
+        positions[room] = batches.position();
+        rooms[room].fill(examples[room], positions[room].epoch(), 0);
+      } catch (Throwable e) {
+        failure = e;
+      }
+      filled.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wanted.release();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    rooms[0].close();
+    rooms[1].close();
+  }
+}
