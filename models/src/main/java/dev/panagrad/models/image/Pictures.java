@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /** Reads pictures of any format that is at hand: PNG, and those of {@link PictureFormat}s. */
 public final class Pictures {
@@ -22,7 +21,7 @@ public final class Pictures {
   private static final class Found {
     static final List<PictureFormat> FORMATS =
         ServiceLoader.load(PictureFormat.class, PictureFormat.class.getClassLoader()).stream()
-            .map(Provider::get)
+            .map(ServiceLoader.Provider::get)
             .toList();
   }
 

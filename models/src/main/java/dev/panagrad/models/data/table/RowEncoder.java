@@ -67,6 +67,12 @@ public final class RowEncoder {
     return features.stream().map(Feature::column).toList();
   }
 
+  /** Whether a column is of numbers, not of categories. */
+  public boolean isNumber(String column) {
+    return features.stream()
+        .anyMatch(feature -> feature.column().equals(column) && feature instanceof NumberFeature);
+  }
+
   /** How many features a row makes. */
   public int width() {
     return width;

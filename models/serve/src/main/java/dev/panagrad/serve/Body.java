@@ -1,0 +1,66 @@
+package dev.panagrad.serve;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The body of a request: how long it may be, and all of it. */
+final class Body {
+  /** Where JSON ends and binary tensors begin. */
+  static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
+  private Body() {}
+
+  /** How many bytes it will have at most. */
+  static int announced(HttpExchange exchange, int most) throws RequestException {
+    Headers headers = exchange.getRequestHeaders();
+    String encoding = headers.getFirst("Content-Encoding");
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      throw new RequestException(415, "send the body as it is, not as " + encoding);
+    }
+    String length = headers.getFirst("Content-Length");
+    if (length == null) {
+      return most;
+    }
+    long bytes = number("Content-Length", length);
+    if (bytes > most) {
+      throw tooLarge(most);
+    }
+    return (int) bytes;
+  }
+
+  private static RequestException tooLarge(int most) {
+    return new RequestException(413, "a request may have %d bytes".formatted(most));
+  }
+
+  /** Reads all of it. */
+  static byte[] read(HttpExchange exchange, int most) throws IOException, RequestException {
+    InputStream in = exchange.getRequestBody();
+    byte[] body = in.readNBytes(most);
+    String length = exchange.getRequestHeaders().getFirst("Content-Length");
+    if (length != null ? body.length < most : in.read() >= 0) {
+      throw length != null
+          ? RequestException.wrong("the body ends after %d of %d bytes", body.length, most)
+          : tooLarge(most);
+    }
+    return body;
+  }
+
+  /** How much of a body is JSON: all of it, unless a header tells otherwise. */
+  static int jsonLength(HttpExchange exchange, int all) throws RequestException {
+    String told = exchange.getRequestHeaders().getFirst(JSON_LENGTH);
+    long length = told == null ? all : number(JSON_LENGTH, told);
+    if (length > all) {
+      throw RequestException.wrong("%s is %d, but the body has %d bytes", JSON_LENGTH, length, all);
+    }
+    return (int) length;
+  }
+
+  private static long number(String header, String value) throws RequestException {
+    if (value.length() > 18 || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw RequestException.wrong("%s must be a whole number from 0", header);
+    }
+    return value.isEmpty() ? 0 : Long.parseLong(value);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.panagrad.serve;
+
+import dev.panagrad.models.predict.Predictor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A model that can be served: named tensors in, named tensors out, by many threads at once. */
+public interface ServedModel extends AutoCloseable {
+  /** What the model is made with, as clients are told. */
+  String platform();
+
+  /** What must be given, in order. */
+  List<TensorSpec> inputs();
+
+  /** What is given back, in order. */
+  List<TensorSpec> outputs();
+
+  /**
+   * Computes all outputs.
+   *
+   * @param inputs by name; types and shapes are whatever a client has sent
+   * @throws IllegalArgumentException if they aren't what the model needs; the message goes to the
+   *     client
+   */
+  List<ServedTensor> infer(Map<String, ServedTensor> inputs);
+
+  /** Frees what the model holds; no call is under way. */
+  @Override
+  default void close() {}
+
+  /**
+   * Serves a predictor, which is closed with it.
+   *
+   * <p>A model of table rows takes an input a column, [n] or [n, 1], texts or numbers; any other
+   * one takes {@code input}, [n, ...]. Classes give {@code probabilities}, [n, classes], and {@code
+   * label}, [n], their most probable name; numbers give {@code output}, [n, numbers].
+   */
+  static ServedModel of(Predictor predictor) {
+    return PredictorModel.of(predictor);
+  }
+
+  /**
+   * Serves a model that was saved.
+   *
+   * @throws dev.panagrad.models.io.FileException if it is none
+   */
+  static ServedModel open(Path file) {
+    return of(Predictor.open(file));
+  }
+}

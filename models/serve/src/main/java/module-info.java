@@ -1,0 +1,8 @@
+/** Models over HTTP, by the Open Inference Protocol. */
+module dev.panagrad.serve {
+  requires transitive dev.panagrad.models;
+  requires jdk.httpserver;
+  requires tools.jackson.core;
+
+  exports dev.panagrad.serve;
+}
