@@ -35,16 +35,23 @@ final class Body {
   }
 
   /** Reads all of it. */
-  static byte[] read(HttpExchange exchange, int most) throws IOException, RequestException {
+  static byte[] read(HttpExchange exchange, int most) throws RequestException {
+    boolean told = exchange.getRequestHeaders().getFirst("Content-Length") != null;
     InputStream in = exchange.getRequestBody();
-    byte[] body = in.readNBytes(most);
-    String length = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (length != null ? body.length < most : in.read() >= 0) {
-      throw length != null
-          ? RequestException.wrong("the body ends after %d of %d bytes", body.length, most)
-          : tooLarge(most);
+    try {
+      byte[] body = in.readNBytes(most);
+      if (told ? body.length == most : in.read() < 0) {
+        return body;
+      }
+    } catch (IOException e) {
+      throw cut();
     }
-    return body;
+    throw told ? cut() : tooLarge(most);
+  }
+
+  private static RequestException cut() {
+    // The client may still listen.
+    return RequestException.wrong("the body ends before it is complete");
   }
 
   /** How much of a body is JSON: all of it, unless a header tells otherwise. */

@@ -1,7 +1,6 @@
 package dev.panagrad.serve;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class Router {
   }
 
   /** The answer to a request, wrong or not. */
-  Answer answer(HttpExchange exchange) throws IOException {
+  Answer answer(HttpExchange exchange) {
     List<String> path = path(exchange.getRequestURI().getRawPath());
     String model = path.size() > 2 && models.containsKey(path.get(2)) ? path.get(2) : "";
     Answer answer;
@@ -72,7 +71,7 @@ final class Router {
   }
 
   private Answer route(HttpExchange exchange, List<String> path)
-      throws RequestException, IOException, InterruptedException {
+      throws RequestException, InterruptedException {
     return switch (String.join("/", path.subList(0, Math.min(2, path.size())))) {
       case "metrics" ->
           get(exchange, () -> Answer.text(ServerMetrics.TYPE, metrics.text(admission.underWay())));
@@ -131,7 +130,7 @@ final class Router {
   }
 
   private Answer model(HttpExchange exchange, List<String> path)
-      throws RequestException, IOException, InterruptedException {
+      throws RequestException, InterruptedException {
     if (path.size() < 3) {
       throw missing();
     }
@@ -197,7 +196,7 @@ final class Router {
   }
 
   private Answer infer(HttpExchange exchange, String name, ServedModel model)
-      throws RequestException, IOException, InterruptedException {
+      throws RequestException, InterruptedException {
     if (!exchange.getRequestMethod().equals("POST")) {
       throw new RequestException(405, "this path takes POST");
     }
