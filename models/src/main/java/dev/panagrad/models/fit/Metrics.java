@@ -2,6 +2,7 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.models.data.Target;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleBiFunction;
 
 /** The usual metrics. */
 public final class Metrics {
@@ -67,6 +68,16 @@ public final class Metrics {
     return new R2();
   }
 
+  /**
+   * The mean of one's own value for each example, of which more is better.
+   *
+   * @param each of what the network gives, probabilities or numbers, and of the number of the class
+   *     or the numbers that are right
+   */
+  public static Metric mean(String name, ToDoubleBiFunction<float[], float[]> each) {
+    return new Mean(name, each);
+  }
+
   /** The one that is shown unless others are asked for. */
   public static Metric usual(Target target) {
     return target instanceof Target.Classes ? accuracy() : r2();
@@ -98,6 +109,27 @@ public final class Metrics {
         @Override
         public double result() {
           return (double) right / all;
+        }
+      };
+    }
+  }
+
+  private record Mean(String name, ToDoubleBiFunction<float[], float[]> each) implements Metric {
+    @Override
+    public Accumulator start(Target target) {
+      return new Accumulator() {
+        private double sum;
+        private long count;
+
+        @Override
+        public void add(float[] output, float[] wanted) {
+          sum += each.applyAsDouble(output, wanted);
+          count++;
+        }
+
+        @Override
+        public double result() {
+          return sum / count;
         }
       };
     }

@@ -2,6 +2,7 @@ package dev.panagrad.models.network;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
+import java.util.function.BiFunction;
 
 /**
  * A layer of a {@link Network}. Those of the product are records; users write their own, and give
@@ -17,6 +18,16 @@ public interface Layer {
    * @return [n, ...]
    */
   Node apply(Layers layers, String name, Node x);
+
+  /**
+   * A layer of a function.
+   *
+   * @param text see {@link #text}
+   * @param function of {@code layers} and x, as {@link #apply}; without variables
+   */
+  static Layer of(String text, BiFunction<Layers, Node, Node> function) {
+    return new FunctionLayer(text, function);
+  }
 
   /**
    * The layer as a text of which a {@link LayerProvider} or {@link Network#parse} makes an equal

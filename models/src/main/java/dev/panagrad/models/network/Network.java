@@ -34,8 +34,9 @@ public record Network(List<Layer> layers) {
    *
    * <p>Kinds are {@code dense UNITS [ACTIVATION]}, {@code conv HxWxCHANNELS [/STRIDE] [ACTIVATION]}
    * (ReLU unless said otherwise), {@code maxpool SIZE [/STRIDE]}, {@code avgpool SIZE [/STRIDE]},
-   * {@code globalavg}, {@code batchnorm}, {@code dropout KEEP}, {@code flatten}, the names of
-   * {@linkplain ActivationFunction activations}, and those of {@link LayerProvider}s.
+   * {@code rnn|gru|lstm UNITS...}, {@code globalavg}, {@code batchnorm}, {@code dropout KEEP},
+   * {@code flatten}, the names of {@linkplain ActivationFunction activations}, and those of {@link
+   * LayerProvider}s.
    *
    * @throws IllegalArgumentException with the layer and the word that is wrong
    */
@@ -60,6 +61,7 @@ public record Network(List<Layer> layers) {
           case "conv" -> Conv.parse(rest);
           case "maxpool" -> Pool.parse(true, rest);
           case "avgpool" -> Pool.parse(false, rest);
+          case "rnn", "gru", "lstm" -> Recurrent.parse(text, kind, rest);
           case "dropout" -> Dropout.parse(rest);
           default -> null;
         };
@@ -89,8 +91,9 @@ public record Network(List<Layer> layers) {
       }
     }
     throw new IllegalArgumentException(
-        ("'%s' is no layer; there are dense, conv, maxpool, avgpool, globalavg, batchnorm, dropout,"
-                + " flatten, %s, and those of a LayerProvider on the class or module path")
+        ("'%s' is no layer; there are dense, conv, maxpool, avgpool, rnn, gru, lstm, globalavg,"
+                + " batchnorm, dropout, flatten, %s, and those of a LayerProvider on the class or"
+                + " module path")
             .formatted(text, ActivationFunction.names()));
   }
 

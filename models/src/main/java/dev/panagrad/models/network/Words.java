@@ -89,6 +89,10 @@ final class Words {
             () -> wrong(word, "activation; there are " + ActivationFunction.names(), null));
   }
 
+  boolean hasMore() {
+    return !words.isEmpty();
+  }
+
   /** Checks that nothing is left. */
   void end() {
     check(words.isEmpty(), "in '%s', nothing is known of '%s'", layer, String.join(" ", words));

@@ -29,8 +29,11 @@ public final class Layers {
   private final Shards shards;
   private final boolean training;
   private final Map<String, Node> variables;
-  private final List<Node> updates = new ArrayList<>();
-  private final List<Node> activations = new ArrayList<>();
+  private final List<Node> updates;
+  private final List<Node> activations;
+
+  /** Stands before the names of variables: "" or "name/". */
+  private final String prefix;
 
   /** The activation of hidden layers; null for each layer's usual one. */
   private BiFunction<Layers, Node, Node> hidden;
@@ -48,6 +51,21 @@ public final class Layers {
     this.shards = shards;
     this.training = training;
     this.variables = variables;
+    updates = new ArrayList<>();
+    activations = new ArrayList<>();
+    prefix = "";
+  }
+
+  private Layers(Layers outer, String name) {
+    g = outer.g;
+    keepProbability = outer.keepProbability;
+    averageDecay = outer.averageDecay;
+    shards = outer.shards;
+    training = outer.training;
+    variables = outer.variables;
+    updates = outer.updates;
+    activations = outer.activations;
+    prefix = outer.prefix + name + "/";
   }
 
   /**
@@ -100,6 +118,11 @@ public final class Layers {
   public Node hidden(UnaryOperator<Node> usual, Node x) {
     Node value = hidden == null ? usual.apply(x) : hidden.apply(this, x);
     return activations.contains(value) ? value : activation(value);
+  }
+
+  /** These layers with a name before those of all variables: {@code <name>/<layer>/weights}. */
+  public Layers within(String name) {
+    return new Layers(this, name);
   }
 
   /** The builder, for what has no layer here. */
@@ -261,7 +284,8 @@ public final class Layers {
     return shared(name, shape, key -> g.state(key, shape, Initializer.zeros()));
   }
 
-  private Node shared(String name, Shape shape, Function<String, Node> make) {
+  private Node shared(String local, Shape shape, Function<String, Node> make) {
+    String name = prefix + local;
     Node variable = variables.get(name);
     if (variable == null) {
       if (averageDecay == null) {

@@ -85,6 +85,39 @@ class FitTest {
     assertEquals(1 - kept.metrics().get("R2"), kept.validationLoss(), 0.01);
   }
 
+  /** The sign of the first of six numbers: a network has to keep it over the steps. */
+  @Test
+  void recurrentLayersRemember() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[][] rows = new float[400][12];
+    int[] labels = new int[400];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < 12; j++) {
+        rows[i][j] = (float) (2 * random.nextDouble() - 1);
+      }
+      labels[i] = rows[i][0] > 0 ? 1 : 0;
+    }
+    Target.Classes signs = new Target.Classes(List.of("below", "above"));
+    for (Shape shape : List.of(Shape.of(12), Shape.of(6, 2))) {
+      Split split = ArrayDataset.ofClasses(shape, rows, labels, signs).split(0.25, SEED);
+      Network network = Network.parse("gru 8 6; dense 6; rnn 4; dense 2");
+      Model model = Model.create(ModelSpec.of(network, split.rest()), SEED);
+      // Cells have names of their own in each layer: [x, h] to 4 units.
+      assertEquals(Shape.of(5, 4), model.weights().get("rnn1/cell1/weights").shape());
+      assertTrue(
+          model.weights().keySet().stream().anyMatch(name -> name.startsWith("gru1/cell2/")));
+      History history =
+          new Fit()
+              .epochs(40)
+              .learningRate(0.02)
+              .metrics(Metrics.mean("right", (p, c) -> p[(int) c[0]] > 0.5 ? 1 : 0))
+              .validation(split.part())
+              .run(model, split.rest());
+      Epoch kept = history.epochs().get(history.kept() - 1);
+      assertTrue(kept.metrics().get("right") > 0.9, shape + ": " + kept + ", seed " + SEED);
+    }
+  }
+
   @Test
   void theSameSettingsGiveTheSameBitsForAnyNumberOfThreads() {
     List<float[]> weights = new ArrayList<>();

@@ -22,7 +22,9 @@ class NetworkTest {
         "dense 10",
         "dense 200 relu; dropout 0.75; dense 10",
         "conv 5x5x8; conv 5x5x16 /2 tanh; maxpool 2; avgpool 3 /2; flatten; dense 10 softplus",
-        "conv 3x3x4 linear; batchnorm; relu; globalavg; dense 3"
+        "conv 3x3x4 linear; batchnorm; relu; globalavg; dense 3",
+        "rnn 7; dense 2",
+        "gru 8 4; lstm 3; dense 2"
       })
   void theTextOfANetworkMakesAnEqualOne(String text) {
     Network network = Network.parse(text);
@@ -53,9 +55,12 @@ class NetworkTest {
         "conv 5x5 | '5x5' is no HxWxCHANNELS",
         "conv 5x4x8 | square",
         "conv 5x5x8 /x | 'x' is no stride",
+        "gru | 'gru' needs a number of units",
+        "lstm 4 x | 'x' is no number of units",
+        "rnn 0 | at least 1 unit",
         "dropout 0 | above 0 and at most 1",
         "dropout 1.5 | above 0 and at most 1",
-        "dense 3; lstm 4 | 'lstm 4' is no layer; there are dense",
+        "dense 3; lstn 4 | 'lstn 4' is no layer; there are dense",
         "; | needs a layer"
       })
   void mistakesAreToldWithTheWordThatIsWrong(String text, String message) {

@@ -1,0 +1,13 @@
+package dev.panagrad.models.network;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Layers;
+import java.util.function.BiFunction;
+
+/** A layer without variables that somebody gave as a function. */
+record FunctionLayer(String text, BiFunction<Layers, Node, Node> function) implements Layer {
+  @Override
+  public Node apply(Layers layers, String name, Node x) {
+    return function.apply(layers, x);
+  }
+}
