@@ -1,6 +1,7 @@
 /** The panagrad command. */
 module dev.panagrad.cli {
   requires dev.panagrad.models;
+  requires dev.panagrad.serve;
   requires info.picocli;
   requires jdk.httpserver;
 

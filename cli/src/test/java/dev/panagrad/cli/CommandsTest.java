@@ -50,6 +50,7 @@ class CommandsTest {
         "predict",
         "generate",
         "embed",
+        "serve",
         "profile",
         "compare",
         "doctor"

@@ -100,6 +100,11 @@ final class Spawned implements AutoCloseable {
     await(out);
   }
 
+  /** The first line of what it has printed. */
+  String firstLine() throws IOException {
+    return Files.readString(out).lines().findFirst().orElse("");
+  }
+
   private String printed() {
     try {
       return Files.readString(out) + Files.readString(err);

@@ -27,6 +27,7 @@ public final class CommandLines {
           "generate",
           "translate",
           "embed",
+          "serve",
           "profile",
           "compare",
           "doctor",
@@ -80,6 +81,7 @@ public final class CommandLines {
       case "generate" -> new GenerateCommand();
       case "translate" -> new TranslateCommand();
       case "embed" -> new EmbedCommand();
+      case "serve" -> new ServeCommand();
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();
       case "doctor" -> new DoctorCommand();

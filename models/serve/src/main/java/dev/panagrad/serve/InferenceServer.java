@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +78,11 @@ public final class InferenceServer implements AutoCloseable {
         "http://%s:%d"
             .formatted(
                 host.indexOf(':') < 0 ? host : "[" + host + "]", server.getAddress().getPort()));
+  }
+
+  /** A name as it stands in a path. */
+  public static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private void serve(HttpExchange exchange) throws IOException {

@@ -1,12 +1,20 @@
 package dev.panagrad.serve;
 
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.onnx.OnnxModel;
+import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.Predictor;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A model that can be served: named tensors in, named tensors out, by many threads at once. */
 public interface ServedModel extends AutoCloseable {
+  /** Where a run folder has its model. */
+  String RUN_MODEL = "model.safetensors";
+
   /** What the model is made with, as clients are told. */
   String platform();
 
@@ -41,11 +49,25 @@ public interface ServedModel extends AutoCloseable {
   }
 
   /**
-   * Serves a model that was saved.
+   * Serves a model in a file: one that was saved, also in the run folder of its training, or an
+   * ONNX file, whose runs exclude each other.
    *
    * @throws dev.panagrad.models.io.FileException if it is none
    */
   static ServedModel open(Path file) {
-    return of(Predictor.open(file));
+    return open(file, SessionOptions.defaults().withThreads(1));
+  }
+
+  /**
+   * Serves a model in a file, otherwise as {@link #open(Path)}.
+   *
+   * @param options with the threads that share one call
+   */
+  static ServedModel open(Path file, SessionOptions options) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      return new OnnxServed(OnnxModel.open(file, options));
+    }
+    boolean folder = Files.isDirectory(file);
+    return of(new Predictor(Model.load(folder ? file.resolve(RUN_MODEL) : file), options));
   }
 }

@@ -93,6 +93,24 @@ public record ServedTensor(String name, DataType type, List<Integer> shape, Byte
     return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
+  /**
+   * The elements as longs; those of UINT64 as their bits.
+   *
+   * @throws IllegalArgumentException if they are no whole numbers
+   */
+  public long[] toLongs() {
+    if (!type.isInteger() && type != DataType.BOOL) {
+      throw new IllegalArgumentException(
+          "'%s' has %s where whole numbers are needed".formatted(name, type));
+    }
+    long[] values = new long[elements()];
+    ByteBuffer from = data();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = type.bytes() == Long.BYTES ? from.getLong() : (long) number(from);
+    }
+    return values;
+  }
+
   /** The elements as texts; numbers as Java writes them. */
   public List<String> toTexts() {
     int count = elements();

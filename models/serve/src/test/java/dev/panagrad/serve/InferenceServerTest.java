@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -21,11 +24,19 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The Open Inference Protocol over HTTP, seen from a client. */
 class InferenceServerTest {
   private static final float[] EXAMPLE = {0.5f, -1, 0.25f, 2, 0, 1};
 
+  /** IR 8, opset 17: y = MatMul(x, w). */
+  private static final String PRODUCT =
+      "08083a670a110a01780a017712017922064d61744d756c1201672a230802080310014201774a1800"
+          + "00803f0000004000004040000080400000a0400000c0405a140a0178120f0a0d080112090a031201"
+          + "6e0a02080262140a0179120f0a0d080112090a0312016e0a02080342040a001011";
+
+  @TempDir Path folder;
   private Predictor predictor;
   private InferenceServer server;
   private Client client;
@@ -150,6 +161,29 @@ class InferenceServerTest {
     Client.Reply refused = client.post("/v2/models/rows%20of%2Ftable/infer", unknown);
     assertEquals(400, refused.status());
     assertTrue(refused.error().contains("unknown category 'moon'"), refused.error());
+  }
+
+  /** x [n, 2] times [[1, 2, 3], [4, 5, 6]], and back again from a file. */
+  @Test
+  void onnxFilesAreServedAsWell() throws IOException {
+    Path file = folder.resolve("product.onnx");
+    Files.write(file, HexFormat.of().parseHex(PRODUCT));
+    try (InferenceServer other =
+        InferenceServer.start(
+            Map.of("product", ServedModel.open(file)), ServeOptions.defaults().withPort(0))) {
+      Client own = Client.of(other);
+      String metadata = own.get("/v2/models/product").text();
+      assertTrue(
+          metadata.contains("\"inputs\":[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1,2]}]"),
+          metadata);
+      String json =
+          "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,2],\"datatype\":\"FP32\",\"data\":[1,0,1,1]}]}";
+      Client.Reply reply = own.post("/v2/models/product/infer", json);
+      assertEquals(List.of(1.0, 2.0, 3.0, 5.0, 7.0, 9.0), reply.data(0), reply.text());
+      Client.Reply wrong = own.post("/v2/models/product/infer", json.replace("FP32", "INT64"));
+      assertEquals(400, wrong.status());
+      assertTrue(wrong.error().contains("takes FLOAT"), wrong.error());
+    }
   }
 
   /** Eight threads of clients, each with examples of its own. */
