@@ -46,6 +46,9 @@ public enum DataType {
 
   /** Whether it is a whole number. */
   boolean isInteger() {
-    return ordinal() >= UINT8.ordinal() && ordinal() <= INT64.ordinal();
+    return switch (this) {
+      case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 -> true;
+      default -> false;
+    };
   }
 }

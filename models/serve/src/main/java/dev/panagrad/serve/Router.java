@@ -58,7 +58,7 @@ final class Router {
 
   private static List<String> path(String raw) {
     List<String> parts = new ArrayList<>();
-    for (String part : String.valueOf(raw).split("/")) {
+    for (String part : String.valueOf(raw).split("/", -1)) {
       if (!part.isEmpty()) {
         try {
           parts.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));

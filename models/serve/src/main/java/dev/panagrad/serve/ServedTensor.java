@@ -117,22 +117,24 @@ public record ServedTensor(String name, DataType type, List<Integer> shape, Byte
     List<String> texts = new ArrayList<>(count);
     ByteBuffer from = data();
     for (int i = 0; i < count; i++) {
-      if (type == DataType.BYTES) {
-        byte[] text = new byte[from.getInt()];
-        from.get(text);
-        texts.add(new String(text, StandardCharsets.UTF_8));
-      } else if (type == DataType.FP32) {
-        texts.add(Float.toString(from.getFloat()));
-      } else if (type == DataType.INT64) {
-        texts.add(Long.toString(from.getLong()));
-      } else if (type == DataType.UINT64) {
-        texts.add(Long.toUnsignedString(from.getLong()));
-      } else {
-        double value = number(from);
-        boolean whole = type.isInteger() || type == DataType.BOOL;
-        texts.add(whole ? Long.toString((long) value) : Double.toString(value));
-      }
+      texts.add(text(from));
     }
     return texts;
+  }
+
+  /** The next element of a buffer as a text. */
+  private String text(ByteBuffer from) {
+    return switch (type) {
+      case BYTES -> {
+        byte[] text = new byte[from.getInt()];
+        from.get(text);
+        yield new String(text, StandardCharsets.UTF_8);
+      }
+      case FP32 -> Float.toString(from.getFloat());
+      case FP16, BF16, FP64 -> Double.toString(number(from));
+      case INT64 -> Long.toString(from.getLong());
+      case UINT64 -> Long.toUnsignedString(from.getLong());
+      default -> Long.toString((long) number(from));
+    };
   }
 }

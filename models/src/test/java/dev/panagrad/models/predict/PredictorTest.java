@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.network.Network;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models that are saved, loaded and used by many threads. */
 class PredictorTest {
   private static final long SEED = 6;
+
+  /** Of each of eight threads; {@code -Dpredictions=100000} makes more. */
+  private static final int ROUNDS = Integer.getInteger("predictions", 2000);
 
   @TempDir Path folder;
 
@@ -101,7 +107,7 @@ class PredictorTest {
       for (Future<Integer> count : right) {
         sum += count.get();
       }
-      assertEquals(8 * 2000, sum);
+      assertEquals(8 * ROUNDS, sum);
     }
   }
 
@@ -109,13 +115,36 @@ class PredictorTest {
     float[] mine = new float[60];
     float[] result = new float[3];
     int right = 0;
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       int i = first + round % 5;
       System.arraycopy(examples, 60 * i, mine, 0, 60);
       predictor.predict(mine, 1, result);
       right += Arrays.equals(result, Arrays.copyOfRange(expected, 3 * i, 3 * i + 3)) ? 1 : 0;
     }
     return right;
+  }
+
+  /** What the caller brings is all that a warm call needs, for one example and for any number. */
+  @Test
+  void aWarmCallAllocatesNothing() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    float[] examples = examples(77);
+    float[] into = new float[77 * 3];
+    // Vectors are objects until the JIT compiler has come to them: with plain loops none has to.
+    SessionOptions options =
+        SessionOptions.defaults().withThreads(1).withKernels(KernelSets.scalar());
+    try (Predictor predictor = new Predictor(model(), options)) {
+      for (int count : new int[] {1, 5, 77}) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; least > 0 && i < 5_000; i++) {
+          long before = threads.getCurrentThreadAllocatedBytes();
+          predictor.predict(examples, count, into);
+          least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least, "bytes in a call of " + count + " examples");
+      }
+    }
   }
 
   @Test
