@@ -29,6 +29,7 @@ record Cost(double flops, double items, String unit) {
           new Cost(0, PointwiseBenchmark.elements(params.getParam("function")), "elements");
       case "StepBenchmark" -> step(Works.task(params.getParam("network")));
       case "UseBenchmark" -> use(Kind.valueOf(params.getParam("use")));
+      case "PredictorBenchmark" -> new Cost(0, params.getThreads(), "ex");
       case "BatchScale" -> step(BatchScale.task(params.getParam("network"), size(params), 1));
       case "HiddenScale" -> step(HiddenScale.task(params.getParam("network"), size(params), 1));
       case "RowScale" -> flops(RowScale.spec(params.getParam("product"), size(params)).flops());

@@ -47,7 +47,8 @@ record Result(
         type(params),
         work.toString(),
         param(params, "kernels", "vector"),
-        Integer.parseInt(param(params, "threads", "1")),
+        // Those that compute, or those that ask where each computes by itself.
+        Integer.parseInt(param(params, "threads", Integer.toString(params.getThreads()))),
         Integer.parseInt(param(params, "size", "0")),
         Cost.of(params),
         run.getPrimaryResult().getStatistics(),
