@@ -22,16 +22,28 @@ final class PredictorModel implements ServedModel {
   /** Of rows of a table; null if the model takes numbers as they are. */
   private final RowEncoder encoder;
 
-  private PredictorModel(Predictor predictor, RowEncoder encoder) {
+  /** Null if each request is computed by itself. */
+  private final Batcher batcher;
+
+  private PredictorModel(Predictor predictor, RowEncoder encoder, Batcher batcher) {
     this.predictor = predictor;
+    this.batcher = batcher;
     spec = predictor.spec();
     this.encoder = encoder;
   }
 
-  static PredictorModel of(Predictor predictor) {
+  static PredictorModel of(Predictor predictor, Batcher batcher) {
     Map<String, Object> preprocessing = predictor.spec().preprocessing();
-    return new PredictorModel(
-        predictor, RowEncoder.describes(preprocessing) ? RowEncoder.of(preprocessing) : null);
+    RowEncoder encoder = RowEncoder.describes(preprocessing) ? RowEncoder.of(preprocessing) : null;
+    PredictorModel model = new PredictorModel(predictor, encoder, batcher);
+    // The first call compiles the network: no client has to wait for it.
+    predictor.predict(new float[Math.toIntExact(model.spec.input().elements())]);
+    return model;
+  }
+
+  @Override
+  public boolean isOrderly() {
+    return batcher != null;
   }
 
   @Override
@@ -71,12 +83,16 @@ final class PredictorModel implements ServedModel {
   }
 
   @Override
-  public List<ServedTensor> infer(Map<String, ServedTensor> inputs) {
+  public List<ServedTensor> infer(Map<String, ServedTensor> inputs) throws InterruptedException {
     float[] features = encoder == null ? features(inputs.get(INPUT)) : rows(inputs);
     int count = Math.toIntExact(features.length / spec.input().elements());
     int width = spec.target().width();
     float[] values = new float[Math.multiplyExact(count, width)];
-    predictor.predict(features, count, values);
+    if (batcher == null) {
+      predictor.predict(features, count, values);
+    } else {
+      batcher.run(features, count, values);
+    }
     List<Integer> shape = List.of(count, width);
     if (!tellsClasses()) {
       return List.of(ServedTensor.ofFloats("output", shape, values));

@@ -211,7 +211,7 @@ final class Router {
 
   private List<ServedTensor> compute(String name, ServedModel model, InferRequest request)
       throws InterruptedException {
-    try (var _ = admission.compute()) {
+    try (var _ = model.isOrderly() ? Admission.FREE : admission.compute()) {
       long start = System.nanoTime();
       List<ServedTensor> outputs = model.infer(request.inputs());
       metrics.computed(name, System.nanoTime() - start);

@@ -30,8 +30,14 @@ public interface ServedModel extends AutoCloseable {
    * @param inputs by name; types and shapes are whatever a client has sent
    * @throws IllegalArgumentException if they aren't what the model needs; the message goes to the
    *     client
+   * @throws InterruptedException if the server stops meanwhile
    */
-  List<ServedTensor> infer(Map<String, ServedTensor> inputs);
+  List<ServedTensor> infer(Map<String, ServedTensor> inputs) throws InterruptedException;
+
+  /** Whether it sees to it by itself how many calls compute at once; the server does otherwise. */
+  default boolean isOrderly() {
+    return false;
+  }
 
   /** Frees what the model holds; no call is under way. */
   @Override
@@ -45,7 +51,18 @@ public interface ServedModel extends AutoCloseable {
    * label}, [n], their most probable name; numbers give {@code output}, [n, numbers].
    */
   static ServedModel of(Predictor predictor) {
-    return PredictorModel.of(predictor);
+    return PredictorModel.of(predictor, null);
+  }
+
+  /**
+   * Serves a predictor that computes requests which wait at the same time in one go, otherwise as
+   * {@link #of}. Results may differ in the last bits by who waits with whom.
+   *
+   * @param threads that compute at once
+   * @param most examples of several requests in one go
+   */
+  static ServedModel batched(Predictor predictor, int threads, int most) {
+    return PredictorModel.of(predictor, new Batcher(predictor::predict, threads, most));
   }
 
   /**
