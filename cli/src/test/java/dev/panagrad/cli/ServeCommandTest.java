@@ -43,7 +43,8 @@ class ServeCommandTest {
   @DisabledOnOs(OS.WINDOWS)
   void servesUntilItIsToldToStop() throws Exception {
     Path model = folder.resolve("my model.safetensors");
-    try (Spawned serving = Spawned.start(folder, "serve", model, "--port", 0, "--threads", 1)) {
+    try (Spawned serving =
+        Spawned.start(folder, "serve", model, "--port", 0, "--threads", 1, "--batch", 8)) {
       serving.awaitOutput();
       String line = serving.firstLine();
       String path = line.substring(line.indexOf("http://"));

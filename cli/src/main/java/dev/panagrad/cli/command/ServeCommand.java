@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.serve.InferenceServer;
@@ -67,6 +68,16 @@ final class ServeCommand implements Callable<Integer> {
           "The address to listen on; 0.0.0.0 lets other machines in (default: this one only).")
   String host;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "1",
+      converter = WholeNumber.class,
+      description =
+          "Compute requests that wait at the same time in one go, up to N examples; not for ONNX"
+              + " files (default: each by itself).")
+  int batch;
+
   @Mixin ExecutionOptions execution;
 
   @Override
@@ -77,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
             .withPort(checkedPort())
             .withAddress(address())
             .withThreads(session.threads());
-    Map<String, ServedModel> open = open(session.withThreads(1));
+    Map<String, ServedModel> open = open(session);
     CountDownLatch stopped = new CountDownLatch(1);
     // The JVM waits for the signal's end, which comes after the server's.
     try (StopOnSignal _ = new StopOnSignal(stopped::countDown);
@@ -122,7 +133,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Map<String, ServedModel> open = new LinkedHashMap<>();
     try {
-      files.forEach((name, file) -> open.put(name, ServedModel.open(file, session)));
+      files.forEach((name, file) -> open.put(name, ServedModel.open(file, session, batch)));
       return open;
     } catch (RuntimeException e) {
       open.values().forEach(ServedModel::close);

@@ -72,19 +72,23 @@ public interface ServedModel extends AutoCloseable {
    * @throws dev.panagrad.models.io.FileException if it is none
    */
   static ServedModel open(Path file) {
-    return open(file, SessionOptions.defaults().withThreads(1));
+    return open(file, SessionOptions.defaults(), 1);
   }
 
   /**
    * Serves a model in a file, otherwise as {@link #open(Path)}.
    *
-   * @param options with the threads that share one call
+   * @param options with the threads that compute at once, each a request
+   * @param most examples of several requests in one go, as {@link #batched}; 1 for each by itself,
+   *     as always for ONNX files
    */
-  static ServedModel open(Path file, SessionOptions options) {
+  static ServedModel open(Path file, SessionOptions options, int most) {
+    SessionOptions alone = options.withThreads(1);
     if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
-      return new OnnxServed(OnnxModel.open(file, options));
+      return new OnnxServed(OnnxModel.open(file, alone));
     }
-    boolean folder = Files.isDirectory(file);
-    return of(new Predictor(Model.load(folder ? file.resolve(RUN_MODEL) : file), options));
+    Path model = Files.isDirectory(file) ? file.resolve(RUN_MODEL) : file;
+    Predictor predictor = new Predictor(Model.load(model), alone);
+    return most == 1 ? of(predictor) : batched(predictor, options.threads(), most);
   }
 }
