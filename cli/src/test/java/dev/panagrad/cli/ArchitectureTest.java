@@ -32,6 +32,7 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           "dev.panagrad.cli",
+          "dev.panagrad.serve",
           "dev.panagrad.models",
           "dev.panagrad.cluster",
           "dev.panagrad.graph",

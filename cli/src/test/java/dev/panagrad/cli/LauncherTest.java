@@ -75,7 +75,8 @@ class LauncherTest {
     for (String name : new String[] {"LICENSE", "NOTICE", "pom.xml"}) {
       Files.createFile(root.resolve(name));
     }
-    for (String module : new String[] {"engine", "graph", "models", "cli"}) {
+    for (String module :
+        new String[] {"engine", "engine/cluster", "graph", "models", "models/serve", "cli"}) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
