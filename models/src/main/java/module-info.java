@@ -20,6 +20,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.image;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.io.json;
+  exports dev.panagrad.models.io.numbers;
   exports dev.panagrad.models.io.safetensors;
   exports dev.panagrad.models.metrics.text;
   exports dev.panagrad.models.network;

@@ -6,20 +6,21 @@ import dev.panagrad.cli.drawing.StepGraph;
 import dev.panagrad.cli.drawing.SvgDrawing;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.compile.Executable;
-import dev.panagrad.models.train.TrainingTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Shows the compiled schedule of a training step. */
+/** Shows the compiled schedule of a training step, or of a run of an ONNX file. */
 @Command(
     name = "graph",
-    description = "Show the compiled schedule of a training step, step by step.",
+    description =
+        "Show the compiled schedule of a training step, or of a run of an ONNX file, step by step.",
     footer = {
       "  panagrad graph mnist-conv",
       "  panagrad graph mnist-mlp-relu --format svg > mlp.svg",
-      "  panagrad graph mnist-softmax --format dot | dot -Tpdf > softmax.pdf"
+      "  panagrad graph mnist-softmax --format dot | dot -Tpdf > softmax.pdf",
+      "  panagrad graph model.onnx --shape image=1x3x224x224"
     })
-final class GraphCommand extends ExperimentCommand {
+final class GraphCommand extends SubjectCommand {
   /** The forms it can be shown in. */
   enum Format {
     TEXT,
@@ -35,7 +36,8 @@ final class GraphCommand extends ExperimentCommand {
   Format format;
 
   @Override
-  void show(Console console, TrainingTask task, Executable plan) {
+  void show(Console console, Subject subject) {
+    Executable plan = subject.plan();
     switch (format) {
       case TEXT -> ScheduleTable.print(console, plan);
       case DOT -> DotDrawing.print(console, StepGraph.of(plan.schedule()));

@@ -1,20 +1,12 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.ExecutionOptions;
-import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.DigitPicture;
-import dev.panagrad.models.experiments.ExperimentRun;
-import dev.panagrad.models.experiments.mnist.DigitClassifier;
-import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.image.DigitPreparer;
-import dev.panagrad.models.image.PngReader;
-import dev.panagrad.models.io.FileException;
+import dev.panagrad.cli.option.OnnxOptions;
+import dev.panagrad.cli.option.PictureOptions;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.Predictor;
-import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,21 +19,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what digits of a person's own show. */
+/** Tells what a trained network makes of something that it has never seen. */
 @Command(
     name = "predict",
     description =
         "Tell which digit a PNG shows: grey or colour, dark on bright or bright on dark, any size."
             + " Shows what the network saw, prepared as MNIST was, and the probabilities. A model"
-            + " on data of your own tells of each row of a CSV file, or each image of an IDX file.",
+            + " on data of your own tells of each row of a CSV file, or each image of an IDX file."
+            + " An ONNX file is run on pictures or numbers of any kind.",
     footer = {
       "  panagrad predict iris.safetensors rows.csv --format csv > told.csv",
       "  panagrad predict runs/first digit.png",
-      "  panagrad predict runs/first cli/examples/seven.png cli/examples/two.png"
+      "  panagrad predict runs/first cli/examples/seven.png cli/examples/two.png",
+      "  panagrad predict model.onnx photo.png --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+      "  panagrad predict model.onnx input_ids=ids.json attention_mask=mask.npy --json"
     })
 final class PredictCommand implements Callable<Integer> {
-  private static final int BAR = 40;
-
   @Spec CommandSpec spec;
 
   @ParentCommand Panagrad root;
@@ -49,7 +42,8 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "RUN",
-      description = "The run folder, as 'panagrad train' named it, or the file of a model.")
+      description =
+          "The run folder, as 'panagrad train' named it, the file of a model, or an ONNX file.")
   Path run;
 
   @Parameters(
@@ -57,8 +51,15 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "PNG files with one digit each; for a model on data of your own CSV or IDX files.")
-  List<Path> images;
+          "PNG files with one digit each; for a model on data of your own CSV or IDX files. For an"
+              + " ONNX file: pictures, or numbers in .npy, .json or .csv files; NAME=FILE for one"
+              + " of several inputs.")
+  List<String> files;
+
+  @Option(names = "--json", description = "Of an ONNX file: print all outputs as JSON.")
+  boolean json;
+
+  @Mixin PictureOptions pictures;
 
   @Option(
       names = "--format",
@@ -76,82 +77,27 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin ExecutionOptions execution;
 
-  /** A file with what it shows, or why it can't be used. */
-  private record Picture(Path file, float[] digit, FileException failure) {}
-
   @Override
   public Integer call() {
+    if (OnnxOptions.isFile(run.toString())) {
+      return new OnnxPrediction(spec, root, run, files, pictures, json).print(execution.session());
+    }
+    if (json || pictures.isGiven()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--json, --scale, --mean and --std are for ONNX files; %s is taken for a run folder"
+              .formatted(run));
+    }
+    List<Path> paths = files.stream().map(Path::of).toList();
     Optional<Model> model = SavedModels.find(run);
     if (model.isPresent()) {
       try (Predictor predictor = new Predictor(model.get())) {
-        for (Path file : images) {
+        for (Path file : paths) {
           Predictions.of(predictor, file, separator).print(root.console(), format);
         }
       }
       return ExitCode.OK;
     }
-    // All files are read first, so that nothing is loaded if none can be used.
-    List<Picture> pictures = images.stream().map(PredictCommand::read).toList();
-    if (pictures.stream().allMatch(picture -> picture.failure != null)) {
-      pictures.forEach(this::report);
-      return ExitCode.SOFTWARE;
-    }
-    try (TrainingTask task = ExperimentRun.openTrained(run, null, execution.session())) {
-      if (!(task instanceof MnistTask trained)) {
-        throw new ParameterException(
-            spec.commandLine(), "%s is no run on images; give one of mnist-...".formatted(run));
-      }
-      try (DigitClassifier classifier = new DigitClassifier(trained.model(), trained.session())) {
-        for (Picture picture : pictures) {
-          if (picture.failure == null) {
-            print(picture.file, picture.digit, classifier.probabilities(picture.digit));
-          } else {
-            report(picture);
-          }
-        }
-      }
-    }
-    boolean failed = pictures.stream().anyMatch(picture -> picture.failure != null);
-    return failed ? ExitCode.SOFTWARE : ExitCode.OK;
-  }
-
-  private static Picture read(Path file) {
-    try {
-      return new Picture(file, DigitPreparer.prepare(PngReader.read(file)), null);
-    } catch (FileException e) {
-      return new Picture(file, null, e);
-    }
-  }
-
-  private void report(Picture picture) {
-    Failures.report(spec.commandLine().getErr(), picture.failure, root.debug());
-  }
-
-  private void print(Path image, float[] digit, float[] probabilities) {
-    if (Float.isNaN(probabilities[0])) {
-      throw FileException.of(
-          "the model of %s gives no probabilities, as its variables are far too large; take another"
-              + " run, or train anew with a smaller learning rate",
-          run);
-    }
-    Console console = root.console();
-    int side = DigitPreparer.SIDE;
-    int best = 0;
-    for (int c = 1; c < probabilities.length; c++) {
-      best = probabilities[c] > probabilities[best] ? c : best;
-    }
-    console.line(
-        console.bold(
-            String.format(
-                Locale.ROOT, "%s: %d, probability %.3f", image, best, probabilities[best])));
-    DigitPicture.lines(console, side, side, (row, col) -> Math.round(255 * digit[row * side + col]))
-        .forEach(line -> console.line("  " + line.stripTrailing()));
-    for (int c = 0; c < probabilities.length; c++) {
-      String bar = "#".repeat(Math.round(BAR * probabilities[c]));
-      String line =
-          String.format(Locale.ROOT, "  %d  %.3f  %s", c, probabilities[c], bar).stripTrailing();
-      console.line(c == best ? console.bold(line) : line);
-    }
-    console.line();
+    return new DigitPrediction(spec, root, run, paths).print(execution.session());
   }
 }

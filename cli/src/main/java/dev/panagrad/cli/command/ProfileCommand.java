@@ -1,13 +1,13 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
-import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.graph.session.SessionOptions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -21,12 +21,15 @@ import picocli.CommandLine.Option;
 /** Measures the steps of a schedule. */
 @Command(
     name = "profile",
-    description = "Measure time, GFLOP/s and share of every step of an experiment's training step.",
+    description =
+        "Measure time, GFLOP/s and share of every step of an experiment's training step, or of a"
+            + " run of an ONNX file.",
     footer = {
       "  panagrad profile mnist-conv --threads 1",
-      "  panagrad profile mnist-mlp-relu --steps 1000 --blas openblas"
+      "  panagrad profile mnist-mlp-relu --steps 1000 --blas openblas",
+      "  panagrad profile model.onnx --shape tokens=1x128 --top 10"
     })
-final class ProfileCommand extends ExperimentCommand {
+final class ProfileCommand extends SubjectCommand {
   private static final int MOST_STEPS = 300;
   private static final long MOST_NANOS = 15_000_000_000L;
 
@@ -35,8 +38,8 @@ final class ProfileCommand extends ExperimentCommand {
       paramLabel = "N",
       converter = WholeNumber.class,
       description = {
-        "Training steps to measure, once their time is stable (default: as many as begin within"
-            + " 15 seconds, at least 5 and at most 300)."
+        "Training steps or runs to measure, once their time is stable (default: as many as begin"
+            + " within 15 seconds, at least 5 and at most 300)."
       })
   Integer steps;
 
@@ -51,14 +54,12 @@ final class ProfileCommand extends ExperimentCommand {
   private double[] nanos;
 
   @Override
-  void show(Console console, TrainingTask task, Executable plan) {
-    task.nextBatch();
-    // One update tells the task's own numbers, as the learning rate, to the runs to come.
-    task.update(0);
+  void show(Console console, Subject subject) {
+    Repeated repeated = subject.repeated();
     StepMedians medians =
         steps == null
-            ? StepMedians.warm(task, MOST_STEPS, MOST_NANOS)
-            : StepMedians.warm(task, steps, Long.MAX_VALUE);
+            ? StepMedians.warm(repeated, MOST_STEPS, MOST_NANOS)
+            : StepMedians.warm(repeated, steps, Long.MAX_VALUE);
     schedule = medians.steps();
     nanos = medians.stepNanos();
     double total = Arrays.stream(nanos).sum();
@@ -67,17 +68,18 @@ final class ProfileCommand extends ExperimentCommand {
     printOps(console, total);
     console.line();
     double flops = schedule.stream().mapToDouble(Step::flops).sum();
+    SessionOptions options = repeated.session().options();
     console.format(
-        "A step of %d examples%s takes %.3f ms on %s (%s), %.0f GFLOP/s, without preparing"
-            + " the batch; median of %,d steps.",
-        task.batch() / task.shards(),
-        task.shards() == 1 ? "" : " (one of %d shards, and the update)".formatted(task.shards()),
+        "%s takes %.3f ms on %s (%s), %.0f GFLOP/s, without %s; median of %,d %s.",
+        subject.unit(),
         medians.nanos() / 1e6,
-        threads(task.session()),
-        task.session().options().kernels().name(),
+        threads(repeated.session()),
+        options.kernels().name(),
         flops / medians.nanos(),
-        medians.runs());
-    Floor floor = Floor.measure(plan, task.session().options());
+        subject.leftOut(),
+        medians.runs(),
+        subject.units());
+    Floor floor = Floor.measure(subject.plan(), options);
     double least = floor.nanos(schedule);
     console.format(
         "Floor: %.3f ms for its arithmetic at %.0f GFLOP/s (matrix products here) and its memory"

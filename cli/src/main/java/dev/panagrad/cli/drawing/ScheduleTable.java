@@ -38,10 +38,11 @@ public final class ScheduleTable {
     }
     table.print(console);
     console.line();
+    double flops = steps.stream().mapToDouble(Step::flops).sum();
     console.format(
-        "%d steps, %s; values in between share %s, and a value with an offset lies there.",
+        "%d steps%s; values in between share %s, and a value with an offset lies there.",
         steps.size(),
-        Figures.flops(steps.stream().mapToDouble(Step::flops).sum()),
+        flops == 0 ? "" : ", " + Figures.flops(flops),
         Figures.bytes(plan.plannedBytes()));
   }
 

@@ -162,6 +162,26 @@ public final class ExperimentOptions {
         .collect(Collectors.joining(","));
   }
 
+  /** Refuses what an ONNX file has no use for: all but the batch. */
+  public void refuseForFile(String name) {
+    String given =
+        shards != null
+            ? "--shards"
+            : seed != null
+                ? "--seed"
+                : !values.isEmpty()
+                    ? "--set"
+                    : data != null
+                        ? "--data"
+                        : text != null ? "--text" : pairs != null ? "--pairs" : own.given();
+    if (given != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is for experiments, not for the ONNX file %s, which is only used"
+              .formatted(given, name));
+    }
+  }
+
   public int batch(Experiment experiment) {
     return batch == null ? experiment.batch() : batch;
   }

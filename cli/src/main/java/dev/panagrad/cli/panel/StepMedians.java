@@ -1,14 +1,13 @@
 package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.compile.lowering.Step;
-import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the steps of a training's schedule take: medians over runs, so that the few which the JIT
- * compiler or another program holds up don't count.
+ * What the steps of a schedule take: medians over runs, so that the few which the JIT compiler or
+ * another program holds up don't count.
  */
 public final class StepMedians {
   /** Before that a time that no longer falls may be that of the interpreter. */
@@ -27,36 +26,37 @@ public final class StepMedians {
   /** A window that is faster by less than this has not become faster. */
   private static final double GAIN = 0.97;
 
-  private final TrainingTask task;
+  private final Repeated repeated;
   private final List<Step> steps;
   private final List<long[]> runs = new ArrayList<>();
 
-  private StepMedians(TrainingTask task) {
-    this.task = task;
-    steps = task.session().compile(task.feeds(), task.updateFetches()).schedule().steps();
+  private StepMedians(Repeated repeated) {
+    this.repeated = repeated;
+    steps = repeated.steps();
   }
 
   /**
-   * Measures some runs, after others until their time is stable; the task's variables are changed.
+   * Measures some runs, after others until their time is stable; variables that it updates are
+   * changed.
    *
    * @param most runs, at least 1
    * @param nanos time after which no other run begins, once there are a few
    */
-  public static StepMedians warm(TrainingTask task, int most, long nanos) {
-    StepMedians medians = new StepMedians(task);
+  public static StepMedians warm(Repeated repeated, int most, long nanos) {
+    StepMedians medians = new StepMedians(repeated);
     medians.warmUp();
     medians.run(Math.min(LEAST_RUNS, most), most, nanos);
     return medians;
   }
 
   /**
-   * Measures without a warm-up, as after a training; the task's variables are changed.
+   * Measures without a warm-up, as after a training; variables that it updates are changed.
    *
    * @param most runs, at least 1
    * @param nanos time after which no other run begins
    */
-  public static StepMedians of(TrainingTask task, int most, long nanos) {
-    StepMedians medians = new StepMedians(task);
+  public static StepMedians of(Repeated repeated, int most, long nanos) {
+    StepMedians medians = new StepMedians(repeated);
     medians.run(1, most, nanos);
     return medians;
   }
@@ -82,10 +82,8 @@ public final class StepMedians {
   private void run(int least, int most, long nanos) {
     long start = System.nanoTime();
     for (int i = 0; i < most && (i < least || System.nanoTime() - start < nanos); i++) {
-      // Always another one: what is learnt by heart ends in numbers too small to be fast.
-      task.nextBatch();
       long[] taken = new long[steps.size()];
-      task.session().runTimed(task.feeds(), task.updateFetches(), taken);
+      repeated.run(taken);
       runs.add(taken);
     }
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.report;
 
+import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.compile.Executable;
@@ -24,7 +25,7 @@ final class StepTimes {
   StepTimes(TrainingTask task) {
     plan = task.session().compile(task.feeds(), task.updateFetches());
     shards = task.shards();
-    medians = StepMedians.of(task, MOST_RUNS, MOST_NANOS);
+    medians = StepMedians.of(Repeated.of(task), MOST_RUNS, MOST_NANOS);
   }
 
   void add(Html page) {

@@ -67,6 +67,11 @@ public final class OnnxModel implements AutoCloseable {
     return new OnnxModel(file, options);
   }
 
+  /** What the file says. */
+  public ModelProto proto() {
+    return model;
+  }
+
   /** The names and types of the inputs that must be fed, in order. */
   public List<ValueInfoProto> inputs() {
     return model.graph().requiredInputs();
@@ -101,6 +106,16 @@ public final class OnnxModel implements AutoCloseable {
    * @throws FileException if the model asks for what isn't supported; all of it is told
    */
   public synchronized Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
+    return plan(inputs).run(inputs);
+  }
+
+  /**
+   * What {@link #run} would run: the model translated and compiled for these inputs.
+   *
+   * @throws IllegalArgumentException as {@link #run}
+   * @throws FileException as {@link #run}
+   */
+  public synchronized OnnxPlan plan(Map<String, OnnxTensor> inputs) {
     if (closed) {
       throw new IllegalStateException("the model " + name + " is closed");
     }
@@ -110,7 +125,7 @@ public final class OnnxModel implements AutoCloseable {
       if (plans.get(i).serves(fed)) {
         OnnxPlan plan = plans.remove(i);
         plans.add(plan);
-        return plan.run(fed);
+        return plan;
       }
     }
     OnnxPlan plan;
@@ -123,7 +138,7 @@ public final class OnnxModel implements AutoCloseable {
     while (plans.size() > MOST_PLANS) {
       plans.removeFirst().close();
     }
-    return plan.run(fed);
+    return plan;
   }
 
   /** Frees all memory; results stay. */

@@ -20,8 +20,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model translated for inputs of some shapes, and for the content of those that give sizes. */
-final class OnnxPlan implements AutoCloseable {
+/**
+ * A model translated for inputs of some shapes, and for the content of those that give sizes: for
+ * who looks at the graph or its schedule. It belongs to its {@link OnnxModel}, and is usable as
+ * long as that keeps it.
+ */
+public final class OnnxPlan {
   /** Inputs of more elements than this don't give sizes. */
   private static final int MOST_CONTENT = 1024;
 
@@ -99,7 +103,7 @@ final class OnnxPlan implements AutoCloseable {
 
   /** Computes the outputs. */
   Map<String, OnnxTensor> run(Map<String, OnnxTensor> fed) {
-    Results results = session == null ? null : results(fed);
+    Results results = session == null ? null : session.run(feeds(fed), fetches);
     Map<String, OnnxTensor> computed = new LinkedHashMap<>();
     outputs.forEach(
         (name, value) ->
@@ -111,7 +115,31 @@ final class OnnxPlan implements AutoCloseable {
     return computed;
   }
 
-  private Results results(Map<String, OnnxTensor> fed) {
+  /** Whether anything is computed in a run: whether an output depends on what is fed. */
+  public boolean computes() {
+    return session != null;
+  }
+
+  /**
+   * The session over the graph.
+   *
+   * @throws IllegalStateException if nothing is computed
+   */
+  public Session session() {
+    if (session == null) {
+      throw new IllegalStateException("all outputs are known without a run");
+    }
+    return session;
+  }
+
+  /** The outputs that a run computes, each node once. */
+  public Fetches fetches() {
+    session();
+    return fetches;
+  }
+
+  /** What a run of some inputs feeds; the tensors are the plan's, and the next run writes them. */
+  public Feeds feeds(Map<String, OnnxTensor> fed) {
     Feeds feeds = new Feeds();
     placeholders.forEach(
         (name, placeholder) -> {
@@ -120,11 +148,10 @@ final class OnnxPlan implements AutoCloseable {
           fed.get(name).copyTo(tensor.buffer());
           feeds.put(placeholder, tensor);
         });
-    return session.run(feeds, fetches);
+    return feeds;
   }
 
-  @Override
-  public void close() {
+  void close() {
     inputs.values().forEach(Tensor::close);
     if (session != null) {
       session.close();

@@ -63,6 +63,26 @@ public final class OnnxTensor {
     return new OnnxTensor(type, shape, values.clone(), values.length);
   }
 
+  /**
+   * A tensor of numbers of any type; they are rounded, or cut to integers.
+   *
+   * @throws IllegalArgumentException if it is a type of strings
+   */
+  public static OnnxTensor numbers(DataType type, Shape shape, double... values) {
+    if (type.isInteger()) {
+      long[] integers = Arrays.stream(values).mapToLong(value -> (long) value).toArray();
+      return new OnnxTensor(type, shape, integers, values.length);
+    }
+    if (type == DataType.DOUBLE) {
+      return doubles(shape, values);
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats(type, shape, floats);
+  }
+
   /** A STRING tensor. */
   public static OnnxTensor strings(Shape shape, String... values) {
     return new OnnxTensor(DataType.STRING, shape, values.clone(), values.length);

@@ -4,7 +4,8 @@ package dev.panagrad.models.io.json;
 public final class JsonException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  JsonException(String message) {
+  /** With what is wrong. */
+  public JsonException(String message) {
     super(message);
   }
 }

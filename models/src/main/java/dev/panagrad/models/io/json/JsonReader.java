@@ -14,9 +14,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * Reads a JSON object into plain collections, strictly: UTF-8, no name twice, nothing behind it.
- */
+/** Reads JSON into plain collections, strictly: UTF-8, no name twice, nothing behind it. */
 public final class JsonReader {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -35,6 +33,40 @@ public final class JsonReader {
    * @throws JsonException if the bytes are anything else
    */
   public static Map<String, Object> object(ByteBuffer utf8) throws JsonException {
+    return read(
+        utf8,
+        reader -> {
+          if (reader.parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new JsonException("not a JSON object");
+          }
+          return reader.object();
+        },
+        "object");
+  }
+
+  /**
+   * Reads one value of any kind, as those inside of {@link #object}.
+   *
+   * @throws JsonException if the bytes are anything else
+   */
+  public static Object value(ByteBuffer utf8) throws JsonException {
+    return read(
+        utf8,
+        reader -> {
+          if (reader.parser.currentToken() == null) {
+            throw new JsonException("no JSON at all");
+          }
+          return reader.value();
+        },
+        "value");
+  }
+
+  /** What is read from the first token on. */
+  private interface Read<T> {
+    T from(JsonReader reader) throws JsonException;
+  }
+
+  private static <T> T read(ByteBuffer utf8, Read<T> read, String what) throws JsonException {
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
@@ -42,14 +74,12 @@ public final class JsonReader {
       throw new JsonException("not valid UTF-8");
     }
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new JsonException("not a JSON object");
-      }
-      Map<String, Object> object = new JsonReader(parser).object();
+      parser.nextToken();
+      T value = read.from(new JsonReader(parser));
       if (parser.nextToken() != null) {
-        throw new JsonException("more text behind the JSON object");
+        throw new JsonException("more text behind the JSON " + what);
       }
-      return object;
+      return value;
     } catch (JacksonException e) {
       throw new JsonException("not valid JSON: " + oneLine(e.getOriginalMessage()));
     }

@@ -1,0 +1,29 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.panel.Repeated;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.graph.compile.Executable;
+
+/** A network that a command looks at: opened, and compiled when that is asked for. */
+interface Subject extends AutoCloseable {
+  /** Shows what it consists of and what it costs. */
+  void summarize(Console console);
+
+  /** What runs: an update of a training, or a pass through a network that is only used. */
+  Executable plan();
+
+  /** The same to be run and measured. */
+  Repeated repeated();
+
+  /** What one run is, as "A step of 100 examples". */
+  String unit();
+
+  /** What runs are called, as "steps". */
+  String units();
+
+  /** What a use would do besides, as "preparing the batch". */
+  String leftOut();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,135 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.panel.Repeated;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An experiment before its training.
+ *
+ * @param values its hyper-parameters
+ */
+record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters values)
+    implements Subject {
+  @Override
+  public Executable plan() {
+    return task.session().compile(task.feeds(), task.updateFetches());
+  }
+
+  @Override
+  public Repeated repeated() {
+    task.nextBatch();
+    // One update tells the task's own numbers, as the learning rate, to the runs to come.
+    task.update(0);
+    return Repeated.of(task);
+  }
+
+  @Override
+  public String unit() {
+    return "A step of %d examples%s"
+        .formatted(
+            task.batch() / task.shards(),
+            task.shards() == 1
+                ? ""
+                : " (one of %d shards, and the update)".formatted(task.shards()));
+  }
+
+  @Override
+  public String units() {
+    return "steps";
+  }
+
+  @Override
+  public String leftOut() {
+    return "preparing the batch";
+  }
+
+  @Override
+  public void summarize(Console console) {
+    Graph graph = task.session().graph();
+    Node output = task.output();
+    LayerRows layers = new LayerRows(graph, output);
+    countFlops(output, layers);
+    console.line(console.bold(experiment.name()) + ": " + experiment.network());
+    console.line();
+    Table table = new Table("LAYER", "OPERATIONS", "OUTPUT", ">PARAMETERS", ">FLOP AN EXAMPLE");
+    long parameters = 0;
+    double flops = 0;
+    for (LayerRows.Row row : layers.rows()) {
+      parameters += row.parameters();
+      flops += row.flops();
+      table.row(
+          row.name(),
+          row.operations(),
+          row.shape(),
+          row.parameters() == 0 ? "" : Figures.count(row.parameters()),
+          row.flops() == 0 ? "" : Figures.count(Math.round(row.flops())));
+    }
+    table.row("sum", "", "", Figures.count(parameters), Figures.count(Math.round(flops)));
+    table.print(console);
+    console.line();
+    printTraining(console);
+  }
+
+  /** Products and convolutions of the network in use. */
+  private void countFlops(Node output, LayerRows layers) {
+    Executable inUse = task.session().compile(task.feeds(), Fetches.of(output));
+    for (Step step : inUse.schedule().steps()) {
+      layers.count(step.node(), step.flops() * task.shards() / task.batch());
+    }
+  }
+
+  /** How the batch is cut, if it is. */
+  private String shards() {
+    if (task.shards() == 1) {
+      return "";
+    }
+    int rows = task.batch() / task.shards();
+    boolean norm =
+        task.session().graph().variables().stream()
+            .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
+    return " in %d shards%s; of one shard and the update"
+        .formatted(task.shards(), norm ? ", %d in a statistic of batch norm".formatted(rows) : "");
+  }
+
+  private void printTraining(Console console) {
+    Executable plan = plan();
+    double flops = plan.schedule().steps().stream().mapToDouble(Step::flops).sum();
+    long held =
+        task.session().graph().nodes().stream()
+            .filter(node -> node.op() instanceof Variable)
+            .mapToLong(node -> node.shape().elements() * Float.BYTES)
+            .sum();
+    console.format(
+        "A training step of %d examples%s: %d steps, %s.",
+        task.batch(), shards(), plan.schedule().steps().size(), Figures.flops(flops));
+    console.format(
+        "Bytes planned: %,d (%s) for values in between; variables with what the optimizer keeps:"
+            + " %s.",
+        plan.plannedBytes(), Figures.bytes(plan.plannedBytes()), Figures.bytes(held));
+    Stream<String> numbers =
+        values.asMap().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + Figures.number(entry.getValue()));
+    Stream<String> words =
+        values.words().entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue());
+    console.format(
+        "Hyper-parameters: %s.", Stream.concat(numbers, words).collect(Collectors.joining(", ")));
+  }
+
+  @Override
+  public void close() {
+    task.close();
+  }
+}
