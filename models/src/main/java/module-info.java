@@ -30,6 +30,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.nn.recurrent;
   exports dev.panagrad.models.nn.transformer;
   exports dev.panagrad.models.onnx;
+  exports dev.panagrad.models.onnx.export;
   exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.tokenizer;

@@ -86,6 +86,20 @@ class OnnxCommandsTest {
   }
 
   @Test
+  void exportedRunKnowsTheDigitOfAPicture() {
+    Path run = folder.resolve("run");
+    Object[] training = {"train", "mnist-softmax", "--steps", 200, "--seed", 1, "--out", run};
+    assertEquals(0, Cli.run(training).code());
+    Path digits = folder.resolve("digits.onnx");
+    String done = Cli.run("export", run, digits).done().out();
+    assertTrue(done.contains("inputs images; outputs probabilities."), done);
+    String out = Cli.run("predict", digits, "examples/seven.png").done().out();
+    assertTrue(out.contains("probabilities: FLOAT [1, 10]\n    best 7 ("), out);
+    Cli.run("export", run, folder.resolve("digits")).fails(2, "ends with .onnx");
+    Cli.run("export", folder, digits).fails(1, "config.json");
+  }
+
+  @Test
   void wrongUsageAndFailuresAreSentences() throws IOException {
     Cli.run("summary", file, "--shape", "t=3")
         .fails(2, "no input or open dimension 't'", "input_ids");

@@ -28,6 +28,7 @@ public final class CommandLines {
           "translate",
           "embed",
           "serve",
+          "export",
           "profile",
           "compare",
           "doctor",
@@ -82,6 +83,7 @@ public final class CommandLines {
       case "translate" -> new TranslateCommand();
       case "embed" -> new EmbedCommand();
       case "serve" -> new ServeCommand();
+      case "export" -> new ExportCommand();
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();
       case "doctor" -> new DoctorCommand();

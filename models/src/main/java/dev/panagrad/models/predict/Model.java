@@ -7,6 +7,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.onnx.export.OnnxExport;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -99,6 +100,24 @@ public final class Model {
   /** Writes the model to a safetensors file, which is replaced as a whole. */
   public void save(Path file) {
     ModelFile.write(file, this);
+  }
+
+  /**
+   * Writes the model as an ONNX file for use in other programs: from {@code input}, [n, ...] as
+   * examples are, to {@code output}, [n, values], the probabilities of classes or numbers.
+   *
+   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has nothing for
+   *     one of its layers
+   */
+  public void exportOnnx(Path file) {
+    ModelGraph graph = ModelGraph.of(spec, weights);
+    try (Session session = new Session(graph.graph(), SessionOptions.defaults().withThreads(1))) {
+      new OnnxExport(session)
+          .input("input", graph.input())
+          .output("output", graph.output())
+          .note("panagrad.names", String.join(", ", spec.names()))
+          .write(file);
+    }
   }
 
   /** What it is. */

@@ -5,6 +5,7 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import java.nio.file.Path;
 import java.util.Map;
@@ -130,6 +131,15 @@ public interface TrainingTask extends AutoCloseable {
 
   /** Goes to where {@link #position} was taken. */
   void seek(Map<String, String> position);
+
+  /**
+   * Writes the network in use, with its weights as they are, as an ONNX file.
+   *
+   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has nothing for it
+   */
+  default void exportOnnx(Path file) {
+    throw FileException.of("networks of this kind can't be written as the ONNX file %s", file);
+  }
 
   /** Frees the session and the data's memory. */
   @Override

@@ -15,6 +15,7 @@ import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.onnx.export.OnnxExport;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Picture;
@@ -24,6 +25,7 @@ import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.ShardRows;
 import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -242,6 +244,15 @@ public final class MnistTask implements TrainingTask {
   @Override
   public void seek(Map<String, String> position) {
     batches.seek(Position.restore(position, rate, data.train().size()));
+  }
+
+  /** From {@code images}, [n, 28, 28, 1] from 0 to 1, to {@code probabilities}, [n, 10]. */
+  @Override
+  public void exportOnnx(Path file) {
+    new OnnxExport(session)
+        .input("images", model.images())
+        .output("probabilities", model.probabilities())
+        .write(file);
   }
 
   @Override

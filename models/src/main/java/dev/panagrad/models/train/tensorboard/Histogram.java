@@ -1,5 +1,6 @@
 package dev.panagrad.models.train.tensorboard;
 
+import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.util.Arrays;
 
 /** How some values are spread: thirty buckets of one width from the least to the greatest. */

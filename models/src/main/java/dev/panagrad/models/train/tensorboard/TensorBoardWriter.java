@@ -2,6 +2,7 @@ package dev.panagrad.models.train.tensorboard;
 
 import dev.panagrad.models.image.PngWriter;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,10 +1,10 @@
-package dev.panagrad.models.train.tensorboard;
+package dev.panagrad.models.io.protobuf;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the fields of a protocol buffers message in its wire format. */
-final class ProtoWriter {
+public final class ProtoWriter {
   private static final int VARINT = 0;
   private static final int FIXED_64 = 1;
   private static final int LENGTH_DELIMITED = 2;
@@ -12,25 +12,32 @@ final class ProtoWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  ProtoWriter integer(int field, long value) {
+  /** No fields yet. */
+  public ProtoWriter() {}
+
+  /** A varint field. */
+  public ProtoWriter integer(int field, long value) {
     tag(field, VARINT);
     varint(value);
     return this;
   }
 
-  ProtoWriter real(int field, double value) {
+  /** A double field. */
+  public ProtoWriter real(int field, double value) {
     tag(field, FIXED_64);
     fixed(Double.doubleToRawLongBits(value), Double.BYTES);
     return this;
   }
 
-  ProtoWriter real(int field, float value) {
+  /** A float field. */
+  public ProtoWriter real(int field, float value) {
     tag(field, FIXED_32);
     fixed(Float.floatToRawIntBits(value), Float.BYTES);
     return this;
   }
 
-  ProtoWriter reals(int field, double[] values) {
+  /** A packed field of doubles. */
+  public ProtoWriter reals(int field, double[] values) {
     tag(field, LENGTH_DELIMITED);
     varint((long) values.length * Double.BYTES);
     for (double value : values) {
@@ -39,22 +46,32 @@ final class ProtoWriter {
     return this;
   }
 
-  ProtoWriter text(int field, String value) {
+  /** A field of text. */
+  public ProtoWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  ProtoWriter message(int field, ProtoWriter inner) {
+  /** A field with a message. */
+  public ProtoWriter message(int field, ProtoWriter inner) {
     return bytes(field, inner.toByteArray());
   }
 
-  ProtoWriter bytes(int field, byte[] value) {
+  /** A field of bytes. */
+  public ProtoWriter bytes(int field, byte[] value) {
     tag(field, LENGTH_DELIMITED);
     varint(value.length);
     out.writeBytes(value);
     return this;
   }
 
-  byte[] toByteArray() {
+  /** The fields of another message behind these. */
+  public ProtoWriter append(ProtoWriter fields) {
+    out.writeBytes(fields.toByteArray());
+    return this;
+  }
+
+  /** All fields. */
+  public byte[] toByteArray() {
     return out.toByteArray();
   }
 

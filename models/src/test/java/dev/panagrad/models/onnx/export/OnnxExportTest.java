@@ -1,0 +1,270 @@
+package dev.panagrad.models.onnx.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Padding;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.mnist.MnistExperiment;
+import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.TextExperiment;
+import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.network.Network;
+import dev.panagrad.models.onnx.OnnxModel;
+import dev.panagrad.models.onnx.OnnxRuntime;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.predict.Predictor;
+import dev.panagrad.models.train.HyperParameters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are written compute what our graphs do, in ONNX Runtime and read back by us. */
+class OnnxExportTest {
+  private static final SessionOptions ONE = SessionOptions.defaults().withThreads(1).withSeed(3);
+  private static final double TOLERANCE = 1e-5;
+
+  @TempDir Path folder;
+
+  static Stream<Experiment> digits() {
+    return Experiments.all().stream().filter(MnistExperiment.class::isInstance);
+  }
+
+  static Stream<Experiment> texts() {
+    return Experiments.all().stream().filter(TextExperiment.class::isInstance);
+  }
+
+  private static float[] random(int count, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
+  }
+
+  /** Asserts that ONNX Runtime and we compute from a file what is expected. */
+  private static void check(
+      Path file, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> expected) {
+    Map<String, OnnxTensor> theirs = OnnxRuntime.run(file, inputs);
+    Map<String, OnnxTensor> ours;
+    try (OnnxModel model = OnnxModel.open(file, ONE)) {
+      assertEquals(8, model.proto().irVersion());
+      assertEquals(17, model.proto().opset("").getAsLong());
+      ours = model.run(inputs);
+    }
+    assertEquals(expected.keySet(), theirs.keySet());
+    expected.forEach(
+        (name, tensor) -> {
+          assertClose(name + " in ONNX Runtime", tensor, theirs.get(name));
+          assertClose(name + " read back", tensor, ours.get(name));
+        });
+  }
+
+  private static void assertClose(String what, OnnxTensor expected, OnnxTensor actual) {
+    assertEquals(expected.shape(), actual.shape(), what);
+    for (int i = 0; i < expected.length(); i++) {
+      double e = expected.real(i);
+      assertEquals(e, actual.real(i), TOLERANCE * Math.max(1, Math.abs(e)), what + " at " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("digits")
+  void allExperimentsOnDigits(Experiment experiment) {
+    Path file = folder.resolve("digits.onnx");
+    int count = 5;
+    float[] pixels = random(count * 784, 7);
+    TaskSettings settings =
+        new TaskSettings(experiment.hyperParameters(), 20, true, null, null, ONE);
+    try (MnistTask task = (MnistTask) experiment.open(settings);
+        Tensor images = Tensor.of(Shape.of(count, 28, 28, 1), pixels)) {
+      // Moving averages and biases are no longer as they begin.
+      for (int step = 0; step < 3; step++) {
+        task.nextBatch();
+        task.update(step);
+      }
+      task.exportOnnx(file);
+      Node output = task.model().probabilities();
+      Feeds feeds = new Feeds().put(task.model().images(), images);
+      Tensor expected = task.session().run(feeds, Fetches.of(output)).get(output);
+      check(
+          file,
+          Map.of("images", OnnxTensor.of(Shape.of(count, 28, 28, 1), pixels)),
+          Map.of("probabilities", OnnxTensor.of(DataType.FLOAT, expected)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("texts")
+  void recurrentNetsWithTheirStates(Experiment experiment) {
+    Path file = folder.resolve("text.onnx");
+    HyperParameters values = experiment.hyperParameters().set("hidden", 12).set("sequence", 6);
+    TaskSettings settings = new TaskSettings(values, 3, true, null, null, ONE);
+    try (TextTask task = (TextTask) experiment.open(settings)) {
+      for (int step = 0; step < 3; step++) {
+        task.nextBatch();
+        task.update(step);
+      }
+      task.exportOnnx(file);
+      var inUse = task.model().evaluation();
+      int steps = inUse.codes().shape().size(1);
+      int n = 2;
+      Random random = new Random(5);
+      int[] codes = random.ints((long) n * steps, 0, 98).toArray();
+      Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+      Feeds feeds = new Feeds();
+      long[] wide = Arrays.stream(codes).asLongStream().toArray();
+      fed.put("codes", OnnxTensor.ofLongs(Shape.of(n, steps), wide));
+      feeds.put(inUse.codes(), Tensor.ofInts(Shape.of(n, steps), codes));
+      List<String> names = task.model().net().stateNames();
+      for (int i = 0; i < names.size(); i++) {
+        Shape shape = inUse.states().get(i).shape().with(0, n);
+        float[] state = random((int) shape.elements(), 11 + i);
+        fed.put(names.get(i).replace('/', '_'), OnnxTensor.of(shape, state));
+        feeds.put(inUse.states().get(i), Tensor.of(shape, state));
+      }
+      List<Node> fetched = new ArrayList<>(inUse.after());
+      fetched.add(inUse.logits());
+      Results results = task.session().run(feeds, Fetches.of(fetched));
+      Map<String, OnnxTensor> expected = new LinkedHashMap<>();
+      expected.put("logits", byExample(results.get(inUse.logits()).toArray(), n, steps));
+      for (int i = 0; i < names.size(); i++) {
+        expected.put(
+            names.get(i).replace('/', '_') + "_after",
+            OnnxTensor.of(DataType.FLOAT, results.get(inUse.after().get(i))));
+      }
+      check(file, fed, expected);
+      // Another number of steps, as when it writes.
+      fed.put("codes", OnnxTensor.ofLongs(Shape.of(n, 1), 3, 4));
+      assertEquals(Shape.of(n, 1, 98), OnnxRuntime.run(file, fed).get("logits").shape());
+    }
+  }
+
+  /** Rows [steps * n, 98] as [n, steps, 98]. */
+  private static OnnxTensor byExample(float[] rows, int n, int steps) {
+    int width = rows.length / n / steps;
+    float[] turned = new float[rows.length];
+    for (int step = 0; step < steps; step++) {
+      for (int i = 0; i < n; i++) {
+        System.arraycopy(rows, (step * n + i) * width, turned, (i * steps + step) * width, width);
+      }
+    }
+    return OnnxTensor.of(Shape.of(n, steps, width), turned);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conv 3x3x6 /2; batchnorm; maxpool 3 /2; conv 5x5x4 tanh; avgpool 2; flatten;"
+            + " dense 7 softplus; dense 3",
+        "conv 2x2x5 sigmoid; conv 3x3x5 linear; globalavg; dense 3",
+        "flatten; dense 9; batchnorm; dense 3"
+      })
+  void savedModelsOfFit(String text) {
+    Path file = folder.resolve("model.onnx");
+    Shape shape = Shape.of(11, 13, 2);
+    ModelSpec spec =
+        new ModelSpec(
+            Network.parse(text), shape, new Target.Classes(List.of("a", "b", "c")), Map.of());
+    Model model = Model.create(spec, 4);
+    long seed = 20;
+    for (Map.Entry<String, Tensor> entry : model.weights().entrySet()) {
+      if (!entry.getKey().endsWith("/weights")) {
+        float[] values = random((int) entry.getValue().shape().elements(), seed++);
+        for (int i = 0; i < values.length; i++) {
+          entry.getValue().buffer().set(i, 0.5f + values[i]);
+        }
+      }
+    }
+    model.exportOnnx(file);
+    int count = 3;
+    int elements = (int) shape.elements();
+    float[] examples = random(count * elements, 9);
+    float[] expected = new float[count * 3];
+    try (Predictor predictor = new Predictor(model, ONE)) {
+      predictor.predict(examples, count, expected);
+    }
+    check(
+        file,
+        Map.of("input", OnnxTensor.of(shape.batch(count), examples)),
+        Map.of("output", OnnxTensor.of(Shape.of(count, 3), expected)));
+  }
+
+  @Test
+  void opsOfAllKinds() {
+    GraphBuilder g = new GraphBuilder();
+    Node x = g.placeholder("x", Shape.UNKNOWN, 4, 6, 3);
+    Node pooled = g.averagePool(x, 3, 2, Padding.of(1, 0, 1, 1));
+    Node flat = g.reshape(g.mul(g.sub(pooled, g.constant(0.5f)), g.exp(pooled)), Shape.UNKNOWN, 18);
+    Node parts = g.concat(1, g.slice(flat, 1, 3, 5), g.square(g.slice(flat, 1, 0, 2)));
+    Node y = g.div(g.sum(parts, 1), g.add(g.max(parts, 1), g.constant(3)));
+    Node best = g.argMax(parts);
+    Node chosen = g.gather(g.transpose(g.oneHot(best, 7)), best);
+    try (Session session = new Session(g.build(), ONE);
+        Tensor fed = Tensor.of(Shape.of(2, 4, 6, 3), random(144, 1))) {
+      Path file = folder.resolve("ops.onnx");
+      new OnnxExport(session)
+          .input("x", x)
+          .output("y", y)
+          .output("best", best)
+          .output("chosen", chosen)
+          .write(file);
+      Results results = session.run(new Feeds().put(x, fed), Fetches.of(y, best, chosen));
+      check(
+          file,
+          Map.of("x", OnnxTensor.of(Shape.of(2, 4, 6, 3), random(144, 1))),
+          Map.of(
+              "y",
+              OnnxTensor.of(DataType.FLOAT, results.get(y)),
+              "best",
+              OnnxTensor.of(DataType.INT32, results.get(best)),
+              "chosen",
+              OnnxTensor.of(DataType.FLOAT, results.get(chosen))));
+    }
+  }
+
+  @Test
+  void allThatOnnxHasNothingForIsToldAndNothingIsWritten() {
+    GraphBuilder g = new GraphBuilder();
+    Node x = g.placeholder("x", 4, 4);
+    Node ones = g.reshape(g.slice(x, 0, 0, 1), 4);
+    Node y = g.add(g.moments(x), g.layerNorm(g.slice(x, 0, 0, 2), ones, ones, 1e-5f));
+    try (Session session = new Session(g.build(), ONE)) {
+      Path file = folder.resolve("no.onnx");
+      OnnxExport export = new OnnxExport(session).input("x", x).output("y", y);
+      String message = assertThrows(FileException.class, () -> export.write(file)).getMessage();
+      assertTrue(message.contains("LayerNorm, Moments"), message);
+      assertFalse(Files.exists(file));
+    }
+  }
+}
