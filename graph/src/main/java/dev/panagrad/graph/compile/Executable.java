@@ -56,6 +56,9 @@ public final class Executable implements AutoCloseable {
       PassPipeline passes =
           target.rewrite() ? PassPipeline.standard(shapes) : PassPipeline.minimal(shapes);
       Subgraph graph = passes.run(Subgraph.of(nodes, fetches));
+      if (target.rewrite()) {
+        graph = ConstantFolding.fold(graph, target, workspace);
+      }
       List<Node> order = Ordering.of(graph, target.writeAfterRead());
       Lowering lowering = new Lowering(order, target, state, workspace);
       lowering.run(graph.roots(), session);

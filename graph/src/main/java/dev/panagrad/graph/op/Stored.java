@@ -12,9 +12,11 @@ import java.util.List;
  *
  * @param shape fully known
  * @param type of the elements
- * @param buffer row-major; it stays open and unchanged as long as a session may run
+ * @param buffer row-major; it stays open as long as a session may run, and unchanged during a run
+ * @param isConstant whether it never changes, so that what depends on nothing else is computed
+ *     once, when a schedule is made
  */
-public record Stored(Shape shape, DType type, Buffer buffer) implements Op {
+public record Stored(Shape shape, DType type, Buffer buffer, boolean isConstant) implements Op {
   /** Checks that there are as many elements as the shape has. */
   public Stored {
     Rules.check(shape.isKnown(), "the shape of a stored value must be known, but is %s", shape);
@@ -24,6 +26,16 @@ public record Stored(Shape shape, DType type, Buffer buffer) implements Op {
         shape,
         shape.elements(),
         buffer.length());
+  }
+
+  /** A value that its owner may change between runs. */
+  public Stored(Shape shape, DType type, Buffer buffer) {
+    this(shape, type, buffer, false);
+  }
+
+  /** A value that never changes. */
+  public static Stored constant(Shape shape, DType type, Buffer buffer) {
+    return new Stored(shape, type, buffer, true);
   }
 
   @Override

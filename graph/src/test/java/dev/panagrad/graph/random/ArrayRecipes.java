@@ -76,7 +76,7 @@ final class ArrayRecipes {
           for (long i = 0; i < buffer.length(); i++) {
             buffer.set(i, s.draw.value());
           }
-          return Proposal.of(new Stored(shape, DType.FLOAT32, buffer));
+          return Proposal.of(Stored.constant(shape, DType.FLOAT32, buffer));
         });
   }
 

@@ -19,4 +19,9 @@ public record Target(
     int threads,
     boolean rewrite,
     boolean reuse,
-    boolean writeAfterRead) {}
+    boolean writeAfterRead) {
+  /** The same for a graph that passes are through with. */
+  public Target withoutRewriting() {
+    return new Target(kernels, gemm, threads, false, reuse, writeAfterRead);
+  }
+}

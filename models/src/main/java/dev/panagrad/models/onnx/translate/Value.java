@@ -43,6 +43,15 @@ public final class Value {
     return value;
   }
 
+  /**
+   * A value that changes between runs, as a variable does.
+   *
+   * @param origin a name for what it depends on
+   */
+  public static Value changing(DataType type, Node node, String origin) {
+    return of(type, node, Set.of(origin));
+  }
+
   /** A value that is known; its node is made from a copy in memory. */
   static Value of(GraphBuilder g, OnnxTensor tensor) {
     Value value = new Value(tensor.type(), tensor.shape(), Set.of());
@@ -50,7 +59,7 @@ public final class Value {
     value.makeNode =
         () -> {
           DType type = OnnxTensor.isInt32(tensor.type()) ? DType.INT32 : DType.FLOAT32;
-          return g.add(new Stored(tensor.shape(), type, tensor.toBuffer()));
+          return g.add(Stored.constant(tensor.shape(), type, tensor.toBuffer()));
         };
     return value;
   }

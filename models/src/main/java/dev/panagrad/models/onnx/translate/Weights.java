@@ -56,7 +56,7 @@ public final class Weights {
             Set.of(),
             () -> {
               Buffer buffer = buffers.computeIfAbsent(tensor, _ -> buffer(tensor, known));
-              return g.add(name, new Stored(shape, type, buffer), List.of());
+              return g.add(name, Stored.constant(shape, type, buffer), List.of());
             });
     return type != DType.INT32
         ? value
@@ -66,7 +66,7 @@ public final class Weights {
                   centered
                       .computeIfAbsent(tensor, _ -> new HashMap<>())
                       .computeIfAbsent(zero, _ -> centered(tensor, zero));
-              return g.add(name, new Stored(shape, DType.FLOAT32, buffer), List.of());
+              return g.add(name, Stored.constant(shape, DType.FLOAT32, buffer), List.of());
             });
   }
 
