@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx;
 
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.FileException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A model of an ONNX file, ready to run on the engine.
@@ -139,6 +141,17 @@ public final class OnnxModel implements AutoCloseable {
       plans.removeFirst().close();
     }
     return plan;
+  }
+
+  /**
+   * The network for a graph of one's own, as to train it further. The model must stay open as long
+   * as the graph is used.
+   *
+   * @param trained tells of the names of {@linkplain #weightShapes weights} which are variables
+   * @throws IllegalArgumentException if one of them isn't FLOAT
+   */
+  public OnnxNetwork network(GraphBuilder g, Predicate<String> trained) {
+    return new OnnxNetwork(g, model, name, weights, trained);
   }
 
   /** Frees all memory; results stay. */
