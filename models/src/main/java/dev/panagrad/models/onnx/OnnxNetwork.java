@@ -39,7 +39,7 @@ public final class OnnxNetwork {
   private final Map<String, Node> variables = new LinkedHashMap<>();
 
   /** Of all uses, so that weights are a node once. */
-  private final Map<TensorProto, Value> values = new IdentityHashMap<>();
+  private final IdentityHashMap<TensorProto, Value> values = new IdentityHashMap<>();
 
   /** Made by {@link OnnxModel#network}. */
   OnnxNetwork(

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 
 /** A model of one node, to be run with given inputs. */
 final class OneNodeModel {
@@ -129,26 +131,49 @@ final class OneNodeModel {
 
   /** The first outputs. */
   List<OnnxTensor> run(Path folder, int outputs) {
-    for (int i = 0; i < outputs; i++) {
-      node.text(2, "y" + i);
-      ProtoBytes type = new ProtoBytes().message(1, new ProtoBytes().integer(1, 1));
-      graph.message(12, new ProtoBytes().text(1, "y" + i).message(2, type));
+    return inFile(folder, Collections.nCopies(outputs, DataType.FLOAT), this::ours);
+  }
+
+  /** The first outputs as we compute them, and as ONNX Runtime does. */
+  List<List<OnnxTensor>> runBeside(Path folder, int outputs) {
+    List<OnnxTensor> ours = run(folder, outputs);
+    List<DataType> types = ours.stream().map(OnnxTensor::type).toList();
+    List<OnnxTensor> theirs =
+        inFile(folder, types, file -> new ArrayList<>(OnnxRuntime.run(file, fed).values()));
+    return List.of(ours, theirs);
+  }
+
+  private List<OnnxTensor> ours(Path file) {
+    try (OnnxModel opened = OnnxModel.open(file, SessionOptions.defaults().withThreads(1))) {
+      return new ArrayList<>(opened.run(fed).values());
     }
-    node.text(3, "the node").text(4, operator);
-    graph.message(1, node).text(2, "g");
-    byte[] model =
-        new ProtoBytes()
-            .integer(1, 8)
-            .message(7, graph)
-            .message(8, new ProtoBytes().text(1, "").integer(2, opset))
-            .toArray();
+  }
+
+  private byte[] bytes(List<DataType> outputs) {
+    ProtoBytes whole = new ProtoBytes().append(node);
+    ProtoBytes values = new ProtoBytes();
+    for (int i = 0; i < outputs.size(); i++) {
+      whole.text(2, "y" + i);
+      ProtoBytes tensor = new ProtoBytes().integer(1, code(outputs.get(i)));
+      ProtoBytes type = new ProtoBytes().message(1, tensor);
+      values.message(12, new ProtoBytes().text(1, "y" + i).message(2, type));
+    }
+    whole.text(3, "the node").text(4, operator);
+    ProtoBytes all = new ProtoBytes().append(graph).append(values).message(1, whole).text(2, "g");
+    return new ProtoBytes()
+        .integer(1, 8)
+        .message(7, all)
+        .message(8, new ProtoBytes().text(1, "").integer(2, opset))
+        .toArray();
+  }
+
+  private List<OnnxTensor> inFile(
+      Path folder, List<DataType> outputs, Function<Path, List<OnnxTensor>> run) {
     try {
       Path file = Files.createTempFile(folder, "one", ".onnx");
       try {
-        Files.write(file, model);
-        try (OnnxModel opened = OnnxModel.open(file, SessionOptions.defaults().withThreads(1))) {
-          return new ArrayList<>(opened.run(fed).values());
-        }
+        Files.write(file, bytes(outputs));
+        return run.apply(file);
       } finally {
         Files.delete(file);
       }

@@ -87,6 +87,12 @@ public final class ProtoBytes {
     return this;
   }
 
+  /** The fields of another message behind these. */
+  public ProtoBytes append(ProtoBytes other) {
+    out.writeBytes(other.toArray());
+    return this;
+  }
+
   /** All bytes. */
   public byte[] toArray() {
     return out.toByteArray();
