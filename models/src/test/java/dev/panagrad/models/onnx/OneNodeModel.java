@@ -39,7 +39,7 @@ final class OneNodeModel {
       for (int size : value.shape().sizes()) {
         shape.message(1, new ProtoBytes().integer(1, size));
       }
-      ProtoBytes type = new ProtoBytes().integer(1, code(value.type())).message(2, shape);
+      ProtoBytes type = new ProtoBytes().integer(1, value.type().code()).message(2, shape);
       graph.message(
           11, new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, type)));
     }
@@ -54,7 +54,7 @@ final class OneNodeModel {
       for (int size : value.shape().sizes()) {
         proto.integer(1, size);
       }
-      proto.integer(2, code(value.type())).text(8, name);
+      proto.integer(2, value.type().code()).text(8, name);
       switch (value.type()) {
         case FLOAT -> proto.floats(4, value.toFloats());
         case INT64 -> proto.packed(7, value.toLongs());
@@ -72,15 +72,6 @@ final class OneNodeModel {
     return name;
   }
 
-  /** The number of a type in files. */
-  private static long code(DataType type) {
-    long code = 1;
-    while (DataType.of(code).orElseThrow() != type) {
-      code++;
-    }
-    return code;
-  }
-
   /** Adds an attribute of an integer. */
   OneNodeModel with(String name, long value) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 2).integer(3, value));
@@ -89,7 +80,7 @@ final class OneNodeModel {
 
   /** Adds an attribute of an element type. */
   OneNodeModel with(String name, DataType type) {
-    return with(name, code(type));
+    return with(name, type.code());
   }
 
   /** Adds an attribute of integers. */
@@ -154,7 +145,7 @@ final class OneNodeModel {
     ProtoBytes values = new ProtoBytes();
     for (int i = 0; i < outputs.size(); i++) {
       whole.text(2, "y" + i);
-      ProtoBytes tensor = new ProtoBytes().integer(1, code(outputs.get(i)));
+      ProtoBytes tensor = new ProtoBytes().integer(1, outputs.get(i).code());
       ProtoBytes type = new ProtoBytes().message(1, tensor);
       values.message(12, new ProtoBytes().text(1, "y" + i).message(2, type));
     }

@@ -22,7 +22,7 @@ class RuntimeComparisonTest {
   @TempDir Path folder;
 
   /** A model with the number of its outputs. */
-  private record Case(String name, OneNodeModel model, int outputs) {
+  record Case(String name, OneNodeModel model, int outputs) {
     @Override
     public String toString() {
       return name;

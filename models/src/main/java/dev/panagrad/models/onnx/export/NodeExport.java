@@ -176,7 +176,7 @@ final class NodeExport {
   }
 
   String cast(String name, DataType type) {
-    return graph.add("Cast", List.of(name), Attribute.integer("to", type.ordinal()));
+    return graph.add("Cast", List.of(name), Attribute.integer("to", type.code()));
   }
 
   private static long[] longs(List<Integer> list) {

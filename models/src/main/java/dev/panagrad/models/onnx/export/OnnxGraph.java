@@ -77,7 +77,7 @@ final class OnnxGraph {
       ProtoWriter dim = new ProtoWriter();
       dims.message(1, size == Shape.UNKNOWN ? dim.text(2, open[next++]) : dim.integer(1, size));
     }
-    ProtoWriter tensor = new ProtoWriter().integer(1, type.ordinal()).message(2, dims);
+    ProtoWriter tensor = new ProtoWriter().integer(1, type.code()).message(2, dims);
     return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
   }
 
@@ -118,7 +118,7 @@ final class OnnxGraph {
     for (int size : shape.sizes()) {
       tensor.integer(1, size);
     }
-    tensor.integer(2, type.ordinal()).text(8, given).bytes(9, bytes);
+    tensor.integer(2, type.code()).text(8, given).bytes(9, bytes);
     initializers.message(5, tensor);
     return given;
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.proto;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The element types of ONNX, in the order of their codes in TensorProto.DataType. */
@@ -70,6 +71,11 @@ public enum DataType {
   /** The type of a code; empty for one that is unknown. */
   public static Optional<DataType> of(long code) {
     return code < 0 || code >= VALUES.length ? Optional.empty() : Optional.of(VALUES[(int) code]);
+  }
+
+  /** Its number in files. */
+  public int code() {
+    return Arrays.asList(VALUES).indexOf(this);
   }
 
   /** Bits an element; 0 for strings and the undefined type. */
