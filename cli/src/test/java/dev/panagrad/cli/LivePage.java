@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** A training in this JVM with its live page. */
 final class LivePage {
-  private static final Pattern ADDRESS = Pattern.compile("watch it learn: (http://\\S+/)");
+  private static final Pattern ADDRESS =
+      Pattern.compile("watch it (?:learn|again): (http://\\S+/)");
   private static final int PATIENCE_MILLIS = 180_000;
   private static final int LOOK_MILLIS = 10;
 
@@ -51,9 +53,20 @@ final class LivePage {
     assertNotNull(address, () -> "no address in: " + out + err);
   }
 
-  /** Begins to train with this command line, which asks for the page. */
+  /** Begins to train at once with this command line, which asks for the page. */
   static LivePage train(Object... arguments) throws InterruptedException {
+    Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--no-wait";
+    return new LivePage(all);
+  }
+
+  /** Runs this command line, whose page waits for somebody and stays. */
+  static LivePage open(Object... arguments) throws InterruptedException {
     return new LivePage(arguments);
+  }
+
+  String out() {
+    return out.toString();
   }
 
   URI address() {

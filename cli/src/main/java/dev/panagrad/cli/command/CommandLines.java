@@ -22,6 +22,7 @@ public final class CommandLines {
           "graph",
           "train",
           "sweep",
+          "watch",
           "eval",
           "predict",
           "generate",
@@ -77,6 +78,7 @@ public final class CommandLines {
       case "graph" -> new GraphCommand();
       case "train" -> new TrainCommand();
       case "sweep" -> new SweepCommand();
+      case "watch" -> new WatchCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();

@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.dashboard.Dashboard;
+import dev.panagrad.cli.dashboard.TrainingOrder;
 import dev.panagrad.cli.option.Blas;
 import dev.panagrad.cli.option.DashboardOptions;
 import dev.panagrad.cli.option.ExecutionOptions;
@@ -19,6 +20,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Listeners;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingException;
 import dev.panagrad.models.train.TrainingListener;
 import java.nio.file.Path;
@@ -130,16 +132,59 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin DashboardOptions page;
 
+  /** The folder in which the last run's folder lies. */
+  private Path beside;
+
+  /** What a person at the page wants to have trained after this. */
+  private TrainingOrder wanted;
+
   @Option(names = "--quiet", description = "Show nothing but the result.")
   boolean quiet;
 
   @Override
   public Integer call() {
+    try (Dashboard dashboard = page.open()) {
+      return trainAll(dashboard);
+    }
+  }
+
+  /** Trains what the command line says, then what people at the page ask for. */
+  int trainAll(Dashboard dashboard) {
+    do {
+      wanted = null;
+      int code = trainOne(dashboard);
+      if (code != 0) {
+        return code;
+      }
+      if (wanted != null) {
+        take(wanted);
+      }
+    } while (wanted != null);
+    return 0;
+  }
+
+  /** Makes this the command line that trains what a person wants. */
+  void take(TrainingOrder order) {
+    if (experiment != null && order.experiment().kind() != experiment.kind()) {
+      options.data = null;
+      options.text = null;
+      options.pairs = null;
+    }
+    experiment = order.experiment();
+    options.set(order.values());
+    options.batch = null;
+    steps = order.steps() == 0 ? null : (Integer) order.steps();
+    epochs = null;
+    out = beside == null ? null : RunFolder.free(beside, experiment.name());
+    resume = null;
+    init = null;
+  }
+
+  private int trainOne(Dashboard dashboard) {
     Console console = root.console();
-    TrainSettings settings = new TrainSettings(this);
-    try (Dashboard dashboard = page.open();
-        TrainingRun run = settings.open();
+    try (TrainingRun run = new TrainSettings(this).open();
         StopOnSignal signal = new StopOnSignal(() -> stop(run, dashboard))) {
+      beside = run.folder().path().toAbsolutePath().getParent();
       try {
         train(console, run, dashboard);
       } catch (RuntimeException e) {
@@ -175,6 +220,9 @@ final class TrainCommand implements Callable<Integer> {
     List<TrainingListener> listeners = new ArrayList<>();
     if (dashboard != null) {
       console.format("watch it learn: %s", dashboard.address());
+      if (dashboard.stays()) {
+        console.line("the training begins when the page is open; --no-wait begins at once");
+      }
       listeners.add(dashboard.listener(run));
     }
     RunReport html = new RunReport(run);
@@ -183,6 +231,12 @@ final class TrainCommand implements Callable<Integer> {
     long made = train(console, run, clock, listeners);
     html.write();
     report.end(made, quiet);
+    if (dashboard != null) {
+      if (dashboard.stays()) {
+        console.line("the page stays until Ctrl-C");
+      }
+      wanted = dashboard.linger(report.resumption(made));
+    }
   }
 
   private long train(

@@ -54,15 +54,21 @@ final class TrainReport {
           made, run.config().steps(), command(), folder(), run.folder().report());
     } else if (made < run.config().steps()) {
       console.format(
-          "stopped after %,d of %,d steps; to go on: %s train --resume %s",
-          made, run.config().steps(), command(), folder());
+          "stopped after %,d of %,d steps; to go on: %s",
+          made, run.config().steps(), resumption(made));
     } else if (!quiet) {
       console.format(
           "look closer: %s eval %s, or open %s", command(), folder(), run.folder().report());
-      console.format(
-          "train on:    %s train --resume %s --steps %d",
-          command(), folder(), 2 * run.config().steps());
+      console.format("train on:    %s", resumption(made));
     }
+  }
+
+  /** The command line that goes on with the run. */
+  String resumption(long made) {
+    return made < run.config().steps()
+        ? "%s train --resume %s".formatted(command(), folder())
+        : "%s train --resume %s --steps %d"
+            .formatted(command(), folder(), 2 * run.config().steps());
   }
 
   private void result(Measurement last, Measurement best) {

@@ -12,22 +12,23 @@ final class ActionQueue {
   private static final long LOOK_MILLIS = 200;
   private static final int MOST_LOOKS = 300;
 
-  private final Control control;
-  private volatile PagedTraining training;
+  private volatile Actor actor;
 
-  ActionQueue(Control control) {
-    this.control = control;
-  }
+  /** Nothing to act on yet. */
+  ActionQueue() {}
+
+  /** What is acted on, and the way to its thread. */
+  private record Actor(Watched watched, Control control) {}
 
   /** The training has begun. */
-  void open(PagedTraining started) {
-    training = started;
+  void open(Watched started, Control control) {
+    actor = new Actor(started, control);
   }
 
   /** The pixels of the test digits; none before the training has begun. */
   byte[] testPixels() {
-    PagedTraining running = training;
-    return running == null ? new byte[0] : running.testPixels();
+    Actor now = actor;
+    return now == null ? new byte[0] : now.watched().watch().testPixels();
   }
 
   /**
@@ -36,23 +37,24 @@ final class ActionQueue {
    * @param request runs on the training's thread; an IllegalArgumentException tells what is wrong
    *     with what was asked for
    */
-  Map<String, Object> ask(Function<PagedTraining, Map<String, Object>> request) throws HttpError {
-    PagedTraining running = training;
-    if (running == null) {
+  Map<String, Object> ask(Function<Watched, Map<String, Object>> request) throws HttpError {
+    Actor now = actor;
+    if (now == null) {
       throw new HttpError(409, "the training hasn't begun yet");
     }
     CompletableFuture<Map<String, Object>> answer = new CompletableFuture<>();
-    if (!control.ask(() -> serve(request, running, answer))) {
+    Control control = now.control();
+    if (!control.ask(() -> serve(request, now.watched(), answer))) {
       throw control.closed()
           ? new HttpError(409, "the training has ended")
           : new HttpError(429, "too much is asked for at once; the training is at a long step");
     }
-    return await(answer);
+    return await(answer, control);
   }
 
   private static void serve(
-      Function<PagedTraining, Map<String, Object>> request,
-      PagedTraining running,
+      Function<Watched, Map<String, Object>> request,
+      Watched running,
       CompletableFuture<Map<String, Object>> answer) {
     try {
       answer.complete(request.apply(running));
@@ -61,8 +63,8 @@ final class ActionQueue {
     }
   }
 
-  private Map<String, Object> await(CompletableFuture<Map<String, Object>> answer)
-      throws HttpError {
+  private static Map<String, Object> await(
+      CompletableFuture<Map<String, Object>> answer, Control control) throws HttpError {
     for (int look = 0; look < MOST_LOOKS; look++) {
       boolean last = control.closed();
       try {

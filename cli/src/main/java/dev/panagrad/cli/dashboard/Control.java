@@ -15,6 +15,9 @@ final class Control {
   private volatile boolean closed;
   private volatile boolean paused;
 
+  /** Nobody has come to the page yet; of the training's thread alone. */
+  private boolean alone;
+
   private volatile long waitedNanos;
 
   /** Of the training's thread alone. */
@@ -73,18 +76,44 @@ final class Control {
     single = true;
   }
 
+  /** Waits until somebody asks for something, were it only for the events. */
+  void awaitSomebody() {
+    alone = true;
+    serve();
+    alone = false;
+  }
+
+  /** Waits for the next thing that is asked for, and does it. */
+  void serveNext() {
+    try {
+      asked.take().run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** Does what is asked for until it is closed: the training has ended, and its page stays. */
+  void linger() {
+    while (!closed) {
+      serveNext();
+    }
+  }
+
   /** Does what was asked for, and waits while the training is paused; on the training's thread. */
   void serve() {
     pending = false;
     single = false;
     for (Runnable action = asked.poll(); action != null; action = asked.poll()) {
       action.run();
+      alone = false;
     }
     long start = System.nanoTime();
     long before = waitedNanos;
     try {
-      while (paused && !single && !closed) {
+      while ((alone || (paused && !single)) && !closed) {
         asked.take().run();
+        alone = false;
         waitedNanos = before + System.nanoTime() - start;
       }
     } catch (InterruptedException e) {

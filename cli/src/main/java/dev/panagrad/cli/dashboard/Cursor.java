@@ -53,7 +53,7 @@ final class Cursor {
     Series.View before = seen.put(name, now);
     boolean goesOn = before != null && before.generation() == now.generation();
     int from = goesOn ? before.size() : 0;
-    if (from == now.size() && before != null) {
+    if (goesOn && from == now.size()) {
       return;
     }
     List<Object> rows = new ArrayList<>();

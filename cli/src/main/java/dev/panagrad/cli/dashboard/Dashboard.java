@@ -1,9 +1,13 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +37,20 @@ public final class Dashboard implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 20;
 
-  private final EventBuffer feed = new EventBuffer();
-  private final Control control = new Control();
-  private final EventStream events = new EventStream(feed);
-  private final ActionQueue desk = new ActionQueue(control);
+  private final ActionQueue desk = new ActionQueue();
+  private final EventStream events;
   private final PageServer server;
+  private final boolean stays;
+  private volatile EventBuffer feed = new EventBuffer();
+  private volatile Control control = new Control();
+  private volatile boolean used;
+  private volatile boolean released;
+  private volatile Path report;
+  private PagedTraining training;
 
-  private Dashboard(int port) throws IOException {
+  private Dashboard(int port, boolean stays) throws IOException {
+    this.stays = stays;
+    events = new EventStream(() -> feed, () -> control.ask(() -> {}));
     Map<String, Resource> resources = new HashMap<>();
     resources.put("", BundledFile.ofPage("index.html"));
     PAGE.forEach(name -> resources.put(name, BundledFile.ofPage(name)));
@@ -49,6 +60,7 @@ public final class Dashboard implements AutoCloseable {
     resources.put("draw", new DrawRequest(desk));
     resources.put("prompt", new PromptRequest(desk));
     resources.put("tests.bin", new TestPixels(desk));
+    resources.put("report.html", new ReportPage(() -> report));
     server = PageServer.start(port, resources);
   }
 
@@ -56,10 +68,12 @@ public final class Dashboard implements AutoCloseable {
    * Opens the page.
    *
    * @param port on the loopback address, or 0 for one that is free
+   * @param stays whether trainings wait until somebody has come to the page, and it stays when they
+   *     have ended
    * @throws IOException if the port is taken or may not be used
    */
-  public static Dashboard open(int port) throws IOException {
-    return new Dashboard(port);
+  public static Dashboard open(int port, boolean stays) throws IOException {
+    return new Dashboard(port, stays);
   }
 
   /** Where the page is, with the token that it asks for. */
@@ -67,9 +81,40 @@ public final class Dashboard implements AutoCloseable {
     return server.address();
   }
 
+  /** Whether trainings wait for somebody, and the page stays when they have ended. */
+  public boolean stays() {
+    return stays;
+  }
+
   /** Is told what happens in a run, and does what is asked for on the page. */
   public TrainingListener listener(TrainingRun run) {
-    return new PagedTraining(feed, control, desk, run);
+    training = new PagedTraining(stage(run.folder()), run, stays);
+    return training;
+  }
+
+  /** A fresh one: who looks on goes from the last to this. */
+  private Stage stage(RunFolder folder) {
+    report = folder.report();
+    if (used) {
+      EventBuffer before = feed;
+      control = new Control();
+      feed = new EventBuffer();
+      before.end();
+      if (released) {
+        control.close();
+      }
+    }
+    used = true;
+    return new Stage(feed, control, desk, events::readers);
+  }
+
+  /**
+   * Plays back what was measured in a run, again and again if asked to, until the page is left.
+   *
+   * @param task with the run's trained variables
+   */
+  public void play(RunFolder folder, RunConfig config, TrainingTask task) {
+    new Playback(stage(folder), folder, config, task).run();
   }
 
   /** A clock that stands still while the training is paused, in nanoseconds. */
@@ -77,15 +122,34 @@ public final class Dashboard implements AutoCloseable {
     return System.nanoTime() - control.waitedNanos();
   }
 
+  /**
+   * Lets people go on to try what was learned, until they leave the page.
+   *
+   * @param resume the command line that goes on with the run
+   * @return what they want to have trained next, or null
+   */
+  public TrainingOrder linger(String resume) {
+    TrainingOrder order = null;
+    if (stays) {
+      order = training.linger(Map.of("resume", resume));
+    }
+    training.close();
+    return released ? null : order;
+  }
+
   /** Tells the page why the training has ended too early. */
   public void failed(String sentence) {
     control.close();
     feed.put(EventBuffer.Topic.FAILURE, () -> Map.of("sentence", sentence));
     feed.hurry();
+    if (training != null) {
+      training.close();
+    }
   }
 
-  /** Lets a paused training go on, as when it is to end. */
+  /** Lets a paused training go on, as when it is to end, and no page stays. */
   public void release() {
+    released = true;
     control.close();
   }
 

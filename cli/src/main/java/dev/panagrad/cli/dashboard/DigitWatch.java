@@ -23,7 +23,6 @@ final class DigitWatch implements Watch {
   private final DigitClassifier classifier;
   private final EventBuffer feed;
   private final VariableSpread variables;
-  private final long periodNanos;
   private long shown;
 
   DigitWatch(MnistTask task, EventBuffer feed) {
@@ -32,9 +31,7 @@ final class DigitWatch implements Watch {
     watch = task.watch(TEST_DIGITS);
     classifier = new DigitClassifier(task.model(), task.session());
     variables = new VariableSpread(task.session());
-    long period = FrameRate.of(task.session().options()).periodMillis();
-    periodNanos = TimeUnit.MILLISECONDS.toNanos(period);
-    shown = System.nanoTime() - periodNanos;
+    shown = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
   }
 
   @Override
@@ -49,7 +46,7 @@ final class DigitWatch implements Watch {
       feed.put(
           EventBuffer.Topic.TESTS,
           () -> content(measurement.step(), tests, measurement.accuracy(), ""));
-    } else if (System.nanoTime() - shown >= periodNanos) {
+    } else if (System.nanoTime() - shown >= TimeUnit.MILLISECONDS.toNanos(feed.periodMillis())) {
       shown = System.nanoTime();
       show(measurement.step());
     }

@@ -22,6 +22,8 @@ final class EventBuffer {
     TESTS,
     SEQUENCES,
     SAMPLE,
+    PREVIOUS,
+    REPORT,
     FAILURE
   }
 
@@ -78,6 +80,13 @@ final class EventBuffer {
 
   void add(Quantiles spread) {
     spreads.add(spread);
+  }
+
+  /** Takes the curves away, as before they are drawn again. */
+  void clearCurves() {
+    train.clear();
+    test.clear();
+    step = 0;
   }
 
   /** How often readers look for news that don't hurry. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Sends a feed to readers as server-sent events, each on its own virtual thread: one that reads
@@ -19,11 +20,20 @@ final class EventStream implements Resource {
 
   private static final int MOST_READERS = 8;
 
-  private final EventBuffer feed;
+  private final Supplier<EventBuffer> feeds;
+  private final Runnable arrived;
   private final AtomicInteger readers = new AtomicInteger();
 
-  EventStream(EventBuffer feed) {
-    this.feed = feed;
+  /**
+   * A stream.
+   *
+   * @param feeds the feed of the present training: when one has ended and there is another, readers
+   *     go on with that
+   * @param arrived is told that there is a reader
+   */
+  EventStream(Supplier<EventBuffer> feeds, Runnable arrived) {
+    this.feeds = feeds;
+    this.arrived = arrived;
   }
 
   /** How many are connected. */
@@ -49,6 +59,7 @@ final class EventStream implements Resource {
         return;
       }
       exchange.sendResponseHeaders(200, 0);
+      arrived.run();
       try (OutputStream out = exchange.getResponseBody()) {
         send(out);
       }
@@ -60,6 +71,7 @@ final class EventStream implements Resource {
   }
 
   private void send(OutputStream out) throws IOException, InterruptedException {
+    EventBuffer feed = feeds.get();
     Cursor cursor = new Cursor(feed);
     long quiet = 0;
     while (true) {
@@ -72,14 +84,21 @@ final class EventStream implements Resource {
         out.flush();
       }
       if (last) {
-        return;
+        EventBuffer next = feeds.get();
+        if (next == feed) {
+          return;
+        }
+        feed = next;
+        cursor = new Cursor(feed);
+        out.write("event: restart\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
+      } else {
+        quiet += rest(feed, urgent);
       }
-      quiet += rest(urgent);
     }
   }
 
   /** Waits until it is time for the next events, and gives how long that was at most. */
-  private long rest(int urgent) throws InterruptedException {
+  private static long rest(EventBuffer feed, int urgent) throws InterruptedException {
     Thread.sleep(LEAST_MILLIS);
     long more = Math.max(0, feed.periodMillis() - LEAST_MILLIS);
     feed.awaitUrgent(urgent, more);

@@ -14,6 +14,9 @@ record FrameRate(long periodMillis, double share) {
   private static final FrameRate LIVELY = new FrameRate(500, .05);
   private static final FrameRate SPARING = new FrameRate(2_000, .006);
 
+  /** Of a training that rests between its steps so that it can be followed. */
+  static final FrameRate FILM = new FrameRate(200, .4);
+
   /** The one for a training with these options, on this machine. */
   static FrameRate of(SessionOptions options) {
     return Runtime.getRuntime().availableProcessors() > options.threads() ? LIVELY : SPARING;

@@ -3,74 +3,95 @@ package dev.panagrad.cli.dashboard;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
-import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Tells the page what happens in a run, and does to it what the page asks for. */
-final class PagedTraining implements TrainingListener {
+final class PagedTraining implements TrainingListener, Watched {
+  private final Stage stage;
+  private final TrainingRun run;
+  private final boolean stays;
   private final EventBuffer feed;
   private final Control control;
-  private final ActionQueue desk;
-  private final TrainingRun run;
+  private Film film;
   private Watch watch;
   private long made;
   private boolean moved;
+  private boolean over;
+  private boolean closed;
+  private TrainingOrder order;
 
-  PagedTraining(EventBuffer feed, Control control, ActionQueue desk, TrainingRun run) {
-    this.feed = feed;
-    this.control = control;
-    this.desk = desk;
+  /**
+   * A training on a stage.
+   *
+   * @param stays whether it waits for somebody to come, and its page stays when it has ended
+   */
+  PagedTraining(Stage stage, TrainingRun run, boolean stays) {
+    this.stage = stage;
     this.run = run;
+    this.stays = stays;
+    feed = stage.feed();
+    control = stage.control();
   }
 
   @Override
   public void started(TrainingTask task, long step, long steps) {
     made = step;
     watch = Watch.of(task, feed);
-    feed.pace(rate().periodMillis());
+    film = new Film(steps - step, stays);
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
     }
-    feed.put(EventBuffer.Topic.RUN, this::description);
+    feed.put(
+        EventBuffer.Topic.RUN,
+        () -> RunDescription.of(run.config(), run.folder(), task, watch, "training"));
     status();
-    desk.open(this);
+    stage.open(this);
+    if (step == 0 && steps > 0 && task.evaluationExamples() > 0) {
+      evaluate(task);
+    }
+    if (stays && stage.viewers() == 0) {
+      control.awaitSomebody();
+    }
   }
 
-  private Map<String, Object> description() {
-    RunConfig config = run.config();
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("experiment", config.experiment());
-    fields.put("kind", watch.kind());
-    fields.put("steps", config.steps());
-    fields.put("batch", config.batch());
-    fields.put("unit", run.task().unit());
-    fields.put("unitsPerBatch", run.task().unitsPerBatch());
-    fields.put("split", run.task().evaluationSplit());
-    fields.put("metric", run.task().metric());
-    fields.put("data", run.task().origin().source());
-    fields.put("folder", run.folder().toString());
-    fields.put("parameters", config.hyperParameters());
-    FrameRate rate = rate();
-    fields.put("period", rate.periodMillis());
-    fields.put("share", rate.share());
-    return fields;
-  }
-
-  private FrameRate rate() {
-    return FrameRate.of(run.task().session().options());
+  /** What the model can before it has learned anything; for the page only. */
+  private void evaluate(TrainingTask task) {
+    Score score = task.evaluate();
+    measured(
+        new Measurement(
+            0,
+            task.evaluationSplit(),
+            score.loss(),
+            score.accuracy(),
+            task.learningRate(0),
+            task.evaluationExamples(),
+            0));
   }
 
   private void status() {
     boolean paused = control.paused();
-    boolean ended = control.closed();
+    boolean ended = over || control.closed();
+    boolean open = ended && !control.closed();
     boolean follows = run.task().rate().follows();
+    boolean slow = film.on();
+    FrameRate pace = slow || over ? FrameRate.FILM : FrameRate.of(run.task().session().options());
     double rate = Double.parseDouble(Float.toString(run.task().learningRate(made)));
+    feed.pace(pace.periodMillis());
     feed.put(
         EventBuffer.Topic.STATUS,
-        () -> Map.of("paused", paused, "ended", ended, "learningRate", rate, "follows", follows));
+        () ->
+            Map.of(
+                "paused", paused,
+                "ended", ended,
+                "open", open,
+                "learningRate", rate,
+                "follows", follows,
+                "film", slow,
+                "period", pace.periodMillis(),
+                "share", pace.share()));
     feed.hurry();
   }
 
@@ -79,6 +100,9 @@ final class PagedTraining implements TrainingListener {
     made = step;
     moved = true;
     feed.stepped(step, loss);
+    if (film.on() && stage.viewers() > 0) {
+      film.rest(1);
+    }
     if (control.pending()) {
       if (control.paused()) {
         watch.look(step);
@@ -99,41 +123,96 @@ final class PagedTraining implements TrainingListener {
     if (moved) {
       watch.look(step);
     }
-    control.close();
+    over = true;
+    if (!stays) {
+      control.close();
+    }
     status();
-    watch.close();
   }
 
-  byte[] testPixels() {
-    return watch.testPixels();
+  /**
+   * Goes on to show what was learned, until somebody ends it; gives what to train next, or null.
+   */
+  TrainingOrder linger(Map<String, Object> report) {
+    feed.put(EventBuffer.Topic.REPORT, () -> report);
+    feed.hurry();
+    if (order == null) {
+      control.linger();
+    }
+    return order;
   }
 
-  Map<String, Object> pause(boolean wanted) {
+  void close() {
+    if (watch != null && !closed) {
+      closed = true;
+      watch.close();
+    }
+  }
+
+  private void requireRunning() {
+    if (over) {
+      throw new IllegalArgumentException("the training has ended");
+    }
+  }
+
+  @Override
+  public Map<String, Object> pause(boolean wanted) {
+    requireRunning();
     control.pause(wanted);
     status();
     return Map.of();
   }
 
-  Map<String, Object> singleStep() {
+  @Override
+  public Map<String, Object> singleStep() {
+    requireRunning();
     control.single();
     status();
     return Map.of();
   }
 
-  /** Sets the learning rate, or with NaN has it follow its schedule again. */
-  Map<String, Object> learningRate(double rate) {
+  @Override
+  public Map<String, Object> learningRate(double rate) {
+    requireRunning();
     run.changeLearningRate(made, (float) rate);
     status();
     return Map.of();
   }
 
-  Map<String, Object> stop() {
+  @Override
+  public Map<String, Object> film(boolean wanted) {
+    requireRunning();
+    film.set(wanted);
+    status();
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, Object> stop() {
+    if (over) {
+      control.close();
+    }
     run.requestStop();
     control.pause(false);
     return Map.of();
   }
 
-  Watch watch() {
+  @Override
+  public Map<String, Object> again() {
+    throw new IllegalArgumentException("a training can't be made again; start a new one");
+  }
+
+  @Override
+  public Map<String, Object> begin(TrainingOrder next) {
+    if (!stays) {
+      throw new IllegalArgumentException("the page closes when this training has ended");
+    }
+    order = next;
+    return stop();
+  }
+
+  @Override
+  public Watch watch() {
     return watch;
   }
 }

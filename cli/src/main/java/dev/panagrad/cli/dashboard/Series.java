@@ -48,6 +48,11 @@ final class Series<T> {
     view = new View(generation, items, size + 1);
   }
 
+  /** Takes all away; by the one thread only. */
+  void clear() {
+    view = new View(view.generation() + 1, new Object[FIRST], 0);
+  }
+
   /** What is there now. */
   View view() {
     return view;

@@ -1,7 +1,6 @@
 package dev.panagrad.cli.option;
 
 import dev.panagrad.cli.dashboard.Dashboard;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
@@ -13,8 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** The option that opens the live page of a training. */
 public final class DashboardOptions {
-  private static final int MOST_PORT = 65_535;
-
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
@@ -30,25 +27,27 @@ public final class DashboardOptions {
               + " at PORT.")
   Integer port;
 
+  @Option(
+      names = "--no-wait",
+      description =
+          "With --dashboard: begin at once, at full speed, and end with the training. Otherwise a"
+              + " training waits until somebody has opened the page, goes slowly enough to be"
+              + " followed, and the page stays until Ctrl-C.")
+  boolean noWait;
+
   /** The page, or null if none is asked for. */
   public Dashboard open() {
     if (port == null) {
+      if (noWait) {
+        throw wrong("--no-wait is for a training with its live page; add --dashboard");
+      }
       return null;
     }
-    if (port < 0 || port > MOST_PORT) {
-      throw wrong("--dashboard: a port is a number from 1 to %d, not %d", MOST_PORT, port);
-    }
-    try {
-      return Dashboard.open(port);
-    } catch (IOException e) {
-      throw wrong(
-          "--dashboard: port %d can't be used (%s); give another one, or none for one that is free",
-          port, e.getMessage());
-    }
+    return PagePort.open(spec, "--dashboard", port, !noWait);
   }
 
-  private ParameterException wrong(String format, Object... arguments) {
-    return new ParameterException(spec.commandLine(), format.formatted(arguments));
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   /** Tells a port from the next argument, as in {@code --dashboard mnist-softmax}. */

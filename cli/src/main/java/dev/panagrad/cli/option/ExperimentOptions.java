@@ -93,6 +93,12 @@ public final class ExperimentOptions {
     return experiment;
   }
 
+  /** Sets these numbers, as --set does, and no others. */
+  public void set(Map<String, Double> numbers) {
+    values = new LinkedHashMap<>();
+    numbers.forEach((key, number) -> values.put(key, Double.toString(number)));
+  }
+
   /** What was set, with the learning rate whichever way it was given. */
   public Map<String, String> given() {
     Map<String, String> all = new LinkedHashMap<>(values);

@@ -39,12 +39,20 @@ let failure = '';
 let held = false;
 let typed = false;
 let latestRate = NaN;
+let film = false;
+let open = false;
+let playback = false;
 
-byId('pause').addEventListener('click', () => act(paused ? 'go' : 'pause'));
+byId('pause').addEventListener('click', () => act(ended && playback ? 'again' : paused ? 'go' : 'pause'));
+byId('film').addEventListener('click', () => act(film ? 'full-speed' : 'film'));
 byId('single').addEventListener('click', () => act('step'));
 byId('stop').addEventListener('click', () => {
-  say('stopping, with a checkpoint …', true);
+  if (!ended) say('stopping, with a checkpoint …', true);
   act('stop');
+});
+byId('copy').addEventListener('click', async () => {
+  await navigator.clipboard.writeText(byId('resume').textContent);
+  byId('copy').textContent = 'Copied';
 });
 byId('follow').addEventListener('click', () => act('schedule'));
 byId('rate').addEventListener('input', () => { typed = true; });
@@ -68,19 +76,46 @@ function numberIn(field) {
 }
 
 function disable(wanted) {
-  for (const id of ['pause', 'single', 'stop', 'rate', 'set-rate', 'follow']) byId(id).disabled = wanted;
+  for (const id of ['pause', 'single', 'rate', 'set-rate', 'follow', 'film']) byId(id).disabled = wanted;
+  byId('stop').disabled = wanted && !open;
 }
 
 /** Shows what the training does and what can be done to it. */
-export function status({paused: now, ended: over, learningRate, follows}) {
+export function status({paused: now, ended: over, learningRate, follows, film: slow, open: kept}) {
   paused = now;
   ended = over;
-  byId('pause').textContent = now ? 'Go on' : 'Pause';
+  film = slow;
+  open = kept;
+  byId('pause').textContent = ended && playback ? 'Play again' : now ? 'Go on' : 'Pause';
+  byId('film').textContent = film ? 'Full speed' : 'Slowly';
+  byId('stop').textContent = ended || playback ? 'Quit' : 'Stop and save';
   disable(ended);
+  if (playback) byId('pause').disabled = false;
   if (follows && document.activeElement === byId('follow')) byId('rate').focus();
   byId('follow').hidden = follows;
   rate(learningRate);
   sayState();
+}
+
+/** Whether the page's program goes on when the training has ended. */
+export function stays() {
+  return open;
+}
+
+/** Whether this is the playback of a training, of which nothing can be changed. */
+export function recorded(wanted) {
+  playback = wanted;
+  byId('rate-form').hidden = wanted;
+}
+
+/** What there is at the end: the report, and how to go on. */
+export function report(value, folder) {
+  byId('end').hidden = !value;
+  if (!value) return;
+  byId('folder').textContent = folder;
+  byId('go-on').hidden = !value.resume;
+  byId('resume').textContent = value.resume || '';
+  byId('copy').textContent = 'Copy';
 }
 
 /** The training has ended before its time, and this sentence tells why. */
@@ -99,6 +134,8 @@ export function drawingHeld(now) {
 function sayState() {
   const again = held ? ' The drawing is held; Space draws again.' : '';
   if (failure) say(failure, true);
+  else if (ended && playback) say('This was the whole training; its model can be tried below.' + again, true);
+  else if (ended && open) say('The training has ended; what it has learned can be tried below.' + again, true);
   else if (ended) say('The training has ended; the page keeps what it showed.' + again, true);
   else if (paused) say('The training is paused.' + again, true);
   else if (held) say('The drawing is held; the training goes on. Space draws again.', true);

@@ -4,12 +4,14 @@ import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
-import {drawingHeld, failed, prompt, rate, say, status} from './actions.js';
+import {drawingHeld, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
 
 const byId = id => document.getElementById(id);
-const rows = {train: [], test: [], spread: []};
-const latest = {};
+let rows = {train: [], test: [], spread: []};
+let latest = {};
+let period = 500;
+let share = .05;
 const dirty = new Set();
 let run = null;
 let views = {};
@@ -55,6 +57,7 @@ function build() {
   byId('about').textContent = `${run.data}; ${run.folder}; ` +
     Object.entries(run.parameters).map(([name, value]) => `${name} ${value}`).join(', ');
   document.title = run.experiment + ' – Panagrad';
+  recorded(run.mode === 'playback');
 }
 
 const draws = {
@@ -112,7 +115,7 @@ function speed(step) {
 function draw() {
   if (held || !run) return;
   const start = performance.now();
-  const wait = () => { next = start + Math.max(run.period, cost / run.share); };
+  const wait = () => { next = start + Math.max(period, cost / share); };
   for (const name of dirty) draws[name]();
   dirty.clear();
   wait();
@@ -145,10 +148,21 @@ function listen() {
   on('run', value => { run = value; build(); for (const name of Object.keys(draws)) if (name in latest) dirty.add(name); });
   on('status', value => {
     ended = value.ended;
+    period = value.period;
+    share = value.share;
     paused = value.paused || ended;
     status(value);
     if (paused) speed();
     if (due) soon();
+  });
+  on('report', value => report(value, run.folder));
+  // Another training has taken the place of the one that was shown.
+  on('restart', () => {
+    rows = {train: [], test: [], spread: []};
+    latest = {};
+    testPixels = pace = null;
+    dirty.clear();
+    report(null);
   });
   on('failure', ({sentence}) => {
     ended = paused = true;
@@ -171,7 +185,8 @@ function listen() {
   });
   events.addEventListener('error', () => {
     // The last values come after the news that it has ended; then the server hangs up.
-    if (ended) events.close();
+    if (ended && !stays()) events.close();
+    else if (ended) say('The page’s program has ended; what is here stays until you leave.', true);
     else if (events.readyState === EventSource.CLOSED) say('The training of this page has ended.', true);
     else say('The training doesn’t answer; it may have ended. Trying again …', true);
   });

@@ -47,7 +47,7 @@ class PageServerTest {
   @BeforeEach
   void start() throws IOException {
     BundledFile page = new BundledFile("text/html", PAGE.getBytes(StandardCharsets.US_ASCII));
-    server = PageServer.start(0, Map.of("", page, "events", new EventStream(feed)));
+    server = PageServer.start(0, Map.of("", page, "events", new EventStream(() -> feed, () -> {})));
   }
 
   @AfterEach

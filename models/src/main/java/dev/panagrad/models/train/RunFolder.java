@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -64,6 +65,16 @@ public final class RunFolder {
     } catch (IOException e) {
       throw cannotMake(path, e);
     }
+  }
+
+  /** A path for a new run's folder that nothing has yet: named after experiment and time. */
+  public static Path free(Path runs, String experiment) {
+    String name = experiment + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
+    Path path = runs.resolve(name);
+    for (int number = 2; Files.exists(path); number++) {
+      path = runs.resolve(name + "-" + number);
+    }
+    return path;
   }
 
   /**

@@ -49,9 +49,10 @@ public final class Trainer {
   public long run(long from, Score bestBefore, double seconds) {
     best = bestBefore;
     secondsBefore = seconds;
-    startNanos = System.nanoTime();
     long step = from;
     listener.started(task, step, cadence.steps());
+    // From here on: a listener may wait until somebody has come to watch.
+    startNanos = System.nanoTime();
     while (step < cadence.steps() && !stop.isMade()) {
       step = step(step);
     }

@@ -1,0 +1,48 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.dashboard.Dashboard;
+import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.PagePort;
+import dev.panagrad.cli.progress.StopOnSignal;
+import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Plays a training back. */
+@Command(
+    name = "watch",
+    description =
+        "Open the live page of a run that was trained before, and play it back: its curves as they"
+            + " came, its model as it is now, to be tried. Ctrl-C ends it.",
+    footer = {"  panagrad watch runs/first"})
+final class WatchCommand implements Callable<Integer> {
+  @ParentCommand Panagrad root;
+
+  @Parameters(paramLabel = "RUN", description = "A run folder.")
+  Path run;
+
+  @Mixin PagePort port;
+
+  @Mixin ExecutionOptions execution;
+
+  @Override
+  public Integer call() {
+    RunFolder folder = RunFolder.open(run);
+    RunConfig config = RunConfig.read(folder.config());
+    try (Dashboard dashboard = port.open();
+        TrainingTask task = ExperimentRun.openTrained(run, null, execution.session());
+        StopOnSignal _ = new StopOnSignal(dashboard::release)) {
+      root.console().format("watch it again: %s", dashboard.address());
+      root.console().line("the page stays until Ctrl-C");
+      dashboard.play(folder, config, task);
+    }
+    return 0;
+  }
+}

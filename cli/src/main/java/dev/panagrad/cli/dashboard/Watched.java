@@ -1,0 +1,30 @@
+package dev.panagrad.cli.dashboard;
+
+import java.util.Map;
+
+/** What the page shows and a person acts on: a training, or the playback of one; on its thread. */
+interface Watched {
+  /** Takes what the panels show. */
+  Watch watch();
+
+  /** Pauses, or goes on. */
+  Map<String, Object> pause(boolean wanted);
+
+  /** One step, then a pause. */
+  Map<String, Object> singleStep();
+
+  /** Sets the learning rate, or with NaN has it follow its schedule again. */
+  Map<String, Object> learningRate(double rate);
+
+  /** Slows it down so that it can be followed, or lets it go as fast as it can. */
+  Map<String, Object> film(boolean wanted);
+
+  /** Ends it in order; where it has ended, the page too. */
+  Map<String, Object> stop();
+
+  /** Plays it again; only of what was recorded. */
+  Map<String, Object> again();
+
+  /** Ends it in order, and has something else trained. */
+  Map<String, Object> begin(TrainingOrder order);
+}

@@ -1,0 +1,46 @@
+package dev.panagrad.cli.option;
+
+import dev.panagrad.cli.dashboard.Dashboard;
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the page of a command is that shows nothing but a page. */
+public final class PagePort {
+  private static final int MOST_PORT = 65_535;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      converter = CountNumber.class,
+      description = "The page's port on the loopback address (default: one that is free).")
+  int port;
+
+  /** Opens the page, which stays until somebody ends it. */
+  public Dashboard open() {
+    return open(spec, "--port", port, true);
+  }
+
+  /** Opens a page at the port that an option gives. */
+  static Dashboard open(CommandSpec spec, String option, int port, boolean stays) {
+    if (port < 0 || port > MOST_PORT) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: a port is a number from 1 to %d, not %d".formatted(option, MOST_PORT, port));
+    }
+    try {
+      return Dashboard.open(port, stays);
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: port %d can't be used (%s); give another one, or none for one that is free"
+              .formatted(option, port, e.getMessage()),
+          e);
+    }
+  }
+}
