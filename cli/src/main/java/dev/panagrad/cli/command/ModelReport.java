@@ -67,7 +67,7 @@ final class ModelReport {
     if (RunFolder.isRun(path)) {
       RunConfig config = RunConfig.read(RunFolder.open(path).config());
       if (OwnSettings.describes(config.options())) {
-        return new OwnExperiment(OwnSettings.of(config.options()));
+        return new OwnExperiment(config);
       }
     }
     throw FileException.of(

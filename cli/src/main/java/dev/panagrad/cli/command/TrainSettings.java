@@ -85,9 +85,9 @@ final class TrainSettings {
             versions(session),
             options,
             new DataOrigin("", Map.of()));
-    // What was configured here, and has read its data, opens the task itself.
+    // Own data, which was read here, is not read again.
     TaskOpener opener =
-        experiment == command.experiment
+        experiment.kind() != DataKind.OWN
             ? command.root.opener()
             : (_, with) -> experiment.open(with);
     return ExperimentRun.start(config, command.out, session, opener);

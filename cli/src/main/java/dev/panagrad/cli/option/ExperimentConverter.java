@@ -40,12 +40,21 @@ public final class ExperimentConverter implements ITypeConverter<Experiment>, It
   }
 
   private static Experiment ofRun(Path run) {
-    try {
-      return Experiments.of(RunConfig.read(RunFolder.open(run).config()));
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(
-          "the run in %s can't be opened: %s".formatted(run, e.getMessage()));
+    RunConfig config = RunConfig.read(RunFolder.open(run).config());
+    if (OwnSettings.describes(config.options())) {
+      try {
+        return new OwnExperiment(config);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(
+            "the run in %s can't be opened: %s".formatted(run, e.getMessage()));
+      }
     }
+    Path model = RunFolder.open(run).model();
+    if (Files.isRegularFile(model)) {
+      return new SavedExperiment(model);
+    }
+    throw new TypeConversionException(
+        "%s is a run of %s; give the experiment's name".formatted(run, config.experiment()));
   }
 
   private static boolean looksLikeFile(String name) {

@@ -88,7 +88,7 @@ public final class ExperimentOptions {
   /** The experiment with the options for own data, if it is one on such. */
   public Experiment configured(Experiment experiment) {
     if (experiment instanceof OwnExperiment named) {
-      return new OwnExperiment(own.applied(named.settings()));
+      return named.with(own.applied(named.settings()));
     }
     return experiment;
   }

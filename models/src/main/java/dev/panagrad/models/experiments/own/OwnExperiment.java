@@ -20,6 +20,7 @@ import dev.panagrad.models.nn.optimizer.Optimizers;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.RunConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +39,27 @@ public final class OwnExperiment implements Experiment {
   private Split parts;
   private long partsSeed;
 
+  /** Null unless it is that of a run. */
+  private final RunConfig run;
+
   /** An experiment with these settings. */
   public OwnExperiment(OwnSettings settings) {
+    this(settings, null);
+  }
+
+  /** The experiment of a run, with the run's values. */
+  public OwnExperiment(RunConfig run) {
+    this(OwnSettings.of(run.options()), run);
+  }
+
+  private OwnExperiment(OwnSettings settings, RunConfig run) {
     this.settings = settings;
+    this.run = run;
+  }
+
+  /** The same with other settings. */
+  public OwnExperiment with(OwnSettings other) {
+    return new OwnExperiment(other, run);
   }
 
   /** What is trained on which data. */
@@ -91,7 +110,7 @@ public final class OwnExperiment implements Experiment {
 
   @Override
   public int batch() {
-    return Math.min(BATCH, parts(0).rest().size());
+    return run == null ? Math.min(BATCH, parts(0).rest().size()) : run.batch();
   }
 
   @Override
@@ -101,7 +120,8 @@ public final class OwnExperiment implements Experiment {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.of("learning-rate", 0.001);
+    HyperParameters usual = HyperParameters.of("learning-rate", 0.001);
+    return run == null ? usual : run.values(usual);
   }
 
   @Override
@@ -111,7 +131,6 @@ public final class OwnExperiment implements Experiment {
     return options;
   }
 
-  /** All data sets of a seed have the same size. */
   @Override
   public int stepsPerEpoch(TaskSettings with) {
     return Math.max(1, parts(with.options().seed()).rest().size() / with.batch());

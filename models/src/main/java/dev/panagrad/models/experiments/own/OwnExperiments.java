@@ -19,7 +19,7 @@ public final class OwnExperiments implements ExperimentProvider {
   @Override
   public Optional<Experiment> experiment(RunConfig config) {
     return OwnSettings.describes(config.options())
-        ? Optional.of(new OwnExperiment(OwnSettings.of(config.options())))
+        ? Optional.of(new OwnExperiment(config))
         : Optional.empty();
   }
 }
