@@ -49,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       arity = "1..*",
-      paramLabel = "FILE",
+      paramLabel = "IMAGE|FILE",
       description =
           "PNG files with one digit each; for a model on data of your own CSV or IDX files. For an"
               + " ONNX file: pictures, or numbers in .npy, .json or .csv files; NAME=FILE for one"

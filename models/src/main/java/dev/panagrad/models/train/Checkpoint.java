@@ -36,6 +36,10 @@ public record Checkpoint(
   private static final String POSITION = "position.";
   private static final String BEST_LOSS = "best_loss";
   private static final String BEST_ACCURACY = "best_accuracy";
+
+  /** The name of what stands as the best accuracy, if it is another metric. */
+  private static final String METRIC = "metric";
+
   private static final int INFINITE = Float.floatToIntBits(Float.POSITIVE_INFINITY);
 
   /** Copies the map. */
@@ -55,6 +59,9 @@ public record Checkpoint(
     if (best != null && !Double.isNaN(best.loss()) && !Double.isNaN(best.accuracy())) {
       writer.metadata(BEST_LOSS, Double.toString(best.loss()));
       writer.metadata(BEST_ACCURACY, Double.toString(best.accuracy()));
+      if (!task.metric().equals(Measurement.ACCURACY)) {
+        writer.metadata(METRIC, task.metric());
+      }
     }
     position.forEach((name, value) -> writer.metadata(POSITION + name, value));
     for (Node variable : task.session().graph().variables()) {
@@ -157,6 +164,8 @@ public record Checkpoint(
 
   private static Checkpoint parse(Path file, Map<String, String> metadata) {
     CheckpointFields fields = new CheckpointFields(file, metadata);
+    // Other metrics, as R2, are at most 1 as well.
+    double least = fields.has(METRIC) ? Double.NEGATIVE_INFINITY : 0;
     boolean hasBest = fields.has(BEST_LOSS) || fields.has(BEST_ACCURACY);
     return new Checkpoint(
         fields.string("experiment"),
@@ -165,8 +174,7 @@ public record Checkpoint(
         hasBest
             ? new Score(
                 fields.real(BEST_LOSS, Double.POSITIVE_INFINITY),
-                // Other metrics, as R2, are at most 1 as well.
-                fields.real(BEST_ACCURACY, Double.NEGATIVE_INFINITY, 1))
+                fields.real(BEST_ACCURACY, least, 1))
             : null,
         fields.real("seconds", Double.MAX_VALUE),
         fields.beginningWith(POSITION));
