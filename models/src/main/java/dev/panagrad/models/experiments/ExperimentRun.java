@@ -24,7 +24,10 @@ public final class ExperimentRun {
   public static TrainingRun start(
       RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
     String data = RunOptions.of(config.options()).data();
-    return TrainingRun.start(config, path, () -> open(config, data, options, opener));
+    return TrainingRun.start(
+        config,
+        path,
+        () -> open(config, data, TextUnits.of(RunOptions.of(config.options())), options, opener));
   }
 
   /**
@@ -61,7 +64,7 @@ public final class ExperimentRun {
   private static TrainingTask reopen(
       RunConfig config, RunFolder folder, String data, SessionOptions options) {
     try {
-      return open(config, data, options, Experiment::open);
+      return open(config, data, TextUnits.of(folder, config), options, Experiment::open);
     } catch (IllegalArgumentException e) {
       throw new FileException(
           "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);
@@ -69,7 +72,7 @@ public final class ExperimentRun {
   }
 
   private static TrainingTask open(
-      RunConfig config, String data, SessionOptions options, TaskOpener opener) {
+      RunConfig config, String data, TextUnits units, SessionOptions options, TaskOpener opener) {
     RunOptions settings = RunOptions.of(config.options());
     Experiment experiment = Experiments.of(config);
     return opener.open(
@@ -82,6 +85,7 @@ public final class ExperimentRun {
             data == null ? null : Path.of(data),
             settings.text(),
             settings.pairs(),
+            units,
             options));
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  * @param text a pattern of other text files, or null for the text of the product
  * @param pairs a file of other pairs to translate, two files with a comma between them, or the name
  *     of pairs of the product; null for those of the experiment
+ * @param units what texts are cut into
  * @param options of the session
  */
 public record TaskSettings(
@@ -25,6 +26,7 @@ public record TaskSettings(
     Path data,
     String text,
     String pairs,
+    TextUnits units,
     SessionOptions options) {
   /**
    * Checks that all shards are of the same size.
@@ -39,7 +41,7 @@ public record TaskSettings(
     }
   }
 
-  /** Settings without pairs. */
+  /** Settings without pairs, for texts that are cut into characters. */
   public TaskSettings(
       HyperParameters values,
       int batch,
@@ -48,7 +50,7 @@ public record TaskSettings(
       Path data,
       String text,
       SessionOptions options) {
-    this(values, batch, shards, shuffle, data, text, null, options);
+    this(values, batch, shards, shuffle, data, text, null, TextUnits.CHARACTERS, options);
   }
 
   /** Settings of batches in one piece. */

@@ -5,6 +5,7 @@ import dev.panagrad.models.data.Target;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -68,7 +69,8 @@ final class FolderFit {
   private static RunConfig config(String name, Fit fit, Model model, FitTask task) {
     Map<String, String> options =
         new LinkedHashMap<>(
-            new RunOptions(null, null, null, null, true, 1, LOG_EVERY, task.stepsPerEpoch())
+            new RunOptions(
+                    null, null, null, Unit.CHAR, 0, null, true, 1, LOG_EVERY, task.stepsPerEpoch())
                 .toMap());
     options.put("network", model.spec().network().text());
     options.put("optimizer", fit.optimizer().toString());

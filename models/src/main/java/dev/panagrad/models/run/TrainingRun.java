@@ -80,6 +80,7 @@ public final class TrainingRun implements AutoCloseable {
               : RunFolder.create(path);
       Checkpoint start = state(config, task, 0, 0, null);
       start.save(folder.lastCheckpoint(), task);
+      task.saveParts(folder);
       // Last of all, since a folder counts as a run once it has this file.
       RunConfig whole = config.withData(task.origin());
       whole.write(folder.config());

@@ -1,6 +1,5 @@
 package dev.panagrad.models.tokenizer;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -194,11 +193,11 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
-  public void save(Path file) {
+  public byte[] content() {
     List<String[]> entries = new ArrayList<>();
     characters.forEach(character -> entries.add(new String[] {character}));
     merges.forEach(merge -> entries.add(new String[] {merge.left(), merge.right()}));
-    new VocabularyFile(file).write(unit(), entries);
+    return VocabularyFile.content(unit(), entries);
   }
 
   private final class Joiner implements TokenJoiner {

@@ -1,6 +1,5 @@
 package dev.panagrad.models.tokenizer;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,9 +76,9 @@ public final class CharacterTokenizer implements Tokenizer {
   }
 
   @Override
-  public void save(Path file) {
+  public byte[] content() {
     List<String[]> entries = new ArrayList<>();
     characters.forEach(character -> entries.add(new String[] {character}));
-    new VocabularyFile(file).write(unit(), entries);
+    return VocabularyFile.content(unit(), entries);
   }
 }

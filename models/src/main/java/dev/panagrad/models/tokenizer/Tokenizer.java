@@ -56,12 +56,22 @@ public interface Tokenizer {
     return decode(Arrays.copyOfRange(ids, from, to));
   }
 
+  /** The token for what the vocabulary lacks; those up to it stand for no text of their own. */
+  default int unknown() {
+    return UNKNOWN;
+  }
+
+  /** The vocabulary as a file that people can read. */
+  byte[] content();
+
   /**
-   * Writes the vocabulary to a file that people can read.
+   * Writes the vocabulary to a file.
    *
    * @throws FileException if it can't be written
    */
-  void save(Path file);
+  default void save(Path file) {
+    VocabularyFile.write(file, content());
+  }
 
   /**
    * Reads a vocabulary of any unit.

@@ -28,8 +28,8 @@ final class VocabularyFile {
     this.file = file;
   }
 
-  /** Writes entries of one or two symbols. */
-  void write(Unit unit, List<String[]> entries) {
+  /** The file of entries of one or two symbols. */
+  static byte[] content(Unit unit, List<String[]> entries) {
     StringBuilder text = new StringBuilder();
     text.append(HEADER).append(' ').append(unit).append(' ').append(entries.size()).append('\n');
     for (String[] symbols : entries) {
@@ -38,11 +38,14 @@ final class VocabularyFile {
       }
       text.append('\n');
     }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static void write(Path file, byte[] content) {
     AtomicFiles.replace(
         file,
         channel -> {
-          ByteBuffer left = ByteBuffer.wrap(bytes);
+          ByteBuffer left = ByteBuffer.wrap(content);
           while (left.hasRemaining()) {
             channel.write(left);
           }

@@ -1,6 +1,5 @@
 package dev.panagrad.models.tokenizer;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,10 +85,10 @@ public final class WordTokenizer implements Tokenizer {
   }
 
   @Override
-  public void save(Path file) {
+  public byte[] content() {
     List<String[]> entries = new ArrayList<>();
     words.forEach(word -> entries.add(new String[] {word}));
-    new VocabularyFile(file).write(unit(), entries);
+    return VocabularyFile.content(unit(), entries);
   }
 
   private final class Encoder {

@@ -122,6 +122,11 @@ public final class RunFolder {
     return path.resolve("metrics.jsonl");
   }
 
+  /** The vocabulary of a model of words or subwords. */
+  public Path vocabulary() {
+    return path.resolve("vocabulary.txt");
+  }
+
   /** The state after the last step that was saved. */
   public Path lastCheckpoint() {
     return path.resolve("checkpoints").resolve("last.safetensors");
@@ -210,7 +215,7 @@ public final class RunFolder {
   private static boolean isFree(Path path) throws IOException {
     RunFolder folder = new RunFolder(path);
     Path checkpoints = folder.lastCheckpoint().getParent();
-    return holdsOnly(path, folder.config(), checkpoints)
+    return holdsOnly(path, folder.config(), folder.vocabulary(), checkpoints)
         && !Files.exists(folder.config())
         && (!Files.exists(checkpoints) || holdsOnly(checkpoints, folder.lastCheckpoint()));
   }

@@ -1,6 +1,7 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.tokenizer.Unit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param data a folder with other images, or null
  * @param text a pattern of other text files, or null
  * @param pairs the file of other pairs, or what {@code TaskSettings} takes for it, or null
+ * @param unit what texts are cut into; a config has it if it isn't characters
+ * @param vocabulary tokens of a vocabulary that is learned, at most; 0 for characters
  * @param init the file that gave the first values, or null
  * @param shuffle false for training data in the order of the files
  * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
@@ -20,11 +23,15 @@ public record RunOptions(
     String data,
     String text,
     String pairs,
+    Unit unit,
+    int vocabulary,
     String init,
     boolean shuffle,
     int shards,
     long logEvery,
     long testEvery) {
+  private static final String UNIT = "unit";
+  private static final String VOCABULARY = "vocabulary";
   private static final String SHARDS = "shards";
   private static final String LOG_EVERY = "log-every";
   private static final String TEST_EVERY = "test-every";
@@ -36,6 +43,10 @@ public record RunOptions(
     putIfGiven(map, "data", data);
     putIfGiven(map, "text", text);
     putIfGiven(map, "pairs", pairs);
+    if (unit != Unit.CHAR) {
+      map.put(UNIT, unit.toString());
+      map.put(VOCABULARY, Integer.toString(vocabulary));
+    }
     putIfGiven(map, "init", init);
     map.put(NO_SHUFFLE, Boolean.toString(!shuffle));
     putIfGiven(map, SHARDS, shards == 1 ? null : Integer.toString(shards));
@@ -54,11 +65,21 @@ public record RunOptions(
         map.get("data"),
         map.get("text"),
         map.get("pairs"),
+        unit(map),
+        map.containsKey(UNIT) ? (int) number(map, VOCABULARY, Integer.MAX_VALUE) : 0,
         map.get("init"),
         !Boolean.parseBoolean(map.get(NO_SHUFFLE)),
         map.containsKey(SHARDS) ? (int) number(map, SHARDS, Integer.MAX_VALUE) : 1,
         number(map, LOG_EVERY, Long.MAX_VALUE),
         number(map, TEST_EVERY, Long.MAX_VALUE));
+  }
+
+  private static Unit unit(Map<String, String> map) {
+    try {
+      return Unit.of(map.getOrDefault(UNIT, Unit.CHAR.toString()));
+    } catch (IllegalArgumentException e) {
+      throw unusable(UNIT, e);
+    }
   }
 
   private static void putIfGiven(Map<String, String> map, String key, String value) {

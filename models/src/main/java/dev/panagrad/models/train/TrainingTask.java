@@ -141,6 +141,9 @@ public interface TrainingTask extends AutoCloseable {
     throw FileException.of("networks of this kind can't be written as the ONNX file %s", file);
   }
 
+  /** Writes what a run's folder needs beside checkpoints, as a vocabulary; mostly nothing. */
+  default void saveParts(RunFolder folder) {}
+
   /** Frees the session and the data's memory. */
   @Override
   void close();

@@ -48,17 +48,17 @@ public final class Alphabet {
   }
 
   /** The codes of a text, each character one code. */
-  public static byte[] encode(String text) {
+  public static int[] encode(String text) {
     int[] characters = text.codePoints().toArray();
-    byte[] codes = new byte[characters.length];
+    int[] codes = new int[characters.length];
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = (byte) encode(characters[i]);
+      codes[i] = encode(characters[i]);
     }
     return codes;
   }
 
   /** The text of codes [from, to). */
-  public static String decode(byte[] codes, int from, int to) {
+  public static String decode(int[] codes, int from, int to) {
     StringBuilder text = new StringBuilder(to - from);
     for (int i = from; i < to; i++) {
       text.append(decode(codes[i]));

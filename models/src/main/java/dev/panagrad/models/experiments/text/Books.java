@@ -1,16 +1,18 @@
 package dev.panagrad.models.experiments.text;
 
-import java.io.ByteArrayOutputStream;
+import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Texts one behind the other.
  *
  * @param codes of all texts
  * @param books where each begins, in ascending order
+ * @param characters of all texts
  */
-public record Books(byte[] codes, List<Book> books) {
+public record Books(int[] codes, List<Book> books, long characters) {
   /** Copies the list. */
   public Books {
     books = List.copyOf(books);
@@ -20,32 +22,43 @@ public record Books(byte[] codes, List<Book> books) {
    * One of the texts.
    *
    * @param name of its file
-   * @param start of its first character in all
+   * @param start of its first code in all
    */
   public record Book(String name, int start) {}
 
-  /** The texts from a character of one book up to a character of another. */
-  static Books of(
-      List<String> names, List<byte[]> texts, int fromBook, int from, int toBook, int to) {
-    ByteArrayOutputStream codes = new ByteArrayOutputStream();
+  /** A text, or a part of one. */
+  record Part(String name, String text) {}
+
+  /** Encodes texts; empty ones are left out. */
+  static Books of(List<Part> parts, Tokenizer tokenizer) {
+    List<int[]> codes = new ArrayList<>();
     List<Book> books = new ArrayList<>();
-    for (int i = fromBook; i < texts.size() && i <= toBook; i++) {
-      int start = i == fromBook ? from : 0;
-      int end = i == toBook ? to : texts.get(i).length;
-      if (start < end) {
-        books.add(new Book(names.get(i), codes.size()));
-        codes.write(texts.get(i), start, end - start);
+    int start = 0;
+    long characters = 0;
+    for (Part part : parts) {
+      if (!part.text().isEmpty()) {
+        int[] encoded = tokenizer.encode(part.text());
+        codes.add(encoded);
+        books.add(new Book(part.name(), start));
+        start += encoded.length;
+        characters += part.text().codePointCount(0, part.text().length());
       }
     }
-    return new Books(codes.toByteArray(), books);
+    int[] all = codes.stream().flatMapToInt(IntStream::of).toArray();
+    return new Books(all, books, characters);
   }
 
-  /** The number of characters. */
+  /** The number of codes. */
   public int size() {
     return codes.length;
   }
 
-  /** The name of the book that holds a character. */
+  /** How many codes stand for a character, on average: 1 for characters, and for no text. */
+  public double codesPerCharacter() {
+    return characters == 0 ? 1 : (double) codes.length / characters;
+  }
+
+  /** The name of the book that holds a code. */
   public String bookAt(int position) {
     String name = "";
     for (Book book : books) {

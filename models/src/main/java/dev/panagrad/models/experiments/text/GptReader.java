@@ -29,7 +29,7 @@ final class GptReader implements TextReader {
   private int count;
   private boolean cached = true;
 
-  private final Tensor code = Tensor.ofInts(Shape.of(1), Alphabet.UNKNOWN);
+  private final Tensor code = Tensor.ofInts(Shape.of(1), 0);
   private final Tensor position = Tensor.ofInts(Shape.of(1), 0);
   private final Tensor mask;
   private final List<Tensor> keys = new ArrayList<>();
@@ -78,9 +78,9 @@ final class GptReader implements TextReader {
   }
 
   @Override
-  public void begin(byte[] given) {
+  public void begin(int[] given) {
     count = 0;
-    for (byte each : given) {
+    for (int each : given) {
       append(each);
     }
     readAll();

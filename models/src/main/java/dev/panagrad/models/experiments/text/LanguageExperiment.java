@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 
 /** An experiment on text, whose trained model writes. */
@@ -14,9 +15,10 @@ public interface LanguageExperiment extends Experiment {
   /**
    * The model of some hyper-parameters, for writing.
    *
+   * @param tokenizer what it writes
    * @throws IllegalArgumentException if they are none of a model
    */
-  WritingModel writing(HyperParameters values);
+  WritingModel writing(HyperParameters values, Tokenizer tokenizer);
 
   /** Whether sequences are drawn from random places, which may be switched off. */
   boolean shuffles();

@@ -14,7 +14,7 @@ final class RandomBlocks implements SequenceBatches {
   /** Keeps the draws apart from those of variables and masks, whose streams are small. */
   private static final int STREAM = 0x626c6f63;
 
-  private final byte[] text;
+  private final int[] text;
   private final int batch;
   private final int steps;
   private final boolean shuffle;
@@ -31,7 +31,7 @@ final class RandomBlocks implements SequenceBatches {
    * @param shuffle false for blocks one behind the other
    * @throws FileException if the text is shorter than one block
    */
-  RandomBlocks(byte[] text, int batch, int steps, boolean shuffle, long seed) {
+  RandomBlocks(int[] text, int batch, int steps, boolean shuffle, long seed) {
     this.text = text;
     this.batch = batch;
     this.steps = steps;

@@ -15,7 +15,7 @@ import java.util.List;
 final class RecurrentReader implements TextReader {
   private final TextInference net;
   private final Session session;
-  private final Tensor code = Tensor.ofInts(Shape.of(1, 1), Alphabet.UNKNOWN);
+  private final Tensor code = Tensor.ofInts(Shape.of(1, 1), 0);
   private final StateCarrier states;
   private final Feeds feeds = new Feeds();
   private final Results results;
@@ -31,9 +31,9 @@ final class RecurrentReader implements TextReader {
   }
 
   @Override
-  public void begin(byte[] codes) {
+  public void begin(int[] codes) {
     states.reset(feeds);
-    for (byte given : codes) {
+    for (int given : codes) {
       read(given);
     }
   }

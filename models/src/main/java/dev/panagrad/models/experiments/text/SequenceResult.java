@@ -1,11 +1,30 @@
 package dev.panagrad.models.experiments.text;
 
+import java.util.List;
+
 /**
  * How a model did on one sequence of a training batch.
  *
  * @param book the text that it comes from
- * @param text the characters to be predicted
- * @param predicted the likeliest character at each place
- * @param loss mean cross-entropy in nats
+ * @param tokens to be predicted, as pieces of text with the spaces in front of them
+ * @param predictions the likeliest token at each place
+ * @param loss mean cross-entropy in nats a character
  */
-public record SequenceResult(String book, String text, String predicted, double loss) {}
+public record SequenceResult(
+    String book, List<String> tokens, List<String> predictions, double loss) {
+  /** Copies the lists. */
+  public SequenceResult {
+    tokens = List.copyOf(tokens);
+    predictions = List.copyOf(predictions);
+  }
+
+  /** The text to be predicted. */
+  public String text() {
+    return String.join("", tokens);
+  }
+
+  /** What is likeliest at each place. */
+  public String predicted() {
+    return String.join("", predictions);
+  }
+}

@@ -11,7 +11,7 @@ import dev.panagrad.models.train.Position;
  * doesn't fill a whole batch at the end of the text is left out.
  */
 public final class TextBatches implements SequenceBatches {
-  private final byte[] text;
+  private final int[] text;
   private final int batch;
   private final int steps;
   private final int perEpoch;
@@ -27,7 +27,7 @@ public final class TextBatches implements SequenceBatches {
    * @param steps characters a sequence
    * @throws FileException if the text is shorter than one batch
    */
-  public TextBatches(byte[] text, int batch, int steps) {
+  public TextBatches(int[] text, int batch, int steps) {
     this.text = text;
     this.batch = batch;
     this.steps = steps;

@@ -3,9 +3,8 @@ package dev.panagrad.models.experiments.text;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
-/** Turns the bytes of a file into codes of the {@link Alphabet}. */
+/** Turns the bytes of a file into text. */
 final class TextDecoder {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -15,40 +14,30 @@ final class TextDecoder {
   private TextDecoder() {}
 
   /**
-   * Codes of a text.
-   *
-   * @param codes one a character, with every kind of line end as one line feed
-   * @param unknown how many of them stand for characters without a code
-   */
-  record Decoded(byte[] codes, int unknown) {}
-
-  /**
    * Decodes UTF-8, or Latin-1 if it isn't UTF-8.
    *
-   * @return null if the bytes are no text, as those of a picture or an archive
+   * @return the text with every kind of line end as one line feed, or null if the bytes are no
+   *     text, as those of a picture or an archive
    */
-  static Decoded decode(byte[] bytes) {
-    CharSequence text = characters(bytes);
-    int start = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
-    byte[] codes = new byte[text.length() - start];
-    int length = 0;
-    int unknown = 0;
+  static String decode(byte[] bytes) {
+    CharSequence given = characters(bytes);
+    int start = !given.isEmpty() && given.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
+    StringBuilder text = new StringBuilder(given.length());
     int control = 0;
-    for (int i = start; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = start; i < given.length(); i++) {
+      char c = given.charAt(i);
       if (c == 0) {
         return null;
       }
-      if (Character.isLowSurrogate(c) || (c == '\n' && i > start && text.charAt(i - 1) == '\r')) {
+      if (c == '\n' && i > start && given.charAt(i - 1) == '\r') {
         continue;
       }
-      int code = Alphabet.encode(c == '\r' ? '\n' : c);
-      codes[length++] = (byte) code;
-      unknown += code == Alphabet.UNKNOWN ? 1 : 0;
-      control += code == Alphabet.UNKNOWN && Character.isISOControl(c) ? 1 : 0;
+      text.append(c == '\r' ? '\n' : c);
+      boolean known = Alphabet.encode(c) != Alphabet.UNKNOWN || c == '\r';
+      control += !known && Character.isISOControl(c) ? 1 : 0;
     }
-    boolean isText = (long) control * CONTROL_SHARE <= length;
-    return isText ? new Decoded(Arrays.copyOf(codes, length), unknown) : null;
+    boolean isText = (long) control * CONTROL_SHARE <= text.codePoints().count();
+    return isText ? text.toString() : null;
   }
 
   private static CharSequence characters(byte[] bytes) {

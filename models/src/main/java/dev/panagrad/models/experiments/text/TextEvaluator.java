@@ -24,7 +24,7 @@ final class TextEvaluator implements AutoCloseable {
 
   private final TextInference net;
   private final Session session;
-  private final byte[] text;
+  private final int[] text;
   private final int sequence;
   private final int steps;
   private final int rows;
@@ -35,7 +35,7 @@ final class TextEvaluator implements AutoCloseable {
   private final StateCarrier states;
 
   /** Measures on sequences of 1,024 characters. */
-  TextEvaluator(TextInference net, Session session, byte[] text) {
+  TextEvaluator(TextInference net, Session session, int[] text) {
     this(net, session, text, ValidationSplit.SEQUENCE, SIDE_BY_SIDE);
   }
 
@@ -45,7 +45,7 @@ final class TextEvaluator implements AutoCloseable {
    * @param sequence characters, a multiple of what the net takes in one piece
    * @param sideBySide sequences at a time, at most
    */
-  TextEvaluator(TextInference net, Session session, byte[] text, int sequence, int sideBySide) {
+  TextEvaluator(TextInference net, Session session, int[] text, int sequence, int sideBySide) {
     this.net = net;
     this.session = session;
     this.text = text;
@@ -72,7 +72,7 @@ final class TextEvaluator implements AutoCloseable {
     warmUp.run(feeds, results.fetches());
   }
 
-  /** Mean loss in nats and share of characters predicted. */
+  /** Mean loss of a code in nats, and share of codes predicted. */
   Score score() {
     double loss = 0;
     double hits = 0;

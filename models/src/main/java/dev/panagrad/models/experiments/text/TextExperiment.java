@@ -5,12 +5,14 @@ import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.Collections;
 import java.util.function.IntFunction;
 
 /**
- * A character model that learns a text and writes in its manner, as in the second part of
+ * A recurrent model that learns a text and writes in its manner, as in the second part of
  * "TensorFlow and deep learning, without a PhD".
  *
  * @param name by which it is called, as "text-gru"
@@ -63,7 +65,12 @@ public record TextExperiment(
     Corpus corpus = corpus(settings);
     SequenceBatches batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
     TextModel model =
-        TextModel.forTraining(net(settings.values()), settings.batch(), steps, settings.shards());
+        TextModel.forTraining(
+            codes(settings.values(), corpus.tokenizer()),
+            net(settings.values()),
+            settings.batch(),
+            steps,
+            settings.shards());
     return new TextTask(
         corpus,
         settings,
@@ -77,8 +84,8 @@ public record TextExperiment(
   }
 
   @Override
-  public WritingModel writing(HyperParameters values) {
-    TextModel model = TextModel.forWriting(net(values));
+  public WritingModel writing(HyperParameters values, Tokenizer tokenizer) {
+    TextModel model = TextModel.forWriting(codes(values, tokenizer), net(values));
     return new WritingModel(
         model.graph(), session -> new RecurrentReader(model.writing(), session));
   }
@@ -102,9 +109,18 @@ public record TextExperiment(
     return new RecurrentNet(Collections.nCopies(whole(values, LAYERS), each), dropout);
   }
 
+  /** Words and subwords are embedded, as wide as the layers. */
+  static TextCodes codes(HyperParameters values, Tokenizer tokenizer) {
+    return tokenizer.unit() == Unit.CHAR
+        ? new TextCodes(tokenizer.size(), 0)
+        : new TextCodes(tokenizer.size(), whole(values, HIDDEN));
+  }
+
   /** The text of some settings, or the one that comes with the product. */
   static Corpus corpus(TaskSettings settings) {
-    return settings.text() == null ? Corpus.embedded() : Corpus.load(settings.text());
+    return settings.text() == null
+        ? Corpus.embedded(settings.units())
+        : Corpus.load(settings.text(), settings.units());
   }
 
   /** A hyper-parameter that counts things. */

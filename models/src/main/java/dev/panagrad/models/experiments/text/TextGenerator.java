@@ -2,49 +2,55 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.models.tokenizer.TokenJoiner;
+import dev.panagrad.models.tokenizer.Tokenizer;
 
 /**
- * Writes text with a model, a character at a time: the last one goes in, the next one is drawn.
- * What was read is kept apart from the training's states, so that it may write while its session
- * trains between the texts.
+ * Writes text with a model, a token at a time: the last one goes in, the next one is drawn. What
+ * was read is kept apart from the training's states, so that it may write while its session trains
+ * between the texts.
  */
 public final class TextGenerator implements AutoCloseable {
+  /** A model that writes only tokens without text is stopped after so many for a character. */
+  private static final int TOKENS_PER_CHARACTER = 4;
+
   private final TextReader reader;
-  private final NextCharacter next = new NextCharacter();
+  private final Tokenizer tokenizer;
+  private final NextToken next;
 
   /** A generator that writes what its reader takes for likely, and closes it. */
-  TextGenerator(TextReader reader) {
+  TextGenerator(TextReader reader, Tokenizer tokenizer) {
     this.reader = reader;
+    this.tokenizer = tokenizer;
+    next = new NextToken(tokenizer.size(), tokenizer.unknown() + 1);
   }
 
   /**
-   * A generator.
+   * A generator of characters.
    *
    * @param model whose writing part is used
    * @param session that holds its variables
    */
   public TextGenerator(TextModel model, Session session) {
-    this(new RecurrentReader(model.writing(), session));
+    this(new RecurrentReader(model.writing(), session), AlphabetTokenizer.INSTANCE);
   }
 
-  /** Takes the characters as they are drawn. */
+  /** Takes the text as it is drawn. */
   @FunctionalInterface
   public interface Sink {
     /**
-     * Takes one character.
+     * Takes the text of one token: a character, or with other units a word or a part of one with
+     * the spaces in front; nothing while a character isn't complete.
      *
-     * @return whether more are wanted
+     * @param probability of the token among all, at temperature 1
+     * @return whether more is wanted
      */
-    boolean accept(char character);
+    boolean accept(String text, float probability);
+  }
 
-    /**
-     * As {@link #accept(char)}, with how likely the model took the character to be.
-     *
-     * @param probability among all characters, at temperature 1
-     */
-    default boolean accept(char character, float probability) {
-      return accept(character);
-    }
+  /** What the text is written in. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
   }
 
   /**
@@ -54,15 +60,23 @@ public final class TextGenerator implements AutoCloseable {
    * @param count characters to write
    */
   public void write(String prompt, int count, Sampling sampling, Sink sink) {
-    byte[] codes = Alphabet.encode(prompt.isEmpty() ? "\n" : prompt);
-    reader.begin(codes);
-    for (int i = 0; i < count; i++) {
+    int[] given = tokenizer.encode(prompt.isEmpty() ? "\n" : prompt);
+    TokenJoiner joiner = tokenizer.joiner();
+    for (int token : given) {
+      joiner.add(token);
+    }
+    joiner.end();
+    reader.begin(given);
+    int left = count;
+    for (long i = 0; left > 0 && i < (long) TOKENS_PER_CHARACTER * count; i++) {
       Buffer logits = reader.logits();
       int drawn = next.draw(logits, sampling, i);
-      if (!sink.accept(Alphabet.decode(drawn), NextCharacter.probability(logits, drawn))) {
+      String text = start(joiner.add(drawn), left);
+      left -= text.codePointCount(0, text.length());
+      if (!sink.accept(text, NextToken.probability(logits, drawn))) {
         return;
       }
-      if (i + 1 < count) {
+      if (left > 0) {
         reader.read(drawn);
       }
     }
@@ -71,12 +85,26 @@ public final class TextGenerator implements AutoCloseable {
   /** As {@link #write(String, int, Sampling, Sink)}, all at once. */
   public String write(String prompt, int count, Sampling sampling) {
     StringBuilder text = new StringBuilder(count);
-    write(prompt, count, sampling, c -> text.append(c).length() <= count);
+    write(
+        prompt,
+        count,
+        sampling,
+        (piece, probability) -> {
+          text.append(piece);
+          return true;
+        });
     return text.toString();
   }
 
+  /** The first characters of a text. */
+  private static String start(String text, int characters) {
+    return text.codePointCount(0, text.length()) <= characters
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, characters));
+  }
+
   /**
-   * Has everything computed anew for each character, which writes the same, slower.
+   * Has everything computed anew for each token, which writes the same, slower.
    *
    * @return false if the model keeps no cache that it could do without
    */

@@ -8,6 +8,7 @@ import dev.panagrad.models.nn.optimizer.Clipped;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.nn.transformer.Gpt;
+import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.List;
 
@@ -75,10 +76,10 @@ public final class TextGpt implements LanguageExperiment {
   @Override
   public TextTask open(TaskSettings settings) {
     HyperParameters values = settings.values();
-    Gpt net = net(values);
+    Corpus corpus = TextExperiment.corpus(settings);
+    Gpt net = net(values, corpus.tokenizer());
     LearningRate rate = rate(values);
     Optimizer optimizer = optimizer(values);
-    Corpus corpus = TextExperiment.corpus(settings);
     SequenceBatches batches =
         new RandomBlocks(
             corpus.training().codes(),
@@ -102,8 +103,8 @@ public final class TextGpt implements LanguageExperiment {
   }
 
   @Override
-  public WritingModel writing(HyperParameters values) {
-    GptModel model = GptModel.forWriting(net(values));
+  public WritingModel writing(HyperParameters values, Tokenizer tokenizer) {
+    GptModel model = GptModel.forWriting(net(values, tokenizer));
     return new WritingModel(model.graph(), session -> new GptReader(model.writing(), session));
   }
 
@@ -117,9 +118,9 @@ public final class TextGpt implements LanguageExperiment {
    *
    * @throws IllegalArgumentException if they don't fit each other
    */
-  static Gpt net(HyperParameters values) {
+  static Gpt net(HyperParameters values, Tokenizer tokenizer) {
     return new Gpt(
-        Alphabet.SIZE,
+        tokenizer.size(),
         whole(values, "layers"),
         whole(values, "heads"),
         whole(values, "width"),

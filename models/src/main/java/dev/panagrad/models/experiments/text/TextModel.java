@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The graph of a character model: a recurrent net over one-hot characters with a softmax read-out
- * that is shared by all time steps. It holds the net three times over the same variables: for
- * training, for evaluation, and one step of it for writing.
+ * The graph of a language model: a recurrent net over characters, words or subwords with a softmax
+ * read-out that is shared by all time steps. It holds the net three times over the same variables:
+ * for training, for evaluation, and one step of it for writing.
  *
  * @param graph all nodes
  * @param net the recurrent net
@@ -36,7 +36,7 @@ public record TextModel(
 
   /** Builds a model to be trained on batches of a fixed size. */
   public static TextModel forTraining(RecurrentNet net, int batch, int steps) {
-    return forTraining(net, batch, steps, 1);
+    return forTraining(TextCodes.CHARACTERS, net, batch, steps, 1);
   }
 
   /**
@@ -44,27 +44,28 @@ public record TextModel(
    *
    * @param shards how many, a divisor of batch
    */
-  public static TextModel forTraining(RecurrentNet net, int batch, int steps, int shards) {
+  static TextModel forTraining(TextCodes kind, RecurrentNet net, int batch, int steps, int shards) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.placeholder("keep_probability");
     Layers layers = Layers.training(g, keep, keep);
-    TextTraining training = training(layers, net, keep, batch, steps, shards);
-    TextInference evaluation = inference(layers.inference(), net, "evaluation", EVALUATION_STEPS);
-    TextInference writing = inference(layers.inference(), net, "writing", 1);
+    TextTraining training = training(layers, kind, net, keep, batch, steps, shards);
+    TextInference evaluation =
+        inference(layers.inference(), kind, net, "evaluation", EVALUATION_STEPS);
+    TextInference writing = inference(layers.inference(), kind, net, "writing", 1);
     return new TextModel(g.build(), net, training, evaluation, writing);
   }
 
   /** Builds a model that only writes. */
-  public static TextModel forWriting(RecurrentNet net) {
+  static TextModel forWriting(TextCodes kind, RecurrentNet net) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.constant(1);
     Layers layers = Layers.training(g, keep, keep).inference();
-    TextInference writing = inference(layers, net, "writing", 1);
+    TextInference writing = inference(layers, kind, net, "writing", 1);
     return new TextModel(g.build(), net, null, null, writing);
   }
 
   private static TextTraining training(
-      Layers layers, RecurrentNet net, Node keep, int batch, int steps, int count) {
+      Layers layers, TextCodes kind, RecurrentNet net, Node keep, int batch, int steps, int count) {
     GraphBuilder g = layers.graph();
     Shards shards = new Shards(g, count);
     int rows = batch / count;
@@ -81,10 +82,9 @@ public record TextModel(
         before.add(g.placeholder("shards/" + name, rows, size));
       }
     }
-    RecurrentNet.Unrolled unrolled =
-        net.unroll(layers, codes, Alphabet.SIZE, count > 1 ? before : states);
-    Node logits = g.alias("logits", readout(layers, unrolled.outputs()));
-    Node classes = byTime(g, targets);
+    RecurrentNet.Unrolled unrolled = kind.unroll(layers, net, codes, count > 1 ? before : states);
+    Node logits = g.alias("logits", readout(layers, unrolled.outputs(), kind.size()));
+    Node classes = TextCodes.byTime(g, targets);
     Node losses = g.sparseSoftmaxCrossEntropy(logits, classes);
     Node predictions = g.argMax(logits);
     Node loss = g.alias("loss", g.mean(losses));
@@ -115,7 +115,8 @@ public record TextModel(
         train);
   }
 
-  private static TextInference inference(Layers layers, RecurrentNet net, String name, int steps) {
+  private static TextInference inference(
+      Layers layers, TextCodes kind, RecurrentNet net, String name, int steps) {
     GraphBuilder g = layers.graph();
     Node codes = g.placeholder(name + "/codes", DType.INT32, Shape.UNKNOWN, steps);
     Node targets = g.placeholder(name + "/targets", DType.INT32, Shape.UNKNOWN, steps);
@@ -125,9 +126,9 @@ public record TextModel(
           g.placeholder(
               name + "/" + net.stateNames().get(i), Shape.UNKNOWN, net.stateSizes().get(i)));
     }
-    RecurrentNet.Unrolled unrolled = net.unroll(layers, codes, Alphabet.SIZE, states);
-    Node logits = readout(layers, unrolled.outputs());
-    Node classes = byTime(g, targets);
+    RecurrentNet.Unrolled unrolled = kind.unroll(layers, net, codes, states);
+    Node logits = readout(layers, unrolled.outputs(), kind.size());
+    Node classes = TextCodes.byTime(g, targets);
     Node predictions = g.argMax(logits);
     return new TextInference(
         codes,
@@ -141,15 +142,8 @@ public record TextModel(
   }
 
   /** Logits of the next character for each row. */
-  private static Node readout(Layers layers, Node outputs) {
+  static Node readout(Layers layers, Node outputs, int size) {
     return layers.dense(
-        "readout", outputs, Alphabet.SIZE, Initializers.glorotUniform(), Initializer.zeros());
-  }
-
-  /** [batch, steps] as [steps * batch], in the order of the net's outputs. */
-  private static Node byTime(GraphBuilder g, Node codes) {
-    Shape shape = codes.shape();
-    int rows = shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN;
-    return g.reshape(g.transpose(codes), rows);
+        "readout", outputs, size, Initializers.glorotUniform(), Initializer.zeros());
   }
 }

@@ -21,5 +21,5 @@ record TextParts(
     TextTraining training,
     LearningRate rate,
     SequenceBatches batches,
-    BiFunction<Session, byte[], TextEvaluator> evaluator,
+    BiFunction<Session, int[], TextEvaluator> evaluator,
     Function<Session, TextReader> reader) {}

@@ -9,7 +9,7 @@ public interface TextReader extends AutoCloseable {
    *
    * @param codes at least one
    */
-  void begin(byte[] codes);
+  void begin(int[] codes);
 
   /** Reads one more. */
   void read(int code);

@@ -12,13 +12,17 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.tokenizer.TokenJoiner;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Position;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +39,7 @@ public final class TextTask implements TrainingTask {
   private final SequenceBatches batches;
   private final Tensor codes;
   private final Tensor targets;
-  private final BiFunction<Session, byte[], TextEvaluator> evaluators;
+  private final BiFunction<Session, int[], TextEvaluator> evaluators;
   private final TextEvaluator evaluator;
   private final TextGenerator generator;
   private final Feeds feeds = new Feeds();
@@ -62,7 +66,7 @@ public final class TextTask implements TrainingTask {
     targets = Tensor.allocate(DType.INT32, shape);
     evaluators = parts.evaluator();
     evaluator = evaluator(corpus.validation().codes());
-    generator = new TextGenerator(parts.reader().apply(session));
+    generator = new TextGenerator(parts.reader().apply(session), corpus.tokenizer());
     feeds.put(training.keepProbability(), keepProbability).put(training.learningRate(), rate.at(0));
     shards = new TextShards(training, session, feeds, codes, targets);
     List<Node> update = List.of(training.batchLoss(), training.train());
@@ -75,7 +79,7 @@ public final class TextTask implements TrainingTask {
   }
 
   /** Measures on another text; the caller closes it. */
-  TextEvaluator evaluator(byte[] text) {
+  TextEvaluator evaluator(int[] text) {
     return evaluators.apply(session, text);
   }
 
@@ -114,19 +118,24 @@ public final class TextTask implements TrainingTask {
     Results results = scored.get(row / rows);
     Buffer losses = results.get(training.losses()).buffer();
     Buffer predictions = results.get(training.predictions()).buffer();
-    byte[] predicted = new byte[steps];
+    int[] predicted = new int[steps];
     double loss = 0;
     for (int step = 0; step < steps; step++) {
       long at = (long) step * rows + row % rows;
       loss += losses.get(at);
-      predicted[step] = (byte) predictions.getInt(at);
+      predicted[step] = predictions.getInt(at);
     }
     int start = batches.start(row);
     return new SequenceResult(
         corpus.training().bookAt(start),
-        Alphabet.decode(corpus.training().codes(), start + 1, start + 1 + steps),
-        Alphabet.decode(predicted, 0, steps),
-        loss / steps);
+        pieces(Arrays.copyOfRange(corpus.training().codes(), start + 1, start + 1 + steps)),
+        pieces(predicted),
+        loss / steps * corpus.training().codesPerCharacter());
+  }
+
+  private List<String> pieces(int[] codes) {
+    TokenJoiner joiner = corpus.tokenizer().joiner();
+    return Arrays.stream(codes).mapToObj(joiner::add).toList();
   }
 
   private void score() {
@@ -178,19 +187,37 @@ public final class TextTask implements TrainingTask {
       loss += results.scalar(training.loss());
       accuracy += results.scalar(training.accuracy());
     }
-    return new Score(loss / shards(), accuracy / shards());
+    return perCharacter(new Score(loss / shards(), accuracy / shards()), corpus.training());
   }
 
   @Override
   public float update(long made) {
     feeds.put(training.keepProbability(), keepProbability);
     feeds.put(training.learningRate(), rate.at(made));
-    return step.run(shards).scalar(training.batchLoss());
+    float loss = step.run(shards).scalar(training.batchLoss());
+    return (float) (loss * corpus.training().codesPerCharacter());
   }
 
   @Override
   public Score evaluate() {
-    return evaluator.score();
+    return perCharacter(evaluator.score(), corpus.validation());
+  }
+
+  /** Losses are told in nats a character, so that they can be compared whatever the unit. */
+  private static Score perCharacter(Score score, Books books) {
+    return new Score(score.loss() * books.codesPerCharacter(), score.accuracy());
+  }
+
+  /** The perplexity of a token that an evaluation means: between how many it hesitates. */
+  public double perplexity(Score evaluation) {
+    return Math.exp(evaluation.loss() / corpus.validation().codesPerCharacter());
+  }
+
+  @Override
+  public void saveParts(RunFolder folder) {
+    if (corpus.tokenizer().unit() != Unit.CHAR) {
+      corpus.tokenizer().save(folder.vocabulary());
+    }
   }
 
   @Override
@@ -220,7 +247,11 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public String unit() {
-    return "chars";
+    return switch (corpus.tokenizer().unit()) {
+      case CHAR -> "chars";
+      case WORD -> "words";
+      case BPE -> "tokens";
+    };
   }
 
   @Override

@@ -3,13 +3,15 @@ package dev.panagrad.models.experiments.text;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Path;
 
-/** A trained character model for writing only: it needs neither its texts nor its optimizer. */
+/** A trained language model for writing only: it needs neither its texts nor its optimizer. */
 public final class TrainedText implements AutoCloseable {
   private final Session session;
   private final TextGenerator generator;
@@ -33,11 +35,13 @@ public final class TrainedText implements AutoCloseable {
               + " text-gpt",
           run, config.experiment());
     }
-    WritingModel model = text.writing(config.values(text.hyperParameters()));
+    TextUnits units = TextUnits.of(folder, config);
+    Tokenizer tokenizer = units.learned() == null ? AlphabetTokenizer.INSTANCE : units.learned();
+    WritingModel model = text.writing(config.values(text.hyperParameters()), tokenizer);
     Session session = new Session(model.graph(), options);
     try {
       Checkpoint.loadPart(folder.trainedCheckpoint(), text.name(), session);
-      return new TrainedText(session, new TextGenerator(model.reader().apply(session)));
+      return new TrainedText(session, new TextGenerator(model.reader().apply(session), tokenizer));
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;

@@ -25,7 +25,7 @@ final class AlphabetTest {
 
   @Test
   void aCharacterBeyondSixteenBitsIsOneCode() {
-    assertArrayEquals(new byte[] {35, 0, 36}, Alphabet.encode("A\uD83D\uDE00B"));
+    assertArrayEquals(new int[] {35, 0, 36}, Alphabet.encode("A\uD83D\uDE00B"));
   }
 
   @Test

@@ -131,7 +131,7 @@ final class CorpusTest {
   @Test
   void anEmptyTextIsTooShortForABatch() throws IOException {
     write("empty.txt", "");
-    byte[] codes = load("empty.txt").training().codes();
+    int[] codes = load("empty.txt").training().codes();
     FileException e = assertThrows(FileException.class, () -> new TextBatches(codes, 4, 10));
     assertTrue(e.getMessage().contains("has 0 characters"), e.getMessage());
   }

@@ -114,8 +114,8 @@ final class GptTest {
         GptReader whole = new GptReader(model.writing(), session)) {
       enlarge(session);
       assertTrue(whole.withoutCache());
-      cached.begin(new byte[] {5, 9, 70});
-      whole.begin(new byte[] {5, 9, 70});
+      cached.begin(new int[] {5, 9, 70});
+      whole.begin(new int[] {5, 9, 70});
       for (int i = 0; i < 3 * BLOCK; i++) {
         int code = random.nextInt(Alphabet.SIZE);
         cached.read(code);

@@ -16,10 +16,10 @@ final class RandomBlocksTest {
   private static final int STEPS = 4;
 
   /** Every character tells where it is. */
-  private static byte[] text(int length) {
-    byte[] text = new byte[length];
+  private static int[] text(int length) {
+    int[] text = new int[length];
     for (int i = 0; i < length; i++) {
-      text[i] = (byte) i;
+      text[i] = i;
     }
     return text;
   }

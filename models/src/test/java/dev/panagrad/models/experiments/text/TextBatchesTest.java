@@ -22,10 +22,10 @@ final class TextBatchesTest {
   private final Tensor targets = Tensor.allocate(DType.INT32, Shape.of(BATCH, STEPS));
 
   /** Codes 0, 1, 2 and so on, so that a code tells its place. */
-  private static byte[] text(int length) {
-    byte[] text = new byte[length];
+  private static int[] text(int length) {
+    int[] text = new int[length];
     for (int i = 0; i < length; i++) {
-      text[i] = (byte) i;
+      text[i] = i;
     }
     return text;
   }
@@ -83,7 +83,7 @@ final class TextBatchesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 12})
   void aTextShorterThanABatchIsRefused(int length) {
-    byte[] text = text(length);
+    int[] text = text(length);
     FileException e = assertThrows(FileException.class, () -> new TextBatches(text, BATCH, STEPS));
     assertTrue(e.getMessage().contains("has " + length + " characters"), e.getMessage());
     assertTrue(e.getMessage().contains("needs 13"), e.getMessage());

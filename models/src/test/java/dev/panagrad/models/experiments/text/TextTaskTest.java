@@ -141,7 +141,7 @@ final class TextTaskTest {
       assertEquals(1_499, task.evaluationExamples());
       Score score = task.evaluate();
       assertEquals(score, task.evaluate());
-      byte[] codes = task.corpus().validation().codes();
+      int[] codes = task.corpus().validation().codes();
       double loss = 0;
       try (TextEvaluator first = task.evaluator(Arrays.copyOf(codes, 1_025));
           TextEvaluator second = task.evaluator(Arrays.copyOfRange(codes, 1_024, 1_500))) {
@@ -161,7 +161,8 @@ final class TextTaskTest {
       assertEquals(text, task.generator().write("When ", 80, sampling));
       assertNotEquals(text, task.generator().write("When ", 80, new Sampling(10, 0.9, 8)));
       StringBuilder streamed = new StringBuilder();
-      task.generator().write("When ", 80, sampling, c -> streamed.append(c).length() < 20);
+      task.generator()
+          .write("When ", 80, sampling, (piece, p) -> streamed.append(piece).length() < 20);
       assertEquals(text.substring(0, 20), streamed.toString());
       train(task, 30, 31);
     }

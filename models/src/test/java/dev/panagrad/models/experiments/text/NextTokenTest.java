@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class NextCharacterTest {
+final class NextTokenTest {
   private static final int DRAWS = 40_000;
 
   private static int[] counts(float[] logits, Sampling sampling) {
     int[] counts = new int[Alphabet.SIZE];
-    NextCharacter next = new NextCharacter();
+    NextToken next = new NextToken(Alphabet.SIZE, 1);
     try (Tensor tensor = Tensor.of(Shape.of(Alphabet.SIZE), logits)) {
       for (int i = 0; i < DRAWS; i++) {
         counts[next.draw(tensor.buffer(), sampling, i)]++;
