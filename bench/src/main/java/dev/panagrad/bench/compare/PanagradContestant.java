@@ -112,8 +112,8 @@ public final class PanagradContestant implements Contestant {
               "\n",
               Networks.CHARACTERS,
               new Sampling(1, 1, 1),
-              c -> {
-                sum[0] += c;
+              (text, probability) -> {
+                sum[0] += text.charAt(0);
                 return true;
               });
       return (double) sum[0] / Networks.CHARACTERS;

@@ -7,8 +7,10 @@ import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
@@ -103,6 +105,11 @@ final class EvalCommand implements Callable<Integer> {
         requireNumber(score.loss());
         console.format(
             "%s loss %.4f, accuracy %.4f", task.evaluationSplit(), score.loss(), score.accuracy());
+        if (task instanceof TextTask text && text.corpus().tokenizer().unit() != Unit.CHAR) {
+          console.format(
+              "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
+              text.unit(), text.perplexity(score));
+        }
       }
     }
     return 0;

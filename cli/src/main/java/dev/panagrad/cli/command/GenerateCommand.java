@@ -4,13 +4,15 @@ import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.RealNumber;
 import dev.panagrad.cli.option.SeedNumber;
 import dev.panagrad.cli.option.WholeNumber;
-import dev.panagrad.models.experiments.text.Alphabet;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TrainedText;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.tokenizer.Unit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate",
     description =
-        "Write text with a trained language model, character by character; the same seed writes"
+        "Write text with a trained language model, token by token; the same seed writes"
             + " the same text.",
     footer = {
       "  panagrad generate runs/first",
@@ -69,7 +71,7 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--top",
       paramLabel = "N",
       converter = WholeNumber.class,
-      description = "Draw from the N likeliest characters only (default: 10, or all with --top-p).")
+      description = "Draw from the N likeliest tokens only (default: 10, or all with --top-p).")
   Integer top;
 
   @Option(
@@ -77,7 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "P",
       converter = RealNumber.class,
       description =
-          "Draw from the likeliest characters that make up a share P of the probability only, as"
+          "Draw from the likeliest tokens that make up a share P of the probability only, as"
               + " 0.9 (default: 1).")
   Double topP;
 
@@ -108,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
             "--no-cache is for runs of text-gpt; the net of %s keeps a state and no cache"
                 .formatted(run));
       }
-      tellUnknown();
+      tellUnknown(text.generator().tokenizer());
       PrintWriter out = root.console().out();
       out.print(prompt);
       Output output = new Output(out);
@@ -123,7 +125,7 @@ final class GenerateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Shows each character as it is drawn. */
+  /** Shows the text as it is drawn. */
   private final class Output implements TextGenerator.Sink {
     private final PrintWriter out;
     private int written;
@@ -133,22 +135,17 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     @Override
-    public boolean accept(char character) {
-      out.print(character);
-      written++;
-      // Also flushes.
-      return !out.checkError();
-    }
-
-    @Override
-    public boolean accept(char character, float probability) {
+    public boolean accept(String text, float probability) {
       if (Float.isNaN(probability)) {
         throw FileException.of(
             "the model of %s gives no probabilities, as its variables are far too large; take"
                 + " another run, or train anew with a smaller learning rate",
             run);
       }
-      return accept(character);
+      out.print(text);
+      written += text.codePointCount(0, text.length());
+      // Also flushes.
+      return !out.checkError();
     }
   }
 
@@ -161,14 +158,18 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private void tellUnknown() {
-    long unknown = prompt.codePoints().filter(c -> Alphabet.encode(c) == Alphabet.UNKNOWN).count();
+  private void tellUnknown(Tokenizer tokenizer) {
+    long unknown =
+        Arrays.stream(tokenizer.encode(prompt)).filter(id -> id == tokenizer.unknown()).count();
     if (unknown > 0) {
       PrintWriter err = spec.commandLine().getErr();
       err.println(
-          "panagrad: %d of the prompt's characters have no code in the model's alphabet and are"
-                  .formatted(unknown)
-              + " read as unknown");
+          "panagrad: %d of the prompt's %s and are read as unknown"
+              .formatted(
+                  unknown,
+                  tokenizer.unit() == Unit.CHAR
+                      ? "characters have no code in the model's alphabet"
+                      : "words are not in the model's vocabulary"));
       err.flush();
     }
   }

@@ -66,6 +66,8 @@ final class TrainSettings {
             path(command.options.data),
             command.options.text,
             command.options.pairs(),
+            command.options.units().unit(),
+            command.options.units().size(),
             path(command.init),
             !command.noShuffle,
             command.options.shards(),
@@ -144,6 +146,8 @@ final class TrainSettings {
     same("--data", path(command.options.data), before.data());
     same("--text", command.options.text, before.text());
     same("--pairs", command.options.pairs(), before.pairs());
+    same("--unit", command.options.unit, before.unit());
+    same("--vocabulary", command.options.vocabulary, before.vocabulary());
     same("--init", path(command.init), before.init());
     same("--log-every", number(command.logEvery), before.logEvery());
     same("--test-every", number(command.testEvery), before.testEvery());

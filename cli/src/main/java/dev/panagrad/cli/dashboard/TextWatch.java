@@ -5,6 +5,7 @@ import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,19 +63,32 @@ final class TextWatch implements Watch {
     seen = step;
     List<SequenceResult> sequences = task.sequences(SEQUENCES);
     feed.put(EventBuffer.Topic.SEQUENCES, () -> Map.of("step", step, "rows", rows(sequences)));
-    Writing written = new Writing();
+    Writing written = writing();
     task.generator().write("", SAMPLE_CHARACTERS, new Sampling(SAMPLE_TOP, 1, step), written);
     feed.put(EventBuffer.Topic.SAMPLE, () -> written.content(step));
   }
 
-  private static List<Object> rows(List<SequenceResult> sequences) {
+  private boolean isCharacters() {
+    return task.corpus().tokenizer().unit() == Unit.CHAR;
+  }
+
+  private Writing writing() {
+    return new Writing(isCharacters());
+  }
+
+  /** Characters as one string; other tokens one by one. */
+  private static Object content(List<String> tokens, boolean characters) {
+    return characters ? String.join("", tokens) : List.copyOf(tokens);
+  }
+
+  private List<Object> rows(List<SequenceResult> sequences) {
     List<Object> rows = new ArrayList<>();
     for (SequenceResult sequence : sequences) {
       rows.add(
           Map.of(
               "book", sequence.book(),
-              "text", sequence.text(),
-              "predicted", sequence.predicted(),
+              "text", content(sequence.tokens(), isCharacters()),
+              "predicted", content(sequence.predictions(), isCharacters()),
               "loss", sequence.loss()));
     }
     return rows;
@@ -87,7 +101,7 @@ final class TextWatch implements Watch {
 
   @Override
   public Map<String, Object> write(PromptRequest.Prompt prompt) {
-    Writing written = new Writing();
+    Writing written = writing();
     task.generator().write(prompt.text(), prompt.characters(), prompt.sampling(), written);
     return written.content(0);
   }
@@ -97,25 +111,31 @@ final class TextWatch implements Watch {
     return new byte[0];
   }
 
-  /** Takes characters with their probabilities. */
+  /** Takes tokens with their probabilities. */
   private static final class Writing implements TextGenerator.Sink {
-    private final StringBuilder text = new StringBuilder();
+    private final boolean characters;
+    private final List<String> tokens = new ArrayList<>();
     private final List<Object> probabilities = new ArrayList<>();
 
+    Writing(boolean characters) {
+      this.characters = characters;
+    }
+
     @Override
-    public boolean accept(char character) {
-      text.append(character);
+    public boolean accept(String text, float probability) {
+      tokens.add(text);
+      probabilities.add(Math.rint(probability * 1e3) / 1e3);
       return true;
     }
 
-    @Override
-    public boolean accept(char character, float probability) {
-      probabilities.add(Math.rint(probability * 1e3) / 1e3);
-      return accept(character);
-    }
-
     Map<String, Object> content(long step) {
-      return Map.of("step", step, "text", text.toString(), "probabilities", probabilities);
+      return Map.of(
+          "step",
+          step,
+          "text",
+          TextWatch.content(tokens, characters),
+          "probabilities",
+          probabilities);
     }
   }
 

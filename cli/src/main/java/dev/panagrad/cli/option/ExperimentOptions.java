@@ -5,8 +5,10 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.experiments.own.OwnExperiment;
 import dev.panagrad.models.experiments.translate.TranslationExperiment;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 /** What an experiment is opened with: options that the commands share that open one. */
 public final class ExperimentOptions {
   private static final String LEARNING_RATE = "learning-rate";
+  private static final int WORDS = 10_000;
+  private static final int SUBWORDS = 4_000;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
@@ -82,6 +86,23 @@ public final class ExperimentOptions {
               + " two files of as many lines, as train.de,train.en. The product has web-rv (English"
               + " to Spanish, the default) and kjv-web (old to modern English).")
   public String pairs;
+
+  @Option(
+      names = "--unit",
+      paramLabel = "UNIT",
+      converter = UnitConverter.class,
+      description =
+          "What a text is cut into: char, word or bpe, which is parts of words (default: char)."
+              + " Words and parts are learned from the text; without --text that is the King James"
+              + " Bible.")
+  public Unit unit;
+
+  @Option(
+      names = "--vocabulary",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Tokens that are learned at most (default: 10000 words, or 4000 of bpe).")
+  public Integer vocabulary;
 
   @Mixin public OwnDataOptions own;
 
@@ -147,6 +168,17 @@ public final class ExperimentOptions {
     requireFitting("--text", text, DataKind.TEXT, experiment);
     requireFitting("--pairs", pairs, DataKind.PAIRS, experiment);
     requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
+    if (experiment.kind() != DataKind.TEXT && (unit != null || vocabulary != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is for experiments on text, not for %s; leave it out"
+              .formatted(unit != null ? "--unit" : "--vocabulary", experiment.name()));
+    }
+    if (vocabulary != null && units().unit() == Unit.CHAR) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--vocabulary is for words and their parts; give --unit word or --unit bpe with it");
+    }
   }
 
   private void requireFitting(String option, Object given, DataKind kind, Experiment experiment) {
@@ -200,6 +232,15 @@ public final class ExperimentOptions {
     return seed == null ? 0 : seed;
   }
 
+  /** What texts are cut into. */
+  public TextUnits units() {
+    return switch (unit == null ? Unit.CHAR : unit) {
+      case CHAR -> TextUnits.CHARACTERS;
+      case WORD -> new TextUnits(unit, vocabulary == null ? WORDS : vocabulary, null);
+      case BPE -> new TextUnits(unit, vocabulary == null ? SUBWORDS : vocabulary, null);
+    };
+  }
+
   public TaskSettings settings(Experiment experiment, SessionOptions options) {
     requireFitting(experiment);
     return new TaskSettings(
@@ -210,6 +251,7 @@ public final class ExperimentOptions {
         data,
         text,
         pairs(),
+        units(),
         options.withSeed(seed()));
   }
 }

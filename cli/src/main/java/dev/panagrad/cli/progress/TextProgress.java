@@ -2,16 +2,20 @@ package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.models.experiments.text.Corpus;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows what a character model predicts and writes while it is trained; of other trainings nothing.
+ * Shows what a language model predicts and writes while it is trained; of other trainings nothing.
  */
 public final class TextProgress implements TrainingListener {
   private static final int SEQUENCES = 3;
@@ -38,10 +42,23 @@ public final class TextProgress implements TrainingListener {
   @Override
   public void started(TrainingTask training, long step, long steps) {
     task = training instanceof TextTask text ? text : null;
-    if (task != null && task.corpus().unknown() > 0) {
+    if (task == null) {
+      return;
+    }
+    Corpus corpus = task.corpus();
+    boolean characters = corpus.tokenizer().unit() == Unit.CHAR;
+    if (!characters) {
       console.format(
-          "%,d characters of the text have no code of their own and are read as unknown",
-          task.corpus().unknown());
+          "%s: %,d %s to train on, %,d different ones; losses are in nats a character",
+          corpus.origin().source(),
+          corpus.training().size(),
+          task.unit(),
+          corpus.tokenizer().size());
+    }
+    if (corpus.unknown() > 0) {
+      console.format(
+          "%,d %s of the text have no %s of their own and are read as unknown",
+          corpus.unknown(), characters ? "characters" : task.unit(), characters ? "code" : "token");
     }
   }
 
@@ -49,6 +66,11 @@ public final class TextProgress implements TrainingListener {
   public void measured(Measurement measurement) {
     if (task == null || measurement.isTraining()) {
       return;
+    }
+    if (task.corpus().tokenizer().unit() != Unit.CHAR) {
+      console.format(
+          "perplexity %.1f among %s",
+          task.perplexity(new Score(measurement.loss(), measurement.accuracy())), task.unit());
     }
     printSequences();
     if (evaluations++ % EVALUATIONS_PER_SAMPLE == 0) {
@@ -59,10 +81,11 @@ public final class TextProgress implements TrainingListener {
   private void printSequences() {
     Table table = new Table("BOOK", "TEXT", "PREDICTED", ">LOSS");
     for (SequenceResult sequence : task.sequences(SEQUENCES)) {
+      int from = end(sequence.tokens());
       table.row(
           sequence.book(),
-          oneLine(end(sequence.text())),
-          oneLine(end(sequence.predicted())),
+          oneLine(from(sequence.tokens(), from)),
+          oneLine(from(sequence.predictions(), from)),
           String.format(Locale.ROOT, "%.2f", sequence.loss()));
     }
     table.print(console);
@@ -75,8 +98,19 @@ public final class TextProgress implements TrainingListener {
     console.line(console.dim("---"));
   }
 
-  private static String end(String text) {
-    return text.substring(Math.max(0, text.length() - SHOWN));
+  /** Where the end begins that is shown. */
+  private static int end(List<String> tokens) {
+    int from = tokens.size();
+    int length = 0;
+    while (from > 0 && length + tokens.get(from - 1).length() <= SHOWN) {
+      from--;
+      length += tokens.get(from).length();
+    }
+    return from;
+  }
+
+  private static String from(List<String> tokens, int from) {
+    return String.join("", tokens.subList(from, tokens.size()));
   }
 
   /** Line ends and the like would break the table. */

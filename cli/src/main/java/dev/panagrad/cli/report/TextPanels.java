@@ -4,37 +4,45 @@ import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.tokenizer.Unit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** What a character model predicts and writes at the end. */
+/** What a language model predicts and writes at the end. */
 final class TextPanels {
   private static final int SEQUENCES = 12;
   private static final int CHARACTERS = 1_000;
   private static final int TOP = 5;
 
+  private static final Map<Unit, String> TOKENS =
+      Map.of(Unit.CHAR, "character", Unit.WORD, "word", Unit.BPE, "part of a word");
+
   private TextPanels() {}
 
   static void add(Html page, TextTask task) {
     page.heading("Text and prediction");
-    page.paragraph("Marked: another character came.");
-    page.piece(table(task.sequences(SEQUENCES)));
+    String token = TOKENS.get(task.corpus().tokenizer().unit());
+    page.paragraph("Marked: another %s came.".formatted(token));
+    boolean chips = task.corpus().tokenizer().unit() != Unit.CHAR;
+    page.piece(table(task.sequences(SEQUENCES), chips));
     page.heading("Written by the model");
-    page.paragraph("Blue: the model took the character to be likely; orange: to be unlikely.");
+    page.paragraph(
+        "Blue: the model took the %s to be likely; orange: to be unlikely.".formatted(token));
     Written written = new Written();
     task.generator().write("", CHARACTERS, new Sampling(TOP, 1, 0), written);
-    page.piece("<pre>" + written.html + "</pre>");
+    page.piece("<pre%s>%s</pre>".formatted(chips ? " class=\"chips\"" : "", written.html));
   }
 
-  private static String table(List<SequenceResult> sequences) {
+  private static String table(List<SequenceResult> sequences, boolean chips) {
     StringBuilder html = new StringBuilder(Html.WIDE).append("<table><thead><tr>");
     html.append("<th scope=\"col\">text</th><th scope=\"col\">predicted</th>");
     html.append("<th class=\"n\" scope=\"col\">loss</th><th scope=\"col\">book</th></tr></thead>");
     html.append("<tbody>\n");
     for (SequenceResult sequence : sequences) {
       html.append("<tr><td class=\"text\">").append(Html.escaped(visible(sequence.text())));
-      html.append("</td><td class=\"text\">");
-      predicted(html, visible(sequence.text()), visible(sequence.predicted()));
+      html.append("</td><td class=\"text").append(chips ? " chips" : "").append("\">");
+      predicted(html, sequence.tokens(), sequence.predictions(), chips);
       html.append("</td><td class=\"n\">");
       html.append(String.format(Locale.ROOT, "%.2f", sequence.loss()));
       html.append("</td><td>").append(Html.escaped(sequence.book())).append("</td></tr>\n");
@@ -42,34 +50,33 @@ final class TextPanels {
     return html.append("</tbody></table></div>").toString();
   }
 
-  /** Marks the characters that are others than those of the text. */
-  private static void predicted(StringBuilder html, String text, String predicted) {
-    for (int i = 0; i < predicted.length(); i++) {
-      String character = Html.escaped(predicted.charAt(i));
-      boolean hit = i < text.length() && text.charAt(i) == predicted.charAt(i);
-      html.append(hit ? character : "<mark>" + character + "</mark>");
+  /** Marks the tokens that are others than those of the text. */
+  private static void predicted(
+      StringBuilder html, List<String> text, List<String> predicted, boolean chips) {
+    for (int i = 0; i < predicted.size(); i++) {
+      String token = Html.escaped(visible(predicted.get(i)));
+      String tag = !isSame(text.get(i), predicted.get(i)) ? "mark" : chips ? "span" : null;
+      html.append(tag == null ? token : "<%s>%s</%s>".formatted(tag, token, tag));
     }
+  }
+
+  /** Spaces in front don't count: they depend on the token before, which may be another. */
+  private static boolean isSame(String text, String predicted) {
+    return text.equals(predicted) || (!text.isBlank() && text.strip().equals(predicted.strip()));
   }
 
   private static String visible(String text) {
     return text.replace('\n', '\u23ce').replace('\t', '\u2192');
   }
 
-  /** Colours characters by their probability. */
+  /** Colours tokens by their probability. */
   private static final class Written implements TextGenerator.Sink {
     private final StringBuilder html = new StringBuilder();
 
     @Override
-    public boolean accept(char character) {
-      html.append(Html.escaped(character));
-      return true;
-    }
-
-    @Override
-    public boolean accept(char character, float p) {
+    public boolean accept(String text, float p) {
       html.append("<span class=\"p").append(p < .1 ? 0 : p < .3 ? 1 : p < .7 ? 2 : 3).append("\">");
-      accept(character);
-      html.append("</span>");
+      html.append(Html.escaped(text)).append("</span>");
       return true;
     }
   }

@@ -15,7 +15,17 @@ import java.util.Optional;
 public final class Ahead {
   /** What changes more than this class understands. */
   private static final List<String> OTHERS =
-      List.of("--data", "--text", "--set", "--blas", "--resume", "--no-shuffle", "--check", "--h");
+      List.of(
+          "--data",
+          "--text",
+          "--unit",
+          "--vocab",
+          "--set",
+          "--blas",
+          "--resume",
+          "--no-shuffle",
+          "--check",
+          "--h");
 
   private Ahead() {}
 

@@ -1,11 +1,12 @@
-// What a character model predicts and writes.
+// What a language model predicts and writes.
 
 import {panel} from './panels.js';
 
-/** Characters coloured by how likely the model took them to be. */
+/** Tokens coloured by how likely the model took them to be: characters as a string, others in an array. */
 export function written(text, probabilities) {
   const block = document.createElement('pre');
   block.className = 'written';
+  block.classList.toggle('chips', Array.isArray(text));
   [...text].forEach((character, i) => {
     const p = probabilities[i];
     const span = document.createElement('span');
@@ -62,6 +63,11 @@ function visible(text) {
   return text.replaceAll('\n', '⏎').replaceAll('\t', '→');
 }
 
+/** Spaces in front don't count: they depend on the token before, which may be another. */
+function same(token, other) {
+  return token === other || (token.trim() !== '' && token.trim() === other.trim());
+}
+
 /** The panel of sequences against predictions. */
 export function sequences() {
   const p = scrolling('Text and prediction');
@@ -80,12 +86,14 @@ export function sequences() {
       const body = table.createTBody();
       for (const {book, text, predicted, loss} of rows) {
         const row = body.insertRow();
-        cell(row, visible(text), 'text');
+        const tokens = [...text];
+        cell(row, visible(tokens.join('')), 'text');
         const guess = cell(row, '', 'text');
-        [...visible(predicted)].forEach((character, i) => {
-          const hit = character === [...visible(text)][i];
+        guess.classList.toggle('chips', Array.isArray(text));
+        [...predicted].forEach((token, i) => {
+          const hit = same(token, tokens[i]);
           const piece = document.createElement(hit ? 'span' : 'mark');
-          piece.textContent = character;
+          piece.textContent = visible(token);
           guess.append(piece);
         });
         cell(row, Number(loss).toFixed(2), 'number');
