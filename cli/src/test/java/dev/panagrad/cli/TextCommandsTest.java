@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Character models through the command line, in small sizes. */
 class TextCommandsTest {
@@ -39,6 +42,57 @@ class TextCommandsTest {
     String last = "checkpoints/last.safetensors";
     assertArrayEquals(variables(whole.resolve(last)), variables(parts.resolve(last)));
     Cli.run("generate", parts, "--chars", 20).done();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"word, 200", "bpe, 340"})
+  void wordsAndSubwordsTrainWriteAndGoOnBitForBit(String unit, int size) throws IOException {
+    Path text = folder.resolve("text.txt");
+    String line = "And God said, Let there be light: and there was light.\n";
+    Files.writeString(text, line.repeat(400));
+    Object[] units = {"--text", text, "--unit", unit, "--vocabulary", size};
+    Path whole = folder.resolve("whole");
+    String out = train(whole, with(units, "--steps", 20, "--test-every", 10)).done().out();
+    assertTrue(out.contains("losses are in nats a character"), out);
+    assertTrue(out.contains("perplexity") && out.contains(" among "), out);
+    String vocabulary = Files.readString(whole.resolve("vocabulary.txt"));
+    assertTrue(vocabulary.startsWith("panagrad-vocabulary 1 " + unit), vocabulary);
+    String report = Files.readString(whole.resolve("report.html"));
+    assertTrue(report.contains("<pre class=\"chips\">"), "chips");
+
+    Path parts = folder.resolve("parts");
+    train(parts, with(units, "--steps", 10, "--test-every", 10, "--quiet")).done();
+    Cli.run("train", "--resume", parts, "--steps", 20, "--quiet").done();
+    String last = "checkpoints/last.safetensors";
+    assertArrayEquals(variables(whole.resolve(last)), variables(parts.resolve(last)));
+
+    String eval = Cli.run("eval", whole).done().out();
+    assertTrue(eval.contains("nats a character") && eval.contains("perplexity"), eval);
+    String written = Cli.run("generate", whole, "--prompt", "And God", "--chars", 60).done().out();
+    assertTrue(written.startsWith("And God"), written);
+    assertEquals(7 + 60 + System.lineSeparator().length(), written.length());
+
+    Files.writeString(whole.resolve("vocabulary.txt"), vocabulary.replace("t", "z"));
+    Cli.run("generate", whole).fails(1, "vocabulary.txt");
+    Cli.run("eval", whole).fails(1, "vocabulary.txt");
+    Cli.run("train", "--resume", whole, "--steps", 30).fails(1, "vocabulary.txt");
+    Files.delete(parts.resolve("vocabulary.txt"));
+    Cli.run("generate", parts).fails(1, "there is no vocabulary");
+  }
+
+  private static Object[] with(Object[] some, Object... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray();
+  }
+
+  @Test
+  void unitsThatDoNotFitAreRefused() throws IOException {
+    Cli.run("train", "text-gru", "--unit", "verse").fails(2, "'verse' is none of char, word, bpe");
+    Cli.run("train", "text-gru", "--vocabulary", 500).fails(2, "--vocabulary is for words");
+    Cli.run("train", "mnist-softmax", "--unit", "word").fails(2, "--unit is for experiments");
+    Path text = folder.resolve("text.txt");
+    Files.writeString(text, "word ".repeat(500));
+    Cli.run("train", "text-gru", "--text", text, "--unit", "bpe", "--vocabulary", 100)
+        .fails(2, "subwords has 324 tokens at least");
   }
 
   @Test

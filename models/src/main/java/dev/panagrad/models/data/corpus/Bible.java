@@ -80,7 +80,7 @@ public final class Bible {
       return text;
     }
     StringBuilder words = new StringBuilder();
-    for (String word : matcher.group(2).split("(?<= )")) {
+    for (String word : matcher.group(2).split("(?<= )", -1)) {
       String title = word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
       boolean capital = words.isEmpty() || NAMES.contains(title);
       words.append(capital ? title : title.toLowerCase(Locale.ROOT));
