@@ -70,7 +70,7 @@ class UnitsTest {
   void everyNetLearnsEveryUnit(String name, Unit unit) {
     try (TextTask task = open(name, unit, 400)) {
       Score before = task.evaluate();
-      for (int step = 0; step < 200; step++) {
+      for (int step = 0; step < 500; step++) {
         task.nextBatch();
         task.update(step);
       }
