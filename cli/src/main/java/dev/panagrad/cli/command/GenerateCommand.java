@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Writes text with a trained character model. */
+/** Writes text with a trained language model. */
 @Command(
     name = "generate",
     description =
