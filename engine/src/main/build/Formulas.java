@@ -130,31 +130,29 @@ final class Formulas {
               <p>Near 0 it is x plus x times a polynomial of x^2; further out 1 - e^q with a polynomial q of |x|.
               After Juffa.\
               """,
-              """
-              FloatVector magnitude = x.abs();
-              FloatVector square = x.mul(x);
-              FloatVector q = magnitude.fma(all(-1.7285347e-5f), all(3.8319713e-4f));
-              FloatVector low = magnitude.fma(all(-3.8839644e-3f), all(2.4254622e-2f));
-              q = q.fma(square, low);
-              q = q.fma(magnitude, all(-0.10677788f));
-              q = q.fma(magnitude, all(-0.63484669f));
-              q = q.fma(magnitude, all(-0.12871751f));
-              q = q.fma(magnitude, magnitude.neg());
-              """
-                  + exp("q")
-                  + """
-                  FloatVector positive = all(1f).sub(half.add(half));
-                  IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-                  FloatVector y = positive.reinterpretAsInts().or(sign).reinterpretAsFloats();
-                  FloatVector near = square.fma(all(-5.967617e-4f), all(4.9911942e-3f));
-                  near = near.fma(square, all(-2.6768135e-2f));
-                  near = near.fma(square, all(0.11281993f));
-                  near = near.fma(square, all(-0.37612534f));
-                  near = near.fma(square, all(0.12837917f));
-                  near = near.fma(x, x);
-                  y = y.blend(near, magnitude.compare(VectorOperators.LT, 0.92773f));
-                  y\
-                  """),
+              erf("x") + "y"),
+          new Unary(
+              "GELU",
+              false,
+              "x times the share of a normal distribution below x.",
+              "(float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))))",
+              "x times the share of a normal distribution below x, within 2 ulp of x.",
+              "FloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
+                  + erf("scaled")
+                  + "y = x.mul(0.5f).mul(y.add(1f));\ny"),
+          new Unary(
+              "GELU_SLOPE",
+              false,
+              "The slope of GELU.",
+              "(float) (0.5 * (1 + Erf.of(x * Math.sqrt(0.5)))"
+                  + " + x * Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI))",
+              "The slope of GELU: the share below x plus x times the density there.",
+              "FloatVector share;\n{\nFloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
+                  + erf("scaled")
+                  + "share = y.add(1f).mul(0.5f);\n}\n"
+                  + "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
+                  + exp("exponent")
+                  + "FloatVector y = half.add(half).mul(DENSITY).fma(x, share);\ny"),
           unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
           unary("RSQRT", "1 / sqrt(x).", "(float) (1 / Math.sqrt(x))", "all(1f).div(x.sqrt())"),
           unary("SQUARE", "x * x.", "x * x", "x.mul(x)"),
@@ -311,6 +309,11 @@ final class Formulas {
         private static final int MANTISSA_BITS = 23;
         private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
 
+        private static final float SQRT_HALF_VALUE = 0.70710677f;
+
+        /** Of a normal distribution at 0: 1 / sqrt(2 pi). */
+        private static final float DENSITY = 0.3989423f;
+
         /** The bits of the square root of 1/2. */
         private static final int SQRT_HALF = 0x3f3504f3;
 
@@ -393,6 +396,36 @@ final class Formulas {
     y\
     """
         .replace("QUARTERS", Integer.toString(quarters));
+  }
+
+  /** The error function of a vector, in {@code y}. */
+  private static String erf(String of) {
+    return """
+    FloatVector magnitude = OF.abs();
+    FloatVector square = OF.mul(OF);
+    FloatVector q = magnitude.fma(all(-1.7285347e-5f), all(3.8319713e-4f));
+    FloatVector low = magnitude.fma(all(-3.8839644e-3f), all(2.4254622e-2f));
+    q = q.fma(square, low);
+    q = q.fma(magnitude, all(-0.10677788f));
+    q = q.fma(magnitude, all(-0.63484669f));
+    q = q.fma(magnitude, all(-0.12871751f));
+    q = q.fma(magnitude, magnitude.neg());
+    """
+            .replace("OF", of)
+        + exp("q")
+        + """
+        FloatVector positive = all(1f).sub(half.add(half));
+        IntVector sign = OF.reinterpretAsInts().and(Integer.MIN_VALUE);
+        FloatVector y = positive.reinterpretAsInts().or(sign).reinterpretAsFloats();
+        FloatVector near = square.fma(all(-5.967617e-4f), all(4.9911942e-3f));
+        near = near.fma(square, all(-2.6768135e-2f));
+        near = near.fma(square, all(0.11281993f));
+        near = near.fma(square, all(-0.37612534f));
+        near = near.fma(square, all(0.12837917f));
+        near = near.fma(OF, OF);
+        y = y.blend(near, magnitude.compare(VectorOperators.LT, 0.92773f));
+        """
+            .replace("OF", of);
   }
 
   /** Half of e to the power of a vector, in {@code half}. */

@@ -47,7 +47,12 @@ class UnaryKernelTest {
   /** What is below is as good as 0: exp and what is made of it don't go into the subnormals. */
   private static final double FLOOR = 1.8e-38;
 
-  record Row(UnaryKind kind, DoubleUnaryOperator exact, double low, double high, int ulps) {
+  record Row(
+      UnaryKind kind, DoubleUnaryOperator exact, double low, double high, int ulps, double floor) {
+    Row(UnaryKind kind, DoubleUnaryOperator exact, double low, double high, int ulps) {
+      this(kind, exact, low, high, ulps, FLOOR);
+    }
+
     @Override
     public String toString() {
       return kind.name();
@@ -74,6 +79,8 @@ class UnaryKernelTest {
         new Row(UnaryKind.ACOSH, UnaryKernelTest::acosh, 1, 100, 1),
         new Row(UnaryKind.ATANH, UnaryKernelTest::atanh, -1, 1, 1),
         new Row(UnaryKind.ERF, UnaryKernelTest::erf, -5, 5, 2),
+        new Row(UnaryKind.GELU, UnaryKernelTest::gelu, -6, 6, 3, 5e-7),
+        new Row(UnaryKind.GELU_SLOPE, UnaryKernelTest::geluSlope, -6, 6, 3, 3e-7),
         new Row(UnaryKind.EXP, Math::exp, -90, 90, 2),
         new Row(UnaryKind.LOG, Math::log, 1e-6, 1e4, 2),
         new Row(UnaryKind.SQRT, Math::sqrt, 0, 1e4, 1),
@@ -87,6 +94,16 @@ class UnaryKernelTest {
 
   private static double softplus(double x) {
     return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  /** Far below 0 the sum of {@link #erf} and 1 would be rounding only. */
+  private static double gelu(double x) {
+    return x < -10 ? x * 0 : 0.5 * x * (1 + erf(x * Math.sqrt(0.5)));
+  }
+
+  private static double geluSlope(double x) {
+    double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+    return 0.5 * (1 + erf(x * Math.sqrt(0.5))) + x * density;
   }
 
   /** By solving sinh y = x. */
@@ -223,7 +240,7 @@ class UnaryKernelTest {
     for (long i = from; i < to; i++) {
       double expected = row.exact.applyAsDouble(in.get(i));
       String what = what(row, set, in.length()) + " of " + in.get(i);
-      KernelTrial.assertClose(expected, out.get(i), row.ulps, FLOOR, what);
+      KernelTrial.assertClose(expected, out.get(i), row.ulps, row.floor, what);
     }
   }
 

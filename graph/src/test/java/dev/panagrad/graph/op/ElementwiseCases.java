@@ -23,6 +23,8 @@ import dev.panagrad.graph.op.elementwise.Erf;
 import dev.panagrad.graph.op.elementwise.Exp;
 import dev.panagrad.graph.op.elementwise.Floor;
 import dev.panagrad.graph.op.elementwise.Fmod;
+import dev.panagrad.graph.op.elementwise.Gelu;
+import dev.panagrad.graph.op.elementwise.GeluSlope;
 import dev.panagrad.graph.op.elementwise.IntBinary;
 import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.LessOrEqual;
@@ -109,6 +111,8 @@ final class ElementwiseCases {
     unary(rows, new Acosh(), Fill.uniform(1.5, 4), x -> Math.log(x + Math.sqrt(x * x - 1)));
     unary(rows, new Atanh(), Fill.uniform(-0.8, 0.8), x -> Math.log((1 + x) / (1 - x)) / 2);
     unary(rows, new Erf(), Fill.uniform(-3, 3), ElementwiseCases::erf);
+    unary(rows, new Gelu(), Fill.uniform(-3, 3), ElementwiseCases::gelu);
+    unary(rows, new GeluSlope(), Fill.uniform(-3, 3), ElementwiseCases::geluSlope);
     unary(rows, new Exp(), Fill.uniform(-3, 3), Math::exp);
     unary(rows, new Log(), Fill.uniform(0.3, 9), Math::log);
     unary(rows, new Sqrt(), Fill.uniform(0.3, 9), Math::sqrt);
@@ -227,6 +231,15 @@ final class ElementwiseCases {
         OpCase.of("to ints", new Cast(DType.INT32), in -> in[0].map(x -> (int) x))
             .in(Fill.uniform(-9, 9), N, 9));
     rows.add(OpCase.of("to floats", new Cast(DType.FLOAT32), in -> in[0]).ints(-9, 9, N, 9));
+  }
+
+  private static double gelu(double x) {
+    return 0.5 * x * (1 + erf(x * Math.sqrt(0.5)));
+  }
+
+  private static double geluSlope(double x) {
+    double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+    return 0.5 * (1 + erf(x * Math.sqrt(0.5))) + x * density;
   }
 
   /** By Simpson's rule. */

@@ -28,6 +28,8 @@ import dev.panagrad.graph.op.elementwise.Asinh;
 import dev.panagrad.graph.op.elementwise.Atan;
 import dev.panagrad.graph.op.elementwise.Cos;
 import dev.panagrad.graph.op.elementwise.Erf;
+import dev.panagrad.graph.op.elementwise.Gelu;
+import dev.panagrad.graph.op.elementwise.GeluSlope;
 import dev.panagrad.graph.op.elementwise.Maximum;
 import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.graph.op.elementwise.Mul;
@@ -71,6 +73,8 @@ final class Recipes {
           Conv2d.class,
           Erf.class,
           Gather.class,
+          Gelu.class,
+          GeluSlope.class,
           Identity.class,
           MatMul.class,
           Maximum.class,

@@ -21,6 +21,8 @@ public sealed interface Unary extends Elementwise
         Erf,
         Exp,
         Floor,
+        Gelu,
+        GeluSlope,
         Log,
         Neg,
         Relu,

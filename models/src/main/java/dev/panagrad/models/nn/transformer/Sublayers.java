@@ -4,7 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.elementwise.Erf;
+import dev.panagrad.graph.op.elementwise.Gelu;
 import dev.panagrad.models.nn.Layers;
 
 /** What the blocks of a Transformer are made of, besides attention. */
@@ -31,8 +31,7 @@ public final class Sublayers {
    * The exact GELU (Hendrycks and Gimpel 2016): x times the share of a normal distribution below x.
    */
   public static Node gelu(GraphBuilder g, Node x) {
-    Node erf = g.add(new Erf(), g.mul(x, g.constant((float) Math.sqrt(0.5))));
-    return g.mul(g.mul(x, g.constant(0.5f)), g.add(erf, g.constant(1)));
+    return g.add(new Gelu(), x);
   }
 
   /**

@@ -63,21 +63,22 @@ final class GptTest {
 
   @Test
   void learns() {
-    try (TextTask task = open(small().set("keep-probability", 1), 8)) {
+    try (TextTask task = open(small().set("keep-probability", 1), 16)) {
       Score before = task.evaluate();
       assertEquals(Math.log(98), before.loss(), 0.3);
       assertEquals(task.corpus().validation().size() - 1, task.evaluationExamples());
-      train(task, 400);
+      train(task, 600);
       Score after = task.evaluate();
       assertTrue(after.loss() < 2.75, after.toString());
       assertTrue(after.accuracy() > 0.2, after.toString());
       task.nextBatch();
       double mean = 0;
-      for (SequenceResult sequence : task.sequences(8)) {
+      for (SequenceResult sequence : task.sequences(16)) {
         assertEquals(BLOCK, sequence.text().length());
         assertTrue(
-            Alphabet.decode(task.corpus().training().codes(), 0, 90_000).contains(sequence.text()));
-        mean += sequence.loss() / 8;
+            Alphabet.decode(task.corpus().training().codes(), 0, task.corpus().training().size())
+                .contains(sequence.text()));
+        mean += sequence.loss() / 16;
       }
       assertEquals(task.scoreBatch().loss(), mean, 1e-5);
     }

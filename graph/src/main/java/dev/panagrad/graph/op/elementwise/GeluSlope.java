@@ -1,0 +1,31 @@
+package dev.panagrad.graph.op.elementwise;
+
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import java.util.List;
+
+/**
+ * Elementwise slope of {@link Gelu}: the share of a normal distribution below x plus x times its
+ * density there. Its own slope is the density times 2 - x^2.
+ */
+public record GeluSlope() implements Unary {
+  private static final float DENSITY = (float) (1 / Math.sqrt(2 * Math.PI));
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    Node square = g.square(self.input(0));
+    Node density = g.mul(g.constant(DENSITY), g.exp(g.mul(square, g.constant(-0.5f))));
+    return List.of(g.mul(upstream, g.mul(density, g.sub(g.constant(2), square))));
+  }
+
+  @Override
+  public UnaryKind kind() {
+    return UnaryKind.GELU_SLOPE;
+  }
+
+  @Override
+  public double nanos() {
+    return 0.7;
+  }
+}
