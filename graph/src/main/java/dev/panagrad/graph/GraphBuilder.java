@@ -16,6 +16,7 @@ import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.MaxPool;
@@ -342,6 +343,21 @@ public final class GraphBuilder {
   public Node dropoutMask(Node x, Node keep, int... shared) {
     List<Integer> axes = IntStream.of(shared).map(x.shape()::axis).sorted().boxed().toList();
     return add(new DropoutMask(streams++, axes), x, keep);
+  }
+
+  /**
+   * Attention of positions to themselves and those before them (Vaswani et al. 2017), softmax(q k'
+   * / sqrt(columns of a head)) v.
+   *
+   * @param packed queries, keys and values of all heads side by side, [n, steps, 3 * width]
+   * @param heads that share the width, each with neighbouring columns
+   * @param keep with which probability a weight is kept, a scalar node, or null for all
+   * @return [n, steps, width]
+   */
+  public Node causalAttention(Node packed, int heads, Node keep) {
+    return keep == null
+        ? add(new PackedAttention(heads, 1, PackedAttention.KEEPS_ALL), packed)
+        : add(new PackedAttention(heads, 1, streams++), packed, keep);
   }
 
   /** Indices [start, start + count) of an axis. */

@@ -81,7 +81,7 @@ final class AttentionKernelsTest {
       Buffer scratch = guarded(workspace, plan.scratch());
       for (int i = 0; i < plan.parts(); i++) {
         int part = threads % 2 == 0 ? i : plan.parts() - 1 - i;
-        plan.run(part, q, k, v, masks, upstream, out, scratch);
+        plan.run(part, q, k, v, masks, upstream, out, scratch, null);
       }
       checkGuards(out);
       checkGuards(scratch);

@@ -32,6 +32,8 @@ import dev.panagrad.graph.op.array.Triangle;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.op.attention.PackedAttention;
+import dev.panagrad.graph.op.attention.PackedAttentionGrad;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.AveragePoolGrad;
 import dev.panagrad.graph.op.conv.Conv2d;
@@ -162,6 +164,8 @@ public sealed interface Op
         Moments,
         OneHot,
         OneHotAxis,
+        PackedAttention,
+        PackedAttentionGrad,
         Pad,
         PadConstant,
         Permute,

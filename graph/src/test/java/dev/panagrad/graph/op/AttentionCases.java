@@ -7,6 +7,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.op.attention.PackedAttention;
+import dev.panagrad.graph.op.attention.PackedAttentionGrad;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;
@@ -90,6 +92,7 @@ final class AttentionCases {
         row("many blocks", 1, new int[] {2, 300, 8}, new int[] {2, 300, 8}, new int[] {2, 300, 8}));
     rows.add(gradients());
     rows.add(part());
+    packed(rows);
     return rows;
   }
 
@@ -120,6 +123,79 @@ final class AttentionCases {
         .refuses(
             shapes(new int[] {2, 4, 3}, new int[] {2, 4, 3}, new int[] {2, 4, 3}, new int[] {9}),
             "[9]");
+  }
+
+  private static void packed(List<OpCase> rows) {
+    for (int seen : new int[] {1, -1}) {
+      PackedAttention op = new PackedAttention(2, seen, PackedAttention.KEEPS_ALL);
+      OpCase packed =
+          OpCase.of("packed, seen " + seen, op, in -> packed(in[0], 2, seen))
+              .in(PLAIN, N, 5, 18)
+              .within(1e-5)
+              .refuses(shapes(new int[] {2, 3, 8}), "2 heads", "[2, 3, 8]")
+              .refuses(shapes(new int[] {3, 12}), "[3, 12]");
+      rows.add(packed.by(0));
+    }
+    PackedAttention causal = new PackedAttention(3, 1, PackedAttention.KEEPS_ALL);
+    rows.add(
+        OpCase.of("no steps", causal, in -> Doubles.zeros(in[0].shape().with(2, 3).sizes()))
+            .in(PLAIN, N, 0, 9));
+    // With nothing dropped: what is drawn is tested by itself.
+    rows.add(
+        OpCase.of("packed, dropping", new PackedAttention(3, 1, 7), in -> packed(in[0], 3, 1))
+            .in(PLAIN, N, 4, 9)
+            .in((count, _) -> new double[] {1})
+            .within(1e-5));
+    rows.add(
+        OpCase.of("packed", new PackedAttentionGrad(causal), AttentionCases::packedGradient)
+            .in(PLAIN, N, 4, 18)
+            .in(PLAIN, N, 4, 6)
+            .within(1e-5)
+            .refuses(shapes(new int[] {2, 4, 9}, new int[] {2, 4, 9}), "[2, 4, 9]"));
+  }
+
+  /** Queries (0), keys (1) or values (2) of all heads, [n, heads, steps, size]. */
+  private static Doubles unpacked(Doubles packed, int heads, int which) {
+    int width = packed.shape().size(2) / 3;
+    int size = width / heads;
+    Shape shape = Shape.of(packed.shape().size(0), heads, packed.shape().size(1), size);
+    return Doubles.fill(shape, i -> packed.at(i[0], i[2], which * width + i[1] * size + i[3]));
+  }
+
+  private static Doubles[] unpacked(Doubles packed, int heads) {
+    return new Doubles[] {
+      unpacked(packed, heads, 0), unpacked(packed, heads, 1), unpacked(packed, heads, 2)
+    };
+  }
+
+  private static double scale(Doubles q) {
+    return 1 / Math.sqrt(q.shape().size(3));
+  }
+
+  private static Doubles packed(Doubles packed, int heads, int seen) {
+    Doubles[] in = unpacked(packed, heads);
+    Doubles all = result(in, scale(in[0]), seen);
+    int size = in[0].shape().size(3);
+    return Doubles.fill(
+        packed.shape().with(2, heads * size), i -> all.at(i[0], i[2] / size, i[1], i[2] % size));
+  }
+
+  private static Doubles packedGradient(Doubles[] given) {
+    int heads = 3;
+    Doubles[] in = Arrays.copyOf(unpacked(given[0], heads), 4);
+    int size = in[0].shape().size(3);
+    in[3] = Doubles.fill(in[0].shape(), i -> given[1].at(i[0], i[2], i[1] * size + i[3]));
+    double[] all = gradients(in, scale(in[0]), 1).data();
+    int each = all.length / 3;
+    return Doubles.fill(
+        given[0].shape(),
+        i -> {
+          int which = i[2] / (heads * size);
+          int column = i[2] % (heads * size);
+          int head = i[0] * heads + column / size;
+          int steps = given[0].shape().size(1);
+          return all[which * each + (head * steps + i[1]) * size + column % size];
+        });
   }
 
   private static OpCase part() {

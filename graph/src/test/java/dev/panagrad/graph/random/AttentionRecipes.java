@@ -6,6 +6,8 @@ import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.op.attention.PackedAttention;
+import dev.panagrad.graph.op.attention.PackedAttentionGrad;
 import java.util.Map;
 
 /** Attention and its gradients. */
@@ -13,6 +15,8 @@ final class AttentionRecipes {
   private AttentionRecipes() {}
 
   static void addTo(Map<Class<? extends Op>, Recipe> all) {
+    all.put(PackedAttention.class, s -> packed(s, false));
+    all.put(PackedAttentionGrad.class, s -> packed(s, true));
     all.put(Attention.class, s -> attention(s, false));
     all.put(AttentionGrad.class, s -> attention(s, true));
     all.put(
@@ -25,6 +29,18 @@ final class AttentionRecipes {
           Node all3 = s.of((int) elements & Integer.MAX_VALUE);
           return Proposal.of(new AttentionGradPart(s.draw.below(3)), all3, q, k, v);
         });
+  }
+
+  private static Proposal packed(Sketch s, boolean gradient) {
+    int heads = 1 + s.draw.below(3);
+    int width = heads * (1 + s.draw.below(4));
+    Shape rows = s.draw.shape(2);
+    Shape packed = Shape.of(rows.size(0), rows.size(1), 3 * width);
+    int seen = s.draw.coin() ? -1 : s.draw.below(3);
+    PackedAttention op = new PackedAttention(heads, seen, PackedAttention.KEEPS_ALL);
+    return gradient
+        ? Proposal.of(new PackedAttentionGrad(op), s.of(packed), s.of(packed.with(2, width)))
+        : Proposal.of(op, s.of(packed));
   }
 
   private static Proposal attention(Sketch s, boolean gradient) {

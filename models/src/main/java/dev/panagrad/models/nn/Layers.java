@@ -239,6 +239,11 @@ public final class Layers {
     return training ? g.dropoutMask(x, keepProbability, shared) : null;
   }
 
+  /** The node that tells with which probability dropout keeps a value; null at inference. */
+  public Node keepProbability() {
+    return training ? keepProbability : null;
+  }
+
   /** Whether these layers are for training. */
   public boolean isTraining() {
     return training;

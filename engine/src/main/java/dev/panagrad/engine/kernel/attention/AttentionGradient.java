@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.attention;
 
-import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -14,8 +13,9 @@ final class AttentionGradient extends AttentionPlan {
   private final Bound[][] bound;
   private final long held;
   private final long own;
-  private final long keysAt;
-  private final long valuesAt;
+
+  /** Elements of scratch memory for masks; 0 if nothing is dropped. */
+  private final long drawn;
 
   /** The products of a block, the same for all heads. */
   private record Block(
@@ -24,17 +24,21 @@ final class AttentionGradient extends AttentionPlan {
       ScratchGemm byQueries,
       ScratchGemm byKeys,
       ScratchGemm byValues) {
-    static Block of(Gemm gemm, AttentionSpec s, int m, int n) {
+    static Block of(Gemm gemm, AttentionSpec s, AttentionLayout layout, int m, int n) {
+      int q = layout.q().row();
+      int k = layout.k().row();
+      int v = layout.v().row();
+      int out = layout.out().row();
       return new Block(
-          new ScratchGemm(gemm, GemmSpec.of(false, true, m, n, s.size())),
-          new ScratchGemm(gemm, GemmSpec.of(false, true, m, n, s.valueSize())),
-          new ScratchGemm(gemm, GemmSpec.of(false, false, m, s.size(), n)),
-          new ScratchGemm(gemm, added(n, s.size(), m)),
-          new ScratchGemm(gemm, added(n, s.valueSize(), m)));
+          of(gemm, ScratchGemm.spec(false, true, m, n, s.size(), q, k, n, false)),
+          of(gemm, ScratchGemm.spec(false, true, m, n, s.valueSize(), out, v, n, false)),
+          of(gemm, ScratchGemm.spec(false, false, m, s.size(), n, n, k, q, false)),
+          of(gemm, ScratchGemm.spec(true, false, n, s.size(), m, n, q, k, true)),
+          of(gemm, ScratchGemm.spec(true, false, n, s.valueSize(), m, n, out, v, true)));
     }
 
-    private static GemmSpec added(int m, int n, int k) {
-      return new GemmSpec(true, false, m, n, k, m, n, n, true, false, Activation.NONE);
+    private static ScratchGemm of(Gemm gemm, GemmSpec spec) {
+      return new ScratchGemm(gemm, spec);
     }
 
     long scratch() {
@@ -44,34 +48,41 @@ final class AttentionGradient extends AttentionPlan {
   }
 
   /** What a part moves over operands, gradients and scratch memory of a block. */
-  private record Bound(Window in, Window by, Buffer weights, Buffer gradients, Buffer scratch) {}
+  private record Bound(
+      Window in, Window by, Buffer weights, Buffer gradients, Buffer dropped, Buffer scratch) {}
 
   AttentionGradient(
-      Gemm gemm, AttentionRows rows, AttentionSpec spec, AttentionMask mask, int threads) {
-    super(rows, spec, mask, spec.heads(), threads);
-    keysAt = (long) spec.queryHeads() * spec.queries() * spec.size();
-    valuesAt = keysAt + (long) spec.heads() * spec.keys() * spec.size();
+      Gemm gemm,
+      AttentionRows rows,
+      AttentionSpec spec,
+      AttentionMask mask,
+      AttentionLayout layout,
+      boolean drops,
+      int threads) {
+    super(rows, spec, mask, layout, spec.heads(), threads);
     blocks = new Block[spec.blocks()];
     long most = 0;
     long product = 0;
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = Block.of(gemm, spec, rowsOf(i), colsOf(i));
+      blocks[i] = Block.of(gemm, spec, layout, rowsOf(i), colsOf(i));
       most = Math.max(most, (long) rowsOf(i) * colsOf(i));
       product = Math.max(product, blocks[i].scratch());
     }
     held = lines(most);
-    own = 2 * held + lines(product);
+    drawn = drops ? held : 0;
+    own = 2 * held + drawn + lines(product);
     bound = new Bound[parts()][blocks.length];
     for (Bound[] part : bound) {
       for (int i = 0; i < part.length; i++) {
         long scores = (long) rowsOf(i) * colsOf(i);
         part[i] =
             new Bound(
-                Window.of(spec, rowsOf(i), colsOf(i)),
-                Window.of(spec, rowsOf(i), colsOf(i)),
+                Window.of(spec, layout, rowsOf(i), colsOf(i)),
+                Window.of(spec, layout, rowsOf(i), colsOf(i)),
                 Buffer.unbound(scores),
                 Buffer.unbound(scores),
-                Buffer.unbound(own - 2 * held));
+                Buffer.unbound(scores),
+                Buffer.unbound(own - 2 * held - drawn));
       }
     }
   }
@@ -91,37 +102,62 @@ final class AttentionGradient extends AttentionPlan {
       Buffer masks,
       Buffer upstream,
       Buffer out,
-      Buffer scratch) {
-    long keyStart = (long) head * spec.keys() * spec.size();
-    long valueStart = (long) head * spec.keys() * spec.valueSize();
-    rows.clear(out, keysAt + keyStart, (long) spec.keys() * spec.size());
-    rows.clear(out, valuesAt + valueStart, (long) spec.keys() * spec.valueSize());
+      Buffer scratch,
+      AttentionDraws draws) {
+    clear(out, layout.k(), head, spec.size());
+    clear(out, layout.v(), head, spec.valueSize());
     for (int group = 0; group < spec.groups(); group++) {
       int queryHead = head * spec.groups() + group;
       for (int block = 0; block < blocks.length; block++) {
-        long row = (long) queryHead * spec.queries() + block * (long) spec.blockRows();
+        long row = block * (long) spec.blockRows();
+        long queries = row * layout.q().row();
         Bound b = bound[part][block];
-        move(b.in.q(), q, row * spec.size());
-        move(b.in.k(), k, keyStart);
-        move(b.in.v(), v, valueStart);
-        move(b.in.out(), upstream, row * spec.valueSize());
-        move(b.by.q(), out, row * spec.size());
-        move(b.by.k(), out, keysAt + keyStart);
-        move(b.by.v(), out, valuesAt + valueStart);
+        move(b.in.q(), q, layout.q().start(queryHead) + queries);
+        move(b.in.k(), k, layout.k().start(head));
+        move(b.in.v(), v, layout.v().start(head));
+        move(b.in.out(), upstream, layout.out().start(queryHead) + row * layout.out().row());
+        move(b.by.q(), out, layout.q().gradientStart(queryHead) + queries);
+        move(b.by.k(), out, layout.k().gradientStart(head));
+        move(b.by.v(), out, layout.v().gradientStart(head));
         move(b.weights, scratch, part * own);
         move(b.gradients, scratch, part * own + held);
-        move(b.scratch, scratch, part * own + 2 * held);
-        block(b, queryHead, block, masks);
+        move(b.scratch, scratch, part * own + 2 * held + drawn);
+        if (draws != null) {
+          move(b.dropped, scratch, part * own + 2 * held);
+        }
+        block(b, queryHead, block, masks, draws);
       }
     }
   }
 
-  private void block(Bound b, int queryHead, int block, Buffer masks) {
+  /** What a head's keys or values add to begins at 0. */
+  private void clear(Buffer out, AttentionLayout.Operand operand, int head, int size) {
+    long start = operand.gradientStart(head);
+    if (operand.row() == size) {
+      rows.clear(out, start, (long) spec.keys() * size);
+      return;
+    }
+    for (int key = 0; key < spec.keys(); key++) {
+      rows.clear(out, start + (long) key * operand.row(), size);
+    }
+  }
+
+  private void block(Bound b, int queryHead, int block, Buffer masks, AttentionDraws draws) {
     Block products = blocks[block];
     products.scores.run(b.in.q(), b.in.k(), b.weights, b.scratch);
     weigh(b.weights, queryHead, block, masks);
-    products.byValues.run(b.weights, b.in.out(), b.by.v(), b.scratch);
+    Buffer used = b.weights;
+    if (draws != null && draws.keep() < 1) {
+      // What was multiplied with the values: the gradients' memory is free until then.
+      rows.copy(b.weights, b.gradients);
+      drop(b.gradients, b.dropped, queryHead, block, draws);
+      used = b.gradients;
+    }
+    products.byValues.run(used, b.in.out(), b.by.v(), b.scratch);
     products.byWeights.run(b.in.out(), b.in.v(), b.gradients, b.scratch);
+    if (draws != null) {
+      drop(b.gradients, b.dropped, queryHead, block, draws);
+    }
     rows.gradients(b.weights, b.gradients, rowsOf(block), colsOf(block), spec.scale());
     products.byQueries.run(b.gradients, b.in.k(), b.by.q(), b.scratch);
     products.byKeys.run(b.gradients, b.in.q(), b.by.k(), b.scratch);

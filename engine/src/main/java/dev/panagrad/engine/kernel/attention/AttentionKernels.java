@@ -27,11 +27,43 @@ public final class AttentionKernels {
    * @param mask where what is added to scores lies, or null
    */
   public AttentionPlan forward(Gemm gemm, AttentionSpec spec, AttentionMask mask, int threads) {
-    return new ForwardAttention(gemm, rows, spec, mask, threads);
+    return forward(gemm, spec, mask, AttentionLayout.dense(spec), false, threads);
   }
 
   /** Decides how the gradients by queries, keys and values are computed, one behind the other. */
   public AttentionPlan gradient(Gemm gemm, AttentionSpec spec, AttentionMask mask, int threads) {
-    return new AttentionGradient(gemm, rows, spec, mask, threads);
+    return gradient(gemm, spec, mask, AttentionLayout.dense(spec), false, threads);
+  }
+
+  /**
+   * As the other form.
+   *
+   * @param layout where operands lie
+   * @param drops whether weights are dropped
+   */
+  public AttentionPlan forward(
+      Gemm gemm,
+      AttentionSpec spec,
+      AttentionMask mask,
+      AttentionLayout layout,
+      boolean drops,
+      int threads) {
+    return new ForwardAttention(gemm, rows, spec, mask, layout, drops, threads);
+  }
+
+  /**
+   * As the other form.
+   *
+   * @param layout where operands and gradients lie
+   * @param drops whether weights are dropped
+   */
+  public AttentionPlan gradient(
+      Gemm gemm,
+      AttentionSpec spec,
+      AttentionMask mask,
+      AttentionLayout layout,
+      boolean drops,
+      int threads) {
+    return new AttentionGradient(gemm, rows, spec, mask, layout, drops, threads);
   }
 }

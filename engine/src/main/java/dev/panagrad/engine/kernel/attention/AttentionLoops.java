@@ -76,6 +76,21 @@ final class AttentionLoops {
         .intoMemorySegment(x, at + full, ORDER, tail);
   }
 
+  static void multiply(MemorySegment row, long at, MemorySegment by, long byAt, long bytes) {
+    MemorySegment x = exact(row);
+    MemorySegment y = exact(by);
+    long full = full(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
+    for (long i = 0; i < full; i += BYTES) {
+      FloatVector.fromMemorySegment(SPECIES, x, at + i, ORDER)
+          .mul(FloatVector.fromMemorySegment(SPECIES, y, byAt + i, ORDER))
+          .intoMemorySegment(x, at + i, ORDER);
+    }
+    FloatVector.fromMemorySegment(SPECIES, x, at + full, ORDER)
+        .mul(FloatVector.fromMemorySegment(SPECIES, y, byAt + full, ORDER))
+        .intoMemorySegment(x, at + full, ORDER, tail);
+  }
+
   static void zero(MemorySegment row, long at, long bytes) {
     MemorySegment x = exact(row);
     long full = full(bytes);

@@ -16,12 +16,19 @@ public abstract class AttentionPlan {
   final AttentionRows rows;
   final AttentionSpec spec;
   final AttentionMask mask;
+  final AttentionLayout layout;
   private final int units;
   private final int parts;
 
   AttentionPlan(
-      AttentionRows rows, AttentionSpec spec, AttentionMask mask, int units, int threads) {
+      AttentionRows rows,
+      AttentionSpec spec,
+      AttentionMask mask,
+      AttentionLayout layout,
+      int units,
+      int threads) {
     this.rows = rows;
+    this.layout = layout;
     this.spec = spec;
     this.mask = mask;
     this.units = units;
@@ -32,12 +39,16 @@ public abstract class AttentionPlan {
   /** Buffers that are moved over the operands: a part has its own. */
   record Window(Buffer q, Buffer k, Buffer v, Buffer out) {
     /** Over blocks of so many queries and keys. */
-    static Window of(AttentionSpec spec, int rows, int cols) {
+    static Window of(AttentionSpec spec, AttentionLayout layout, int rows, int cols) {
       return new Window(
-          Buffer.unbound((long) rows * spec.size()),
-          Buffer.unbound((long) cols * spec.size()),
-          Buffer.unbound((long) cols * spec.valueSize()),
-          Buffer.unbound((long) rows * spec.valueSize()));
+          matrix(rows, layout.q().row(), spec.size()),
+          matrix(cols, layout.k().row(), spec.size()),
+          matrix(cols, layout.v().row(), spec.valueSize()),
+          matrix(rows, layout.out().row(), spec.valueSize()));
+    }
+
+    private static Buffer matrix(int rows, int row, int cols) {
+      return Buffer.unbound(rows == 0 ? 0 : (rows - 1L) * row + cols);
     }
   }
 
@@ -79,6 +90,25 @@ public abstract class AttentionPlan {
         mask == null ? 0 : mask.row());
   }
 
+  /**
+   * Drops some weights of a block, or what flows back to them, in place.
+   *
+   * @param drops scratch memory of as many elements
+   */
+  final void drop(Buffer weights, Buffer drops, int queryHead, int block, AttentionDraws draws) {
+    if (draws.keep() < 1) {
+      // The address of a block is its own, in the half of the counter that no step reaches.
+      long unit = (long) queryHead * spec.blocks() + block + 1;
+      rows.drop(
+          weights,
+          drops,
+          draws.keep(),
+          draws.seed(),
+          draws.stream(),
+          draws.counter() + (unit << 32));
+    }
+  }
+
   /** Elements of scratch memory of one part. */
   abstract long own();
 
@@ -99,6 +129,7 @@ public abstract class AttentionPlan {
    * @param upstream the gradient of the result, ignored by attention itself
    * @param out the result, or the gradients by q, k and v one behind the other
    * @param scratch {@link #scratch()} elements
+   * @param draws by what weights are dropped, or null
    */
   public final void run(
       int part,
@@ -108,10 +139,11 @@ public abstract class AttentionPlan {
       Buffer masks,
       Buffer upstream,
       Buffer out,
-      Buffer scratch) {
+      Buffer scratch,
+      AttentionDraws draws) {
     int to = (int) ((long) units * (part + 1) / parts);
     for (int unit = (int) ((long) units * part / parts); unit < to; unit++) {
-      run(part, unit, q, k, v, masks, upstream, out, scratch);
+      run(part, unit, q, k, v, masks, upstream, out, scratch, draws);
     }
   }
 
@@ -124,5 +156,6 @@ public abstract class AttentionPlan {
       Buffer masks,
       Buffer upstream,
       Buffer out,
-      Buffer scratch);
+      Buffer scratch,
+      AttentionDraws draws);
 }

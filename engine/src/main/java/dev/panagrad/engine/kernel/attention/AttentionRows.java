@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 
 /** What happens to scores between the products, row by row. */
 interface AttentionRows {
@@ -24,6 +25,19 @@ interface AttentionRows {
       Buffer mask,
       long maskAt,
       long maskRow);
+
+  /**
+   * Multiplies elements with a mask of 1 / keep and 0, drawn for them.
+   *
+   * @param drops where the mask may be written
+   */
+  void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter);
+
+  /** Copies all elements. */
+  default void copy(Buffer from, Buffer to) {
+    MemorySegment.copy(
+        from.segment(), from.offset(), to.segment(), to.offset(), from.length() * Float.BYTES);
+  }
 
   /** Sets elements to 0. */
   void clear(Buffer out, long from, long count);

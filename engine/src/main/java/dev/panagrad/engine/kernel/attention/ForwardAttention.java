@@ -11,38 +11,53 @@ final class ForwardAttention extends AttentionPlan {
   private final long held;
   private final long own;
 
+  /** Elements of scratch memory for masks; 0 if nothing is dropped. */
+  private final long drawn;
+
   /** The products of a block, the same for all heads. */
   private record Block(ScratchGemm scores, ScratchGemm values) {}
 
   /** What a part moves over the operands of a block. */
-  private record Bound(Window window, Buffer scores, Buffer scratch) {}
+  private record Bound(Window window, Buffer scores, Buffer drops, Buffer scratch) {}
 
   ForwardAttention(
-      Gemm gemm, AttentionRows rows, AttentionSpec spec, AttentionMask mask, int threads) {
-    super(rows, spec, mask, Math.multiplyExact(spec.queryHeads(), spec.blocks()), threads);
+      Gemm gemm,
+      AttentionRows rows,
+      AttentionSpec spec,
+      AttentionMask mask,
+      AttentionLayout layout,
+      boolean drops,
+      int threads) {
+    super(rows, spec, mask, layout, Math.multiplyExact(spec.queryHeads(), spec.blocks()), threads);
     blocks = new Block[spec.blocks()];
     long most = 0;
     long product = 0;
     for (int i = 0; i < blocks.length; i++) {
       int m = rowsOf(i);
       int n = colsOf(i);
-      GemmSpec scores = GemmSpec.of(false, true, m, n, spec.size());
-      GemmSpec values = GemmSpec.of(false, false, m, spec.valueSize(), n);
+      GemmSpec scores =
+          ScratchGemm.spec(
+              false, true, m, n, spec.size(), layout.q().row(), layout.k().row(), n, false);
+      GemmSpec values =
+          ScratchGemm.spec(
+              false, false, m, spec.valueSize(), n, n, layout.v().row(), layout.out().row(), false);
       blocks[i] = new Block(new ScratchGemm(gemm, scores), new ScratchGemm(gemm, values));
       most = Math.max(most, (long) m * n);
       product = Math.max(product, blocks[i].scores.scratch());
       product = Math.max(product, blocks[i].values.scratch());
     }
     held = lines(most);
-    own = held + lines(product);
+    drawn = drops ? held : 0;
+    own = held + drawn + lines(product);
     bound = new Bound[parts()][blocks.length];
     for (Bound[] part : bound) {
       for (int i = 0; i < part.length; i++) {
         part[i] =
             new Bound(
-                Window.of(spec, rowsOf(i), colsOf(i)),
+                Window.of(spec, layout, rowsOf(i), colsOf(i)),
                 Buffer.unbound((long) rowsOf(i) * colsOf(i)),
-                Buffer.unbound(own - held));
+                Buffer.unbound((long) rowsOf(i) * colsOf(i)),
+                Buffer.unbound(own - held - drawn));
       }
     }
   }
@@ -62,20 +77,25 @@ final class ForwardAttention extends AttentionPlan {
       Buffer masks,
       Buffer upstream,
       Buffer out,
-      Buffer scratch) {
+      Buffer scratch,
+      AttentionDraws draws) {
     int block = unit % blocks.length;
     int queryHead = unit / blocks.length;
     int head = queryHead / spec.groups();
-    long row = (long) queryHead * spec.queries() + block * (long) spec.blockRows();
+    long row = block * (long) spec.blockRows();
     Bound b = bound[part][block];
-    move(b.window.q(), q, row * spec.size());
-    move(b.window.k(), k, (long) head * spec.keys() * spec.size());
-    move(b.window.v(), v, (long) head * spec.keys() * spec.valueSize());
-    move(b.window.out(), out, row * spec.valueSize());
+    move(b.window.q(), q, layout.q().start(queryHead) + row * layout.q().row());
+    move(b.window.k(), k, layout.k().start(head));
+    move(b.window.v(), v, layout.v().start(head));
+    move(b.window.out(), out, layout.out().start(queryHead) + row * layout.out().row());
     move(b.scores, scratch, part * own);
-    move(b.scratch, scratch, part * own + held);
+    move(b.scratch, scratch, part * own + held + drawn);
     blocks[block].scores.run(b.window.q(), b.window.k(), b.scores, b.scratch);
     weigh(b.scores, queryHead, block, masks);
+    if (draws != null) {
+      move(b.drops, scratch, part * own + held);
+      drop(b.scores, b.drops, queryHead, block, draws);
+    }
     blocks[block].values.run(b.scores, b.window.v(), b.window.out(), b.scratch);
   }
 }

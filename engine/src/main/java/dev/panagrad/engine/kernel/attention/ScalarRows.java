@@ -1,9 +1,12 @@
 package dev.panagrad.engine.kernel.attention;
 
+import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Rows of attention in double. */
 final class ScalarRows implements AttentionRows {
+  private final RandomKernels random = RandomKernels.scalar();
+
   @Override
   public void weights(
       Buffer scores,
@@ -34,6 +37,14 @@ final class ScalarRows implements AttentionRows {
         boolean weighs = any && i < end;
         scores.set(at + i, weighs ? (float) (Math.exp(scores.get(at + i) - max) / sum) : 0);
       }
+    }
+  }
+
+  @Override
+  public void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter) {
+    random.dropoutMask(drops, keep, seed, stream, counter, 0, weights.length());
+    for (long i = 0; i < weights.length(); i++) {
+      weights.set(i, weights.get(i) * drops.get(i));
     }
   }
 

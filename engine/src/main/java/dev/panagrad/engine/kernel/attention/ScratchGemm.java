@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.attention;
 
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmPlan;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
@@ -11,6 +12,21 @@ final class ScratchGemm {
 
   ScratchGemm(Gemm gemm, GemmSpec spec) {
     plan = gemm.plan(spec, 1);
+  }
+
+  /** Of matrices whose rows are so many elements apart. */
+  static GemmSpec spec(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      int lda,
+      int ldb,
+      int ldc,
+      boolean accumulate) {
+    return new GemmSpec(
+        transposeA, transposeB, m, n, k, lda, ldb, ldc, accumulate, false, Activation.NONE);
   }
 
   long scratch() {

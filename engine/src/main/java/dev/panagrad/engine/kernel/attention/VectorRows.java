@@ -2,11 +2,13 @@ package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.engine.kernel.elementwise.VectorUnary;
+import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /** Rows of attention in vectors; each row stays in the first cache. */
 final class VectorRows implements AttentionRows {
+  private final RandomKernels random = RandomKernels.vector();
   private final VectorUnary exp = VectorUnary.of(UnaryKind.EXP);
 
   @Override
@@ -44,6 +46,17 @@ final class VectorRows implements AttentionRows {
       AttentionLoops.divideBySum(segment, at, end);
       AttentionLoops.zero(segment, at + end, bytes - end);
     }
+  }
+
+  @Override
+  public void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter) {
+    random.dropoutMask(drops, keep, seed, stream, counter, 0, weights.length());
+    AttentionLoops.multiply(
+        weights.segment(),
+        weights.offset(),
+        drops.segment(),
+        drops.offset(),
+        weights.length() * Float.BYTES);
   }
 
   @Override

@@ -99,6 +99,9 @@ record AttentionInputs(AttentionSpec spec, AttentionMask mask) {
     Buffer out = context.out();
     Buffer scratch = context.scratch(plan.scratch());
     context.step(
-        "", flops, plan.parts(), part -> plan.run(part, q, k, v, mask, upstream, out, scratch));
+        "",
+        flops,
+        plan.parts(),
+        part -> plan.run(part, q, k, v, mask, upstream, out, scratch, null));
   }
 }

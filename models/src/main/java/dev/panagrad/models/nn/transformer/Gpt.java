@@ -59,7 +59,8 @@ public record Gpt(int vocabulary, int blocks, int heads, int width, int context,
     Node embedded = g.reshape(g.gather(tokens(layers), flat), Shape.UNKNOWN, steps, width);
     Node places = g.slice(positions(layers), 0, 0, steps);
     Node x = g.reshape(g.add(embedded, places), Shape.UNKNOWN, width);
-    return net(layers, x, _ -> new CausalAttention(g, steps, heads));
+    Node keep = dropout ? layers.keepProbability() : null;
+    return net(layers, x, _ -> new CausalAttention(g, steps, heads, keep));
   }
 
   /**

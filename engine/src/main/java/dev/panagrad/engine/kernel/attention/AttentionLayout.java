@@ -1,0 +1,69 @@
+package dev.panagrad.engine.kernel.attention;
+
+/**
+ * Where the matrices of each head lie.
+ *
+ * @param q queries
+ * @param k keys
+ * @param v values
+ * @param out the result
+ */
+public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
+  /**
+   * Where the matrix of a head begins, and how far its rows are apart, in elements.
+   *
+   * @param row from one row to the next
+   * @param heads that begin side by side
+   * @param step from one of these heads to the next
+   * @param group from the first of these heads to the first of the next ones
+   * @param at of the first head
+   * @param gradientAt of the first head's gradient in what holds all gradients
+   */
+  public record Operand(int row, int heads, long step, long group, long at, long gradientAt) {
+    long start(int head) {
+      return at + shift(head);
+    }
+
+    long gradientStart(int head) {
+      return gradientAt + shift(head);
+    }
+
+    private long shift(int head) {
+      return head / heads * group + head % heads * step;
+    }
+  }
+
+  /** Heads one behind the other; so are the gradients by queries, keys and values. */
+  static AttentionLayout dense(AttentionSpec s) {
+    long queries = (long) s.queryHeads() * s.queries() * s.size();
+    long keys = (long) s.heads() * s.keys() * s.size();
+    return new AttentionLayout(
+        dense(s.queries(), s.size(), 0),
+        dense(s.keys(), s.size(), queries),
+        dense(s.keys(), s.valueSize(), queries + keys),
+        dense(s.queries(), s.valueSize(), 0));
+  }
+
+  private static Operand dense(int rows, int size, long gradientAt) {
+    return new Operand(size, 1, 0, (long) rows * size, 0, gradientAt);
+  }
+
+  /**
+   * Queries, keys and values of all heads side by side in each row, as one product gives them; so
+   * are their gradients, and the results of all heads.
+   *
+   * @param heads of a sequence
+   * @param steps rows of a sequence
+   * @param size columns of a head
+   */
+  public static AttentionLayout packed(int heads, int steps, int size) {
+    int width = heads * size;
+    int row = 3 * width;
+    long sequence = (long) steps * row;
+    return new AttentionLayout(
+        new Operand(row, heads, size, sequence, 0, 0),
+        new Operand(row, heads, size, sequence, width, width),
+        new Operand(row, heads, size, sequence, 2L * width, 2L * width),
+        new Operand(width, heads, size, (long) steps * width, 0, 0));
+  }
+}
