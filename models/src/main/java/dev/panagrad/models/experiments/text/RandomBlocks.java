@@ -74,12 +74,12 @@ final class RandomBlocks implements SequenceBatches {
 
   private int place(long number, int row) {
     if (!shuffle) {
-      long blocks = (text.length - 1) / steps;
+      int blocks = (text.length - 1) / steps;
       return (int) ((number % blocks * batch + row) % blocks) * steps;
     }
     long word = Philox.word(seed, STREAM, number, row) & 0xFFFF_FFFFL;
     // The word's share of all words, so that every place is as likely but for 1 in 2^32.
-    return (int) (word * (text.length - steps) >>> 32);
+    return (int) ((word * (text.length - steps)) >>> 32);
   }
 
   @Override
