@@ -8,6 +8,7 @@ import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.translate.TranslationTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.tokenizer.Unit;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description =
         "Evaluate the best checkpoint of a run: loss and accuracy on the test data, which digits"
-            + " are taken for which, and those that it gets most wrong.",
+            + " are taken for which, and those that it gets most wrong; of translations BLEU and"
+            + " chrF2 beside those of the untranslated text, and the worst.",
     footer = {
       "  panagrad eval runs/first",
       "  panagrad eval runs/first --worst 12",
@@ -110,6 +112,10 @@ final class EvalCommand implements Callable<Integer> {
               "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
               text.unit(), text.perplexity(score));
         }
+        if (task instanceof TranslationTask translation) {
+          requireSameData(translation);
+          TranslationReport.of(translation).print(console);
+        }
       }
     }
     return 0;
@@ -125,6 +131,17 @@ final class EvalCommand implements Callable<Integer> {
     ModelReport report = ModelReport.of(run, model, given, separator, execution.session());
     requireNumber(report.loss());
     report.print(console);
+  }
+
+  /** Other pairs would be cut by a vocabulary that isn't the model's. */
+  private void requireSameData(TranslationTask task) {
+    RunConfig config = RunConfig.read(RunFolder.open(run).config());
+    if (!task.origin().sha256().equals(config.data().sha256())) {
+      throw FileException.of(
+          "the pairs of %s have changed since the run began; put back those it was started with"
+              + " (%s)",
+          run, config.data().source());
+    }
   }
 
   /** Options for digits are none for other runs. */

@@ -20,6 +20,7 @@ public final class Ahead {
           "--text",
           "--unit",
           "--vocab",
+          "--pairs",
           "--set",
           "--blas",
           "--resume",

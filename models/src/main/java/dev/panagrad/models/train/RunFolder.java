@@ -163,6 +163,11 @@ public final class RunFolder {
     return Files.isRegularFile(new RunFolder(path).config());
   }
 
+  /** What translations are cut into, if that is another vocabulary. */
+  public Path targetVocabulary() {
+    return path.resolve("vocabulary-target.txt");
+  }
+
   /** A folder for TensorBoard's event files, as "training" or "validation". */
   public Path tensorBoard(String split) {
     return path.resolve("tensorboard").resolve(split);
@@ -215,7 +220,8 @@ public final class RunFolder {
   private static boolean isFree(Path path) throws IOException {
     RunFolder folder = new RunFolder(path);
     Path checkpoints = folder.lastCheckpoint().getParent();
-    return holdsOnly(path, folder.config(), folder.vocabulary(), checkpoints)
+    return holdsOnly(
+            path, folder.config(), folder.vocabulary(), folder.targetVocabulary(), checkpoints)
         && !Files.exists(folder.config())
         && (!Files.exists(checkpoints) || holdsOnly(checkpoints, folder.lastCheckpoint()));
   }

@@ -33,6 +33,12 @@ public interface TrainingTask extends AutoCloseable {
   /** What is trained on. */
   DataOrigin origin();
 
+  /**
+   * Writes into a new run's folder what the trained model needs beside its variables, as
+   * vocabularies; nothing unless the task says otherwise.
+   */
+  default void saveParts(RunFolder folder) {}
+
   /** Adds what an update, a score and an evaluation run, before the first of them. */
   void warmUp(WarmUp warmUp);
 
@@ -140,9 +146,6 @@ public interface TrainingTask extends AutoCloseable {
   default void exportOnnx(Path file) {
     throw FileException.of("networks of this kind can't be written as the ONNX file %s", file);
   }
-
-  /** Writes what a run's folder needs beside checkpoints, as a vocabulary; mostly nothing. */
-  default void saveParts(RunFolder folder) {}
 
   /** Frees the session and the data's memory. */
   @Override

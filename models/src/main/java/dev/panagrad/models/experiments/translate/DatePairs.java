@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,14 +24,15 @@ final class DatePairs implements PairData {
   static final int EPOCH = 6_400;
 
   private static final int VALIDATION = 512;
+  private static final int TEST = 1_024;
   private static final int HELD_OUT = 10;
   private static final LocalDate FIRST = LocalDate.of(1900, 1, 1);
   private static final int DAYS = 73_049;
-  private static final int LONGEST_SOURCE = 40;
-  private static final int LONGEST_TARGET = 11;
 
   /** Draws of pairs to measure with have an epoch of their own. */
   private static final long MEASURED = -1;
+
+  private static final long TESTED = -2;
 
   private final List<DateFormats> formats = DateFormats.all();
   private final long seed;
@@ -72,9 +74,18 @@ final class DatePairs implements PairData {
 
   @Override
   public List<TextPair> validation() {
-    List<TextPair> pairs = new ArrayList<>(VALIDATION);
-    for (int i = 0; i < VALIDATION; i++) {
-      pairs.add(pair(MEASURED, i, true));
+    return heldOut(MEASURED, VALIDATION);
+  }
+
+  @Override
+  public List<TextPair> test() {
+    return heldOut(TESTED, TEST);
+  }
+
+  private List<TextPair> heldOut(long epoch, int count) {
+    List<TextPair> pairs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      pairs.add(pair(epoch, i, true));
     }
     return pairs;
   }
@@ -111,9 +122,10 @@ final class DatePairs implements PairData {
   @Override
   public DataOrigin origin() {
     try (InputStream in = DateFormats.open()) {
-      return new DataOrigin(
-          "dates in twelve languages, made from the seed",
-          Map.of(DateFormats.FILE, Sha256.of(in.readAllBytes())));
+      Map<String, String> sums = new LinkedHashMap<>();
+      sums.put(DateFormats.FILE, Sha256.of(in.readAllBytes()));
+      sums.putAll(vocabularies().fingerprints());
+      return new DataOrigin("dates in twelve languages, made from the seed", sums);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,11 +133,11 @@ final class DatePairs implements PairData {
 
   @Override
   public int longestSource() {
-    return LONGEST_SOURCE;
+    return TranslateDates.LONGEST_SOURCE;
   }
 
   @Override
   public int longestTarget() {
-    return LONGEST_TARGET;
+    return TranslateDates.LONGEST_TARGET;
   }
 }

@@ -12,11 +12,19 @@ interface PairData {
   /** Of the targets; the same as of the sources if both share a vocabulary. */
   Tokenizer targetTokens();
 
+  /** Both. */
+  default Vocabularies vocabularies() {
+    return new Vocabularies(sourceTokens(), targetTokens());
+  }
+
   /** The pairs of a pass over the data, in a fixed order; the same each time unless endless. */
   List<Pair> epoch(long epoch);
 
-  /** Pairs that are never trained on. */
+  /** Pairs that are never trained on, to watch the training by. */
   List<TextPair> validation();
+
+  /** Other pairs that are never trained on, for the result. */
+  List<TextPair> test();
 
   /** Where the pairs come from. */
   DataOrigin origin();

@@ -1,44 +1,64 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.Checkpoint;
+import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 
-/** A trained net that translates. */
+/** A trained net for translating only: it needs neither its pairs nor its optimizer. */
 public final class TrainedTranslation implements AutoCloseable {
-  private final TranslationTask task;
+  private final Session session;
+  private final Translator translator;
 
-  private TrainedTranslation(TranslationTask task) {
-    this.task = task;
+  private TrainedTranslation(Session session, Translator translator) {
+    this.session = session;
+    this.translator = translator;
   }
 
   /**
    * Opens the model of a run with its best variables, or the last if none are best.
    *
-   * @throws FileException if the folder holds no run, one of another kind, or no checkpoint
+   * @throws FileException if the folder holds no run, one of another kind, no checkpoint, or a
+   *     vocabulary that doesn't fit the model
    */
   public static TrainedTranslation open(Path run, SessionOptions options) {
-    TrainingTask task = ExperimentRun.openTrained(run, null, options);
-    if (task instanceof TranslationTask translation) {
-      return new TrainedTranslation(translation);
+    RunFolder folder = RunFolder.open(run);
+    RunConfig config = RunConfig.read(folder.config());
+    if (!(Experiments.find(config.experiment()).orElse(null)
+        instanceof TranslationExperiment experiment)) {
+      throw FileException.of(
+          "%s is a run of %s, which translates nothing; give one of translate-dates or"
+              + " translate-rnn",
+          run, config.experiment());
     }
-    task.close();
-    throw FileException.of(
-        "%s is a run of %s, which translates nothing; give one of translate-dates or translate-rnn",
-        run, RunConfig.read(RunFolder.open(run).config()).experiment());
+    HyperParameters values = config.values(experiment.hyperParameters());
+    Vocabularies vocabularies = Vocabularies.load(folder, config);
+    int longest = experiment.longestSource(values);
+    TranslationModel model = TranslationModel.forUse(experiment.net(values, vocabularies), longest);
+    Session session = new Session(model.graph(), options);
+    try {
+      Checkpoint.loadPart(folder.trainedCheckpoint(), experiment.name(), session);
+      int longestTarget = experiment.longestTarget(values);
+      return new TrainedTranslation(
+          session, new Translator(model.use(), session, vocabularies, longest, longestTarget));
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** Translates with the model. */
   public Translator translator() {
-    return task.translator();
+    return translator;
   }
 
   @Override
   public void close() {
-    task.close();
+    session.close();
   }
 }

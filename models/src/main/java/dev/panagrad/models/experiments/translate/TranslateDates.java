@@ -4,7 +4,6 @@ import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
-import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,9 @@ import java.util.List;
  * character, with a bidirectional GRU and Bahdanau's attention.
  */
 public final class TranslateDates extends TranslationExperiment {
+  static final int LONGEST_SOURCE = 40;
+  static final int LONGEST_TARGET = 11;
+
   /** Makes the experiment. */
   public TranslateDates() {}
 
@@ -69,12 +71,21 @@ public final class TranslateDates extends TranslationExperiment {
   }
 
   @Override
-  TranslationNet net(HyperParameters values, PairData data) {
-    Tokenizer sources = data.sourceTokens();
+  int longestSource(HyperParameters values) {
+    return LONGEST_SOURCE;
+  }
+
+  @Override
+  int longestTarget(HyperParameters values) {
+    return LONGEST_TARGET;
+  }
+
+  @Override
+  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
     int units = whole(values, UNITS);
     return new RecurrentTranslation(
-        sources.size(),
-        data.targetTokens().size(),
+        vocabularies.source().size(),
+        vocabularies.target().size(),
         false,
         whole(values, EMBEDDING),
         units,
@@ -86,8 +97,8 @@ public final class TranslateDates extends TranslationExperiment {
   @Override
   List<Bucket> buckets(PairData data, int batch, int shards) {
     List<Bucket> buckets = new ArrayList<>();
-    for (int source = 2 * Bucket.GRAIN; source <= data.longestSource(); source += Bucket.GRAIN) {
-      buckets.add(new Bucket(source, data.longestTarget(), batch));
+    for (int source = 2 * Bucket.GRAIN; source <= LONGEST_SOURCE; source += Bucket.GRAIN) {
+      buckets.add(new Bucket(source, LONGEST_TARGET, batch));
     }
     return buckets;
   }

@@ -29,7 +29,13 @@ public abstract class TranslationExperiment implements Experiment {
   abstract PairData data(TaskSettings settings);
 
   /** The net for these vocabularies. */
-  abstract TranslationNet net(HyperParameters values, PairData data);
+  abstract TranslationNet net(HyperParameters values, Vocabularies vocabularies);
+
+  /** Tokens of a source at most, its end included. */
+  abstract int longestSource(HyperParameters values);
+
+  /** Tokens of a target at most, its end included. */
+  abstract int longestTarget(HyperParameters values);
 
   /**
    * The forms of batches.
@@ -68,7 +74,7 @@ public abstract class TranslationExperiment implements Experiment {
             values.get(RATE), values.get(LEAST_RATE), whole(values, WARM_UP), whole(values, DECAY));
     TranslationModel model =
         TranslationModel.forTraining(
-            net(values, data),
+            net(values, data.vocabularies()),
             buckets(data, settings.batch(), settings.shards()),
             settings.shards(),
             (float) values.get(SMOOTHING, 0),

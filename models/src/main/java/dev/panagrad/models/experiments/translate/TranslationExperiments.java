@@ -5,7 +5,8 @@ import java.util.List;
 
 /** The experiments on translation, from the fastest to the slowest. */
 public final class TranslationExperiments implements ExperimentProvider {
-  private static final List<TranslationExperiment> ALL = List.of(new TranslateDates());
+  private static final List<TranslationExperiment> ALL =
+      List.of(new TranslateDates(), new TranslateRnn());
 
   /** Makes the provider. */
   public TranslationExperiments() {}

@@ -11,6 +11,7 @@ import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.TrainingStep;
@@ -82,18 +83,11 @@ public final class TranslationTask implements TrainingTask {
     Bucket longest = buckets.getLast();
     translator =
         new Translator(
-            model.use(),
-            session,
-            data.sourceTokens(),
-            data.targetTokens(),
-            longest.source(),
-            longest.target());
+            model.use(), session, data.vocabularies(), longest.source(), longest.target());
     List<TextPair> fitting = new ArrayList<>();
     measured = new ArrayList<>();
     for (TextPair text : data.validation()) {
-      Pair pair =
-          new Pair(
-              data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
+      Pair pair = encode(text);
       if (longest.holds(pair)) {
         fitting.add(text);
         measured.add(pair);
@@ -114,12 +108,26 @@ public final class TranslationTask implements TrainingTask {
     return translator;
   }
 
-  /** Pairs that are never trained on. */
+  /** Pairs that are never trained on, to watch the training by. */
   public List<TextPair> validation() {
     return validation;
   }
 
-  /** Eight of them, always the same, for people to watch: the first ones that aren't long. */
+  /** Other pairs that are never trained on, for the result: those that aren't too long. */
+  public List<TextPair> test() {
+    Bucket longest = model.forms().getLast().bucket();
+    return data.test().stream().filter(text -> longest.holds(encode(text))).toList();
+  }
+
+  private Pair encode(TextPair text) {
+    return new Pair(
+        data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
+  }
+
+  /**
+   * Eight of those to watch by, always the same, for people to watch: the first ones that aren't
+   * long.
+   */
   public List<TextPair> shown() {
     List<TextPair> few =
         validation.stream()
@@ -162,6 +170,11 @@ public final class TranslationTask implements TrainingTask {
   @Override
   public DataOrigin origin() {
     return data.origin();
+  }
+
+  @Override
+  public void saveParts(RunFolder folder) {
+    data.vocabularies().save(folder);
   }
 
   @Override

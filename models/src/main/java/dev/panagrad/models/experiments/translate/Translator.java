@@ -38,14 +38,13 @@ public final class Translator {
   Translator(
       TranslationUse net,
       Session session,
-      Tokenizer sources,
-      Tokenizer targets,
+      Vocabularies vocabularies,
       int longestSource,
       int longestTarget) {
     this.net = net;
     this.session = session;
-    this.sources = sources;
-    this.targets = targets;
+    sources = vocabularies.source();
+    targets = vocabularies.target();
     this.longestSource = longestSource;
     this.longestTarget = longestTarget;
   }

@@ -46,6 +46,11 @@ final class PairBatchesTest {
     }
 
     @Override
+    public List<TextPair> test() {
+      return List.of();
+    }
+
+    @Override
     public DataOrigin origin() {
       return new DataOrigin("", Map.of());
     }

@@ -1,0 +1,57 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A translation of sentences cut into subwords, on pairs of the product or a person's own. */
+abstract class TextTranslation extends TranslationExperiment {
+  static final String VOCABULARY = "vocabulary";
+  static final String TOKENS = "tokens";
+
+  TextTranslation() {}
+
+  /** Of tokens. */
+  @Override
+  boolean isExact() {
+    return false;
+  }
+
+  /** Sentences of the longest kind; of shorter ones there are more, so that tokens are as many. */
+  @Override
+  public int batch() {
+    return 25;
+  }
+
+  @Override
+  PairData data(TaskSettings settings) {
+    HyperParameters values = settings.values();
+    String pairs = settings.pairs();
+    PairTexts texts =
+        pairs == null || isNamed(pairs)
+            ? BiblePairs.open(pairs == null ? NAMES.getFirst() : pairs)
+            : PairTexts.read(pairs);
+    return new TextPairs(texts, whole(values, VOCABULARY), longestSource(values));
+  }
+
+  @Override
+  int longestSource(HyperParameters values) {
+    return Math.ceilDiv(whole(values, TOKENS), Bucket.GRAIN) * Bucket.GRAIN;
+  }
+
+  @Override
+  int longestTarget(HyperParameters values) {
+    return longestSource(values);
+  }
+
+  @Override
+  List<Bucket> buckets(PairData data, int batch, int shards) {
+    List<Bucket> buckets = new ArrayList<>();
+    int longest = data.longestSource();
+    for (int steps = Bucket.GRAIN; steps <= longest; steps += Bucket.GRAIN) {
+      buckets.add(new Bucket(steps, steps, batch / shards * longest / steps * shards));
+    }
+    return buckets;
+  }
+}

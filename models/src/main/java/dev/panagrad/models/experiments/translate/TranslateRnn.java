@@ -1,0 +1,68 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
+import dev.panagrad.models.nn.attention.LuongAttention;
+import dev.panagrad.models.nn.attention.LuongAttention.Score;
+import dev.panagrad.models.train.HyperParameters;
+
+/**
+ * Translation as of 2016: a bidirectional GRU reads subwords, a GRU with Luong's attention and
+ * input feeding writes them.
+ */
+public final class TranslateRnn extends TextTranslation {
+  /** Makes the experiment. */
+  public TranslateRnn() {}
+
+  @Override
+  public String name() {
+    return "translate-rnn";
+  }
+
+  @Override
+  public String network() {
+    return "bidirectional GRU 192, Luong attention, GRU 192; 4,000 subwords";
+  }
+
+  /** Of the next tokens of Spanish translations. */
+  @Override
+  public double expectedAccuracy() {
+    return 0.5;
+  }
+
+  @Override
+  public int steps() {
+    return 3_000;
+  }
+
+  @Override
+  public int testEvery() {
+    return 250;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of(RATE, 0.002)
+        .with(LEAST_RATE, 0.0001)
+        .with(WARM_UP, 400)
+        .with(DECAY, 3_000)
+        .with(KEEP, 0.8)
+        .withOptional(SMOOTHING, 0.1)
+        .with(EMBEDDING, 192)
+        .with(UNITS, 192)
+        .with(VOCABULARY, 4_000)
+        .with(TOKENS, 40);
+  }
+
+  @Override
+  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
+    int units = whole(values, UNITS);
+    return new RecurrentTranslation(
+        vocabularies.source().size(),
+        vocabularies.target().size(),
+        vocabularies.isShared(),
+        whole(values, EMBEDDING),
+        units,
+        new LuongAttention("attention", Score.GENERAL, units),
+        Looks.AFTER);
+  }
+}
