@@ -49,6 +49,7 @@ class CommandsTest {
         "eval",
         "predict",
         "generate",
+        "translate",
         "embed",
         "serve",
         "profile",

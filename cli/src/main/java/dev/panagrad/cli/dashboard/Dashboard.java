@@ -24,6 +24,7 @@ public final class Dashboard implements AutoCloseable {
           "curves.js",
           "digits.js",
           "text.js",
+          "translation.js",
           "actions.js",
           "drawing.js",
           "guess.js",

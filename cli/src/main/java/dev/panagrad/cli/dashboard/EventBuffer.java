@@ -24,6 +24,7 @@ final class EventBuffer {
     SAMPLE,
     PREVIOUS,
     REPORT,
+    TRANSLATIONS,
     FAILURE
   }
 

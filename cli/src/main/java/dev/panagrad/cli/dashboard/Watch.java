@@ -2,6 +2,7 @@ package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.translate.TranslationTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
@@ -16,11 +17,12 @@ interface Watch extends AutoCloseable {
     return switch (task) {
       case MnistTask digits -> new DigitWatch(digits, feed);
       case TextTask text -> new TextWatch(text, feed);
+      case TranslationTask translation -> new TranslationWatch(translation, feed);
       default -> new CurveWatch(task, feed);
     };
   }
 
-  /** What the page builds its panels by: "digits", "text" or "curves". */
+  /** What the page builds its panels by: "digits", "text", "translation" or "curves". */
   String kind();
 
   /** Something was measured, just now. */

@@ -2,6 +2,8 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.translate.TranslationTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
@@ -21,9 +23,12 @@ final class Curves {
 
   /** What the loss of a task is called. */
   static String lossOf(TrainingTask task) {
-    return task instanceof MnistTask
-        ? DIGITS
-        : task.unit().equals("chars") ? "Loss, nats a character" : "Loss";
+    return switch (task) {
+      case MnistTask _ -> DIGITS;
+      case TextTask _ -> "Loss, nats a character";
+      case TranslationTask _ -> "Loss, nats a token";
+      default -> "Loss";
+    };
   }
 
   /** Accuracy or another metric, loss and learning rate. */

@@ -6,6 +6,7 @@ import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.translate.TranslationTask;
 import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
@@ -85,6 +86,8 @@ public final class RunReport implements TrainingListener {
       DigitPanels.add(page, digits, hasBatch);
     } else if (task instanceof TextTask text) {
       TextPanels.add(page, text);
+    } else if (task instanceof TranslationTask translation) {
+      TranslationPanels.add(page, translation);
     } else if (task instanceof FitTask own && own.evaluation() != null) {
       OwnPanels.add(page, own.evaluation());
     }

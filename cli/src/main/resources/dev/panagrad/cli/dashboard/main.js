@@ -4,6 +4,7 @@ import * as panels from './panels.js';
 import {curve, bands} from './curves.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
+import {attention, translations} from './translation.js';
 import {drawingHeld, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
 
@@ -29,16 +30,21 @@ function build() {
   panels.clear();
   const test = run.split;
   const text = run.kind === 'text';
+  const translation = run.kind === 'translation';
   const any = run.kind === 'curves';
   const share = run.metric === 'accuracy';
-  const loss = text || any ? (_, low, high) => [0, Math.max(text ? 1 : 0.01, high || 1) * 1.05] : () => [0, 100];
+  const nats = text || translation;
+  const loss = nats || any ? (_, low, high) => [0, Math.max(nats ? 1 : 0.01, high || 1) * 1.05] : () => [0, 100];
   views = {
     accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? () => [0, 1] : (_, low) => [Math.min(0, Math.max(-1, low || 0)), 1]),
-    loss: curve(text ? 'Loss, nats' : any ? 'Loss' : 'Cross-entropy', test, loss),
+    loss: curve(nats ? 'Loss, nats' : any ? 'Loss' : 'Cross-entropy', test, loss),
   };
   if (text) {
     views.sequences = sequences();
     views.sample = samples();
+  } else if (translation) {
+    views.translations = translations();
+    views.attention = attention();
   } else if (!any) {
     views.batch = digits('Training digits', false);
   }
@@ -46,7 +52,7 @@ function build() {
   views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1);
   views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2);
   if (text) views.prompt = prompt();
-  else if (!any) {
+  else if (!any && !translation) {
     views.tests = digits('Test digits', true);
     views.drawing = drawing();
   }
@@ -84,6 +90,11 @@ const draws = {
     if (views.tests && testPixels) views.tests.set({...latest.tests, pixels: testPixels});
   },
   sequences() { if (views.sequences) views.sequences.set(latest.sequences); },
+  translations() {
+    if (!views.translations) return;
+    views.translations.set(latest.translations);
+    views.attention.set(latest.translations);
+  },
   sample() { if (views.sample) views.sample.set(latest.sample); },
   step() {
     const {step, loss} = latest.step;
@@ -175,7 +186,7 @@ function listen() {
       changed(name);
     });
   }
-  for (const name of ['batch', 'tests', 'sequences', 'sample', 'step']) {
+  for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'step']) {
     on(name, value => { latest[name] = value; changed(name); });
   }
   on('tests', async () => {

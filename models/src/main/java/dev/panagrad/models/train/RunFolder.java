@@ -122,7 +122,7 @@ public final class RunFolder {
     return path.resolve("metrics.jsonl");
   }
 
-  /** The vocabulary of a model of words or subwords. */
+  /** The vocabulary of a model of words or subwords; of translations that of sources, or both. */
   public Path vocabulary() {
     return path.resolve("vocabulary.txt");
   }

@@ -51,6 +51,9 @@ final class PromisesTest {
     if (values.has("hidden")) {
       return values.set("layers", 2).set("hidden", units).set("sequence", 9);
     }
+    if (values.has("units")) {
+      return values.set("units", units).set("embedding", units);
+    }
     return values.has("heads")
         ? values.set("layers", 2).set("heads", 2).set("width", 2 * units).set("block", 9)
         : values;

@@ -1,0 +1,110 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.models.experiments.translate.TextPair;
+import dev.panagrad.models.experiments.translate.Translation;
+import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.train.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The panels of a training that learns to translate: held-out sentences, and where it looked. */
+final class TranslationWatch implements Watch {
+  private final TranslationTask task;
+  private final EventBuffer feed;
+  private final VariableSpread variables;
+  private long seen = -1;
+  private long spread = -1;
+
+  TranslationWatch(TranslationTask task, EventBuffer feed) {
+    this.task = task;
+    this.feed = feed;
+    variables = new VariableSpread(task.session());
+  }
+
+  @Override
+  public String kind() {
+    return "translation";
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (measurement.isTraining()) {
+      showSpread(measurement.step());
+    } else {
+      showTranslations(measurement.step());
+    }
+  }
+
+  @Override
+  public void look(long step) {
+    showSpread(step);
+    showTranslations(step);
+  }
+
+  private void showSpread(long step) {
+    if (step != spread) {
+      spread = step;
+      feed.add(variables.at(step));
+    }
+  }
+
+  private void showTranslations(long step) {
+    List<TextPair> shown = task.shown();
+    if (step == seen || shown.isEmpty()) {
+      return;
+    }
+    seen = step;
+    List<String> found = task.translator().greedy(shown.stream().map(TextPair::source).toList());
+    Translation first = task.translator().beam(shown.getFirst().source(), 1, 1, 0).getFirst();
+    feed.put(
+        EventBuffer.Topic.TRANSLATIONS,
+        () ->
+            Map.of(
+                "step", step,
+                "rows", rows(shown, found),
+                "sources", first.sourceTokens(),
+                "tokens", first.tokens(),
+                "weights", rounded(first.weights())));
+  }
+
+  private static List<Object> rows(List<TextPair> shown, List<String> found) {
+    List<Object> rows = new ArrayList<>();
+    for (int i = 0; i < shown.size(); i++) {
+      rows.add(
+          Map.of(
+              "source", shown.get(i).source(),
+              "reference", shown.get(i).target(),
+              "translation", found.get(i)));
+    }
+    return rows;
+  }
+
+  private static List<Object> rounded(List<List<Float>> weights) {
+    List<Object> rows = new ArrayList<>();
+    for (List<Float> row : weights) {
+      rows.add(row.stream().map(weight -> Math.rint(weight * 1e3) / 1e3).toList());
+    }
+    return rows;
+  }
+
+  @Override
+  public Map<String, Object> draw(float[] pixels) {
+    throw new IllegalArgumentException("a model that translates knows no digits");
+  }
+
+  @Override
+  public Map<String, Object> write(PromptRequest.Prompt prompt) {
+    throw new IllegalArgumentException("a model that translates writes nothing of its own");
+  }
+
+  @Override
+  public byte[] testPixels() {
+    return new byte[0];
+  }
+
+  /** The task owns all that is used here. */
+  @Override
+  public void close() {}
+}

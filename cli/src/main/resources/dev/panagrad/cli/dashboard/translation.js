@@ -1,0 +1,75 @@
+// How a model translates held-out sentences, and where it looked.
+
+import {panel} from './panels.js';
+
+function scrolling(name) {
+  const p = panel(name);
+  p.body.classList.add('scrolls');
+  p.body.tabIndex = 0;
+  p.body.setAttribute('role', 'group');
+  p.body.setAttribute('aria-label', name);
+  p.note.textContent = 'none yet';
+  return p;
+}
+
+function head(row, text) {
+  const th = document.createElement('th');
+  th.scope = 'col';
+  th.textContent = text;
+  row.append(th);
+}
+
+/** The panel of sentences beside what they should become. */
+export function translations() {
+  const p = scrolling('Translations');
+  return {
+    panel: p,
+    set({step, rows}) {
+      p.note.textContent = 'step ' + step;
+      const table = document.createElement('table');
+      const names = table.createTHead().insertRow();
+      for (const name of ['source', 'translation', 'reference']) head(names, name);
+      const body = table.createTBody();
+      for (const {source, reference, translation} of rows) {
+        const row = body.insertRow();
+        row.insertCell().textContent = source;
+        const cell = row.insertCell();
+        const piece = document.createElement(translation === reference ? 'b' : 'span');
+        piece.textContent = translation;
+        cell.append(piece);
+        row.insertCell().textContent = reference;
+      }
+      p.body.replaceChildren(table);
+    },
+  };
+}
+
+/** The panel of the first sentence's map: the source across, the translation down. */
+export function attention() {
+  const p = scrolling('Attention');
+  return {
+    panel: p,
+    set({step, sources, tokens, weights}) {
+      p.note.textContent = 'first sentence, step ' + step;
+      const table = document.createElement('table');
+      table.className = 'attention';
+      const names = table.createTHead().insertRow();
+      head(names, '');
+      for (const source of sources) head(names, source);
+      const body = table.createTBody();
+      tokens.forEach((token, i) => {
+        const row = body.insertRow();
+        const th = document.createElement('th');
+        th.scope = 'row';
+        th.textContent = token;
+        row.append(th);
+        weights[i].forEach((weight, j) => {
+          const cell = row.insertCell();
+          cell.style.setProperty('--share', weight);
+          cell.title = `${token} looks at ${sources[j]}: ${(weight * 100).toFixed(1)} %`;
+        });
+      });
+      p.body.replaceChildren(table);
+    },
+  };
+}
