@@ -54,7 +54,7 @@ final class TranslationReport {
       List<String> found = rated.stream().map(Rated::found).toList();
       List<String> wanted = rated.stream().map(r -> r.pair().target()).toList();
       List<String> sources = rated.stream().map(r -> r.pair().source()).toList();
-      console.format("BLEU %s  %s", Bleu.of(found, wanted), Bleu.SIGNATURE);
+      console.format("%s  %s", Bleu.of(found, wanted), Bleu.SIGNATURE);
       console.format("chrF2 %.1f  %s", Chrf.of(found, wanted), Chrf.SIGNATURE);
       console.format(
           "copying the source: BLEU %.1f, chrF2 %.1f",
