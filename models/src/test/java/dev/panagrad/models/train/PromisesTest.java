@@ -52,7 +52,8 @@ final class PromisesTest {
       return values.set("layers", 2).set("hidden", units).set("sequence", 9);
     }
     if (values.has("units")) {
-      return values.set("units", units).set("embedding", units);
+      HyperParameters narrow = values.set("units", units).set("embedding", units);
+      return values.has("vocabulary") ? narrow.set("vocabulary", 400).set("tokens", 16) : narrow;
     }
     return values.has("heads")
         ? values.set("layers", 2).set("heads", 2).set("width", 2 * units).set("block", 9)
