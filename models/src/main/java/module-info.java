@@ -37,6 +37,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.run;
   exports dev.panagrad.models.train;
   exports dev.panagrad.models.train.tensorboard;
+  exports dev.panagrad.models.workers;
 
   uses dev.panagrad.models.image.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;

@@ -74,6 +74,7 @@ public final class CommandLines {
   private static Object command(String name) {
     return switch (name) {
       case "list" -> new ListCommand();
+      case "worker" -> new WorkerCommand();
       case "summary" -> new SummaryCommand();
       case "graph" -> new GraphCommand();
       case "train" -> new TrainCommand();

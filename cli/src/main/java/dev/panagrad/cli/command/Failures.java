@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.SafeWriter;
+import dev.panagrad.cluster.MeshException;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.models.io.FileException;
@@ -50,6 +51,7 @@ public final class Failures {
           "there is not enough memory (%s); a smaller --batch needs less".formatted(e.getMessage());
       case FileException e -> e.getMessage();
       case TrainingException e -> e.getMessage();
+      case MeshException e -> e.getMessage();
       case NumericsException e -> e.getMessage();
       case OpenBlasUnavailableException e -> e.getMessage();
       case IllegalArgumentException e -> e.getMessage();

@@ -2,6 +2,8 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.SafeWriter;
+import dev.panagrad.cli.workers.Crew;
+import dev.panagrad.cli.workers.Team;
 import dev.panagrad.models.experiments.TaskOpener;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
 public final class Panagrad implements Callable<Integer> {
   private final Console console;
   private final TaskOpener opener;
+  private final Team.Source teams;
 
   @Spec CommandSpec spec;
 
@@ -40,17 +43,31 @@ public final class Panagrad implements Callable<Integer> {
   boolean debug;
 
   /**
-   * The command.
+   * The command, whose workers are processes on this machine.
    *
    * @param opener opens what is trained
    */
   public Panagrad(Console console, TaskOpener opener) {
+    this(console, opener, Crew::new);
+  }
+
+  /**
+   * The command.
+   *
+   * @param teams where workers come from
+   */
+  public Panagrad(Console console, TaskOpener opener, Team.Source teams) {
+    this.teams = teams;
     this.console = console;
     this.opener = opener;
   }
 
   public Console console() {
     return console;
+  }
+
+  Team team(int workers) {
+    return teams.of(workers, Version.number());
   }
 
   TaskOpener opener() {

@@ -15,6 +15,8 @@ import dev.panagrad.cli.progress.TextProgress;
 import dev.panagrad.cli.progress.TranslationProgress;
 import dev.panagrad.cli.report.RunReport;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.cli.workers.Team;
+import dev.panagrad.cluster.MeshException;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  panagrad train translate-rnn --pairs kjv-web",
       "  panagrad train iris.csv --target species --epochs 100 --early-stopping",
       "  panagrad train fashion-mnist/ --network 'conv 5x5x8; conv 5x5x16 /2; dense 200 relu'",
+      "  panagrad train mnist-conv-bn --batch 128 --shards 4 --workers 2",
       "  panagrad train --resume runs/first --steps 10000"
     })
 final class TrainCommand implements Callable<Integer> {
@@ -86,6 +89,15 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin ExperimentOptions options;
 
   @Mixin ExecutionOptions execution;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description =
+          "Processes on this machine that share the shards of each batch (default: 1); --threads is"
+              + " for each of them. The result doesn't depend on N.")
+  Integer workers;
 
   @Option(
       names = "--log-every",
@@ -182,12 +194,16 @@ final class TrainCommand implements Callable<Integer> {
 
   private int trainOne(Dashboard dashboard) {
     Console console = root.console();
-    try (TrainingRun run = new TrainSettings(this).open();
+    TrainSettings settings = new TrainSettings(this);
+    try (Team team = root.team(workers());
+        TrainingRun run = settings.open(team);
         StopOnSignal signal = new StopOnSignal(() -> stop(run, dashboard))) {
       beside = run.folder().path().toAbsolutePath().getParent();
       try {
-        train(console, run, dashboard);
-      } catch (RuntimeException e) {
+        train(console, team, run, dashboard);
+      } catch (RuntimeException failure) {
+        RuntimeException e =
+            failure instanceof MeshException lost ? lost(team, lost, run) : failure;
         if (dashboard != null) {
           dashboard.failed(Failures.sentence(e));
         }
@@ -201,6 +217,18 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Processes that train. */
+  int workers() {
+    return workers == null ? 1 : workers;
+  }
+
+  private static RuntimeException lost(Team team, MeshException cause, TrainingRun run) {
+    return team.failure(
+        cause,
+        "'%s train --resume %s' goes on from the last checkpoint, with any number of workers"
+            .formatted(TrainReport.command(), TrainReport.quoted(run.folder().toString())));
+  }
+
   /** Ends the training, even if it is paused. */
   private static void stop(TrainingRun run, Dashboard dashboard) {
     run.requestStop();
@@ -209,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void train(Console console, TrainingRun run, Dashboard dashboard) {
+  private void train(Console console, Team team, TrainingRun run, Dashboard dashboard) {
     TrainReport report = new TrainReport(console, run);
     if (run.change() != null) {
       spec.commandLine().getErr().println("panagrad: " + run.change());
@@ -228,7 +256,7 @@ final class TrainCommand implements Callable<Integer> {
     RunReport html = new RunReport(run);
     listeners.add(html);
     LongSupplier clock = dashboard == null ? System::nanoTime : dashboard::nanoTime;
-    long made = train(console, run, clock, listeners);
+    long made = train(console, team, run, clock, listeners);
     html.write();
     report.end(made, quiet);
     if (dashboard != null) {
@@ -240,7 +268,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private long train(
-      Console console, TrainingRun run, LongSupplier clock, List<TrainingListener> listeners) {
+      Console console,
+      Team team,
+      TrainingRun run,
+      LongSupplier clock,
+      List<TrainingListener> listeners) {
     try (Progress progress = new Progress(console, run.best(), run::requestStop, clock)) {
       if (!quiet) {
         listeners.add(progress);
@@ -248,11 +280,8 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(new TranslationProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
-      if (run.step() < run.config().steps()) {
-        TrainingRun.warmUp(run.task());
-      }
       try {
-        return run.run(last);
+        return team.train(run, last);
       } catch (NumericsException e) {
         throw new TrainingException(
             "in step %d, %s; a smaller learning rate may help"
@@ -263,6 +292,6 @@ final class TrainCommand implements Callable<Integer> {
 
   /** How the session runs; the seed is the run's, and so is where products run if not said. */
   SessionOptions session(long seed, Blas otherwise) {
-    return execution.session(otherwise).withSeed(seed).withCheckNumerics(checkNumerics);
+    return execution.session(otherwise, workers()).withSeed(seed).withCheckNumerics(checkNumerics);
   }
 }

@@ -91,12 +91,12 @@ final class TrainReport {
   }
 
   /** How this program was called, as its launcher tells, so that a line can be copied and run. */
-  private static String command() {
+  static String command() {
     return quoted(System.getenv().getOrDefault("PANAGRAD_COMMAND", "panagrad"));
   }
 
   /** A path as a shell takes it. */
-  private static String quoted(String path) {
+  static String quoted(String path) {
     return path.matches("[\\w./\\\\:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

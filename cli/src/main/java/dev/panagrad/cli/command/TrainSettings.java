@@ -1,10 +1,12 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.Blas;
+import dev.panagrad.cli.workers.Team;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.text.LanguageExperiment;
@@ -32,19 +34,19 @@ final class TrainSettings {
     this.command = command;
   }
 
-  TrainingRun open() {
+  TrainingRun open(Team team) {
     if (command.steps != null && command.epochs != null) {
       throw wrong("--steps and --epochs say the same in two ways; give one of them");
     }
     try {
-      return command.resume == null ? start() : resume();
+      return command.resume == null ? start(team) : resume(team);
     } catch (IllegalArgumentException e) {
       // What the parts of the model refuse, as a batch larger than the data.
       throw wrong(e.getMessage());
     }
   }
 
-  private TrainingRun start() {
+  private TrainingRun start(Team team) {
     if (command.experiment == null) {
       throw wrong(
           "say what to train, as 'panagrad train mnist-softmax'; 'panagrad list' shows all");
@@ -73,6 +75,7 @@ final class TrainSettings {
             command.options.shards(),
             command.logEvery == null ? LOG_EVERY : command.logEvery,
             command.testEvery == null ? experiment.testEvery(task) : command.testEvery);
+    requireWorkers(experiment.kind(), settings.shards());
     Map<String, String> options = options(settings);
     options.putAll(experiment.options());
     options.putAll(task.values().words());
@@ -92,7 +95,7 @@ final class TrainSettings {
         experiment.kind() != DataKind.OWN
             ? command.root.opener()
             : (_, with) -> experiment.open(with);
-    return ExperimentRun.start(config, command.out, session, opener);
+    return ExperimentRun.start(config, command.out, session, team.opener(opener, config, session));
   }
 
   private long steps(Experiment experiment, TaskSettings task) {
@@ -123,7 +126,7 @@ final class TrainSettings {
     return versions;
   }
 
-  private TrainingRun resume() {
+  private TrainingRun resume(Team team) {
     RunConfig config = RunConfig.read(RunFolder.open(command.resume).config());
     RunOptions before = RunOptions.of(config.options());
     if (command.options.own.given() != null) {
@@ -153,10 +156,29 @@ final class TrainSettings {
     same("--test-every", number(command.testEvery), before.testEvery());
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
     command.options.given().forEach((key, value) -> sameValue(config, key, value));
-    return ExperimentRun.resume(
-        command.steps == null ? config : config.withSteps(command.steps),
-        command.resume,
-        command.session(config.seed(), blas(config)));
+    requireWorkers(Experiments.of(config).kind(), before.shards());
+    RunConfig whole = command.steps == null ? config : config.withSteps(command.steps);
+    SessionOptions session = command.session(config.seed(), blas(config));
+    TaskOpener opener =
+        team.opener(Experiment::open, whole.withThreads(session.threads()), session);
+    return ExperimentRun.resume(whole, command.resume, session, opener);
+  }
+
+  private void requireWorkers(DataKind kind, int shards) {
+    int workers = command.workers();
+    if (workers > 1 && kind == DataKind.OWN) {
+      throw wrong("--workers is for experiments; own data is trained on in one process");
+    }
+    if (workers > shards) {
+      throw wrong(
+          "%d workers share the shards of a batch, of which there %s; %s"
+              .formatted(
+                  workers,
+                  shards == 1 ? "is 1" : "are " + shards,
+                  command.resume == null
+                      ? "give --shards %d or more, which the result depends on".formatted(workers)
+                      : "give --workers %d at most".formatted(shards)));
+    }
   }
 
   private void sameValue(RunConfig config, String key, String value) {

@@ -28,13 +28,15 @@ public final class ExecutionOptions {
           "Where matrix products run: auto, simd (Java's vectors) or openblas (default: auto).")
   public Blas blas;
 
-  int threads() {
+  private int threads(int processes) {
     if (threads != null && threads > MOST_THREADS) {
       throw new ParameterException(
           spec.commandLine(),
           "--threads can be %d at most, not %d".formatted(MOST_THREADS, threads));
     }
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    return threads == null
+        ? Math.max(1, Runtime.getRuntime().availableProcessors() / processes)
+        : threads;
   }
 
   /** The options of a session with these wishes. */
@@ -44,7 +46,12 @@ public final class ExecutionOptions {
 
   /** The same with another default of where products run. */
   public SessionOptions session(Blas otherwise) {
-    SessionOptions options = SessionOptions.defaults().withThreads(threads());
+    return session(otherwise, 1);
+  }
+
+  /** The same for each of several processes, which share the processors. */
+  public SessionOptions session(Blas otherwise, int processes) {
+    SessionOptions options = SessionOptions.defaults().withThreads(threads(processes));
     return options.withGemm((blas == null ? otherwise : blas).gemm(options.kernels()));
   }
 }

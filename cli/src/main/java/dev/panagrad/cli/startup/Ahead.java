@@ -26,6 +26,7 @@ public final class Ahead {
           "--resume",
           "--no-shuffle",
           "--check",
+          "--w",
           "--h");
 
   private Ahead() {}

@@ -201,6 +201,15 @@ public final class Mesh implements AutoCloseable {
     return new Busy(reactor);
   }
 
+  /**
+   * Tells the other ranks whether this one does something else for as long as it likes, as a rank
+   * that waits for a person: so long their deadlines wait. Unlike {@link #busy} it costs nothing,
+   * and is told with the next heartbeats.
+   */
+  public void aside(boolean aside) {
+    reactor.aside(aside);
+  }
+
   /** The time in which a rank is busy. */
   public static final class Busy implements AutoCloseable {
     private final Reactor reactor;

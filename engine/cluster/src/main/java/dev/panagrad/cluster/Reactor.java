@@ -44,6 +44,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   private volatile boolean changed;
   private volatile String givingUp;
   private volatile long busyUntil = System.nanoTime();
+  private volatile boolean aside;
   private volatile MeshException failure;
 
   /** When any rank was last known to be busy. */
@@ -117,6 +118,11 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     // Told at once: the peers' deadlines may be near.
     changed = true;
     selector.wakeup();
+  }
+
+  /** Told with the next heartbeats, which come long before a deadline. */
+  void aside(boolean aside) {
+    this.aside = aside;
   }
 
   void giveUp(String cause) {
@@ -325,7 +331,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   // Ends
 
   private void sendHeartbeats(long now, boolean all) {
-    boolean busy = busyUntil - now > 0;
+    boolean busy = aside || busyUntil - now > 0;
     if (busy) {
       someoneBusy = now;
     }

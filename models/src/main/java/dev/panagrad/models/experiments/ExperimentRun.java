@@ -34,11 +34,28 @@ public final class ExperimentRun {
    * Goes on with the run in a folder, as {@link TrainingRun#resume}.
    *
    * @param config as of the folder, perhaps with another number of steps
+   * @param opener opens the task
    */
-  public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
+  public static TrainingRun resume(
+      RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
     String data = RunOptions.of(config.options()).data();
     return TrainingRun.resume(
-        config, path, () -> reopen(config, RunFolder.open(path), data, options));
+        config, path, () -> reopen(config, RunFolder.open(path), data, options, opener));
+  }
+
+  /** Goes on with a run in this process alone. */
+  public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
+    return resume(config, path, options, Experiment::open);
+  }
+
+  /**
+   * Opens the task of a run without its folder, as the other processes of a training do.
+   *
+   * @throws IllegalArgumentException if it can't be trained so
+   */
+  public static TrainingTask open(RunConfig config, SessionOptions options, TaskOpener opener) {
+    RunOptions settings = RunOptions.of(config.options());
+    return open(config, settings.data(), TextUnits.of(settings), options, opener);
   }
 
   /**
@@ -50,7 +67,7 @@ public final class ExperimentRun {
     RunFolder folder = RunFolder.open(path);
     RunConfig config = RunConfig.read(folder.config());
     String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
-    TrainingTask task = reopen(config, folder, images, options);
+    TrainingTask task = reopen(config, folder, images, options, Experiment::open);
     try {
       Checkpoint.load(folder.trainedCheckpoint(), config.experiment(), task.session());
       return task;
@@ -62,9 +79,9 @@ public final class ExperimentRun {
 
   /** Opens the task of a run whose config comes from a file. */
   private static TrainingTask reopen(
-      RunConfig config, RunFolder folder, String data, SessionOptions options) {
+      RunConfig config, RunFolder folder, String data, SessionOptions options, TaskOpener opener) {
     try {
-      return open(config, data, TextUnits.of(folder, config), options, Experiment::open);
+      return open(config, data, TextUnits.of(folder, config), options, opener);
     } catch (IllegalArgumentException e) {
       throw new FileException(
           "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);

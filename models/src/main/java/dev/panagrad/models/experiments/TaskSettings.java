@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments;
 
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Peers;
 import java.nio.file.Path;
 
 /**
@@ -17,6 +18,7 @@ import java.nio.file.Path;
  *     of pairs of the product; null for those of the experiment
  * @param units what texts are cut into
  * @param options of the session
+ * @param peers the other processes that train with this one, or null
  */
 public record TaskSettings(
     HyperParameters values,
@@ -27,7 +29,8 @@ public record TaskSettings(
     String text,
     String pairs,
     TextUnits units,
-    SessionOptions options) {
+    SessionOptions options,
+    Peers peers) {
   /**
    * Checks that all shards are of the same size.
    *
@@ -39,6 +42,26 @@ public record TaskSettings(
           "a batch of %d can't be cut into %d equal shards; take %s, or another batch"
               .formatted(batch, shards, nearest(batch, shards)));
     }
+  }
+
+  /** Settings of a training in one process. */
+  public TaskSettings(
+      HyperParameters values,
+      int batch,
+      int shards,
+      boolean shuffle,
+      Path data,
+      String text,
+      String pairs,
+      TextUnits units,
+      SessionOptions options) {
+    this(values, batch, shards, shuffle, data, text, pairs, units, options, null);
+  }
+
+  /** The same for one of several processes. */
+  public TaskSettings with(Peers others) {
+    return new TaskSettings(
+        values, batch, shards, shuffle, data, text, pairs, units, options, others);
   }
 
   /** Settings without pairs, for texts that are cut into characters. */

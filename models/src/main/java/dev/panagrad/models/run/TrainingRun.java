@@ -12,6 +12,7 @@ import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SharedState;
 import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.Trainer;
 import dev.panagrad.models.train.TrainingException;
@@ -39,7 +40,7 @@ public final class TrainingRun implements AutoCloseable {
   private final RunConfig config;
   private final RunFolder folder;
   private final TrainingTask task;
-  private final MetricsLog metrics;
+  private MetricsLog metrics;
   private final Checkpoint from;
   private final String change;
   private final StopRequest stop = new StopRequest();
@@ -78,7 +79,7 @@ public final class TrainingRun implements AutoCloseable {
               ? RunFolder.create(
                   RUNS, config.experiment(), LocalDateTime.now(ZoneId.systemDefault()))
               : RunFolder.create(path);
-      Checkpoint start = state(config, task, 0, 0, null);
+      Checkpoint start = Checkpoint.of(config, task, 0, 0, null);
       start.save(folder.lastCheckpoint(), task);
       task.saveParts(folder);
       // Last of all, since a folder counts as a run once it has this file.
@@ -175,6 +176,12 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  /** How often a run does what, in all processes that make it. */
+  public static Cadence cadence(RunConfig config) {
+    RunOptions options = RunOptions.of(config.options());
+    return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
+  }
+
   /** Shows all that a training runs to the JIT compiler, so that its steps are fast at once. */
   public static void warmUp(TrainingTask task) {
     WarmUp warmUp = new WarmUp(task.session());
@@ -246,9 +253,10 @@ public final class TrainingRun implements AutoCloseable {
    * @return updates made in all, fewer than asked for if a stop was requested
    */
   public long run(TrainingListener listener) {
-    RunOptions options = RunOptions.of(config.options());
-    Cadence cadence =
-        new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
+    Cadence cadence = cadence(config);
+    if (task.peers() != null) {
+      SharedState.send(task, from.step());
+    }
     try (TensorBoardListener board = new TensorBoardListener(folder, from.step())) {
       TrainingListener all = new LoggingListener(metrics, new Listeners(List.of(board, listener)));
       return new Trainer(task, cadence, this::save, all, stop)
@@ -256,7 +264,12 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void save(long step, double seconds, Score best, boolean isBest) {
+  /**
+   * Refuses a state from which nothing could go on.
+   *
+   * @param step updates made
+   */
+  public static void requireFinite(TrainingTask task, long step) {
     Optional<String> notFinite = Checkpoint.firstNotFinite(task.session());
     if (notFinite.isPresent()) {
       throw new TrainingException(
@@ -264,11 +277,15 @@ public final class TrainingRun implements AutoCloseable {
                   + " help, and --check-numerics names the node")
               .formatted(notFinite.get(), step));
     }
+  }
+
+  private void save(long step, double seconds, Score best, boolean isBest) {
+    requireFinite(task, step);
     if (!metrics.isInPlace()) {
       throw folder.gone(null);
     }
     try {
-      state(config, task, step, seconds, best)
+      Checkpoint.of(config, task, step, seconds, best)
           .save(isBest ? folder.bestCheckpoint() : folder.lastCheckpoint(), task);
       task.saveModel(folder.model(), isBest);
     } catch (FileException e) {
@@ -276,10 +293,18 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static Checkpoint state(
-      RunConfig config, TrainingTask task, long step, double seconds, Score best) {
-    return new Checkpoint(
-        config.experiment(), step, task.session().counter(), best, seconds, task.position());
+  MetricsLog metrics() {
+    return metrics;
+  }
+
+  boolean stops() {
+    return stop.isMade();
+  }
+
+  /** Takes back what was measured after a checkpoint, from which the training goes on. */
+  void rewind(long step) {
+    metrics.close();
+    metrics = MetricsLog.resume(folder.metrics(), step);
   }
 
   @Override

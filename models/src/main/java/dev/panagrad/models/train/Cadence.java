@@ -17,4 +17,13 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
               + " %d, %d, %d and %d".formatted(steps, log, test, checkpoint));
     }
   }
+
+  /**
+   * Whether rank 0 looks at the whole state after a step.
+   *
+   * @param made updates made, that one included
+   */
+  public boolean meets(long made) {
+    return made % log == 0 || made % test == 0 || made % checkpoint == 0 || made == steps;
+  }
 }

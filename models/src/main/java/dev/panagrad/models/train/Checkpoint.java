@@ -47,6 +47,18 @@ public record Checkpoint(
     position = Map.copyOf(position);
   }
 
+  /**
+   * The state of a task as it is now.
+   *
+   * @param step updates made
+   * @param best the best evaluation so far, or null
+   */
+  public static Checkpoint of(
+      RunConfig config, TrainingTask task, long step, double seconds, Score best) {
+    return new Checkpoint(
+        config.experiment(), step, task.session().counter(), best, seconds, task.position());
+  }
+
   /** Writes the variables of a task's session and this state; the file is replaced as a whole. */
   public void save(Path file, TrainingTask task) {
     SafetensorsWriter writer = new SafetensorsWriter();

@@ -5,6 +5,7 @@ import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,17 @@ final class ConfigFields {
           file + " cannot be read (" + e + "); give the folder of a training run", e);
     } catch (JsonException e) {
       throw new FileException(file + " is " + e.getMessage() + "; restore it or train anew", e);
+    }
+  }
+
+  /** A configuration that came from another process. */
+  static ConfigFields parse(String json) {
+    Path file = Path.of("the configuration of the run");
+    try {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      return new ConfigFields(file, JsonReader.object(ByteBuffer.wrap(bytes)));
+    } catch (JsonException e) {
+      throw new FileException(file + " is " + e.getMessage(), e);
     }
   }
 

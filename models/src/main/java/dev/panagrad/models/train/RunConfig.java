@@ -76,6 +76,21 @@ public record RunConfig(
     return with(steps, data, resumptions);
   }
 
+  /** This configuration for a process with another number of threads, which changes no bit. */
+  public RunConfig withThreads(int threads) {
+    return new RunConfig(
+        experiment,
+        hyperParameters,
+        seed,
+        threads,
+        batch,
+        steps,
+        versions,
+        options,
+        data,
+        resumptions);
+  }
+
   /** This configuration with what the run is trained on. */
   public RunConfig withData(DataOrigin data) {
     return with(steps, data, resumptions);
@@ -144,7 +159,7 @@ public record RunConfig(
    * @throws dev.panagrad.models.io.FileException if it can't be written
    */
   public void write(Path file) {
-    byte[] json = JsonWriter.indented(toMap()).getBytes(StandardCharsets.UTF_8);
+    byte[] json = toJson().getBytes(StandardCharsets.UTF_8);
     AtomicFiles.replace(file, channel -> channel.write(ByteBuffer.wrap(json)));
   }
 
@@ -154,7 +169,24 @@ public record RunConfig(
    * @throws dev.panagrad.models.io.FileException if it is missing, cut or lacks a field
    */
   public static RunConfig read(Path file) {
-    ConfigFields fields = ConfigFields.read(file);
+    return of(ConfigFields.read(file));
+  }
+
+  /** The file's content. */
+  public String toJson() {
+    return JsonWriter.indented(toMap());
+  }
+
+  /**
+   * Reads what {@link #toJson} gave.
+   *
+   * @throws dev.panagrad.models.io.FileException if it lacks a field
+   */
+  public static RunConfig ofJson(String json) {
+    return of(ConfigFields.parse(json));
+  }
+
+  private static RunConfig of(ConfigFields fields) {
     ConfigFields data = fields.object("data");
     return new RunConfig(
         fields.string("experiment"),

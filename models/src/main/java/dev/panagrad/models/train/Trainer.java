@@ -14,6 +14,10 @@ public final class Trainer {
   private final CheckpointSink checkpoints;
   private final TrainingListener listener;
   private final StopRequest stop;
+
+  /** Null if this process trains alone. */
+  private final Peers peers;
+
   private Score best;
   private long startNanos;
   private double secondsBefore;
@@ -35,6 +39,7 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.listener = new Listeners(List.of(task.listener(stop), listener));
     this.stop = stop;
+    peers = task.peers();
   }
 
   /**
@@ -51,15 +56,22 @@ public final class Trainer {
     secondsBefore = seconds;
     long step = from;
     listener.started(task, step, cadence.steps());
+    if (peers != null) {
+      peers.lead(stop);
+    }
     // From here on: a listener may wait until somebody has come to watch.
     startNanos = System.nanoTime();
-    while (step < cadence.steps() && !stop.isMade()) {
+    while (step < cadence.steps() && !stops()) {
       step = step(step);
     }
     checkpoints.save(step, seconds(), best, false);
     listener.saved(step, false);
     listener.finished(step);
     return step;
+  }
+
+  private boolean stops() {
+    return peers == null ? stop.isMade() : peers.stops();
   }
 
   private long step(long step) {
@@ -72,6 +84,9 @@ public final class Trainer {
       throw diverged("the loss became %s at step %d".formatted(loss, step), step);
     }
     long made = step + 1;
+    if (peers != null && (cadence.meets(made) || peers.stops())) {
+      task.collect();
+    }
     listener.stepped(made, loss);
     boolean due = made % cadence.test() == 0 || made == cadence.steps();
     if (due && task.evaluationExamples() > 0) {

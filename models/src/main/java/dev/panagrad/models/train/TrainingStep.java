@@ -1,6 +1,6 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.Control;
 import dev.panagrad.cluster.Reduction;
 import dev.panagrad.cluster.ShardSums;
 import dev.panagrad.cluster.SumTree;
@@ -41,7 +41,13 @@ public final class TrainingStep implements AutoCloseable {
   private final ShardSums sums;
 
   /** Null if this process computes all shards. */
+  private final Peers peers;
+
+  /** Likewise null. */
   private final Reduction reduction;
+
+  private Node rateNode;
+  private float rate;
 
   private final Buffer[] gradients;
 
@@ -67,7 +73,7 @@ public final class TrainingStep implements AutoCloseable {
    * Prepares the steps of one of several processes, all of which make the same ones at the same
    * time, from the same variables, seed and counter.
    *
-   * @param mesh connects them, and is closed before the steps; null for one process
+   * @param peers the others, closed before the steps; null for one process
    * @throws IllegalArgumentException if there are more processes than shards
    */
   public TrainingStep(
@@ -76,14 +82,15 @@ public final class TrainingStep implements AutoCloseable {
       Feeds feeds,
       List<Node> beside,
       List<Node> update,
-      Mesh mesh) {
+      Peers peers) {
     this.session = session;
     this.shards = shards;
     this.feeds = feeds;
     updated = new Results(Fetches.of(update));
     gradients = new Buffer[shards.sums().size()];
     SumTree tree = new SumTree(shards.count());
-    share = mesh == null ? tree.share(0, 1) : tree.share(mesh.rank(), mesh.ranks());
+    this.peers = peers;
+    share = peers == null ? tree.share(0, 1) : tree.share(peers.rank(), peers.count());
     if (!shards.isCut()) {
       reduction = null;
       all = updated.fetches();
@@ -101,7 +108,9 @@ public final class TrainingStep implements AutoCloseable {
     sums = allocate(tree);
     List<Buffer> pieces = sums.pieces();
     reduction =
-        mesh == null || mesh.ranks() == 1 ? null : mesh.reduction(tree, pieces, pieces.getFirst());
+        peers == null || peers.count() == 1
+            ? null
+            : peers.mesh().reduction(tree, pieces, pieces.getFirst());
   }
 
   private ShardSums allocate(SumTree tree) {
@@ -136,6 +145,17 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
+   * Feeds the learning rate of the next update; of several processes, that of the first one counts.
+   *
+   * @param placeholder from which the update reads it
+   */
+  public void rate(Node placeholder, float rate) {
+    rateNode = placeholder;
+    this.rate = rate;
+    feeds.put(placeholder, rate);
+  }
+
+  /**
    * Makes one update.
    *
    * @param data of the batch
@@ -154,14 +174,26 @@ public final class TrainingStep implements AutoCloseable {
     if (sums == null) {
       data.feed(0);
     } else {
-      addGradients(data, computed.get(form));
-      if (reduction != null) {
-        reduction.start();
-        reduction.await();
+      if (reduction == null) {
+        addGradients(data, computed.get(form));
+      } else {
+        peers.stepBegins();
+        addGradients(data, computed.get(form));
+        reduce();
       }
       feedSums();
     }
     return session.run(feeds, updated);
+  }
+
+  /** Adds what all processes have computed, and hears what the first one has to say. */
+  private void reduce() {
+    reduction.start(peers.flags(), rate);
+    reduction.await();
+    peers.agreed(reduction.flags());
+    if (rateNode != null && (reduction.flags() & Control.VALUE) != 0) {
+      feeds.put(rateNode, (float) reduction.value());
+    }
   }
 
   /** Copies the sums to where the update reads them. */

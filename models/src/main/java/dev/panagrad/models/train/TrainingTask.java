@@ -117,6 +117,17 @@ public interface TrainingTask extends AutoCloseable {
     return 1;
   }
 
+  /** The other processes that make the same steps; null if there are none. */
+  default Peers peers() {
+    return null;
+  }
+
+  /**
+   * Brings to rank 0 what each process knows of the state of its own shards alone; all processes
+   * call it after the same steps.
+   */
+  default void collect() {}
+
   /** What speed is told in: "ex" for examples, "chars" for characters. */
   default String unit() {
     return "ex";

@@ -67,7 +67,13 @@ final class MeshTrainingTest {
     try (Session session = new Session(g.build(), SessionOptions.defaults().withThreads(1));
         Tensor batch = Tensor.allocate(DType.FLOAT32, Shape.of(shards * ROWS, 9));
         TrainingStep step =
-            new TrainingStep(session, cut, feeds, List.of(), List.of(loss, train), mesh)) {
+            new TrainingStep(
+                session,
+                cut,
+                feeds,
+                List.of(),
+                List.of(loss, train),
+                mesh == null ? null : new Peers(mesh))) {
       List<Tensor> rows = ShardRows.of(batch, shards);
       float last = 0;
       try {

@@ -18,6 +18,7 @@ import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.onnx.export.OnnxExport;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
@@ -47,6 +48,7 @@ public final class MnistTask implements TrainingTask {
   private final List<Tensor> shardLabels;
   private final ShardData shards = this::feed;
   private final TrainingStep training;
+  private final Peers peers;
   private Results scored;
   private MnistWatch watch;
   private final AdjustableRate rate;
@@ -101,7 +103,8 @@ public final class MnistTask implements TrainingTask {
         .put(model.learningRate(), learningRate(0))
         .put(model.averageDecay(), (float) averageDecay);
     List<Node> update = List.of(model.batchLoss(), model.train());
-    training = new TrainingStep(session, model.shards(), feeds, List.of(), update);
+    peers = settings.peers();
+    training = new TrainingStep(session, model.shards(), feeds, List.of(), update, peers);
     scored = new Results(Fetches.of(model.loss(), model.accuracy()));
   }
 
@@ -192,7 +195,7 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public float update(long step) {
-    feeds.put(model.learningRate(), learningRate(step));
+    training.rate(model.learningRate(), learningRate(step));
     feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
     return training.run(shards).scalar(model.batchLoss());
   }
@@ -232,6 +235,11 @@ public final class MnistTask implements TrainingTask {
   }
 
   @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
   public Picture batchPicture() {
     return batch.picture();
   }
@@ -257,6 +265,9 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public void close() {
+    if (peers != null) {
+      peers.close();
+    }
     session.close();
     training.close();
     batch.close();

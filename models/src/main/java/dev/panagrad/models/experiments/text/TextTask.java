@@ -16,6 +16,7 @@ import dev.panagrad.models.tokenizer.TokenJoiner;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
@@ -45,6 +46,8 @@ public final class TextTask implements TrainingTask {
   private final Feeds feeds = new Feeds();
   private final TextShards shards;
   private final TrainingStep step;
+  private final Peers peers;
+  private final StateGathering gathering;
 
   /** One for each shard. */
   private final List<Results> scored = new ArrayList<>();
@@ -70,7 +73,13 @@ public final class TextTask implements TrainingTask {
     feeds.put(training.keepProbability(), keepProbability).put(training.learningRate(), rate.at(0));
     shards = new TextShards(training, session, feeds, codes, targets);
     List<Node> update = List.of(training.batchLoss(), training.train());
-    step = new TrainingStep(session, training.shards(), feeds, shards.beside(), update);
+    peers = settings.peers();
+    step = new TrainingStep(session, training.shards(), feeds, shards.beside(), update, peers);
+    gathering =
+        peers == null
+            ? null
+            : new StateGathering(
+                training.states().stream().map(session::variable).toList(), shards(), peers.mesh());
     Fetches score =
         Fetches.of(training.loss(), training.accuracy(), training.losses(), training.predictions());
     for (int shard = 0; shard < shards(); shard++) {
@@ -193,7 +202,7 @@ public final class TextTask implements TrainingTask {
   @Override
   public float update(long made) {
     feeds.put(training.keepProbability(), keepProbability);
-    feeds.put(training.learningRate(), rate.at(made));
+    step.rate(training.learningRate(), rate.at(made));
     float loss = step.run(shards).scalar(training.batchLoss());
     return (float) (loss * corpus.training().codesPerCharacter());
   }
@@ -270,6 +279,16 @@ public final class TextTask implements TrainingTask {
   }
 
   @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
+  public void collect() {
+    gathering.run();
+  }
+
+  @Override
   public Map<String, String> position() {
     Map<String, String> values = new HashMap<>();
     values.put(EPOCH, Long.toString(batches.epoch()));
@@ -288,6 +307,9 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public void close() {
+    if (peers != null) {
+      peers.close();
+    }
     session.close();
     step.close();
     codes.close();

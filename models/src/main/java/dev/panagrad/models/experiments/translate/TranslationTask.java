@@ -10,6 +10,7 @@ import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
@@ -42,6 +43,7 @@ public final class TranslationTask implements TrainingTask {
   private final Translator translator;
   private final Feeds feeds = new Feeds();
   private final TrainingStep step;
+  private final Peers peers;
   private final AdjustableRate rate;
   private final float keepProbability;
 
@@ -98,9 +100,15 @@ public final class TranslationTask implements TrainingTask {
         .put(model.keepProbability(), keepProbability)
         .put(model.learningRate(), rate.at(0))
         .put(model.tokens(), 1);
+    peers = settings.peers();
     step =
         new TrainingStep(
-            session, model.shards(), feeds, List.of(), List.of(model.batchLoss(), model.train()));
+            session,
+            model.shards(),
+            feeds,
+            List.of(),
+            List.of(model.batchLoss(), model.train()),
+            peers);
   }
 
   /** Translates with the model as it is. */
@@ -225,7 +233,7 @@ public final class TranslationTask implements TrainingTask {
   @Override
   public float update(long made) {
     feeds.put(model.keepProbability(), keepProbability);
-    feeds.put(model.learningRate(), rate.at(made));
+    step.rate(model.learningRate(), rate.at(made));
     feeds.put(model.tokens(), tokens);
     return step.run(shards.get(bucket), bucket).scalar(model.batchLoss());
   }
@@ -315,6 +323,11 @@ public final class TranslationTask implements TrainingTask {
   }
 
   @Override
+  public Peers peers() {
+    return peers;
+  }
+
+  @Override
   public Map<String, String> position() {
     Map<String, String> values = new HashMap<>();
     values.put(EPOCH, Long.toString(batches.epoch()));
@@ -333,6 +346,9 @@ public final class TranslationTask implements TrainingTask {
 
   @Override
   public void close() {
+    if (peers != null) {
+      peers.close();
+    }
     session.close();
     step.close();
     tensors.forEach(BatchTensors::close);

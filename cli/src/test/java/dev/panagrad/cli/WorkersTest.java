@@ -1,0 +1,170 @@
+package dev.panagrad.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings that several processes on this machine make together. */
+class WorkersTest {
+  private static final String[] DIGITS = {
+    "mnist-mlp-dropout", "--steps", "12", "--batch", "24", "--test-every", "5"
+  };
+
+  /** States of rows lie in several processes, and a run ends in the midst of the text. */
+  private static final String[] TEXT = {
+    "text-gru",
+    "--steps",
+    "12",
+    "--batch",
+    "8",
+    "--set",
+    "hidden=16",
+    "--set",
+    "sequence=8",
+    "--test-every",
+    "5"
+  };
+
+  @TempDir Path folder;
+
+  private Object[] train(String[] what, int workers, Path out) {
+    List<Object> words = new ArrayList<>(List.of("train"));
+    words.addAll(Arrays.asList(what));
+    words.addAll(List.of("--shards", 4, "--log-every", 3, "--seed", 1, "--quiet"));
+    words.addAll(List.of("--workers", workers, "--threads", 1, "--out", out));
+    return words.toArray();
+  }
+
+  private static Map<String, List<Float>> variables(Path run, String checkpoint) {
+    Map<String, List<Float>> values = new HashMap<>();
+    Checkpoints.of(run.resolve("checkpoints/" + checkpoint + ".safetensors"))
+        .values
+        .forEach(
+            (name, all) -> {
+              List<Float> list = new ArrayList<>();
+              for (float value : all) {
+                list.add(value);
+              }
+              values.put(name, list);
+            });
+    return values;
+  }
+
+  private static List<String> measured(Path run) {
+    return MetricsLog.read(run.resolve("metrics.jsonl")).stream()
+        .map(WorkersTest::untimed)
+        .toList();
+  }
+
+  private static String untimed(Measurement m) {
+    return "%d %s %s %s %s"
+        .formatted(m.step(), m.split(), m.loss(), m.accuracy(), m.learningRate());
+  }
+
+  private static void assertSame(Path one, Path other) {
+    assertEquals(variables(one, "last"), variables(other, "last"));
+    assertEquals(variables(one, "best"), variables(other, "best"));
+    assertEquals(measured(one), measured(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void digitsLearnTheSame(int workers) {
+    Path alone = folder.resolve("alone");
+    Path shared = folder.resolve("shared");
+    Cli.run(train(DIGITS, 1, alone)).done();
+    Cli.run(train(DIGITS, workers, shared)).done();
+    assertSame(alone, shared);
+    assertTrue(Files.exists(shared.resolve("report.html")));
+  }
+
+  @Test
+  void textsLearnTheSameAndGoOnInOneProcess() {
+    Path alone = folder.resolve("alone");
+    Path shared = folder.resolve("shared");
+    Cli.run(train(TEXT, 1, alone)).done();
+    Cli.run(train(TEXT, 4, shared)).done();
+    assertSame(alone, shared);
+    for (Path run : List.of(alone, shared)) {
+      Cli.run("train", "--resume", run, "--steps", 20, "--quiet", "--threads", 1).done();
+    }
+    assertSame(alone, shared);
+  }
+
+  @Test
+  void aKilledWorkerEndsTheRunInASentenceAndItGoesOn() throws Exception {
+    String[] what = DIGITS.clone();
+    what[2] = "1000000";
+    Path killed = folder.resolve("killed");
+    try (Spawned training = Spawned.start(folder, train(what, 3, killed))) {
+      training.await(killed.resolve("checkpoints/best.safetensors"));
+      ProcessHandle worker = training.process.children().findFirst().orElseThrow();
+      long pid = worker.pid();
+      assertTrue(worker.destroyForcibly());
+      training
+          .end()
+          .fails(
+              1, "worker ", "(process " + pid + ") was killed by signal 9", "--resume " + killed);
+      assertEquals(0, training.process.children().count());
+    }
+    // What goes on is the last checkpoint, here the start unless the machine is very fast.
+    what[2] = Long.toString(made(killed) + 40);
+    Object[] goOn = {
+      "train", "--resume", killed, "--steps", what[2], "--workers", 2, "--threads", 1, "--quiet"
+    };
+    Cli.run(goOn).done();
+    Path alone = folder.resolve("alone");
+    Cli.run(train(what, 1, alone)).done();
+    assertEquals(variables(alone, "last"), variables(killed, "last"));
+    assertEquals(measured(alone), measured(killed));
+  }
+
+  private static long made(Path run) {
+    return Long.parseLong(
+        Checkpoints.of(run.resolve("checkpoints/last.safetensors")).metadata.get("step"));
+  }
+
+  @Test
+  void ctrlCEndsAllWithACheckpoint() throws Exception {
+    String[] what = DIGITS.clone();
+    what[2] = "1000000";
+    Path run = folder.resolve("run");
+    try (Spawned training = Spawned.start(folder, train(what, 2, run))) {
+      training.await(run.resolve("checkpoints/best.safetensors"));
+      List<ProcessHandle> workers = training.process.children().toList();
+      // As a terminal does, to all.
+      workers.forEach(ProcessHandle::destroy);
+      training.process.destroy();
+      Cli.Result result = training.end();
+      assertEquals("", result.err());
+      assertTrue(workers.stream().noneMatch(ProcessHandle::isAlive), workers::toString);
+    }
+    long made = made(run);
+    assertTrue(made > 0);
+    Path alone = folder.resolve("alone");
+    what[2] = Long.toString(made);
+    Cli.run(train(what, 1, alone)).done();
+    assertEquals(variables(alone, "last"), variables(run, "last"));
+  }
+
+  @Test
+  void whatCannotBeSharedIsSaidBeforeAnythingStarts() {
+    Cli.run("train", "mnist-softmax", "--workers", 2).fails(2, "of which there is 1", "--shards 2");
+    Cli.run("train", "mnist-softmax", "--workers", 5, "--shards", 4).fails(2, "--shards 5 or more");
+    Cli.run("train", "mnist-softmax", "--workers", 3, "--shards", 3).fails(2, "batch of 100");
+    Cli.run("worker").fails(1, "panagrad train --workers");
+  }
+}

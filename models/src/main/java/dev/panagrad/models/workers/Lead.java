@@ -1,0 +1,182 @@
+package dev.panagrad.models.workers;
+
+import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.Checkpoint;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.Peers;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SharedState;
+import dev.panagrad.models.train.StopRequest;
+import dev.panagrad.models.train.Trainer;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Rank 0 of a training whose run folder is kept by another process: it measures, evaluates, and
+ * sends everything there.
+ */
+public final class Lead implements TrainingListener {
+  private static final Duration CALLING = Duration.ofSeconds(60);
+
+  /** Between two reports of steps: a person sees no less, and a step is seldom held up. */
+  private static final long OFTEN_NANOS = 50_000_000L;
+
+  private final RunConfig config;
+  private final TrainingTask task;
+  private final LeadWire wire;
+  private final StopRequest stop = new StopRequest();
+  private final Reports reports = new Reports();
+  private long reported = System.nanoTime();
+  private Score best;
+
+  private Lead(RunConfig config, TrainingTask task, LeadWire wire) {
+    this.config = config;
+    this.task = task;
+    this.wire = wire;
+  }
+
+  /**
+   * Trains with the others from where the run folder's last checkpoint stands.
+   *
+   * @param port where this process is called by the others
+   * @param addresses of all, by rank; this one's is the first
+   * @param folder where the process with the run folder listens
+   * @param software the version of the program
+   * @return updates made in all
+   * @throws MeshException if another process is lost or has given up
+   */
+  public static long run(
+      WorkerJob job,
+      MeshPort port,
+      List<InetSocketAddress> addresses,
+      InetSocketAddress folder,
+      String software) {
+    Peers peers = job.join(port, 0, addresses, software);
+    TrainingTask task = null;
+    try (LeadWire wire =
+        LeadWire.call(job, anyPort(addresses.getFirst()), folder, software, CALLING)) {
+      byte[] checkpoint = wire.fromFolder();
+      RunConfig config = job.runConfig();
+      task =
+          ExperimentRun.open(
+              config,
+              job.session(),
+              (experiment, settings) -> experiment.open(settings.with(peers)));
+      TrainingRun.warmUp(task);
+      return new Lead(config, task, wire).train(checkpoint);
+    } catch (MeshException e) {
+      if (e.kind() == MeshException.Kind.LOST) {
+        // That of the folder's side too: all are to try again.
+        peers.mesh().giveUp(e.getMessage());
+      }
+      throw e;
+    } catch (RuntimeException | Error e) {
+      peers.mesh().giveUp(String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      if (task == null) {
+        peers.close();
+      } else {
+        task.close();
+      }
+    }
+  }
+
+  private static MeshPort anyPort(InetSocketAddress host) {
+    try {
+      return MeshPort.listen(new InetSocketAddress(host.getAddress(), 0));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private long train(byte... checkpoint) {
+    Path file = temporary();
+    try {
+      Files.write(file, checkpoint);
+      Checkpoint from = Checkpoint.load(file, config.experiment(), task.session());
+      task.seek(from.position());
+      best = from.best();
+      SharedState.send(task, from.step());
+      long made =
+          new Trainer(task, TrainingRun.cadence(config), this::save, this, stop)
+              .run(from.step(), from.best(), from.seconds());
+      reports.ended(made);
+      report();
+      return made;
+    } catch (IOException e) {
+      throw new FileException("the checkpoint can't be written to " + file + " (" + e + ")", e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempFile("panagrad", ".safetensors");
+    } catch (IOException e) {
+      throw new FileException("no temporary file can be made (" + e + ")", e);
+    }
+  }
+
+  private byte[] state(long step, double seconds) {
+    Path file = temporary();
+    try {
+      Checkpoint.of(config, task, step, seconds, best).save(file, task);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      return bytes;
+    } catch (IOException e) {
+      throw new FileException("the checkpoint can't be written to " + file + " (" + e + ")", e);
+    }
+  }
+
+  private void save(long step, double seconds, Score now, boolean isBest) {
+    TrainingRun.requireFinite(task, step);
+    best = now;
+    reports.saved(step, isBest, state(step, seconds));
+    report();
+  }
+
+  @Override
+  public void stepped(long step, float loss) {
+    reports.stepped(step, loss);
+    if (System.nanoTime() - reported > OFTEN_NANOS) {
+      report();
+    }
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (!measurement.isTraining()) {
+      reports.state(state(measurement.step(), measurement.seconds()));
+    }
+    reports.measured(measurement);
+  }
+
+  /** Sends what has happened, and does what is asked for. */
+  private void report() {
+    wire.fromLead(reports.take());
+    ByteBuffer asked = ByteBuffer.wrap(wire.fromFolder());
+    if (asked.get() != 0) {
+      stop.make();
+    }
+    float rate = asked.getFloat();
+    if (Float.isNaN(rate)) {
+      task.rate().follow();
+    } else {
+      task.rate().set(rate);
+    }
+    reported = System.nanoTime();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.panagrad.models.workers;
+
+import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.run.Elsewhere;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** The side of the run folder: waits for rank 0, wherever it is started, and hears its reports. */
+public final class LeadDesk implements Elsewhere, AutoCloseable {
+  /** How often it is looked whether there is anybody to wait for. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
+
+  private static final int REPLY = 1 + Float.BYTES;
+
+  private final WorkerJob job;
+  private final String software;
+  private final BooleanSupplier over;
+  private MeshPort port;
+
+  /**
+   * Listens at an address of this host.
+   *
+   * @param over whether no process will come any more
+   */
+  public LeadDesk(WorkerJob job, InetSocketAddress at, String software, BooleanSupplier over) {
+    this.job = job;
+    this.software = software;
+    this.over = over;
+    port = listen(at);
+  }
+
+  private static MeshPort listen(InetSocketAddress at) {
+    try {
+      return MeshPort.listen(at);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where rank 0 is to call. */
+  public InetSocketAddress address() {
+    return port.address();
+  }
+
+  /**
+   * Waits for a rank 0 and hears it.
+   *
+   * @throws LeadOverException if none will come any more
+   */
+  @Override
+  public long attempt(byte[] checkpoint, Told told) {
+    try (LeadWire wire = next()) {
+      wire.fromFolder(checkpoint);
+      long made = -1;
+      while (made < 0) {
+        made = Reports.tell(wire.fromLead(), told);
+        wire.fromFolder(reply(told));
+      }
+      return made;
+    } catch (MeshException e) {
+      if (e.kind() == MeshException.Kind.STOPPED) {
+        throw e;
+      }
+      // Whoever runs the processes knows whether another one comes.
+      return -1;
+    }
+  }
+
+  private static byte[] reply(Told told) {
+    AdjustableRate rate = told.rate();
+    return ByteBuffer.allocate(REPLY)
+        .put((byte) (told.stops() ? 1 : 0))
+        .putFloat(rate.follows() ? Float.NaN : rate.at(0))
+        .array();
+  }
+
+  private LeadWire next() {
+    while (!over.getAsBoolean()) {
+      InetSocketAddress at = port.address();
+      try {
+        return LeadWire.wait(job, port, software, GLANCE);
+      } catch (MeshException e) {
+        if (e.kind() != MeshException.Kind.LOST) {
+          throw e;
+        }
+      } finally {
+        port = listen(at);
+      }
+    }
+    throw new LeadOverException();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+}

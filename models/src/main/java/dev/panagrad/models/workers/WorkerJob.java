@@ -1,0 +1,139 @@
+package dev.panagrad.models.workers;
+
+import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.MeshJob;
+import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.engine.blas.OpenBlas;
+import dev.panagrad.engine.blas.OpenBlasGemm;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Peers;
+import dev.panagrad.models.train.RunConfig;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A training that several processes make together, as each of them is given it.
+ *
+ * @param config of the run, as JSON
+ * @param checkNumerics whether a NaN or an infinity ends the training where it arises
+ * @param token that only these processes know
+ * @param attempt tells attempts of the same job apart
+ * @param encrypted whether what they send each other is encrypted
+ */
+public record WorkerJob(
+    String config, boolean checkNumerics, byte[] token, String attempt, boolean encrypted)
+    implements Serializable {
+  private static final int TOKEN_BYTES = 32;
+  private static final int LONGEST = 1 << 24;
+
+  /** Machines that are slow or do much else. */
+  private static final Duration JOIN = Duration.ofSeconds(60);
+
+  /** A token for a new job. */
+  public static byte[] newToken() {
+    byte[] token = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(token);
+    return token;
+  }
+
+  /** The configuration of the run. */
+  public RunConfig runConfig() {
+    return RunConfig.ofJson(config);
+  }
+
+  /** How a session of the run runs: as the configuration says. */
+  public SessionOptions session() {
+    RunConfig run = runConfig();
+    SessionOptions options =
+        SessionOptions.defaults()
+            .withThreads(run.threads())
+            .withSeed(run.seed())
+            .withCheckNumerics(checkNumerics);
+    return "openblas".equals(run.options().get("blas"))
+        ? options.withGemm(new OpenBlasGemm(OpenBlas.open(), options.kernels()))
+        : options;
+  }
+
+  /**
+   * Finds the other processes.
+   *
+   * @param port where this one is called; closed in the end
+   * @param rank of this one
+   * @param addresses of all, by rank
+   * @param software the version of the program, the same for all
+   * @throws dev.panagrad.cluster.MeshException if some are missing, or don't fit together
+   */
+  public Peers join(MeshPort port, int rank, List<InetSocketAddress> addresses, String software) {
+    MeshJob job = new MeshJob(token, attempt, schedule(), software);
+    MeshOptions options = MeshOptions.defaults().withJoin(JOIN).withEncryption(encrypted);
+    return new Peers(Mesh.join(port, rank, addresses, job, options));
+  }
+
+  /** The same job in another attempt. */
+  public WorkerJob attempt(String number) {
+    return new WorkerJob(config, checkNumerics, token, number, encrypted);
+  }
+
+  /** What all run, in a few words; the products of this machine included. */
+  private String schedule() {
+    return id() + " " + session().gemm().name();
+  }
+
+  /** A short text that only this configuration has. */
+  String id() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(config.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes the job for {@link #read}. */
+  public void write(DataOutput out) throws IOException {
+    write(out, config.getBytes(StandardCharsets.UTF_8));
+    out.writeBoolean(checkNumerics);
+    write(out, token);
+    out.writeUTF(attempt);
+    out.writeBoolean(encrypted);
+  }
+
+  /** Reads a job. */
+  public static WorkerJob read(DataInput in) throws IOException {
+    String config = new String(bytes(in), StandardCharsets.UTF_8);
+    return new WorkerJob(config, in.readBoolean(), bytes(in), in.readUTF(), in.readBoolean());
+  }
+
+  private static void write(DataOutput out, byte... bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static byte[] bytes(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > LONGEST) {
+      throw new IOException("a job with a field of " + length + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "WorkerJob[" + attempt + "]";
+  }
+}
