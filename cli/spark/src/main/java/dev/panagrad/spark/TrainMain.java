@@ -1,0 +1,69 @@
+package dev.panagrad.spark;
+
+import dev.panagrad.cli.command.CommandLines;
+import dev.panagrad.cli.command.Failures;
+import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.Experiment;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The command of training, whose workers are tasks of the application that it is started in. */
+public final class TrainMain {
+  private TrainMain() {}
+
+  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  public static int run(String... args) {
+    return run(Console.ofSystem(), Console.writer(System.err), args);
+  }
+
+  /** The same with other places for what is said. */
+  static int run(Console console, PrintWriter err, String... args) {
+    if (args.length == 0 || !args[0].equals("train")) {
+      err.println(
+          "panagrad: on Spark there is 'train EXPERIMENT --workers N --shards S'; other commands"
+              + " are those of panagrad");
+      err.flush();
+      return 2;
+    }
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", "panagrad " + String.join(" ", args));
+    Preflight.configure(conf);
+    Optional<String> wrong = Preflight.wrongSetting(conf);
+    if (wrong.isPresent()) {
+      err.println("panagrad: " + wrong.get());
+      err.flush();
+      return 1;
+    }
+    try (JavaSparkContext context = new JavaSparkContext(conf)) {
+      return run(context, console, err, args);
+    }
+  }
+
+  /** The same in a context that others have made. */
+  static int run(JavaSparkContext context, Console console, PrintWriter err, String... args) {
+    Panagrad root =
+        new Panagrad(console, Experiment::open, (workers, _) -> new SparkTeam(context, workers));
+    try {
+      String[] words = withThreads(args, context.getConf().getInt("spark.task.cpus", 1));
+      return CommandLines.of(root, err, words).execute(words);
+    } catch (Error e) {
+      return Failures.report(err, e, root.debug());
+    } finally {
+      console.out().flush();
+    }
+  }
+
+  /** A worker has the processors of its task unless it is told. */
+  private static String[] withThreads(String[] args, int threads) {
+    List<String> words = new ArrayList<>(List.of(args));
+    if (words.stream().noneMatch(word -> word.startsWith("--threads"))) {
+      words.add("--threads=" + threads);
+    }
+    return words.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,2 @@
+/** Training and scoring on Apache Spark. */
+package dev.panagrad.spark;

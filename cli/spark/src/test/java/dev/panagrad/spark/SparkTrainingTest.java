@@ -1,0 +1,130 @@
+package dev.panagrad.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.cli.Main;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.train.MetricsLog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trainings on Spark against those of one process, on a cluster of two hosts. */
+class SparkTrainingTest {
+  private static LocalCluster cluster;
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void startCluster() throws IOException {
+    cluster = LocalCluster.start(2);
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  private static Object[] words(String name, int steps, int batch, Path out, Object... more) {
+    List<Object> words = new ArrayList<>(List.of("train", name, "--steps", steps));
+    words.addAll(List.of("--batch", batch, "--shards", 4, "--seed", 1, "--threads", 1));
+    words.addAll(List.of("--test-every", 20, "--log-every", 10, "--quiet", "--out", out));
+    words.addAll(Arrays.asList(more));
+    return words.toArray();
+  }
+
+  /** The unbroken run of one process, made once. */
+  private static Path alone(String name, int steps, int batch) {
+    Path out = folder.resolve("alone-" + name + steps);
+    if (!Files.exists(out)) {
+      String[] words =
+          Arrays.stream(words(name, steps, batch, out))
+              .map(Object::toString)
+              .toArray(String[]::new);
+      PrintWriter err = new PrintWriter(System.err, true);
+      assertEquals(0, Main.run(Console.plain(new PrintWriter(System.out)), err, words));
+    }
+    return out;
+  }
+
+  private static List<String> measured(Path run) {
+    return MetricsLog.read(run.resolve("metrics.jsonl")).stream()
+        .map(m -> m.step() + m.split() + " " + m.loss() + " " + m.accuracy())
+        .toList();
+  }
+
+  private static void assertSame(Path alone, Path run) {
+    assertEquals(LocalCluster.state(alone, "last"), LocalCluster.state(run, "last"));
+    assertEquals(LocalCluster.state(alone, "best"), LocalCluster.state(run, "best"));
+    assertEquals(measured(alone), measured(run));
+    assertTrue(Files.exists(run.resolve("report.html")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mnist-mlp-relu, 60, 100, 1",
+    "mnist-mlp-relu, 60, 100, 2",
+    "mnist-conv-bn, 4, 64, 2"
+  })
+  void theBitsAreThoseOfOneProcess(String name, int steps, int batch, int workers) {
+    Path out = folder.resolve(name + workers);
+    LocalCluster.Result result = cluster.run(words(name, steps, batch, out, "--workers", workers));
+    assertEquals("", result.err());
+    assertEquals(0, result.code());
+    assertSame(alone(name, steps, batch), out);
+  }
+
+  @Test
+  void aRunThatWasBegunOnSparkGoesOnInOneProcessAndBack() {
+    Path out = folder.resolve("back");
+    assertEquals("", cluster.run(words("mnist-mlp-relu", 20, 100, out, "--workers", 2)).err());
+    String run = out.toString();
+    PrintWriter err = new PrintWriter(System.err, true);
+    String[] here = {"train", "--resume", run, "--steps", "40", "--quiet", "--threads", "1"};
+    assertEquals(0, Main.run(Console.plain(new PrintWriter(System.out)), err, here));
+    LocalCluster.Result last =
+        cluster.run("train", "--resume", run, "--steps", 60, "--quiet", "--workers", 2);
+    assertEquals("", last.err());
+    assertSame(alone("mnist-mlp-relu", 60, 100), out);
+  }
+
+  @Test
+  void whatTheProgramComplainsOfIsSaidOnce() {
+    Path out = folder.resolve("diverges");
+    LocalCluster.Result result =
+        cluster.run(
+            words("mnist-softmax", 200, 100, out, "--workers", 2, "--set", "learning-rate=1e38"));
+    assertEquals(1, result.code());
+    assertEquals(1, result.err().lines().count(), result.err());
+    assertTrue(result.err().contains("a smaller learning rate may help"), result.err());
+  }
+
+  @Test
+  void wrongSettingsAreSaidInASentence() {
+    Path out = folder.resolve("wrong");
+    LocalCluster.Result many = cluster.run(words("mnist-softmax", 5, 100, out, "--workers", 4));
+    assertEquals(1, many.code());
+    assertTrue(many.err().contains("4 workers run at the same time"), many.err());
+    assertTrue(many.err().contains("--workers 2"), many.err());
+    assertEquals(1, many.err().lines().count(), many.err());
+    LocalCluster.Result shards = cluster.run(words("mnist-softmax", 5, 90, out, "--workers", 2));
+    assertEquals(2, shards.code());
+    assertTrue(shards.err().contains("4 equal shards"), shards.err());
+    LocalCluster.Result few = cluster.run("train", "mnist-softmax", "--workers", 2);
+    assertEquals(2, few.code());
+    assertTrue(few.err().contains("--shards 2"), few.err());
+    assertFalse(Files.exists(out));
+  }
+}
