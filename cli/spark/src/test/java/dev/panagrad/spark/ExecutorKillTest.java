@@ -57,8 +57,8 @@ class ExecutorKillTest {
   void theRunEndsWithTheBitsOfTheUnbrokenOne() throws Exception {
     Path alone = folder.resolve("alone");
     String[] here = Arrays.stream(words(alone)).map(Object::toString).toArray(String[]::new);
-    PrintWriter err = new PrintWriter(System.err, true);
-    assertEquals(0, Main.run(Console.plain(new PrintWriter(System.out)), err, here));
+    PrintWriter err = Console.writer(System.err);
+    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, here));
     Path out = folder.resolve("spark");
     SplittableRandom random = new SplittableRandom(SEED);
     int kills = 0;

@@ -28,6 +28,7 @@ final class LocalCluster implements AutoCloseable {
 
   /** Starts one with some hosts of a core each. */
   static LocalCluster start(int hosts, String... settings) throws IOException {
+    makeHome();
     SparkConf conf =
         new SparkConf()
             .setMaster("local-cluster[%d,1,1600]".formatted(hosts))
@@ -36,7 +37,7 @@ final class LocalCluster implements AutoCloseable {
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", "127.0.0.1")
             .set("spark.driver.bindAddress", "127.0.0.1")
-            .set("spark.executor.extraClassPath", own(home()));
+            .set("spark.executor.extraClassPath", own());
     for (int i = 0; i < settings.length; i += 2) {
       conf.set(settings[i], settings[i + 1]);
     }
@@ -56,7 +57,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** Where Spark expects its jars: links to those of the class path. */
-  private static Path home() throws IOException {
+  private static void makeHome() throws IOException {
     Path home = Path.of(System.getenv("SPARK_HOME"));
     Path jars = Files.createDirectories(home.resolve("jars"));
     Files.writeString(home.resolve("RELEASE"), "");
@@ -66,7 +67,6 @@ final class LocalCluster implements AutoCloseable {
         Files.createSymbolicLink(link, jar);
       }
     }
-    return home;
   }
 
   private static boolean isSpark(Path jar) {
@@ -75,7 +75,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /** The class path of our own classes, which executors load from where they lie. */
-  private static String own(Path home) {
+  private static String own() {
     List<String> own = new ArrayList<>();
     classPath()
         .filter(path -> Files.isDirectory(path) || !isSpark(path))

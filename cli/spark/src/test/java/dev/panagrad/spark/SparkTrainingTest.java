@@ -53,8 +53,8 @@ class SparkTrainingTest {
           Arrays.stream(words(name, steps, batch, out))
               .map(Object::toString)
               .toArray(String[]::new);
-      PrintWriter err = new PrintWriter(System.err, true);
-      assertEquals(0, Main.run(Console.plain(new PrintWriter(System.out)), err, words));
+      PrintWriter err = Console.writer(System.err);
+      assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, words));
     }
     return out;
   }
@@ -91,9 +91,9 @@ class SparkTrainingTest {
     Path out = folder.resolve("back");
     assertEquals("", cluster.run(words("mnist-mlp-relu", 20, 100, out, "--workers", 2)).err());
     String run = out.toString();
-    PrintWriter err = new PrintWriter(System.err, true);
+    PrintWriter err = Console.writer(System.err);
     String[] here = {"train", "--resume", run, "--steps", "40", "--quiet", "--threads", "1"};
-    assertEquals(0, Main.run(Console.plain(new PrintWriter(System.out)), err, here));
+    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, here));
     LocalCluster.Result last =
         cluster.run("train", "--resume", run, "--steps", 60, "--quiet", "--workers", 2);
     assertEquals("", last.err());

@@ -1,0 +1,62 @@
+package dev.panagrad.spark;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+
+/** Models where Spark keeps them: its own metadata, and beside it the weights in one file. */
+final class PanagradModelFiles {
+  private static final String WEIGHTS = "model.safetensors";
+
+  private PanagradModelFiles() {}
+
+  /** Writes a model. */
+  static final class Writer extends MLWriter {
+    private final PanagradModel model;
+
+    Writer(PanagradModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public void saveImpl(String folder) {
+      DefaultParamsWriter.saveMetadata(model, folder, sparkSession());
+      Path path = new Path(folder, WEIGHTS);
+      try {
+        FileSystem files = path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+        try (OutputStream out = files.create(path)) {
+          out.write(model.file());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Reads a model. */
+  static final class Reader extends MLReader<PanagradModel> {
+    @Override
+    public PanagradModel load(String folder) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader.loadMetadata(folder, sparkSession(), PanagradModel.class.getName());
+      Path path = new Path(folder, WEIGHTS);
+      try {
+        FileSystem files = path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+        try (InputStream in = files.open(path)) {
+          PanagradModel model = new PanagradModel(metadata.uid(), in.readAllBytes());
+          metadata.getAndSetParams(model, metadata.getAndSetParams$default$2());
+          return model;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

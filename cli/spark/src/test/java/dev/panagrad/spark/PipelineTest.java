@@ -1,0 +1,161 @@
+package dev.panagrad.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.cli.Main;
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.io.FileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The classifier as a stage of a pipeline. */
+class PipelineTest {
+  private static SparkSession spark;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  /** Three heaps of points, each with a name. */
+  private static Dataset<Row> points() {
+    SplittableRandom random = new SplittableRandom(8);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      int kind = i % 3;
+      double x = Math.cos(kind * 2.1) + 0.2 * random.nextDouble(-1, 1);
+      double y = Math.sin(kind * 2.1) + 0.2 * random.nextDouble(-1, 1);
+      rows.add(RowFactory.create(x, y, List.of("red", "green", "blue").get(kind)));
+    }
+    return spark.createDataFrame(
+        rows,
+        new StructType()
+            .add("x", DataTypes.DoubleType)
+            .add("y", DataTypes.DoubleType)
+            .add("colour", DataTypes.StringType));
+  }
+
+  private static Pipeline pipeline() {
+    return new Pipeline()
+        .setStages(
+            new PipelineStage[] {
+              new StringIndexer().setInputCol("colour").setOutputCol("label"),
+              new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("features"),
+              new PanagradClassifier()
+                  .setNetwork("dense 8 relu; dense 3")
+                  .setEpochs(20)
+                  .setLearningRate(0.02)
+                  .setSeed(3)
+            });
+  }
+
+  private static List<String> told(PipelineModel model) {
+    return model
+        .transform(points())
+        .select("prediction", "probability", "rawPrediction")
+        .toJSON()
+        .collectAsList();
+  }
+
+  @Test
+  void aPipelineLearnsIsSavedAndTellsTheSame() throws IOException {
+    PipelineModel model = pipeline().fit(points());
+    double accuracy =
+        new MulticlassClassificationEvaluator()
+            .setMetricName("accuracy")
+            .evaluate(model.transform(points()));
+    assertTrue(accuracy > 0.98, () -> "accuracy " + accuracy);
+    List<String> before = told(model);
+    assertEquals(before, told(pipeline().fit(points())));
+    String saved = folder.resolve("model").toString();
+    model.save(saved);
+    assertEquals(before, told(PipelineModel.load(saved)));
+    String unfitted = folder.resolve("pipeline").toString();
+    pipeline().save(unfitted);
+    assertEquals(before, told(Pipeline.load(unfitted).fit(points())));
+  }
+
+  @Test
+  void theModelOfARunFolderTransforms() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("x,y,colour"));
+    for (Row row : points().collectAsList()) {
+      lines.add("%s,%s,%s".formatted(row.get(0), row.get(1), row.get(2)));
+    }
+    Path csv = Files.write(folder.resolve("points.csv"), lines);
+    Path run = folder.resolve("run");
+    PrintWriter err = Console.writer(System.err);
+    String[] words = {
+      "train",
+      csv.toString(),
+      "--target",
+      "colour",
+      "--epochs",
+      "30",
+      "--quiet",
+      "--threads",
+      "1",
+      "--out",
+      run.toString()
+    };
+    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, words));
+    PanagradModel model = PanagradModel.fromRun(run);
+    assertEquals(3, model.numClasses());
+    Dataset<Row> vectors =
+        new VectorAssembler()
+            .setInputCols(new String[] {"x", "y"})
+            .setOutputCol("features")
+            .transform(points());
+    assertEquals(300, model.transform(vectors).select("prediction").count());
+    assertThrows(FileException.class, () -> PanagradModel.fromRun(folder.resolve("none")));
+  }
+
+  @Test
+  void labelsAreNumbersOfClasses() {
+    Dataset<Row> vectors =
+        new VectorAssembler()
+            .setInputCols(new String[] {"x", "y"})
+            .setOutputCol("features")
+            .transform(points())
+            .selectExpr("features", "x as label");
+    PanagradClassifier classifier = new PanagradClassifier().setNetwork("dense 3");
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> classifier.fit(vectors));
+    assertTrue(e.getMessage().contains("StringIndexer"), e::getMessage);
+  }
+}
