@@ -14,6 +14,7 @@ import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.run.RemoteRun;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
@@ -50,7 +51,7 @@ class RemoteTrainingTest {
         8,
         steps,
         RunVersions.of(OPTIONS),
-        new RunOptions(null, null, null, null, true, 4, 4, 10).toMap(),
+        new RunOptions(null, null, null, Unit.CHAR, 0, null, true, 4, 4, 10).toMap(),
         new DataOrigin("", Map.of()));
   }
 

@@ -19,6 +19,7 @@ record TextCodes(int size, int width) {
   /** Characters, one-hot. */
   static final TextCodes CHARACTERS = new TextCodes(Alphabet.SIZE, 0);
 
+  private static final String TABLE = "embedding";
   private static final double LIMIT = 0.1;
 
   /**
@@ -36,8 +37,13 @@ record TextCodes(int size, int width) {
   /** The rows of an embedding, [steps * batch, width], ordered by time. */
   Node rows(Layers layers, Node codes) {
     GraphBuilder g = layers.graph();
-    Node table = layers.variable("embedding", Shape.of(size, width), Initializers.uniform(LIMIT));
+    Node table = layers.variable(TABLE, Shape.of(size, width), Initializers.uniform(LIMIT));
     return g.gather(table, byTime(g, codes));
+  }
+
+  /** The variable that holds the embedding, or null if codes are one-hot. */
+  String table() {
+    return width == 0 ? null : TABLE;
   }
 
   /** [batch, steps] as [steps * batch]. */

@@ -5,6 +5,7 @@ import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import dev.panagrad.models.onnx.export.RecurrentExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
@@ -64,13 +65,9 @@ public record TextExperiment(
     int steps = whole(settings.values(), SEQUENCE);
     Corpus corpus = corpus(settings);
     SequenceBatches batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
-    TextModel model =
-        TextModel.forTraining(
-            codes(settings.values(), corpus.tokenizer()),
-            net(settings.values()),
-            settings.batch(),
-            steps,
-            settings.shards());
+    TextCodes codes = codes(settings.values(), corpus.tokenizer());
+    RecurrentNet net = net(settings.values());
+    TextModel model = TextModel.forTraining(codes, net, settings.batch(), steps, settings.shards());
     return new TextTask(
         corpus,
         settings,
@@ -80,7 +77,9 @@ public record TextExperiment(
             LearningRate.constant(settings.values().get("learning-rate")),
             batches,
             (session, text) -> new TextEvaluator(model.evaluation(), session, text),
-            session -> new RecurrentReader(model.writing(), session)));
+            session -> new RecurrentReader(model.writing(), session),
+            (session, file) ->
+                new RecurrentExport(session, net, codes.size(), codes.table()).write(file)));
   }
 
   @Override

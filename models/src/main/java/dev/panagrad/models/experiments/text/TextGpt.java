@@ -99,7 +99,8 @@ public final class TextGpt implements LanguageExperiment {
             batches,
             (session, text) ->
                 new TextEvaluator(model.evaluation(), session, text, net.context(), sideBySide),
-            session -> new GptReader(model.writing(), session)));
+            session -> new GptReader(model.writing(), session),
+            null));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.panagrad.models.experiments.text;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.nn.optimizer.LearningRate;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -15,6 +17,8 @@ import java.util.function.Function;
  * @param batches what it is trained on
  * @param evaluator measures with a session on the graph, on a text
  * @param reader reads with a session on the graph
+ * @param onnx writes what a session on the graph has learned as an ONNX file; null where ONNX has
+ *     nothing for the net
  */
 record TextParts(
     Graph graph,
@@ -22,4 +26,5 @@ record TextParts(
     LearningRate rate,
     SequenceBatches batches,
     BiFunction<Session, int[], TextEvaluator> evaluator,
-    Function<Session, TextReader> reader) {}
+    Function<Session, TextReader> reader,
+    BiConsumer<Session, Path> onnx) {}

@@ -22,11 +22,13 @@ import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Trains a model of text. */
@@ -54,6 +56,7 @@ public final class TextTask implements TrainingTask {
 
   private final AdjustableRate rate;
   private final float keepProbability;
+  private final BiConsumer<Session, Path> onnx;
 
   /** Opens a session on a model. */
   TextTask(Corpus corpus, TaskSettings settings, TextParts parts) {
@@ -63,6 +66,7 @@ public final class TextTask implements TrainingTask {
     keepProbability = (float) values.get("keep-probability");
     batches = parts.batches();
     training = parts.training();
+    onnx = parts.onnx();
     session = new Session(parts.graph(), settings.options());
     Shape shape = Shape.of(settings.batch(), training.codes().shape().size(1));
     codes = Tensor.allocate(DType.INT32, shape);
@@ -303,6 +307,16 @@ public final class TextTask implements TrainingTask {
     batches.seek(
         Position.number(position, EPOCH, Position.MOST_EPOCHS),
         (int) Position.number(position, BATCH, batches.perEpoch()));
+  }
+
+  /** From codes and states to logits and states, as {@code RecurrentExport} tells. */
+  @Override
+  public void exportOnnx(Path file) {
+    if (onnx == null) {
+      TrainingTask.super.exportOnnx(file);
+    } else {
+      onnx.accept(session, file);
+    }
   }
 
   @Override

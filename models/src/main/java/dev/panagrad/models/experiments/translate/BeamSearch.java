@@ -88,7 +88,7 @@ record BeamSearch(int width, double alpha, int steps, int wanted) {
       next = scorer.next(parents, tokens);
     }
     Comparator<Hypothesis> cutOffLast = Comparator.comparing(h -> !h.ended());
-    found.sort(cutOffLast.thenComparing(Comparator.comparing(Hypothesis::score).reversed()));
+    found.sort(cutOffLast.thenComparing(Comparator.comparingDouble(Hypothesis::score).reversed()));
     return List.copyOf(found.subList(0, Math.min(wanted, found.size())));
   }
 

@@ -25,6 +25,7 @@ public final class RecurrentExport {
   private final Session session;
   private final RecurrentNet net;
   private final int depth;
+  private final String embedding;
   private final OnnxGraph graph = new OnnxGraph();
 
   /** The weights of a gate in a layer: [inputs + units, gates * units]. */
@@ -36,11 +37,13 @@ public final class RecurrentExport {
    * @param session with the variables of the net, as {@link RecurrentNet} names them, and {@code
    *     readout/weights} and {@code readout/biases}
    * @param depth how many codes there are
+   * @param embedding the variable whose rows the codes name, [depth, width]; null for one-hot rows
    */
-  public RecurrentExport(Session session, RecurrentNet net, int depth) {
+  public RecurrentExport(Session session, RecurrentNet net, int depth, String embedding) {
     this.session = session;
     this.net = net;
     this.depth = depth;
+    this.embedding = embedding;
   }
 
   /**
@@ -56,9 +59,15 @@ public final class RecurrentExport {
       before.add(graph.input(name(i), DataType.FLOAT, state(i), "n"));
     }
     String byTime = graph.add("Transpose", List.of(input), Attribute.integers("perm", 1, 0));
-    String x = new NodeExport(graph, session).oneHot(depth, byTime);
+    String x =
+        embedding == null
+            ? new NodeExport(graph, session).oneHot(depth, byTime)
+            : graph.add("Gather", List.of(held(embedding), byTime));
     List<String> after = new ArrayList<>();
-    int size = depth;
+    int size =
+        embedding == null
+            ? depth
+            : Math.toIntExact(session.graph().node(embedding).shape().size(1));
     for (int layer = 1; layer <= net.cells().size(); layer++) {
       Cell cell = net.cells().get(layer - 1);
       int states = cell.stateSizes().size();

@@ -50,6 +50,7 @@ class UnitsTest {
                 true,
                 null,
                 text,
+                null,
                 new TextUnits(unit, size, null),
                 SessionOptions.defaults().withSeed(3).withThreads(1)));
   }

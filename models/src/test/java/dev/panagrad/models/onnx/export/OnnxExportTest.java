@@ -1,6 +1,5 @@
 package dev.panagrad.models.onnx.export;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,23 +20,15 @@ import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.mnist.MnistExperiment;
 import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.TextExperiment;
-import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.network.Network;
-import dev.panagrad.models.onnx.OnnxModel;
-import dev.panagrad.models.onnx.OnnxRuntime;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.predict.Predictor;
-import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,16 +42,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Files that are written compute what our graphs do, in ONNX Runtime and read back by us. */
 class OnnxExportTest {
   private static final SessionOptions ONE = SessionOptions.defaults().withThreads(1).withSeed(3);
-  private static final double TOLERANCE = 1e-5;
 
   @TempDir Path folder;
 
   static Stream<Experiment> digits() {
     return Experiments.all().stream().filter(MnistExperiment.class::isInstance);
-  }
-
-  static Stream<Experiment> texts() {
-    return Experiments.all().stream().filter(TextExperiment.class::isInstance);
   }
 
   private static float[] random(int count, long seed) {
@@ -73,31 +59,6 @@ class OnnxExportTest {
   }
 
   /** Asserts that ONNX Runtime and we compute from a file what is expected. */
-  private static void check(
-      Path file, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> expected) {
-    Map<String, OnnxTensor> theirs = OnnxRuntime.run(file, inputs);
-    Map<String, OnnxTensor> ours;
-    try (OnnxModel model = OnnxModel.open(file, ONE)) {
-      assertEquals(8, model.proto().irVersion());
-      assertEquals(17, model.proto().opset("").getAsLong());
-      ours = model.run(inputs);
-    }
-    assertEquals(expected.keySet(), theirs.keySet());
-    expected.forEach(
-        (name, tensor) -> {
-          assertClose(name + " in ONNX Runtime", tensor, theirs.get(name));
-          assertClose(name + " read back", tensor, ours.get(name));
-        });
-  }
-
-  private static void assertClose(String what, OnnxTensor expected, OnnxTensor actual) {
-    assertEquals(expected.shape(), actual.shape(), what);
-    for (int i = 0; i < expected.length(); i++) {
-      double e = expected.real(i);
-      assertEquals(e, actual.real(i), TOLERANCE * Math.max(1, Math.abs(e)), what + " at " + i);
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("digits")
   void allExperimentsOnDigits(Experiment experiment) {
@@ -117,69 +78,11 @@ class OnnxExportTest {
       Node output = task.model().probabilities();
       Feeds feeds = new Feeds().put(task.model().images(), images);
       Tensor expected = task.session().run(feeds, Fetches.of(output)).get(output);
-      check(
+      ExportCheck.check(
           file,
           Map.of("images", OnnxTensor.of(Shape.of(count, 28, 28, 1), pixels)),
           Map.of("probabilities", OnnxTensor.of(DataType.FLOAT, expected)));
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("texts")
-  void recurrentNetsWithTheirStates(Experiment experiment) {
-    Path file = folder.resolve("text.onnx");
-    HyperParameters values = experiment.hyperParameters().set("hidden", 12).set("sequence", 6);
-    TaskSettings settings = new TaskSettings(values, 3, true, null, null, ONE);
-    try (TextTask task = (TextTask) experiment.open(settings)) {
-      for (int step = 0; step < 3; step++) {
-        task.nextBatch();
-        task.update(step);
-      }
-      task.exportOnnx(file);
-      var inUse = task.model().evaluation();
-      int steps = inUse.codes().shape().size(1);
-      int n = 2;
-      Random random = new Random(5);
-      int[] codes = random.ints((long) n * steps, 0, 98).toArray();
-      Map<String, OnnxTensor> fed = new LinkedHashMap<>();
-      Feeds feeds = new Feeds();
-      long[] wide = Arrays.stream(codes).asLongStream().toArray();
-      fed.put("codes", OnnxTensor.ofLongs(Shape.of(n, steps), wide));
-      feeds.put(inUse.codes(), Tensor.ofInts(Shape.of(n, steps), codes));
-      List<String> names = task.model().net().stateNames();
-      for (int i = 0; i < names.size(); i++) {
-        Shape shape = inUse.states().get(i).shape().with(0, n);
-        float[] state = random((int) shape.elements(), 11 + i);
-        fed.put(names.get(i).replace('/', '_'), OnnxTensor.of(shape, state));
-        feeds.put(inUse.states().get(i), Tensor.of(shape, state));
-      }
-      List<Node> fetched = new ArrayList<>(inUse.after());
-      fetched.add(inUse.logits());
-      Results results = task.session().run(feeds, Fetches.of(fetched));
-      Map<String, OnnxTensor> expected = new LinkedHashMap<>();
-      expected.put("logits", byExample(results.get(inUse.logits()).toArray(), n, steps));
-      for (int i = 0; i < names.size(); i++) {
-        expected.put(
-            names.get(i).replace('/', '_') + "_after",
-            OnnxTensor.of(DataType.FLOAT, results.get(inUse.after().get(i))));
-      }
-      check(file, fed, expected);
-      // Another number of steps, as when it writes.
-      fed.put("codes", OnnxTensor.ofLongs(Shape.of(n, 1), 3, 4));
-      assertEquals(Shape.of(n, 1, 98), OnnxRuntime.run(file, fed).get("logits").shape());
-    }
-  }
-
-  /** Rows [steps * n, 98] as [n, steps, 98]. */
-  private static OnnxTensor byExample(float[] rows, int n, int steps) {
-    int width = rows.length / n / steps;
-    float[] turned = new float[rows.length];
-    for (int step = 0; step < steps; step++) {
-      for (int i = 0; i < n; i++) {
-        System.arraycopy(rows, (step * n + i) * width, turned, (i * steps + step) * width, width);
-      }
-    }
-    return OnnxTensor.of(Shape.of(n, steps, width), turned);
   }
 
   @ParameterizedTest
@@ -214,7 +117,7 @@ class OnnxExportTest {
     try (Predictor predictor = new Predictor(model, ONE)) {
       predictor.predict(examples, count, expected);
     }
-    check(
+    ExportCheck.check(
         file,
         Map.of("input", OnnxTensor.of(shape.batch(count), examples)),
         Map.of("output", OnnxTensor.of(Shape.of(count, 3), expected)));
@@ -240,7 +143,7 @@ class OnnxExportTest {
           .output("chosen", chosen)
           .write(file);
       Results results = session.run(new Feeds().put(x, fed), Fetches.of(y, best, chosen));
-      check(
+      ExportCheck.check(
           file,
           Map.of("x", OnnxTensor.of(Shape.of(2, 4, 6, 3), random(144, 1))),
           Map.of(
