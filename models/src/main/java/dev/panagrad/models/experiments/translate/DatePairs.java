@@ -116,7 +116,7 @@ final class DatePairs implements PairData {
 
   private static int draw(long key, long epoch, int index, int number, int below) {
     int word = Philox.word(key, number, epoch, index);
-    return (int) (Integer.toUnsignedLong(word) * below >>> Integer.SIZE);
+    return (int) ((Integer.toUnsignedLong(word) * below) >>> Integer.SIZE);
   }
 
   @Override

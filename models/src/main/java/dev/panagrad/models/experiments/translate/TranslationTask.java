@@ -292,7 +292,7 @@ public final class TranslationTask implements TrainingTask {
 
   @Override
   public boolean better(Score score, Score other) {
-    return exact && score.accuracy() != other.accuracy()
+    return (exact && score.accuracy() != other.accuracy())
         ? score.accuracy() > other.accuracy()
         : score.loss() < other.loss();
   }

@@ -20,7 +20,8 @@ record Vocabularies(Tokenizer source, Tokenizer target) {
   private static final String SOURCE = "vocabulary of sources";
   private static final String TARGET = "vocabulary of targets";
 
-  /** Whether sources and targets share one. */
+  /** Whether sources and targets share one, the very same object. */
+  @SuppressWarnings("ReferenceEquality")
   boolean isShared() {
     return source == target;
   }

@@ -80,7 +80,7 @@ final class BeamSearchTest {
     for (long seed = 0; seed < 20; seed++) {
       List<Hypothesis> all = new ArrayList<>();
       all(seed, new int[] {Tokenizer.START}, 0, all, alpha);
-      all.sort(Comparator.comparing(Hypothesis::score).reversed());
+      all.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
       List<Hypothesis> found = new BeamSearch(2_000, alpha, STEPS, 5).search(new Language(seed));
       assertEquals(5, found.size());
       for (int i = 0; i < found.size(); i++) {
@@ -138,7 +138,7 @@ final class BeamSearchTest {
             candidates.add(new Open(row, o.log() + next[token]));
           }
         }
-        candidates.sort(Comparator.comparing(Open::log).reversed());
+        candidates.sort(Comparator.comparingDouble(Open::log).reversed());
         List<Open> kept = new ArrayList<>();
         for (Open c : candidates.subList(0, width - scores.size())) {
           if (c.row()[c.row().length - 1] == Tokenizer.END) {

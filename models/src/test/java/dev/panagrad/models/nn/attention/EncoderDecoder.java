@@ -92,7 +92,7 @@ final class EncoderDecoder implements AutoCloseable {
 
   private static void wide(Buffer out, Shape shape, long seed, int stream) {
     for (long i = 0; i < out.length(); i++) {
-      out.set(i, (float) (2 * Math.sin(3 * i + 1)));
+      out.set(i, (float) (2 * Math.sin(3.0 * i + 1)));
     }
   }
 
