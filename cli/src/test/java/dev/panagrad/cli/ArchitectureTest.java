@@ -102,6 +102,11 @@ class ArchitectureTest {
     assertMentionedOnlyIn(KERNELS, VECTOR_API);
   }
 
+  @Test
+  void noModuleKnowsSpark() {
+    assertMentionedOnlyIn("dev/panagrad/spark/", "org/apache/spark/");
+  }
+
   /**
    * One rule for the JIT compiler's directives: whatever has vectors is named so, and nothing else.
    */

@@ -23,7 +23,7 @@ final class Preflight {
   /** How long Spark looks for free slots: from the setting of the context, before it is made. */
   static void configure(SparkConf conf) {
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");
-    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "8");
+    conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "12");
   }
 
   /** The one thing that can be told of a configuration without any executor. */

@@ -3,6 +3,8 @@ package dev.panagrad.spark;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.run.RemoteRun;
 import dev.panagrad.models.run.TrainingRun;
@@ -49,6 +51,11 @@ final class SparkTeam implements Team {
   /** In the driver nothing is trained, only looked at. */
   @Override
   public TaskOpener opener(TaskOpener usual, RunConfig config, SessionOptions options) {
+    if (Experiments.of(config).kind() == DataKind.OWN) {
+      throw new IllegalArgumentException(
+          "on Spark there are experiments only; own data is trained on by 'panagrad train', or by"
+              + " PanagradClassifier in a pipeline");
+    }
     checkNumerics = options.checkNumerics();
     Optional<String> wrong = Preflight.check(context, workers);
     if (wrong.isPresent()) {

@@ -50,7 +50,7 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
         throw e;
       }
       sentences.add(e.getMessage());
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
       // Before those that only tell of it.
       sentences.addFirst(Sentences.of(e));
     }

@@ -62,7 +62,15 @@ class ExecutorKillTest {
     Path out = folder.resolve("spark");
     SplittableRandom random = new SplittableRandom(SEED);
     int kills = 0;
-    try (LocalCluster cluster = LocalCluster.start(2)) {
+    try (LocalCluster cluster =
+        LocalCluster.start(
+            2,
+            "spark.authenticate",
+            "true",
+            "spark.authenticate.secret",
+            "a secret of tests",
+            "spark.network.crypto.enabled",
+            "true")) {
       CompletableFuture<LocalCluster.Result> run =
           CompletableFuture.supplyAsync(() -> cluster.run(words(out, "--workers", 2)));
       while (!Files.exists(out.resolve("metrics.jsonl"))) {

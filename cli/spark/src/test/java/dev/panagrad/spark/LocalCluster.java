@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +21,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class LocalCluster implements AutoCloseable {
   /** What came of a command line. */
   record Result(int code, String out, String err) {}
+
+  private static final long PATIENCE_SECONDS = 120;
 
   final JavaSparkContext context;
 
@@ -42,7 +46,20 @@ final class LocalCluster implements AutoCloseable {
       conf.set(settings[i], settings[i + 1]);
     }
     Preflight.configure(conf);
-    return new LocalCluster(new JavaSparkContext(conf));
+    LocalCluster cluster = new LocalCluster(new JavaSparkContext(conf));
+    cluster.awaitExecutors(hosts);
+    return cluster;
+  }
+
+  /** A machine that does much else starts JVMs slowly. */
+  private void awaitExecutors(int count) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (context.statusTracker().getExecutorInfos().length < count + 1) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the executors don't start");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   /** Runs a command line in the driver, which this JVM is. */

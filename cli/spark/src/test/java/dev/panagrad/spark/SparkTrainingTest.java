@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Trainings on Spark against those of one process, on a cluster of two hosts. */
+/** Trainings on Spark against those of one process, on a cluster of four hosts. */
 class SparkTrainingTest {
   private static LocalCluster cluster;
 
@@ -29,7 +29,7 @@ class SparkTrainingTest {
 
   @BeforeAll
   static void startCluster() throws IOException {
-    cluster = LocalCluster.start(2);
+    cluster = LocalCluster.start(4);
   }
 
   @AfterAll
@@ -76,6 +76,7 @@ class SparkTrainingTest {
   @CsvSource({
     "mnist-mlp-relu, 60, 100, 1",
     "mnist-mlp-relu, 60, 100, 2",
+    "mnist-mlp-relu, 60, 100, 4",
     "mnist-conv-bn, 4, 64, 2"
   })
   void theBitsAreThoseOfOneProcess(String name, int steps, int batch, int workers) {
@@ -114,10 +115,11 @@ class SparkTrainingTest {
   @Test
   void wrongSettingsAreSaidInASentence() {
     Path out = folder.resolve("wrong");
-    LocalCluster.Result many = cluster.run(words("mnist-softmax", 5, 100, out, "--workers", 4));
+    LocalCluster.Result many =
+        cluster.run("train", "mnist-softmax", "--shards", 5, "--workers", 5, "--out", out);
     assertEquals(1, many.code());
-    assertTrue(many.err().contains("4 workers run at the same time"), many.err());
-    assertTrue(many.err().contains("--workers 2"), many.err());
+    assertTrue(many.err().contains("5 workers run at the same time"), many.err());
+    assertTrue(many.err().contains("--workers 4"), many.err());
     assertEquals(1, many.err().lines().count(), many.err());
     LocalCluster.Result shards = cluster.run(words("mnist-softmax", 5, 90, out, "--workers", 2));
     assertEquals(2, shards.code());

@@ -133,6 +133,30 @@ final class FailureTest {
   }
 
   @Test
+  void aRankAsideIsWaitedForUntilItComesBack() throws Exception {
+    Ranks.run(
+        2,
+        QUICK,
+        mesh -> {
+          Reduction agreement = mesh.agreement();
+          if (mesh.rank() == 1) {
+            mesh.aside(true);
+            Thread.sleep(4000);
+            mesh.aside(false);
+          }
+          agreement.start();
+          agreement.await();
+          if (mesh.rank() == 0) {
+            agreement.start();
+            assertEquals(1, failure(agreement::await).rank());
+          } else {
+            Thread.sleep(4000);
+          }
+          return null;
+        });
+  }
+
+  @Test
   void busyWithoutEndIsNotBelieved() throws Exception {
     Ranks.run(
         2,

@@ -59,7 +59,7 @@ public final class Peers implements AutoCloseable {
 
   /** Whether the step made last was the last one, as all processes know. */
   public boolean stops() {
-    return stops;
+    return count() == 1 ? stop.isMade() : stops;
   }
 
   /** From now on a process that is late is missed. */

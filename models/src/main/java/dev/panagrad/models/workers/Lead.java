@@ -16,6 +16,7 @@ import dev.panagrad.models.train.Trainer;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -98,24 +99,30 @@ public final class Lead implements TrainingListener {
     try {
       return MeshPort.listen(new InetSocketAddress(host.getAddress(), 0));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   private long train(byte... checkpoint) {
+    Checkpoint from = load(checkpoint);
+    best = from.best();
+    SharedState.send(task, from.step());
+    long made =
+        new Trainer(task, TrainingRun.cadence(config), this::save, this, stop)
+            .run(from.step(), from.best(), from.seconds());
+    reports.ended(made);
+    report();
+    return made;
+  }
+
+  private Checkpoint load(byte... checkpoint) {
     Path file = temporary();
     try {
       Files.write(file, checkpoint);
       Checkpoint from = Checkpoint.load(file, config.experiment(), task.session());
+      Files.delete(file);
       task.seek(from.position());
-      best = from.best();
-      SharedState.send(task, from.step());
-      long made =
-          new Trainer(task, TrainingRun.cadence(config), this::save, this, stop)
-              .run(from.step(), from.best(), from.seconds());
-      reports.ended(made);
-      report();
-      return made;
+      return from;
     } catch (IOException e) {
       throw new FileException("the checkpoint can't be written to " + file + " (" + e + ")", e);
     }

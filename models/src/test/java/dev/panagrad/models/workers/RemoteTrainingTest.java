@@ -33,6 +33,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trainings whose run folder is kept by a process that doesn't train; here all are threads. */
 class RemoteTrainingTest {
@@ -182,13 +184,14 @@ class RemoteTrainingTest {
     }
   }
 
-  @Test
-  void theRunFoldersSideStopsItAndSetsTheRate() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void theRunFoldersSideStopsItAndSetsTheRate(int ranks) throws Exception {
     try (TrainingRun remote = start(config(1_000_000), folder.resolve("remote"))) {
       long made =
           train(
               remote,
-              List.of(2),
+              List.of(ranks),
               (step, _) -> {
                 if (step == 1) {
                   remote.changeLearningRate(step, 0.125f);
