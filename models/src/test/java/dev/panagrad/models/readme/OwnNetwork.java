@@ -1,6 +1,6 @@
 package dev.panagrad.models.readme;
 
-// README: from here
+// docs/library.md: from here
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -12,16 +12,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The README's program is the one that is compiled here, and it does what the README says. */
+/**
+ * The program of docs/library.md is the one that is compiled here, and it does what is said there.
+ */
 class ReadmeTest {
   @Test
-  void isTheProgramOfTheReadme() throws IOException {
+  void isTheProgramOfTheGuide() throws IOException {
     Path source =
         Path.of("src/test/java/dev/panagrad/models/readme/OwnNetwork.java").toAbsolutePath();
     String text = Files.readString(source);
     String program = text.substring(text.indexOf("import dev.panagrad.graph.DType"));
+    String guide = Files.readString(Path.of("..", "docs", "library.md"));
+    assertTrue(guide.contains(program), "docs/library.md does not hold the program of " + source);
+  }
+
+  @Test
+  void theReadmesProgramIsTheOneThatIsTriedElsewhere() throws IOException {
+    String program = Files.readString(Path.of("..", "docs", "programs", "ClassifyTable.java"));
     String readme = Files.readString(Path.of("..", "README.md"));
-    assertTrue(readme.contains(program), "README.md doesn't hold the program of " + source);
+    assertTrue(
+        readme.contains(program), "README.md does not hold docs/programs/ClassifyTable.java");
   }
 
   @Test
