@@ -8,6 +8,8 @@ import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.attention.PackedAttentionGrad;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Attention and its gradients. */
@@ -37,10 +39,17 @@ final class AttentionRecipes {
     Shape rows = s.draw.shape(2);
     Shape packed = Shape.of(rows.size(0), rows.size(1), 3 * width);
     int seen = s.draw.coin() ? -1 : s.draw.below(3);
-    PackedAttention op = new PackedAttention(heads, seen, PackedAttention.KEEPS_ALL);
-    return gradient
-        ? Proposal.of(new PackedAttentionGrad(op), s.of(packed), s.of(packed.with(2, width)))
-        : Proposal.of(op, s.of(packed));
+    boolean drops = s.draw.coin();
+    PackedAttention op =
+        new PackedAttention(heads, seen, drops ? s.draw.below(9) : PackedAttention.KEEPS_ALL);
+    List<Node> inputs = new ArrayList<>(List.of(s.of(packed)));
+    if (drops) {
+      inputs.add(s.of());
+    }
+    if (gradient) {
+      inputs.add(s.of(packed.with(2, width)));
+    }
+    return Proposal.of(gradient ? new PackedAttentionGrad(op) : op, inputs.toArray(Node[]::new));
   }
 
   private static Proposal attention(Sketch s, boolean gradient) {

@@ -51,7 +51,7 @@ public record PackedAttention(int heads, int seen, int stream) implements Op {
     Shape packed = inputs.get(0).shape();
     int columns = packed.size(2);
     Rules.check(
-        columns != Shape.UNKNOWN && columns % (PACKED * heads) == 0,
+        columns != Shape.UNKNOWN && columns % ((long) PACKED * heads) == 0,
         "%d heads can't share queries, keys and values of %s",
         heads,
         packed);
