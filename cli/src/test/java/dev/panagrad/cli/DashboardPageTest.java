@@ -126,7 +126,7 @@ class DashboardPageTest {
   private static void assertPanelsZoom(Browser browser) throws InterruptedException {
     String visible =
         "[...document.querySelectorAll('.panel')].filter(p => p.offsetHeight > 0).length";
-    assertEquals(7L, browser.value(visible));
+    assertEquals(8L, browser.value(visible));
     browser.press("6");
     assertEquals(1L, browser.value(visible));
     browser.press("9");
@@ -135,7 +135,7 @@ class DashboardPageTest {
     browser.await("document.documentElement.scrollHeight <= 600");
     browser.look(1280, 900, "light");
     browser.press("Escape");
-    assertEquals(7L, browser.value(visible));
+    assertEquals(8L, browser.value(visible));
   }
 
   private static void assertDigitIsRecognised(Browser browser) throws InterruptedException {
@@ -330,7 +330,7 @@ class DashboardPageTest {
       browser.look(390, 844, "dark");
       browser.open(page.address());
       browser.await("document.querySelectorAll('#panel-4 .written span').length === 400");
-      browser.await("document.querySelectorAll('#panel-3 tbody tr').length === 8");
+      browser.await("document.querySelectorAll('#panel-3 .sequence').length === 8");
       browser.value("document.getElementById('prompt').value = 'ROMEO:'");
       browser.click("#panel-7 button[type=submit]");
       browser.await("document.querySelectorAll('#panel-7 .output span').length === 300");

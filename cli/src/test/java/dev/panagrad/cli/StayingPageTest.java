@@ -110,6 +110,14 @@ class StayingPageTest {
     byte[] bar = new byte[112 * 112];
     Arrays.fill(bar, 112 * 40, 112 * 60, (byte) 255);
     assertEquals(200, page.request("POST", "draw", bar).status(), "what was learned can be tried");
+    String inside =
+        page.request("POST", "inspect", "{\"example\":3}".getBytes(StandardCharsets.US_ASCII))
+            .body();
+    assertTrue(inside.contains("\"filters\":") && inside.contains("\"parts\":["), inside);
+    assertEquals(
+        400,
+        page.request("POST", "inspect", "{\"example\":60}".getBytes(StandardCharsets.US_ASCII))
+            .status());
     assertEquals(400, page.act("{\"do\":\"step\"}").status(), "no step more");
     assertEquals(200, page.act("{\"do\":\"stop\"}").status());
     assertEquals(0, page.await(), page.err());

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;

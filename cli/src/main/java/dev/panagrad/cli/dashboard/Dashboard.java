@@ -29,6 +29,9 @@ public final class Dashboard implements AutoCloseable {
           "drawing.js",
           "guess.js",
           "panels.js",
+          "inside.js",
+          "remarks.js",
+          "picture.js",
           "icon.svg");
 
   private static final List<String> PLOTS = List.of("uPlot.iife.min.js", "uPlot.min.css");
@@ -59,6 +62,7 @@ public final class Dashboard implements AutoCloseable {
     resources.put("events", events);
     resources.put("act", new ActionRequest(desk));
     resources.put("draw", new DrawRequest(desk));
+    resources.put("inspect", new InspectRequest(desk));
     resources.put("prompt", new PromptRequest(desk));
     resources.put("tests.bin", new TestPixels(desk));
     resources.put("report.html", new ReportPage(() -> report));

@@ -9,6 +9,7 @@ import dev.panagrad.models.experiments.mnist.ShownDigits;
 import dev.panagrad.models.train.Measurement;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class DigitWatch implements Watch {
   private final DigitClassifier classifier;
   private final EventBuffer feed;
   private final VariableSpread variables;
+  private LayerProbe probe;
   private long shown;
 
   DigitWatch(MnistTask task, EventBuffer feed) {
@@ -107,6 +109,21 @@ final class DigitWatch implements Watch {
   }
 
   @Override
+  public Map<String, Object> inspect(int example) {
+    ShownDigits tests = watch.tests();
+    if (example >= tests.labels().length) {
+      throw new IllegalArgumentException("there are %d digits".formatted(tests.labels().length));
+    }
+    if (probe == null) {
+      probe = new LayerProbe(task.session(), task.model().images(), task.model().probabilities());
+    }
+    int size = tests.pixels().length / tests.labels().length;
+    Map<String, Object> fields = new LinkedHashMap<>(probe.look(tests.pixels(), example * size));
+    fields.put("label", (int) tests.labels()[example]);
+    return fields;
+  }
+
+  @Override
   public Map<String, Object> write(PromptRequest.Prompt prompt) {
     throw new IllegalArgumentException("a model of digits writes no text");
   }
@@ -118,6 +135,9 @@ final class DigitWatch implements Watch {
 
   @Override
   public void close() {
+    if (probe != null) {
+      probe.close();
+    }
     classifier.close();
   }
 }

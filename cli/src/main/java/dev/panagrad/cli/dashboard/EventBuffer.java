@@ -23,6 +23,7 @@ final class EventBuffer {
     SEQUENCES,
     SAMPLE,
     PREVIOUS,
+    EPOCH,
     REPORT,
     TRANSLATIONS,
     FAILURE

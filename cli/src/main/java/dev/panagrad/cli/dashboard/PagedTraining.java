@@ -47,14 +47,22 @@ final class PagedTraining implements TrainingListener, Watched {
     feed.put(
         EventBuffer.Topic.RUN,
         () -> RunDescription.of(run.config(), run.folder(), task, watch, "training"));
+    PreviousRun.of(run.folder(), task.evaluationSplit())
+        .ifPresent(before -> feed.put(EventBuffer.Topic.PREVIOUS, () -> before));
     status();
     stage.open(this);
-    if (step == 0 && steps > 0 && task.evaluationExamples() > 0) {
+    if (step == 0 && steps > 0 && task.evaluationExamples() > 0 && !hasAverages(task)) {
       evaluate(task);
     }
     if (stays && stage.viewers() == 0) {
       control.awaitSomebody();
     }
+  }
+
+  /** Whether the model in use needs averages that there are none of before the first step. */
+  private static boolean hasAverages(TrainingTask task) {
+    return task.session().graph().variables().stream()
+        .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
   }
 
   /** What the model can before it has learned anything; for the page only. */
@@ -87,6 +95,7 @@ final class PagedTraining implements TrainingListener, Watched {
                 "paused", paused,
                 "ended", ended,
                 "open", open,
+                "stays", stays,
                 "learningRate", rate,
                 "follows", follows,
                 "film", slow,
@@ -116,6 +125,10 @@ final class PagedTraining implements TrainingListener, Watched {
   public void measured(Measurement measurement) {
     feed.add(measurement);
     watch.measured(measurement);
+    String epoch = run.task().position().get("epoch");
+    if (epoch != null) {
+      feed.put(EventBuffer.Topic.EPOCH, () -> Map.of("epoch", epoch));
+    }
   }
 
   @Override

@@ -120,6 +120,8 @@ final class Playback implements Watched {
                 ended,
                 "open",
                 true,
+                "stays",
+                false,
                 "learningRate",
                 rate,
                 "follows",

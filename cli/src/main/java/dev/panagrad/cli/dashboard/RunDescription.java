@@ -1,9 +1,12 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the page builds its panels by. */
@@ -30,6 +33,20 @@ final class RunDescription {
     fields.put("data", task.origin().source());
     fields.put("folder", folder.toString());
     fields.put("parameters", config.hyperParameters());
+    fields.put("layers", layers(task));
     return fields;
+  }
+
+  private static List<Object> layers(TrainingTask task) {
+    List<Object> layers = new ArrayList<>();
+    for (LayerRows.Row row : new LayerRows(task.session().graph(), task.output()).rows()) {
+      layers.add(
+          Map.of(
+              "name", row.name(),
+              "operations", row.operations(),
+              "shape", row.shape().toString(),
+              "parameters", row.parameters()));
+    }
+    return layers;
   }
 }

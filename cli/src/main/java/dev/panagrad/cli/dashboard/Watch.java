@@ -45,6 +45,15 @@ interface Watch extends AutoCloseable {
    */
   Map<String, Object> write(PromptRequest.Prompt prompt);
 
+  /**
+   * What happens inside the network for a test picture.
+   *
+   * @throws IllegalArgumentException if there are no pictures, or none of this number
+   */
+  default Map<String, Object> inspect(int example) {
+    throw new IllegalArgumentException("there are no pictures to look at");
+  }
+
   /** The pixels of the test digits, image behind image; none if there are none. */
   byte[] testPixels();
 

@@ -23,7 +23,7 @@ export function say(sentence, urgent) {
 }
 
 /** Asks for something to be done, and gives whether it was. */
-async function act(action, values) {
+export async function act(action, values) {
   try {
     await post('act', JSON.stringify({do: action, ...values}));
     return true;
@@ -38,10 +38,11 @@ let ended = false;
 let failure = '';
 let held = false;
 let typed = false;
-let latestRate = NaN;
+let currentRate = NaN;
 let film = false;
 let open = false;
 let playback = false;
+let keeps = false;
 
 byId('pause').addEventListener('click', () => act(ended && playback ? 'again' : paused ? 'go' : 'pause'));
 byId('film').addEventListener('click', () => act(film ? 'full-speed' : 'film'));
@@ -81,11 +82,12 @@ function disable(wanted) {
 }
 
 /** Shows what the training does and what can be done to it. */
-export function status({paused: now, ended: over, learningRate, follows, film: slow, open: kept}) {
+export function status({paused: now, ended: over, learningRate, follows, film: slow, open: kept, stays: staying}) {
   paused = now;
   ended = over;
   film = slow;
   open = kept;
+  keeps = staying;
   byId('pause').textContent = ended && playback ? 'Play again' : now ? 'Go on' : 'Pause';
   byId('film').textContent = film ? 'Full speed' : 'Slowly';
   byId('stop').textContent = ended || playback ? 'Quit' : 'Stop and save';
@@ -95,6 +97,16 @@ export function status({paused: now, ended: over, learningRate, follows, film: s
   byId('follow').hidden = follows;
   rate(learningRate);
   sayState();
+}
+
+/** What a remark may propose. */
+export function can() {
+  return {rate: !ended && !playback, begin: keeps && !playback};
+}
+
+/** The learning rate of the next update. */
+export function latestRate() {
+  return currentRate;
 }
 
 /** Whether the page's program goes on when the training has ended. */
@@ -144,19 +156,20 @@ function sayState() {
 
 /** Shows the learning rate, unless somebody has typed another one. */
 export function rate(value) {
-  latestRate = Number(value);
-  if (!typed) byId('rate').value = Number(latestRate.toPrecision(4));
+  currentRate = Number(value);
+  if (!typed) byId('rate').value = Number(currentRate.toPrecision(4));
 }
 
 /** What was typed is set, or not wanted any more. */
 function forget() {
   typed = false;
-  rate(latestRate);
+  rate(currentRate);
 }
 
 /** The panel to try a prompt in. */
 export function prompt() {
-  const p = panel('Let it write');
+  const p = panel('Let it write', null, 'A beginning for the model to go on with. A low temperature makes it careful, ' +
+    'a high one bold; of the top leaves it the likeliest characters only.');
   p.body.classList.add('scrolls');
   p.body.innerHTML = `<form class="prompt" autocomplete="off">
     <label class="hidden-text" for="prompt">Prompt</label>

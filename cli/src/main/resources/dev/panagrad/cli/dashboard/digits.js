@@ -5,37 +5,62 @@ import {panel, colour, fit} from './panels.js';
 const SIDE = 28;
 const SIZE = SIDE * SIDE;
 
-/** A panel with a grid of digits. */
-export function digits(name, scaled) {
+/** Tiles of misrecognised digits are as large as they can be between these. */
+const LEAST_TILE = 34, MOST_TILE = 56;
+
+/** A tile with what stands under it, to the tile alone. */
+const UNDER = 1.42;
+
+/** A panel of digits: what is wrong first, large, with what it was taken for; the others below. */
+export function digits(name, help) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
-  const sheet = new Sheet();
+  const wrongSheet = new Sheet(), rightSheet = new Sheet();
   let shown = null;
-  const p = panel(name, () => shown && draw());
+  const p = panel(name, () => shown && draw(), help);
   p.body.append(canvas);
   p.note.textContent = 'none yet';
 
   function draw() {
     const {context, width, height, scale: dense} = fit(canvas, p);
-    const {labels, found, order, wrong, count} = shown;
-    const margin = scaled ? 48 : 0;
-    const columns = scaled ? filling(count, width - margin, height) : 10;
-    const rows = Math.ceil(count / columns);
-    const cell = Math.max(4, Math.min((width - margin) / columns, height / rows));
-    const left = margin + Math.max(0, (width - margin - cell * columns) / 2);
-    sheet.paint(shown, columns, rows, cell * dense > SIDE / 2 + 2);
+    const {order, wrong, count} = shown;
     context.clearRect(0, 0, width, height);
     context.imageSmoothingEnabled = true;
-    context.drawImage(sheet.canvas, left, 0, cell * columns, cell * rows);
-    if (cell >= 15) {
-      writeOn(context, cell);
-      for (let place = 0; place < wrong; place++) {
-        const digit = order[place];
-        mark(context, left + place % columns * cell, Math.floor(place / columns) * cell, cell,
-          labels[digit], found[digit]);
-      }
+    let top = 0;
+    if (wrong > 0) top = drawWrong(context, width, wrong === count ? height : height * .6, dense);
+    const right = order.slice(wrong);
+    if (right.length === 0 || height - top < 20) return;
+    const columns = filling(right.length, width, height - top);
+    const rows = Math.ceil(right.length / columns);
+    const cell = Math.max(3, Math.min(width / columns, (height - top) / rows));
+    rightSheet.paint(shown.pixels, right, columns, rows, cell * dense > SIDE / 2 + 2, 'paper');
+    context.drawImage(rightSheet.canvas, (width - cell * columns) / 2, top, cell * columns, cell * rows);
+  }
+
+  /** Gives where it ends. */
+  function drawWrong(context, width, height, dense) {
+    const {labels, found, order, wrong} = shown;
+    const room = tile => Math.floor(width / tile) * Math.floor(height / tile / UNDER);
+    let tile = MOST_TILE;
+    while (tile > LEAST_TILE && room(tile) < wrong) tile--;
+    const drawn = Math.max(1, Math.min(wrong, room(tile)));
+    const columns = Math.max(1, Math.floor(width / tile));
+    const rows = Math.ceil(drawn / columns);
+    const gap = 3;
+    wrongSheet.paint(shown.pixels, order.slice(0, drawn), columns, rows, tile * dense > SIDE / 2 + 2, 'wrong');
+    const side = wrongSheet.side;
+    context.font = `bold ${Math.max(10, Math.round(tile * .32))}px system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillStyle = colour('found-text');
+    for (let place = 0; place < drawn; place++) {
+      const column = place % columns, row = Math.floor(place / columns);
+      const x = column * tile, y = row * tile * UNDER;
+      context.drawImage(wrongSheet.canvas, column * side, row * side, side, side, x + gap / 2, y, tile - gap, tile - gap);
+      context.fillText(`${labels[order[place]]}→${found[order[place]]}`, x + tile / 2, y + tile * (1 + UNDER) / 2 - 2);
     }
-    if (scaled) scale(context, left, cell, rows, columns, count, wrong);
+    p.key.textContent = drawn < wrong ? `first ${drawn} wrong; right→taken for` : 'right→taken for';
+    return rows * tile * UNDER + 4;
   }
 
   return {
@@ -43,7 +68,7 @@ export function digits(name, scaled) {
     set(next) {
       shown = sorted(next);
       const {wrong, count, accuracy} = shown;
-      p.note.textContent = scaled && accuracy !== null
+      p.note.textContent = accuracy !== null
         ? `${wrong} of ${count} wrong; all: ${(accuracy * 100).toFixed(2)} %`
         : `${wrong} of ${count} wrong`;
       const right = ((count - wrong) / count * 100).toFixed(1);
@@ -78,8 +103,11 @@ class Sheet {
   canvas = document.createElement('canvas');
   image = null;
 
-  paint({pixels, order, wrong}, columns, rows, whole) {
-    const side = whole ? SIDE : SIDE / 2;
+  side = SIDE;
+
+  /** Paints those of the digits that are listed. */
+  paint(pixels, order, columns, rows, whole, ground) {
+    const side = this.side = whole ? SIDE : SIDE / 2;
     const from = whole ? pixels : halved(pixels);
     const width = columns * side;
     const height = rows * side;
@@ -90,10 +118,10 @@ class Sheet {
     }
     const to = new Uint32Array(this.image.data.buffer);
     to.fill(0);
-    const onPaper = shades('paper'), onWrong = shades('wrong');
+    const shade = shades(ground);
     for (let place = 0; place < order.length; place++) {
       const corner = Math.floor(place / columns) * side * width + place % columns * side;
-      copy(from, order[place] * side * side, to, corner, width, side, place < wrong ? onWrong : onPaper);
+      copy(from, order[place] * side * side, to, corner, width, side, shade);
     }
     this.canvas.getContext('2d').putImageData(this.image, 0, 0);
   }
@@ -130,56 +158,6 @@ function shades(ground) {
     for (let c = 0; c < 3; c++) bytes[4 * ink + c] = from[c] + ink / 255 * (to[c] - from[c]);
   }
   return new Uint32Array(bytes.buffer);
-}
-
-function writeOn(context, cell) {
-  context.font = `bold ${Math.max(9, Math.round(cell * .3))}px system-ui, sans-serif`;
-  context.textBaseline = 'bottom';
-  context.lineWidth = 3;
-  context.lineJoin = 'round';
-  // A rim of paper, so that they read on the marked ground and over ink.
-  context.strokeStyle = `rgb(${colour('paper')})`;
-}
-
-/** The right digit at the left, the computed one at the right. */
-function mark(context, x, y, cell, label, found) {
-  context.textAlign = 'left';
-  context.strokeText(label, x + 1, y + cell - 1);
-  context.fillStyle = colour('right-text');
-  context.fillText(label, x + 1, y + cell - 1);
-  context.textAlign = 'right';
-  context.strokeText(found, x + cell - 2, y + cell - 1);
-  context.fillStyle = colour('found-text');
-  context.fillText(found, x + cell - 2, y + cell - 1);
-}
-
-/** Marks at the side, so that the end of the wrong ones reads as the share recognised. */
-function scale(context, left, cell, rows, columns, count, wrong) {
-  context.font = '11px system-ui, sans-serif';
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  const share = wrong / count;
-  const end = wrong / columns * cell;
-  const shown = y => Math.max(6, y);
-  context.fillStyle = colour('faint');
-  const step = [.02, .04, .1, .2].find(s => s * count / columns * cell >= 16) || .5;
-  for (let error = 0; error <= 1.0001; error += step) {
-    const y = error * count / columns * cell;
-    if (Math.abs(shown(y) - shown(end)) >= 12 && y <= rows * cell + 1) {
-      context.fillText(`${Math.round((1 - error) * 100)}%`, left - 6, shown(y));
-    }
-  }
-  context.fillStyle = colour('wrong-line');
-  context.font = 'bold 11px system-ui, sans-serif';
-  context.fillText(`${((1 - share) * 100).toFixed(1)}%`, left - 4, shown(end));
-  context.beginPath();
-  context.moveTo(left - 4, end);
-  context.lineTo(left + columns * cell, end);
-  for (const [style, width] of [[`rgb(${colour('paper')})`, 4], [colour('wrong-line'), 2]]) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke();
-  }
 }
 
 /** Pixels from 0 to 255 of sixteen greys, two a byte, in a base64 text. */

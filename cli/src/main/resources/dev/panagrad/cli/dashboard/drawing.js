@@ -17,7 +17,8 @@ const MOVES = {
 
 /** The panel to draw a digit in. */
 export function drawing() {
-  const p = panel('Draw a digit', recolour);
+  const p = panel('Draw a digit', recolour, 'Draw, and see what the network takes it for, now and as it goes on ' +
+    'learning. It is given your digit centred, in 28 × 28 pixels.');
   p.body.innerHTML = `<div class="draw">
     <div><div class="board"><canvas class="pad" width="${PAD}" height="${PAD}" tabindex="0" role="application"
       aria-label="Drawing pad" aria-describedby="pad-help"></canvas><span class="pen" hidden></span></div>

@@ -1,11 +1,13 @@
 // Takes the training's events and has the panels drawn, as often as the training can spare it.
 
 import * as panels from './panels.js';
-import {curve, bands} from './curves.js';
+import {ACCURACY, ANY_LOSS, DIGIT_LOSS, METRIC, TEXT_LOSS, bands, curve} from './curves.js';
+import {inside} from './inside.js';
+import {remarks, showRemarks} from './remarks.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
 import {attention, translations} from './translation.js';
-import {drawingHeld, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
+import {act, can, drawingHeld, latestRate, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
 
 const byId = id => document.getElementById(id);
@@ -34,10 +36,15 @@ function build() {
   const any = run.kind === 'curves';
   const share = run.metric === 'accuracy';
   const nats = text || translation;
-  const loss = nats || any ? (_, low, high) => [0, Math.max(nats ? 1 : 0.01, high || 1) * 1.05] : () => [0, 100];
+  byId('loss-name').textContent = nats ? 'loss, nats' : any ? 'loss' : 'loss per 100';
   views = {
-    accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? () => [0, 1] : (_, low) => [Math.min(0, Math.max(-1, low || 0)), 1]),
-    loss: curve(nats ? 'Loss, nats' : any ? 'Loss' : 'Cross-entropy', test, loss),
+    accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? ACCURACY : METRIC, (share ? 'The share that is right: ' : 'How good it is: ') +
+      `of the batch before it is learned from, and of ${test} data that is never learned from. Only the second tells what was understood. Faint: the run before.`),
+    loss: nats ? curve('Loss, nats', test, TEXT_LOSS, `How surprised the model is by the next ${text ? 'character' : 'token'}: minus the ` +
+      'logarithm of the probability it gave it. 0 is certainty. Faint: the run before.')
+      : any ? curve('Loss', test, ANY_LOSS, 'What training makes small. Faint: the run before.')
+      : curve('Loss per 100 digits', test, DIGIT_LOSS, 'Cross-entropy: minus the logarithm of the probability given to the right ' +
+      'digit, summed over 100 digits. Training makes it small; 230 is a guess among ten. Faint: the run before.'),
   };
   if (text) {
     views.sequences = sequences();
@@ -46,16 +53,22 @@ function build() {
     views.translations = translations();
     views.attention = attention();
   } else if (!any) {
-    views.batch = digits('Training digits', false);
+    views.batch = digits('Training digits', 'The batch it learns from next. Those it gets wrong stand first, each with the ' +
+      'right digit and what it is taken for.');
   }
   const norm = run.kind === 'digits-bn';
-  views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1);
-  views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2);
+  views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1, norm
+    ? 'What the hidden units of dense layers give: each band holds a tenth of the values. Where all are at 0, nothing is learned.'
+    : 'All weights of all layers: each band holds a tenth of them, the line is the middle. They spread as it learns.');
+  views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2, norm
+    ? 'What softmax is given for each digit. The further apart, the surer the answer.'
+    : 'What is added to the sums of all units: each band holds a tenth of them.');
   if (text) views.prompt = prompt();
   else if (!any && !translation) {
-    views.tests = digits('Test digits', true);
+    views.tests = digits('Test digits', 'The first 1,000 digits that it never learns from, as of the last evaluation; wrong ones first.');
     views.drawing = drawing();
   }
+  views.inside = inside(run.layers, text || any || translation ? null : () => testPixels);
   byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
@@ -68,8 +81,11 @@ function build() {
 
 const draws = {
   train() {
-    views.accuracy.set(rows.train, rows.test, 2);
-    views.loss.set(rows.train, rows.test, 1);
+    const before = latest.previous;
+    const most = Math.max(100, rows.train.at(-1)?.[0] || 0, rows.test.at(-1)?.[0] || 0) * 1.1;
+    views.accuracy.set(rows.train, rows.test, 2, before, most);
+    views.loss.set(rows.train, rows.test, 1, before, most);
+    comment();
     const last = rows.train.at(-1);
     if (last) {
       byId('accuracy').textContent = Number(last[2]).toFixed(3);
@@ -103,6 +119,7 @@ const draws = {
     byId('progress').value = step / run.steps;
     speed(step);
     if (views.drawing && !ended) views.drawing.learned();
+    views.inside.learned();
   },
 };
 
@@ -118,8 +135,21 @@ function speed(step) {
   if (now - pace.now > 1000) {
     const units = (step - pace.step) / (now - pace.now) * 1000 * run.unitsPerBatch;
     byId('speed').textContent = `${Math.round(units).toLocaleString('en')} ${run.unit}/s`;
+    const left = (run.steps - step) / (step - pace.step) * (now - pace.now) / 1000;
+    byId('left').textContent = Number.isFinite(left) ? duration(left) : '–';
     pace = {step, now};
   }
+}
+
+function duration(seconds) {
+  const whole = Math.round(seconds), pad = n => String(n).padStart(2, '0');
+  return whole < 3600 ? `${Math.floor(whole / 60)}:${pad(whole % 60)}`
+    : `${Math.floor(whole / 3600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+}
+
+/** What could be said to this. */
+function comment() {
+  showRemarks(byId('remarks'), remarks({run, latest, train: rows.train, test: rows.test}), can(), act, latestRate);
 }
 
 /** Draws what has changed, and lets the next time wait by what this one took. */
@@ -166,6 +196,12 @@ function listen() {
     if (paused) speed();
     if (due) soon();
   });
+  on('epoch', ({epoch}) => { byId('epoch').textContent = epoch; });
+  on('previous', value => {
+    latest.previous = value;
+    byId('before').textContent = `Faint: ${value.experiment} in ${value.name}.`;
+    changed('train');
+  });
   on('report', value => report(value, run.folder));
   // Another training has taken the place of the one that was shown.
   on('restart', () => {
@@ -173,6 +209,7 @@ function listen() {
     latest = {};
     testPixels = pace = null;
     dirty.clear();
+    byId('before').textContent = '';
     report(null);
   });
   on('failure', ({sentence}) => {
@@ -193,6 +230,7 @@ function listen() {
     if (testPixels) return;
     testPixels = new Uint8Array(await (await fetch('tests.bin')).arrayBuffer());
     changed('tests');
+    if (views.inside) views.inside.learned();
   });
   events.addEventListener('error', () => {
     // The last values come after the news that it has ended; then the server hangs up.
@@ -215,7 +253,7 @@ document.addEventListener('keydown', event => {
   const typing = /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape') panels.show(0);
-  else if (typing) return;
+  else if (typing || event.target.tagName === 'SUMMARY') return;
   else if (/^[0-9]$/.test(event.key)) panels.show(Number(event.key));
   else if (event.key === ' ' && event.target.tagName !== 'BUTTON') {
     event.preventDefault();

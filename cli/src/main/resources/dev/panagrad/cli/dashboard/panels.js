@@ -5,7 +5,7 @@ const panels = [];
 const colours = new Map();
 
 /** Makes a panel; draw is called when its size changes or the page's colours do, and on refresh. */
-export function panel(name, draw) {
+export function panel(name, draw, help) {
   const number = panels.length + 1;
   const section = document.createElement('section');
   section.className = 'panel';
@@ -26,6 +26,7 @@ export function panel(name, draw) {
   zoom.setAttribute('aria-pressed', 'false');
   zoom.addEventListener('click', () => show(zoomed() === number ? 0 : number));
   head.append(title, key, zoom);
+  if (help) explain(name, help, head, zoom);
   const body = document.createElement('div');
   body.className = 'body';
   section.append(head, body);
@@ -49,6 +50,26 @@ export function panel(name, draw) {
     if (!made.stale) draw();
   };
   return made;
+}
+
+/** A button that shows and hides what a panel is for. */
+function explain(name, help, head, before) {
+  const what = document.createElement('p');
+  what.className = 'what';
+  what.textContent = help;
+  what.hidden = true;
+  const why = document.createElement('button');
+  why.type = 'button';
+  why.className = 'zoom why';
+  why.textContent = '?';
+  why.setAttribute('aria-label', `What is ${name}?`);
+  why.setAttribute('aria-expanded', 'false');
+  why.addEventListener('click', () => {
+    what.hidden = !what.hidden;
+    why.setAttribute('aria-expanded', String(!what.hidden));
+  });
+  head.insertBefore(why, before);
+  head.append(what);
 }
 
 /** All panels away, for another training. */

@@ -29,8 +29,8 @@ function legend(key) {
 }
 
 /** A panel that keys can scroll. */
-function scrolling(name) {
-  const p = panel(name);
+function scrolling(name, help) {
+  const p = panel(name, null, help);
   p.body.classList.add('scrolls');
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
@@ -41,7 +41,7 @@ function scrolling(name) {
 
 /** The panel of samples. */
 export function samples() {
-  const p = scrolling('Written');
+  const p = scrolling('Written', 'What the model writes by itself, a character after the other, coloured by how likely it took each to be.');
   legend(p.key);
   return {
     panel: p,
@@ -52,10 +52,15 @@ export function samples() {
   };
 }
 
-function cell(row, text, style) {
-  const made = row.insertCell();
-  if (style) made.className = style;
-  made.textContent = text;
+/** A line of characters; those that are wrong are marked. */
+function line(name, characters) {
+  const made = document.createElement('div');
+  made.className = 'line ' + name;
+  for (const [character, hit] of characters) {
+    const piece = document.createElement(hit ? 'span' : 'mark');
+    piece.textContent = character;
+    made.append(piece);
+  }
   return made;
 }
 
@@ -70,36 +75,25 @@ function same(token, other) {
 
 /** The panel of sequences against predictions. */
 export function sequences() {
-  const p = scrolling('Text and prediction');
+  const p = scrolling('Text and prediction', 'Text it has read, and below each character what it expected there. Wrong ones are marked.');
   return {
     panel: p,
     set({step, rows}) {
       p.note.textContent = 'step ' + step;
-      const table = document.createElement('table');
-      const head = table.createTHead().insertRow();
-      for (const name of ['text', 'predicted', 'loss', 'book']) {
-        const th = document.createElement('th');
-        th.scope = 'col';
-        th.textContent = name;
-        head.append(th);
-      }
-      const body = table.createTBody();
+      const list = document.createElement('div');
       for (const {book, text, predicted, loss} of rows) {
-        const row = body.insertRow();
-        const tokens = [...text];
-        cell(row, visible(tokens.join('')), 'text');
-        const guess = cell(row, '', 'text');
-        guess.classList.toggle('chips', Array.isArray(text));
-        [...predicted].forEach((token, i) => {
-          const hit = same(token, tokens[i]);
-          const piece = document.createElement(hit ? 'span' : 'mark');
-          piece.textContent = visible(token);
-          guess.append(piece);
-        });
-        cell(row, Number(loss).toFixed(2), 'number');
-        cell(row, book);
+        const row = document.createElement('div');
+        row.className = 'sequence';
+        const head = document.createElement('small');
+        head.textContent = `${book}, loss ${Number(loss).toFixed(2)}`;
+        const right = [...text], guess = [...predicted];
+        const texts = line('text', right.map(token => [visible(token), true]));
+        const guesses = line('predicted', guess.map((token, i) => [visible(token), same(token, right[i] ?? '')]));
+        for (const made of [texts, guesses]) made.classList.toggle('chips', Array.isArray(text));
+        row.append(head, texts, guesses);
+        list.append(row);
       }
-      p.body.replaceChildren(table);
+      p.body.replaceChildren(list);
     },
   };
 }

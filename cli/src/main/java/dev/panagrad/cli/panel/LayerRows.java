@@ -1,4 +1,4 @@
-package dev.panagrad.cli.command;
+package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,42 +23,57 @@ import java.util.Set;
  * layer's name, as conv1/weights, and goes on with what works on its result; an op without
  * variables that changes the shape stands alone.
  */
-final class LayerRows {
+public final class LayerRows {
   /** One line of the summary. */
-  static final class Row {
+  public static final class Row {
     private final String name;
     private final Set<String> operations = new LinkedHashSet<>();
     private final Set<Node> variables = new HashSet<>();
-    private Shape shape;
+    private Node last;
     private double flops;
 
     private Row(String name) {
       this.name = name;
     }
 
-    String name() {
+    public String name() {
       return name;
     }
 
     /** The ops in their order, each once. */
-    String operations() {
+    public String operations() {
       return String.join(", ", operations);
     }
 
     /** The shape of the last result. */
-    Shape shape() {
-      return shape;
+    public Shape shape() {
+      return last.shape();
+    }
+
+    /** The last result. */
+    public Node last() {
+      return last;
+    }
+
+    /** The matrix or the filters, if the layer has one such variable. */
+    public Optional<Node> weights() {
+      List<Node> all =
+          variables.stream()
+              .filter(variable -> isTrained(variable) && variable.shape().rank() > 1)
+              .toList();
+      return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
 
     /** Trained numbers. */
-    long parameters() {
+    public long parameters() {
       return variables.stream()
           .filter(variable -> ((Variable) variable.op()).trainable())
           .mapToLong(variable -> variable.shape().elements())
           .sum();
     }
 
-    double flops() {
+    /** Operations that were counted. */
+    public double flops() {
       return flops;
     }
   }
@@ -65,13 +81,14 @@ final class LayerRows {
   private static final String INPUT = "input";
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final Map<Node, Boolean> fed = new HashMap<>();
   private final Map<Node, Row> rowOf = new HashMap<>();
 
   /** Where layers are copied for every time step, what lies between the copies is theirs too. */
   private final boolean unrolled;
 
   /** The layers between what is fed and a node. */
-  LayerRows(Graph graph, Node output) {
+  public LayerRows(Graph graph, Node output) {
     List<Node> nodes = Subgraph.of(graph.nodes(), List.of(output)).nodes();
     unrolled = isUnrolled(nodes);
     for (Node node : nodes) {
@@ -85,7 +102,7 @@ final class LayerRows {
     Row row = row(node);
     rowOf.put(node, row);
     row.operations.add(node.op().name());
-    row.shape = node.shape();
+    row.last = node;
     for (Node input : node.inputs()) {
       if (holder(input).op() instanceof Variable) {
         row.variables.add(holder(input));
@@ -152,15 +169,43 @@ final class LayerRows {
     return rows.computeIfAbsent(name, Row::new);
   }
 
-  /** Counts operations of a node for the layer whose variable it reads. */
-  void count(Node node, double flops) {
+  /**
+   * Counts operations of a node, of the graph or of what the compiler made of it, for the layer
+   * whose variable it reads: as it is, or as one into which batch normalisation was folded.
+   */
+  public void count(Node node, double flops) {
     for (Node input : node.inputs()) {
-      Node holder = holder(input);
-      if (isTrained(holder) && rows.containsKey(layer(holder))) {
-        rows.get(layer(holder)).flops += flops;
+      Node read = isFed(input) ? null : trained(input);
+      if (read != null && rows.containsKey(layer(read))) {
+        rows.get(layer(read)).flops += flops;
         return;
       }
     }
+  }
+
+  /** Whether a value depends on what is fed. */
+  private boolean isFed(Node node) {
+    Boolean known = fed.get(node);
+    if (known == null) {
+      known =
+          node.op().residence() == Residence.FED || node.inputs().stream().anyMatch(this::isFed);
+      fed.put(node, known);
+    }
+    return known;
+  }
+
+  /** The first trained variable from which a value is computed, or null. */
+  private static Node trained(Node node) {
+    if (isTrained(node)) {
+      return node;
+    }
+    for (Node input : node.inputs()) {
+      Node found = trained(input);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
   }
 
   private static boolean isTrained(Node node) {
@@ -180,7 +225,8 @@ final class LayerRows {
     return variable.name().replaceFirst("/.*", "");
   }
 
-  List<Row> rows() {
+  /** From the first to the last. */
+  public List<Row> rows() {
     return new ArrayList<>(rows.values());
   }
 }

@@ -1,0 +1,32 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.io.json.JsonException;
+import dev.panagrad.models.io.json.JsonReader;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/** A look inside the network with one test picture: {@code {"example": 17}}. */
+final class InspectRequest extends PostedRequest {
+  private static final int MOST_BYTES = 100;
+
+  private final ActionQueue desk;
+
+  InspectRequest(ActionQueue desk) {
+    super(MOST_BYTES);
+    this.desk = desk;
+  }
+
+  @Override
+  Map<String, Object> answer(byte[] body) throws HttpError {
+    try {
+      if (JsonReader.object(ByteBuffer.wrap(body)).get("example") instanceof Long example
+          && example >= 0
+          && example <= Integer.MAX_VALUE) {
+        return desk.ask(watched -> watched.watch().inspect(example.intValue()));
+      }
+    } catch (JsonException e) {
+      throw new HttpError(400, "what was sent is " + e.getMessage());
+    }
+    throw new HttpError(400, "say which example by its number");
+  }
+}

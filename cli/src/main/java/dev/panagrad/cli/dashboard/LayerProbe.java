@@ -1,0 +1,201 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.cli.panel.LayerRows;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the layers of a network give for one picture, what its filters look like, and which parts of
+ * the picture its answer comes from. It runs when somebody asks, on the training's thread, the
+ * network in use: no update and no random draw.
+ */
+final class LayerProbe implements AutoCloseable {
+  /** So many feature maps, filters or units of a layer are shown. */
+  private static final int MOST_MAPS = 64;
+
+  private static final int MOST_UNITS = 512;
+
+  /** The side of the square that is wiped out to see what it was good for, and its stride. */
+  private static final int PATCH = 6;
+
+  private static final int STRIDE = 2;
+
+  private final Session session;
+  private final Node images;
+  private final Node output;
+  private final List<LayerRows.Row> rows = new ArrayList<>();
+  private final int side;
+  private final int places;
+  private final Tensor image;
+  private final Tensor wiped;
+  private final Feeds ofImage = new Feeds();
+  private final Feeds ofWiped = new Feeds();
+  private final Results layers;
+  private final Results answers;
+
+  /**
+   * A probe.
+   *
+   * @param images the placeholder of square grey pictures, [n, side, side, 1]
+   * @param output probabilities as in use, [n, classes], which depend on nothing else that is fed
+   */
+  LayerProbe(Session session, Node images, Node output) {
+    this.session = session;
+    this.images = images;
+    this.output = output;
+    side = Math.toIntExact(images.shape().size(1));
+    places = side / STRIDE;
+    image = Tensor.allocate(DType.FLOAT32, Shape.of(1, side, side, 1));
+    wiped = Tensor.allocate(DType.FLOAT32, Shape.of(places * places, side, side, 1));
+    ofImage.put(images, image);
+    ofWiped.put(images, wiped);
+    Set<Node> wanted = new LinkedHashSet<>();
+    for (LayerRows.Row row : new LayerRows(session.graph(), output).rows()) {
+      int rank = row.last().shape().rank();
+      if (rank == 2 || rank == 4) {
+        rows.add(row);
+        wanted.add(row.last());
+      }
+    }
+    wanted.add(output);
+    layers = new Results(Fetches.of(new ArrayList<>(wanted)));
+    answers = new Results(Fetches.of(output));
+  }
+
+  /**
+   * Looks at one picture.
+   *
+   * @param pixels from 0, the ground, to 255
+   * @param from where the picture begins
+   */
+  Map<String, Object> look(byte[] pixels, int from) {
+    for (int i = 0; i < side * side; i++) {
+      image.buffer().set(i, (pixels[from + i] & 0xff) / 255f);
+    }
+    session.run(ofImage, layers);
+    List<Object> shown = new ArrayList<>();
+    for (LayerRows.Row row : rows) {
+      shown.add(layer(row));
+    }
+    float[] probabilities = layers.get(output).toArray();
+    List<Object> answer = new ArrayList<>();
+    int best = 0;
+    for (int c = 0; c < probabilities.length; c++) {
+      answer.add((double) probabilities[c]);
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("probabilities", answer);
+    fields.put("layers", shown);
+    fields.put("places", places);
+    fields.put("parts", parts(best, probabilities[best]));
+    return fields;
+  }
+
+  private Map<String, Object> layer(LayerRows.Row row) {
+    Tensor values = layers.get(row.last());
+    Shape shape = values.shape();
+    int channels = Math.toIntExact(shape.size(-1));
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", row.name());
+    fields.put("channels", channels);
+    boolean maps = shape.rank() == 4;
+    int size = maps ? Math.toIntExact(shape.size(1)) : 1;
+    int count = Math.min(channels, maps ? MOST_MAPS : MOST_UNITS);
+    fields.put("side", size);
+    fields.put("count", count);
+    long total = shape.elements();
+    long zeros = 0;
+    for (long i = 0; i < total; i++) {
+      zeros += values.buffer().get(i) == 0 ? 1 : 0;
+    }
+    fields.put("zeros", (double) zeros / total);
+    fields.put("values", grey(values.buffer(), 0, size * size, channels, count));
+    row.weights().ifPresent(weights -> filters(fields, weights));
+    return fields;
+  }
+
+  /** Weights that read the picture itself have a form that can be seen. */
+  private void filters(Map<String, Object> fields, Node weights) {
+    Shape shape = weights.shape();
+    boolean conv = shape.rank() == 4;
+    long inputs = shape.elements() / shape.size(-1);
+    if (conv ? shape.size(2) != 1 : inputs != (long) side * side) {
+      return;
+    }
+    int units = Math.toIntExact(shape.size(-1));
+    int count = Math.min(units, MOST_MAPS);
+    fields.put("filterSide", conv ? Math.toIntExact(shape.size(0)) : side);
+    fields.put("filterCount", count);
+    fields.put(
+        "filters",
+        grey(session.variable(weights).buffer(), 0, Math.toIntExact(inputs), units, count));
+  }
+
+  /**
+   * Values as bytes, map behind map: 128 is 0, and the greatest of all, by size, is 1 or 255.
+   *
+   * @param channels distance between two values of a map
+   */
+  private static String grey(Buffer values, long from, int size, int channels, int count) {
+    float most = 1e-20f;
+    for (int c = 0; c < count; c++) {
+      for (int i = 0; i < size; i++) {
+        most = Math.max(most, Math.abs(values.get(from + (long) i * channels + c)));
+      }
+    }
+    byte[] bytes = new byte[size * count];
+    for (int c = 0; c < count; c++) {
+      for (int i = 0; i < size; i++) {
+        float value = values.get(from + (long) i * channels + c) / most;
+        bytes[c * size + i] = (byte) (128 + Math.round(127 * value));
+      }
+    }
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  /**
+   * How much the probability of a class falls when a square around a place is wiped out, from -1 to
+   * 1, row by row.
+   */
+  private List<Object> parts(int c, float whole) {
+    int size = side * side;
+    for (int place = 0; place < places * places; place++) {
+      int top = place / places * STRIDE - (PATCH - STRIDE) / 2;
+      int left = place % places * STRIDE - (PATCH - STRIDE) / 2;
+      for (int i = 0; i < size; i++) {
+        int y = i / side - top;
+        int x = i % side - left;
+        boolean out = y >= 0 && y < PATCH && x >= 0 && x < PATCH;
+        wiped.buffer().set((long) place * size + i, out ? 0 : image.buffer().get(i));
+      }
+    }
+    Tensor all = session.run(ofWiped, answers).get(output);
+    long classes = all.shape().size(1);
+    List<Object> falls = new ArrayList<>();
+    for (int place = 0; place < places * places; place++) {
+      falls.add(Math.rint((whole - all.buffer().get(place * classes + c)) * 1e3) / 1e3);
+    }
+    return falls;
+  }
+
+  @Override
+  public void close() {
+    image.close();
+    wiped.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The run before the present one, whose curves are drawn behind it. */
+final class PreviousRun {
+  /** Folders beside a run's own that are looked at. */
+  private static final int MOST_FOLDERS = 500;
+
+  private static final int MOST_POINTS = 400;
+
+  private PreviousRun() {}
+
+  /**
+   * The run beside this one that was measured last, if any can be read.
+   *
+   * @param split what it was evaluated on, as this one is
+   */
+  static Optional<Map<String, Object>> of(RunFolder folder, String split) {
+    Path own = folder.path().toAbsolutePath();
+    try (Stream<Path> beside = Files.list(own.getParent())) {
+      return beside
+          .limit(MOST_FOLDERS)
+          .filter(path -> !path.equals(own))
+          .filter(path -> Files.isRegularFile(path.resolve("config.json")))
+          .filter(path -> Files.isRegularFile(path.resolve("metrics.jsonl")))
+          .sorted(Comparator.comparing(PreviousRun::time).reversed())
+          .map(path -> read(path, split))
+          .flatMap(Optional::stream)
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static long time(Path run) {
+    return run.resolve("metrics.jsonl").toFile().lastModified();
+  }
+
+  private static Optional<Map<String, Object>> read(Path path, String split) {
+    try {
+      RunFolder run = RunFolder.open(path);
+      List<Measurement> measured = MetricsLog.read(run.metrics());
+      List<Object> train = rows(measured.stream().filter(Measurement::isTraining).toList());
+      List<Object> test =
+          rows(measured.stream().filter(point -> point.split().equals(split)).toList());
+      if (train.isEmpty() || test.isEmpty()) {
+        return Optional.empty();
+      }
+      String name = path.getFileName().toString();
+      String experiment = RunConfig.read(run.config()).experiment();
+      return Optional.of(
+          Map.of("name", name, "experiment", experiment, "train", train, "test", test));
+    } catch (FileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Object> rows(List<Measurement> measured) {
+    int stride = Math.max(1, measured.size() / MOST_POINTS);
+    List<Object> rows = new ArrayList<>();
+    for (int i = 0; i < measured.size(); i += stride) {
+      Measurement point = measured.get(i);
+      rows.add(List.of(point.step(), point.loss(), point.accuracy()));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,176 @@
+// The network as layers, and what each of them gives for one test digit while it learns.
+
+import {post} from './actions.js';
+import {panel, colour} from './panels.js';
+
+const SIDE = 28;
+
+function bytes(base64) {
+  const text = atob(base64);
+  return Uint8Array.from({length: text.length}, (_, i) => text.charCodeAt(i));
+}
+
+function rgb(name) {
+  return colour(name).split(',').map(Number);
+}
+
+/** Squares of values beside each other: 128 is 0 and the ground, less is orange, more is blue. */
+function tiles(values, count, side, columns, label, scale) {
+  const rows = Math.ceil(count / columns);
+  const gap = side > 1 ? 1 : 0;
+  const canvas = document.createElement('canvas');
+  canvas.width = columns * (side + gap);
+  canvas.height = rows * (side + gap);
+  canvas.style.width = canvas.width * scale + 'px';
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', label);
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(canvas.width, canvas.height);
+  const ground = rgb('paper'), more = rgb('band'), less = rgb('band2');
+  for (let i = 0; i < count; i++) {
+    for (let p = 0; p < side * side; p++) {
+      const value = Math.max(-1, (values[i * side * side + p] - 128) / 127);
+      const to = value < 0 ? less : more;
+      const x = i % columns * (side + gap) + p % side;
+      const y = Math.floor(i / columns) * (side + gap) + Math.floor(p / side);
+      const share = Math.abs(value) ** .7;
+      const at = 4 * (y * canvas.width + x);
+      for (let c = 0; c < 3; c++) image.data[at + c] = ground[c] + share * (to[c] - ground[c]);
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function text(element, content, style) {
+  const made = document.createElement(element);
+  made.textContent = content;
+  if (style) made.className = style;
+  return made;
+}
+
+/** The digit, and over it where its answer comes from. */
+function digit(pixels, parts, places) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 2 * SIDE;
+  canvas.className = 'parts';
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', 'The digit; marked is what its answer comes from');
+  const context = canvas.getContext('2d');
+  const image = context.createImageData(2 * SIDE, 2 * SIDE);
+  const paper = rgb('paper'), ink = rgb('ink'), good = rgb('band'), bad = rgb('band2');
+  const most = Math.max(.02, ...parts.map(Math.abs));
+  for (let y = 0; y < 2 * SIDE; y++) {
+    for (let x = 0; x < 2 * SIDE; x++) {
+      const dark = pixels[(y >> 1) * SIDE + (x >> 1)] / 255;
+      const part = parts[Math.floor(y * places / 2 / SIDE) * places + Math.floor(x * places / 2 / SIDE)] / most;
+      const tint = part > 0 ? good : bad;
+      const share = Math.min(.7, Math.abs(part));
+      const at = 4 * (y * 2 * SIDE + x);
+      for (let c = 0; c < 3; c++) {
+        const ground = paper[c] + share * (tint[c] - paper[c]);
+        image.data[at + c] = ground + dark * (ink[c] - ground);
+      }
+      image.data[at + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** Which dimensions a layer gives for one example. */
+function size(shape) {
+  return shape.replace(/^\[[^,\]]*,? ?/, '').replace(']', '').replaceAll(', ', ' × ') || '1';
+}
+
+/** The panel: layers alone, or with what they give for a digit. */
+export function inside(layers, pixels) {
+  const p = panel('Inside the network', pixels ? () => last && show(last) : null, pixels
+    ? 'Layers from the picture to the answer, with what each gives for this digit: blue above zero, orange below. ' +
+      'On the digit, blue marks what the answer comes from: without it, the probability falls.'
+    : 'The layers from what is fed to the answer, with the size of what each gives and its trained numbers.');
+  p.body.classList.add('scrolls');
+  p.body.tabIndex = 0;
+  p.body.setAttribute('role', 'group');
+  p.body.setAttribute('aria-label', 'Layers');
+  const list = document.createElement('ol');
+  list.className = 'layers';
+  const items = new Map();
+  for (const {name, operations, shape, parameters} of layers) {
+    const item = document.createElement('li');
+    const head = document.createElement('div');
+    head.append(text('b', name), ' ', text('span', operations.toLowerCase(), 'ops'));
+    item.append(head, text('small', `${size(shape)}${parameters ? `; ${parameters.toLocaleString('en')} weights` : ''}`));
+    const room = document.createElement('div');
+    room.className = 'maps';
+    item.append(room);
+    items.set(name, room);
+    list.append(item);
+  }
+  p.body.append(list);
+  if (!pixels) return {panel: p, learned() {}};
+  let example = 0, waiting = false, last = null;
+  const choose = document.createElement('div');
+  choose.className = 'choose';
+  choose.innerHTML = '<div class="digit"></div><div><button type="button" aria-label="The digit before">‹</button> ' +
+    '<label>test digit <input type="number" min="0" value="0"></label> ' +
+    '<button type="button" aria-label="The next digit">›</button><p class="told"></p></div>';
+  p.body.prepend(choose);
+  const field = choose.querySelector('input'), told = choose.querySelector('.told');
+  const [before, next] = choose.querySelectorAll('button');
+  field.addEventListener('change', () => go(Number(field.value)));
+  before.addEventListener('click', () => go(example - 1));
+  next.addEventListener('click', () => go(example + 1));
+  function go(number) {
+    const count = (pixels() || []).length / SIDE / SIDE;
+    example = Math.max(0, Math.min(Math.round(number) || 0, Math.max(0, count - 1)));
+    field.value = example;
+    ask();
+  }
+  async function ask() {
+    if (waiting || !pixels()) return;
+    waiting = true;
+    const asked = example;
+    try {
+      last = {...await post('inspect', JSON.stringify({example: asked})), example: asked};
+      p.refresh();
+    } catch (e) {
+      told.textContent = e.message;
+    }
+    waiting = false;
+    if (asked !== example) ask();
+  }
+  function show({label, probabilities, layers: given, parts, places, example: of}) {
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    told.textContent = best === label ? `a ${label}: right, ${(probabilities[best] * 100).toFixed(1)} % sure`
+      : `${label}→${best}: a ${label} taken for a ${best}, ${(probabilities[best] * 100).toFixed(1)} % sure`;
+    told.classList.toggle('wrong', best !== label);
+    choose.querySelector('.digit').replaceChildren(
+      digit(pixels().subarray(of * SIDE * SIDE, (of + 1) * SIDE * SIDE), parts, places));
+    for (const layer of given) {
+      const room = items.get(layer.name);
+      if (!room) continue;
+      const {count, side, channels, zeros} = layer;
+      const width = Math.max(160, p.width - 30);
+      const maps = side > 1;
+      const scale = maps ? Math.max(1, Math.floor(32 / side)) : 8;
+      const columns = Math.max(1, Math.min(count, Math.floor(width / ((side + (maps ? 1 : 0)) * scale))));
+      const pieces = [];
+      if (layer.filters) {
+        const f = layer.filterSide, big = f > 7 ? 1 : 4;
+        pieces.push(text('small', `${f > 7 ? 'weights of each unit' : 'filters'}:`),
+          tiles(bytes(layer.filters), layer.filterCount, f, Math.min(layer.filterCount, Math.floor(width / ((f + 1) * big))), 'weights', big));
+      }
+      pieces.push(text('small', `gives${count < channels ? `, ${count} of ${channels}` : ''}${zeros > .05 ? `, ${Math.round(zeros * 100)} % zero` : ''}:`),
+        tiles(bytes(layer.values), count, side, columns, `what ${layer.name} gives`, scale));
+      room.replaceChildren(...pieces);
+    }
+    p.body.dataset.example = String(of);
+  }
+  return {
+    panel: p,
+    /** It has learned on: what do the layers give now? Only if somebody can see it. */
+    learned() { if (p.seen && p.width > 0) ask(); },
+  };
+}
