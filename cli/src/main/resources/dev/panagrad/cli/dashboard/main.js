@@ -115,7 +115,7 @@ const draws = {
   step() {
     const {step, loss} = latest.step;
     byId('step').textContent = `${step.toLocaleString('en')} / ${run.steps.toLocaleString('en')}`;
-    byId('loss').textContent = Number(loss).toPrecision(4);
+    byId('loss').textContent = Number.isFinite(Number(loss)) ? Number(loss).toPrecision(4) : '–';
     byId('progress').value = step / run.steps;
     speed(step);
     if (views.drawing && !ended) views.drawing.learned();

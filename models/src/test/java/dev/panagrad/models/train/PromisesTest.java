@@ -9,9 +9,11 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TextUnits;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,8 +43,19 @@ final class PromisesTest {
   static TrainingTask open(String name, int batch, int shards, SessionOptions options) {
     Experiment experiment = Experiments.find(name).orElseThrow();
     HyperParameters values = small(experiment, 20);
-    return experiment.open(
-        new TaskSettings(values, batch, shards, true, null, null, options.withSeed(SEED)));
+    return experiment.open(settings(experiment, values, batch, shards, options.withSeed(SEED)));
+  }
+
+  /** With few pairs where pairs are translated: to learn a vocabulary of many takes seconds. */
+  static TaskSettings settings(
+      Experiment experiment,
+      HyperParameters values,
+      int batch,
+      int shards,
+      SessionOptions options) {
+    String pairs = experiment.kind() == DataKind.PAIRS ? FewPairs.file().toString() : null;
+    return new TaskSettings(
+        values, batch, shards, true, null, null, pairs, TextUnits.CHARACTERS, options);
   }
 
   /** Hyper-parameters with text models made small. */
