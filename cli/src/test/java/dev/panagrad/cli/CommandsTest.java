@@ -88,6 +88,17 @@ class CommandsTest {
     assertTrue(out.contains("[None, 784]") && out.contains("[None, 10]"), out);
   }
 
+  /** Batch norm is folded into the weights, which then are no variables any more. */
+  @Test
+  void summaryCountsLayersWithBatchNorm() {
+    String out = Cli.run("summary", "mnist-conv-bn").done().out();
+    for (String layer : new String[] {"conv1", "conv2", "conv3", "dense1", "dense2"}) {
+      String line = out.lines().filter(row -> row.startsWith(layer)).findFirst().orElseThrow();
+      assertTrue(line.matches(".* [\\d,]+ +[\\d,]+$"), line);
+    }
+    assertTrue(out.contains("1,254,400"), out);
+  }
+
   /** The costs of an example don't depend on how a batch is cut. */
   @Test
   void summaryTellsHowABatchIsCut() {

@@ -138,6 +138,8 @@ public final class Dashboard implements AutoCloseable {
     if (stays) {
       order = training.linger(Map.of("resume", resume));
     }
+    // Nobody serves what is asked for from here on.
+    control.close();
     training.close();
     return released ? null : order;
   }

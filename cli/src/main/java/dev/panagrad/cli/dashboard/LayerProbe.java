@@ -35,7 +35,6 @@ final class LayerProbe implements AutoCloseable {
   private static final int STRIDE = 2;
 
   private final Session session;
-  private final Node images;
   private final Node output;
   private final List<LayerRows.Row> rows = new ArrayList<>();
   private final int side;
@@ -55,7 +54,6 @@ final class LayerProbe implements AutoCloseable {
    */
   LayerProbe(Session session, Node images, Node output) {
     this.session = session;
-    this.images = images;
     this.output = output;
     side = Math.toIntExact(images.shape().size(1));
     places = side / STRIDE;

@@ -44,13 +44,14 @@ final class PagedTraining implements TrainingListener, Watched {
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
     }
+    // Before the page knows of it, so that what is asked for comes here.
+    stage.open(this);
     feed.put(
         EventBuffer.Topic.RUN,
         () -> RunDescription.of(run.config(), run.folder(), task, watch, "training"));
     PreviousRun.of(run.folder(), task.evaluationSplit())
         .ifPresent(before -> feed.put(EventBuffer.Topic.PREVIOUS, () -> before));
     status();
-    stage.open(this);
     if (step == 0 && steps > 0 && task.evaluationExamples() > 0 && !hasAverages(task)) {
       evaluate(task);
     }
