@@ -37,7 +37,7 @@ final class PreviousRun {
           .filter(path -> !path.equals(own))
           .filter(path -> Files.isRegularFile(path.resolve("config.json")))
           .filter(path -> Files.isRegularFile(path.resolve("metrics.jsonl")))
-          .sorted(Comparator.comparing(PreviousRun::time).reversed())
+          .sorted(Comparator.comparingLong(PreviousRun::time).reversed())
           .map(path -> read(path, split))
           .flatMap(Optional::stream)
           .findFirst();
