@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -165,6 +168,17 @@ class WorkersTest {
     Cli.run("train", "mnist-softmax", "--workers", 2).fails(2, "of which there is 1", "--shards 2");
     Cli.run("train", "mnist-softmax", "--workers", 5, "--shards", 4).fails(2, "--shards 5 or more");
     Cli.run("train", "mnist-softmax", "--workers", 3, "--shards", 3).fails(2, "batch of 100");
-    Cli.run("worker").fails(1, "panagrad train --workers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no job at all"})
+  void aWorkerThatGetsNoJobSaysWhoStartsIt(String written) {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(written.getBytes(StandardCharsets.UTF_8)));
+      Cli.run("worker").fails(1, "panagrad train --workers");
+    } finally {
+      System.setIn(before);
+    }
   }
 }

@@ -156,7 +156,9 @@ final class TrainSettings {
     same("--test-every", number(command.testEvery), before.testEvery());
     same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
     command.options.given().forEach((key, value) -> sameValue(config, key, value));
-    requireWorkers(Experiments.of(config).kind(), before.shards());
+    if (command.workers() > 1) {
+      requireWorkers(Experiments.of(config).kind(), before.shards());
+    }
     RunConfig whole = command.steps == null ? config : config.withSteps(command.steps);
     SessionOptions session = command.session(config.seed(), blas(config));
     TaskOpener opener =

@@ -6,7 +6,6 @@ import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.WorkerJob;
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +33,9 @@ final class WorkerCommand implements Callable<Integer> {
 
   @ParentCommand Panagrad root;
 
+  /** What rank 0 tells: a job, and which of the processes at these addresses this one is. */
+  private record Place(WorkerJob job, int rank, List<InetSocketAddress> addresses) {}
+
   @Override
   public Integer call() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -42,7 +44,17 @@ final class WorkerCommand implements Callable<Integer> {
         MeshPort port = MeshPort.listen(new InetSocketAddress(loopback, 0))) {
       root.console().line(Integer.toString(port.address().getPort()));
       root.console().out().flush();
-      DataInputStream in = new DataInputStream(System.in);
+      Place place = read(new DataInputStream(System.in), loopback);
+      Follower.run(place.job, port, place.rank, place.addresses, Version.number());
+      return ExitCode.OK;
+    } catch (MeshException e) {
+      // Rank 0 tells the person.
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static Place read(DataInputStream in, InetAddress loopback) {
+    try {
       WorkerJob job = WorkerJob.read(in);
       int rank = in.readInt();
       int count = in.readInt();
@@ -53,14 +65,11 @@ final class WorkerCommand implements Callable<Integer> {
       for (int i = 0; i < count; i++) {
         addresses.add(new InetSocketAddress(loopback, in.readInt()));
       }
-      Follower.run(job, port, rank, addresses, Version.number());
-      return ExitCode.OK;
-    } catch (EOFException e) {
+      return new Place(job, rank, addresses);
+    } catch (IOException | IllegalArgumentException e) {
+      // The end, or what a person or another program has written.
       throw new IllegalArgumentException(
           "a worker is started by 'panagrad train --workers N', which gives it its job", e);
-    } catch (MeshException e) {
-      // Rank 0 tells the person.
-      return ExitCode.SOFTWARE;
     }
   }
 }
