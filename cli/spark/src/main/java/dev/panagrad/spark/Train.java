@@ -30,7 +30,8 @@ public final class Train {
               .invoke(null, (Object) args);
       System.exit((Integer) code);
     } catch (InvocationTargetException e) {
-      e.getCause().printStackTrace();
+      // Spark itself has logged the details.
+      System.err.println("panagrad: training on Spark failed: " + e.getCause().getMessage());
       System.exit(1);
     }
   }

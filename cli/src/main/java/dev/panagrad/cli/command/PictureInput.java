@@ -2,9 +2,9 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.PictureOptions;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.picture.PictureEncoder;
 import dev.panagrad.models.image.DigitPreparer;
 import dev.panagrad.models.image.Image;
-import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.Dimension;
@@ -13,10 +13,11 @@ import java.util.List;
 /**
  * Pictures as an input of an ONNX file takes them: [n, channels, height, width], [n, height, width,
  * channels], the same without n, or [n, 784] for digits. Pictures of one channel and 28 x 28 are
- * prepared as the digits of MNIST were; others are scaled by averaging areas.
+ * prepared as the digits of MNIST were; others are scaled as folders of pictures are.
  */
 final class PictureInput {
   private static final int BYTE = 255;
+  private static final int COLOURS = 3;
 
   private final List<Dimension> dimensions;
   private final DataType type;
@@ -62,8 +63,11 @@ final class PictureInput {
     double[] mean = options.mean(channels);
     double[] std = options.std(channels);
     double[] values = new double[channels * height * width];
+    boolean digit = channels == 1 && height == DigitPreparer.SIDE && width == DigitPreparer.SIDE;
+    float[] prepared =
+        digit ? DigitPreparer.prepare(image) : new PictureEncoder(height, width).encode(image);
     for (int c = 0; c < channels; c++) {
-      double[] plane = plane(image, channels, c, height, width);
+      double[] plane = digit ? doubles(prepared) : plane(prepared, channels, c);
       for (int i = 0; i < plane.length; i++) {
         double value = (scale * plane[i] - mean[c]) / std[c];
         values[first ? c * plane.length + i : i * channels + c] =
@@ -87,57 +91,24 @@ final class PictureInput {
     return size == Dimension.UNKNOWN ? otherwise : Math.toIntExact(size);
   }
 
-  /** A channel, 0 dark to 1 bright; of one channel, all colours as grey. */
-  private static double[] plane(Image image, int channels, int channel, int height, int width) {
-    int side = DigitPreparer.SIDE;
-    if (channels == 1 && height == side && width == side) {
-      float[] digit = DigitPreparer.prepare(image);
-      double[] plane = new double[digit.length];
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = digit[i];
-      }
-      return plane;
-    }
-    if ((long) height * width > 1 << 26) {
-      throw FileException.of("%s is too large; scale it down", image.name());
-    }
-    double[] plane = new double[height * width];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        plane[y * width + x] = mean(image, channels, channel, height, width, y, x);
-      }
+  private static double[] doubles(float... digit) {
+    double[] plane = new double[digit.length];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = digit[i];
     }
     return plane;
   }
 
-  /** The mean of the rectangle of the picture that a pixel of the result covers. */
-  private static double mean(
-      Image image, int channels, int channel, int height, int width, int row, int col) {
-    double stepY = (double) image.height() / height;
-    double stepX = (double) image.width() / width;
-    double bottom = Math.min(image.height(), (row + 1) * stepY);
-    double right = Math.min(image.width(), (col + 1) * stepX);
-    double sum = 0;
-    for (int y = (int) (row * stepY); y < bottom; y++) {
-      double high = Math.min(bottom, y + 1) - Math.max(row * stepY, y);
-      for (int x = (int) (col * stepX); x < right; x++) {
-        double wide = Math.min(right, x + 1) - Math.max(col * stepX, x);
-        sum += high * wide * brightness(image.argb(x, y), channels, channel);
-      }
+  /** A channel, 0 dark to 1 bright; of one channel, all colours as grey. */
+  private static double[] plane(float[] colours, int channels, int channel) {
+    double[] plane = new double[colours.length / COLOURS];
+    for (int i = 0; i < plane.length; i++) {
+      int at = COLOURS * i;
+      plane[i] =
+          channels == 1
+              ? 0.299 * colours[at] + 0.587 * colours[at + 1] + 0.114 * colours[at + 2]
+              : colours[at + channel];
     }
-    return sum / (stepY * stepX);
-  }
-
-  /** A channel of a pixel on white ground. */
-  private static double brightness(int argb, int channels, int channel) {
-    int red = argb >> 16 & BYTE;
-    int green = argb >> 8 & BYTE;
-    int blue = argb & BYTE;
-    double value =
-        channels == 1
-            ? (299 * red + 587 * green + 114 * blue) / 1000.0
-            : channel == 0 ? red : channel == 1 ? green : blue;
-    double alpha = (argb >>> 24) / (double) BYTE;
-    return (alpha * value + (1 - alpha) * BYTE) / BYTE;
+    return plane;
   }
 }

@@ -9,7 +9,6 @@ import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.text.LanguageExperiment;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.DataOrigin;
@@ -56,7 +55,7 @@ final class TrainSettings {
     if (command.testEvery != null && experiment.kind() == DataKind.OWN) {
       throw wrong("--test-every is for experiments; own data is evaluated after each epoch");
     }
-    if (command.noShuffle && experiment instanceof LanguageExperiment text && !text.shuffles()) {
+    if (command.noShuffle && !experiment.shuffles()) {
       throw wrong(
           "--no-shuffle is for experiments on images and text-gpt; %s takes its text in order anyway"
               .formatted(experiment.name()));

@@ -41,6 +41,11 @@ public interface Experiment {
     return testEvery();
   }
 
+  /** Whether it may take its data in another order than that of the files. */
+  default boolean shuffles() {
+    return true;
+  }
+
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
 

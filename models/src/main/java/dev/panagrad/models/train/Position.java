@@ -13,6 +13,8 @@ public final class Position {
   private static final String EPOCH = "epoch";
   private static final String INDEX = "index";
 
+  private static final String BATCH = "batch";
+
   private Position() {}
 
   /** Where mini-batches of examples stand, and the learning rate if a person has set it. */
@@ -34,6 +36,29 @@ public final class Position {
     rate.restore(position);
     return new BatchPosition(
         number(position, EPOCH, MOST_EPOCHS), (int) number(position, INDEX, size));
+  }
+
+  /** Where batches stand that are counted, and the learning rate if a person has set it. */
+  public static Map<String, String> of(long epoch, int batch, AdjustableRate rate) {
+    Map<String, String> values = new HashMap<>();
+    values.put(EPOCH, Long.toString(epoch));
+    values.put(BATCH, Integer.toString(batch));
+    rate.save(values);
+    return values;
+  }
+
+  /**
+   * What {@link #of(long, int, AdjustableRate)} has told; the rate gets what was set.
+   *
+   * @param most the number of batches in an epoch
+   * @return the epoch, and the batch as index
+   * @throws IllegalArgumentException as {@link #number}
+   */
+  public static BatchPosition restoreBatches(
+      Map<String, String> position, AdjustableRate rate, int most) {
+    rate.restore(position);
+    return new BatchPosition(
+        number(position, EPOCH, MOST_EPOCHS), (int) number(position, BATCH, most));
   }
 
   /**

@@ -73,37 +73,27 @@ public record RunConfig(
 
   /** This configuration with another number of steps, as for a run that is resumed. */
   public RunConfig withSteps(long steps) {
-    return with(steps, data, resumptions);
+    return with(threads, steps, data, resumptions);
   }
 
   /** This configuration for a process with another number of threads, which changes no bit. */
   public RunConfig withThreads(int threads) {
-    return new RunConfig(
-        experiment,
-        hyperParameters,
-        seed,
-        threads,
-        batch,
-        steps,
-        versions,
-        options,
-        data,
-        resumptions);
+    return with(threads, steps, data, resumptions);
   }
 
   /** This configuration with what the run is trained on. */
   public RunConfig withData(DataOrigin data) {
-    return with(steps, data, resumptions);
+    return with(threads, steps, data, resumptions);
   }
 
   /** This configuration with one more resumption. */
   public RunConfig with(Resumption resumption) {
     List<Resumption> all = new ArrayList<>(resumptions);
     all.add(resumption);
-    return with(steps, data, all);
+    return with(threads, steps, data, all);
   }
 
-  private RunConfig with(long steps, DataOrigin data, List<Resumption> resumptions) {
+  private RunConfig with(int threads, long steps, DataOrigin data, List<Resumption> resumptions) {
     return new RunConfig(
         experiment,
         hyperParameters,

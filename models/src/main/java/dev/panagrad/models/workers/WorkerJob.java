@@ -7,6 +7,7 @@ import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.io.Sha256;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.RunConfig;
 import java.io.DataInput;
@@ -15,11 +16,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -92,13 +90,7 @@ public record WorkerJob(
 
   /** A short text that only this configuration has. */
   String id() {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(config.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(config.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
   /** Writes the job for {@link #read}. */

@@ -5,15 +5,13 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +56,7 @@ final class CsvFile {
   }
 
   private static Map<String, String> sha256(Path file) throws IOException {
-    try {
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return Map.of(file.getFileName().toString(), HexFormat.of().formatHex(sum));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Map.of(file.getFileName().toString(), Sha256.of(Files.readAllBytes(file)));
   }
 
   /** What the parser says is wrong stands in the cause, and the line around it. */

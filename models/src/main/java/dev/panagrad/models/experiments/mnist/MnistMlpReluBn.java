@@ -39,22 +39,14 @@ public final class MnistMlpReluBn implements MnistExperiment {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Initializer offset = Initializer.constant(0.1f);
     Node x = layers.flatten(images);
-    x =
-        layers.hidden(
-            layers::relu,
-            layers.batchNorm("dense1", layers.dense("dense1", x, 200, weights), offset));
-    x =
-        layers.hidden(
-            layers::relu,
-            layers.batchNorm("dense2", layers.dense("dense2", x, 100, weights), offset));
-    x =
-        layers.hidden(
-            layers::relu,
-            layers.batchNorm("dense3", layers.dense("dense3", x, 60, weights), offset));
-    x =
-        layers.hidden(
-            layers::relu,
-            layers.batchNorm("dense4", layers.dense("dense4", x, 30, weights), offset));
+    x = hidden(layers, layers.batchNorm("dense1", layers.dense("dense1", x, 200, weights), offset));
+    x = hidden(layers, layers.batchNorm("dense2", layers.dense("dense2", x, 100, weights), offset));
+    x = hidden(layers, layers.batchNorm("dense3", layers.dense("dense3", x, 60, weights), offset));
+    x = hidden(layers, layers.batchNorm("dense4", layers.dense("dense4", x, 30, weights), offset));
     return layers.dense("dense5", x, 10, weights, Initializer.constant(0.1f));
+  }
+
+  private static Node hidden(Layers layers, Node sums) {
+    return layers.hidden(layers::relu, sums);
   }
 }

@@ -38,22 +38,14 @@ public final class MnistMlpSigmoidBn implements MnistExperiment {
   public Node logits(Layers layers, Node images) {
     Initializer weights = Initializers.truncatedNormal(0.1);
     Node x = layers.flatten(images);
-    x =
-        layers.hidden(
-            layers::sigmoid,
-            layers.batchNormScaled("dense1", layers.dense("dense1", x, 200, weights)));
-    x =
-        layers.hidden(
-            layers::sigmoid,
-            layers.batchNormScaled("dense2", layers.dense("dense2", x, 100, weights)));
-    x =
-        layers.hidden(
-            layers::sigmoid,
-            layers.batchNormScaled("dense3", layers.dense("dense3", x, 60, weights)));
-    x =
-        layers.hidden(
-            layers::sigmoid,
-            layers.batchNormScaled("dense4", layers.dense("dense4", x, 30, weights)));
+    x = hidden(layers, layers.batchNormScaled("dense1", layers.dense("dense1", x, 200, weights)));
+    x = hidden(layers, layers.batchNormScaled("dense2", layers.dense("dense2", x, 100, weights)));
+    x = hidden(layers, layers.batchNormScaled("dense3", layers.dense("dense3", x, 60, weights)));
+    x = hidden(layers, layers.batchNormScaled("dense4", layers.dense("dense4", x, 30, weights)));
     return layers.dense("dense5", x, 10, weights, Initializer.zeros());
+  }
+
+  private static Node hidden(Layers layers, Node sums) {
+    return layers.hidden(layers::sigmoid, sums);
   }
 }

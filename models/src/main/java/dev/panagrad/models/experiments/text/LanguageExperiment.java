@@ -19,7 +19,4 @@ public interface LanguageExperiment extends Experiment {
    * @throws IllegalArgumentException if they are none of a model
    */
   WritingModel writing(HyperParameters values, Tokenizer tokenizer);
-
-  /** Whether sequences are drawn from random places, which may be switched off. */
-  boolean shuffles();
 }

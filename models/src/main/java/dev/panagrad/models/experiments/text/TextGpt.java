@@ -109,11 +109,6 @@ public final class TextGpt implements LanguageExperiment {
     return new WritingModel(model.graph(), session -> new GptReader(model.writing(), session));
   }
 
-  @Override
-  public boolean shuffles() {
-    return true;
-  }
-
   /**
    * The net of some hyper-parameters.
    *

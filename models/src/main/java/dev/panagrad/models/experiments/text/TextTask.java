@@ -10,6 +10,7 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.tokenizer.TokenJoiner;
@@ -25,7 +26,6 @@ import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -33,8 +33,6 @@ import java.util.function.BiFunction;
 
 /** Trains a model of text. */
 public final class TextTask implements TrainingTask {
-  private static final String EPOCH = "epoch";
-  private static final String BATCH = "batch";
 
   private final Corpus corpus;
   private final TextTraining training;
@@ -294,19 +292,13 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    Map<String, String> values = new HashMap<>();
-    values.put(EPOCH, Long.toString(batches.epoch()));
-    values.put(BATCH, Integer.toString(batches.index()));
-    rate.save(values);
-    return values;
+    return Position.of(batches.epoch(), batches.index(), rate);
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    rate.restore(position);
-    batches.seek(
-        Position.number(position, EPOCH, Position.MOST_EPOCHS),
-        (int) Position.number(position, BATCH, batches.perEpoch()));
+    BatchPosition at = Position.restoreBatches(position, rate, batches.perEpoch());
+    batches.seek(at.epoch(), at.index());
   }
 
   /** From codes and states to logits and states, as {@code RecurrentExport} tells. */

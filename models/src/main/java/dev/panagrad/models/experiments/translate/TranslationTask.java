@@ -6,6 +6,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
@@ -18,14 +19,11 @@ import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.TrainingStep;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Trains a net that translates, on batches of pairs of about the same length. */
 public final class TranslationTask implements TrainingTask {
-  private static final String EPOCH = "epoch";
-  private static final String BATCH = "batch";
   private static final int SHOWN = 8;
   private static final int LONGEST_SHOWN = 90;
 
@@ -329,19 +327,13 @@ public final class TranslationTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    Map<String, String> values = new HashMap<>();
-    values.put(EPOCH, Long.toString(batches.epoch()));
-    values.put(BATCH, Integer.toString(batches.index()));
-    rate.save(values);
-    return values;
+    return Position.of(batches.epoch(), batches.index(), rate);
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    rate.restore(position);
-    batches.seek(
-        Position.number(position, EPOCH, Position.MOST_EPOCHS),
-        (int) Position.number(position, BATCH, Integer.MAX_VALUE));
+    BatchPosition at = Position.restoreBatches(position, rate, Integer.MAX_VALUE);
+    batches.seek(at.epoch(), at.index());
   }
 
   @Override

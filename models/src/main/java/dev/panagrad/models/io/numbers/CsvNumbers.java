@@ -1,5 +1,9 @@
 package dev.panagrad.models.io.numbers;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import java.nio.charset.StandardCharsets;
@@ -12,27 +16,20 @@ final class CsvNumbers {
   private CsvNumbers() {}
 
   static Numbers read(Path file, byte[] bytes) {
-    List<String> lines =
-        new String(bytes, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
     List<double[]> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String[] cells = lines.get(i).split(",", -1);
-      double[] row = new double[cells.length];
-      String wrong = parse(cells, row);
-      if (wrong != null && i == 0) {
-        continue;
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .detectBomHeader(true)
+            .ofCsvRecord(text);
+    try {
+      for (CsvRecord line : reader) {
+        add(file, line, rows);
       }
-      if (wrong != null || (!rows.isEmpty() && rows.getFirst().length != row.length)) {
-        throw FileException.of(
-            "line %d of %s %s",
-            i + 1,
-            file,
-            wrong == null
-                ? "has %d numbers, where others have %d"
-                    .formatted(row.length, rows.getFirst().length)
-                : "has '%s', which is no number".formatted(wrong));
-      }
-      rows.add(row);
+    } catch (CsvParseException e) {
+      throw new FileException("%s is no CSV file: %s".formatted(file, e.getMessage()), e);
     }
     if (rows.isEmpty()) {
       throw FileException.of("%s has no row of numbers", file);
@@ -45,13 +42,32 @@ final class CsvNumbers {
     return new Numbers(Shape.of(rows.size(), width), values);
   }
 
+  private static void add(Path file, CsvRecord line, List<double[]> rows) {
+    List<String> cells = line.getFields();
+    double[] row = new double[cells.size()];
+    String wrong = parse(cells, row);
+    if (wrong != null && line.getStartingLineNumber() == 1) {
+      return;
+    }
+    if (wrong != null) {
+      throw FileException.of(
+          "line %d of %s has '%s', which is no number", line.getStartingLineNumber(), file, wrong);
+    }
+    if (!rows.isEmpty() && rows.getFirst().length != row.length) {
+      throw FileException.of(
+          "line %d of %s has %d numbers, where others have %d",
+          line.getStartingLineNumber(), file, row.length, rows.getFirst().length);
+    }
+    rows.add(row);
+  }
+
   /** The first cell that is no number, or null. */
-  private static String parse(String[] cells, double[] row) {
-    for (int i = 0; i < cells.length; i++) {
+  private static String parse(List<String> cells, double... row) {
+    for (int i = 0; i < row.length; i++) {
       try {
-        row[i] = Double.parseDouble(cells[i].strip());
+        row[i] = Double.parseDouble(cells.get(i).strip());
       } catch (NumberFormatException e) {
-        return cells[i].strip();
+        return cells.get(i).strip();
       }
     }
     return null;

@@ -32,17 +32,6 @@ public final class Heads {
   }
 
   /**
-   * softmax(q k' / sqrt(size)) v of each head, where a query sees the keys up to its own position.
-   *
-   * @param q [n, heads, steps, size]
-   * @param k likewise
-   * @param v likewise
-   */
-  public static Node causal(GraphBuilder g, Node q, Node k, Node v) {
-    return g.add(new Attention(scale(q), 1, false), q, k, v);
-  }
-
-  /**
    * softmax(q k' / sqrt(size) + mask) v of each head.
    *
    * @param q [n, heads, queries, size]

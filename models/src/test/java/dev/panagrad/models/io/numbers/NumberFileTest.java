@@ -88,6 +88,8 @@ class NumberFileTest {
     Numbers numbers = only(write("a.csv", "width, height\n1, 2\n\n3,4.5\n"));
     assertEquals(Shape.of(2, 2), numbers.shape());
     assertArrayEquals(new double[] {1, 2, 3, 4.5}, numbers.values());
+    Numbers quoted = only(write("a.csv", "\"width, in mm\",height\r\n\"1\",2\r\n"));
+    assertArrayEquals(new double[] {1, 2}, quoted.values());
     refused(write("a.csv", "1,2\n3\n"), "line 2", "has 1 numbers, where others have 2");
     refused(write("a.csv", "1,2\n3,x\n"), "'x', which is no number");
     refused(write("a.csv", "a,b\n"), "no row of numbers");
