@@ -4,6 +4,7 @@ module dev.panagrad.models {
   requires transitive dev.panagrad.cluster;
   requires de.siegmar.fastcsv;
   requires dev.panagrad.corpora;
+  requires static dev.panagrad.mnist;
   requires tools.jackson.core;
 
   exports dev.panagrad.models.data;

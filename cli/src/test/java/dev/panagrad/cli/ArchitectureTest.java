@@ -34,6 +34,7 @@ class ArchitectureTest {
           "dev.panagrad.cli",
           "dev.panagrad.serve",
           "dev.panagrad.models",
+          "dev.panagrad.mnist",
           "dev.panagrad.corpora",
           "dev.panagrad.cluster",
           "dev.panagrad.graph",

@@ -1,5 +1,6 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.mnist.MnistFiles;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the bytes of an IDX file come from: a path, or a resource of this module.
+ * Where the bytes of an IDX file come from: a path, or a resource of MNIST's artifact.
  *
  * @param name for messages
  * @param size in bytes as stored, or -1 if unknown
@@ -43,23 +44,17 @@ record IdxSource(String name, long size, String sha256, Opener opener, Mapper ma
   }
 
   /**
-   * A resource of this module, whose hash is given to save a start-up 0.2 s of hashing: a test
-   * compares it with the resource.
+   * A file of the artifact panagrad-mnist, whose hash is given to save a start-up 0.2 s of hashing:
+   * a test compares it with the resource.
    */
-  static IdxSource ofResource(String resource, String sha256) {
-    String name = "embedded " + resource.substring(resource.lastIndexOf('/') + 1);
+  static IdxSource ofMnist(String name, String sha256) {
+    Module module = MnistFiles.class.getModule();
     return new IdxSource(
-        name,
+        "embedded " + name,
         -1,
         sha256,
-        () -> {
-          InputStream in = IdxSource.class.getResourceAsStream(resource);
-          if (in == null) {
-            throw new IOException("the resource " + resource + " is missing from the program");
-          }
-          return in;
-        },
-        () -> ImageResource.map(IdxSource.class.getModule(), resource.substring(1)));
+        () -> MnistFiles.open(name),
+        () -> ImageResource.map(module, MnistFiles.resource(name)));
   }
 
   static FileException unreadable(String name, IOException e) {

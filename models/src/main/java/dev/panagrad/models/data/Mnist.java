@@ -13,10 +13,10 @@ import java.util.function.Function;
 /**
  * The handwritten digits of MNIST, or another data set in the same four files.
  *
- * <p>60,000 training and 10,000 test images of 28 x 28 pixels in ten classes. A copy is part of the
- * program; {@link #load} takes a folder instead, as of Fashion-MNIST. The two halves are read when
- * they are first asked for. (EMNIST stores its images transposed: a network trains on them as well,
- * but a person's own digit must then be transposed too.)
+ * <p>60,000 training and 10,000 test images of 28 x 28 pixels in ten classes. A copy is in the
+ * artifact {@code panagrad-mnist}; {@link #load} takes a folder instead, as of Fashion-MNIST. The
+ * two halves are read when they are first asked for. (EMNIST stores its images transposed: a
+ * network trains on them as well, but a person's own digit must then be transposed too.)
  */
 public final class Mnist {
   /** Height and width of an image in pixels. */
@@ -25,7 +25,6 @@ public final class Mnist {
   /** The number of classes. */
   public static final int CLASSES = 10;
 
-  private static final String RESOURCES = "/dev/panagrad/models/data/mnist/";
   private static final List<String> NAMES =
       List.of(
           "train-images-idx3-ubyte",
@@ -52,11 +51,22 @@ public final class Mnist {
     this.test = new Half(sources.get(2), sources.get(3));
   }
 
-  /** The copy of MNIST that is part of the program. */
+  /**
+   * The copy of MNIST in the artifact {@code panagrad-mnist}.
+   *
+   * @throws FileException if that artifact is not there
+   */
   public static Mnist embedded() {
-    return new Mnist(
-        "embedded MNIST",
-        name -> IdxSource.ofResource(RESOURCES + name, SUMS.get(NAMES.indexOf(name))));
+    try {
+      return new Mnist(
+          "embedded MNIST", name -> IdxSource.ofMnist(name, SUMS.get(NAMES.indexOf(name))));
+    } catch (NoClassDefFoundError e) {
+      throw new FileException(
+          "MNIST is not part of this program; add the artifact dev.panagrad:panagrad-mnist (on the"
+              + " module path also \"requires dev.panagrad.mnist\"), or name a folder with its"
+              + " files",
+          e);
+    }
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.panagrad.models.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.mnist.MnistFiles;
 import dev.panagrad.models.io.FileException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +34,41 @@ final class MnistTest {
   })
   void theEmbeddedFilesAreTheOriginalOnes(String name, String sha256) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    try (InputStream in = Mnist.class.getResourceAsStream("mnist/" + name)) {
+    try (InputStream in = MnistFiles.open(name)) {
       digest.update(in.readAllBytes());
     }
     assertEquals(sha256, HexFormat.of().formatHex(digest.digest()));
     assertEquals(sha256, Mnist.embedded().sha256().get(name));
+  }
+
+  /** A program with the artifacts of models, but without the one of the digits. */
+  @Test
+  void withoutTheirArtifactASentenceTellsWhatToAdd() throws Exception {
+    String path =
+        ModuleLayer.boot().configuration().modules().stream()
+            .filter(
+                module -> !module.name().startsWith("java.") && !module.name().startsWith("jdk."))
+            .filter(module -> !module.name().equals("dev.panagrad.mnist"))
+            .map(module -> Path.of(module.reference().location().orElseThrow()).toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    Path program =
+        Files.writeString(
+            folder.resolve("Digits.java"),
+            """
+            void main() {
+              try {
+                dev.panagrad.models.data.Mnist.embedded();
+              } catch (dev.panagrad.models.io.FileException e) {
+                IO.println(e.getMessage());
+              }
+            }
+            """);
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(java, "-cp", path, program.toString()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertTrue(output.contains("add the artifact dev.panagrad:panagrad-mnist"), output);
+    assertEquals(0, process.waitFor());
   }
 
   @Test
