@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.panagrad.graph {
   requires transitive dev.panagrad.engine;
+  requires jdk.jfr;
 
   exports dev.panagrad.graph;
   exports dev.panagrad.graph.autodiff;

@@ -45,6 +45,9 @@ public final class Session implements AutoCloseable {
   /** What is fed to the run under way, whatever other threads put into the caller's map. */
   private final Feeds fed = new Feeds();
 
+  /** Of the run under way. */
+  private final RunEvent event = new RunEvent();
+
   private volatile boolean closed;
   private volatile int activeThreads;
 
@@ -123,6 +126,7 @@ public final class Session implements AutoCloseable {
     enter("run");
     try {
       BoundPlan plan = find(feeds, results.fetches());
+      event.begin();
       Results.Values values = results.prepare(plan, owner);
       try {
         plan.bind(fed);
@@ -132,6 +136,7 @@ public final class Session implements AutoCloseable {
       }
       ran(plan);
       results.take(values, plan);
+      event.ended(plan, results.fetches());
     } finally {
       lock.unlock();
     }

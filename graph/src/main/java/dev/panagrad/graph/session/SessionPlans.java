@@ -110,7 +110,10 @@ final class SessionPlans implements AutoCloseable {
       Tensor tensor = feeds.tensor(slot);
       shapes.put(key(placeholder), tensor == null ? Shape.scalar() : tensor.shape());
     }
+    CompileEvent event = new CompileEvent();
+    event.begin();
     Executable plan = new Executable(graph.nodes(), fetches, shapes, target, state, memory, block);
+    event.ended(plan, fetches.isEmpty() ? "" : fetches.getFirst().name(), graph.nodes().size());
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {

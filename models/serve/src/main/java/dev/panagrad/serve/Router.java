@@ -33,6 +33,8 @@ final class Router {
 
   /** The answer to a request, wrong or not. */
   Answer answer(HttpExchange exchange) {
+    RequestEvent event = new RequestEvent();
+    event.begin();
     List<String> path = path(exchange.getRequestURI().getRawPath());
     String model = path.size() > 2 && models.containsKey(path.get(2)) ? path.get(2) : "";
     Answer answer;
@@ -53,6 +55,7 @@ final class Router {
       answer = Answer.error(500, "the server failed: " + e);
     }
     metrics.answered(model, answer.status());
+    event.ended(model, exchange.getRequestURI().getPath(), answer.status());
     return answer;
   }
 

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,33 @@ class InferenceServerTest {
     String rows = client.get("/v2/models/rows%20of%2Ftable").text();
     assertTrue(rows.contains("{\"name\":\"place\",\"datatype\":\"BYTES\",\"shape\":[-1]}"), rows);
     assertTrue(rows.contains("{\"name\":\"size\",\"datatype\":\"FP64\",\"shape\":[-1]}"), rows);
+  }
+
+  @Test
+  void requestsAreRecordedByFlightRecorder() throws IOException {
+    Path file = folder.resolve("requests.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("dev.panagrad.Request").withoutThreshold();
+      recording.start();
+      client.post("/v2/models/way/infer", request("[0.5,-1,0.25,2,0,1]"));
+      client.get("/v2/models/nobody");
+      // An event is written when the answer is made, just before it is sent.
+      recording.stop();
+      recording.dump(file);
+    }
+    List<String> found =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals("dev.panagrad.Request"))
+            .map(
+                event ->
+                    "%s %s %d"
+                        .formatted(
+                            event.getString("model"),
+                            event.getString("path"),
+                            event.getInt("status")))
+            .sorted()
+            .toList();
+    assertEquals(List.of(" /v2/models/nobody 404", "way /v2/models/way/infer 200"), found);
   }
 
   @Test

@@ -1,0 +1,44 @@
+package dev.panagrad.graph.session;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A run of a session, for JDK Flight Recorder. One a session, used again by each run. */
+@Name("dev.panagrad.Run")
+@Label("Run")
+@Category("Panagrad")
+@Description("A run of a session: a training step, an evaluation or a prediction")
+@StackTrace(false)
+final class RunEvent extends Event {
+  @Label("Fetched")
+  @Description("The first node that was asked for")
+  String fetched;
+
+  @Label("Steps")
+  @Description("Steps of the compiled schedule")
+  int steps;
+
+  @Label("Updates")
+  @Description("Whether variables were updated")
+  boolean updates;
+
+  @Label("Threads")
+  @Description("Threads that worked on it")
+  int threads;
+
+  /** Ends the event of a run, and writes it if it is recorded. */
+  void ended(BoundPlan plan, Fetches fetches) {
+    end();
+    if (shouldCommit()) {
+      fetched = fetches.nodes().isEmpty() ? "" : fetches.nodes().getFirst().name();
+      steps = plan.plan().schedule().steps().size();
+      updates = plan.plan().updates();
+      threads = plan.threads();
+      commit();
+    }
+  }
+}
