@@ -104,6 +104,81 @@ class OwnDataTest {
   }
 
   @Test
+  void picturesInFoldersAreClassified() throws IOException {
+    Path data = OwnFiles.pictures(folder.resolve("colours"), 12, 1);
+    Path run = folder.resolve("run");
+    String shown =
+        Cli.run(
+                "train",
+                data,
+                "--picture-size",
+                "12x16",
+                "--augment",
+                "flip, shift 0.1, brightness 0.1",
+                "--class-weights",
+                "--epochs",
+                6,
+                "--learning-rate",
+                0.02,
+                "--batch",
+                8,
+                "--network",
+                "conv 3x3x4; globalavg; dense 8 relu",
+                "--threads",
+                1,
+                "--out",
+                run)
+            .done()
+            .out();
+    assertTrue(shown.contains("3 classes (blue, green, red)"), shown);
+    String found =
+        Cli.run("eval", run, OwnFiles.pictures(folder.resolve("more"), 5, 2)).done().out();
+    assertTrue(value("accuracy", found) > 0.9, found);
+    Path red = folder.resolve("more/red/p0.png");
+    Path blue = folder.resolve("more/blue/p0.png");
+    List<String> told =
+        Cli.run("predict", run, red, blue, "--format", "csv").done().out().lines().toList();
+    assertEquals("PICTURE,PREDICTION,blue,green,red", told.getFirst());
+    assertTrue(told.get(1).startsWith("p0.png,red,"), told.get(1));
+    assertTrue(told.get(2).startsWith("p0.png,blue,"), told.get(2));
+    // Of a class that the model doesn't know.
+    Files.createDirectories(folder.resolve("more/pink"));
+    Files.copy(red, folder.resolve("more/pink/p.png"));
+    Cli.run("eval", run, folder.resolve("more")).fails(1, "knows no class 'pink'", "blue, green");
+    // The augmentation is kept: a run that goes on trains on the same pictures.
+    RunConfig config = RunConfig.read(run.resolve("config.json"));
+    assertEquals("flip, shift 0.1, brightness 0.1", config.options().get("augment"));
+    assertEquals("12x16", config.options().get("picture-size"));
+  }
+
+  @Test
+  void picturesWithWrongOptionsAreRefused() throws IOException {
+    Path data = OwnFiles.pictures(folder.resolve("colours"), 2, 1);
+    Path none = folder.resolve("none");
+    Cli.run("train", data, "--augment", "turn 3", "--out", none).fails(2, "'turn 3'", "brightness");
+    Cli.run("train", data, "--augment", "shift", "--out", none).fails(2, "'shift 0.1'");
+    Cli.run("train", data, "--picture-size", "big", "--out", none).fails(2, "'big'", "32x48");
+    Cli.run("train", data, "--picture-size", "0x4", "--out", none).fails(2, "0 x 4");
+    Files.writeString(data.resolve("red/p0.png"), "no picture");
+    Cli.run("train", data, "--steps", 1, "--out", none).fails(1, "p0.png");
+  }
+
+  /** Written by numpy.savez_compressed: four classes of two numbers each, whole and in halves. */
+  @Test
+  void arraysOfNumpyAreClassified() throws IOException {
+    Path file = Npz.write(folder.resolve("points.npz"), 200, 3);
+    Path run = folder.resolve("run");
+    Object[] line = {"train", file, "--epochs", 30, "--learning-rate", 0.02, "--out", run};
+    String shown = Cli.run(line).done().out();
+    assertTrue(shown.contains("4 classes (0, 1, 2, 3)"), shown);
+    assertTrue(value("accuracy", Cli.run("eval", run).done().out()) > 0.95, shown);
+    String told = Cli.run("predict", run, file, "--format", "csv").done().out();
+    assertEquals("IMAGE,PREDICTION,0,1,2,3", told.lines().toList().getFirst());
+    Files.write(file, new byte[] {1, 2, 3});
+    Cli.run("train", file).fails(1, "points.npz", "no .npz file");
+  }
+
+  @Test
   void aColumnOfNumbersIsToldAsClassesIfAsked() throws IOException {
     Path csv = OwnFiles.houses(folder.resolve("houses.csv"), 60, 1);
     String text = Files.readString(csv).replaceAll("(?m);(\\d)\\d+(\\R)", ";$1$2");

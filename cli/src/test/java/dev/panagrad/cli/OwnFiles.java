@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import dev.panagrad.models.image.PngWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -42,6 +43,25 @@ final class OwnFiles {
           String.format(Locale.ROOT, "%.2f;%s;%.0f%n", area, large ? "York" : "Ely", price));
     }
     return Files.writeString(file, text);
+  }
+
+  /** Colour pictures of several sizes in a folder for each class: mostly red, green or blue. */
+  static Path pictures(Path folder, int each, long seed) throws IOException {
+    Random random = new Random(seed);
+    String[] classes = {"blue", "green", "red"};
+    for (int c = 0; c < classes.length; c++) {
+      Path of = Files.createDirectories(folder.resolve(classes[c]));
+      for (int i = 0; i < each; i++) {
+        int height = 8 + random.nextInt(20);
+        int width = 8 + random.nextInt(20);
+        byte[] samples = new byte[3 * height * width];
+        for (int at = 0; at < samples.length; at++) {
+          samples[at] = (byte) (random.nextInt(100) + (at % 3 == 2 - c ? 150 : 0));
+        }
+        Files.write(of.resolve("p" + i + ".png"), PngWriter.rgb(width, height, samples));
+      }
+    }
+    return folder;
   }
 
   /** Images of bars whose row is their class, with their labels. */

@@ -92,6 +92,10 @@ final class PredictCommand implements Callable<Integer> {
     Optional<Model> model = SavedModels.find(run);
     if (model.isPresent()) {
       try (Predictor predictor = new Predictor(model.get())) {
+        if (Predictions.takesPictures(predictor)) {
+          Predictions.ofPictures(predictor, paths).print(root.console(), format);
+          return ExitCode.OK;
+        }
         for (Path file : paths) {
           Predictions.of(predictor, file, separator).print(root.console(), format);
         }

@@ -4,6 +4,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.data.picture.PictureEncoder;
 import dev.panagrad.models.data.table.RowEncoder;
 import dev.panagrad.models.experiments.own.OwnData;
 import dev.panagrad.models.io.FileException;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a saved model tells of the rows of a table, or of pictures in IDX files. */
+/** What a saved model tells of the rows of a table, of pictures, or of images in IDX files. */
 final class Predictions {
   /** So many classes have a column each in a terminal. */
   private static final int WIDEST = 8;
@@ -27,7 +28,7 @@ final class Predictions {
 
   private final Predictor predictor;
   private final boolean classes;
-  private final List<Integer> places = new ArrayList<>();
+  private final List<String> places = new ArrayList<>();
   private final List<float[]> told = new ArrayList<>();
   private final String place;
 
@@ -40,7 +41,7 @@ final class Predictions {
   /**
    * Asks a model.
    *
-   * @param file a CSV file with the columns of the training data, or IDX files of images
+   * @param file a CSV file with the columns of the training data, a picture, or IDX files of images
    * @throws FileException with the line of a row that the model can't take
    */
   static Predictions of(Predictor predictor, Path file, char separator) {
@@ -55,6 +56,22 @@ final class Predictions {
     return table ? rows(predictor, file, separator) : images(predictor, file);
   }
 
+  /** Whether a model tells pictures in files of their own, several of which make one table. */
+  static boolean takesPictures(Predictor predictor) {
+    return PictureEncoder.describes(predictor.spec().preprocessing());
+  }
+
+  /** Asks a model about pictures, as {@link #of} else. */
+  static Predictions ofPictures(Predictor predictor, List<Path> files) {
+    Predictions all = new Predictions(predictor, "PICTURE");
+    PictureEncoder encoder = PictureEncoder.of(predictor.spec().preprocessing());
+    for (Path file : files) {
+      all.told.add(predictor.predict(encoder.encode(file)));
+      all.places.add(file.getFileName().toString());
+    }
+    return all;
+  }
+
   private static Predictions rows(Predictor predictor, Path file, char separator) {
     Predictions all = new Predictions(predictor, "LINE");
     dev.panagrad.models.data.table.Table rows =
@@ -66,7 +83,7 @@ final class Predictions {
         throw new FileException(
             "%s, line %d: %s".formatted(file, rows.line(row), e.getMessage()), e);
       }
-      all.places.add((int) rows.line(row));
+      all.places.add(Long.toString(rows.line(row)));
     }
     return all;
   }
@@ -83,7 +100,7 @@ final class Predictions {
     for (int i = 0; i < images.size(); i++) {
       images.features(i, 0, pixels);
       all.told.add(predictor.predict(pixels));
-      all.places.add(i);
+      all.places.add(Integer.toString(i));
     }
     return all;
   }
@@ -117,7 +134,7 @@ final class Predictions {
 
   private List<String> row(int i, boolean all) {
     float[] values = told.get(i);
-    List<String> row = new ArrayList<>(List.of(places.get(i).toString()));
+    List<String> row = new ArrayList<>(List.of(places.get(i)));
     if (classes) {
       int best = 0;
       for (int c = 1; c < values.length; c++) {

@@ -1,6 +1,8 @@
 package dev.panagrad.cli.option;
 
 import dev.panagrad.models.experiments.own.OwnSettings;
+import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,6 +75,25 @@ public final class OwnDataOptions {
   Double validation;
 
   @Option(
+      names = "--picture-size",
+      paramLabel = "HxW",
+      description = "Own pictures: scaled to this height and width (default: 32x32).")
+  String pictureSize;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "CHANGES",
+      description =
+          "Own pictures: changed at random while training, as 'flip, shift 0.1, crop 0.8,"
+              + " brightness 0.2'.")
+  String augment;
+
+  @Option(
+      names = "--class-weights",
+      description = "Own data: rare classes count more, so that all count the same together.")
+  boolean classWeights;
+
+  @Option(
       names = "--early-stopping",
       paramLabel = "EPOCHS",
       arity = "0..1",
@@ -84,21 +105,23 @@ public final class OwnDataOptions {
 
   /** The first option that was given and is for own data only; null if there is none. */
   public String given() {
-    return target != null
-        ? "--target"
-        : as != null
-            ? "--as"
-            : !without.isEmpty()
-                ? "--without"
-                : separator != null
-                    ? "--separator"
-                    : network != null
-                        ? "--network"
-                        : optimizer != null
-                            ? "--optimizer"
-                            : validation != null
-                                ? "--validation"
-                                : patience != null ? "--early-stopping" : null;
+    Map<String, Boolean> all = new LinkedHashMap<>();
+    all.put("--target", target != null);
+    all.put("--as", as != null);
+    all.put("--without", !without.isEmpty());
+    all.put("--separator", separator != null);
+    all.put("--network", network != null);
+    all.put("--optimizer", optimizer != null);
+    all.put("--validation", validation != null);
+    all.put("--picture-size", pictureSize != null);
+    all.put("--augment", augment != null);
+    all.put("--class-weights", classWeights);
+    all.put("--early-stopping", patience != null);
+    return all.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The separator of a CSV file. */
@@ -118,10 +141,21 @@ public final class OwnDataOptions {
           network == null ? settings.network() : network,
           optimizer == null ? settings.optimizer() : optimizer.toLowerCase(Locale.ROOT),
           validation == null ? settings.validation() : validation,
+          pictures(settings.pictures()),
+          classWeights || settings.balanced(),
           patience == null ? settings.patience() : patience);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private PictureSettings pictures(PictureSettings settings) {
+    if (pictureSize == null && augment == null) {
+      return settings;
+    }
+    PictureSettings all = settings == null ? PictureSettings.USUAL : settings;
+    all = pictureSize == null ? all : all.withSize(pictureSize);
+    return augment == null ? all : all.withAugment(augment);
   }
 
   /** Tells a number of epochs from the next argument. */

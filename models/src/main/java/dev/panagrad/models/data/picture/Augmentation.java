@@ -50,6 +50,40 @@ public record Augmentation(
     return new Augmentation(shape.size(0), shape.size(1), shape.size(2), false, 0, 1, 0);
   }
 
+  /**
+   * Changes in words, with a comma between them: "flip, shift 0.1, crop 0.8, brightness 0.2".
+   *
+   * @throws IllegalArgumentException if there is another word, or a share out of range
+   */
+  public static Augmentation parse(Shape shape, String text) {
+    Augmentation all = of(shape);
+    for (String change : text.strip().split("\\s*,\\s*", -1)) {
+      String[] words = change.split("\\s+", 2);
+      all =
+          switch (words[0]) {
+            case "flip" -> all.flip();
+            case "shift" -> all.shift(share(words));
+            case "crop" -> all.crop(share(words));
+            case "brightness" -> all.brightness(share(words));
+            default ->
+                throw new IllegalArgumentException(
+                    "there is no change of pictures '%s'; take flip, shift, crop and brightness, as"
+                            .formatted(change)
+                        + " in 'flip, shift 0.1, crop 0.8, brightness 0.2'");
+          };
+    }
+    return all;
+  }
+
+  private static double share(String... words) {
+    try {
+      return Double.parseDouble(words.length == 2 ? words[1] : "");
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%s' needs a share, as in '%s 0.1'".formatted(String.join(" ", words), words[0]), e);
+    }
+  }
+
   /** Also mirrors half of them. */
   public Augmentation flip() {
     return new Augmentation(height, width, channels, true, shifted, cropped, brightened);

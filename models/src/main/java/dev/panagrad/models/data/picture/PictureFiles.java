@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -54,8 +55,22 @@ record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
         labels.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** The same with the numbers that a model has for the classes, and all classes of the model. */
+  PictureFiles as(List<String> names) {
+    int[] numbers = new int[classes.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = names.indexOf(classes.get(i));
+      if (numbers[i] < 0) {
+        throw FileException.of(
+            "the model knows no class '%s'; it knows %s", classes.get(i), String.join(", ", names));
+      }
+    }
+    return new PictureFiles(
+        List.copyOf(names), files, Arrays.stream(labels).map(label -> numbers[label]).toArray());
+  }
+
   /** All that isn't hidden, sorted by name, since systems list folders in any order. */
-  private static List<Path> entries(Path folder) {
+  static List<Path> entries(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> !entry.getFileName().toString().startsWith("."))

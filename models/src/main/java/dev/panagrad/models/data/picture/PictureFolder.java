@@ -4,6 +4,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.image.Pictures;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -47,6 +48,23 @@ public final class PictureFolder implements Dataset {
   public static PictureFolder read(Path folder, int height, int width) {
     PictureEncoder encoder = new PictureEncoder(height, width);
     return new PictureFolder(folder, PictureFiles.find(folder), encoder);
+  }
+
+  /**
+   * Finds the pictures of a folder for a model: at its size, with its numbers of classes.
+   *
+   * @param target of the model
+   * @throws dev.panagrad.models.io.FileException as {@link #read(Path, int, int)}, or if a folder
+   *     is named after a class that the model doesn't know
+   */
+  public static PictureFolder read(Path folder, PictureEncoder encoder, Target.Classes target) {
+    return new PictureFolder(folder, PictureFiles.find(folder).as(target.names()), encoder);
+  }
+
+  /** Whether a folder has folders in it, as one of pictures has, and not files only. */
+  public static boolean isOne(Path folder) {
+    return Files.isDirectory(folder)
+        && PictureFiles.entries(folder).stream().anyMatch(Files::isDirectory);
   }
 
   @Override

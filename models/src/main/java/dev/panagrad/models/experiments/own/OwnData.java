@@ -3,8 +3,11 @@ package dev.panagrad.models.experiments.own;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.IdxFolder;
 import dev.panagrad.models.data.Split;
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.data.picture.PictureEncoder;
+import dev.panagrad.models.data.picture.PictureFolder;
 import dev.panagrad.models.data.table.Table;
-import dev.panagrad.models.data.table.TableDataset;
+import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.ModelSpec;
 import java.nio.file.Files;
@@ -25,6 +28,14 @@ public record OwnData(Dataset all, Dataset test) {
    */
   static OwnData read(OwnSettings settings) {
     Path path = settings.data();
+    if (NumpyData.isOne(path)) {
+      return NumpyData.read(path);
+    }
+    if (PictureFolder.isOne(path)) {
+      PictureSettings size =
+          settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
+      return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
+    }
     if (isImages(path)) {
       IdxFolder files = IdxFolder.of(path);
       return new OwnData(files.train(), files.test().orElse(null));
@@ -50,6 +61,13 @@ public record OwnData(Dataset all, Dataset test) {
    * @throws FileException if they can't be read, or aren't of the model's kind
    */
   public static Dataset encoded(Path path, char separator, ModelSpec spec) {
+    if (PictureEncoder.describes(spec.preprocessing())
+        && spec.target() instanceof Target.Classes classes) {
+      return PictureFolder.read(path, PictureEncoder.of(spec.preprocessing()), classes);
+    }
+    if (NumpyData.isOne(path)) {
+      return NumpyData.read(path, spec.target());
+    }
     if (!isImages(path)) {
       return Table.read(path, separator).encoded(spec.preprocessing(), spec.target());
     }
@@ -62,14 +80,20 @@ public record OwnData(Dataset all, Dataset test) {
     return share == 0 ? new Split(all, null) : all.split(share, seed);
   }
 
-  /** Whether a path is of IDX files, and not of a table. */
+  /** Whether a path is of images or arrays, and not of a table. */
   public static boolean isImages(Path path) {
     return Files.isDirectory(path)
+        || NumpyData.isOne(path)
         || path.getFileName().toString().toLowerCase(Locale.ROOT).contains("idx3");
   }
 
-  /** Whether the features are the cells of a table. */
+  /** Whether the features are rows of numbers, and not pictures. */
   boolean isTable() {
-    return all instanceof TableDataset;
+    return all.shape().rank() == 1;
+  }
+
+  /** Whether the features are colour pictures. */
+  boolean isPictures() {
+    return PictureEncoder.describes(all.preprocessing());
   }
 }

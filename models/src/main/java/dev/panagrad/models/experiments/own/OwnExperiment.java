@@ -1,15 +1,19 @@
 package dev.panagrad.models.experiments.own;
 
+import dev.panagrad.models.data.ClassWeights;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.data.picture.Augmentation;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
 import dev.panagrad.models.fit.Callback;
 import dev.panagrad.models.fit.EarlyStopping;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.FitTask;
+import dev.panagrad.models.fit.Losses;
 import dev.panagrad.models.fit.Metric;
 import dev.panagrad.models.fit.Metrics;
 import dev.panagrad.models.network.Dense;
@@ -31,6 +35,9 @@ public final class OwnExperiment implements Experiment {
   private static final String TABLE_NETWORK = "dense 32 relu; dense 16 relu";
   private static final String IMAGE_NETWORK =
       "conv 3x3x8; maxpool 2; conv 3x3x16; maxpool 2; dense 64 relu; dropout 0.75";
+  private static final String PICTURE_NETWORK =
+      "conv 3x3x16 linear; batchnorm; relu; maxpool 2; conv 3x3x32 linear; batchnorm; relu;"
+          + " maxpool 2; conv 3x3x32 linear; batchnorm; relu; globalavg; dropout 0.8";
   private static final int BATCH = 32;
   private static final int EPOCHS = 20;
 
@@ -150,7 +157,9 @@ public final class OwnExperiment implements Experiment {
     String text =
         settings.network() != null
             ? settings.network()
-            : data().isTable() ? TABLE_NETWORK : IMAGE_NETWORK;
+            : data().isTable()
+                ? TABLE_NETWORK
+                : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
     List<Layer> layers = new ArrayList<>(Network.parse(text).layers());
     Dense last = new Dense(data().all().target().width());
     if (!layers.getLast().equals(last)) {
@@ -170,7 +179,7 @@ public final class OwnExperiment implements Experiment {
           "own data is shuffled in each epoch; leave out --no-shuffle");
     }
     Split parts = parts(with.options().seed());
-    Dataset train = parts.rest();
+    Dataset train = changed(parts.rest(), with.options().seed());
     if (with.batch() > train.size()) {
       throw new IllegalArgumentException(
           "a batch of %,d is larger than the %,d examples to train on; take a smaller one"
@@ -184,6 +193,9 @@ public final class OwnExperiment implements Experiment {
             .optimizer(Optimizers.find(settings.optimizer()))
             .learningRate(LearningRate.constant(with.values().get("learning-rate")))
             .metrics(metrics(train.target()));
+    if (settings.balanced()) {
+      fit.loss(Losses.weighted(Losses.crossEntropy(), ClassWeights.balanced(train)));
+    }
     if (parts.part() != null) {
       fit.validation(parts.part());
     }
@@ -191,6 +203,14 @@ public final class OwnExperiment implements Experiment {
       fit.callbacks(new Callback[] {new EarlyStopping(settings.patience())});
     }
     return fit.task(model, train);
+  }
+
+  /** Pictures as they are changed at random for training. */
+  private Dataset changed(Dataset train, long seed) {
+    PictureSettings pictures = settings.pictures();
+    return pictures == null || pictures.augment() == null
+        ? train
+        : train.map(Augmentation.parse(train.shape(), pictures.augment()), seed);
   }
 
   /** What is told of a model that tells such a target. */

@@ -9,14 +9,17 @@ import java.util.Map;
 /**
  * What is trained on which data, in words.
  *
- * @param data a CSV file, a folder of IDX files or an IDX file of images
- * @param target the column that is to be told; null for images
+ * @param data a CSV file, a folder with a folder of pictures for each class, a folder of IDX files,
+ *     an IDX file of images, or an .npz file of NumPy
+ * @param target the column that is to be told; null for other data than tables
  * @param as what the column is, or null to find out
  * @param without columns that are left out
  * @param separator between the values of a CSV file
  * @param network as text, without the last layer; null for one that fits the data
  * @param optimizer its name
  * @param validation the share that is set aside for validation, from 0 to below 1
+ * @param pictures how colour pictures are prepared; null for other data
+ * @param balanced whether rare classes count more, so that all count the same together
  * @param patience epochs without a smaller validation loss after which training ends; 0 for never
  */
 public record OwnSettings(
@@ -28,6 +31,8 @@ public record OwnSettings(
     String network,
     String optimizer,
     double validation,
+    PictureSettings pictures,
+    boolean balanced,
     int patience) {
   private static final String DATA = "file";
   private static final String TARGET = "target";
@@ -37,6 +42,9 @@ public record OwnSettings(
   private static final String NETWORK = "network";
   private static final String OPTIMIZER = "optimizer";
   private static final String VALIDATION = "validation";
+  private static final String SIZE = "picture-size";
+  private static final String AUGMENT = "augment";
+  private static final String BALANCED = "class-weights";
   private static final String PATIENCE = "early-stopping";
 
   /** What a column is told as. */
@@ -45,6 +53,43 @@ public record OwnSettings(
     CLASSES,
     /** The values are numbers. */
     NUMBER
+  }
+
+  /**
+   * How colour pictures are prepared.
+   *
+   * @param height to which they are scaled, in pixels
+   * @param width to which they are scaled, in pixels
+   * @param augment how they are changed at random, in the words of {@link
+   *     dev.panagrad.models.data.picture.Augmentation#parse}; null for not at all
+   */
+  public record PictureSettings(int height, int width, String augment) {
+    private static final int SIDE = 32;
+
+    /** The usual ones: 32 x 32 pixels. */
+    public static final PictureSettings USUAL = new PictureSettings(SIDE, SIDE, null);
+
+    /**
+     * With a size in words: "32" or "24x32", height and width.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public PictureSettings withSize(String size) {
+      String[] sides = size.strip().split("x", -1);
+      try {
+        int first = Integer.parseInt(sides[0]);
+        return new PictureSettings(
+            first, sides.length == 2 ? Integer.parseInt(sides[1]) : first, augment);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "'%s' is no size of pictures; take HEIGHTxWIDTH, as 32x48".formatted(size), e);
+      }
+    }
+
+    /** With changes at random. */
+    public PictureSettings withAugment(String changes) {
+      return new PictureSettings(height, width, changes);
+    }
   }
 
   /** Checks the numbers and copies the list. */
@@ -61,7 +106,7 @@ public record OwnSettings(
 
   /** The usual settings for some data. */
   public static OwnSettings of(Path data) {
-    return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, 0);
+    return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0);
   }
 
   /** Whether a run's options are of such an experiment. */
@@ -80,6 +125,11 @@ public record OwnSettings(
     put(map, NETWORK, network);
     map.put(OPTIMIZER, optimizer);
     map.put(VALIDATION, Double.toString(validation));
+    if (pictures != null) {
+      map.put(SIZE, pictures.height() + "x" + pictures.width());
+      put(map, AUGMENT, pictures.augment());
+    }
+    put(map, BALANCED, balanced ? "balanced" : null);
     map.put(PATIENCE, Integer.toString(patience));
     return map;
   }
@@ -106,6 +156,10 @@ public record OwnSettings(
         map.get(NETWORK),
         map.getOrDefault(OPTIMIZER, "adam"),
         Double.parseDouble(map.getOrDefault(VALIDATION, "0")),
+        map.containsKey(SIZE)
+            ? PictureSettings.USUAL.withSize(map.get(SIZE)).withAugment(map.get(AUGMENT))
+            : null,
+        map.containsKey(BALANCED),
         Integer.parseInt(map.getOrDefault(PATIENCE, "0")));
   }
 }

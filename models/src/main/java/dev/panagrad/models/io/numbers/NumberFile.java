@@ -4,6 +4,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -13,10 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
-/** Reads files of numbers: .npy of NumPy, .json with nested arrays, .csv with a row a line. */
+/**
+ * Reads files of numbers: .npy and .npz of NumPy, .json with nested arrays, .csv with a row a line.
+ */
 public final class NumberFile {
-  private static final List<String> ENDINGS = List.of(".npy", ".json", ".csv");
+  private static final List<String> ENDINGS = List.of(".npy", ".npz", ".json", ".csv");
 
   private NumberFile() {}
 
@@ -29,7 +34,8 @@ public final class NumberFile {
   /**
    * Reads a file by the ending of its name.
    *
-   * @return the array under the name ""; a JSON object has one for each of its names
+   * @return the array under the name ""; a JSON object and an .npz file have one for each of their
+   *     names
    * @throws FileException if it is missing, unreadable, or holds something else
    */
   public static Map<String, Numbers> read(Path file) {
@@ -38,7 +44,28 @@ public final class NumberFile {
     if (name.endsWith(".npy")) {
       return Map.of("", new NpyReader(file, ByteBuffer.wrap(bytes)).read());
     }
+    if (name.endsWith(".npz")) {
+      return npz(file, bytes);
+    }
     return name.endsWith(".csv") ? Map.of("", CsvNumbers.read(file, bytes)) : json(file, bytes);
+  }
+
+  /** Files .npy in a zip archive, as numpy.savez and numpy.savez_compressed write it. */
+  private static Map<String, Numbers> npz(Path file, byte[] bytes) {
+    Map<String, Numbers> all = new LinkedHashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName().replaceFirst("\\.npy$", "");
+        Path within = Path.of(file + ":" + name);
+        all.put(name, new NpyReader(within, ByteBuffer.wrap(zip.readAllBytes())).read());
+      }
+    } catch (IOException e) {
+      throw new FileException("%s is not intact: %s".formatted(file, e.getMessage()), e);
+    }
+    if (all.isEmpty()) {
+      throw FileException.of("%s is no .npz file, or has no arrays in it", file);
+    }
+    return all;
   }
 
   private static Map<String, Numbers> json(Path file, byte[] bytes) {
