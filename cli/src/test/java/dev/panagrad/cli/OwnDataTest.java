@@ -175,7 +175,7 @@ class OwnDataTest {
     String told = Cli.run("predict", run, file, "--format", "csv").done().out();
     assertEquals("IMAGE,PREDICTION,0,1,2,3", told.lines().toList().getFirst());
     Files.write(file, new byte[] {1, 2, 3});
-    Cli.run("train", file).fails(1, "points.npz", "no .npz file");
+    Cli.run("train", file).fails(1, "points.npz", "no intact .npz file");
   }
 
   @Test

@@ -4,18 +4,18 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 
 /**
  * Reads files of numbers: .npy and .npz of NumPy, .json with nested arrays, .csv with a row a line.
@@ -39,31 +39,29 @@ public final class NumberFile {
    * @throws FileException if it is missing, unreadable, or holds something else
    */
   public static Map<String, Numbers> read(Path file) {
-    byte[] bytes = bytes(file);
     String name = file.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".npz") && Files.exists(file)) {
+      return npz(file);
+    }
+    byte[] bytes = bytes(file);
     if (name.endsWith(".npy")) {
       return Map.of("", new NpyReader(file, ByteBuffer.wrap(bytes)).read());
-    }
-    if (name.endsWith(".npz")) {
-      return npz(file, bytes);
     }
     return name.endsWith(".csv") ? Map.of("", CsvNumbers.read(file, bytes)) : json(file, bytes);
   }
 
   /** Files .npy in a zip archive, as numpy.savez and numpy.savez_compressed write it. */
-  private static Map<String, Numbers> npz(Path file, byte[] bytes) {
+  private static Map<String, Numbers> npz(Path file) {
     Map<String, Numbers> all = new LinkedHashMap<>();
-    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+    // Reads the directory at the archive's end, which a file that was cut hasn't.
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName().replaceFirst("\\.npy$", "");
-        Path within = Path.of(file + ":" + name);
-        all.put(name, new NpyReader(within, ByteBuffer.wrap(zip.readAllBytes())).read());
+        byte[] bytes = zip.getInputStream(entry).readAllBytes();
+        all.put(name, new NpyReader(Path.of(file + ":" + name), ByteBuffer.wrap(bytes)).read());
       }
     } catch (IOException e) {
-      throw new FileException("%s is not intact: %s".formatted(file, e.getMessage()), e);
-    }
-    if (all.isEmpty()) {
-      throw FileException.of("%s is no .npz file, or has no arrays in it", file);
+      throw new FileException("%s is no intact .npz file: %s".formatted(file, e.getMessage()), e);
     }
     return all;
   }

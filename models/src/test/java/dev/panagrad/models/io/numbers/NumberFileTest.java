@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +56,36 @@ class NumberFileTest {
     Numbers scalar = only(npy("<i8", "False", "()", minusTwo));
     assertEquals(0, scalar.shape().rank());
     assertArrayEquals(new double[] {-2}, scalar.values());
+  }
+
+  /** Files that NumPy 2.4.6 has written: save, savez and savez_compressed. */
+  @Test
+  void readsFilesOfNumpyItself() throws Exception {
+    double[] values = {0, 0.25, 0.5, 0.75, 1, 1.25};
+    for (String name : List.of("float32.npy", "big-endian.npy", "half.npy")) {
+      Numbers numbers = only(resource(name));
+      assertEquals(Shape.of(2, 3), numbers.shape(), name);
+      assertArrayEquals(values, numbers.values(), name);
+    }
+    Map<String, Numbers> named = NumberFile.read(resource("named.npz"));
+    assertEquals(Set.of("x", "y", "flags"), named.keySet());
+    assertArrayEquals(values, named.get("x").values());
+    assertArrayEquals(new double[] {3, -1}, named.get("y").values());
+    assertArrayEquals(new double[] {1, 0}, named.get("flags").values());
+    assertArrayEquals(values, NumberFile.read(resource("stored.npz")).get("x").values());
+    refused(resource("fortran.npy"), "Fortran order");
+  }
+
+  @Test
+  void refusesOtherNpzFiles() throws Exception {
+    refused(write("text.npz", "no archive"), "no intact .npz file");
+    byte[] whole = Files.readAllBytes(resource("named.npz"));
+    refused(
+        Files.write(folder.resolve("cut.npz"), Arrays.copyOf(whole, 550)), "no intact .npz file");
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(NumberFileTest.class.getResource(name).toURI());
   }
 
   @Test
