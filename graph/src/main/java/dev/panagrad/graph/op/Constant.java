@@ -2,11 +2,13 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
 /** A fixed float32 value. */
-public record Constant(Shape shape, float[] values) implements Op {
+public record Constant(Shape shape, float[] values) implements BuiltIn {
   /** Copies the values; there must be as many as the shape has elements. */
   public Constant {
     Rules.check(shape.isKnown(), "the shape of a constant must be known, but is %s", shape);

@@ -34,10 +34,4 @@ public non-sealed interface CustomOp extends Op {
    * shapes are known. Take the buffers here; the ranges run later, as often as the graph does.
    */
   void compute(KernelContext context);
-
-  /** Called by the compiler; implement {@link #compute} instead. */
-  @Override
-  default void lower(LoweringContext context) {
-    new CustomLowering(context).run(this);
-  }
 }

@@ -3,6 +3,8 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -12,7 +14,7 @@ import java.util.List;
  * @param shape of what may be fed, perhaps with unknown sizes
  * @param type of its elements
  */
-public record Placeholder(String key, Shape shape, DType type) implements Op {
+public record Placeholder(String key, Shape shape, DType type) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 0);

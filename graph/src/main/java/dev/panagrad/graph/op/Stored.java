@@ -4,6 +4,8 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -16,7 +18,8 @@ import java.util.List;
  * @param isConstant whether it never changes, so that what depends on nothing else is computed
  *     once, when a schedule is made
  */
-public record Stored(Shape shape, DType type, Buffer buffer, boolean isConstant) implements Op {
+public record Stored(Shape shape, DType type, Buffer buffer, boolean isConstant)
+    implements BuiltIn {
   /** Checks that there are as many elements as the shape has. */
   public Stored {
     Rules.check(shape.isKnown(), "the shape of a stored value must be known, but is %s", shape);

@@ -3,6 +3,8 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -14,7 +16,7 @@ import java.util.List;
  * @param trainable whether an optimizer changes it unless told otherwise
  */
 public record Variable(String key, Shape shape, Initializer initializer, boolean trainable)
-    implements Op {
+    implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 0);

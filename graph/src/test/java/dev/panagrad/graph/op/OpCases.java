@@ -1,34 +1,22 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.ModuleClasses;
 import dev.panagrad.graph.testing.OpCase;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The table of cases. */
-final class OpCases {
+/** The table of cases: what {@code all()} gives in each class named {@code …Cases}. */
+public final class OpCases {
   private OpCases() {}
 
   private static final List<OpCase> ALL =
-      Stream.of(
-              ElementwiseCases.all(),
-              ReductionCases.all(),
-              MatrixCases.all(),
-              AttentionCases.all(),
-              BatchProductCases.all(),
-              MovementCases.all(),
-              ArrayCases.all(),
-              SoftmaxCases.all(),
-              ImageCases.all(),
-              NormCases.all(),
-              LayerNormCases.all(),
-              SelectionCases.all(),
-              DetCases.all(),
-              WindowCases.all())
-          .flatMap(List::stream)
+      ModuleClasses.call("Cases", "all", List.class).stream()
+          .flatMap(rows -> ((List<?>) rows).stream())
+          .map(OpCase.class::cast)
           .toList();
 
   /** All rows. */
-  static Stream<OpCase> all() {
+  public static Stream<OpCase> all() {
     return ALL.stream();
   }
 }

@@ -4,6 +4,7 @@ import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.ModuleClasses;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Constant;
@@ -82,12 +83,14 @@ final class PointwiseRecipes {
 
   /** All functions of one input; they have no components. */
   private static void functions(Map<Class<? extends Op>, Recipe> all) {
-    for (Class<?> kind : Unary.class.getPermittedSubclasses()) {
-      try {
-        Op op = (Op) kind.getDeclaredConstructor().newInstance();
-        unary(all, () -> op);
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError("no function " + kind, e);
+    for (Class<? extends Op> kind : ModuleClasses.builtInOps()) {
+      if (Unary.class.isAssignableFrom(kind)) {
+        try {
+          Op op = kind.getDeclaredConstructor().newInstance();
+          unary(all, () -> op);
+        } catch (ReflectiveOperationException e) {
+          throw new LinkageError("no function " + kind, e);
+        }
       }
     }
   }

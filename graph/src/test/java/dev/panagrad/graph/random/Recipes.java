@@ -1,7 +1,11 @@
 package dev.panagrad.graph.random;
 
-import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.ModuleClasses;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.OpCases;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
@@ -47,11 +51,11 @@ import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.reduce.Mean;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
-import java.util.Arrays;
+import dev.panagrad.graph.testing.OpCase;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** How each op is used as it is meant to be: what hostile programs then change. */
 final class Recipes {
@@ -106,19 +110,11 @@ final class Recipes {
           Transpose.class,
           Triangle.class);
 
-  private static final List<Class<? extends Op>> KINDS =
-      kinds(Op.class).filter(kind -> kind != CustomOp.class).toList();
+  private static final List<Class<? extends Op>> KINDS = ModuleClasses.builtInOps();
 
   static {
-    PointwiseRecipes.addTo(ALL);
-    ArrayRecipes.addTo(ALL);
-    MovementRecipes.addTo(ALL);
-    SoftmaxRecipes.addTo(ALL);
-    AttentionRecipes.addTo(ALL);
-    ImageRecipes.addTo(ALL);
-    WindowRecipes.addTo(ALL);
-    RowRecipes.addTo(ALL);
-    UpdateRecipes.addTo(ALL);
+    ModuleClasses.call("Recipes", "addTo", void.class, ALL);
+    KINDS.forEach(op -> ALL.computeIfAbsent(op, Recipes::byCase));
   }
 
   private Recipes() {}
@@ -128,22 +124,31 @@ final class Recipes {
     return draw.isTame() ? SMOOTH : KINDS;
   }
 
-  /** All ops of the product, also through sealed kinds of op; users' own are none of them. */
+  /** All ops of the library. */
   static List<Class<? extends Op>> kinds() {
     return KINDS;
   }
 
-  private static Stream<Class<? extends Op>> kinds(Class<?> kind) {
-    return kind.isSealed()
-        ? Arrays.stream(kind.getPermittedSubclasses()).flatMap(Recipes::kinds)
-        : Stream.of(kind.asSubclass(Op.class));
+  static Proposal of(Class<? extends Op> op, Sketch sketch) {
+    return ALL.get(op).draw(sketch);
   }
 
-  static Proposal of(Class<? extends Op> op, Sketch sketch) {
-    Recipe recipe = ALL.get(op);
-    if (recipe == null) {
-      throw new AssertionError("no recipe tells how to use " + op.getSimpleName());
+  /** An op without a recipe is used as in the table of cases. */
+  private static Recipe byCase(Class<? extends Op> op) {
+    List<OpCase> rows =
+        OpCases.all().filter(row -> row.op() == op && row.instance() != null).toList();
+    if (rows.isEmpty()) {
+      throw new AssertionError("no recipe and no row tells how to use " + op.getSimpleName());
     }
-    return recipe.draw(sketch);
+    return s -> {
+      OpCase row = s.draw.of(rows);
+      List<Shape> shapes = row.shapes(1 + s.draw.below(5));
+      List<Node> inputs = new ArrayList<>();
+      for (int i = 0; i < shapes.size(); i++) {
+        boolean floats = row.inputs().get(i).type() == DType.FLOAT32;
+        inputs.add(floats ? s.of(shapes.get(i)) : s.indices(shapes.get(i)));
+      }
+      return new Proposal(row.instance(), inputs);
+    };
   }
 }

@@ -12,7 +12,7 @@ import dev.panagrad.graph.compile.memory.MemoryPlan;
 import dev.panagrad.graph.compile.memory.MemoryPlanner;
 import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
-import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.RangeTask;
@@ -20,6 +20,9 @@ import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.RunState;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.CustomLowering;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -79,7 +82,11 @@ public final class Lowering {
 
   private void lower(Node node, int position) {
     try {
-      node.op().lower(new Context(node, position));
+      Context context = new Context(node, position);
+      switch (node.op()) {
+        case BuiltIn op -> op.lower(context);
+        case CustomOp op -> new CustomLowering(context).run(op);
+      }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "%s '%s' of shape %s: %s"

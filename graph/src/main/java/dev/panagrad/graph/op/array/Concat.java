@@ -7,9 +7,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param axis counted from 0; its sizes must be known
  */
-public record Concat(int axis) implements Op {
+public record Concat(int axis) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.check(!inputs.isEmpty(), "it needs at least one input");

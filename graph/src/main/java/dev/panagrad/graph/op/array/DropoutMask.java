@@ -8,11 +8,11 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.KeepRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.RunState;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.reduce.Reductions;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.List;
  * @param stream the mask's own number, so that two masks differ
  * @param shared the axes, ascending, along which one draw serves all (the noise shape has 1 there)
  */
-public record DropoutMask(int stream, List<Integer> shared) implements Op {
+public record DropoutMask(int stream, List<Integer> shared) implements BuiltIn {
   /** Checks the axes. */
   public DropoutMask {
     Reductions.checkAxes(shared);

@@ -8,10 +8,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @param sizes of the array, each at least 1
  */
-public record FlatIndices(List<Integer> sizes) implements Op {
+public record FlatIndices(List<Integer> sizes) implements BuiltIn {
   /** Checks the sizes. */
   public FlatIndices {
     sizes = List.copyOf(sizes);

@@ -8,10 +8,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.List;
  * @param count the length of a row
  * @param size of the axis; every position lies on it
  */
-public record IndexRows(IndexKernels.Row kind, int count, int size) implements Op {
+public record IndexRows(IndexKernels.Row kind, int count, int size) implements BuiltIn {
   /** Checks the lengths. */
   public IndexRows {
     Rules.check(

@@ -7,10 +7,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param depth the length of a row
  */
-public record OneHot(int depth) implements Op {
+public record OneHot(int depth) implements BuiltIn {
   /** Checks the length. */
   public OneHot {
     Rules.check(depth > 0, "the depth of a one-hot row must be positive, not %d", depth);

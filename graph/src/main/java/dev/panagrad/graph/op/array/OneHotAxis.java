@@ -6,9 +6,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,7 +21,7 @@ import java.util.List;
  * @param axis where the new axis is in the result
  * @param depth its size
  */
-public record OneHotAxis(int axis, int depth) implements Op {
+public record OneHotAxis(int axis, int depth) implements BuiltIn {
   /** Checks the depth. */
   public OneHotAxis {
     Rules.check(depth >= 0, "the depth of a one-hot axis must not be negative, but is %d", depth);

@@ -6,9 +6,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  * @param before how many along each axis come first
  * @param after how many come last; along an axis of unknown size, none may be added
  */
-public record PadConstant(List<Integer> before, List<Integer> after) implements Op {
+public record PadConstant(List<Integer> before, List<Integer> after) implements BuiltIn {
   /** Checks the numbers. */
   public PadConstant {
     before = List.copyOf(before);

@@ -5,9 +5,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param order for each axis of the result, which one of the input it is
  */
-public record Permute(List<Integer> order) implements Op {
+public record Permute(List<Integer> order) implements BuiltIn {
   /** Checks that every axis is there once. */
   public Permute {
     List<Integer> sorted = order.stream().sorted().toList();

@@ -9,10 +9,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +25,7 @@ import java.util.List;
  *
  * @param reduction what becomes of what was there
  */
-public record ScatterRows(Reduction reduction) implements Op {
+public record ScatterRows(Reduction reduction) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
@@ -66,7 +66,7 @@ public record ScatterRows(Reduction reduction) implements Op {
         yield Arrays.asList(g.add(this, upstream, indices, zeros), null, picked);
       }
       case ADD -> Arrays.asList(upstream, null, picked);
-      case MUL -> Op.super.gradient(g, self, upstream);
+      case MUL -> BuiltIn.super.gradient(g, self, upstream);
       case MIN, MAX -> {
         // Where the table has the same element as the row, the gradient is the table's.
         Node kept = g.equal(table, self);

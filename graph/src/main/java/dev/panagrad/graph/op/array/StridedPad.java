@@ -7,9 +7,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,7 +21,7 @@ import java.util.List;
  * @param start where the first element goes
  * @param step to the next one, negative or positive
  */
-public record StridedPad(int axis, int start, int step) implements Op {
+public record StridedPad(int axis, int start, int step) implements BuiltIn {
   /** Checks the step. */
   public StridedPad {
     Rules.check(step != 0, "the step of a slice must not be 0");

@@ -5,9 +5,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ import java.util.List;
  * @param step to the next one, negative or positive
  * @param count how many
  */
-public record StridedSlice(int axis, int start, int step, int count) implements Op {
+public record StridedSlice(int axis, int start, int step, int count) implements BuiltIn {
   /** Checks the step. */
   public StridedSlice {
     Rules.check(step != 0, "the step of a slice must not be 0");

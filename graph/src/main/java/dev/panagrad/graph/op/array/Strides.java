@@ -4,7 +4,7 @@ import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.layout.StridedCopy;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** Copies between arrays with strides, as steps. */

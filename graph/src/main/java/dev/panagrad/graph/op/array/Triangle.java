@@ -6,9 +6,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  * @param upper whether the diagonal and what is above it stay, else what is below it
  * @param diagonal the main one is 0, those above it are positive
  */
-public record Triangle(boolean upper, int diagonal) implements Op {
+public record Triangle(boolean upper, int diagonal) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  * @param seen the keys that the first query sees, or -1
  * @param masked whether there is a mask
  */
-public record AttentionGrad(float scale, int seen, boolean masked) implements Op {
+public record AttentionGrad(float scale, int seen, boolean masked) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, masked ? 5 : 4);

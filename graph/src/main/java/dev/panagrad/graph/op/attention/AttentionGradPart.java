@@ -2,10 +2,10 @@ package dev.panagrad.graph.op.attention;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param which 0 for queries, 1 for keys, 2 for values
  */
-public record AttentionGradPart(int which) implements Op {
+public record AttentionGradPart(int which) implements BuiltIn {
   /** Checks the number. */
   public AttentionGradPart {
     Rules.check(which >= 0 && which < 3, "attention has no gradient %d", which);

@@ -6,8 +6,8 @@ import dev.panagrad.engine.kernel.attention.AttentionSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** What attention and its gradients have in common: shapes, and where operands lie. */

@@ -9,10 +9,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.KeepRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +27,7 @@ import java.util.List;
  *     model; -1 if all are seen
  * @param stream the number of the weights' masks, or -1 if nothing is dropped
  */
-public record PackedAttention(int heads, int seen, int stream) implements Op {
+public record PackedAttention(int heads, int seen, int stream) implements BuiltIn {
   private static final int PACKED = 3;
 
   /** Stands for no dropout. */

@@ -5,10 +5,10 @@ import dev.panagrad.engine.kernel.attention.AttentionSpec;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.KeepRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param attention whose gradient it is
  */
-public record PackedAttentionGrad(PackedAttention attention) implements Op {
+public record PackedAttentionGrad(PackedAttention attention) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     int last = attention.drops() ? 2 : 1;

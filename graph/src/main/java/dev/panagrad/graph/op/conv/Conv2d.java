@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param sliding strides, padding and layout
  */
-public record Conv2d(Sliding sliding) implements Op {
+public record Conv2d(Sliding sliding) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

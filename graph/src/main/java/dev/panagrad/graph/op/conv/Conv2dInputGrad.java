@@ -5,9 +5,10 @@ import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param sliding strides, padding and layout
  * @param relu whether it goes on through the ReLU; made by a pass, with the batch innermost
  */
-public record Conv2dInputGrad(Sliding sliding, boolean relu) implements Op {
+public record Conv2dInputGrad(Sliding sliding, boolean relu) implements BuiltIn {
   @Override
   public String name() {
     return "Conv2dInputGrad" + (relu ? "+" + Activation.RELU_GRAD : "");

@@ -4,9 +4,10 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.List;
  * @param w width of the result
  * @param sliding strides, padding and layout of the convolution from the result to the input
  */
-public record ConvTranspose2d(int h, int w, Sliding sliding) implements Op {
+public record ConvTranspose2d(int h, int w, Sliding sliding) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

@@ -4,8 +4,8 @@ import dev.panagrad.engine.kernel.conv.ConvPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** Rules that convolutions and their gradients share. */

@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  * @param sliding strides, padding and layout
  * @param activation NONE or RELU
  */
-public record FusedConv2d(Sliding sliding, Activation activation) implements Op {
+public record FusedConv2d(Sliding sliding, Activation activation) implements BuiltIn {
   @Override
   public String name() {
     return "Conv2d+bias" + (activation == Activation.NONE ? "" : "+" + activation);

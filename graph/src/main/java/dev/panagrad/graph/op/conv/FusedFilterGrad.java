@@ -5,9 +5,9 @@ import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param sliding strides, padding and layout, the batch innermost
  */
-public record FusedFilterGrad(Sliding sliding) implements Op {
+public record FusedFilterGrad(Sliding sliding) implements BuiltIn {
   @Override
   public String name() {
     return "Conv2dFilterGrad+bias";

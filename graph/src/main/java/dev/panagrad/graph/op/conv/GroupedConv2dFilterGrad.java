@@ -6,9 +6,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param groups the groups, and how windows slide
  */
-public record GroupedConv2dFilterGrad(Groups groups) implements Op {
+public record GroupedConv2dFilterGrad(Groups groups) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);

@@ -6,9 +6,10 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.layout.Layout;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * @param kernelW width of the window
  * @param sliding strides, padding and layout
  */
-public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements Op {
+public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

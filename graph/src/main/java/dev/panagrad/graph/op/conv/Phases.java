@@ -2,7 +2,7 @@ package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.KernelPlan;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 
 /** Makes a step of each phase of a product or convolution. */
 public final class Phases {

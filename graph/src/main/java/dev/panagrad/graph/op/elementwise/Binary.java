@@ -3,25 +3,11 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** An elementwise function of two inputs. */
-public sealed interface Binary extends Elementwise
-    permits Add,
-        Div,
-        Equal,
-        Fmod,
-        Less,
-        LessOrEqual,
-        Maximum,
-        Minimum,
-        Mul,
-        Pow,
-        ReluGrad,
-        SigmoidGrad,
-        Sub,
-        TanhGrad {
+public interface Binary extends Elementwise {
   /** The kernel that computes it. */
   BinaryKind kind();
 

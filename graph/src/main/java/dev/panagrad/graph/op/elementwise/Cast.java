@@ -6,9 +6,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param to the type of the result; the input has the other one
  */
-public record Cast(DType to) implements Op {
+public record Cast(DType to) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

@@ -2,14 +2,14 @@ package dev.panagrad.graph.op.elementwise;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.layout.Layout;
 
 /**
  * An op that computes each element of its result from the same element of each input. From that
  * follow the rules here: it runs in place and keeps to the layout of its inputs.
  */
-public sealed interface Elementwise extends Op permits Binary, Select, Unary {
+public interface Elementwise extends BuiltIn {
   /** When the result is zero: what makes gradients stay zero in the lanes beyond the batch. */
   default Zeros zeros() {
     return Zeros.NEVER;

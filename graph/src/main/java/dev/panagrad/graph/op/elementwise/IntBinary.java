@@ -6,9 +6,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  * An elementwise function of two int32 inputs, broadcast as in NumPy. Results wrap around; nothing
  * flows back. A comparison gives float32 1 or 0.
  */
-public record IntBinary(IntKind kind) implements Op {
+public record IntBinary(IntKind kind) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

@@ -9,9 +9,9 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Constant;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.array.BroadcastTo;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 

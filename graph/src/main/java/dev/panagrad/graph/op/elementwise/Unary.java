@@ -3,40 +3,11 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** An elementwise function of one input. */
-public sealed interface Unary extends Elementwise
-    permits Abs,
-        Acos,
-        Acosh,
-        Asin,
-        Asinh,
-        Atan,
-        Atanh,
-        Ceil,
-        Cos,
-        Cosh,
-        Erf,
-        Exp,
-        Floor,
-        Gelu,
-        GeluSlope,
-        Log,
-        Neg,
-        Relu,
-        Round,
-        Rsqrt,
-        Sigmoid,
-        Sign,
-        Sin,
-        Sinh,
-        Softplus,
-        Sqrt,
-        Square,
-        Tan,
-        Tanh {
+public interface Unary extends Elementwise {
   /** The kernel that computes it. */
   UnaryKind kind();
 

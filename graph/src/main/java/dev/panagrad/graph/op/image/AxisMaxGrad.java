@@ -5,9 +5,9 @@ import dev.panagrad.engine.kernel.axis.SparseRows;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  * @param axis counted from 0
  * @param windows as there
  */
-public record AxisMaxGrad(int axis, SparseRows windows) implements Op {
+public record AxisMaxGrad(int axis, SparseRows windows) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);

@@ -6,16 +6,16 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Sizes;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
  * Images [n, h, w, c] held as {@link BatchLanes} says, [blocks * h, w, c, lanes], with zeros in the
  * lanes beyond n; made by the compiler, since kernels are fastest with the batch innermost.
  */
-public record BatchInnermost() implements Op {
+public record BatchInnermost() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

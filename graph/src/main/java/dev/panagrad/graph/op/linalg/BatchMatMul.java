@@ -5,9 +5,9 @@ import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.conv.Phases;
 import java.util.List;
 
@@ -17,7 +17,7 @@ import java.util.List;
  * @param transposeA whether the first input is given as [..., k, m]
  * @param transposeB whether the second input is given as [..., n, k]
  */
-public record BatchMatMul(boolean transposeA, boolean transposeB) implements Op {
+public record BatchMatMul(boolean transposeA, boolean transposeB) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

@@ -4,14 +4,14 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
 /** The determinants of the square matrices of the last two axes, by Gaussian elimination. */
-public record Det() implements Op {
+public record Det() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 1);

@@ -3,9 +3,9 @@ package dev.panagrad.graph.op.linalg;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * column, which is right for singular matrices too, at the cost of n^5. Inputs: the matrices, then
  * the gradient of their determinants.
  */
-public record DetGrad() implements Op {
+public record DetGrad() implements BuiltIn {
   /** Rows of the largest matrix whose gradient is computed in this way. */
   static final int MOST = 32;
 

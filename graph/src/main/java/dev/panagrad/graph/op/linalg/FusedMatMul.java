@@ -3,9 +3,9 @@ package dev.panagrad.graph.op.linalg;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
  * @param activation applied last
  */
 public record FusedMatMul(boolean transposeA, boolean transposeB, Activation activation)
-    implements Op {
+    implements BuiltIn {
   @Override
   public String name() {
     String bias = activation.isGradient() ? "" : "+bias";

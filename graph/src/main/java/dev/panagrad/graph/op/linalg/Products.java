@@ -7,8 +7,8 @@ import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.conv.Phases;
 import java.util.List;
 

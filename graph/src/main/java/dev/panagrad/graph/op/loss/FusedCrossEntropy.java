@@ -4,11 +4,12 @@ import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.RangeTask;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ import java.util.List;
  *
  * @param sparse whether the labels are class numbers
  */
-public record FusedCrossEntropy(boolean sparse) implements Op {
+public record FusedCrossEntropy(boolean sparse) implements BuiltIn {
   @Override
   public String name() {
     return (sparse ? "Sparse" : "") + "SoftmaxCrossEntropy+grad";

@@ -5,17 +5,17 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.array.BroadcastTo;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
  * The gradient of {@link SoftmaxCrossEntropy} by the logits: upstream times (softmax - labels). The
  * third input is the upstream gradient, one a row or a single one for all.
  */
-public record SoftmaxCrossEntropyGrad() implements Op {
+public record SoftmaxCrossEntropyGrad() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);

@@ -7,10 +7,10 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +18,7 @@ import java.util.List;
  * The cross-entropy of softmax(logits), [n, classes], against class numbers, [n] int32: a loss a
  * row, in nats. Computed from the logits for stability.
  */
-public record SparseSoftmaxCrossEntropy() implements Op {
+public record SparseSoftmaxCrossEntropy() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

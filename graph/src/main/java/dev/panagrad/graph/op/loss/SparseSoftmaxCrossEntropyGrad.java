@@ -6,18 +6,18 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.array.BroadcastTo;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
  * The gradient of {@link SparseSoftmaxCrossEntropy} by the logits: upstream times (softmax -
  * labels). The third input is the upstream gradient, one a row or a single one for all.
  */
-public record SparseSoftmaxCrossEntropyGrad() implements Op {
+public record SparseSoftmaxCrossEntropyGrad() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);

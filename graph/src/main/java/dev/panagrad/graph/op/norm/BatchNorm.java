@@ -6,9 +6,10 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchOutermost;
@@ -31,7 +32,7 @@ import java.util.function.Function;
  */
 public record BatchNorm(
     float epsilon, boolean scale, boolean offset, boolean relu, boolean batchStatistics, int batch)
-    implements Op {
+    implements BuiltIn {
   /** The same normalisation with max(., 0) applied last. */
   public BatchNorm withRelu() {
     return new BatchNorm(epsilon, scale, offset, true, batchStatistics, batch);

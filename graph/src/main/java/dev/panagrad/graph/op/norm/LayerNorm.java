@@ -5,9 +5,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
  *     (RMS normalisation)
  * @param epsilon keeps the divisor from 0
  */
-public record LayerNorm(boolean centred, float epsilon) implements Op {
+public record LayerNorm(boolean centred, float epsilon) implements BuiltIn {
   /** Checks x, and that the inputs from one to another have an element a column of it. */
   static Shape check(List<Node> inputs, int from, int to) {
     Rules.floats(inputs);

@@ -3,8 +3,8 @@ package dev.panagrad.graph.op.reduce;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param axes ascending, from 0
  */
-public record CountLike(List<Integer> axes) implements Op {
+public record CountLike(List<Integer> axes) implements BuiltIn {
   /** Checks the axes. */
   public CountLike {
     Reductions.checkAxes(axes);

@@ -5,9 +5,9 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,7 +19,7 @@ import java.util.List;
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1
  */
-public record IntReduction(Kind kind, List<Integer> axes, boolean keepDims) implements Op {
+public record IntReduction(Kind kind, List<Integer> axes, boolean keepDims) implements BuiltIn {
   /** What is computed of the elements. */
   public enum Kind {
     /** The sum. */

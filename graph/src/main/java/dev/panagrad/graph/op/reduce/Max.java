@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.reduce.ReduceKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -15,7 +15,7 @@ import java.util.List;
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1
  */
-public record Max(List<Integer> axes, boolean keepDims) implements Op {
+public record Max(List<Integer> axes, boolean keepDims) implements BuiltIn {
   /** Checks the axes. */
   public Max {
     Reductions.checkAxes(axes);

@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ import java.util.List;
  * @param beta2 the share of v that stays
  * @param epsilon keeps the divisor from 0
  */
-public record ApplyAdam(float beta1, float beta2, float epsilon) implements Op {
+public record ApplyAdam(float beta1, float beta2, float epsilon) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Updates.checkGroups(inputs, 2, 3);

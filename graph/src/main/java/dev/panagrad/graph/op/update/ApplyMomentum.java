@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param momentum the share of m that stays
  */
-public record ApplyMomentum(float momentum) implements Op {
+public record ApplyMomentum(float momentum) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Updates.checkGroups(inputs, 1, 2);

@@ -4,16 +4,16 @@ import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
  * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the
  * learning rate, then variable and gradient of each.
  */
-public record ApplySgd() implements Op {
+public record ApplySgd() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Updates.checkGroups(inputs, 1, 1);

@@ -4,14 +4,14 @@ import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** Stores its second input in the variable that is its first; it has no value. */
-public record Assign() implements Op {
+public record Assign() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 2);

@@ -2,14 +2,14 @@ package dev.panagrad.graph.op.update;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** Several nodes to be run together: fetching the group runs them all. It has no value. */
-public record Group() implements Op {
+public record Group() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.check(!inputs.isEmpty(), "it needs at least one input");

@@ -4,9 +4,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.LoweringContext;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /** What the updates of variables share. */

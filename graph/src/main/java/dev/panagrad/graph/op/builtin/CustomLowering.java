@@ -1,18 +1,24 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph.op.builtin;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.KernelContext;
+import dev.panagrad.graph.op.RangeTask;
+import dev.panagrad.graph.op.Rules;
 
 /** The compiler's side of a custom op: exceptions of its kernel name op and node. */
-final class CustomLowering implements KernelContext {
+public final class CustomLowering implements KernelContext {
   private final LoweringContext context;
   private boolean hasWork;
 
-  CustomLowering(LoweringContext context) {
+  /** For one node. */
+  public CustomLowering(LoweringContext context) {
     this.context = context;
   }
 
-  void run(CustomOp op) {
+  /** Adds the work of the op. */
+  public void run(CustomOp op) {
     try {
       op.compute(this);
     } catch (RuntimeException e) {

@@ -1,10 +1,12 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph.op.builtin;
 
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.RangeTask;
+import dev.panagrad.graph.op.RunState;
 import java.util.List;
 import java.util.function.Consumer;
 
