@@ -374,22 +374,22 @@ public final class GraphBuilder {
    * @return [n, h', w', o]
    */
   public Node conv2d(Node images, Node filter, int stride, Padding padding) {
-    return add(new Conv2d(new Sliding(stride, stride, padding, 0)), images, filter);
+    return add(new Conv2d(new Sliding(stride, stride, padding)), images, filter);
   }
 
   /** The largest cell of each square window of images [n, h, w, c]. */
   public Node maxPool(Node images, int size, int stride, Padding padding) {
-    return add(new MaxPool(size, size, new Sliding(stride, stride, padding, 0)), images);
+    return add(new MaxPool(size, size, new Sliding(stride, stride, padding)), images);
   }
 
   /** The mean of each square window of images [n, h, w, c]. */
   public Node averagePool(Node images, int size, int stride, Padding padding) {
-    return add(new AveragePool(size, size, new Sliding(stride, stride, padding, 0)), images);
+    return add(new AveragePool(size, size, new Sliding(stride, stride, padding)), images);
   }
 
   /** Mean and biased variance over all axes but the last: [2, channels]; nothing flows back. */
   public Node moments(Node x) {
-    return add(new Moments(0), x);
+    return add(new Moments(), x);
   }
 
   /**
@@ -410,7 +410,7 @@ public final class GraphBuilder {
       Node offset,
       float epsilon,
       boolean batchStatistics) {
-    Op op = new BatchNorm(epsilon, scale != null, offset != null, false, batchStatistics, 0);
+    Op op = new BatchNorm(epsilon, scale != null, offset != null, batchStatistics);
     List<Node> inputs =
         Stream.of(x, mean, variance, scale, offset).filter(Objects::nonNull).toList();
     return add(op.name(), op, inputs);

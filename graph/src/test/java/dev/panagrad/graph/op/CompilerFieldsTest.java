@@ -22,7 +22,10 @@ import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.fusion.Rectified;
 import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.ImageOp;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
@@ -58,30 +61,37 @@ final class CompilerFieldsTest {
 
   private static final Shape FILTER = Shape.of(1, 1, 16, 16);
 
+  private static final BatchNorm NORM = new BatchNorm(1e-3f, false, false, true);
+
+  private static final Sliding SLIDING = new Sliding(1, 1, Padding.SAME);
+
   static Stream<Case> cases() {
     Shape x = Shape.scalar();
     return Stream.of(
-        of("Moments", Moments::new, x),
-        of("BatchNorm", CompilerFieldsTest::norm, x, VECTOR, VECTOR),
-        of("BatchNormReduceGrad", n -> new BatchNormReduceGrad(norm(n)), x, VECTOR, VECTOR, x),
+        inner(new Moments(), x),
+        inner(NORM, x, VECTOR, VECTOR),
+        inner(new BatchNormReduceGrad(NORM), x, VECTOR, VECTOR, x),
+        inner(new BatchNormInputGrad(NORM), x, VECTOR, VECTOR, x, VECTOR, VECTOR),
+        of("rectified", n -> new Rectified(NORM, n), x, VECTOR, VECTOR),
+        inner(new Conv2d(SLIDING), x, FILTER),
+        inner(new Conv2dInputGrad(SLIDING), x, FILTER, x),
+        inner(new Conv2dFilterGrad(SLIDING), x, x, FILTER),
         of(
-            "BatchNormInputGrad",
-            n -> new BatchNormInputGrad(norm(n)),
+            "FusedConv2d",
+            n -> new FusedConv2d(new Conv2d(SLIDING), n, Activation.RELU),
             x,
-            VECTOR,
-            VECTOR,
-            x,
-            VECTOR,
+            FILTER,
             VECTOR),
-        of("Conv2d", n -> new Conv2d(sliding(n)), x, FILTER),
-        of("Conv2dInputGrad", n -> new Conv2dInputGrad(sliding(n), true), x, FILTER, x),
-        of("Conv2dFilterGrad", n -> new Conv2dFilterGrad(sliding(n)), x, x, FILTER),
-        of("FusedConv2d", n -> new FusedConv2d(sliding(n), Activation.RELU), x, FILTER, VECTOR),
-        of("FusedFilterGrad", n -> new FusedFilterGrad(sliding(n)), x, x, FILTER),
-        of("MaxPool", n -> new MaxPool(1, 1, sliding(n)), x),
-        of("MaxPoolGrad", n -> new MaxPoolGrad(1, 1, sliding(n)), x, x, x),
-        of("AveragePool", n -> new AveragePool(1, 1, sliding(n)), x),
-        of("AveragePoolGrad", n -> new AveragePoolGrad(1, 1, sliding(n)), x, x),
+        of(
+            "FusedFilterGrad",
+            n -> new FusedFilterGrad(new Conv2dFilterGrad(SLIDING), n),
+            x,
+            x,
+            FILTER),
+        inner(new MaxPool(1, 1, SLIDING), x),
+        inner(new MaxPoolGrad(1, 1, SLIDING), x, x, x),
+        inner(new AveragePool(1, 1, SLIDING), x),
+        inner(new AveragePoolGrad(1, 1, SLIDING), x, x),
         of("BatchOutermost", BatchOutermost::new, x));
   }
 
@@ -89,12 +99,8 @@ final class CompilerFieldsTest {
     return new Case(name, op, List.of(inputs));
   }
 
-  private static BatchNorm norm(int batch) {
-    return new BatchNorm(1e-3f, false, false, false, true, batch);
-  }
-
-  private static Sliding sliding(int batch) {
-    return new Sliding(1, 1, Padding.SAME, batch);
+  private static Case inner(ImageOp op, Shape... inputs) {
+    return of(op.name(), n -> new Innermost(op, n), inputs);
   }
 
   @ParameterizedTest
@@ -139,8 +145,8 @@ final class CompilerFieldsTest {
     Node vector = g.constant(Shape.of(3), 1, 2, 3);
     List<Node> fetches = new ArrayList<>(List.of(images));
     for (Node node : List.of(images, y)) {
-      fetches.add(g.add(new Moments(16), node));
-      fetches.add(g.add(norm(16), node, vector, vector));
+      fetches.add(g.add(new Innermost(new Moments(), 16), node));
+      fetches.add(g.add(new Innermost(NORM, 16), node, vector, vector));
     }
     try (Session session = new Session(g.build(), SessionOptions.defaults().withThreads(1));
         Tensor fed = Tensor.of(Shape.of(40, 3, 3, 1), range(360));

@@ -20,6 +20,8 @@ import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.Innermost;
+import dev.panagrad.graph.op.norm.Moments;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;
@@ -53,12 +55,12 @@ final class ImageCases {
 
   private static final List<Form> FORMS =
       List.of(
-          new Form(3, 3, new Sliding(1, 1, Padding.SAME, 0), 5, 4, 2),
-          new Form(3, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 7, 3),
-          new Form(2, 2, new Sliding(2, 2, Padding.SAME, 0), 5, 5, 1),
-          new Form(2, 3, new Sliding(1, 2, Padding.VALID, 0), 4, 6, 2),
-          new Form(3, 2, new Sliding(2, 1, Padding.of(0, 1, 2, 0), 0), 5, 4, 2),
-          new Form(3, 3, new Sliding(2, 3, Padding.of(2, 1, 1, 2), 0), 4, 5, 3));
+          new Form(3, 3, new Sliding(1, 1, Padding.SAME), 5, 4, 2),
+          new Form(3, 2, new Sliding(2, 2, Padding.SAME), 5, 7, 3),
+          new Form(2, 2, new Sliding(2, 2, Padding.SAME), 5, 5, 1),
+          new Form(2, 3, new Sliding(1, 2, Padding.VALID), 4, 6, 2),
+          new Form(3, 2, new Sliding(2, 1, Padding.of(0, 1, 2, 0)), 5, 4, 2),
+          new Form(3, 3, new Sliding(2, 3, Padding.of(2, 1, 1, 2)), 4, 5, 3));
 
   static List<OpCase> all() {
     List<OpCase> rows = new ArrayList<>();
@@ -88,7 +90,7 @@ final class ImageCases {
     rows.add(
         OpCase.of(
                 form.toString(),
-                new Conv2dInputGrad(sliding, false),
+                new Conv2dInputGrad(sliding),
                 in -> NaiveImages.convInputGrad(in[0], in[1], in[2].shape(), sliding))
             .in(PLAIN, form.result(3))
             .in(PLAIN, filter)
@@ -103,7 +105,7 @@ final class ImageCases {
                 Conv2dInputGrad.class,
                 (g, inputs) -> {
                   Node images = g.relu(inputs.get(2));
-                  Op back = new Conv2dInputGrad(sliding, false);
+                  Op back = new Conv2dInputGrad(sliding);
                   return g.add(
                       new ReluGrad(), images, g.add(back, inputs.get(0), inputs.get(1), images));
                 },
@@ -217,6 +219,12 @@ final class ImageCases {
 
   private static void layout(List<OpCase> rows) {
     rows.add(
+        OpCase.of(
+                "moments of 21 of 32 lanes", new Innermost(new Moments(), 21), in -> moments(in[0]))
+            .in(PLAIN, 2, 3, 5, 32)
+            .within(1e-5)
+            .refuses(shapes(new int[] {2, 3, 5, 16}), "[2, 3, 5, 16]", "21"));
+    rows.add(
         OpCase.of("images", new BatchInnermost(), in -> innermost(in[0]))
             .in(PLAIN, N, 2, 3, 5)
             .refuses(shapes(new int[] {5, 3}), "rank 4", "[5, 3]"));
@@ -224,6 +232,15 @@ final class ImageCases {
         OpCase.of("21 of 32 lanes", new BatchOutermost(21), in -> outermost(in[0], 21))
             .in(PLAIN, 2, 3, 5, 32)
             .refuses(shapes(new int[] {2, 3, 5, 16}), "[2, 3, 5, 16]", "21"));
+  }
+
+  /** Of images that the kernel finds in the first 21 lanes. */
+  private static Doubles moments(Doubles in) {
+    Doubles images = outermost(in, 21);
+    double count = images.data().length / 5.0;
+    Doubles mean = images.sum(0, 1, 2).map(sum -> sum / count);
+    Doubles squares = Doubles.zip(images, mean, (x, m) -> (x - m) * (x - m)).sum(0, 1, 2);
+    return Doubles.fill(Shape.of(2, 5), i -> i[0] == 0 ? mean.at(i[1]) : squares.at(i[1]) / count);
   }
 
   private static Doubles innermost(Doubles in) {

@@ -6,6 +6,7 @@ import static dev.panagrad.graph.testing.OpCase.N;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.fusion.Rectified;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
@@ -30,7 +31,7 @@ final class NormCases {
     for (int[] x : new int[][] {{N, 5}, {N, 4, 3, 5}, {N, 2, 5}}) {
       String shape = Shape.of(x).toString();
       rows.add(
-          OpCase.of(shape, new Moments(0), in -> stack(mean(in[0]), variance(in[0])))
+          OpCase.of(shape, new Moments(), in -> stack(mean(in[0]), variance(in[0])))
               .in(PLAIN, x)
               .within(1e-5)
               .refuses(shapes(new int[] {5}), "2 axes", "[5]"));
@@ -47,7 +48,7 @@ final class NormCases {
     rows.add(
         OpCase.of(
                 "given statistics, offset, " + Shape.of(x),
-                new BatchNorm(EPSILON, false, true, false, false, 0),
+                new BatchNorm(EPSILON, false, true, false),
                 in -> Doubles.zip(normalized(in[0], in[1], in[2]), in[3], Double::sum))
             .in(PLAIN, x)
             .in(PLAIN, 5)
@@ -67,7 +68,7 @@ final class NormCases {
     rows.add(
         OpCase.of(
                 "given statistics, scale, " + Shape.of(x),
-                new BatchNorm(EPSILON, true, false, false, false, 0),
+                new BatchNorm(EPSILON, true, false, false),
                 in -> Doubles.zip(normalized(in[0], in[1], in[2]), in[3], (a, b) -> a * b))
             .in(PLAIN, x)
             .in(PLAIN, 5)
@@ -136,7 +137,7 @@ final class NormCases {
     rows.add(
         OpCase.of(
                 "of ReLU, " + shape,
-                new BatchNormReduceGrad(norm(true, true)),
+                new Rectified(new BatchNormReduceGrad(norm(true, true)), 0),
                 in -> {
                   Doubles n = normalized(in[0], in[1], in[2]);
                   Doubles dy = masked(n, in[3], in[4], in[5]);
@@ -187,7 +188,7 @@ final class NormCases {
     rows.add(
         OpCase.of(
                 "of ReLU, " + shape,
-                new BatchNormInputGrad(norm(true, true)),
+                new Rectified(new BatchNormInputGrad(norm(true, true)), 0),
                 in -> {
                   Doubles dy = masked(normalized(in[0], in[1], in[2]), in[3], in[4], in[5]);
                   return inputGrad(in[0], in[1], in[2], in[3], dy, in[6], in[7]);
@@ -216,8 +217,8 @@ final class NormCases {
                 "[5]"));
   }
 
-  private static BatchNorm norm(boolean scale, boolean relu) {
-    return new BatchNorm(EPSILON, scale, relu, relu, true, 0);
+  private static BatchNorm norm(boolean scale, boolean offset) {
+    return new BatchNorm(EPSILON, scale, offset, true);
   }
 
   private static Doubles masked(Doubles normalized, Doubles scale, Doubles offset, Doubles dy) {

@@ -57,12 +57,12 @@ final class WindowCases {
   private static final List<Form> FORMS =
       List.of(
           new Form(
-              new Groups(5, 1, 1, new Sliding(1, 1, Padding.of(1, 1, 1, 1), 0)), 3, 3, 4, 5, 5, 5),
+              new Groups(5, 1, 1, new Sliding(1, 1, Padding.of(1, 1, 1, 1))), 3, 3, 4, 5, 5, 5),
           new Form(
-              new Groups(3, 1, 2, new Sliding(2, 1, Padding.of(0, 2, 1, 0), 0)), 2, 3, 5, 4, 3, 6),
-          new Form(new Groups(2, 2, 1, new Sliding(1, 2, Padding.VALID, 0)), 2, 2, 4, 4, 4, 2),
+              new Groups(3, 1, 2, new Sliding(2, 1, Padding.of(0, 2, 1, 0))), 2, 3, 5, 4, 3, 6),
+          new Form(new Groups(2, 2, 1, new Sliding(1, 2, Padding.VALID)), 2, 2, 4, 4, 4, 2),
           new Form(
-              new Groups(1, 4, 1, new Sliding(1, 1, Padding.of(3, 0, 3, 0), 0)), 2, 1, 2, 2, 2, 3));
+              new Groups(1, 4, 1, new Sliding(1, 1, Padding.of(3, 0, 3, 0))), 2, 1, 2, 2, 2, 3));
 
   static List<OpCase> all() {
     List<OpCase> rows = new ArrayList<>();
@@ -163,7 +163,7 @@ final class WindowCases {
   }
 
   private static void transposed(List<OpCase> rows) {
-    Sliding sliding = new Sliding(2, 3, Padding.of(1, 0, 0, 1), 0);
+    Sliding sliding = new Sliding(2, 3, Padding.of(1, 0, 0, 1));
     rows.add(
         OpCase.of(
                 "stride 2,3",

@@ -16,6 +16,8 @@ import dev.panagrad.graph.op.array.Cumulative;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.conv.Groups;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.layout.ImageOp;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.LayerNorm;
 import java.lang.reflect.Constructor;
@@ -170,24 +172,20 @@ final class Hostile {
           : new IndexRule("a hostile rule", "index", draw.hostileInt(), "made so");
     }
     if (type == Sliding.class) {
-      Padding padding = padding(draw);
-      return new Sliding(draw.hostileInt(), draw.hostileInt(), padding, draw.hostileInt());
+      return new Sliding(draw.hostileInt(), draw.hostileInt(), padding(draw));
     }
     if (type == Groups.class) {
-      Sliding sliding = new Sliding(1 + draw.below(3), 1, padding(draw), draw.hostileInt());
+      Sliding sliding = new Sliding(1 + draw.below(3), 1, padding(draw));
       return new Groups(integer(draw), integer(draw), integer(draw), sliding);
+    }
+    if (type == BatchNorm.class) {
+      return new BatchNorm(draw.hostileFloat(), draw.coin(), draw.coin(), draw.coin());
+    }
+    if (type instanceof Class<?> kind && ImageOp.class.isAssignableFrom(kind)) {
+      return imageOp(s, kind);
     }
     if (type == SparseRows.class) {
       return WindowRecipes.rows(draw, draw.below(40));
-    }
-    if (type == BatchNorm.class) {
-      return new BatchNorm(
-          draw.hostileFloat(),
-          draw.coin(),
-          draw.coin(),
-          draw.coin(),
-          draw.coin(),
-          draw.hostileInt());
     }
     if (type == PackedAttention.class) {
       return new PackedAttention(integer(draw), integer(draw), integer(draw));
@@ -205,6 +203,14 @@ final class Hostile {
       return Arrays.stream(new int[draw.below(4)]).mapToObj(_ -> integer(draw)).toList();
     }
     throw new AssertionError("no hostile argument of " + type);
+  }
+
+  /** An op of a kind, or the op that a pass has wrapped, in a layout that is another one's. */
+  private static Object imageOp(Sketch s, Class<?> kind) {
+    List<Class<? extends Op>> kinds =
+        Recipes.kinds().stream().filter(kind::isAssignableFrom).toList();
+    Op drawn = Recipes.of(s.draw.of(kinds), s).op();
+    return drawn instanceof Innermost(ImageOp plain, int _) ? plain : drawn;
   }
 
   private static Padding padding(Draw draw) {

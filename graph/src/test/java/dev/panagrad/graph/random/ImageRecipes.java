@@ -17,8 +17,12 @@ import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.fusion.Rectifiable;
+import dev.panagrad.graph.op.fusion.Rectified;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.ImageOp;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
@@ -35,7 +39,13 @@ final class ImageRecipes {
   private ImageRecipes() {}
 
   /** Windows over images: a draw of all that these ops need. */
-  record Images(Sliding sliding, Shape images, Shape filter, Shape result, Shape pooled) {
+  record Images(
+      Sliding sliding, int batch, Shape images, Shape filter, Shape result, Shape pooled) {
+    /** The op on images in this layout. */
+    Op op(ImageOp op) {
+      return batch == 0 ? op : new Innermost(op, batch);
+    }
+
     int kernelH() {
       return filter.size(0);
     }
@@ -45,6 +55,11 @@ final class ImageRecipes {
     }
 
     static Images of(Sketch s) {
+      return of(s, false);
+    }
+
+    /** Images that are held with the batch innermost, or perhaps. */
+    static Images of(Sketch s, boolean innermost) {
       Draw draw = s.draw;
       Padding padding = draw.coin() ? Padding.SAME : Padding.VALID;
       int n = draw.once(40) ? 513 : draw.of(BATCHES);
@@ -60,9 +75,10 @@ final class ImageRecipes {
       int strideW = 1 + draw.below(3);
       int outH = same ? Windows.sameOutputs(h, strideH) : Windows.validOutputs(h, kh, strideH);
       int outW = same ? Windows.sameOutputs(w, strideW) : Windows.validOutputs(w, kw, strideW);
-      boolean inside = !draw.isTame() && draw.once(3);
+      boolean inside = innermost || (!draw.isTame() && draw.once(3));
       return new Images(
-          new Sliding(strideH, strideW, padding, inside ? n : 0),
+          new Sliding(strideH, strideW, padding),
+          inside ? n : 0,
           layout(inside, n, h, w, c),
           Shape.of(kh, kw, c, o),
           layout(inside, n, outH, outW, o),
@@ -80,9 +96,29 @@ final class ImageRecipes {
     convolutions(all);
     pooling(all);
     layouts(all);
-    all.put(BatchNorm.class, s -> norm(s, norm -> norm, 0));
-    all.put(BatchNormReduceGrad.class, s -> norm(s, BatchNormReduceGrad::new, 1));
-    all.put(BatchNormInputGrad.class, s -> norm(s, BatchNormInputGrad::new, 3));
+    all.put(BatchNorm.class, s -> norm(s, norm -> norm, 0, false));
+    all.put(BatchNormReduceGrad.class, s -> norm(s, BatchNormReduceGrad::new, 1, false));
+    all.put(BatchNormInputGrad.class, s -> norm(s, BatchNormInputGrad::new, 3, false));
+    all.put(Rectified.class, ImageRecipes::rectified);
+    all.put(
+        Innermost.class,
+        s -> {
+          Images i = Images.of(s, true);
+          return Proposal.of(i.op(new Conv2d(i.sliding)), s.of(i.images), s.of(i.filter));
+        });
+  }
+
+  private static Proposal rectified(Sketch s) {
+    return switch (s.draw.below(4)) {
+      case 0 -> norm(s, norm -> norm, 0, true);
+      case 1 -> norm(s, BatchNormReduceGrad::new, 1, true);
+      case 2 -> norm(s, BatchNormInputGrad::new, 3, true);
+      default -> {
+        Images i = Images.of(s, true);
+        Op op = new Rectified(new Conv2dInputGrad(i.sliding), i.batch);
+        yield Proposal.of(op, s.of(i.result), s.of(i.filter), s.of(i.images));
+      }
+    };
   }
 
   private static void convolutions(Map<Class<? extends Op>, Recipe> all) {
@@ -90,30 +126,40 @@ final class ImageRecipes {
         Conv2d.class,
         s -> {
           Images i = Images.of(s);
-          return Proposal.of(new Conv2d(i.sliding), s.of(i.images), s.of(i.filter));
+          return Proposal.of(i.op(new Conv2d(i.sliding)), s.of(i.images), s.of(i.filter));
         });
     all.put(
         FusedConv2d.class,
         s -> {
-          Images i = Images.of(s);
+          Images i = Images.of(s, true);
           Activation activation = s.draw.coin() ? Activation.RELU : Activation.NONE;
-          Op op = new FusedConv2d(i.sliding, activation);
+          Op op = new FusedConv2d(new Conv2d(i.sliding), i.batch, activation);
           return Proposal.of(op, s.of(i.images), s.of(i.filter), s.of(i.filter.size(3)));
         });
     all.put(
         Conv2dInputGrad.class,
         s -> {
           Images i = Images.of(s);
-          Op op = new Conv2dInputGrad(i.sliding, s.draw.coin());
+          Op op = i.op(new Conv2dInputGrad(i.sliding));
           return Proposal.of(op, s.of(i.result), s.of(i.filter), s.of(i.images));
         });
-    all.put(Conv2dFilterGrad.class, s -> filterGradient(s, Conv2dFilterGrad::new));
-    all.put(FusedFilterGrad.class, s -> filterGradient(s, FusedFilterGrad::new));
+    all.put(
+        Conv2dFilterGrad.class,
+        s -> {
+          Images i = Images.of(s);
+          return filterGradient(s, i, i.op(new Conv2dFilterGrad(i.sliding)));
+        });
+    all.put(
+        FusedFilterGrad.class,
+        s -> {
+          Images i = Images.of(s, true);
+          Conv2dFilterGrad plain = new Conv2dFilterGrad(i.sliding);
+          return filterGradient(s, i, new FusedFilterGrad(plain, i.batch));
+        });
   }
 
-  private static Proposal filterGradient(Sketch s, Function<Sliding, Op> op) {
-    Images i = Images.of(s);
-    return Proposal.of(op.apply(i.sliding), s.of(i.images), s.of(i.result), s.of(i.filter));
+  private static Proposal filterGradient(Sketch s, Images i, Op op) {
+    return Proposal.of(op, s.of(i.images), s.of(i.result), s.of(i.filter));
   }
 
   private static void pooling(Map<Class<? extends Op>, Recipe> all) {
@@ -121,26 +167,28 @@ final class ImageRecipes {
         MaxPool.class,
         s -> {
           Images i = Images.of(s);
-          return Proposal.of(new MaxPool(i.kernelH(), i.kernelW(), i.sliding), s.of(i.images));
+          return Proposal.of(
+              i.op(new MaxPool(i.kernelH(), i.kernelW(), i.sliding)), s.of(i.images));
         });
     all.put(
         AveragePool.class,
         s -> {
           Images i = Images.of(s);
-          return Proposal.of(new AveragePool(i.kernelH(), i.kernelW(), i.sliding), s.of(i.images));
+          return Proposal.of(
+              i.op(new AveragePool(i.kernelH(), i.kernelW(), i.sliding)), s.of(i.images));
         });
     all.put(
         MaxPoolGrad.class,
         s -> {
           Images i = Images.of(s);
-          Op op = new MaxPoolGrad(i.kernelH(), i.kernelW(), i.sliding);
+          Op op = i.op(new MaxPoolGrad(i.kernelH(), i.kernelW(), i.sliding));
           return Proposal.of(op, s.of(i.images), s.of(i.pooled), s.of(i.pooled));
         });
     all.put(
         AveragePoolGrad.class,
         s -> {
           Images i = Images.of(s);
-          Op op = new AveragePoolGrad(i.kernelH(), i.kernelW(), i.sliding);
+          Op op = i.op(new AveragePoolGrad(i.kernelH(), i.kernelW(), i.sliding));
           return Proposal.of(op, s.of(i.pooled), s.of(i.images));
         });
   }
@@ -159,21 +207,24 @@ final class ImageRecipes {
         s -> {
           Images i = Images.of(s);
           Node x = s.draw.coin() ? s.of(i.images) : s.any(2);
-          boolean inside = i.sliding.isInnermost() && x.shape().equals(i.images);
-          return Proposal.of(new Moments(inside ? i.sliding.batch() : 0), x);
+          boolean inside = i.batch > 0 && x.shape().equals(i.images);
+          Moments plain = new Moments();
+          return Proposal.of(inside ? new Innermost(plain, i.batch) : plain, x);
         });
   }
 
-  private static Proposal norm(Sketch s, Function<BatchNorm, Op> op, int gradients) {
+  private static Proposal norm(
+      Sketch s, Function<BatchNorm, Rectifiable> op, int gradients, boolean relu) {
     Images i = Images.of(s);
     Node x = s.draw.coin() ? s.of(i.images) : s.any(2);
-    boolean inside = i.sliding.isInnermost() && x.shape().equals(i.images);
+    boolean inside = i.batch > 0 && x.shape().equals(i.images);
     int channels = x.shape().size(inside ? 2 : -1);
     boolean scale = s.draw.coin();
     boolean offset = s.draw.coin();
-    int batch = inside ? i.sliding.batch() : 0;
-    BatchNorm norm = new BatchNorm(1e-3f, scale, offset, s.draw.once(3), s.draw.coin(), batch);
-    Proposal proposal = Proposal.of(op.apply(norm), x);
+    Rectifiable plain = op.apply(new BatchNorm(1e-3f, scale, offset, s.draw.coin()));
+    Op placed = inside ? new Innermost(plain, i.batch) : plain;
+    Op made = relu ? new Rectified(plain, inside ? i.batch : 0) : placed;
+    Proposal proposal = Proposal.of(made, x);
     for (int vectors = 2 + (scale ? 1 : 0) + (offset ? 1 : 0); vectors > 0; vectors--) {
       proposal = proposal.and(s.of(channels));
     }

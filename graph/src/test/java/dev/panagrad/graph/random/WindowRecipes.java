@@ -29,52 +29,55 @@ final class WindowRecipes {
         s -> {
           Grouped c = Grouped.of(s);
           Node result = c.result(s);
-          return Proposal.of(new GroupedConv2dInputGrad(c.groups), result, c.filter, c.images);
+          return Proposal.of(
+              c.i.op(new GroupedConv2dInputGrad(c.groups)), result, c.filter, c.images);
         });
     all.put(
         GroupedConv2dFilterGrad.class,
         s -> {
           Grouped c = Grouped.of(s);
           Node result = c.result(s);
-          return Proposal.of(new GroupedConv2dFilterGrad(c.groups), c.images, result, c.filter);
+          return Proposal.of(
+              c.i.op(new GroupedConv2dFilterGrad(c.groups)), c.images, result, c.filter);
         });
     all.put(
         ConvTranspose2d.class,
         s -> {
           Images i = Images.of(s);
-          int batch = i.sliding().batch();
+          int batch = i.batch();
           int h = batch == 0 ? i.images().size(1) : i.images().size(0) / BatchLanes.blocks(batch);
           int w = i.images().size(batch == 0 ? 2 : 1);
-          Op op = new ConvTranspose2d(h, w, i.sliding());
+          Op op = i.op(new ConvTranspose2d(h, w, i.sliding()));
           return Proposal.of(op, s.of(i.result()), s.of(i.filter()));
         });
     axes(all);
   }
 
   /** A convolution of each channel by itself, or of all in one group. */
-  private record Grouped(Groups groups, Node images, Node filter) {
+  private record Grouped(Images i, Groups groups, Node images, Node filter) {
     static Grouped of(Sketch s) {
       Images i = Images.of(s);
       Sliding drawn = i.sliding();
       Padding padding = s.draw.coin() ? Padding.VALID : Padding.of(1, 0, 2, 1);
-      Sliding sliding = new Sliding(drawn.strideH(), drawn.strideW(), padding, drawn.batch());
+      Sliding sliding = new Sliding(drawn.strideH(), drawn.strideW(), padding);
       boolean depthwise = s.draw.coin();
       int channels = i.filter().size(2);
       Shape filter =
           depthwise ? i.filter().with(2, 1).with(3, channels * (1 + s.draw.below(2))) : i.filter();
       int dilation = 1 + s.draw.below(2);
       return new Grouped(
+          i,
           new Groups(depthwise ? channels : 1, dilation, 1, sliding),
           s.of(i.images()),
           s.of(filter));
     }
 
     Proposal forward() {
-      return Proposal.of(new GroupedConv2d(groups), images, filter);
+      return Proposal.of(i.op(new GroupedConv2d(groups)), images, filter);
     }
 
     Node result(Sketch s) {
-      return s.of(s.add(new GroupedConv2d(groups), images, filter).shape());
+      return s.of(s.add(i.op(new GroupedConv2d(groups)), images, filter).shape());
     }
   }
 

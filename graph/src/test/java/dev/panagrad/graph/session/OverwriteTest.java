@@ -8,6 +8,9 @@ import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.fusion.Rectified;
+import dev.panagrad.graph.op.layout.BatchInnermost;
+import dev.panagrad.graph.op.layout.BatchOutermost;
 import org.junit.jupiter.api.Test;
 
 /** A result isn't written over a value that the same op still reads by another input. */
@@ -41,8 +44,10 @@ class OverwriteTest {
     Node x = g.placeholder("x", 16, 3, 4, 1);
     Node w = g.placeholder("w", 3, 3, 1, 1);
     Node images = g.add(x, x);
-    Op gradient = new Conv2dInputGrad(new Sliding(1, 1, Padding.SAME, 0), true);
-    Node fetch = g.neg(g.add(gradient, images, w, images));
+    Op gradient = new Rectified(new Conv2dInputGrad(new Sliding(1, 1, Padding.SAME)), 16);
+    Node inner = g.add(new BatchInnermost(), images);
+    Node back = g.add(new BatchOutermost(16), g.add(gradient, inner, w, inner));
+    Node fetch = g.neg(back);
     float[][] values = new float[2][];
     try (Tensor fed = Tensor.of(x.shape(), some(16 * 3 * 4));
         Tensor filter = Tensor.of(w.shape(), some(9))) {

@@ -9,6 +9,7 @@ import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import java.util.List;
@@ -34,17 +35,26 @@ public final class FoldBatchNorm implements Pass {
     return Rewriter.rewrite(
         graph,
         (g, old, inputs) ->
-            old.op() instanceof BatchNorm norm && !norm.batchStatistics()
-                ? fold(readers, g, norm, old, inputs)
-                : Rewriter.copy(g, old, inputs));
+            switch (old.op()) {
+              case BatchNorm norm when !norm.batchStatistics() ->
+                  fold(readers, g, norm, false, old, inputs);
+              case Innermost(BatchNorm norm, int _) when !norm.batchStatistics() ->
+                  fold(readers, g, norm, true, old, inputs);
+              default -> Rewriter.copy(g, old, inputs);
+            });
   }
 
   private static Node fold(
-      Uses readers, GraphBuilder g, BatchNorm norm, Node old, List<Node> inputs) {
+      Uses readers,
+      GraphBuilder g,
+      BatchNorm norm,
+      boolean innermost,
+      Node old,
+      List<Node> inputs) {
     Node mean = inputs.get(1);
     int channels = mean.shape().size(0);
     // With the batch innermost, a vector over channels is repeated along the lanes.
-    Shape row = norm.batch() > 0 ? Shape.of(channels, 1) : Shape.of(channels);
+    Shape row = innermost ? Shape.of(channels, 1) : Shape.of(channels);
     Node sum = inputs.get(0);
     boolean biased = sum.op() instanceof Add && sum.input(1).shape().equals(row);
     Node product = biased ? sum.input(0) : sum;
@@ -62,15 +72,14 @@ public final class FoldBatchNorm implements Pass {
     Node shift = g.mul(centre, factors);
     Node bias = norm.offset() ? g.sub(inputs.getLast(), shift) : g.neg(shift);
     Node scaled = g.add(product.op(), product.input(0), g.mul(product.input(1), factors));
-    Node folded = g.add(scaled, norm.batch() > 0 ? g.reshape(bias, row) : bias);
-    return norm.relu() ? g.relu(folded) : folded;
+    return g.add(scaled, innermost ? g.reshape(bias, row) : bias);
   }
 
   /** Whether the last axis of the weights is the channels, and scaling them is the smaller work. */
   private static boolean takesFactors(Node product) {
     boolean channelsLast =
         switch (product.op()) {
-          case Conv2d _ -> true;
+          case Innermost(Conv2d _, int _) -> true;
           case MatMul(boolean _, boolean transposeB) -> !transposeB;
           default -> false;
         };

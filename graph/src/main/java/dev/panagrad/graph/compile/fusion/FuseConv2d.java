@@ -12,10 +12,11 @@ import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.conv.FusedConv2d;
-import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.elementwise.Add;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.graph.op.fusion.Rectified;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.norm.BatchNorm;
 import java.util.List;
 
@@ -50,22 +51,19 @@ public final class FuseConv2d implements Pass {
 
   private static Node fuseGradient(GraphBuilder g, Node old, List<Node> inputs) {
     Node before = inputs.get(1);
-    if (before.op() instanceof Conv2dInputGrad(Sliding sliding, boolean relu)
-        && sliding.isInnermost()
-        && !relu
+    if (before.op() instanceof Innermost(Conv2dInputGrad gradient, int batch)
         && before.input(2) == inputs.get(0)) {
-      Op rectified = new Conv2dInputGrad(sliding, true);
-      return g.add(rectified, before.inputs().toArray(Node[]::new));
+      return g.add(new Rectified(gradient, batch), before.inputs().toArray(Node[]::new));
     }
     return Rewriter.copy(g, old, inputs);
   }
 
   private static Node fuse(GraphBuilder g, Node old, List<Node> inputs) {
     Node before = inputs.get(0);
-    if (old.op() instanceof Add && before.op() instanceof Conv2d(Sliding sliding)) {
+    if (old.op() instanceof Add && before.op() instanceof Innermost(Conv2d conv, int batch)) {
       Node bias = inputs.get(1);
       if (bias.shape().equals(Shape.of(before.shape().size(2), 1))) {
-        Op biased = new FusedConv2d(sliding, Activation.NONE);
+        Op biased = new FusedConv2d(conv, batch, Activation.NONE);
         return g.add(biased, before.input(0), before.input(1), bias);
       }
     }
@@ -77,10 +75,13 @@ public final class FuseConv2d implements Pass {
 
   /** The op with ReLU applied last, or null if it can't. */
   private static Op withRelu(Op op) {
-    if (op instanceof FusedConv2d(Sliding sliding, Activation activation)
-        && activation == Activation.NONE) {
-      return new FusedConv2d(sliding, Activation.RELU);
-    }
-    return op instanceof BatchNorm norm && !norm.relu() ? norm.withRelu() : null;
+    return switch (op) {
+      case FusedConv2d(Conv2d conv, int batch, Activation activation)
+          when activation == Activation.NONE ->
+          new FusedConv2d(conv, batch, Activation.RELU);
+      case BatchNorm norm -> new Rectified(norm, 0);
+      case Innermost(BatchNorm norm, int batch) -> new Rectified(norm, batch);
+      default -> null;
+    };
   }
 }

@@ -7,7 +7,7 @@ import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.conv.Conv2dFilterGrad;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
-import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.reduce.Sum;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class FuseFilterGrad implements Pass {
     }
     Map<Node, Node> partners = new HashMap<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Conv2dFilterGrad(Sliding sliding) && sliding.isInnermost()) {
+      if (node.op() instanceof Innermost(Conv2dFilterGrad _, int _)) {
         Node sum = sums.remove(node.input(1));
         if (sum != null) {
           partners.put(node, sum);
@@ -91,8 +91,10 @@ public final class FuseFilterGrad implements Pass {
     if (!ready.keySet().containsAll(byFilter.inputs())) {
       return null;
     }
-    Sliding sliding = ((Conv2dFilterGrad) byFilter.op()).sliding();
+    if (!(byFilter.op() instanceof Innermost(Conv2dFilterGrad plain, int batch))) {
+      throw new IllegalStateException("not a gradient by a filter: " + byFilter);
+    }
     Node[] inputs = byFilter.inputs().stream().map(ready::get).toArray(Node[]::new);
-    return g.add(new FusedFilterGrad(sliding), inputs);
+    return g.add(new FusedFilterGrad(plain, batch), inputs);
   }
 }

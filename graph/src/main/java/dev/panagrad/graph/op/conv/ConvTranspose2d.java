@@ -4,12 +4,9 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -18,11 +15,11 @@ import java.util.List;
  *
  * @param h height of the result
  * @param w width of the result
- * @param sliding strides, padding and layout of the convolution from the result to the input
+ * @param sliding strides and padding of the convolution from the result to the input
  */
-public record ConvTranspose2d(int h, int w, Sliding sliding) implements BuiltIn {
+public record ConvTranspose2d(int h, int w, Sliding sliding) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 2);
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
@@ -30,8 +27,9 @@ public record ConvTranspose2d(int h, int w, Sliding sliding) implements BuiltIn 
     Shape in = inputs.get(0).shape();
     Shape filter = inputs.get(1).shape();
     Rules.check(h > 0 && w > 0, "its result must have a cell, but has %d x %d", h, w);
-    Shape images = sliding.images(in, h, w, filter.size(2));
-    Shape expected = sliding.slide(images, filter.size(0), filter.size(1), filter.size(3));
+    Shape images = sliding.in(batch).images(in, h, w, filter.size(2));
+    Shape expected =
+        sliding.in(batch).slide(images, filter.size(0), filter.size(1), filter.size(3));
     Rules.check(
         Rules.compatible(expected, in),
         "a filter of shape %s (height, width, out, in) can't make %s from %s",
@@ -51,14 +49,8 @@ public record ConvTranspose2d(int h, int w, Sliding sliding) implements BuiltIn 
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (sliding.isInnermost()) {
-      return self;
-    }
-    int n = self.shape().size(0);
-    Node in = Layout.innermostGradient(g, self.input(0));
-    Op inner = new ConvTranspose2d(h, w, sliding.innermost(n));
-    return g.add(new BatchOutermost(n), g.add(inner, in, self.input(1)));
+  public Part part(int input) {
+    return input == 0 ? Part.GRADIENT : Part.OTHER;
   }
 
   @Override
@@ -67,8 +59,8 @@ public record ConvTranspose2d(int h, int w, Sliding sliding) implements BuiltIn 
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    ConvSpec spec = sliding.conv(context.node().shape(), context.node().input(1).shape());
+  public void lower(LoweringContext context, int batch) {
+    ConvSpec spec = sliding.in(batch).conv(context.node().shape(), context.node().input(1).shape());
     Convolutions.lower(
         context,
         context.kernels().conv().backwardData(spec, context.threads()),

@@ -12,7 +12,7 @@ import java.util.List;
 final class Convolutions {
   private Convolutions() {}
 
-  static void check(List<Node> inputs, int images, int filter, Sliding sliding) {
+  static void check(List<Node> inputs, int images, int filter, SlidingLayout sliding) {
     Rules.floats(inputs);
     Rules.rank(inputs, images, 4);
     Rules.rank(inputs, filter, 4);
@@ -25,13 +25,13 @@ final class Convolutions {
         inputs.get(images).shape());
   }
 
-  static Shape shape(List<Node> inputs, Sliding sliding) {
+  static Shape shape(List<Node> inputs, SlidingLayout sliding) {
     check(inputs, 0, 1, sliding);
     Shape filter = inputs.get(1).shape();
     return sliding.slide(inputs.get(0).shape(), filter.size(0), filter.size(1), filter.size(3));
   }
 
-  static void checkResult(Node given, Node images, Node filter, Sliding sliding) {
+  static void checkResult(Node given, Node images, Node filter, SlidingLayout sliding) {
     Shape expected =
         sliding.slide(
             images.shape(), filter.shape().size(0), filter.shape().size(1), filter.shape().size(3));

@@ -13,10 +13,11 @@ import java.util.List;
  * A convolution with a bias, the third input, and an activation applied while the result is in the
  * cache; images have the batch innermost. Made by a pass, after the gradients.
  *
- * @param sliding strides, padding and layout
+ * @param conv without them
+ * @param batch n
  * @param activation NONE or RELU
  */
-public record FusedConv2d(Sliding sliding, Activation activation) implements BuiltIn {
+public record FusedConv2d(Conv2d conv, int batch, Activation activation) implements BuiltIn {
   @Override
   public String name() {
     return "Conv2d+bias" + (activation == Activation.NONE ? "" : "+" + activation);
@@ -25,12 +26,12 @@ public record FusedConv2d(Sliding sliding, Activation activation) implements Bui
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
-    Rules.check(sliding.isInnermost(), "its images must have the batch innermost");
+    Rules.check(batch > 0, "its images must have the batch innermost");
     Rules.check(
         activation == Activation.NONE || activation == Activation.RELU,
         "it applies NONE or RELU, not %s",
         activation);
-    Shape shape = Convolutions.shape(inputs, sliding);
+    Shape shape = conv.inferShape(inputs.subList(0, 2), batch);
     Rules.check(
         inputs.get(2).shape().isKnown()
             && inputs.get(2).shape().elements() == inputs.get(1).shape().size(3),
@@ -43,7 +44,8 @@ public record FusedConv2d(Sliding sliding, Activation activation) implements Bui
   @Override
   public void lower(LoweringContext context) {
     ConvSpec spec =
-        sliding
+        conv.sliding()
+            .in(batch)
             .conv(context.node().input(0).shape(), context.node().input(1).shape())
             .withEpilogue(true, activation);
     Convolutions.lower(

@@ -15,9 +15,10 @@ import java.util.List;
  * result; made by a pass. Inputs as of {@link Conv2dFilterGrad}, result [filter elements + o]: the
  * filter's gradient, then the bias's.
  *
- * @param sliding strides, padding and layout, the batch innermost
+ * @param byFilter the gradient by the filter alone
+ * @param batch n; images have it innermost
  */
-public record FusedFilterGrad(Sliding sliding) implements BuiltIn {
+public record FusedFilterGrad(Conv2dFilterGrad byFilter, int batch) implements BuiltIn {
   @Override
   public String name() {
     return "Conv2dFilterGrad+bias";
@@ -25,8 +26,8 @@ public record FusedFilterGrad(Sliding sliding) implements BuiltIn {
 
   @Override
   public Shape inferShape(List<Node> inputs) {
-    Rules.check(sliding.isInnermost(), "its images must have the batch innermost");
-    Shape filter = new Conv2dFilterGrad(sliding).inferShape(inputs);
+    Rules.check(batch > 0, "its images must have the batch innermost");
+    Shape filter = byFilter.inferShape(inputs, batch);
     Rules.check(filter.isKnown(), "the filter's shape must be known, but is %s", filter);
     return Shape.of(Rules.length(filter.elements() + filter.size(3), filter));
   }
@@ -35,7 +36,11 @@ public record FusedFilterGrad(Sliding sliding) implements BuiltIn {
   public void lower(LoweringContext context) {
     Shape filter = context.node().input(2).shape();
     ConvSpec spec =
-        sliding.conv(context.node().input(0).shape(), filter).withEpilogue(true, Activation.NONE);
+        byFilter
+            .sliding()
+            .in(batch)
+            .conv(context.node().input(0).shape(), filter)
+            .withEpilogue(true, Activation.NONE);
     Buffer bias = context.out().part(filter.elements(), filter.size(3));
     Convolutions.lower(
         context,

@@ -7,10 +7,8 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -20,11 +18,11 @@ import java.util.List;
  *
  * @param groups the groups, and how windows slide
  */
-public record GroupedConv2d(Groups groups) implements BuiltIn {
+public record GroupedConv2d(Groups groups) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 2);
-    return groups.result(inputs, 0, 1);
+    return groups.result(inputs, 0, 1, batch);
   }
 
   @Override
@@ -37,21 +35,15 @@ public record GroupedConv2d(Groups groups) implements BuiltIn {
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (groups.sliding().isInnermost()) {
-      return self;
-    }
-    int n = self.shape().size(0);
-    Node images = Layout.innermost(g, self.input(0));
-    Node result = g.add(new GroupedConv2d(groups.innermost(n)), images, self.input(1));
-    return g.add(new BatchOutermost(n), result);
+  public Part part(int input) {
+    return input == 0 ? Part.IMAGES : Part.OTHER;
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch) {
     GroupedConvKernels kernels = context.kernels().groupedConv();
     Shape filter = context.node().input(1).shape();
-    GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter);
+    GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter, batch);
     Buffer images = context.in(0);
     Buffer weights = context.in(1);
     Buffer out = context.out();

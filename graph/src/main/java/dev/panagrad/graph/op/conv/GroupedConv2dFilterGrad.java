@@ -3,13 +3,11 @@ package dev.panagrad.graph.op.conv;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedSpec;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -18,11 +16,11 @@ import java.util.List;
  *
  * @param groups the groups, and how windows slide
  */
-public record GroupedConv2dFilterGrad(Groups groups) implements BuiltIn {
+public record GroupedConv2dFilterGrad(Groups groups) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 3);
-    Shape expected = groups.result(inputs, 0, 2);
+    Shape expected = groups.result(inputs, 0, 2, batch);
     Rules.check(
         Rules.compatible(expected, inputs.get(1).shape()),
         "the gradient of a result of shape %s can't have shape %s",
@@ -32,21 +30,24 @@ public record GroupedConv2dFilterGrad(Groups groups) implements BuiltIn {
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (groups.sliding().isInnermost()) {
-      return self;
-    }
-    Node images = Layout.innermost(g, self.input(0));
-    Node gradient = Layout.innermostGradient(g, self.input(1));
-    Groups inner = groups.innermost(self.input(0).shape().size(0));
-    return g.add(new GroupedConv2dFilterGrad(inner), images, gradient, self.input(2));
+  public Part part(int input) {
+    return switch (input) {
+      case 0 -> Part.IMAGES;
+      case 1 -> Part.GRADIENT;
+      default -> Part.OTHER;
+    };
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public boolean givesImages() {
+    return false;
+  }
+
+  @Override
+  public void lower(LoweringContext context, int batch) {
     GroupedConvKernels kernels = context.kernels().groupedConv();
     Shape filter = context.node().shape();
-    GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter);
+    GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter, batch);
     Buffer images = context.in(0);
     Buffer gradient = context.in(1);
     Buffer out = context.out();

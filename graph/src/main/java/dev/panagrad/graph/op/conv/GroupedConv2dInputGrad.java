@@ -3,15 +3,11 @@ package dev.panagrad.graph.op.conv;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedConvKernels;
 import dev.panagrad.engine.kernel.conv.grouped.GroupedSpec;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -20,11 +16,11 @@ import java.util.List;
  *
  * @param groups the groups, and how windows slide
  */
-public record GroupedConv2dInputGrad(Groups groups) implements BuiltIn {
+public record GroupedConv2dInputGrad(Groups groups) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 3);
-    Shape expected = groups.result(inputs, 2, 1);
+    Shape expected = groups.result(inputs, 2, 1, batch);
     Rules.check(
         Rules.compatible(expected, inputs.get(0).shape()),
         "the gradient of a result of shape %s can't have shape %s",
@@ -34,15 +30,12 @@ public record GroupedConv2dInputGrad(Groups groups) implements BuiltIn {
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (groups.sliding().isInnermost()) {
-      return self;
-    }
-    int n = self.shape().size(0);
-    Node gradient = Layout.innermostGradient(g, self.input(0));
-    Node images = Layout.innermost(g, self.input(2));
-    Op inner = new GroupedConv2dInputGrad(groups.innermost(n));
-    return g.add(new BatchOutermost(n), g.add(inner, gradient, self.input(1), images));
+  public Part part(int input) {
+    return switch (input) {
+      case 0 -> Part.GRADIENT;
+      case 2 -> Part.IMAGES;
+      default -> Part.OTHER;
+    };
   }
 
   @Override
@@ -51,10 +44,10 @@ public record GroupedConv2dInputGrad(Groups groups) implements BuiltIn {
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch) {
     GroupedConvKernels kernels = context.kernels().groupedConv();
     Shape filter = context.node().input(1).shape();
-    GroupedSpec spec = groups.spec(context.node().shape(), filter);
+    GroupedSpec spec = groups.spec(context.node().shape(), filter, batch);
     Buffer gradient = context.in(0);
     Buffer weights = context.in(1);
     Buffer out = context.out();

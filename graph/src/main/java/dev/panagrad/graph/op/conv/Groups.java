@@ -12,7 +12,7 @@ import java.util.List;
  * @param groups as many channels of images and results are one group
  * @param dilationH rows from one tap to the next
  * @param dilationW columns from one tap to the next
- * @param sliding strides, padding and layout
+ * @param sliding strides and padding
  */
 public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) {
   /** Checks the numbers. */
@@ -26,19 +26,14 @@ public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) 
     Rules.check(!sliding.padding().same(), "convolutions in groups take their padding in numbers");
   }
 
-  /** The same window over images with the batch innermost. */
-  Groups innermost(int n) {
-    return new Groups(groups, dilationH, dilationW, sliding.innermost(n));
-  }
-
   /** The shape of the result of images with a filter [kh, kw, c / groups, o]. */
-  Shape result(List<Node> inputs, int images, int filter) {
+  Shape result(List<Node> inputs, int images, int filter, int batch) {
     Rules.floats(inputs);
     Rules.rank(inputs, images, 4);
     Rules.rank(inputs, filter, 4);
     Shape in = inputs.get(images).shape();
     Shape weights = inputs.get(filter).shape();
-    int channels = sliding.channels(in);
+    int channels = sliding.in(batch).channels(in);
     int o = weights.size(3);
     Rules.check(
         (channels == Shape.UNKNOWN
@@ -50,8 +45,9 @@ public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) 
         weights,
         in,
         groups);
-    return sliding.slide(
-        in, reach(weights.size(0), dilationH), reach(weights.size(1), dilationW), o);
+    return sliding
+        .in(batch)
+        .slide(in, reach(weights.size(0), dilationH), reach(weights.size(1), dilationW), o);
   }
 
   private static int reach(int kernel, int dilation) {
@@ -60,16 +56,18 @@ public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) 
   }
 
   /** The convolution of images, batch innermost. */
-  GroupedSpec spec(Shape images, Shape filter) {
+  GroupedSpec spec(Shape images, Shape filter, int batch) {
     Shape result =
-        sliding.slide(
-            images,
-            reach(filter.size(0), dilationH),
-            reach(filter.size(1), dilationW),
-            filter.size(3));
-    int blocks = sliding.blocks();
+        sliding
+            .in(batch)
+            .slide(
+                images,
+                reach(filter.size(0), dilationH),
+                reach(filter.size(1), dilationW),
+                filter.size(3));
+    int blocks = sliding.in(batch).blocks();
     return new GroupedSpec(
-        sliding.batch(),
+        batch,
         images.size(2),
         filter.size(3),
         groups,

@@ -8,10 +8,8 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -19,16 +17,16 @@ import java.util.List;
  *
  * @param kernelH height of the window
  * @param kernelW width of the window
- * @param sliding strides, padding and layout
+ * @param sliding strides and padding
  */
-public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements BuiltIn {
+public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 1);
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Shape images = inputs.get(0).shape();
-    return sliding.slide(images, kernelH, kernelW, sliding.channels(images));
+    return sliding.in(batch).slide(images, kernelH, kernelW, sliding.in(batch).channels(images));
   }
 
   @Override
@@ -38,20 +36,15 @@ public record MaxPool(int kernelH, int kernelW, Sliding sliding) implements Buil
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (sliding.isInnermost()) {
-      return self;
-    }
-    int n = self.shape().size(0);
-    Op inner = new MaxPool(kernelH, kernelW, sliding.innermost(n));
-    return g.add(new BatchOutermost(n), g.add(inner, Layout.innermost(g, self.input(0))));
+  public Part part(int input) {
+    return Part.IMAGES;
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch) {
     PoolKernels kernels = context.kernels().pool();
     Shape images = context.node().input(0).shape();
-    PoolSpec spec = sliding.pool(images, kernelH, kernelW);
+    PoolSpec spec = sliding.in(batch).pool(images, kernelH, kernelW);
     Buffer in = context.in(0);
     Buffer out = context.out();
     context.range(

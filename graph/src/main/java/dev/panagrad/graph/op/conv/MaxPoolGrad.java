@@ -3,15 +3,11 @@ package dev.panagrad.graph.op.conv;
 import dev.panagrad.engine.kernel.pool.PoolKernels;
 import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
@@ -20,16 +16,17 @@ import java.util.List;
  *
  * @param kernelH height of the window
  * @param kernelW width of the window
- * @param sliding strides, padding and layout
+ * @param sliding strides and padding
  */
-public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements BuiltIn {
+public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 3);
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Shape images = inputs.get(0).shape();
-    Shape pooled = sliding.slide(images, kernelH, kernelW, sliding.channels(images));
+    Shape pooled =
+        sliding.in(batch).slide(images, kernelH, kernelW, sliding.in(batch).channels(images));
     for (Node result : inputs.subList(1, 3)) {
       Rules.check(
           Rules.compatible(pooled, result.shape()),
@@ -41,16 +38,8 @@ public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements 
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (sliding.isInnermost()) {
-      return self;
-    }
-    int n = self.shape().size(0);
-    Node images = Layout.innermost(g, self.input(0));
-    Node pooled = Layout.innermost(g, self.input(1));
-    Node gradient = Layout.innermostGradient(g, self.input(2));
-    Op inner = new MaxPoolGrad(kernelH, kernelW, sliding.innermost(n));
-    return g.add(new BatchOutermost(n), g.add(inner, images, pooled, gradient));
+  public Part part(int input) {
+    return input == 2 ? Part.GRADIENT : Part.IMAGES;
   }
 
   @Override
@@ -59,10 +48,10 @@ public record MaxPoolGrad(int kernelH, int kernelW, Sliding sliding) implements 
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch) {
     PoolKernels kernels = context.kernels().pool();
     Shape images = context.node().shape();
-    PoolSpec spec = sliding.pool(images, kernelH, kernelW);
+    PoolSpec spec = sliding.in(batch).pool(images, kernelH, kernelW);
     Buffer in = context.in(0);
     Buffer pooled = context.in(1);
     Buffer gradient = context.in(2);

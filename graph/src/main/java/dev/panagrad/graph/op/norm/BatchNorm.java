@@ -8,15 +8,14 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.elementwise.Relu;
 import dev.panagrad.graph.op.elementwise.ReluGrad;
-import dev.panagrad.graph.op.layout.BatchOutermost;
-import dev.panagrad.graph.op.layout.Layout;
+import dev.panagrad.graph.op.fusion.Rectifiable;
+import dev.panagrad.graph.op.fusion.Rectified;
+import dev.panagrad.graph.op.layout.Innermost;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015): (x - mean) / sqrt(variance + epsilon) * scale +
@@ -25,19 +24,11 @@ import java.util.function.Function;
  * @param epsilon keeps the divisor from 0
  * @param scale whether there is a scale
  * @param offset whether there is an offset
- * @param relu whether max(., 0) is applied last; set by a pass
  * @param batchStatistics whether mean and variance are those of x itself, so that the gradient
  *     flows through them; else they are constants for it
- * @param batch 0, or the batch n of images held with the batch innermost
  */
-public record BatchNorm(
-    float epsilon, boolean scale, boolean offset, boolean relu, boolean batchStatistics, int batch)
-    implements BuiltIn {
-  /** The same normalisation with max(., 0) applied last. */
-  public BatchNorm withRelu() {
-    return new BatchNorm(epsilon, scale, offset, true, batchStatistics, batch);
-  }
-
+public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean batchStatistics)
+    implements Rectifiable {
   /** The number of inputs. */
   int inputs() {
     return 3 + (scale ? 1 : 0) + (offset ? 1 : 0);
@@ -54,48 +45,57 @@ public record BatchNorm(
   }
 
   /** Checks what this op's gradients have as inputs: its own, then the gradient of its result. */
-  void checkGradient(List<Node> inputs) {
-    Shape x = inferShape(inputs.subList(0, inputs()));
+  void checkGradient(List<Node> inputs, int batch) {
+    Shape x = inferShape(inputs.subList(0, inputs()), batch);
     Shape dy = inputs.get(inputs()).shape();
     Rules.check(
         Rules.compatible(x, dy), "the gradient of a result of shape %s can't have shape %s", x, dy);
   }
 
+  /** What an input of this op or its gradients is, the gradient of the result among them. */
+  Part partOf(int input) {
+    return input == 0 ? Part.IMAGES : input == inputs() ? Part.GRADIENT : Part.OTHER;
+  }
+
   /**
-   * Simplifies a gradient of this op: with the batch innermost if the images are, and with the mask
-   * of the ReLU behind this op applied by the kernel, which saves a pass over memory.
+   * Has the kernel of a gradient of this op apply the mask of the ReLU behind this op, which saves
+   * a pass over memory.
    *
    * @param self the gradient's node
-   * @param gradient makes the same gradient of another normalisation
-   * @return another node, the batch innermost if x came from there, or self
+   * @param gradient its op
+   * @return another node, or self
    */
-  Node simplifyGradient(GraphBuilder g, Node self, Function<BatchNorm, Op> gradient) {
-    Node x = self.input(0);
+  Node joinMask(GraphBuilder g, Node self, Rectifiable gradient, int batch) {
     Node dy = self.input(inputs());
-    List<Node> inputs = new ArrayList<>(self.inputs());
-    if (batch == 0 && !relu && x.op() instanceof BatchOutermost(int n)) {
-      inputs.set(0, x.input(0));
-      inputs.set(inputs(), Layout.innermostGradient(g, dy));
-      Op inner = gradient.apply(new BatchNorm(epsilon, scale, offset, false, batchStatistics, n));
-      return g.add(inner, inputs.toArray(Node[]::new));
-    }
-    if (dy.op() instanceof ReluGrad && isRectified(dy.input(0), inputs.subList(0, inputs()))) {
+    if (dy.op() instanceof ReluGrad
+        && isRectified(dy.input(0), self.inputs().subList(0, inputs()), batch)) {
+      List<Node> inputs = new ArrayList<>(self.inputs());
       inputs.set(inputs(), dy.input(1));
-      return g.add(gradient.apply(withRelu()), inputs.toArray(Node[]::new));
+      return g.add(new Rectified(gradient, batch), inputs.toArray(Node[]::new));
     }
     return self;
   }
 
   /** Whether a node is the ReLU of this op's result. */
-  private boolean isRectified(Node node, List<Node> inputs) {
-    return !relu
-        && node.op() instanceof Relu
-        && node.input(0).op().equals(this)
+  private boolean isRectified(Node node, List<Node> inputs, int batch) {
+    Op plain = batch == 0 ? this : new Innermost(this, batch);
+    return node.op() instanceof Relu
+        && node.input(0).op().equals(plain)
         && node.input(0).inputs().equals(inputs);
   }
 
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Part part(int input) {
+    return input == 0 ? Part.IMAGES : Part.OTHER;
+  }
+
+  @Override
+  public boolean needsConversion() {
+    return false;
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, inputs());
     Rules.floats(inputs);
     Shape shape = inputs.get(0).shape();
@@ -108,7 +108,6 @@ public record BatchNorm(
 
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
-    Rules.check(!relu, "BatchNorm '%s' has no gradient after a pass joined it", self.name());
     int channels = self.input(1).shape().size(0);
     List<Node> inputs = new ArrayList<>(self.inputs());
     inputs.add(upstream);
@@ -138,18 +137,7 @@ public record BatchNorm(
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    if (batch != 0 || !(self.input(0).op() instanceof BatchOutermost(int n))) {
-      return self;
-    }
-    List<Node> inputs = new ArrayList<>(self.inputs());
-    inputs.set(0, self.input(0).input(0));
-    Op inner = new BatchNorm(epsilon, scale, offset, relu, batchStatistics, n);
-    return g.add(new BatchOutermost(n), g.add(inner, inputs.toArray(Node[]::new)));
-  }
-
-  @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = context.kernels().batchNorm();
     NormSpec spec = Normalization.spec(context.node().shape(), batch);
     Buffer x = context.in(0);

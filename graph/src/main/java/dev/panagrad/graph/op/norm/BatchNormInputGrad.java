@@ -7,9 +7,8 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.fusion.Rectifiable;
 import java.util.List;
 
 /**
@@ -18,25 +17,32 @@ import java.util.List;
  *
  * @param norm whose gradient it is
  */
-public record BatchNormInputGrad(BatchNorm norm) implements BuiltIn {
+public record BatchNormInputGrad(BatchNorm norm) implements Rectifiable {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, norm.inputs() + 3);
     Rules.floats(inputs);
-    norm.checkGradient(inputs);
+    norm.checkGradient(inputs, batch);
     Shape x = inputs.get(0).shape();
-    int channels = Normalization.channels(x, norm.batch());
+    int channels = Normalization.channels(x, batch);
     Normalization.checkVector(inputs, norm.inputs() + 1, channels);
     Normalization.checkVector(inputs, norm.inputs() + 2, channels);
     return x;
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    Node simple = norm.simplifyGradient(g, self, BatchNormInputGrad::new);
-    boolean moved =
-        simple.op() instanceof BatchNormInputGrad(BatchNorm other) && other.batch() != norm.batch();
-    return moved ? g.add(new BatchOutermost(self.shape().size(0)), simple) : simple;
+  public Part part(int input) {
+    return norm.partOf(input);
+  }
+
+  @Override
+  public boolean needsConversion() {
+    return false;
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self, int batch) {
+    return norm.joinMask(g, self, this, batch);
   }
 
   @Override
@@ -50,9 +56,9 @@ public record BatchNormInputGrad(BatchNorm norm) implements BuiltIn {
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = context.kernels().batchNorm();
-    NormSpec spec = Normalization.spec(context.node().shape(), norm.batch());
+    NormSpec spec = Normalization.spec(context.node().shape(), batch);
     Buffer x = context.in(0);
     Buffer mean = context.in(1);
     Buffer variance = context.in(2);
@@ -75,7 +81,7 @@ public record BatchNormInputGrad(BatchNorm norm) implements BuiltIn {
                 scale,
                 offset,
                 norm.epsilon(),
-                norm.relu(),
+                relu,
                 dy,
                 byScale,
                 byOffset,

@@ -7,8 +7,8 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.op.fusion.Rectifiable;
 import java.util.List;
 
 /**
@@ -17,24 +17,39 @@ import java.util.List;
  *
  * @param norm whose gradient it is
  */
-public record BatchNormReduceGrad(BatchNorm norm) implements BuiltIn {
+public record BatchNormReduceGrad(BatchNorm norm) implements Rectifiable {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, norm.inputs() + 1);
     Rules.floats(inputs);
-    norm.checkGradient(inputs);
-    return Shape.of(2, Normalization.channels(inputs.get(0).shape(), norm.batch()));
+    norm.checkGradient(inputs, batch);
+    return Shape.of(2, Normalization.channels(inputs.get(0).shape(), batch));
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    return norm.simplifyGradient(g, self, BatchNormReduceGrad::new);
+  public Part part(int input) {
+    return norm.partOf(input);
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public boolean givesImages() {
+    return false;
+  }
+
+  @Override
+  public boolean needsConversion() {
+    return false;
+  }
+
+  @Override
+  public Node simplify(GraphBuilder g, Node self, int batch) {
+    return norm.joinMask(g, self, this, batch);
+  }
+
+  @Override
+  public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = context.kernels().batchNorm();
-    NormSpec spec = Normalization.spec(context.node().input(0).shape(), norm.batch());
+    NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
     Buffer x = context.in(0);
     Buffer mean = context.in(1);
     Buffer variance = context.in(2);
@@ -53,7 +68,7 @@ public record BatchNormReduceGrad(BatchNorm norm) implements BuiltIn {
                 scale,
                 offset,
                 norm.epsilon(),
-                norm.relu(),
+                relu,
                 dy,
                 byScale,
                 byOffset,

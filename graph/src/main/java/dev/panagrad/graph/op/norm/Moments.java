@@ -7,21 +7,18 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.op.layout.BatchOutermost;
+import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.Collections;
 import java.util.List;
 
 /**
  * Mean and biased variance of each channel over all other axes, in one pass: [2, channels]. Nothing
  * flows back here; {@link BatchNorm} with statistics of the batch counts their gradient in.
- *
- * @param batch 0, or the batch n of images held with the batch innermost
  */
-public record Moments(int batch) implements BuiltIn {
+public record Moments() implements ImageOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
+  public Shape inferShape(List<Node> inputs, int batch) {
     Rules.count(inputs, 1);
     Rules.floats(inputs);
     return Shape.of(2, Normalization.channels(inputs.get(0).shape(), batch));
@@ -33,15 +30,22 @@ public record Moments(int batch) implements BuiltIn {
   }
 
   @Override
-  public Node toBatchInnermost(GraphBuilder g, Node self) {
-    Node in = self.input(0);
-    return batch == 0 && in.op() instanceof BatchOutermost(int n)
-        ? g.add(new Moments(n), in.input(0))
-        : self;
+  public Part part(int input) {
+    return Part.IMAGES;
   }
 
   @Override
-  public void lower(LoweringContext context) {
+  public boolean givesImages() {
+    return false;
+  }
+
+  @Override
+  public boolean needsConversion() {
+    return false;
+  }
+
+  @Override
+  public void lower(LoweringContext context, int batch) {
     BatchNormKernels kernels = context.kernels().batchNorm();
     NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
     Buffer in = context.in(0);

@@ -1,6 +1,8 @@
 package dev.panagrad.graph.compile.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
@@ -10,9 +12,11 @@ import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
 import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.Conv2dFilterGrad;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.layout.Innermost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +40,7 @@ final class FuseFilterGradTest extends PassFixture {
             new CommonSubexpressions(),
             new FuseFilterGrad());
     assertEquals(1, count(after, FusedFilterGrad.class), () -> ops(after).toString());
-    assertEquals(0, count(after, Conv2dFilterGrad.class), () -> ops(after).toString());
+    assertFalse(ops(after).contains("Conv2dFilterGrad"), () -> ops(after).toString());
   }
 
   /** Both gradients need all of their inputs where the first of the two stands. */
@@ -46,7 +50,7 @@ final class FuseFilterGradTest extends PassFixture {
     Node images = g.placeholder("images", 4, 4, 3, 16);
     Node filter = variable("filter", 3, 3, 3, 2);
     Node byBias = g.sum(gradient, 0, 1, 3);
-    Conv2dFilterGrad op = new Conv2dFilterGrad(new Sliding(1, 1, Padding.SAME, 16));
+    Op op = new Innermost(new Conv2dFilterGrad(new Sliding(1, 1, Padding.SAME)), 16);
     Node independent = g.add(op, images, gradient, filter);
     Subgraph fused = passed(List.of(byBias, independent), new FuseFilterGrad());
     assertEquals(1, count(fused, FusedFilterGrad.class), () -> ops(fused).toString());
@@ -54,6 +58,6 @@ final class FuseFilterGradTest extends PassFixture {
     Node dependent = g.add(op, g.mul(images, g.sum(byBias)), gradient, filter);
     Subgraph apart = passed(List.of(byBias, dependent), new FuseFilterGrad());
     assertEquals(0, count(apart, FusedFilterGrad.class), () -> ops(apart).toString());
-    assertEquals(1, count(apart, Conv2dFilterGrad.class), () -> ops(apart).toString());
+    assertTrue(ops(apart).contains("Conv2dFilterGrad"), () -> ops(apart).toString());
   }
 }

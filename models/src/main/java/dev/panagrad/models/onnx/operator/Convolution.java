@@ -122,7 +122,7 @@ final class Convolution {
   /** The window as ops on images take it. */
   static Sliding sliding(Axis rows, Axis cols) {
     Padding padding = Padding.of(rows.before(), cols.before(), rows.end(), cols.end());
-    return new Sliding(rows.stride(), cols.stride(), padding, 0);
+    return new Sliding(rows.stride(), cols.stride(), padding);
   }
 
   /** A filter with zeros between its taps along an axis, as the dilation asks for. */
