@@ -83,6 +83,24 @@ public final class GraphBuilder {
     return nodes.scope(name);
   }
 
+  /**
+   * Has the nodes made until the scope is closed computed by another task, where a session runs over
+   * a cluster; without one all are computed here, with the same bits. Placeholders stay with task 0,
+   * the caller, and updates go to the task of their variable.
+   *
+   * @param device as "/task:1"; "/task:0" is the caller's process
+   * @throws IllegalArgumentException if it is another text, or a number above {@link
+   *     Devices#MOST_TASKS}
+   */
+  public Scope device(String device) {
+    return nodes.device(Devices.task(device));
+  }
+
+  /** Has the nodes made until the scope is closed computed by the task that computes a node. */
+  public Scope colocate(Node node) {
+    return nodes.device(node.task());
+  }
+
   /** Lets a node be found in the graph under a second name. */
   public Node alias(String name, Node node) {
     return nodes.alias(name, node);

@@ -13,13 +13,15 @@ public final class Node {
   private final List<Node> inputs;
   private final Shape shape;
   private final DType type;
+  private final int task;
 
-  Node(String name, Op op, List<Node> inputs, Shape shape, DType type) {
+  Node(String name, Op op, List<Node> inputs, Shape shape, DType type, int task) {
     this.name = name;
     this.op = op;
     this.inputs = List.copyOf(inputs);
     this.shape = shape;
     this.type = type;
+    this.task = task;
   }
 
   /** The name, unique in its graph. */
@@ -50,6 +52,11 @@ public final class Node {
   /** The element type. */
   public DType type() {
     return type;
+  }
+
+  /** The number of the task that computes it; 0 is the caller's process. */
+  public int task() {
+    return task;
   }
 
   @Override

@@ -30,6 +30,9 @@ final class NodeRegistry {
   private final Map<String, Node> aliases = new HashMap<>();
   private String prefix = "";
 
+  /** Where the next nodes are computed. */
+  private int task;
+
   Node add(String wanted, Op op, List<Node> inputs) {
     return put(unique(prefix + wanted), op, inputs);
   }
@@ -62,7 +65,7 @@ final class NodeRegistry {
       throw new IllegalArgumentException(
           "%s '%s': %s".formatted(op.name(), name, e.getMessage()), e);
     }
-    Node node = new Node(name, op, inputs, shape, type);
+    Node node = new Node(name, op, inputs, shape, type, place(op));
     nodes.add(node);
     if (key != null) {
       keys.add(key);
@@ -112,6 +115,17 @@ final class NodeRegistry {
     String outer = prefix;
     prefix = outer + name + "/";
     return () -> prefix = outer;
+  }
+
+  Scope device(int number) {
+    int outer = task;
+    task = number;
+    return () -> task = outer;
+  }
+
+  /** What is fed comes from the caller. */
+  private int place(Op op) {
+    return op instanceof Placeholder ? 0 : task;
   }
 
   Graph build() {

@@ -46,18 +46,24 @@ public final class Gradients {
     List<Node> order = inputsFirst(loss);
     Set<Node> useful = dependents(order, by);
     Map<Node, Node> upstream = new HashMap<>();
-    upstream.put(loss, g.constant(1));
+    try (Scope _ = g.colocate(loss)) {
+      upstream.put(loss, g.constant(1));
+    }
     for (Node node : order.reversed()) {
       Node own = upstream.get(node);
       if (own == null || !useful.contains(node) || node.inputs().isEmpty()) {
         continue;
       }
-      List<Node> parts =
-          node.op() instanceof CustomOp ? custom(g, node, own) : node.op().gradient(g, node, own);
+      List<Node> parts;
+      try (Scope _ = g.colocate(node)) {
+        parts =
+            node.op() instanceof CustomOp ? custom(g, node, own) : node.op().gradient(g, node, own);
+      }
       for (int i = 0; i < parts.size(); i++) {
         Node part = parts.get(i);
         if (part != null && useful.contains(node.input(i))) {
-          upstream.merge(node.input(i), part, g::add);
+          Node input = node.input(i);
+          upstream.merge(input, part, (sum, next) -> sum(g, input, sum, next));
         }
       }
     }
@@ -72,6 +78,13 @@ public final class Gradients {
       result.add(gradient);
     }
     return result;
+  }
+
+  /** Parts are added where they were made, so that one tensor goes to another task, not two. */
+  private static Node sum(GraphBuilder g, Node of, Node sum, Node next) {
+    try (Scope _ = g.colocate(sum.task() == next.task() ? sum : of)) {
+      return g.add(sum, next);
+    }
   }
 
   /** The gradients that a user's op tells, checked. */

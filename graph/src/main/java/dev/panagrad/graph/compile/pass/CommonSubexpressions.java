@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes equal ops on the same inputs once. */
+/** Computes equal ops on the same inputs once in each task. */
 public final class CommonSubexpressions implements Pass {
-  private record Key(Op op, List<Node> inputs) {}
+  private record Key(Op op, List<Node> inputs, int task) {}
 
   /** Makes the pass. */
   public CommonSubexpressions() {}
@@ -30,6 +30,9 @@ public final class CommonSubexpressions implements Pass {
     if (old.op().residence() == Residence.NONE) {
       return Rewriter.copy(g, old, inputs);
     }
-    return known.computeIfAbsent(new Key(old.op(), inputs), key -> Rewriter.copy(g, old, inputs));
+    // A constant is made by every task that reads it; what is fed comes from one.
+    int task = old.op().residence() == Residence.FED ? 0 : old.task();
+    return known.computeIfAbsent(
+        new Key(old.op(), inputs, task), key -> Rewriter.copy(g, old, inputs));
   }
 }

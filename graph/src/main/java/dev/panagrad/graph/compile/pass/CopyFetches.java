@@ -2,6 +2,7 @@ package dev.panagrad.graph.compile.pass;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.array.Identity;
 import java.util.HashMap;
@@ -27,18 +28,22 @@ public final class CopyFetches implements Pass {
     Map<Node, Node> copies = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Node> inputs = node.inputs().stream().map(copies::get).toList();
-      copies.put(node, g.add(node.name(), node.op(), inputs));
+      try (Scope _ = g.colocate(node)) {
+        copies.put(node, g.add(node.name(), node.op(), inputs));
+      }
     }
     List<Node> roots =
         graph.roots().stream()
             .map(copies::get)
-            .map(
-                root ->
-                    isOwn(root)
-                        ? root
-                        : g.add(root.name() + "/copy", new Identity(), List.of(root)))
+            .map(root -> isOwn(root) ? root : copy(g, root))
             .toList();
     return Subgraph.of(g.build().nodes(), roots);
+  }
+
+  private static Node copy(GraphBuilder g, Node root) {
+    try (Scope _ = g.colocate(root)) {
+      return g.add(root.name() + "/copy", new Identity(), List.of(root));
+    }
   }
 
   private static boolean isOwn(Node root) {

@@ -30,6 +30,7 @@ public final class PassPipeline {
     return new PassPipeline(
         List.of(
             new Specialize(fed),
+            new ColocateUpdates(),
             new CheckValues(),
             new Simplify(),
             new PushPermutes(),
@@ -54,6 +55,7 @@ public final class PassPipeline {
     return new PassPipeline(
         List.of(
             new Specialize(fed),
+            new ColocateUpdates(),
             new CheckValues(),
             new Simplify(),
             new BatchLayout(),

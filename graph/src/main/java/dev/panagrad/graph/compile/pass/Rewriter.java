@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Copies a subgraph node by node, giving a rule the chance to replace each. What stands for a node
  * afterwards has its name, so that listings and errors speak of the user's own nodes; nodes that a
- * rule made on the way are named after it.
+ * rule made on the way are named after it, and all are computed by the task of the node.
  */
 public final class Rewriter {
   private Rewriter() {}
@@ -35,7 +35,8 @@ public final class Rewriter {
     Map<Node, String> names = new HashMap<>();
     for (Node old : graph.nodes()) {
       List<Node> inputs = old.inputs().stream().map(replaced::get).toList();
-      try (Scope _ = g.scope(old.name())) {
+      try (Scope _ = g.scope(old.name());
+          Scope _ = g.colocate(old)) {
         Node made = rule.apply(g, old, inputs);
         replaced.put(old, made);
         names.putIfAbsent(made, old.name());
@@ -50,7 +51,9 @@ public final class Rewriter {
     Map<Node, Node> copies = new HashMap<>();
     for (Node node : graph.nodes()) {
       List<Node> inputs = node.inputs().stream().map(copies::get).toList();
-      copies.put(node, g.add(names.getOrDefault(node, node.name()), node.op(), inputs));
+      try (Scope _ = g.colocate(node)) {
+        copies.put(node, g.add(names.getOrDefault(node, node.name()), node.op(), inputs));
+      }
     }
     return new Subgraph(g.build().nodes(), graph.roots().stream().map(copies::get).toList());
   }

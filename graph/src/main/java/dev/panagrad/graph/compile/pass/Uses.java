@@ -4,13 +4,17 @@ import dev.panagrad.graph.Node;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts who reads each value of a subgraph; fetches read too. */
+/**
+ * Counts who reads each value of a subgraph; fetches read too. A reader in another task counts twice:
+ * what lies before the border between them must not be moved over it.
+ */
 public final class Uses {
   private final Map<Node, Integer> counts = new HashMap<>();
 
   public Uses(Subgraph graph) {
     for (Node node : graph.nodes()) {
-      node.inputs().forEach(input -> counts.merge(input, 1, Integer::sum));
+      node.inputs()
+          .forEach(input -> counts.merge(input, input.task() == node.task() ? 1 : 2, Integer::sum));
     }
     graph.roots().forEach(root -> counts.merge(root, 1, Integer::sum));
   }

@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import java.util.List;
 
 /**
@@ -21,11 +22,13 @@ public record Adagrad(float epsilon) implements Optimizer {
     Slots slots = new Slots(g, "adagrad", Slots.names("", variables));
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
-      Node gradient = gradients.get(i);
-      Node slot = slots.zeros("", w);
-      Node s = slots.assign(slot, g.add(slot, g.square(gradient)));
-      Node step = g.div(gradient, slots.root(s, epsilon));
-      slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node slot = slots.zeros("", w);
+        Node s = slots.assign(slot, g.add(slot, g.square(gradient)));
+        Node step = g.div(gradient, slots.root(s, epsilon));
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      }
     }
     return slots.group("adagrad");
   }

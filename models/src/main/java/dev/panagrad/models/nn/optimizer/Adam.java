@@ -3,6 +3,7 @@ package dev.panagrad.models.nn.optimizer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.update.ApplyAdam;
 import java.util.ArrayList;
@@ -35,8 +36,10 @@ public record Adam(float beta1, float beta2, float epsilon) implements Optimizer
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       inputs.add(variable);
-      inputs.add(g.state(prefix + "m/" + variable.name(), variable.shape(), Initializer.zeros()));
-      inputs.add(g.state(prefix + "v/" + variable.name(), variable.shape(), Initializer.zeros()));
+      try (Scope _ = g.colocate(variable)) {
+        inputs.add(g.state(prefix + "m/" + variable.name(), variable.shape(), Initializer.zeros()));
+        inputs.add(g.state(prefix + "v/" + variable.name(), variable.shape(), Initializer.zeros()));
+      }
       inputs.add(gradients.get(i));
     }
     Node apply = g.add("adam", new ApplyAdam(beta1, beta2, epsilon), inputs);

@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -85,14 +86,16 @@ public record AdamW(float beta1, float beta2, float epsilon, float decay, List<G
     Node scale = g.sqrt(correction2);
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
-      Node gradient = gradients.get(i);
-      Node m = slots.average(slots.zeros("m/", w), beta1, 1 - beta1, gradient);
-      Node v = slots.average(slots.zeros("v/", w), beta2, 1 - beta2, g.square(gradient));
-      Node root = g.add(g.div(g.sqrt(v), scale), g.constant(epsilon));
-      Node step = g.div(g.div(m, correction1), root);
-      float own = decay(w);
-      Node change = own == 0 ? step : g.add(step, slots.times(w, own));
-      slots.assign(w, g.sub(w, g.mul(change, learningRate)));
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node m = slots.average(slots.zeros("m/", w), beta1, 1 - beta1, gradient);
+        Node v = slots.average(slots.zeros("v/", w), beta2, 1 - beta2, g.square(gradient));
+        Node root = g.add(g.div(g.sqrt(v), scale), g.constant(epsilon));
+        Node step = g.div(g.div(m, correction1), root);
+        float own = decay(w);
+        Node change = own == 0 ? step : g.add(step, slots.times(w, own));
+        slots.assign(w, g.sub(w, g.mul(change, learningRate)));
+      }
     }
     return slots.group("adamw");
   }

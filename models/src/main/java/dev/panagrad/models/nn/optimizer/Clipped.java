@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.elementwise.Minimum;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) im
           case VALUE -> gradients.stream().map(gradient -> between(g, gradient)).toList();
           case NORM ->
               gradients.stream()
-                  .map(gradient -> scaled(g, gradient, g.sum(g.square(gradient))))
+                  .map(gradient -> scaled(g, gradient, squares(g, gradient)))
                   .toList();
           case GLOBAL_NORM -> together(g, gradients);
         };
@@ -58,13 +59,15 @@ public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) im
   }
 
   private Node between(GraphBuilder g, Node gradient) {
-    return g.maximum(g.add(new Minimum(), gradient, g.constant(limit)), g.constant(-limit));
+    try (Scope _ = g.colocate(gradient)) {
+      return g.maximum(g.add(new Minimum(), gradient, g.constant(limit)), g.constant(-limit));
+    }
   }
 
   private List<Node> together(GraphBuilder g, List<Node> gradients) {
-    Node squares = g.sum(g.square(gradients.getFirst()));
+    Node squares = squares(g, gradients.getFirst());
     for (Node gradient : gradients.subList(1, gradients.size())) {
-      squares = g.add(squares, g.sum(g.square(gradient)));
+      squares = g.add(squares, squares(g, gradient));
     }
     List<Node> scaled = new ArrayList<>();
     for (Node gradient : gradients) {
@@ -73,13 +76,21 @@ public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) im
     return scaled;
   }
 
+  private static Node squares(GraphBuilder g, Node gradient) {
+    try (Scope _ = g.colocate(gradient)) {
+      return g.sum(g.square(gradient));
+    }
+  }
+
   /** The gradient times limit / max(norm, limit), or min(1, limit / (norm + epsilon)). */
   private Node scaled(GraphBuilder g, Node gradient, Node squares) {
-    Node most = g.constant(limit);
-    if (epsilon > 0) {
-      Node ratio = g.div(most, g.add(g.sqrt(squares), g.constant(epsilon)));
-      return g.mul(gradient, g.add(new Minimum(), ratio, g.constant(1)));
+    try (Scope _ = g.colocate(gradient)) {
+      Node most = g.constant(limit);
+      if (epsilon > 0) {
+        Node ratio = g.div(most, g.add(g.sqrt(squares), g.constant(epsilon)));
+        return g.mul(gradient, g.add(new Minimum(), ratio, g.constant(1)));
+      }
+      return g.mul(gradient, g.div(most, g.maximum(g.sqrt(squares), most)));
     }
-    return g.mul(gradient, g.div(most, g.maximum(g.sqrt(squares), most)));
   }
 }

@@ -3,6 +3,7 @@ package dev.panagrad.models.nn.optimizer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.update.ApplyMomentum;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,9 @@ public record Momentum(float momentum) implements Optimizer {
     for (int i = 0; i < variables.size(); i++) {
       Node variable = variables.get(i);
       inputs.add(variable);
-      inputs.add(g.state(prefix + variable.name(), variable.shape(), Initializer.zeros()));
+      try (Scope _ = g.colocate(variable)) {
+        inputs.add(g.state(prefix + variable.name(), variable.shape(), Initializer.zeros()));
+      }
       inputs.add(gradients.get(i));
     }
     return g.add("momentum", new ApplyMomentum(momentum), inputs);

@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import java.util.List;
 
 /**
@@ -17,10 +18,12 @@ public record Nesterov(float momentum) implements Optimizer {
     Slots slots = new Slots(g, "nesterov", Slots.names("", variables));
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
-      Node gradient = gradients.get(i);
-      Node m = slots.average(slots.zeros("", w), momentum, 1, gradient);
-      Node step = g.add(gradient, slots.times(m, momentum));
-      slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node m = slots.average(slots.zeros("", w), momentum, 1, gradient);
+        Node step = g.add(gradient, slots.times(m, momentum));
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      }
     }
     return slots.group("nesterov");
   }

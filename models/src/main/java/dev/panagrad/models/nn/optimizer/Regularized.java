@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.elementwise.Sign;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,13 @@ public record Regularized(Optimizer optimizer, float l1, float l2) implements Op
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
       Node sum = gradients.get(i);
-      if (Slots.isWeights(w) && l2 > 0) {
-        sum = g.add(sum, g.mul(w, g.constant(l2)));
-      }
-      if (Slots.isWeights(w) && l1 > 0) {
-        sum = g.add(sum, g.mul(g.add(new Sign(), w), g.constant(l1)));
+      try (Scope _ = g.colocate(w)) {
+        if (Slots.isWeights(w) && l2 > 0) {
+          sum = g.add(sum, g.mul(w, g.constant(l2)));
+        }
+        if (Slots.isWeights(w) && l1 > 0) {
+          sum = g.add(sum, g.mul(g.add(new Sign(), w), g.constant(l1)));
+        }
       }
       sums.add(sum);
     }

@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.optimizer;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,13 +28,15 @@ public record RmsProp(float rho, float momentum, float epsilon) implements Optim
     Slots slots = new Slots(g, "rmsprop", names);
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
-      Node gradient = gradients.get(i);
-      Node v = slots.average(slots.zeros("v/", w), rho, 1 - rho, g.square(gradient));
-      Node step = g.div(gradient, slots.root(v, epsilon));
-      if (momentum != 0) {
-        step = slots.average(slots.zeros("m/", w), momentum, 1, step);
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node v = slots.average(slots.zeros("v/", w), rho, 1 - rho, g.square(gradient));
+        Node step = g.div(gradient, slots.root(v, epsilon));
+        if (momentum != 0) {
+          step = slots.average(slots.zeros("m/", w), momentum, 1, step);
+        }
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
       }
-      slots.assign(w, g.sub(w, g.mul(step, learningRate)));
     }
     return slots.group("rmsprop");
   }

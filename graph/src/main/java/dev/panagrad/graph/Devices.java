@@ -1,0 +1,35 @@
+package dev.panagrad.graph;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Names of the tasks that compute the parts of a graph, as "/task:1". */
+public final class Devices {
+  /** The highest number of a task. */
+  public static final int MOST_TASKS = 63;
+
+  private static final Pattern FORM = Pattern.compile("/task:(\\d{1,3})");
+
+  private Devices() {}
+
+  /**
+   * The number in a name.
+   *
+   * @throws IllegalArgumentException if it is no such name
+   */
+  public static int task(String device) {
+    Matcher matcher = FORM.matcher(device);
+    int task = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+    if (task < 0 || task > MOST_TASKS) {
+      throw new IllegalArgumentException(
+          "'%s' is no device; devices are named /task:0, the caller's process, to /task:%d"
+              .formatted(device, MOST_TASKS));
+    }
+    return task;
+  }
+
+  /** The name of a task. */
+  public static String name(int task) {
+    return "/task:" + task;
+  }
+}
