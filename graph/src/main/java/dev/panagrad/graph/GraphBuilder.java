@@ -84,9 +84,9 @@ public final class GraphBuilder {
   }
 
   /**
-   * Has the nodes made until the scope is closed computed by another task, where a session runs over
-   * a cluster; without one all are computed here, with the same bits. Placeholders stay with task 0,
-   * the caller, and updates go to the task of their variable.
+   * Has the nodes made until the scope is closed computed by another task, where a session runs
+   * over a cluster; without one all are computed here, with the same bits. Placeholders stay with
+   * task 0, the caller, and updates go to the task of their variable.
    *
    * @param device as "/task:1"; "/task:0" is the caller's process
    * @throws IllegalArgumentException if it is another text, or a number above {@link

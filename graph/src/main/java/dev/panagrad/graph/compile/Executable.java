@@ -13,10 +13,14 @@ import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.pass.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.compile.placement.Cut;
+import dev.panagrad.graph.compile.placement.Partition;
+import dev.panagrad.graph.compile.placement.TaskPart;
 import dev.panagrad.graph.op.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A graph compiled for some fetches and the shapes of what is fed: the schedule and its memory.
@@ -35,8 +39,11 @@ public final class Executable implements AutoCloseable {
   private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
 
+  /** Null where all is computed here. */
+  private final Partition partition;
+
   /**
-   * Compiles.
+   * Compiles all of a graph, wherever its nodes are placed.
    *
    * @param nodes all nodes of the graph
    * @param fetches what is wanted
@@ -51,6 +58,23 @@ public final class Executable implements AutoCloseable {
       RunState state,
       SessionMemory session,
       SharedBlock block) {
+    this(nodes, fetches, shapes, target, state, session, block, null);
+  }
+
+  /**
+   * Compiles the part of one task.
+   *
+   * @param cut of which task; null for all
+   */
+  public Executable(
+      List<Node> nodes,
+      List<Node> fetches,
+      Map<String, Shape> shapes,
+      Target target,
+      RunState state,
+      SessionMemory session,
+      SharedBlock block,
+      Cut cut) {
     this.block = block;
     try {
       PassPipeline passes =
@@ -60,15 +84,21 @@ public final class Executable implements AutoCloseable {
         graph = ConstantFolding.fold(graph, target, workspace);
       }
       List<Node> order = Ordering.of(graph, target.writeAfterRead());
-      Lowering lowering = new Lowering(order, target, state, workspace);
-      lowering.run(graph.roots(), session);
+      List<Node> run = order;
+      List<Node> roots = graph.roots();
+      partition = cut == null ? null : new Partition(order, roots, cut.firstTag());
+      if (partition != null) {
+        TaskPart part = new TaskPart(partition, cut.transport());
+        run = part.nodes();
+        roots = part.roots();
+      }
+      Lowering lowering = new Lowering(run, target, state, workspace);
+      lowering.run(roots.stream().filter(Objects::nonNull).toList(), session);
       schedule = new Schedule(lowering.steps());
       samples = List.copyOf(lowering.samples());
       fed = lowering.fed();
-      for (Node root : graph.roots()) {
-        results.add(lowering.buffer(root));
-        resultShapes.add(root.shape());
-      }
+      roots.forEach(root -> results.add(lowering.buffer(root)));
+      graph.roots().forEach(root -> resultShapes.add(root.shape()));
       updates = order.stream().anyMatch(Executable::updatesVariable);
       placement = lowering.placement();
       block.add(placement);
@@ -135,6 +165,11 @@ public final class Executable implements AutoCloseable {
   /** Whether a run changes variables. */
   public boolean updates() {
     return updates;
+  }
+
+  /** What goes between tasks; null if all is computed here. */
+  public Partition partition() {
+    return partition;
   }
 
   /** Bytes of the block that the intermediate values share. */

@@ -26,11 +26,20 @@ final class BoundPlan implements AutoCloseable {
 
   private final ThreadTuner tuner;
 
+  /** The share of other tasks; null if all is computed here, or for one of these tasks. */
+  private final RemoteTasks.Plan remote;
+
   private List<Runnable> samples;
 
   BoundPlan(
-      Executable plan, List<Node> fetches, Node[] placeholders, Shape[] shapes, ThreadTuner tuner) {
+      Executable plan,
+      List<Node> fetches,
+      Node[] placeholders,
+      Shape[] shapes,
+      ThreadTuner tuner,
+      RemoteTasks.Plan remote) {
     this.plan = plan;
+    this.remote = remote;
     this.tuner = tuner;
     samples = plan.samples();
     this.fetches = fetches;
@@ -205,8 +214,25 @@ final class BoundPlan implements AutoCloseable {
     }
   }
 
+  /** Has other tasks begin their share of a run. */
+  void begin(long counter) {
+    if (remote != null) {
+      remote.begin(counter);
+    }
+  }
+
+  /** Waits for the share of other tasks. */
+  void end() {
+    if (remote != null) {
+      remote.end();
+    }
+  }
+
   @Override
   public void close() {
+    if (remote != null) {
+      remote.forget();
+    }
     plan.close();
   }
 }

@@ -4,6 +4,7 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
+import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
@@ -39,6 +40,9 @@ public final class Session implements AutoCloseable {
   private final RunState state;
   private final SessionPlans plans;
 
+  /** The other tasks of a cluster; null if all is computed here. */
+  private final RemoteTasks remote;
+
   /** Held by whoever runs, compiles, shares or closes. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -63,8 +67,16 @@ public final class Session implements AutoCloseable {
     state = new RunState(options.seed());
     pool = WorkerPool.upTo(options.threads());
     activeThreads = pool.threads();
+    try {
+      remote = options.transport() == null ? null : new RemoteTasks(graph, options);
+    } catch (RuntimeException | Error e) {
+      pool.close();
+      memory.close();
+      throw e;
+    }
     plans =
-        new SessionPlans(graph, options, pool.threads(), state, key -> variables.get(key).buffer());
+        new SessionPlans(
+            graph, options, pool.threads(), state, key -> variables.get(key).buffer(), remote);
     try {
       initialize();
     } catch (RuntimeException | Error e) {
@@ -77,9 +89,26 @@ public final class Session implements AutoCloseable {
     int stream = 0;
     for (Node node : graph.variables()) {
       Variable variable = (Variable) node.op();
+      if (isRemote(node)) {
+        initializeRemote(node, stream++);
+        continue;
+      }
       Buffer buffer = memory.allocate(variable.shape().elements());
       variable.initializer().fill(buffer, variable.shape(), options.seed(), stream++);
       variables.put(variable.key(), Tensor.ofVariable(variable.shape(), node.type(), buffer));
+    }
+  }
+
+  private boolean isRemote(Node variable) {
+    return remote != null && variable.task() != 0;
+  }
+
+  private void initializeRemote(Node node, int stream) {
+    Variable variable = (Variable) node.op();
+    try (Workspace passing = new Workspace()) {
+      Buffer buffer = passing.allocate(variable.shape().elements());
+      variable.initializer().fill(buffer, variable.shape(), options.seed(), stream);
+      remote.write(node, Tensor.ofVariable(variable.shape(), node.type(), buffer).toArray());
     }
   }
 
@@ -130,7 +159,12 @@ public final class Session implements AutoCloseable {
       Results.Values values = results.prepare(plan, owner);
       try {
         plan.bind(fed);
+        plan.begin(state.counter());
         plan.run(pool, options.checkNumerics());
+        plan.end();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        throw e;
       } finally {
         plan.release();
       }
@@ -149,7 +183,12 @@ public final class Session implements AutoCloseable {
       BoundPlan plan = find(feeds, fetches);
       try {
         plan.bind(fed);
+        plan.begin(state.counter());
         plan.runTimed(pool, nanos);
+        plan.end();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+        throw e;
       } finally {
         plan.release();
       }
@@ -165,6 +204,12 @@ public final class Session implements AutoCloseable {
    */
   public int activeThreads() {
     return activeThreads;
+  }
+
+  private void failed(Throwable cause) {
+    if (remote != null) {
+      remote.failed(cause);
+    }
   }
 
   private void ran(BoundPlan plan) {
@@ -262,20 +307,69 @@ public final class Session implements AutoCloseable {
    * by another thread it may be a mix of values from before and after an update; after the session
    * is closed it can't be read ({@link IllegalStateException}). {@link Tensor#toArray} copies it.
    *
-   * @throws IllegalArgumentException if it is no variable of this session's graph
+   * @throws IllegalArgumentException if it is no variable of this session's graph, or lies in
+   *     another task
    * @throws IllegalStateException if the session is closed
    */
   public Tensor variable(Node variable) {
     checkOpen();
-    Tensor tensor =
-        graph.contains(variable) && variable.op() instanceof Variable op
-            ? variables.get(op.key())
-            : null;
-    if (tensor == null) {
+    checkVariable(variable);
+    if (isRemote(variable)) {
+      throw new IllegalArgumentException(
+          "'%s' lies in %s: use read and write, which copy"
+              .formatted(variable.name(), Devices.name(variable.task())));
+    }
+    return variables.get(((Variable) variable.op()).key());
+  }
+
+  private void checkVariable(Node variable) {
+    if (!graph.contains(variable) || !(variable.op() instanceof Variable)) {
       throw new IllegalArgumentException(
           "'%s' is no variable of this session's graph".formatted(variable.name()));
     }
-    return tensor;
+  }
+
+  /**
+   * The elements of a variable, row-major, wherever it lies.
+   *
+   * @throws IllegalArgumentException if it is no variable of this session's graph
+   */
+  public float[] read(Node variable) {
+    checkVariable(variable);
+    enter("read from");
+    try {
+      return isRemote(variable) ? remote.read(variable) : variable(variable).toArray();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sets a variable, wherever it lies.
+   *
+   * @param values all elements, row-major
+   * @throws IllegalArgumentException if they are too many or too few, or it is no variable
+   */
+  public void write(Node variable, float... values) {
+    checkVariable(variable);
+    if (values.length != variable.shape().elements()) {
+      throw new IllegalArgumentException(
+          "'%s' of shape %s can't take %d values"
+              .formatted(variable.name(), variable.shape(), values.length));
+    }
+    enter("write to");
+    try {
+      if (isRemote(variable)) {
+        remote.write(variable, values);
+        return;
+      }
+      Buffer buffer = variable(variable).buffer();
+      for (int i = 0; i < values.length; i++) {
+        buffer.set(i, values[i]);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many runs have updated variables; random ops draw anew with each. */
@@ -300,6 +394,9 @@ public final class Session implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        if (remote != null) {
+          remote.close();
+        }
         plans.close();
         memory.close();
         pool.close();

@@ -3,6 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.graph.placement.Transport;
 
 /**
  * How a session runs.
@@ -17,6 +18,7 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
  * @param checkNumerics whether each step's result is searched for NaN and infinity
  * @param adaptThreads whether fewer threads are used as long as more bring nothing, as where other
  *     programs keep the processors busy; found out by measuring while the session runs
+ * @param transport to the other tasks of a placed graph; null if all is computed here
  */
 public record SessionOptions(
     int threads,
@@ -26,7 +28,8 @@ public record SessionOptions(
     boolean rewrite,
     boolean reuse,
     boolean checkNumerics,
-    boolean adaptThreads) {
+    boolean adaptThreads,
+    Transport transport) {
 
   /** Checks the number of threads. */
   public SessionOptions {
@@ -39,54 +42,64 @@ public record SessionOptions(
   /** All processors, seed 0, the best kernels. */
   public static SessionOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
-    return new SessionOptions(processors, 0, KernelSets.best(), null, true, true, false, true);
+    return new SessionOptions(
+        processors, 0, KernelSets.best(), null, true, true, false, true, null);
   }
 
   /** These options with another number of threads. */
   public SessionOptions withThreads(int threads) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with another seed. */
   public SessionOptions withSeed(long seed) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with other kernels, which also do the matrix products. */
   public SessionOptions withKernels(KernelSet kernels) {
     return new SessionOptions(
-        threads, seed, kernels, null, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, null, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with matrix products done elsewhere. */
   public SessionOptions withGemm(Gemm gemm) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with rewriting on or off. */
   public SessionOptions withRewrite(boolean rewrite) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with memory reuse on or off. */
   public SessionOptions withReuse(boolean reuse) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with the search for NaN and infinity on or off. */
   public SessionOptions withCheckNumerics(boolean checkNumerics) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
   }
 
   /** These options with a number of threads that stays as it is, or that may fall. */
   public SessionOptions withAdaptThreads(boolean adaptThreads) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+  }
+
+  /**
+   * These options over the tasks of a cluster, each of which computes the nodes that are placed on
+   * it with {@link dev.panagrad.graph.GraphBuilder#device}. One session uses a cluster.
+   */
+  public SessionOptions withCluster(Transport cluster) {
+    return new SessionOptions(
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, cluster);
   }
 }

@@ -10,6 +10,7 @@ import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.compile.placement.Cut;
 import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.RunState;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class SessionPlans implements AutoCloseable {
   /** The one that was used last is the last. */
   private final List<BoundPlan> plans = new ArrayList<>(Session.MOST_PLANS + 1);
 
+  /** Other tasks; null if there are none. */
+  private final RemoteTasks remote;
+
   private final boolean adaptThreads;
   private final int threads;
 
@@ -37,10 +41,17 @@ final class SessionPlans implements AutoCloseable {
    * No plans yet.
    *
    * @param threads that run them, at most
+   * @param remote other tasks, or null
    */
   SessionPlans(
-      Graph graph, SessionOptions options, int threads, RunState state, SessionMemory memory) {
+      Graph graph,
+      SessionOptions options,
+      int threads,
+      RunState state,
+      SessionMemory memory,
+      RemoteTasks remote) {
     this.graph = graph;
+    this.remote = remote;
     this.threads = threads;
     adaptThreads = options.adaptThreads();
     this.state = state;
@@ -110,15 +121,24 @@ final class SessionPlans implements AutoCloseable {
       Tensor tensor = feeds.tensor(slot);
       shapes.put(key(placeholder), tensor == null ? Shape.scalar() : tensor.shape());
     }
+    Cut cut = remote == null ? null : remote.cut();
     CompileEvent event = new CompileEvent();
     event.begin();
-    Executable plan = new Executable(graph.nodes(), fetches, shapes, target, state, memory, block);
+    Executable plan =
+        new Executable(graph.nodes(), fetches, shapes, target, state, memory, block, cut);
     event.ended(plan, fetches.isEmpty() ? "" : fetches.getFirst().name(), graph.nodes().size());
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {
+      RemoteTasks.Plan shared =
+          remote == null ? null : remote.compile(plan.partition(), fetches, shapes);
       return new BoundPlan(
-          plan, fetches, placeholders.toArray(Node[]::new), shapeList, tuner(plan.schedule()));
+          plan,
+          fetches,
+          placeholders.toArray(Node[]::new),
+          shapeList,
+          tuner(plan.schedule()),
+          shared);
     } catch (RuntimeException | Error e) {
       plan.close();
       throw e;

@@ -41,8 +41,7 @@ public final class ColocateUpdates implements Pass {
     for (int i = first; i < inputs.size(); i += group) {
       Node variable = inputs.get(i);
       List<Node> part =
-          byTask.computeIfAbsent(
-              variable.task(), _ -> new ArrayList<>(inputs.subList(0, first)));
+          byTask.computeIfAbsent(variable.task(), _ -> new ArrayList<>(inputs.subList(0, first)));
       for (int j = i; j < i + group; j++) {
         checkTogether(old, j, variable, inputs.get(j));
         part.add(inputs.get(j));

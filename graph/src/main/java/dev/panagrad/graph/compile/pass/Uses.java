@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts who reads each value of a subgraph; fetches read too. A reader in another task counts twice:
- * what lies before the border between them must not be moved over it.
+ * Counts who reads each value of a subgraph; fetches read too. A reader in another task counts
+ * twice: what lies before the border between them must not be moved over it.
  */
 public final class Uses {
   private final Map<Node, Integer> counts = new HashMap<>();

@@ -1,0 +1,200 @@
+package dev.panagrad.graph.codec;
+
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Op;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Records by their components. What is read is decided by the declared types, never by the bytes:
+ * numbers, texts, shapes, lists of int, enums, records of such, and ops within ops.
+ */
+final class Components {
+  private static final int LONGEST_SHAPE = 1_000;
+
+  private Components() {}
+
+  /** Writes all components of a record. */
+  static void write(Object value, DataOutputStream out) throws IOException {
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      Object part;
+      try {
+        component.getAccessor().setAccessible(true);
+        part = component.getAccessor().invoke(value);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component + " can't be read", e);
+      }
+      write(part, component.getGenericType(), out);
+    }
+  }
+
+  private static void write(Object part, Type type, DataOutputStream out) throws IOException {
+    switch (part) {
+      case Integer number when type == int.class -> out.writeInt(number);
+      case Long number when type == long.class -> out.writeLong(number);
+      case Float number when type == float.class -> out.writeFloat(number);
+      case Double number when type == double.class -> out.writeDouble(number);
+      case Boolean flag when type == boolean.class -> out.writeBoolean(flag);
+      case String text when type == String.class -> out.writeUTF(text);
+      case Shape shape when type == Shape.class -> writeShape(shape, out);
+      case Enum<?> constant when isEnum(type) -> out.writeInt(constant.ordinal());
+      case float[] numbers when type == float[].class -> {
+        out.writeInt(numbers.length);
+        for (float number : numbers) {
+          out.writeFloat(number);
+        }
+      }
+      case List<?> numbers when isIntegers(type) -> {
+        out.writeInt(numbers.size());
+        for (Object number : numbers) {
+          out.writeInt((Integer) number);
+        }
+      }
+      // First values are sent apart.
+      case Initializer _ when type == Initializer.class -> {}
+      case Op op when isOp(type) -> {
+        out.writeUTF(OpRecords.name(op));
+        write(op, out);
+      }
+      case Record nested when type == nested.getClass() -> write(nested, out);
+      case Record nested when type instanceof Class<?> sealed && sealed.isSealed() -> {
+        out.writeInt(OpRecords.leaves(sealed).indexOf(nested.getClass()));
+        write(nested, out);
+      }
+      case null, default ->
+          throw new IllegalArgumentException("a " + type.getTypeName() + " can't be sent");
+    }
+  }
+
+  /** Makes a record of what was written. */
+  static Object read(Class<?> type, DataInputStream in) throws IOException {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] parts = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      parts[i] = read(components[i].getGenericType(), in);
+    }
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(parts);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          type.getSimpleName() + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " can't be made", e);
+    }
+  }
+
+  private static Object read(Type type, DataInputStream in) throws IOException {
+    if (type == int.class) {
+      return in.readInt();
+    } else if (type == long.class) {
+      return in.readLong();
+    } else if (type == float.class) {
+      return in.readFloat();
+    } else if (type == double.class) {
+      return in.readDouble();
+    } else if (type == boolean.class) {
+      return in.readBoolean();
+    } else if (type == String.class) {
+      return in.readUTF();
+    } else if (type == Shape.class) {
+      return readShape(in);
+    } else if (type == Initializer.class) {
+      return Initializer.zeros();
+    } else if (type == float[].class) {
+      float[] numbers = new float[count(in, Float.BYTES)];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = in.readFloat();
+      }
+      return numbers;
+    } else if (isIntegers(type)) {
+      int count = count(in, Integer.BYTES);
+      List<Integer> numbers = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        numbers.add(in.readInt());
+      }
+      return List.copyOf(numbers);
+    } else if (isEnum(type)) {
+      return constant((Class<?>) type, in.readInt());
+    } else if (isOp(type)) {
+      Class<?> op = OpRecords.record(in.readUTF());
+      if (!((Class<?>) type).isAssignableFrom(op)) {
+        throw new IllegalArgumentException(op.getSimpleName() + " can't be part of another op");
+      }
+      return read(op, in);
+    } else if (type instanceof Class<?> nested && nested.isRecord()) {
+      return read(nested, in);
+    } else if (type instanceof Class<?> sealed && sealed.isSealed()) {
+      List<Class<?>> leaves = OpRecords.leaves(sealed);
+      return read(leaves.get(index(in.readInt(), leaves.size(), sealed.getSimpleName())), in);
+    }
+    throw new IllegalArgumentException("a " + type.getTypeName() + " can't be received");
+  }
+
+  /** A length, of which at most as much is believed as there are bytes. */
+  static int count(DataInputStream in, int bytesEach) throws IOException {
+    int count = in.readInt();
+    if (count < 0 || (long) count * bytesEach > in.available()) {
+      throw new IllegalArgumentException(
+          "%d elements are announced where %d bytes are left".formatted(count, in.available()));
+    }
+    return count;
+  }
+
+  static int index(int index, int size, String what) {
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException("there is no %s with number %d".formatted(what, index));
+    }
+    return index;
+  }
+
+  private static Object constant(Class<?> type, int ordinal) {
+    Object[] constants = type.getEnumConstants();
+    return constants[index(ordinal, constants.length, type.getSimpleName())];
+  }
+
+  private static boolean isEnum(Type type) {
+    return type instanceof Class<?> known && known.isEnum();
+  }
+
+  private static boolean isOp(Type type) {
+    return type instanceof Class<?> known && Op.class.isAssignableFrom(known);
+  }
+
+  private static boolean isIntegers(Type type) {
+    return type instanceof ParameterizedType list
+        && list.getRawType() == List.class
+        && list.getActualTypeArguments()[0] == Integer.class;
+  }
+
+  static void writeShape(Shape shape, DataOutputStream out) throws IOException {
+    out.writeInt(shape.rank());
+    for (int size : shape.sizes()) {
+      out.writeInt(size);
+    }
+  }
+
+  static Shape readShape(DataInputStream in) throws IOException {
+    int rank = count(in, Integer.BYTES);
+    if (rank > LONGEST_SHAPE) {
+      throw new IllegalArgumentException("a shape of " + rank + " axes");
+    }
+    int[] sizes = new int[rank];
+    for (int i = 0; i < rank; i++) {
+      sizes[i] = in.readInt();
+    }
+    return Shape.of(sizes);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.panagrad.graph.codec;
+
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The ops that may be sent: the library's own records below the package of {@link Op}, by their
+ * names there. Nothing else is ever made of bytes, whatever they say.
+ */
+final class OpRecords {
+  private static final String PACKAGE = Op.class.getPackageName() + '.';
+
+  /** A package and a record in it, which may lie within another class. */
+  private static final Pattern NAME = Pattern.compile("([a-z]{1,30}\\.)?\\w{1,60}(\\$\\w{1,60})?");
+
+  private OpRecords() {}
+
+  /** The records below a sealed interface, by name. */
+  static List<Class<?>> leaves(Class<?> type) {
+    List<Class<?>> found = new ArrayList<>();
+    collect(type, found);
+    found.sort(Comparator.comparing(Class::getName));
+    return found;
+  }
+
+  private static void collect(Class<?> type, List<Class<?>> found) {
+    if (type.isRecord()) {
+      found.add(type);
+    } else if (type.isSealed()) {
+      for (Class<?> next : type.getPermittedSubclasses()) {
+        collect(next, found);
+      }
+    }
+  }
+
+  /** The name of an op's record. */
+  static String name(Op op) {
+    if (op instanceof Stored) {
+      throw new IllegalArgumentException(
+          "a value in memory of its owner's can't be sent to other tasks: use a variable");
+    }
+    if (op instanceof CustomOp || !isSent(op.getClass())) {
+      throw new IllegalArgumentException(
+          "%s can't be sent to other tasks: only ops of the product can".formatted(op.name()));
+    }
+    return op.getClass().getName().substring(PACKAGE.length());
+  }
+
+  /** The record of a name. */
+  static Class<?> record(String name) {
+    if (NAME.matcher(name).matches()) {
+      try {
+        // Not initialized before it is known to be an op.
+        Class<?> type = Class.forName(PACKAGE + name, false, OpRecords.class.getClassLoader());
+        if (isSent(type)) {
+          return type;
+        }
+      } catch (ClassNotFoundException | LinkageError e) {
+        throw new IllegalArgumentException("there is no op " + name, e);
+      }
+    }
+    throw new IllegalArgumentException("there is no op " + name);
+  }
+
+  private static boolean isSent(Class<?> type) {
+    return type.isRecord()
+        && BuiltIn.class.isAssignableFrom(type)
+        && type != Stored.class
+        && type.getName().startsWith(PACKAGE)
+        && type.getModule() == Op.class.getModule();
+  }
+}

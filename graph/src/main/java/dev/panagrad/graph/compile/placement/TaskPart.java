@@ -1,0 +1,126 @@
+package dev.panagrad.graph.compile.placement;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.transfer.AwaitSends;
+import dev.panagrad.graph.op.transfer.Expect;
+import dev.panagrad.graph.op.transfer.Recv;
+import dev.panagrad.graph.op.transfer.Send;
+import dev.panagrad.graph.op.transfer.Transfers;
+import dev.panagrad.graph.op.update.Group;
+import dev.panagrad.graph.placement.Transport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes that one task runs, with its sends and receives. */
+public final class TaskPart {
+  private final Partition partition;
+  private final int task;
+  private final Transfers transfers;
+  private final GraphBuilder g = new GraphBuilder();
+  private final Map<Node, Node> own = new HashMap<>();
+  private final List<Node> roots = new ArrayList<>();
+
+  /** Cuts out the part of the transport's own task. */
+  public TaskPart(Partition partition, Transport transport) {
+    this.partition = partition;
+    task = transport.task();
+    transfers = new Transfers(transport);
+    try (Scope _ = g.device("/task:" + task)) {
+      build();
+    }
+  }
+
+  private void build() {
+    g.add("receives", new Expect(transfers), List.of());
+    List<Node> sent = new ArrayList<>();
+    for (Node node : partition.order()) {
+      if (node.task() == task && !Partition.isEverywhere(node)) {
+        Node made = copy(node);
+        if (made != null) {
+          own.put(node, made);
+          send(node, made, sent);
+        }
+      }
+    }
+    if (task == 0) {
+      for (Node root : partition.roots()) {
+        roots.add(root.op().residence() == Residence.NONE ? own.get(root) : local(root));
+      }
+    }
+    g.add("sends", new AwaitSends(transfers), sent);
+  }
+
+  private Node copy(Node node) {
+    List<Node> inputs = new ArrayList<>();
+    for (Node input : node.inputs()) {
+      // A group of effects: each task has its own.
+      if (input.op().residence() != Residence.NONE) {
+        inputs.add(local(input));
+      } else if (own.containsKey(input)) {
+        inputs.add(own.get(input));
+      }
+    }
+    boolean nothing = node.op() instanceof Group && inputs.isEmpty();
+    return nothing ? null : g.add(node.name(), node.op(), inputs);
+  }
+
+  private void send(Node node, Node made, List<Node> sent) {
+    for (Edge edge : partition.edges(node)) {
+      boolean awaited = isVariable(made);
+      g.add(
+          node.name() + "/send",
+          new Send(transfers, edge.to(), edge.tag(), awaited),
+          List.of(made));
+      if (!awaited) {
+        sent.add(made);
+      }
+    }
+  }
+
+  /** Whether an update of this run may write over a value. */
+  private static boolean isVariable(Node node) {
+    Node holder = node;
+    while (holder.op().residence() == Residence.VIEW) {
+      holder = holder.input(0);
+    }
+    return holder.op().residence() == Residence.VARIABLE;
+  }
+
+  /** A value as this task sees it. */
+  private Node local(Node value) {
+    Node known = own.get(value);
+    if (known != null) {
+      return known;
+    }
+    Node made =
+        Partition.isEverywhere(value)
+            ? g.add(value.name(), value.op(), List.of())
+            : g.add(value.name(), recv(value), List.of());
+    own.put(value, made);
+    return made;
+  }
+
+  private Recv recv(Node value) {
+    for (Edge edge : partition.edges(value)) {
+      if (edge.to() == task) {
+        return new Recv(transfers, value.task(), edge.tag(), value.shape(), value.type());
+      }
+    }
+    throw new IllegalStateException("'" + value.name() + "' is sent to nobody");
+  }
+
+  /** The nodes in the order in which they run. */
+  public List<Node> nodes() {
+    return g.build().nodes();
+  }
+
+  /** What is fetched; null for an effect that this task has no share in; none but in task 0. */
+  public List<Node> roots() {
+    return roots;
+  }
+}

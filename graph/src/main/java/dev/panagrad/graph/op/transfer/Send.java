@@ -1,0 +1,49 @@
+package dev.panagrad.graph.op.transfer;
+
+import dev.panagrad.graph.Devices;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.placement.Transport.Transfer;
+import java.util.List;
+
+/**
+ * Sends its input to another task, straight from its memory.
+ *
+ * @param transfers of the plan
+ * @param to the other task
+ * @param tag tells transfers apart
+ * @param awaited whether its step waits too, as for a variable, which an update may overwrite; else
+ *     {@link AwaitSends} does
+ */
+public record Send(Transfers transfers, int to, int tag, boolean awaited) implements BuiltIn {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 1);
+    return Shape.scalar();
+  }
+
+  @Override
+  public Residence residence() {
+    return Residence.NONE;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    String value = context.node().input(0).name();
+    Transfer transfer = transfers.send(to, tag, context.in(0), value, awaited);
+    context.step(
+        "to " + Devices.name(to),
+        0,
+        1,
+        _ -> {
+          transfer.start();
+          if (awaited) {
+            transfer.await();
+          }
+        });
+  }
+}

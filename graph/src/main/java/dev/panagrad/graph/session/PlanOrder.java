@@ -1,0 +1,80 @@
+package dev.panagrad.graph.session;
+
+import dev.panagrad.graph.Shape;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * For what a plan is to be compiled.
+ *
+ * @param firstTag of its transfers
+ * @param fetches names of nodes
+ * @param shapes of what is fed, by the placeholders' names
+ * @param hash of the ordered graph as the caller has it
+ */
+record PlanOrder(int firstTag, List<String> fetches, Map<String, Shape> shapes, byte[] hash) {
+  private static final int HASH_BYTES = 32;
+
+  byte[] encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(firstTag);
+      out.write(hash);
+      out.writeInt(fetches.size());
+      for (String fetch : fetches) {
+        out.writeUTF(fetch);
+      }
+      out.writeInt(shapes.size());
+      for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+        out.writeUTF(entry.getKey());
+        out.writeInt(entry.getValue().rank());
+        for (int size : entry.getValue().sizes()) {
+          out.writeInt(size);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads an order.
+   *
+   * @throws IllegalArgumentException whatever else the bytes are
+   */
+  static PlanOrder decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int firstTag = in.readInt();
+      byte[] hash = in.readNBytes(HASH_BYTES);
+      List<String> fetches = new ArrayList<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        fetches.add(in.readUTF());
+      }
+      Map<String, Shape> shapes = new HashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        String name = in.readUTF();
+        int rank = in.readInt();
+        if (rank < 0 || rank > in.available()) {
+          throw new IOException("a shape of " + rank + " axes");
+        }
+        int[] sizes = new int[rank];
+        for (int i = 0; i < rank; i++) {
+          sizes[i] = in.readInt();
+        }
+        shapes.put(name, Shape.of(sizes));
+      }
+      return new PlanOrder(firstTag, fetches, shapes, hash);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("what was sent is no order for a plan", e);
+    }
+  }
+}
