@@ -16,6 +16,7 @@ import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.attention.CrossAttention;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
@@ -376,6 +377,22 @@ public final class GraphBuilder {
     return keep == null
         ? add(new PackedAttention(heads, 1, PackedAttention.KEEPS_ALL), packed)
         : add(new PackedAttention(heads, 1, streams++), packed, keep);
+  }
+
+  /**
+   * Attention to the positions of other sequences, or of the same, of different lengths.
+   *
+   * @param queries of all heads side by side, [n, queries, width]
+   * @param memory keys and behind them values of all heads side by side, [n, keys, 2 * width]
+   * @param lengths how many keys of each sequence are seen, [n], int32
+   * @param heads that share the width, each with neighbouring columns
+   * @param keep with which probability a weight is kept, a scalar node, or null for all
+   * @return [n, queries, width]
+   */
+  public Node crossAttention(Node queries, Node memory, Node lengths, int heads, Node keep) {
+    return keep == null
+        ? add(new CrossAttention(heads, PackedAttention.KEEPS_ALL), queries, memory, lengths)
+        : add(new CrossAttention(heads, streams++), queries, memory, lengths, keep);
   }
 
   /** Indices [start, start + count) of an axis. */

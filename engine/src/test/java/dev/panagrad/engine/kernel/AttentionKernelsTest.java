@@ -1,9 +1,11 @@
 package dev.panagrad.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.engine.kernel.attention.AttentionKernels;
+import dev.panagrad.engine.kernel.attention.AttentionLayout;
 import dev.panagrad.engine.kernel.attention.AttentionMask;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.kernel.attention.AttentionSpec;
@@ -14,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attention and its gradients in vectors against the scalar form, in memory full of NaN. */
 final class AttentionKernelsTest {
@@ -54,6 +57,62 @@ final class AttentionKernelsTest {
         assertEquals(expected, found, 5e-5f * Math.max(1, Math.abs(expected)), "element " + i);
         assertEquals(vector[i], several[i], "bits of element " + i);
       }
+    }
+  }
+
+  /** What lies behind a length is changed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatIsHiddenByLengthsChangesNoBit(int threads) {
+    int heads = 2;
+    int keys = 19;
+    int width = heads * 5;
+    int[] lengths = {19, 0, 7};
+    AttentionSpec spec = new AttentionSpec(6, 1, 140, keys, 5, 5, 0.4f, AttentionSpec.ALL);
+    AttentionLayout layout = AttentionLayout.across(heads, 3, 140, keys, 5);
+    AttentionMask mask = AttentionMask.lengths(heads);
+    for (boolean gradient : new boolean[] {false, true}) {
+      int[][] found = new int[2][];
+      for (int changed = 0; changed < 2; changed++) {
+        Random random = new Random(8);
+        try (Workspace workspace = new Workspace()) {
+          Buffer q = filled(workspace, 3L * 140 * width, random);
+          Buffer memory = filled(workspace, 3L * keys * 2 * width, random);
+          Buffer upstream = filled(workspace, q.length(), random);
+          Buffer seen = guarded(workspace, 3);
+          for (int i = 0; i < 3; i++) {
+            seen.setInt(i, lengths[i]);
+            for (long at = lengths[i]; at < keys && changed > 0; at++) {
+              for (long column = 0; column < 2 * width; column++) {
+                memory.set((i * keys + at) * 2 * width + column, 1e6f);
+              }
+            }
+          }
+          AttentionKernels kernels = AttentionKernels.vector();
+          AttentionPlan plan =
+              gradient
+                  ? kernels.gradient(Gemm.vector(), spec, mask, layout, false, threads)
+                  : kernels.forward(Gemm.vector(), spec, mask, layout, false, threads);
+          long elements = q.length() + (gradient ? memory.length() : 0);
+          Buffer out = guarded(workspace, elements);
+          Buffer scratch = guarded(workspace, plan.scratch());
+          for (int part = 0; part < plan.parts(); part++) {
+            plan.run(part, q, memory, memory, seen, upstream, out, scratch, null);
+          }
+          checkGuards(out);
+          checkGuards(scratch);
+          found[changed] = new int[(int) elements];
+          for (int i = 0; i < elements; i++) {
+            found[changed][i] = out.getInt(i);
+          }
+          if (gradient) {
+            for (long at = lengths[2]; at < keys; at++) {
+              assertEquals(0, out.get(q.length() + (2 * keys + at) * 2 * width), "hidden key");
+            }
+          }
+        }
+      }
+      assertArrayEquals(found[0], found[1]);
     }
   }
 

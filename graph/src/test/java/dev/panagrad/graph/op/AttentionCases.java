@@ -7,6 +7,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.op.attention.CrossAttention;
+import dev.panagrad.graph.op.attention.CrossAttentionGrad;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.attention.PackedAttentionGrad;
 import dev.panagrad.graph.testing.Doubles;
@@ -93,6 +95,7 @@ final class AttentionCases {
     rows.add(gradients());
     rows.add(part());
     packed(rows);
+    across(rows);
     return rows;
   }
 
@@ -212,6 +215,98 @@ final class AttentionCases {
             "5 gradients");
   }
 
+  private static void across(List<OpCase> rows) {
+    CrossAttention plain = new CrossAttention(2, PackedAttention.KEEPS_ALL);
+    rows.add(
+        OpCase.of("across, of lengths", plain, in -> across(in, 2))
+            .in(PLAIN, N, 3, 6)
+            .in(PLAIN, N, 5, 12)
+            .ints(0, 6, N)
+            .by(0, 1)
+            .within(1e-5)
+            .refuses(shapes(new int[] {2, 3, 5}, new int[] {2, 4, 10}, new int[] {2}), "2 heads")
+            .refuses(shapes(new int[] {2, 3, 4}, new int[] {2, 4, 4}, new int[] {2}), "[2, 4, 4]")
+            .refuses(shapes(new int[] {2, 3, 4}, new int[] {2, 4, 8}, new int[] {3}), "[3]"));
+    rows.add(
+        OpCase.of("across, many blocks", plain, in -> across(in, 2))
+            .in(PLAIN, 2, 300, 4)
+            .in(PLAIN, 2, 7, 8)
+            .ints(3, 7, 2)
+            .within(1e-5));
+    rows.add(
+        OpCase.of("across, dropping", new CrossAttention(3, 7), in -> across(in, 3))
+            .in(PLAIN, N, 4, 3)
+            .in(PLAIN, N, 2, 6)
+            .ints(1, 3, N)
+            .in((count, _) -> new double[] {1})
+            .within(1e-5));
+    rows.add(
+        OpCase.of("across", new CrossAttentionGrad(plain), in -> acrossGradient(in, 2))
+            .in(PLAIN, 2, 4, 6)
+            .in(PLAIN, 2, 3, 12)
+            .ints(0, 4, 2)
+            .in(PLAIN, 2, 4, 6)
+            .within(1e-5)
+            .refuses(
+                shapes(
+                    new int[] {2, 4, 6}, new int[] {2, 3, 12}, new int[] {2}, new int[] {2, 4, 9}),
+                "[2, 4, 9]"));
+  }
+
+  /** A head's columns of rows with several parts side by side, [n, heads, steps, size]. */
+  private static Doubles columns(Doubles rows, int heads, int width, int from) {
+    int size = width / heads;
+    Shape shape = Shape.of(rows.shape().size(0), heads, rows.shape().size(1), size);
+    return Doubles.fill(shape, i -> rows.at(i[0], i[2], from + i[1] * size + i[3]));
+  }
+
+  /** Queries, keys, values and a mask of the lengths. */
+  private static Doubles[] apart(Doubles[] in, int heads) {
+    int width = in[0].shape().size(2);
+    Shape mask = Shape.of(in[0].shape().size(0), 1, 1, in[1].shape().size(1));
+    return new Doubles[] {
+      columns(in[0], heads, width, 0),
+      columns(in[1], heads, width, 0),
+      columns(in[1], heads, width, width),
+      Doubles.fill(mask, i -> i[3] < in[2].at(i[0]) ? 0 : Double.NEGATIVE_INFINITY)
+    };
+  }
+
+  private static Doubles across(Doubles[] in, int heads) {
+    Doubles[] apart = apart(in, heads);
+    Doubles all = result(apart, scale(apart[0]), -1);
+    int size = apart[0].shape().size(3);
+    return Doubles.fill(in[0].shape(), i -> all.at(i[0], i[2] / size, i[1], i[2] % size));
+  }
+
+  private static Doubles acrossGradient(Doubles[] in, int heads) {
+    Doubles[] apart = Arrays.copyOf(apart(in, heads), 5);
+    apart[4] = columns(in[3], heads, in[0].shape().size(2), 0);
+    double[] by = gradients(apart, scale(apart[0]), -1).data();
+    int size = apart[0].shape().size(3);
+    int width = heads * size;
+    int queries = in[0].data().length;
+    int keys = in[1].data().length / 2;
+    double[] all = new double[queries + 2 * keys];
+    for (int i = 0; i < queries; i++) {
+      all[i] = by[dense(i, in[0].shape().size(1), heads, size)];
+    }
+    for (int i = 0; i < 2 * keys; i++) {
+      int column = i % (2 * width);
+      int key = i / (2 * width) * width + column % width;
+      int which = queries + column / width * keys;
+      all[queries + i] = by[which + dense(key, in[1].shape().size(1), heads, size)];
+    }
+    return new Doubles(Shape.of(all.length), all);
+  }
+
+  /** Where an element of [n, steps, heads, size] lies in [n, heads, steps, size]. */
+  private static int dense(int i, int steps, int heads, int size) {
+    int row = i / (heads * size);
+    int head = i / size % heads;
+    return ((row / steps * heads + head) * steps + row % steps) * size + i % size;
+  }
+
   /** The leading axes of an index of queries, as those of keys. */
   private static int[] head(int[] index, Doubles q, Doubles k) {
     int[] head = Arrays.copyOf(index, index.length);
@@ -301,13 +396,14 @@ final class AttentionCases {
       Doubles[] in, double scale, int seen, int[] i, Doubles dq, Doubles dk, Doubles dv) {
     int[] head = head(i, in[0], in[1]);
     int row = i[i.length - 2];
-    double[] w = weights(in, 3, scale, seen, i);
+    double[] w = weights(in, in.length - 1, scale, seen, i);
+    Doubles upstream = in[in.length - 1];
     double[] by = new double[w.length];
     double mean = 0;
     for (int j = 0; j < w.length; j++) {
       for (int c = 0; c < in[2].shape().size(-1); c++) {
-        by[j] += at(in[3], i, row, c) * at(in[2], head, j, c);
-        add(dv, w[j] * at(in[3], i, row, c), head, j, c);
+        by[j] += at(upstream, i, row, c) * at(in[2], head, j, c);
+        add(dv, w[j] * at(upstream, i, row, c), head, j, c);
       }
       mean += w[j] * by[j];
     }

@@ -34,6 +34,8 @@ class OpTableTest {
   void everyOpHasARow() {
     Set<String> missing =
         ModuleClasses.builtInOps().stream()
+            // Made by the partition of placed graphs, whose tests compare whole runs.
+            .filter(op -> !op.getPackageName().endsWith(".transfer"))
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     assertTrue(missing.size() > 100, () -> "only found " + missing);

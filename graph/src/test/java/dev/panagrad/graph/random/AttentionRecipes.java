@@ -1,13 +1,17 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;
+import dev.panagrad.graph.op.attention.CrossAttention;
+import dev.panagrad.graph.op.attention.CrossAttentionGrad;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.attention.PackedAttentionGrad;
+import dev.panagrad.graph.op.elementwise.Cast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,8 @@ final class AttentionRecipes {
   static void addTo(Map<Class<? extends Op>, Recipe> all) {
     all.put(PackedAttention.class, s -> packed(s, false));
     all.put(PackedAttentionGrad.class, s -> packed(s, true));
+    all.put(CrossAttention.class, s -> across(s, false));
+    all.put(CrossAttentionGrad.class, s -> across(s, true));
     all.put(Attention.class, s -> attention(s, false));
     all.put(AttentionGrad.class, s -> attention(s, true));
     all.put(
@@ -50,6 +56,26 @@ final class AttentionRecipes {
       inputs.add(s.of(packed.with(2, width)));
     }
     return Proposal.of(gradient ? new PackedAttentionGrad(op) : op, inputs.toArray(Node[]::new));
+  }
+
+  private static Proposal across(Sketch s, boolean gradient) {
+    int heads = 1 + s.draw.below(3);
+    int width = heads * (1 + s.draw.below(4));
+    Shape rows = s.draw.shape(2);
+    Shape queries = Shape.of(rows.size(0), rows.size(1), width);
+    boolean drops = s.draw.coin();
+    CrossAttention op =
+        new CrossAttention(heads, drops ? s.draw.below(9) : PackedAttention.KEEPS_ALL);
+    Node memory = s.of(rows.size(0), s.draw.size(), 2 * width);
+    Node lengths = s.add(new Cast(DType.INT32), s.of(rows.size(0)));
+    List<Node> inputs = new ArrayList<>(List.of(s.of(queries), memory, lengths));
+    if (drops) {
+      inputs.add(s.of());
+    }
+    if (gradient) {
+      inputs.add(s.of(queries));
+    }
+    return Proposal.of(gradient ? new CrossAttentionGrad(op) : op, inputs.toArray(Node[]::new));
   }
 
   private static Proposal attention(Sketch s, boolean gradient) {

@@ -13,6 +13,7 @@ import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.array.Cumulative;
+import dev.panagrad.graph.op.attention.CrossAttention;
 import dev.panagrad.graph.op.attention.PackedAttention;
 import dev.panagrad.graph.op.conv.Groups;
 import dev.panagrad.graph.op.conv.Sliding;
@@ -189,6 +190,9 @@ final class Hostile {
     }
     if (type == PackedAttention.class) {
       return new PackedAttention(integer(draw), integer(draw), integer(draw));
+    }
+    if (type == CrossAttention.class) {
+      return new CrossAttention(integer(draw), integer(draw));
     }
     if (type == LayerNorm.class) {
       return new LayerNorm(draw.coin(), draw.hostileFloat());

@@ -66,4 +66,26 @@ public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
         new Operand(row, heads, size, sequence, 2L * width, 2L * width),
         new Operand(width, heads, size, (long) steps * width, 0, 0));
   }
+
+  /**
+   * Queries of all heads side by side in each row; in other rows keys, and behind them values, of
+   * all heads. The gradient by the latter lies behind that by queries.
+   *
+   * @param heads of a sequence
+   * @param sequences how many
+   * @param queries rows of a sequence
+   * @param keys rows of what it looks at
+   * @param size columns of a head
+   */
+  public static AttentionLayout across(int heads, int sequences, int queries, int keys, int size) {
+    int width = heads * size;
+    long sequence = (long) queries * width;
+    long memory = 2L * keys * width;
+    long behind = sequences * sequence;
+    return new AttentionLayout(
+        new Operand(width, heads, size, sequence, 0, 0),
+        new Operand(2 * width, heads, size, memory, 0, behind),
+        new Operand(2 * width, heads, size, memory, width, behind + width),
+        new Operand(width, heads, size, sequence, 0, 0));
+  }
 }

@@ -32,6 +32,9 @@ public abstract class AttentionPlan {
     this.spec = spec;
     this.mask = mask;
     this.units = units;
+    if (mask != null && mask.isLengths() && spec.seen() != AttentionSpec.ALL) {
+      throw new IllegalArgumentException("keys are hidden by lengths or by places, not by both");
+    }
     boolean one = threads == 1 || spec.flops() < SMALL;
     parts = one ? 1 : Math.clamp(units, 1, SHARES * threads);
   }
@@ -77,6 +80,12 @@ public abstract class AttentionPlan {
   final void weigh(Buffer scores, int queryHead, int block, Buffer masks) {
     int from = block * spec.blockRows();
     int cols = colsOf(block);
+    if (mask != null && mask.isLengths()) {
+      int length = masks.getInt(queryHead / mask.heads());
+      rows.weights(
+          scores, rowsOf(block), cols, spec.scale(), Math.clamp(length, 0, cols), 0, null, 0, 0);
+      return;
+    }
     boolean limited = spec.seen() != AttentionSpec.ALL;
     rows.weights(
         scores,
@@ -125,7 +134,7 @@ public abstract class AttentionPlan {
   /**
    * Computes a part.
    *
-   * @param masks what is added to scores, ignored if there is nothing
+   * @param masks what is added to scores, or lengths, ignored if there is nothing
    * @param upstream the gradient of the result, ignored by attention itself
    * @param out the result, or the gradients by q, k and v one behind the other
    * @param scratch {@link #scratch()} elements

@@ -9,10 +9,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * One of the gradients in an {@link AttentionGrad}, its first input, in the shape of what it is the
- * gradient by; costs nothing. The other inputs are queries, keys and values.
+ * One of the gradients in an {@link AttentionGrad} or {@link CrossAttentionGrad}, its first input,
+ * in the shape of what it is the gradient by; costs nothing. The other inputs are queries, keys and
+ * values, or queries and what holds both of these.
  *
- * @param which 0 for queries, 1 for keys, 2 for values
+ * @param which of the other inputs, from 0
  */
 public record AttentionGradPart(int which) implements BuiltIn {
   /** Checks the number. */
@@ -22,11 +23,11 @@ public record AttentionGradPart(int which) implements BuiltIn {
 
   @Override
   public Shape inferShape(List<Node> inputs) {
-    Rules.count(inputs, 4);
+    Rules.count(inputs, inputs.size() == 3 && which < 2 ? 3 : 4);
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 1);
     long elements = 0;
-    for (Node input : inputs.subList(1, 4)) {
+    for (Node input : inputs.subList(1, inputs.size())) {
       if (!input.shape().isKnown()) {
         return inputs.get(1 + which).shape();
       }
@@ -35,11 +36,9 @@ public record AttentionGradPart(int which) implements BuiltIn {
     int size = inputs.get(0).shape().size(0);
     Rules.check(
         size == Shape.UNKNOWN || size == elements,
-        "%d gradients can't be those by %s, %s and %s",
+        "%d gradients can't be those by %s",
         size,
-        inputs.get(1).shape(),
-        inputs.get(2).shape(),
-        inputs.get(3).shape());
+        inputs.subList(1, inputs.size()).stream().map(Node::shape).toList());
     return inputs.get(1 + which).shape();
   }
 

@@ -1,0 +1,65 @@
+package dev.panagrad.graph.op.attention;
+
+import dev.panagrad.engine.kernel.attention.AttentionPlan;
+import dev.panagrad.engine.kernel.attention.AttentionSpec;
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
+import java.util.List;
+
+/**
+ * The gradients of {@link CrossAttention} by queries and by what they look at, one behind the other
+ * in one axis. Inputs are its inputs, then the gradient of its result.
+ *
+ * @param attention whose gradient it is
+ */
+public record CrossAttentionGrad(CrossAttention attention) implements BuiltIn {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    int last = attention.operands();
+    Rules.count(inputs, last + 1);
+    Shape result = attention.shape(inputs);
+    Rules.type(inputs, last, DType.FLOAT32);
+    Shape upstream = inputs.get(last).shape();
+    Rules.check(
+        Rules.compatible(result, upstream),
+        "the gradient of a result of %s can't have %s",
+        result,
+        upstream);
+    Shape memory = inputs.get(1).shape();
+    return result.isKnown() && memory.isKnown()
+        ? Shape.of(Rules.length(result.elements() + memory.elements(), memory))
+        : Shape.of(Shape.UNKNOWN);
+  }
+
+  @Override
+  public DType type(List<Node> inputs) {
+    return DType.FLOAT32;
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return attention.rule(self, input);
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    AttentionSpec spec = attention.spec(context.node());
+    AttentionPlan plan =
+        context
+            .kernels()
+            .attention()
+            .gradient(
+                context.gemm(),
+                spec,
+                attention.mask(),
+                attention.layout(context.node(), spec),
+                attention.drops(),
+                context.threads());
+    attention.lower(context, plan, 2.5 * spec.flops(), context.in(attention.operands()));
+  }
+}
