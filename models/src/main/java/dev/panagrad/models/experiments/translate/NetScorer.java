@@ -23,6 +23,9 @@ final class NetScorer implements BeamSearch.Scorer {
   /** Where each row looked, step by step. */
   private final List<float[]> weights = new ArrayList<>();
 
+  /** Where each head of each row looked; nothing without heads. */
+  private final List<float[]> heads = new ArrayList<>();
+
   private List<Tensor> states;
 
   /**
@@ -39,6 +42,9 @@ final class NetScorer implements BeamSearch.Scorer {
     }
     states = net.encoded().states().stream().map(encoded::get).toList();
     List<Node> nodes = new ArrayList<>(List.of(net.logits(), net.weights()));
+    if (net.heads() != null) {
+      nodes.add(net.heads());
+    }
     nodes.addAll(net.after());
     wanted = Fetches.of(nodes);
   }
@@ -55,6 +61,9 @@ final class NetScorer implements BeamSearch.Scorer {
       Results results = session.run(feeds, wanted);
       states = net.after().stream().map(results::get).toList();
       weights.add(results.get(net.weights()).toArray());
+      if (net.heads() != null) {
+        heads.add(results.get(net.heads()).toArray());
+      }
       Buffer logits = results.get(net.logits()).buffer();
       double[][] logs = new double[tokens.length][];
       for (int row = 0; row < logs.length; row++) {
@@ -65,11 +74,24 @@ final class NetScorer implements BeamSearch.Scorer {
   }
 
   /** Where a row looked at a step. */
-  float[] weights(int step, int row, int places) {
-    float[] of = new float[places];
+  List<Float> weights(int step, int row, int places) {
     float[] all = weights.get(step);
-    System.arraycopy(all, row * (all.length / width), of, 0, places);
-    return of;
+    return some(all, row * (all.length / width), places);
+  }
+
+  /** Where a head of a row looked at a step. */
+  List<Float> head(int step, int row, int head, int places) {
+    float[] all = heads.get(step);
+    int each = all.length / width / net.names().size();
+    return some(all, (row * net.names().size() + head) * each, places);
+  }
+
+  private static List<Float> some(float[] all, int from, int count) {
+    List<Float> some = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      some.add(all[from + i]);
+    }
+    return some;
   }
 
   private static double[] logSoftmax(Buffer logits, int row, int classes) {

@@ -65,7 +65,7 @@ record RecurrentTranslation(
     Node biases = layers.variable("readout/biases", Shape.of(classes), Initializer.zeros());
     Node outputs = layers.dropout(decoded.outputs());
     Node products = g.matMul(outputs, table(layers, name, classes), false, true);
-    return new Decoded(g.add(products, biases), decoded.weights(), decoded.states());
+    return new Decoded(g.add(products, biases), decoded.weights(), null, decoded.states());
   }
 
   private AttentionDecoder decoder() {

@@ -1,6 +1,9 @@
 package dev.panagrad.models.experiments.translate;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A translation that a model gives, and where it looked.
@@ -12,6 +15,8 @@ import java.util.List;
  * @param sourceTokens of the source as people read them, the end included
  * @param tokens of the translation as people read them, the end included if it is there
  * @param weights for each token of the translation its shares of the source's tokens
+ * @param heads the same for each head by its name, as 2.1 for the first head of the second layer;
+ *     none for a net without heads
  */
 public record Translation(
     String text,
@@ -20,11 +25,13 @@ public record Translation(
     boolean ended,
     List<String> sourceTokens,
     List<String> tokens,
-    List<List<Float>> weights) {
+    List<List<Float>> weights,
+    Map<String, List<List<Float>>> heads) {
   /** Copies the lists. */
   public Translation {
     sourceTokens = List.copyOf(sourceTokens);
     tokens = List.copyOf(tokens);
     weights = weights.stream().map(List::copyOf).toList();
+    heads = Collections.unmodifiableMap(new LinkedHashMap<>(heads));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /** The experiments on translation, from the fastest to the slowest. */
 public final class TranslationExperiments implements ExperimentProvider {
   private static final List<TranslationExperiment> ALL =
-      List.of(new TranslateDates(), new TranslateRnn());
+      List.of(new TranslateDates(), new TranslateRnn(), new TranslateTransformer());
 
   /** Makes the provider. */
   public TranslationExperiments() {}

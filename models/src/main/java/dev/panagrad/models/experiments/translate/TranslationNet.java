@@ -12,9 +12,9 @@ interface TranslationNet {
   /**
    * What a decoder reads of a sentence at all steps.
    *
-   * @param memory what stays, [batch, ...] each; the last one is the mask of the source, [batch,
-   *     steps]
-   * @param states before the first step, [batch, size] each
+   * @param memory what stays, [batch, ...] each
+   * @param states before the first step, [batch, ...] each; none where a decoder needs none, as in
+   *     training one that reads a whole target at once
    */
   record Encoded(List<Node> memory, List<Node> states) {}
 
@@ -23,10 +23,18 @@ interface TranslationNet {
    *
    * @param logits of the next tokens, [steps * batch, classes], the rows of a step one behind the
    *     other
-   * @param weights where each step looked, [steps * batch, source steps]
+   * @param weights where each step looked, [steps * batch, source steps]; null where nobody asks,
+   *     in training
+   * @param heads where each of several heads looked, [steps * batch, heads, source steps]; null
+   *     likewise, and for a net without heads
    * @param states after the last step
    */
-  record Decoded(Node logits, Node weights, List<Node> states) {}
+  record Decoded(Node logits, Node weights, Node heads, List<Node> states) {}
+
+  /** The names of the heads, as 2.1 for the first head of the second layer; none without heads. */
+  default List<String> heads() {
+    return List.of();
+  }
 
   /**
    * Reads sources.

@@ -22,6 +22,8 @@ import java.util.List;
  * @param logits of the next token, [n, classes]
  * @param next the likeliest token, [n], int32
  * @param weights where the step looked, [n, steps]
+ * @param heads where each head looked, [n, heads, steps]; null if there are none
+ * @param names of the heads
  * @param after the states after the step
  */
 record TranslationUse(
@@ -33,6 +35,8 @@ record TranslationUse(
     Node logits,
     Node next,
     Node weights,
+    Node heads,
+    List<String> names,
     List<Node> after) {
   /** Adds the net to a graph. */
   static TranslationUse of(Layers layers, TranslationNet net, int steps) {
@@ -48,7 +52,17 @@ record TranslationUse(
     Decoded step = net.decode(layers, token, given);
     Node next = g.argMax(step.logits());
     return new TranslationUse(
-        source, lengths, encoded, token, given, step.logits(), next, step.weights(), step.states());
+        source,
+        lengths,
+        encoded,
+        token,
+        given,
+        step.logits(),
+        next,
+        step.weights(),
+        step.heads(),
+        net.heads(),
+        step.states());
   }
 
   private static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {

@@ -11,7 +11,9 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -172,13 +174,12 @@ public final class Translator {
 
   private Translation translation(int[] source, BeamSearch.Hypothesis found, NetScorer scorer) {
     List<String> sourceTokens = shown(sources, source, true);
-    List<List<Float>> weights = new ArrayList<>();
-    for (int step = 0; step < found.rows().length; step++) {
-      List<Float> looked = new ArrayList<>();
-      for (float weight : scorer.weights(step, found.rows()[step], sourceTokens.size())) {
-        looked.add(weight);
-      }
-      weights.add(looked);
+    int places = sourceTokens.size();
+    Map<String, List<List<Float>>> heads = new LinkedHashMap<>();
+    for (int head = 0; head < net.names().size(); head++) {
+      int of = head;
+      heads.put(
+          net.names().get(head), looks(found, (step, row) -> scorer.head(step, row, of, places)));
     }
     return new Translation(
         targets.decode(found.tokens()),
@@ -187,7 +188,21 @@ public final class Translator {
         found.ended(),
         sourceTokens,
         shown(targets, found.tokens(), found.ended()),
-        weights);
+        looks(found, (step, row) -> scorer.weights(step, row, places)),
+        heads);
+  }
+
+  /** Where a step of a row of the beam looked. */
+  private interface Look {
+    List<Float> at(int step, int row);
+  }
+
+  private static List<List<Float>> looks(BeamSearch.Hypothesis found, Look look) {
+    List<List<Float>> looks = new ArrayList<>();
+    for (int step = 0; step < found.rows().length; step++) {
+      looks.add(look.at(step, found.rows()[step]));
+    }
+    return looks;
   }
 
   private static List<String> shown(Tokenizer tokenizer, int[] ids, boolean end) {

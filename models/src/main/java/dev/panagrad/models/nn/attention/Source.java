@@ -42,9 +42,9 @@ public record Source(Node rows, Node keys, Node mask) {
   /**
    * Softmax over the last axis of what isn't masked; all masked gives zeros.
    *
-   * @param mask 1 or 0, of the shape of the scores
+   * @param mask 1 or 0, of the shape of the scores or one that broadcasts to it
    */
-  static Node softmax(GraphBuilder g, Node scores, Node mask) {
+  public static Node softmax(GraphBuilder g, Node scores, Node mask) {
     Node masked = g.add(new Select(), mask, scores, g.constant(NEVER));
     return g.mul(g.softmax(masked), mask);
   }

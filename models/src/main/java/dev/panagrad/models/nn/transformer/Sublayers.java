@@ -5,6 +5,7 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Gelu;
+import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
 /** What the blocks of a Transformer are made of, besides attention. */
@@ -49,5 +50,20 @@ public final class Sublayers {
     Node wide = layers.dense(name + "/expand", x, hidden, expand, Initializer.zeros());
     Node active = gelu(layers.graph(), wide);
     return layers.dense(name + "/contract", active, width, contract, Initializer.zeros());
+  }
+
+  /**
+   * Two layers with max(x, 0) between them, for each position by itself (Vaswani et al. 2017).
+   *
+   * @param x [rows, width]
+   * @param hidden columns between the layers
+   * @return [rows, width]
+   */
+  public static Node reluMlp(Layers layers, String name, Node x, int hidden) {
+    Initializer weights = Initializers.glorotUniform();
+    Initializer zeros = Initializer.zeros();
+    Node wide = layers.dense(name + "/expand", x, hidden, weights, zeros);
+    Node active = layers.graph().relu(wide);
+    return layers.dense(name + "/contract", active, x.shape().size(1), weights, zeros);
   }
 }

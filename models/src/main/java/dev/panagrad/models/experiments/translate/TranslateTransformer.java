@@ -1,0 +1,68 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.models.nn.transformer.Transformer;
+import dev.panagrad.models.train.HyperParameters;
+
+/** Translation as of 2017: attention alone, in an encoder and a decoder, on subwords. */
+public final class TranslateTransformer extends TextTranslation {
+  private static final String LAYERS = "layers";
+  private static final String HEADS = "heads";
+  private static final String WIDTH = "width";
+  private static final String HIDDEN = "hidden";
+
+  /** Makes the experiment. */
+  public TranslateTransformer() {}
+
+  @Override
+  public String name() {
+    return "translate-transformer";
+  }
+
+  @Override
+  public String network() {
+    return "Transformer, 3 + 3 layers of 128, 4 heads; 4,000 subwords";
+  }
+
+  /** Of the next tokens of Spanish translations. */
+  @Override
+  public double expectedAccuracy() {
+    return 0.4;
+  }
+
+  @Override
+  public int steps() {
+    return 5_000;
+  }
+
+  @Override
+  public int testEvery() {
+    return 250;
+  }
+
+  @Override
+  public HyperParameters hyperParameters() {
+    return HyperParameters.of(RATE, 0.002)
+        .with(LEAST_RATE, 0.0001)
+        .with(WARM_UP, 400)
+        .with(DECAY, 5_000)
+        .with(KEEP, 0.9)
+        .withOptional(SMOOTHING, 0.1)
+        .with(LAYERS, 3)
+        .with(HEADS, 4)
+        .with(WIDTH, 128)
+        .with(HIDDEN, 512)
+        .with(VOCABULARY, 4_000)
+        .with(TOKENS, 40);
+  }
+
+  @Override
+  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
+    Transformer net =
+        new Transformer(
+            whole(values, LAYERS),
+            whole(values, HEADS),
+            whole(values, WIDTH),
+            whole(values, HIDDEN));
+    return new TransformerTranslation(vocabularies, net, longestTarget(values));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.panagrad.models.nn.transformer;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.elementwise.Cast;
+import dev.panagrad.graph.op.elementwise.Equal;
+import dev.panagrad.graph.op.elementwise.Select;
+
+/**
+ * One more position of each of several sequences, which sees itself and what a cache holds of those
+ * before it. The cache with this position in it is the next position's.
+ */
+public final class GrowingAttention implements Attend {
+  private final GraphBuilder g;
+  private final int heads;
+  private final Node before;
+  private final Node position;
+  private Node after;
+
+  /**
+   * Over a cache.
+   *
+   * @param before keys and values of earlier positions side by side, [n, steps, 2 * width]; what
+   *     lies at this position and behind it is not seen
+   * @param position of each sequence, a whole number below steps as float32, [n, 1]
+   */
+  public GrowingAttention(GraphBuilder g, int heads, Node before, Node position) {
+    this.g = g;
+    this.heads = heads;
+    this.before = before;
+    this.position = position;
+  }
+
+  @Override
+  public Node apply(Node projected) {
+    int steps = before.shape().size(1);
+    int width = before.shape().size(2) / 2;
+    float[] places = new float[steps];
+    for (int i = 0; i < steps; i++) {
+      places[i] = i;
+    }
+    Node place = g.constant(Shape.of(1, steps, 1), places);
+    Node here = g.add(new Equal(), place, g.reshape(position, Shape.UNKNOWN, 1, 1));
+    Node row = g.reshape(g.slice(projected, 1, width, 2 * width), Shape.UNKNOWN, 1, 2 * width);
+    after = g.add(new Select(), here, row, before);
+    Node count = g.reshape(g.add(position, g.constant(1)), Shape.of(Shape.UNKNOWN));
+    Node lengths = g.add(new Cast(DType.INT32), count);
+    Node q = g.reshape(g.slice(projected, 1, 0, width), Shape.UNKNOWN, 1, width);
+    return g.reshape(g.crossAttention(q, after, lengths, heads, null), Shape.UNKNOWN, width);
+  }
+
+  /** The cache with this position, of the same shape; there once the attention was applied. */
+  public Node after() {
+    return after;
+  }
+}

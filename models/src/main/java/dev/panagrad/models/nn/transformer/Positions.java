@@ -1,0 +1,30 @@
+package dev.panagrad.models.nn.transformer;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+
+/** Where a position is, as a row to be added to its embedding (Vaswani et al. 2017). */
+public final class Positions {
+  private static final double LONGEST_WAVE = 10_000;
+
+  private Positions() {}
+
+  /**
+   * Waves: column 2i is sin(position / 10000^(2i / width)), column 2i + 1 the cosine of the same.
+   *
+   * @return [steps, width]
+   */
+  public static Node sinusoidal(GraphBuilder g, int steps, int width) {
+    float[] rows = new float[Math.multiplyExact(steps, width)];
+    for (int position = 0; position < steps; position++) {
+      for (int column = 0; column < width; column++) {
+        double even = column - column % 2;
+        double angle = position / Math.pow(LONGEST_WAVE, even / width);
+        double value = column % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
+        rows[position * width + column] = (float) value;
+      }
+    }
+    return g.constant(Shape.of(steps, width), rows);
+  }
+}
