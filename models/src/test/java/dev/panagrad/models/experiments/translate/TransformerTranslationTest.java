@@ -1,0 +1,245 @@
+package dev.panagrad.models.experiments.translate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Results;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TextUnits;
+import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.Score;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Transformer that learns to write words in capitals. */
+final class TransformerTranslationTest {
+  private final TranslateTransformer experiment = new TranslateTransformer();
+
+  @TempDir Path folder;
+
+  private Path pairs;
+
+  @BeforeEach
+  void write() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 900; i++) {
+      StringBuilder words = new StringBuilder();
+      for (int j = random.nextInt(1, 7); j > 0; j--) {
+        words.append((char) ('a' + random.nextInt(8))).append((char) ('a' + random.nextInt(8)));
+        words.append(j > 1 ? " " : "");
+      }
+      text.append(words).append('\t').append(words.toString().toUpperCase(Locale.ROOT));
+      text.append('\n');
+    }
+    pairs = Files.writeString(folder.resolve("pairs.tsv"), text);
+  }
+
+  private TaskSettings settings(int batch, int shards, int threads, double keep) {
+    HyperParameters values =
+        experiment
+            .hyperParameters()
+            .set("layers", 2)
+            .set("heads", 2)
+            .set("width", 32)
+            .set("hidden", 48)
+            .set("tokens", 24)
+            .set("vocabulary", 330)
+            .set("keep-probability", keep)
+            .set("warm-up", 30)
+            .set("learning-rate", 0.01);
+    return new TaskSettings(
+        values,
+        batch,
+        shards,
+        true,
+        null,
+        null,
+        pairs.toString(),
+        TextUnits.CHARACTERS,
+        SessionOptions.defaults().withThreads(threads).withSeed(4));
+  }
+
+  private TranslationTask open(int batch, int shards, int threads, double keep) {
+    return experiment.open(settings(batch, shards, threads, keep));
+  }
+
+  private static Map<String, float[]> variables(TranslationTask task) {
+    Map<String, float[]> values = new TreeMap<>();
+    for (Node variable : task.session().graph().variables()) {
+      values.put(variable.name(), task.session().variable(variable).toArray());
+    }
+    return values;
+  }
+
+  @Test
+  void learnsAndTranslatesWithAMapForEachHead() {
+    try (TranslationTask task = open(32, 1, 2, 1)) {
+      Score before = task.evaluate();
+      for (int step = 0; step < 250; step++) {
+        task.nextBatch();
+        task.update(step);
+      }
+      Score after = task.evaluate();
+      assertTrue(before.accuracy() < 0.2 && after.accuracy() > 0.9, before + ", " + after);
+      List<String> sources = task.validation().stream().map(TextPair::source).toList();
+      List<String> greedy = task.translator().greedy(sources);
+      int right = 0;
+      for (int i = 0; i < sources.size(); i++) {
+        right += greedy.get(i).equals(task.validation().get(i).target()) ? 1 : 0;
+      }
+      assertTrue(right > 0.3 * sources.size(), right + " of " + sources.size());
+      for (int i = 0; i < 8; i++) {
+        Translation best = task.translator().beam(sources.get(i), 1, 1, 0.6).getFirst();
+        assertEquals(greedy.get(i), best.text());
+        Translation wide = task.translator().beam(sources.get(i), 4, 3, 0.6).getFirst();
+        assertTrue(wide.score() >= best.score() - 1e-6);
+        assertEquals(List.of("1.1", "1.2", "2.1", "2.2"), List.copyOf(wide.heads().keySet()));
+        for (int token = 0; token < wide.tokens().size(); token++) {
+          for (int place = 0; place < wide.sourceTokens().size(); place++) {
+            double mean =
+                (wide.heads().get("2.1").get(token).get(place)
+                        + wide.heads().get("2.2").get(token).get(place))
+                    / 2;
+            assertEquals(mean, wide.weights().get(token).get(place), 1e-6);
+          }
+          double sum = wide.weights().get(token).stream().mapToDouble(Float::doubleValue).sum();
+          assertEquals(1, sum, 1e-5);
+        }
+      }
+    }
+  }
+
+  /** One token after the other over the caches, as all of them at once. */
+  @Test
+  void stepsOverTheCacheGiveWhatTheWholeGives() {
+    TaskSettings settings = settings(4, 1, 1, 0.9);
+    PairData data = experiment.data(settings);
+    TranslationModel model =
+        TranslationModel.forTraining(
+            experiment.net(settings.values(), data.vocabularies()),
+            experiment.buckets(data, 4, 1),
+            1,
+            0,
+            new Adam());
+    TranslationForm form = model.forms().getLast();
+    int rows = form.bucket().rows();
+    int[][] sources = new int[rows][];
+    int[][] targets = new int[rows][];
+    SplittableRandom random = new SplittableRandom(6);
+    try (Session session = new Session(model.graph(), settings.options());
+        BatchTensors tensors = new BatchTensors(form, 1)) {
+      for (int row = 0; row < rows; row++) {
+        sources[row] = random.ints(3 + 5L * row, 4, 260).toArray();
+        targets[row] = random.ints(4 + 4L * row, 4, 260).toArray();
+        tensors.set(row, new Pair(sources[row], targets[row]));
+      }
+      Feeds feeds = new Feeds().put(model.keepProbability(), 1);
+      tensors.feed(feeds, 0);
+      float[] whole = session.run(feeds, Fetches.of(form.logits())).get(form.logits()).toArray();
+      float[][] steps = step(session, model.use(), sources, targets, form.bucket().target());
+      int classes = whole.length / rows / form.bucket().target();
+      for (int step = 0; step < steps.length; step++) {
+        for (int row = 0; row < rows; row++) {
+          for (int i = 0; i < classes && step <= targets[row].length; i++) {
+            float expected = whole[(step * rows + row) * classes + i];
+            assertEquals(expected, steps[step][row * classes + i], 1e-5, step + ", " + row);
+          }
+        }
+      }
+    }
+  }
+
+  private static float[][] step(
+      Session session, TranslationUse use, int[][] sources, int[][] targets, int steps) {
+    int rows = sources.length;
+    int longest = use.source().shape().size(1);
+    int[] ids = new int[rows * longest];
+    int[] lengths = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(sources[row], 0, ids, row * longest, sources[row].length);
+      ids[row * longest + sources[row].length] = Tokenizer.END;
+      lengths[row] = sources[row].length + 1;
+    }
+    Feeds feeds = new Feeds();
+    feeds.put(use.source(), Tensor.ofInts(Shape.of(rows, longest), ids));
+    feeds.put(use.lengths(), Tensor.ofInts(Shape.of(rows), lengths));
+    List<Node> read = new ArrayList<>(use.encoded().memory());
+    read.addAll(use.encoded().states());
+    Results encoded = session.run(feeds, Fetches.of(read));
+    for (int i = 0; i < use.given().memory().size(); i++) {
+      feeds.put(use.given().memory().get(i), encoded.get(use.encoded().memory().get(i)));
+    }
+    for (int i = 0; i < use.given().states().size(); i++) {
+      feeds.put(use.given().states().get(i), encoded.get(use.encoded().states().get(i)));
+    }
+    float[][] logits = new float[steps][];
+    List<Node> wanted = new ArrayList<>(List.of(use.logits()));
+    wanted.addAll(use.after());
+    for (int step = 0; step < steps; step++) {
+      int[] tokens = new int[rows];
+      for (int row = 0; row < rows; row++) {
+        tokens[row] =
+            step == 0
+                ? Tokenizer.START
+                : step <= targets[row].length ? targets[row][step - 1] : Tokenizer.PAD;
+      }
+      feeds.put(use.token(), Tensor.ofInts(Shape.of(rows, 1), tokens));
+      Results results = session.run(feeds, Fetches.of(wanted));
+      logits[step] = results.get(use.logits()).toArray();
+      for (int i = 0; i < use.after().size(); i++) {
+        feeds.put(use.given().states().get(i), results.get(use.after().get(i)));
+      }
+    }
+    return logits;
+  }
+
+  @Test
+  void threadsChangeNoBitAndShardsSumToTheBatch() {
+    try (TranslationTask one = open(24, 1, 1, 0.9);
+        TranslationTask two = open(24, 1, 2, 0.9);
+        TranslationTask whole = open(24, 1, 2, 1);
+        TranslationTask cut = open(24, 4, 2, 1)) {
+      for (int step = 0; step < 4; step++) {
+        for (TranslationTask task : List.of(one, two)) {
+          task.nextBatch();
+          task.update(step);
+        }
+      }
+      Map<String, float[]> found = variables(two);
+      variables(one).forEach((name, v) -> assertArrayEquals(v, found.get(name), 0, name));
+      whole.nextBatch();
+      cut.nextBatch();
+      assertEquals(whole.scoreBatch().loss(), cut.scoreBatch().loss(), 1e-5);
+      assertEquals(whole.update(0), cut.update(0), 1e-5);
+      Map<String, float[]> sums = variables(cut);
+      variables(whole)
+          .forEach(
+              (name, values) -> {
+                if (name.startsWith("adam/m/")) {
+                  assertArrayEquals(values, sums.get(name), 3e-6f, name);
+                }
+              });
+    }
+  }
+}
