@@ -119,6 +119,50 @@ class SoftmaxKernelsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("widths")
+  void smoothedLabelsAreSpreadLabels(int cols) {
+    float share = 0.25f;
+    for (KernelSet set : KernelTrial.sets()) {
+      try (KernelTrial trial = new KernelTrial(cols)) {
+        long size = (long) ROWS * cols;
+        Buffer logits = trial.input(size, -10, 10);
+        Buffer classes = trial.ints(ROWS, 0, cols);
+        classes.setInt(2, -1);
+        classes.setInt(3, cols);
+        Buffer labels = trial.guarded(size);
+        for (int i = 0; i < size; i++) {
+          int label = classes.getInt(i / cols);
+          boolean known = label >= 0 && label < cols;
+          labels.set(i, known ? share / cols + (i % cols == label ? 1 - share : 0) : 0);
+        }
+        Buffer upstream = trial.input(1, 1, 2);
+        Buffer dense = trial.guarded(ROWS);
+        Buffer scratch = trial.guarded(size);
+        Buffer smoothed = trial.guarded(ROWS);
+        Buffer denseGradient = trial.guarded(size);
+        Buffer gradient = trial.guarded(size);
+        KernelSet plain = KernelSets.scalar();
+        plain.softmax().crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
+        plain
+            .softmax()
+            .crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, ROWS);
+        set.softmax()
+            .smoothedCrossEntropy(logits, classes, share, smoothed, scratch, cols, 0, ROWS);
+        set.softmax()
+            .smoothedCrossEntropyGradient(
+                logits, classes, share, upstream, 0, gradient, cols, 0, ROWS);
+        for (int row = 0; row < ROWS; row++) {
+          KernelTrial.assertClose(dense.get(row), smoothed.get(row), 8, 1e-5, set.name());
+        }
+        for (int i = 0; i < size; i++) {
+          KernelTrial.assertClose(
+              denseGradient.get(i), gradient.get(i), 16, 2e-6, set.name() + " at " + i);
+        }
+      }
+    }
+  }
+
   @Test
   void largeLogitsDoNotOverflow() {
     for (KernelSet set : KernelTrial.sets()) {

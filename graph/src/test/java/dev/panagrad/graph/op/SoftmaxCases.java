@@ -5,6 +5,8 @@ import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.loss.FusedCrossEntropy;
+import dev.panagrad.graph.op.loss.SmoothedCrossEntropy;
+import dev.panagrad.graph.op.loss.SmoothedCrossEntropyGrad;
 import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;
@@ -39,6 +41,7 @@ final class SoftmaxCases {
             .within(1e-5));
     dense(rows);
     sparse(rows);
+    smoothed(rows);
     fused(rows);
     return rows;
   }
@@ -91,6 +94,33 @@ final class SoftmaxCases {
               .refuses(shapes(new int[] {3, 4}, new int[] {4}, new int[] {3}), "[3, 4]", "[4]")
               .refuses(shapes(new int[] {3, 4}, new int[] {3}, new int[] {4}), "[3]", "[4]"));
     }
+  }
+
+  private static void smoothed(List<OpCase> rows) {
+    rows.add(
+        OpCase.of("smoothed", new SmoothedCrossEntropy(0.3f), in -> loss(in[0], smooth(labels(in))))
+            .in(LOGITS, N, 10)
+            .ints(0, 10, N)
+            .by(0)
+            .within(1e-5)
+            .refuses(shapes(new int[] {3, 4}, new int[] {4}), "[3, 4]", "[4]"));
+    for (int[] upstream : new int[][] {{N}, {}}) {
+      rows.add(
+          OpCase.of(
+                  "smoothed, upstream " + Shape.of(upstream),
+                  new SmoothedCrossEntropyGrad(0.3f),
+                  in -> gradient(in[0], smooth(labels(in)), in[2]))
+              .in(LOGITS, N, 37)
+              .ints(0, 37, N)
+              .in(Fill.uniform(-1, 1), upstream)
+              .within(1e-5)
+              .refuses(shapes(new int[] {3, 4}, new int[] {3}, new int[] {4}), "[3]", "[4]"));
+    }
+  }
+
+  private static Doubles smooth(Doubles labels) {
+    int classes = labels.shape().size(1);
+    return Doubles.fill(labels.shape(), i -> 0.7 * labels.at(i) + 0.3 / classes);
   }
 
   private static void fused(List<OpCase> rows) {

@@ -10,6 +10,8 @@ import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.GatherGrad;
 import dev.panagrad.graph.op.array.OneHot;
 import dev.panagrad.graph.op.loss.FusedCrossEntropy;
+import dev.panagrad.graph.op.loss.SmoothedCrossEntropy;
+import dev.panagrad.graph.op.loss.SmoothedCrossEntropyGrad;
 import dev.panagrad.graph.op.loss.Softmax;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.loss.SoftmaxCrossEntropyGrad;
@@ -58,6 +60,12 @@ final class SoftmaxRecipes {
     all.put(
         SparseSoftmaxCrossEntropyGrad.class,
         s -> upstream(s, new SparseSoftmaxCrossEntropyGrad(), true));
+    all.put(
+        SmoothedCrossEntropy.class,
+        s -> entropy(s, new SmoothedCrossEntropy(s.draw.below(9) / 8.5f), true));
+    all.put(
+        SmoothedCrossEntropyGrad.class,
+        s -> upstream(s, new SmoothedCrossEntropyGrad(s.draw.below(9) / 8.5f), true));
     all.put(
         FusedCrossEntropy.class,
         s -> {

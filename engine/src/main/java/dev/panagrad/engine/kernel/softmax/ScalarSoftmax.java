@@ -136,6 +136,54 @@ final class ScalarSoftmax implements SoftmaxKernels {
     }
   }
 
+  @Override
+  public void smoothedCrossEntropy(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer loss,
+      Buffer scratch,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      int label = classes.getInt(row);
+      double value = 0;
+      if (label >= 0 && label < cols) {
+        double max = max(logits, cols, row);
+        double own = (1.0 - share) * logits.get(row * cols + label);
+        value = max + Math.log(sum(logits, cols, row, max));
+        value -= own + share * total(logits, cols, row) / cols;
+      }
+      loss.set(row, (float) value);
+    }
+  }
+
+  @Override
+  public void smoothedCrossEntropyGradient(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    for (long row = fromRow; row < toRow; row++) {
+      int label = classes.getInt(row);
+      boolean known = label >= 0 && label < cols;
+      double scale = known ? upstream.get(row * upstreamStride) : 0;
+      double max = max(logits, cols, row);
+      double part = 1 / sum(logits, cols, row, max);
+      for (long col = 0; col < cols; col++) {
+        double softmax = Math.exp(logits.get(row * cols + col) - max) * part;
+        double wanted = (double) share / cols + (col == label ? 1.0 - share : 0);
+        out.set(row * cols + col, unlessTiny(scale * (softmax - wanted)));
+      }
+    }
+  }
+
   private static float unlessTiny(double gradient) {
     return Math.abs(gradient) < TINY_GRADIENT ? 0 : (float) gradient;
   }

@@ -93,6 +93,34 @@ public interface SoftmaxKernels {
       long fromRow,
       long toRow);
 
+  /**
+   * The cross-entropy against (1 - share) onehot + share / cols, for many classes; a class out of
+   * range gives loss and gradient 0.
+   *
+   * @param scratch as many elements as logits, of which those of the rows are used
+   */
+  void smoothedCrossEntropy(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer loss,
+      Buffer scratch,
+      long cols,
+      long fromRow,
+      long toRow);
+
+  /** The gradient of {@link #smoothedCrossEntropy} by the logits. */
+  void smoothedCrossEntropyGradient(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow);
+
   /** The plain reference. */
   static SoftmaxKernels scalar() {
     return new ScalarSoftmax();

@@ -156,6 +156,70 @@ final class VectorSoftmax implements SoftmaxKernels {
     }
   }
 
+  @Override
+  public void smoothedCrossEntropy(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer loss,
+      Buffer scratch,
+      long cols,
+      long fromRow,
+      long toRow) {
+    long bytes = cols * Float.BYTES;
+    for (long row = fromRow; row < toRow; row++) {
+      int label = classes.getInt(row);
+      if (label < 0 || label >= cols) {
+        loss.set(row, 0);
+        continue;
+      }
+      long at = SoftmaxRows.at(scratch, row * cols);
+      double mean = less(logits, scratch, row, cols) / (double) cols;
+      double own = scratch.get(row * cols + label);
+      exp.run(scratch.segment(), at, scratch.segment(), at, bytes);
+      double logSum = Math.log(SmoothLoops.sum(scratch.segment(), at, bytes));
+      loss.set(row, (float) (logSum - (1.0 - share) * own - share * mean));
+    }
+  }
+
+  @Override
+  public void smoothedCrossEntropyGradient(
+      Buffer logits,
+      Buffer classes,
+      float share,
+      Buffer upstream,
+      int upstreamStride,
+      Buffer out,
+      long cols,
+      long fromRow,
+      long toRow) {
+    long bytes = cols * Float.BYTES;
+    for (long row = fromRow; row < toRow; row++) {
+      int label = classes.getInt(row);
+      boolean known = label >= 0 && label < cols;
+      long at = SoftmaxRows.at(out, row * cols);
+      less(logits, out, row, cols);
+      exp.run(out.segment(), at, out.segment(), at, bytes);
+      double scale = known ? upstream.get(row * upstreamStride) : 0;
+      double factor = scale / SmoothLoops.sum(out.segment(), at, bytes);
+      double own = known ? out.get(row * cols + label) : 0;
+      double even = scale * share / cols;
+      SmoothLoops.scaleLess(out.segment(), at, bytes, (float) factor, (float) even);
+      if (known) {
+        out.set(row * cols + label, (float) (own * factor - even - scale * (1.0 - share)));
+      }
+    }
+  }
+
+  /** Writes the logits of a row less the largest; gives the sum of what is written. */
+  private static float less(Buffer in, Buffer out, long row, long cols) {
+    long bytes = cols * Float.BYTES;
+    long from = SoftmaxRows.at(in, row * cols);
+    float max = SmoothLoops.max(in.segment(), from, bytes);
+    long to = SoftmaxRows.at(out, row * cols);
+    return SmoothLoops.less(in.segment(), from, out.segment(), to, bytes, max);
+  }
+
   private static long rows(long cols) {
     return Math.max(1, BLOCK / Math.max(1, cols));
   }

@@ -2,6 +2,7 @@ package dev.panagrad.models.nn.attention;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.loss.SmoothedCrossEntropy;
 
 /** Losses of sequences that are filled up to the same number of steps. */
 public final class SequenceLoss {
@@ -33,8 +34,6 @@ public final class SequenceLoss {
     if (share == 0) {
       return g.sparseSoftmaxCrossEntropy(logits, classes);
     }
-    int count = logits.shape().size(1);
-    Node hot = g.mul(g.oneHot(classes, count), g.constant(1 - share));
-    return g.softmaxCrossEntropy(logits, g.add(hot, g.constant(share / count)));
+    return g.add(new SmoothedCrossEntropy(share), logits, classes);
   }
 }

@@ -1,0 +1,62 @@
+package dev.panagrad.graph.op.loss;
+
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.LoweringContext;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cross-entropy with label smoothing (Szegedy et al. 2016): of softmax(logits), [n, classes],
+ * against (1 - share) onehot + share / classes of class numbers, [n] int32: a loss a row, in nats.
+ *
+ * @param share what is spread evenly over all classes, from 0 to below 1
+ */
+public record SmoothedCrossEntropy(float share) implements BuiltIn {
+  /** Checks the share. */
+  public SmoothedCrossEntropy {
+    Rules.check(
+        share >= 0 && share < 1,
+        "label smoothing spreads a share from 0 to below 1, not %s",
+        share);
+  }
+
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    Rules.count(inputs, 2);
+    return SparseSoftmaxCrossEntropy.rows(inputs);
+  }
+
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Arrays.asList(
+        g.add(new SmoothedCrossEntropyGrad(share), self.input(0), self.input(1), upstream), null);
+  }
+
+  @Override
+  public ValueRule rule(Node self, int input) {
+    return input == 1 ? SparseSoftmaxCrossEntropy.classRule(self) : null;
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    SoftmaxKernels kernels = context.kernels().softmax();
+    Buffer logits = context.in(0);
+    Buffer labels = context.in(1);
+    Buffer out = context.out();
+    long cols = context.node().input(0).shape().size(1);
+    Buffer scratch = context.scratch(logits.length());
+    context.range(
+        "",
+        out.length(),
+        0.2 * cols,
+        (from, to) ->
+            kernels.smoothedCrossEntropy(logits, labels, share, out, scratch, cols, from, to));
+  }
+}
