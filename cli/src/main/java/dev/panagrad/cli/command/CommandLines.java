@@ -32,6 +32,7 @@ public final class CommandLines {
           "export",
           "profile",
           "compare",
+          "memory",
           "doctor",
           "completion",
           "help");
@@ -89,6 +90,7 @@ public final class CommandLines {
       case "export" -> new ExportCommand();
       case "profile" -> new ProfileCommand();
       case "compare" -> new CompareCommand();
+      case "memory" -> new MemoryCommand();
       case "doctor" -> new DoctorCommand();
       case "completion" -> new CompletionCommand();
       case "help" -> new HelpCommand();

@@ -85,7 +85,7 @@ public final class RunReport implements TrainingListener {
     if (task instanceof MnistTask digits) {
       DigitPanels.add(page, digits, hasBatch);
     } else if (task instanceof TextTask text) {
-      TextPanels.add(page, text);
+      TextPanels.add(page, text, config);
     } else if (task instanceof TranslationTask translation) {
       TranslationPanels.add(page, translation);
     } else if (task instanceof FitTask own && own.evaluation() != null) {

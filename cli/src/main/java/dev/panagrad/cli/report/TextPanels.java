@@ -2,12 +2,15 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
+import dev.panagrad.models.experiments.text.StateMemory;
 import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.RunConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What a language model predicts and writes at the end. */
 final class TextPanels {
@@ -20,7 +23,8 @@ final class TextPanels {
 
   private TextPanels() {}
 
-  static void add(Html page, TextTask task) {
+  static void add(Html page, TextTask task, RunConfig config) {
+    StateMemory.of(task, config).ifPresent(memory -> memory(page, memory));
     page.heading("Text and prediction");
     String token = TOKENS.get(task.corpus().tokenizer().unit());
     page.paragraph("Marked: another %s came.".formatted(token));
@@ -32,6 +36,23 @@ final class TextPanels {
     Written written = new Written();
     task.generator().write("", CHARACTERS, new Sampling(TOP, 1, 0), written);
     page.piece("<pre%s>%s</pre>".formatted(chips ? " class=\"chips\"" : "", written.html));
+  }
+
+  private static void memory(Html page, StateMemory memory) {
+    page.heading("What the state remembers");
+    page.paragraph(
+        "How much of the gradient of a token's loss by the state is left some tokens earlier, in"
+            + " powers of ten: the mean over validation text. Where it has vanished, nothing is"
+            + " remembered, and nothing can be learned to be.");
+    int count = memory.norms().size();
+    page.piece(
+        new SvgPlot("Gradient by the state, by tokens earlier")
+            .curve(
+                "",
+                "class=\"train\"",
+                IntStream.range(0, count).asDoubleStream().toArray(),
+                IntStream.range(0, count).mapToDouble(i -> Math.log10(memory.share(i))).toArray())
+            .html());
   }
 
   private static String table(List<SequenceResult> sequences, boolean chips) {
