@@ -1,11 +1,14 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.HeadNumber;
 import dev.panagrad.cli.option.RealNumber;
 import dev.panagrad.cli.option.SeedNumber;
 import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.cli.terminal.AttentionMap;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.TextGenerator;
+import dev.panagrad.models.experiments.text.TextLook;
 import dev.panagrad.models.experiments.text.TrainedText;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.tokenizer.Tokenizer;
@@ -13,6 +16,8 @@ import dev.panagrad.models.tokenizer.Unit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +37,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  panagrad generate runs/first",
       "  panagrad generate runs/first --prompt \"ROMEO:\" --chars 500 --temperature 0.8 --top 10",
-      "  panagrad generate runs/gpt --prompt \"ROMEO:\" --top-p 0.9"
+      "  panagrad generate runs/gpt --prompt \"ROMEO:\" --top-p 0.9",
+      "  panagrad generate runs/gpt --prompt \"ROMEO: What say you?\" --attention 2.1"
     })
 final class GenerateCommand implements Callable<Integer> {
   private static final int TOP = 10;
@@ -98,6 +104,15 @@ final class GenerateCommand implements Callable<Integer> {
               + " and values; writes the same, slower.")
   boolean noCache;
 
+  @Option(
+      names = "--attention",
+      paramLabel = "LAYER.HEAD",
+      converter = HeadNumber.class,
+      description =
+          "text-gpt: instead of writing draw where this head looks in the prompt, a line a token, a"
+              + " column a token that it may look at.")
+  HeadNumber.Head attention;
+
   @Mixin ExecutionOptions execution;
 
   @Override
@@ -111,6 +126,10 @@ final class GenerateCommand implements Callable<Integer> {
                 .formatted(run));
       }
       tellUnknown(text.generator().tokenizer());
+      if (attention != null) {
+        draw(text.generator());
+        return 0;
+      }
       PrintWriter out = root.console().out();
       out.print(prompt);
       Output output = new Output(out);
@@ -123,6 +142,28 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void draw(TextGenerator generator) {
+    Optional<TextLook> look;
+    try {
+      look = generator.look(prompt, attention.layer(), attention.number());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--attention: " + e.getMessage(), e);
+    }
+    if (look.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--attention is for runs of text-gpt; the net of %s has no heads".formatted(run));
+    }
+    List<String> tokens = look.get().tokens().stream().map(GenerateCommand::visible).toList();
+    new AttentionMap(root.console(), tokens, tokens, look.get().weights())
+        .lines()
+        .forEach(root.console()::line);
+  }
+
+  private static String visible(String token) {
+    return token.replace('\n', '\u23ce').replace('\t', '\u2192');
   }
 
   /** Shows the text as it is drawn. */

@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.option.HeadNumber;
 import dev.panagrad.cli.option.RealNumber;
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.terminal.AttentionMap;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
             + " translations of each, with their scores.",
     footer = {
       "  panagrad translate runs/dates \"mi\u00e9rcoles, 3 de mayo de 1922\"",
-      "  panagrad translate runs/rnn \"In the beginning was the word.\" --beam 4 --attention"
+      "  panagrad translate runs/rnn \"In the beginning was the word.\" --beam 4 --attention",
+      "  panagrad translate runs/transformer \"In the beginning was the word.\" --head 3.2"
     })
 final class TranslateCommand implements Callable<Integer> {
   private static final int WIDEST = 64;
@@ -72,6 +74,15 @@ final class TranslateCommand implements Callable<Integer> {
       names = "--attention",
       description = "Draw where the translation looked: a line a token, a column a source token.")
   boolean attention;
+
+  @Option(
+      names = "--head",
+      paramLabel = "LAYER.HEAD",
+      converter = HeadNumber.class,
+      description =
+          "translate-transformer: draw where this head looked, as 3.2 for the second head of the"
+              + " third layer; --attention draws the mean of the last layer's.")
+  HeadNumber.Head head;
 
   @Mixin ExecutionOptions execution;
 
@@ -137,10 +148,26 @@ final class TranslateCommand implements Callable<Integer> {
       table.print(console);
     }
     if (attention) {
-      new AttentionMap(console, best.sourceTokens(), best.tokens(), best.weights())
-          .lines()
-          .forEach(console::line);
+      draw(best, best.weights());
     }
+    if (head != null) {
+      List<List<Float>> looks = best.heads().get(head.toString());
+      if (looks == null) {
+        throw wrong(
+            best.heads().isEmpty()
+                ? "--head is for runs of translate-transformer; the net of %s has no heads"
+                    .formatted(run)
+                : "the model of %s has no head %s, but %s"
+                    .formatted(run, head, String.join(", ", best.heads().keySet())));
+      }
+      draw(best, looks);
+    }
+  }
+
+  private void draw(Translation best, List<List<Float>> weights) {
+    new AttentionMap(root.console(), best.sourceTokens(), best.tokens(), weights)
+        .lines()
+        .forEach(root.console()::line);
   }
 
   private static String number(double value) {

@@ -11,6 +11,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -154,6 +155,47 @@ final class GptReader implements TextReader {
           to.offset() + target * Float.BYTES,
           size * Float.BYTES);
     }
+  }
+
+  @Override
+  public List<List<Float>> looks(int layer, int head) {
+    int heads = net.net().heads();
+    if (layer < 1 || layer > keys.size() || head < 1 || head > heads) {
+      throw new IllegalArgumentException(
+          "the model has no head %d.%d; its layers are 1 to %d, the heads of each 1 to %d"
+              .formatted(layer, head, keys.size(), heads));
+    }
+    int size = net.net().width() / heads;
+    Buffer rows = whole.get(net.all().projected().get(layer - 1)).buffer();
+    List<List<Float>> looks = new ArrayList<>();
+    for (int query = 0; query < count; query++) {
+      looks.add(weights(rows, query, (head - 1) * size, size));
+    }
+    return looks;
+  }
+
+  /** softmax(q k' / sqrt(size)) of one position, with 0 for those behind it. */
+  private List<Float> weights(Buffer rows, int query, int column, int size) {
+    int width = net.net().width();
+    double[] weights = new double[count];
+    double sum = 0;
+    for (int key = 0; key <= query; key++) {
+      double score = 0;
+      for (int i = column; i < column + size; i++) {
+        score += (double) rows.get(query * 3L * width + i) * rows.get(key * 3L * width + width + i);
+      }
+      weights[key] = score / Math.sqrt(size);
+    }
+    double most = Arrays.stream(weights, 0, query + 1).max().orElse(0);
+    for (int key = 0; key <= query; key++) {
+      weights[key] = Math.exp(weights[key] - most);
+      sum += weights[key];
+    }
+    List<Float> shares = new ArrayList<>();
+    for (double weight : weights) {
+      shares.add((float) (weight / sum));
+    }
+    return shares;
   }
 
   private void show(Results results, Node node, int row) {

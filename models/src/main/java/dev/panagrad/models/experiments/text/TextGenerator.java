@@ -4,6 +4,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.tokenizer.TokenJoiner;
 import dev.panagrad.models.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes text with a model, a token at a time: the last one goes in, the next one is drawn. What
@@ -94,6 +97,29 @@ public final class TextGenerator implements AutoCloseable {
           return true;
         });
     return text.toString();
+  }
+
+  /**
+   * Where a head looks in a text.
+   *
+   * @param text the newer part of it counts if it is longer than the model's context
+   * @param layer from 1
+   * @param head of the layer, from 1
+   * @return nothing if the model has no heads
+   * @throws IllegalArgumentException if it has no such head
+   */
+  public Optional<TextLook> look(String text, int layer, int head) {
+    int[] given = tokenizer.encode(text.isEmpty() ? "\n" : text);
+    reader.begin(given);
+    List<List<Float>> looks = reader.looks(layer, head);
+    if (looks.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> tokens = new ArrayList<>();
+    for (int i = given.length - looks.size(); i < given.length; i++) {
+      tokens.add(tokenizer.token(given[i]));
+    }
+    return Optional.of(new TextLook(tokens, looks));
   }
 
   /** The first characters of a text. */

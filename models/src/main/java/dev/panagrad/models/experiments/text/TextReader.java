@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.engine.memory.Buffer;
+import java.util.List;
 
 /** A model that reads a text and tells what may come next. */
 public interface TextReader extends AutoCloseable {
@@ -24,6 +25,19 @@ public interface TextReader extends AutoCloseable {
    */
   default boolean withoutCache() {
     return false;
+  }
+
+  /**
+   * Where a head looks in what was begun with, or in the newer half of it if it is longer than the
+   * context; nothing may have been read behind it.
+   *
+   * @param layer from 1
+   * @param head of the layer, from 1
+   * @return for each token its shares of all tokens; nothing if the model has no heads
+   * @throws IllegalArgumentException if it has no such head
+   */
+  default List<List<Float>> looks(int layer, int head) {
+    return List.of();
   }
 
   @Override

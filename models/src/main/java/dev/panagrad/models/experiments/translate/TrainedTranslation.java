@@ -32,8 +32,8 @@ public final class TrainedTranslation implements AutoCloseable {
     if (!(Experiments.find(config.experiment()).orElse(null)
         instanceof TranslationExperiment experiment)) {
       throw FileException.of(
-          "%s is a run of %s, which translates nothing; give one of translate-dates or"
-              + " translate-rnn",
+          "%s is a run of %s, which translates nothing; give one of translate-dates,"
+              + " translate-rnn or translate-transformer",
           run, config.experiment());
     }
     HyperParameters values = config.values(experiment.hyperParameters());
