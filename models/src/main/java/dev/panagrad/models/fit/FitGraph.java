@@ -4,6 +4,7 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Shards;
 import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.predict.ModelSpec;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 /**
  * A network with its loss and optimizer as a graph.
  *
+ * @param shards a batch is in one piece
  * @param rate placeholder: the learning rate
  * @param averageDecay placeholder: what share of their old value moving averages keep
  * @param loss scalar: the mean over the batch, as it is trained
@@ -19,7 +21,13 @@ import java.util.List;
  * @param scoring the same network in use, without dropout
  */
 record FitGraph(
-    Graph graph, Node rate, Node averageDecay, Node loss, Node update, Scoring scoring) {
+    Graph graph,
+    Shards shards,
+    Node rate,
+    Node averageDecay,
+    Node loss,
+    Node update,
+    Scoring scoring) {
   static FitGraph of(ModelSpec spec, Loss loss, Optimizer optimizer) {
     GraphBuilder g = new GraphBuilder();
     Node features = Scoring.features(g, spec);
@@ -33,6 +41,6 @@ record FitGraph(
     updates.add(optimizer.minimize(g, mean, rate));
     Node update = g.group("train", updates);
     Scoring scoring = Scoring.of(g, spec, loss, training.inference(), features, target);
-    return new FitGraph(g.build(), rate, averageDecay, mean, update, scoring);
+    return new FitGraph(g.build(), new Shards(g, 1), rate, averageDecay, mean, update, scoring);
   }
 }

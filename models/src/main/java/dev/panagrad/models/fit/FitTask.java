@@ -2,10 +2,8 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
-import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
@@ -13,15 +11,14 @@ import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.TrainingListener;
-import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains a model of a user's on a dataset. */
-public final class FitTask implements TrainingTask {
+public final class FitTask extends SessionTask {
   private static final double MOST_DECAY = 0.99;
 
   /** How many names a sentence has. */
@@ -38,7 +35,6 @@ public final class FitTask implements TrainingTask {
   private final Fit fit;
   private final Model model;
   private final FitGraph graph;
-  private final Session session;
   private final Dataset data;
 
   /** What is asked for, and behind it the usual metric if it isn't among them. */
@@ -50,11 +46,7 @@ public final class FitTask implements TrainingTask {
   private final Batch batch;
   private final Task fill = this::fill;
   private final Evaluator evaluator;
-  private final Feeds feeds;
-  private final Fetches update;
-  private final Results updated;
   private final Results scored;
-  private final AdjustableRate rate;
   private final EpochState epochs = new EpochState();
   private int[] examples;
   private long epoch;
@@ -62,19 +54,20 @@ public final class FitTask implements TrainingTask {
   private boolean ended;
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
+    FitGraph built = FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer());
+    int size = fit.batch(data);
+    batches = new MiniBatches(data.size(), size, options.seed(), true);
+    super(built.graph(), built.shards(), size, fit.learningRate(), options, null);
+    graph = built;
     this.fit = fit;
     this.model = model;
     this.data = data;
-    graph = FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer());
     metric = Metrics.usual(data.target());
     metrics = new ArrayList<>(fit.metrics(data.target()));
     if (metrics.stream().noneMatch(asked -> asked.name().equals(metric.name()))) {
       metrics.add(metric);
     }
     metrics.forEach(measured -> measured.start(data.target()));
-    batches = new MiniBatches(data.size(), fit.batch(data), options.seed(), true);
-    rate = new AdjustableRate(fit.learningRate());
-    session = new Session(graph.graph(), options);
     ahead = fit.prefetch() ? new AheadBatches(data, batches) : null;
     batch = new Batch(data, batches.batch(), options.threads());
     model.weights().forEach((name, tensor) -> Model.copy(tensor, variable(name)));
@@ -82,20 +75,18 @@ public final class FitTask implements TrainingTask {
     evaluator =
         fit.validation() == null
             ? null
-            : new Evaluator(scoring, session, fit.validation(), metrics);
-    feeds =
-        new Feeds()
-            .put(scoring.features(), batch.features())
-            .put(scoring.target(), batch.targets())
-            .put(graph.rate(), rate.at(0))
-            .put(graph.averageDecay(), 0);
-    update = Fetches.of(graph.loss(), graph.update());
-    updated = new Results(update);
+            : new Evaluator(scoring, session(), fit.validation(), metrics);
+    feeds()
+        .put(scoring.features(), batch.features())
+        .put(scoring.target(), batch.targets())
+        .put(graph.rate(), rate().at(0))
+        .put(graph.averageDecay(), 0);
+    prepare(List.of(), List.of(graph.loss(), graph.update()));
     scored = new Results(Fetches.of(scoring.loss(), scoring.output()));
   }
 
   private Tensor variable(String name) {
-    return session.variable(graph.graph().node(name));
+    return session().variable(graph.graph().node(name));
   }
 
   /** Copies the weights to a model. */
@@ -139,23 +130,8 @@ public final class FitTask implements TrainingTask {
   }
 
   @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
   public Node output() {
     return graph.scoring().output();
-  }
-
-  @Override
-  public Feeds feeds() {
-    return feeds;
-  }
-
-  @Override
-  public Fetches updateFetches() {
-    return update;
   }
 
   @Override
@@ -165,7 +141,8 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    warmUp.run(feeds, update).run(feeds, scored.fetches());
+    step().warmUp(warmUp);
+    warmUp.run(feeds(), scored.fetches());
     if (evaluator != null) {
       evaluator.warmUp(warmUp);
     }
@@ -175,7 +152,7 @@ public final class FitTask implements TrainingTask {
   public void nextBatch() {
     if (ahead != null) {
       Batch next = ahead.next();
-      feeds
+      feeds()
           .put(graph.scoring().features(), next.features())
           .put(graph.scoring().target(), next.targets());
       examples = ahead.examples();
@@ -183,7 +160,7 @@ public final class FitTask implements TrainingTask {
     }
     examples = batches.next();
     epoch = batches.position().epoch();
-    session.share(fill, session.options().threads());
+    session().share(fill, session().options().threads());
   }
 
   private void fill(int part) {
@@ -192,7 +169,7 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    Results results = session.run(feeds, scored);
+    Results results = session().run(feeds(), scored);
     Metric.Accumulator measured = metric.start(data.target());
     Evaluator.add(data, examples, results.get(graph.scoring().output()), List.of(measured));
     return score(results.scalar(graph.scoring().loss()), measured.result());
@@ -200,9 +177,9 @@ public final class FitTask implements TrainingTask {
 
   @Override
   public float update(long step) {
-    feeds.put(graph.rate(), learningRate(step));
-    feeds.put(graph.averageDecay(), (float) Math.min(MOST_DECAY, (1.0 + step) / (10.0 + step)));
-    return session.run(feeds, updated).scalar(graph.loss());
+    step().rate(graph.rate(), learningRate(step));
+    feeds().put(graph.averageDecay(), (float) Math.min(MOST_DECAY, (1.0 + step) / (10.0 + step)));
+    return step().run(shard -> {}).scalar(graph.loss());
   }
 
   @Override
@@ -228,7 +205,7 @@ public final class FitTask implements TrainingTask {
           ended = true;
           stop.make();
         };
-    return new EpochListener(this, fit.callbacks(), new Training(rate, session, end));
+    return new EpochListener(this, fit.callbacks(), new Training(rate(), session(), end));
   }
 
   /** What it was made of, before it was trained. */
@@ -271,41 +248,21 @@ public final class FitTask implements TrainingTask {
   }
 
   @Override
-  public String evaluationSplit() {
-    return "validation";
-  }
-
-  @Override
   public long evaluationExamples() {
     return evaluator == null ? 0 : evaluator.size();
   }
 
   @Override
-  public boolean better(Score score, Score other) {
-    return score.loss() < other.loss();
-  }
-
-  @Override
-  public AdjustableRate rate() {
-    return rate;
-  }
-
-  @Override
-  public int batch() {
-    return batches.batch();
-  }
-
-  @Override
   public Map<String, String> position() {
     Map<String, String> position =
-        Position.of(ahead == null ? batches.position() : ahead.position(), rate);
+        Position.of(ahead == null ? batches.position() : ahead.position(), rate());
     epochs.save(position);
     return position;
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    BatchPosition start = Position.restore(position, rate, data.size());
+    BatchPosition start = Position.restore(position, rate(), data.size());
     if (ahead == null) {
       batches.seek(start);
     } else {
@@ -315,8 +272,7 @@ public final class FitTask implements TrainingTask {
   }
 
   @Override
-  public void close() {
-    session.close();
+  protected void closeData() {
     if (ahead != null) {
       ahead.close();
     }

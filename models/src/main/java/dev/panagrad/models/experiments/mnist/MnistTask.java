@@ -6,7 +6,6 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
-import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
@@ -14,44 +13,36 @@ import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.onnx.export.OnnxExport;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
-import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.ShardRows;
-import dev.panagrad.models.train.TrainingStep;
-import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Trains an MNIST experiment on mini-batches of digits. */
-public final class MnistTask implements TrainingTask {
+public final class MnistTask extends SessionTask {
 
   private final MnistModel model;
   private final Mnist data;
-  private final Session session;
   private final MiniBatches batches;
   private final BatchFiller filler;
   private final DigitBatch batch;
   private final Task fill = this::fill;
   private int[] indices;
   private final MnistEvaluator evaluator;
-  private final Feeds feeds = new Feeds();
   private final Feeds whole = new Feeds();
   private final List<Tensor> shardImages;
   private final List<Tensor> shardLabels;
   private final ShardData shards = this::feed;
-  private final TrainingStep training;
-  private final Peers peers;
   private Results scored;
   private MnistWatch watch;
-  private final AdjustableRate rate;
   private final float keepProbability;
   private final double averageDecay;
 
@@ -77,34 +68,38 @@ public final class MnistTask implements TrainingTask {
    * @param data of the settings
    */
   MnistTask(MnistExperiment experiment, Mnist data, TaskSettings settings) {
-    this.data = data;
     HyperParameters values = settings.values();
     SessionOptions options = settings.options();
     int size = settings.batch();
-    model = MnistModel.build(experiment, settings.shards(), values);
-    rate = new AdjustableRate(experiment.learningRate(values));
+    MnistModel built = MnistModel.build(experiment, settings.shards(), values);
+    super(
+        built.graph(),
+        built.shards(),
+        size,
+        experiment.learningRate(values),
+        options,
+        settings.peers());
+    this.data = data;
+    model = built;
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
     batches = new MiniBatches(data.train().size(), size, options.seed(), settings.shuffle());
     MovementKernels kernels = options.kernels().movement();
     filler = new BatchFiller(data.train(), kernels);
-    session = new Session(model.graph(), options);
     batch = new DigitBatch(size);
     shardImages = ShardRows.of(batch.images(), settings.shards());
     shardLabels = ShardRows.of(batch.labels(), settings.shards());
-    evaluator = new MnistEvaluator(model, session, data.test(), kernels);
+    evaluator = new MnistEvaluator(model, session(), data.test(), kernels);
     whole
         .put(model.images(), batch.images())
         .put(model.labels(), batch.labels())
         .put(model.keepProbability(), 1);
     feed(0);
-    feeds
+    feeds()
         .put(model.keepProbability(), keepProbability)
         .put(model.learningRate(), learningRate(0))
         .put(model.averageDecay(), (float) averageDecay);
-    List<Node> update = List.of(model.batchLoss(), model.train());
-    peers = settings.peers();
-    training = new TrainingStep(session, model.shards(), feeds, List.of(), update, peers);
+    prepare(List.of(), List.of(model.batchLoss(), model.train()));
     scored = new Results(Fetches.of(model.loss(), model.accuracy()));
   }
 
@@ -116,16 +111,6 @@ public final class MnistTask implements TrainingTask {
   @Override
   public Node output() {
     return model.probabilities();
-  }
-
-  @Override
-  public Feeds feeds() {
-    return feeds;
-  }
-
-  @Override
-  public Fetches updateFetches() {
-    return training.fetches();
   }
 
   /**
@@ -155,18 +140,13 @@ public final class MnistTask implements TrainingTask {
   }
 
   @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
   public DataOrigin origin() {
     return new DataOrigin(data.source(), data.sha256());
   }
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    training.warmUp(warmUp);
+    step().warmUp(warmUp);
     warmUp.run(whole, scored.fetches());
     evaluator.warmUp(warmUp);
   }
@@ -174,7 +154,7 @@ public final class MnistTask implements TrainingTask {
   @Override
   public void nextBatch() {
     indices = batches.next();
-    session.share(fill, session.options().threads());
+    session().share(fill, session().options().threads());
   }
 
   private void fill(int part) {
@@ -182,26 +162,26 @@ public final class MnistTask implements TrainingTask {
         indices,
         indices.length,
         part,
-        session.options().threads(),
+        session().options().threads(),
         batch.images().buffer(),
         batch.labels().buffer());
   }
 
   @Override
   public Score scoreBatch() {
-    session.run(whole, scored);
+    session().run(whole, scored);
     return new Score(scored.scalar(model.loss()), scored.scalar(model.accuracy()));
   }
 
   @Override
   public float update(long step) {
-    training.rate(model.learningRate(), learningRate(step));
-    feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
-    return training.run(shards).scalar(model.batchLoss());
+    step().rate(model.learningRate(), learningRate(step));
+    feeds().put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + step) / (10.0 + step)));
+    return step().run(shards).scalar(model.batchLoss());
   }
 
   private void feed(int shard) {
-    feeds.put(model.images(), shardImages.get(shard)).put(model.labels(), shardLabels.get(shard));
+    feeds().put(model.images(), shardImages.get(shard)).put(model.labels(), shardLabels.get(shard));
   }
 
   @Override
@@ -215,28 +195,13 @@ public final class MnistTask implements TrainingTask {
   }
 
   @Override
+  public boolean better(Score score, Score other) {
+    return score.accuracy() > other.accuracy();
+  }
+
+  @Override
   public long evaluationExamples() {
     return evaluator.size();
-  }
-
-  @Override
-  public AdjustableRate rate() {
-    return rate;
-  }
-
-  @Override
-  public int batch() {
-    return batches.batch();
-  }
-
-  @Override
-  public int shards() {
-    return model.shards().count();
-  }
-
-  @Override
-  public Peers peers() {
-    return peers;
   }
 
   @Override
@@ -246,30 +211,25 @@ public final class MnistTask implements TrainingTask {
 
   @Override
   public Map<String, String> position() {
-    return Position.of(batches.position(), rate);
+    return Position.of(batches.position(), rate());
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    batches.seek(Position.restore(position, rate, data.train().size()));
+    batches.seek(Position.restore(position, rate(), data.train().size()));
   }
 
   /** From {@code images}, [n, 28, 28, 1] from 0 to 1, to {@code probabilities}, [n, 10]. */
   @Override
   public void exportOnnx(Path file) {
-    new OnnxExport(session)
+    new OnnxExport(session())
         .input("images", model.images())
         .output("probabilities", model.probabilities())
         .write(file);
   }
 
   @Override
-  public void close() {
-    if (peers != null) {
-      peers.close();
-    }
-    session.close();
-    training.close();
+  protected void closeData() {
     batch.close();
     evaluator.close();
   }

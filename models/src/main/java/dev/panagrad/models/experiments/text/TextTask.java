@@ -4,25 +4,20 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.session.Feeds;
-import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.tokenizer.TokenJoiner;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
-import dev.panagrad.models.train.HyperParameters;
-import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
-import dev.panagrad.models.train.TrainingStep;
-import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.SessionTask;
+import dev.panagrad.models.train.ShardScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,66 +27,71 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Trains a model of text. */
-public final class TextTask implements TrainingTask {
+public final class TextTask extends SessionTask {
 
   private final Corpus corpus;
   private final TextTraining training;
-  private final Session session;
   private final SequenceBatches batches;
   private final Tensor codes;
   private final Tensor targets;
   private final BiFunction<Session, int[], TextEvaluator> evaluators;
   private final TextEvaluator evaluator;
   private final TextGenerator generator;
-  private final Feeds feeds = new Feeds();
   private final TextShards shards;
-  private final TrainingStep step;
-  private final Peers peers;
   private final StateGathering gathering;
 
-  /** One for each shard. */
-  private final List<Results> scored = new ArrayList<>();
+  private final ShardScores scores;
 
-  private final AdjustableRate rate;
   private final float keepProbability;
   private final BiConsumer<Session, Path> onnx;
 
   /** Opens a session on a model. */
   TextTask(Corpus corpus, TaskSettings settings, TextParts parts) {
+    super(
+        parts.graph(),
+        parts.training().shards(),
+        settings.batch(),
+        parts.rate(),
+        settings.options(),
+        settings.peers());
     this.corpus = corpus;
-    HyperParameters values = settings.values();
-    rate = new AdjustableRate(parts.rate());
-    keepProbability = (float) values.get("keep-probability");
+    keepProbability = (float) settings.values().get("keep-probability");
     batches = parts.batches();
     training = parts.training();
     onnx = parts.onnx();
-    session = new Session(parts.graph(), settings.options());
     Shape shape = Shape.of(settings.batch(), training.codes().shape().size(1));
     codes = Tensor.allocate(DType.INT32, shape);
     targets = Tensor.allocate(DType.INT32, shape);
     evaluators = parts.evaluator();
     evaluator = evaluator(corpus.validation().codes());
-    generator = new TextGenerator(parts.reader().apply(session), corpus.tokenizer());
-    feeds.put(training.keepProbability(), keepProbability).put(training.learningRate(), rate.at(0));
-    shards = new TextShards(training, session, feeds, codes, targets);
-    List<Node> update = List.of(training.batchLoss(), training.train());
-    peers = settings.peers();
-    step = new TrainingStep(session, training.shards(), feeds, shards.beside(), update, peers);
+    generator = new TextGenerator(parts.reader().apply(session()), corpus.tokenizer());
+    feeds()
+        .put(training.keepProbability(), keepProbability)
+        .put(training.learningRate(), rate().at(0));
+    shards = new TextShards(training, session(), feeds(), codes, targets);
+    prepare(shards.beside(), List.of(training.batchLoss(), training.train()));
     gathering =
-        peers == null
+        peers() == null
             ? null
             : new StateGathering(
-                training.states().stream().map(session::variable).toList(), shards(), peers.mesh());
-    Fetches score =
-        Fetches.of(training.loss(), training.accuracy(), training.losses(), training.predictions());
-    for (int shard = 0; shard < shards(); shard++) {
-      scored.add(new Results(score));
-    }
+                training.states().stream().map(session()::variable).toList(),
+                shards(),
+                peers().mesh());
+    scores =
+        new ShardScores(
+            session(),
+            feeds(),
+            shards,
+            shards(),
+            training.loss(),
+            training.accuracy(),
+            training.losses(),
+            training.predictions());
   }
 
   /** Measures on another text; the caller closes it. */
   TextEvaluator evaluator(int[] text) {
-    return evaluators.apply(session, text);
+    return evaluators.apply(session(), text);
   }
 
   /** The texts. */
@@ -126,7 +126,7 @@ public final class TextTask implements TrainingTask {
   private SequenceResult sequence(int row) {
     int steps = codes.shape().size(1);
     int rows = batch() / shards();
-    Results results = scored.get(row / rows);
+    Results results = scores.shard(row / rows);
     Buffer losses = results.get(training.losses()).buffer();
     Buffer predictions = results.get(training.predictions()).buffer();
     int[] predicted = new int[steps];
@@ -149,27 +149,9 @@ public final class TextTask implements TrainingTask {
     return Arrays.stream(codes).mapToObj(joiner::add).toList();
   }
 
-  private void score() {
-    feeds.put(training.keepProbability(), 1);
-    for (int shard = 0; shard < scored.size(); shard++) {
-      shards.feed(shard);
-      session.run(feeds, scored.get(shard));
-    }
-  }
-
-  @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
-  public Feeds feeds() {
-    return feeds;
-  }
-
-  @Override
-  public Fetches updateFetches() {
-    return step.fetches();
+  private Score score() {
+    feeds().put(training.keepProbability(), 1);
+    return scores.sums();
   }
 
   @Override
@@ -179,8 +161,8 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    step.warmUp(warmUp);
-    warmUp.run(feeds, scored.getFirst().fetches());
+    step().warmUp(warmUp);
+    scores.warmUp(warmUp);
     evaluator.warmUp(warmUp);
   }
 
@@ -191,21 +173,16 @@ public final class TextTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    score();
-    double loss = 0;
-    double accuracy = 0;
-    for (Results results : scored) {
-      loss += results.scalar(training.loss());
-      accuracy += results.scalar(training.accuracy());
-    }
-    return perCharacter(new Score(loss / shards(), accuracy / shards()), corpus.training());
+    Score sums = score();
+    Score mean = new Score(sums.loss() / shards(), sums.accuracy() / shards());
+    return perCharacter(mean, corpus.training());
   }
 
   @Override
   public float update(long made) {
-    feeds.put(training.keepProbability(), keepProbability);
-    step.rate(training.learningRate(), rate.at(made));
-    float loss = step.run(shards).scalar(training.batchLoss());
+    feeds().put(training.keepProbability(), keepProbability);
+    step().rate(training.learningRate(), rate().at(made));
+    float loss = step().run(shards).scalar(training.batchLoss());
     return (float) (loss * corpus.training().codesPerCharacter());
   }
 
@@ -232,23 +209,8 @@ public final class TextTask implements TrainingTask {
   }
 
   @Override
-  public String evaluationSplit() {
-    return "validation";
-  }
-
-  @Override
   public long evaluationExamples() {
     return evaluator.size();
-  }
-
-  @Override
-  public boolean better(Score score, Score other) {
-    return score.loss() < other.loss();
-  }
-
-  @Override
-  public AdjustableRate rate() {
-    return rate;
   }
 
   @Override
@@ -271,33 +233,18 @@ public final class TextTask implements TrainingTask {
   }
 
   @Override
-  public int batch() {
-    return codes.shape().size(0);
-  }
-
-  @Override
-  public int shards() {
-    return training.shards().count();
-  }
-
-  @Override
-  public Peers peers() {
-    return peers;
-  }
-
-  @Override
   public void collect() {
     gathering.run();
   }
 
   @Override
   public Map<String, String> position() {
-    return Position.of(batches.epoch(), batches.index(), rate);
+    return Position.of(batches.epoch(), batches.index(), rate());
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    BatchPosition at = Position.restoreBatches(position, rate, batches.perEpoch());
+    BatchPosition at = Position.restoreBatches(position, rate(), batches.perEpoch());
     batches.seek(at.epoch(), at.index());
   }
 
@@ -305,19 +252,14 @@ public final class TextTask implements TrainingTask {
   @Override
   public void exportOnnx(Path file) {
     if (onnx == null) {
-      TrainingTask.super.exportOnnx(file);
+      super.exportOnnx(file);
     } else {
-      onnx.accept(session, file);
+      onnx.accept(session(), file);
     }
   }
 
   @Override
-  public void close() {
-    if (peers != null) {
-      peers.close();
-    }
-    session.close();
-    step.close();
+  protected void closeData() {
     codes.close();
     targets.close();
     evaluator.close();

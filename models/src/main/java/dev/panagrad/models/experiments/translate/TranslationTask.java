@@ -1,52 +1,42 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.session.Feeds;
-import dev.panagrad.graph.session.Fetches;
-import dev.panagrad.graph.session.Results;
-import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
-import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
-import dev.panagrad.models.train.TrainingStep;
-import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.ShardScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Trains a net that translates, on batches of pairs of about the same length. */
-public final class TranslationTask implements TrainingTask {
+public final class TranslationTask extends SessionTask {
   private static final int SHOWN = 8;
   private static final int LONGEST_SHOWN = 90;
 
   private final PairData data;
   private final TranslationModel model;
   private final boolean exact;
-  private final int rows;
-  private final Session session;
   private final PairBatches batches;
   private final long tokensPerBatch;
   private final List<BatchTensors> tensors = new ArrayList<>();
-  private final List<Results> scored = new ArrayList<>();
   private final List<TextPair> validation;
   private final List<Pair> measured;
   private final Translator translator;
-  private final Feeds feeds = new Feeds();
-  private final TrainingStep step;
-  private final Peers peers;
-  private final AdjustableRate rate;
   private final float keepProbability;
 
   /** One for each bucket, so that a step makes none. */
   private final List<ShardData> shards = new ArrayList<>();
+
+  /** Likewise: sums of losses and of hits. */
+  private final List<ShardScores> scores = new ArrayList<>();
 
   private int bucket;
   private int tokens;
@@ -63,27 +53,32 @@ public final class TranslationTask implements TrainingTask {
       LearningRate schedule,
       boolean exact,
       TaskSettings settings) {
+    super(
+        model.graph(),
+        model.shards(),
+        settings.batch(),
+        schedule,
+        settings.options(),
+        settings.peers());
     this.data = data;
     this.model = model;
     this.exact = exact;
-    rows = settings.batch();
-    rate = new AdjustableRate(schedule);
     keepProbability = (float) settings.values().get("keep-probability", 1);
     List<Bucket> buckets = model.forms().stream().map(TranslationForm::bucket).toList();
     batches = new PairBatches(data, buckets, settings.options().seed(), settings.shuffle());
     tokensPerBatch = batches.tokensPerBatch();
-    session = new Session(model.graph(), settings.options());
     for (TranslationForm form : model.forms()) {
       BatchTensors memory = new BatchTensors(form, shards());
       tensors.add(memory);
-      memory.feed(feeds, 0);
-      shards.add(shard -> memory.feed(feeds, shard));
-      scored.add(new Results(Fetches.of(form.loss(), form.hits())));
+      memory.feed(feeds(), 0);
+      ShardData rows = shard -> memory.feed(feeds(), shard);
+      shards.add(rows);
+      scores.add(new ShardScores(session(), feeds(), rows, shards(), form.loss(), form.hits()));
     }
     Bucket longest = buckets.getLast();
     translator =
         new Translator(
-            model.use(), session, data.vocabularies(), longest.source(), longest.target());
+            model.use(), session(), data.vocabularies(), longest.source(), longest.target());
     List<TextPair> fitting = new ArrayList<>();
     measured = new ArrayList<>();
     for (TextPair text : data.validation()) {
@@ -94,19 +89,11 @@ public final class TranslationTask implements TrainingTask {
       }
     }
     validation = List.copyOf(fitting);
-    feeds
+    feeds()
         .put(model.keepProbability(), keepProbability)
-        .put(model.learningRate(), rate.at(0))
+        .put(model.learningRate(), rate().at(0))
         .put(model.tokens(), 1);
-    peers = settings.peers();
-    step =
-        new TrainingStep(
-            session,
-            model.shards(),
-            feeds,
-            List.of(),
-            List.of(model.batchLoss(), model.train()),
-            peers);
+    prepare(List.of(), List.of(model.batchLoss(), model.train()));
   }
 
   /** Translates with the model as it is. */
@@ -154,23 +141,8 @@ public final class TranslationTask implements TrainingTask {
   }
 
   @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
   public Node output() {
     return model.forms().getFirst().logits();
-  }
-
-  @Override
-  public Feeds feeds() {
-    return feeds;
-  }
-
-  @Override
-  public Fetches updateFetches() {
-    return step.fetches();
   }
 
   @Override
@@ -185,8 +157,8 @@ public final class TranslationTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    step.warmUp(warmUp);
-    scored.forEach(results -> warmUp.run(feeds, results.fetches()));
+    step().warmUp(warmUp);
+    scores.forEach(form -> form.warmUp(warmUp));
   }
 
   @Override
@@ -209,31 +181,22 @@ public final class TranslationTask implements TrainingTask {
 
   @Override
   public Score scoreBatch() {
-    double[] sums = sums();
-    return new Score(sums[0] / tokens, sums[1] / tokens);
+    Score sums = sums();
+    return new Score(sums.loss() / tokens, sums.accuracy() / tokens);
   }
 
   /** The losses and hits of the batch in memory, with dropout off. */
-  private double[] sums() {
-    feeds.put(model.keepProbability(), 1);
-    TranslationForm form = model.forms().get(bucket);
-    Results results = scored.get(bucket);
-    double[] sums = new double[2];
-    for (int shard = 0; shard < shards(); shard++) {
-      tensors.get(bucket).feed(feeds, shard);
-      session.run(feeds, results);
-      sums[0] += results.scalar(form.loss());
-      sums[1] += results.scalar(form.hits());
-    }
-    return sums;
+  private Score sums() {
+    feeds().put(model.keepProbability(), 1);
+    return scores.get(bucket).sums();
   }
 
   @Override
   public float update(long made) {
-    feeds.put(model.keepProbability(), keepProbability);
-    step.rate(model.learningRate(), rate.at(made));
-    feeds.put(model.tokens(), tokens);
-    return step.run(shards.get(bucket), bucket).scalar(model.batchLoss());
+    feeds().put(model.keepProbability(), keepProbability);
+    step().rate(model.learningRate(), rate().at(made));
+    feeds().put(model.tokens(), tokens);
+    return step().run(shards.get(bucket), bucket).scalar(model.batchLoss());
   }
 
   @Override
@@ -263,9 +226,9 @@ public final class TranslationTask implements TrainingTask {
     for (int row = counts[bucket]; row < model.forms().get(bucket).bucket().rows(); row++) {
       tensors.get(bucket).clear(row);
     }
-    double[] more = sums();
-    sums[0] += more[0];
-    sums[1] += more[1];
+    Score more = sums();
+    sums[0] += more.loss();
+    sums[1] += more.accuracy();
     counts[bucket] = 0;
   }
 
@@ -276,11 +239,6 @@ public final class TranslationTask implements TrainingTask {
       right += found.get(i).equals(validation.get(i).target()) ? 1 : 0;
     }
     return (double) right / found.size();
-  }
-
-  @Override
-  public String evaluationSplit() {
-    return "validation";
   }
 
   @Override
@@ -296,21 +254,6 @@ public final class TranslationTask implements TrainingTask {
   }
 
   @Override
-  public AdjustableRate rate() {
-    return rate;
-  }
-
-  @Override
-  public int batch() {
-    return rows;
-  }
-
-  @Override
-  public int shards() {
-    return model.shards().count();
-  }
-
-  @Override
   public String unit() {
     return "tokens";
   }
@@ -321,28 +264,18 @@ public final class TranslationTask implements TrainingTask {
   }
 
   @Override
-  public Peers peers() {
-    return peers;
-  }
-
-  @Override
   public Map<String, String> position() {
-    return Position.of(batches.epoch(), batches.index(), rate);
+    return Position.of(batches.epoch(), batches.index(), rate());
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    BatchPosition at = Position.restoreBatches(position, rate, Integer.MAX_VALUE);
+    BatchPosition at = Position.restoreBatches(position, rate(), Integer.MAX_VALUE);
     batches.seek(at.epoch(), at.index());
   }
 
   @Override
-  public void close() {
-    if (peers != null) {
-      peers.close();
-    }
-    session.close();
-    step.close();
+  protected void closeData() {
     tensors.forEach(BatchTensors::close);
   }
 }

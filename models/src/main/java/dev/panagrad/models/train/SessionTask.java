@@ -1,0 +1,126 @@
+package dev.panagrad.models.train;
+
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import java.util.List;
+
+/**
+ * What tasks have in common: a session, its feeds, an adjustable learning rate, and a {@link
+ * TrainingStep}. A task tells what its batches are and how it is measured. It makes the step at the
+ * end of its constructor, by {@link #prepare}, when its data lies in the feeds.
+ */
+public abstract class SessionTask implements TrainingTask {
+  private final Session session;
+  private final Shards shards;
+  private final int batch;
+  private final AdjustableRate rate;
+  private final Peers peers;
+  private final Feeds feeds = new Feeds();
+  private TrainingStep step;
+
+  /**
+   * Opens a session.
+   *
+   * @param shards as the graph was cut
+   * @param batch examples a mini-batch
+   * @param schedule of the learning rate
+   * @param peers the other processes that train with this one, or null
+   */
+  protected SessionTask(
+      Graph graph,
+      Shards shards,
+      int batch,
+      LearningRate schedule,
+      SessionOptions options,
+      Peers peers) {
+    this.shards = shards;
+    this.batch = batch;
+    this.peers = peers;
+    rate = new AdjustableRate(schedule);
+    session = new Session(graph, options);
+  }
+
+  /**
+   * Makes the training step, once all feeds hold something.
+   *
+   * @param beside what else is fetched of each shard if there are several
+   * @param update what is fetched of the update, the node that makes it included
+   */
+  protected final void prepare(List<Node> beside, List<Node> update) {
+    step = new TrainingStep(session, shards, feeds, beside, update, peers);
+  }
+
+  /** Makes the updates. */
+  protected final TrainingStep step() {
+    return step;
+  }
+
+  @Override
+  public final Session session() {
+    return session;
+  }
+
+  @Override
+  public final Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public final Fetches updateFetches() {
+    return step.fetches();
+  }
+
+  @Override
+  public final AdjustableRate rate() {
+    return rate;
+  }
+
+  @Override
+  public final int batch() {
+    return batch;
+  }
+
+  @Override
+  public final int shards() {
+    return shards.count();
+  }
+
+  @Override
+  public final Peers peers() {
+    return peers;
+  }
+
+  /** "validation", unless the task says otherwise. */
+  @Override
+  public String evaluationSplit() {
+    return "validation";
+  }
+
+  /** By loss, unless the task says otherwise. */
+  @Override
+  public boolean better(Score score, Score other) {
+    return score.loss() < other.loss();
+  }
+
+  /** Frees the memory of the data, after the session was closed. */
+  protected abstract void closeData();
+
+  @Override
+  public final void close() {
+    if (peers != null) {
+      peers.close();
+    }
+    session.close();
+    if (step != null) {
+      step.close();
+    }
+    closeData();
+  }
+}
