@@ -9,7 +9,21 @@ public enum CorpusFile {
    * its key as "Genesis 1:1", the King James Version, the World English Bible and the Reina-Valera
    * of 1909.
    */
-  BIBLE3("bible3.tsv.gz");
+  BIBLE3("bible3.tsv.gz"),
+  /**
+   * Names of emoji: UTF-8 under gzip, below a line of headings a picture a line, with tabs between
+   * its design, number, code points and category, and its names in English, German, French and
+   * Spanish.
+   */
+  EMOJI_CAPTIONS("emoji-captions.tsv.gz"),
+  /** Pictures of 32 x 32, 64 beside each other, by Google: Noto. */
+  EMOJI_NOTO("emoji-noto.png"),
+  /** The same by Google until 2017: the "blobs". */
+  EMOJI_BLOB("emoji-blob.png"),
+  /** The same of EmojiOne 2.2.7. */
+  EMOJI_EMOJIONE("emoji-emojione.png"),
+  /** The same of Twemoji. */
+  EMOJI_TWEMOJI("emoji-twemoji.png");
 
   private final String file;
 
@@ -26,7 +40,7 @@ public enum CorpusFile {
   public InputStream open() {
     InputStream in = CorpusFile.class.getResourceAsStream(file);
     if (in == null) {
-      throw new IllegalStateException("the product lacks its text " + file);
+      throw new IllegalStateException("the product lacks its file " + file);
     }
     return in;
   }
