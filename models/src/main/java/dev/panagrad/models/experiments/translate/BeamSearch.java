@@ -16,9 +16,9 @@ import java.util.List;
  * @param steps tokens at most
  * @param wanted how many are wanted: the search ends when no open one can be among them
  */
-record BeamSearch(int width, double alpha, int steps, int wanted) {
+public record BeamSearch(int width, double alpha, int steps, int wanted) {
   /** Checks the numbers. */
-  BeamSearch {
+  public BeamSearch {
     if (width < 1 || wanted < 1 || wanted > width || steps < 1 || !(alpha >= 0)) {
       throw new IllegalArgumentException(
           "a beam keeps at least 1 translation and can't give more than it keeps, %d of %d; its"
@@ -29,7 +29,7 @@ record BeamSearch(int width, double alpha, int steps, int wanted) {
 
   /** Tells what comes next. */
   @FunctionalInterface
-  interface Scorer {
+  public interface Scorer {
     /**
      * Goes on from some of the last step's rows.
      *
@@ -50,7 +50,8 @@ record BeamSearch(int width, double alpha, int steps, int wanted) {
    * @param ended whether its end is there; else it was cut off
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Hypothesis(int[] tokens, int[] rows, double logProbability, double score, boolean ended) {}
+  public record Hypothesis(
+      int[] tokens, int[] rows, double logProbability, double score, boolean ended) {}
 
   /** A beginning. */
   @SuppressWarnings("ArrayRecordComponent")
@@ -60,7 +61,7 @@ record BeamSearch(int width, double alpha, int steps, int wanted) {
   private record Candidate(int row, int token, double logProbability) {}
 
   /** The best translations, the best first; those that were cut off come last. */
-  List<Hypothesis> search(Scorer scorer) {
+  public List<Hypothesis> search(Scorer scorer) {
     List<Hypothesis> found = new ArrayList<>();
     List<Open> open = List.of(new Open(new int[0], new int[0], 0));
     double[][] next = scorer.next(new int[] {0}, new int[] {Tokenizer.START});

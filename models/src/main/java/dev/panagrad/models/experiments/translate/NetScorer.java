@@ -12,12 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scores beginnings of translations of one sentence with a net, a row each side by side. */
-final class NetScorer implements BeamSearch.Scorer {
-  private final TranslationUse net;
+/** Scores beginnings for one source with a net, a row each side by side. */
+public final class NetScorer implements BeamSearch.Scorer {
+  private final StepNet net;
   private final Session session;
   private final int width;
-  private final Feeds feeds = new Feeds();
+  private final Feeds feeds;
   private final Fetches wanted;
 
   /** Where each row looked, step by step. */
@@ -31,16 +31,16 @@ final class NetScorer implements BeamSearch.Scorer {
   /**
    * Begins.
    *
-   * @param encoded of as many equal rows as the beam is wide
+   * @param memory what is read, of as many equal rows as the beam is wide
+   * @param states before the first step, likewise
    */
-  NetScorer(TranslationUse net, Session session, int width, Results encoded) {
+  public NetScorer(
+      StepNet net, Session session, int width, List<Tensor> memory, List<Tensor> states) {
     this.net = net;
     this.session = session;
     this.width = width;
-    for (int i = 0; i < net.encoded().memory().size(); i++) {
-      feeds.put(net.given().memory().get(i), encoded.get(net.encoded().memory().get(i)));
-    }
-    states = net.encoded().states().stream().map(encoded::get).toList();
+    this.states = states;
+    feeds = net.feeds(memory);
     List<Node> nodes = new ArrayList<>(List.of(net.logits(), net.weights()));
     if (net.heads() != null) {
       nodes.add(net.heads());
@@ -56,7 +56,7 @@ final class NetScorer implements BeamSearch.Scorer {
     try (Tensor last = Tensor.ofInts(Shape.of(width, 1), ids)) {
       feeds.put(net.token(), last);
       for (int i = 0; i < states.size(); i++) {
-        feeds.put(net.given().states().get(i), rows(states.get(i), parents));
+        feeds.put(net.states().get(i), rows(states.get(i), parents));
       }
       Results results = session.run(feeds, wanted);
       states = net.after().stream().map(results::get).toList();
@@ -73,8 +73,8 @@ final class NetScorer implements BeamSearch.Scorer {
     }
   }
 
-  /** Where a row looked at a step. */
-  List<Float> weights(int step, int row, int places) {
+  /** Where a row looked at a step, at the first of its places. */
+  public List<Float> weights(int step, int row, int places) {
     float[] all = weights.get(step);
     return some(all, row * (all.length / width), places);
   }

@@ -74,4 +74,10 @@ record TranslationUse(
     }
     return List.copyOf(made);
   }
+
+  /** One step of the decoder. */
+  StepNet step() {
+    return new StepNet(
+        token, given.memory(), given.states(), logits, next, weights, heads, names, after);
+  }
 }

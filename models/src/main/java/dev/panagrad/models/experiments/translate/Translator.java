@@ -9,7 +9,6 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,48 +89,16 @@ public final class Translator {
 
   private List<int[]> greedyTokens(List<int[]> texts) {
     Results encoded = encoded(texts, SIDE_BY_SIDE);
-    Feeds feeds = new Feeds();
-    for (int i = 0; i < net.encoded().memory().size(); i++) {
-      feeds.put(net.given().memory().get(i), encoded.get(net.encoded().memory().get(i)));
-    }
-    for (int i = 0; i < net.encoded().states().size(); i++) {
-      feeds.put(net.given().states().get(i), encoded.get(net.encoded().states().get(i)));
-    }
-    List<Node> nodes = new ArrayList<>(List.of(net.next()));
-    nodes.addAll(net.after());
-    Fetches wanted = Fetches.of(nodes);
-    int[][] chosen = new int[longestTarget][];
-    int[] last = new int[SIDE_BY_SIDE];
-    Arrays.fill(last, Tokenizer.START);
-    boolean[] ended = new boolean[texts.size()];
-    int open = texts.size();
-    int made = 0;
-    while (open > 0 && made < longestTarget) {
-      try (Tensor token = Tensor.ofInts(Shape.of(SIDE_BY_SIDE, 1), last)) {
-        Results results = session.run(feeds.put(net.token(), token), wanted);
-        for (int i = 0; i < net.after().size(); i++) {
-          feeds.put(net.given().states().get(i), results.get(net.after().get(i)));
-        }
-        last = results.get(net.next()).toIntArray();
-      }
-      chosen[made++] = last;
-      for (int row = 0; row < ended.length; row++) {
-        if (!ended[row] && last[row] == Tokenizer.END) {
-          ended[row] = true;
-          open--;
-        }
-      }
-    }
-    List<int[]> translations = new ArrayList<>();
-    for (int row = 0; row < texts.size(); row++) {
-      int of = row;
-      translations.add(
-          Arrays.stream(chosen, 0, made)
-              .mapToInt(step -> step[of])
-              .takeWhile(id -> id != Tokenizer.END)
-              .toArray());
-    }
-    return translations;
+    return new GreedySearch(net.step(), session, SIDE_BY_SIDE, longestTarget)
+        .search(memory(encoded), states(encoded), texts.size());
+  }
+
+  private List<Tensor> memory(Results encoded) {
+    return net.encoded().memory().stream().map(encoded::get).toList();
+  }
+
+  private List<Tensor> states(Results encoded) {
+    return net.encoded().states().stream().map(encoded::get).toList();
   }
 
   private Results encoded(List<int[]> texts, int rows) {
@@ -164,7 +131,7 @@ public final class Translator {
     BeamSearch search = new BeamSearch(width, alpha, longestTarget, wanted);
     int[] source = encode(text);
     Results encoded = encoded(Collections.nCopies(width, source), width);
-    NetScorer scorer = new NetScorer(net, session, width, encoded);
+    NetScorer scorer = new NetScorer(net.step(), session, width, memory(encoded), states(encoded));
     List<Translation> translations = new ArrayList<>();
     for (BeamSearch.Hypothesis found : search.search(scorer)) {
       translations.add(translation(source, found, scorer));

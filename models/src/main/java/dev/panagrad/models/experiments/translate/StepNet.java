@@ -1,0 +1,47 @@
+package dev.panagrad.models.experiments.translate;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Tensor;
+import java.util.List;
+
+/**
+ * One step of a decoder for use, from what it reads and the states before to the states after.
+ *
+ * @param token placeholder, the last token, [n, 1], int32
+ * @param memory placeholders of what is read at all steps, [n, ...] each
+ * @param states placeholders of the states before, [n, ...] each
+ * @param logits of the next token, [n, classes]
+ * @param next the likeliest token, [n], int32
+ * @param weights where the step looked, [n, places]
+ * @param heads where each head looked, [n, heads, places]; null if there are none
+ * @param names of the heads
+ * @param after the states after the step
+ */
+public record StepNet(
+    Node token,
+    List<Node> memory,
+    List<Node> states,
+    Node logits,
+    Node next,
+    Node weights,
+    Node heads,
+    List<String> names,
+    List<Node> after) {
+  /** Copies the lists. */
+  public StepNet {
+    memory = List.copyOf(memory);
+    states = List.copyOf(states);
+    names = List.copyOf(names);
+    after = List.copyOf(after);
+  }
+
+  /** Feeds with what is read at all steps. */
+  Feeds feeds(List<Tensor> read) {
+    Feeds feeds = new Feeds();
+    for (int i = 0; i < memory.size(); i++) {
+      feeds.put(memory.get(i), read.get(i));
+    }
+    return feeds;
+  }
+}
