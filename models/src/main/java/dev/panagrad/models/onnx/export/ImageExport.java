@@ -140,12 +140,10 @@ final class ImageExport {
     String offset = norm.offset() ? nodes.rows(node.input(next)) : vector("zeros", channels, 0);
     String mean = nodes.rows(node.input(1));
     String variance = nodes.rows(node.input(2));
-    String result =
-        graph.add(
-            "BatchNormalization",
-            List.of(x, scale, offset, mean, variance),
-            Attribute.real("epsilon", norm.epsilon()));
-    return norm.relu() ? graph.add("Relu", List.of(result)) : result;
+    return graph.add(
+        "BatchNormalization",
+        List.of(x, scale, offset, mean, variance),
+        Attribute.real("epsilon", norm.epsilon()));
   }
 
   private String vector(String name, int length, float value) {
