@@ -13,6 +13,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
+  exports dev.panagrad.models.experiments.caption;
   exports dev.panagrad.models.experiments.mnist;
   exports dev.panagrad.models.experiments.own;
   exports dev.panagrad.models.experiments.text;
@@ -48,5 +49,6 @@ module dev.panagrad.models {
       dev.panagrad.models.experiments.mnist.MnistExperiments,
       dev.panagrad.models.experiments.text.TextExperiments,
       dev.panagrad.models.experiments.translate.TranslationExperiments,
+      dev.panagrad.models.experiments.caption.CaptionExperiments,
       dev.panagrad.models.experiments.own.OwnExperiments;
 }

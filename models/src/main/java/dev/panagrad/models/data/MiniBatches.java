@@ -66,6 +66,11 @@ public final class MiniBatches {
     return size / batch;
   }
 
+  /** The pass that the batch of the last {@link #next} is of. */
+  public long epoch() {
+    return epoch;
+  }
+
   /** Where the run is now: after the batch that {@link #next} gave last. */
   public BatchPosition position() {
     return new BatchPosition(epoch, next);

@@ -8,6 +8,8 @@ public enum DataKind {
   TEXT("text", "takes --text"),
   /** Sentences with their translations. */
   PAIRS("pairs of sentences", "takes --pairs"),
+  /** Pictures with captions. */
+  PICTURES("pictures with captions", "takes --pictures"),
   /** None of a person's: the experiment makes its own. */
   MADE("data that they make", "makes its own data"),
   /** Data that a person names. */

@@ -9,7 +9,6 @@ import java.util.List;
  * @param names in the order of {@link #LANGUAGES}
  * @param samples red, green and blue of 32 x 32 pixels, row by row; not to be changed
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record Emoji(EmojiDesign design, List<String> names, byte[] samples) {
   /** Height and width of a picture in pixels. */
   public static final int SIDE = 32;

@@ -87,8 +87,8 @@ public record PictureEncoder(int height, int width) {
     }
   }
 
-  /** A picture at this size: [height, width, 3] samples. */
-  byte[] samples(Image image) {
+  /** A picture at this size: [height, width, 3] samples from 0 to 255. */
+  public byte[] samples(Image image) {
     AxisScale columns = AxisScale.of(image.width(), width);
     AxisScale rows = AxisScale.of(image.height(), height);
     int stride = width * CHANNELS;

@@ -11,7 +11,7 @@ import dev.panagrad.models.nn.Layers;
  *
  * @param rows [batch, places, size]; places and size must be known
  * @param keys of the rows, as an {@link Attention} makes them
- * @param mask 1 where a sentence has a place, else 0, [batch, places]
+ * @param mask 1 where a sentence has a place, else 0, [batch, places]; null if all have all places
  */
 public record Source(Node rows, Node keys, Node mask) {
   /** So low that its exponential beside any score is exactly 0. */
@@ -42,9 +42,12 @@ public record Source(Node rows, Node keys, Node mask) {
   /**
    * Softmax over the last axis of what isn't masked; all masked gives zeros.
    *
-   * @param mask 1 or 0, of the shape of the scores or one that broadcasts to it
+   * @param mask 1 or 0, of the shape of the scores or one that broadcasts to it; null for none
    */
   public static Node softmax(GraphBuilder g, Node scores, Node mask) {
+    if (mask == null) {
+      return g.softmax(scores);
+    }
     Node masked = g.add(new Select(), mask, scores, g.constant(NEVER));
     return g.mul(g.softmax(masked), mask);
   }

@@ -23,7 +23,7 @@ class EmojiPicturesTest {
     Emoji hash = ALL.get(EmojiDesign.NOTO).getFirst();
     assertEquals("keycap: #", hash.english());
     assertEquals("Taste: #", hash.name("de"));
-    assertEquals("touches\u00a0: #", hash.name("fr"));
+    assertEquals("touches\u202f: #", hash.name("fr"));
     assertEquals("Teclas: #", hash.name("es"));
   }
 

@@ -1,0 +1,87 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.optimizer.AdamW;
+import dev.panagrad.models.nn.optimizer.Clipped;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.HyperParameters;
+import java.util.List;
+
+/** A net that learns to tell what pictures show. */
+public abstract class CaptionExperiment implements Experiment {
+  static final String RATE = "learning-rate";
+  static final String LEAST_RATE = "minimum-rate";
+  static final String WARM_UP = "warm-up";
+  static final String DECAY = "decay-steps";
+  static final String WEIGHT_DECAY = "weight-decay";
+  static final String KEEP = "keep-probability";
+  static final String AVERAGE = "average-decay";
+  static final String EMBEDDING = "embedding";
+  static final String UNITS = "units";
+  static final String SMOOTHING = "label-smoothing";
+
+  CaptionExperiment() {}
+
+  /** The pictures with their captions. */
+  abstract CaptionData data(TaskSettings settings);
+
+  /** The shape of a picture: [height, width, channels]. */
+  abstract Shape shape();
+
+  /** The strides of the convolutions. */
+  abstract List<Integer> strides();
+
+  /** Tokens of a caption at most, its end included. */
+  abstract int longest(HyperParameters values);
+
+  @Override
+  public int batch() {
+    return 64;
+  }
+
+  /** The net for a vocabulary. */
+  CaptionNet net(HyperParameters values, Tokenizer tokens) {
+    return new CaptionNet(
+        shape(),
+        strides(),
+        tokens.size(),
+        whole(values, EMBEDDING),
+        whole(values, UNITS),
+        values.get(KEEP, 1) < 1);
+  }
+
+  @Override
+  public int stepsPerEpoch(TaskSettings settings) {
+    return data(settings).size() / settings.batch();
+  }
+
+  @Override
+  public CaptionTask open(TaskSettings settings) {
+    HyperParameters values = settings.values();
+    LearningRate schedule =
+        LearningRate.warmUpCosine(
+            values.get(RATE), values.get(LEAST_RATE), whole(values, WARM_UP), whole(values, DECAY));
+    CaptionData data = data(settings);
+    CaptionNet net = net(values, data.tokens());
+    Optimizer optimizer =
+        new Clipped(new AdamW((float) values.get(WEIGHT_DECAY)), Clipped.By.GLOBAL_NORM, 1);
+    float smoothing = (float) values.get(SMOOTHING, 0);
+    CaptionModel model =
+        CaptionModel.forTraining(
+            net, settings.batch(), settings.shards(), data.longest(), smoothing, optimizer);
+    return new CaptionTask(data, net, model, schedule, settings);
+  }
+
+  static int whole(HyperParameters values, String key) {
+    double value = values.get(key);
+    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
+    }
+    return (int) value;
+  }
+}

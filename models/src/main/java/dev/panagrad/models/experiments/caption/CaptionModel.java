@@ -1,0 +1,77 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.nn.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The graph of a net that tells what it sees, several times over the same variables: for training,
+ * for measuring with whole captions, and for use, token by token.
+ *
+ * @param graph all nodes
+ * @param shards how a batch is cut
+ * @param training with statistics of the batch and dropout; placeholders are of one shard
+ * @param measuring as in use
+ * @param keepProbability placeholder, a scalar; 1 where nothing is dropped
+ * @param averageDecay placeholder, a scalar: what moving averages keep of their old value
+ * @param learningRate placeholder, a scalar
+ * @param tokens placeholder, by how many tokens the loss of the batch is divided, a scalar
+ * @param batchLoss of the batch, smoothed, to be fetched with an update, a scalar
+ * @param train makes one update when fetched
+ * @param use the net for use
+ */
+record CaptionModel(
+    Graph graph,
+    Shards shards,
+    CaptionForm training,
+    CaptionForm measuring,
+    Node keepProbability,
+    Node averageDecay,
+    Node learningRate,
+    Node tokens,
+    Node batchLoss,
+    Node train,
+    CaptionUse use) {
+  /**
+   * Builds a model to be trained.
+   *
+   * @param batch pictures a batch
+   * @param count shards of it, a divisor
+   * @param steps tokens of a caption at most, its end included
+   * @param smoothing share of label smoothing, 0 for none
+   */
+  static CaptionModel forTraining(
+      CaptionNet net, int batch, int count, int steps, float smoothing, Optimizer optimizer) {
+    GraphBuilder g = new GraphBuilder();
+    Shards shards = new Shards(g, count);
+    Node keep = g.placeholder("keep_probability");
+    Node decay = g.placeholder("average_decay");
+    Node rate = g.placeholder("learning_rate");
+    Node tokens = g.placeholder("tokens");
+    Layers layers = Layers.training(g, keep, decay, shards);
+    CaptionForm training = CaptionForm.of(layers, net, "", batch / count, steps, smoothing);
+    Node loss = g.div(training.smoothed(), tokens);
+    List<Node> updates = new ArrayList<>(layers.updates());
+    updates.add(optimizer.minimize(g, loss, rate, shards));
+    Node batchLoss = shards.sum(loss);
+    Node train = g.group("train", updates);
+    Layers inUse = layers.inference();
+    CaptionForm measuring = CaptionForm.of(inUse, net, "measured/", batch, steps, 0);
+    CaptionUse use = CaptionUse.of(inUse, net);
+    return new CaptionModel(
+        g.build(), shards, training, measuring, keep, decay, rate, tokens, batchLoss, train, use);
+  }
+
+  /** Builds a model that only tells what it sees. */
+  static CaptionModel forUse(CaptionNet net) {
+    GraphBuilder g = new GraphBuilder();
+    Node one = g.constant(1);
+    CaptionUse use = CaptionUse.of(Layers.training(g, one, one).inference(), net);
+    return new CaptionModel(g.build(), null, null, null, one, one, null, null, null, null, use);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.Initializers;
+import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.attention.AttentionDecoder;
+import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
+import dev.panagrad.models.nn.attention.BahdanauAttention;
+import dev.panagrad.models.nn.attention.Source;
+import dev.panagrad.models.nn.recurrent.GruCell;
+import java.util.List;
+
+/**
+ * A convolutional net sees, attention looks, a GRU writes (Xu et al. 2015). The last convolution
+ * gives a row for each place of a grid; a learned vector tells each where it is. Variables: {@code
+ * conv1} to {@code conv5}, each {@code /weights} and those of batch normalisation, {@code
+ * encoder/places}, {@code encoder/bridge}, those of {@code attention} and {@code decoder}, {@code
+ * embedding/tokens}, which is the read-out too, and {@code readout/biases}.
+ *
+ * @param picture the shape of pictures, [height, width, channels]
+ * @param strides of the five convolutions
+ * @param classes tokens of captions
+ * @param embedding the width of embeddings and of the decoder's output
+ * @param units of the cell
+ * @param dropout whether anything is dropped in training
+ */
+record CaptionNet(
+    Shape picture, List<Integer> strides, int classes, int embedding, int units, boolean dropout) {
+  private static final List<Integer> CHANNELS = List.of(16, 32, 32, 64, 64);
+  private static final int SIZE = 3;
+
+  /**
+   * What a decoder reads of a picture at all steps.
+   *
+   * @param memory its places and their keys, [batch, places, size] each
+   * @param states before the first step, [batch, size] each
+   */
+  record Seen(List<Node> memory, List<Node> states) {}
+
+  /**
+   * Some steps of a decoder.
+   *
+   * @param logits of the next tokens, [steps * batch, classes], the rows of a step one behind the
+   *     other
+   * @param weights where each step looked, [steps * batch, places]
+   * @param states after the last step
+   */
+  record Said(Node logits, Node weights, List<Node> states) {}
+
+  /** The rows of the grid of places. */
+  int rows() {
+    return side(picture.size(0));
+  }
+
+  /** The columns of the grid of places. */
+  int columns() {
+    return side(picture.size(1));
+  }
+
+  private int side(int pixels) {
+    int side = pixels;
+    for (int stride : strides) {
+      side = Math.ceilDiv(side, stride);
+    }
+    return side;
+  }
+
+  /**
+   * Sees pictures.
+   *
+   * @param pictures [batch, height, width, channels]
+   */
+  Seen encode(Layers layers, Node pictures) {
+    GraphBuilder g = layers.graph();
+    Node x = pictures;
+    for (int i = 0; i < CHANNELS.size(); i++) {
+      String name = "conv" + (i + 1);
+      int channels = CHANNELS.get(i);
+      x = layers.conv2d(name, x, SIZE, channels, strides.get(i), Initializers.heNormal());
+      x = layers.relu(layers.batchNorm(name, x, Initializer.zeros()));
+    }
+    int places = rows() * columns();
+    int size = CHANNELS.getLast();
+    Node grid = g.reshape(x, Shape.of(Shape.UNKNOWN, places, size));
+    Node where =
+        layers.variable("encoder/places", Shape.of(places, size), Initializers.normal(0.1));
+    Node rows = dropped(layers, g.add(grid, where));
+    Node bridge =
+        layers.dense(
+            "encoder/bridge",
+            g.mean(grid, 1),
+            units,
+            Initializers.glorotUniform(),
+            Initializer.zeros());
+    return new Seen(List.of(rows, attention().keys(layers, rows)), List.of(g.tanh(bridge)));
+  }
+
+  /**
+   * Reads captions, and tells after each token what comes next.
+   *
+   * @param tokens [batch, steps], int32; steps must be known
+   */
+  Said decode(Layers layers, Node tokens, Seen seen) {
+    GraphBuilder g = layers.graph();
+    int steps = tokens.shape().size(1);
+    Shape ids = tokens.shape();
+    int all = ids.isKnown() ? Math.toIntExact(ids.elements()) : Shape.UNKNOWN;
+    Node table =
+        layers.variable(
+            "embedding/tokens",
+            Shape.of(classes, embedding),
+            Initializers.truncatedNormal(1 / Math.sqrt(embedding)));
+    Node looked = g.gather(table, g.reshape(g.transpose(tokens), all));
+    // Of deviation 1, however wide.
+    Node scaled = g.mul(looked, g.constant((float) Math.sqrt(embedding)));
+    AttentionDecoder decoder =
+        new AttentionDecoder("decoder", new GruCell(units), attention(), Looks.BEFORE, embedding);
+    Source source = new Source(seen.memory().get(0), seen.memory().get(1), null);
+    AttentionDecoder.Decoded decoded =
+        decoder.decode(layers, steps, dropped(layers, scaled), source, seen.states());
+    Node biases = layers.variable("readout/biases", Shape.of(classes), Initializer.zeros());
+    Node products = g.matMul(dropped(layers, decoded.outputs()), table, false, true);
+    return new Said(g.add(products, biases), decoded.weights(), decoded.states());
+  }
+
+  private BahdanauAttention attention() {
+    return new BahdanauAttention("attention", units);
+  }
+
+  private Node dropped(Layers layers, Node x) {
+    return dropout ? layers.dropout(x) : x;
+  }
+}

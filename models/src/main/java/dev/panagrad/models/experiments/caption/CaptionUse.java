@@ -1,0 +1,56 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.experiments.translate.StepNet;
+import dev.panagrad.models.nn.Layers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A net for use: what sees, and one step of what writes.
+ *
+ * @param pictures placeholder, [n, height, width, channels]
+ * @param seen what is seen in them
+ * @param step what writes
+ */
+record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
+  /** Adds the net to a graph. */
+  static CaptionUse of(Layers layers, CaptionNet net) {
+    GraphBuilder g = layers.graph();
+    Shape of = net.picture();
+    Node pictures =
+        g.placeholder("use/pictures", Shape.UNKNOWN, of.size(0), of.size(1), of.size(2));
+    CaptionNet.Seen seen = net.encode(layers, pictures);
+    Node token = g.placeholder("use/token", DType.INT32, Shape.UNKNOWN, 1);
+    CaptionNet.Seen given =
+        new CaptionNet.Seen(
+            placeholders(g, "use/memory", seen.memory()),
+            placeholders(g, "use/state", seen.states()));
+    CaptionNet.Said said = net.decode(layers, token, given);
+    StepNet step =
+        new StepNet(
+            token,
+            given.memory(),
+            given.states(),
+            said.logits(),
+            g.argMax(said.logits()),
+            said.weights(),
+            null,
+            List.of(),
+            said.states());
+    return new CaptionUse(pictures, seen, step);
+  }
+
+  private static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {
+    List<Node> made = new ArrayList<>();
+    for (Node node : like) {
+      int[] sizes = node.shape().sizes();
+      sizes[0] = Shape.UNKNOWN;
+      made.add(g.placeholder(name + (made.size() + 1), node.type(), sizes));
+    }
+    return List.copyOf(made);
+  }
+}

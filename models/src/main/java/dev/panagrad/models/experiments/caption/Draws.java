@@ -1,0 +1,20 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.engine.random.Philox;
+
+/** Random numbers of an example, by their own numbers: nothing is kept between two of them. */
+final class Draws {
+  private Draws() {}
+
+  /** A whole number from 0 to below a limit. */
+  static int below(long seed, long epoch, int example, int number, int limit) {
+    long word = Integer.toUnsignedLong(Philox.word(seed, number, epoch, example));
+    return (int) ((word * limit) >>> Integer.SIZE);
+  }
+
+  /** A number from one to below another. */
+  static float between(long seed, long epoch, int example, int number, float from, float to) {
+    float unit = Philox.toUniform(Philox.word(seed, number, epoch, example));
+    return from + (to - from) * unit;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.panagrad.models.experiments.caption;
+
+import dev.panagrad.corpora.CorpusFile;
+import dev.panagrad.models.data.corpus.Emoji;
+import dev.panagrad.models.data.corpus.EmojiDesign;
+import dev.panagrad.models.data.corpus.EmojiPictures;
+import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.train.DataOrigin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+
+/**
+ * The emoji of the product as pictures with captions. Two things are never trained on: the design
+ * of Twemoji, and one in ten of the captions with a skin tone, in every design; one in twenty more
+ * of those is what the training is watched by.
+ */
+final class EmojiSets {
+  private static final String TONE = "skin tone";
+  private static final String FLAG = "flag: ";
+  private static final int PARTS = 20;
+  private static final int TESTED = 2;
+  private static final int SHOWN_OF_EACH = 3;
+
+  private EmojiSets() {}
+
+  /**
+   * Reads them.
+   *
+   * @param language of the captions, one of {@link Emoji#LANGUAGES}
+   */
+  static PictureSets read(String language) {
+    Map<EmojiDesign, List<Emoji>> all = EmojiPictures.read();
+    List<CaptionedPicture> training = new ArrayList<>();
+    List<CaptionedPicture> validation = new ArrayList<>();
+    List<CaptionedPicture> combinations = new ArrayList<>();
+    List<CaptionedPicture> flags = new ArrayList<>();
+    List<CaptionedPicture> artist = new ArrayList<>();
+    List<CaptionedPicture> tones = new ArrayList<>();
+    for (List<Emoji> design : all.values()) {
+      for (Emoji emoji : design) {
+        String name = emoji.english();
+        CaptionedPicture picture = new CaptionedPicture(emoji.name(language), emoji.samples());
+        int part = name.contains(TONE) ? part(name) : PARTS;
+        if (emoji.design() == EmojiDesign.TWEMOJI) {
+          (name.contains(TONE) ? tones : name.startsWith(FLAG) ? flags : artist).add(picture);
+        } else if (part < TESTED) {
+          combinations.add(picture);
+        } else if (part == TESTED) {
+          validation.add(picture);
+        } else {
+          training.add(picture);
+        }
+      }
+    }
+    List<CaptionedPicture> shown = new ArrayList<>(spread(combinations));
+    shown.addAll(spread(artist));
+    String other = EmojiDesign.TWEMOJI.title();
+    List<CaptionedPicture> whole = new ArrayList<>(flags);
+    whole.addAll(artist);
+    List<CaptionSet> tests =
+        List.of(
+            new CaptionSet("new combinations of skin tones", combinations),
+            new CaptionSet(other + ", without skin tones", whole),
+            new CaptionSet(other + ", flags", flags),
+            new CaptionSet(other + ", skin tones", tones));
+    return new PictureSets(training, validation, tests, shown, origin(), List.of());
+  }
+
+  /** In which of the parts of all captions with a skin tone one is; no two designs differ. */
+  private static int part(String english) {
+    CRC32 sum = new CRC32();
+    sum.update(english.getBytes(StandardCharsets.UTF_8));
+    return (int) (sum.getValue() % PARTS);
+  }
+
+  /** Some that are far from each other. */
+  private static List<CaptionedPicture> spread(List<CaptionedPicture> pictures) {
+    List<CaptionedPicture> some = new ArrayList<>();
+    for (int i = 1; i <= SHOWN_OF_EACH; i++) {
+      some.add(pictures.get(i * pictures.size() / (SHOWN_OF_EACH + 1)));
+    }
+    return some;
+  }
+
+  private static DataOrigin origin() {
+    Map<String, String> sums = new LinkedHashMap<>();
+    TreeSet<CorpusFile> files = new TreeSet<>(List.of(CorpusFile.EMOJI_CAPTIONS));
+    for (EmojiDesign design : EmojiDesign.values()) {
+      files.add(design.sheet());
+    }
+    for (CorpusFile file : files) {
+      try (InputStream in = file.open()) {
+        sums.put(file.fileName(), Sha256.of(in.readAllBytes()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new DataOrigin("emoji by Noto, blobs, EmojiOne and Twemoji", sums);
+  }
+}
