@@ -46,7 +46,7 @@ final class PromisesTest {
     return experiment.open(settings(experiment, values, batch, shards, options.withSeed(SEED)));
   }
 
-  /** With few pairs where pairs are translated: to learn a vocabulary of many takes seconds. */
+  /** With few pairs or pictures where there are such: to read and learn of many takes seconds. */
   static TaskSettings settings(
       Experiment experiment,
       HyperParameters values,
@@ -54,8 +54,9 @@ final class PromisesTest {
       int shards,
       SessionOptions options) {
     String pairs = experiment.kind() == DataKind.PAIRS ? FewPairs.file().toString() : null;
+    Path pictures = experiment.kind() == DataKind.PICTURES ? FewPictures.folder() : null;
     return new TaskSettings(
-        values, batch, shards, true, null, null, pairs, TextUnits.CHARACTERS, options);
+        values, batch, shards, true, pictures, null, pairs, TextUnits.CHARACTERS, options);
   }
 
   /** Hyper-parameters with text models made small. */
@@ -185,7 +186,9 @@ final class PromisesTest {
         "mnist-mlp-relu-bn",
         "mnist-conv",
         "text-gru",
-        "text-gpt"
+        "text-gpt",
+        "caption-digits",
+        "caption-emoji"
       })
   void aWarmStepAllocatesNothing(String name) {
     SessionOptions options = SessionOptions.defaults().withThreads(2);

@@ -114,6 +114,11 @@ final class OwnPictures {
             number, table);
       }
       String name = cells[0].strip();
+      if (!folder.resolve(name).normalize().startsWith(folder.normalize())) {
+        throw FileException.of(
+            "line %,d of %s names %s, which is outside of the folder; put the picture into it",
+            number, table, name);
+      }
       if (!Files.isRegularFile(folder.resolve(name))) {
         throw FileException.of(
             "line %,d of %s has a caption for %s, which is not in the folder; put the picture"
