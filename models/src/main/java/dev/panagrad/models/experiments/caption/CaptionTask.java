@@ -2,41 +2,30 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.session.Feeds;
-import dev.panagrad.graph.session.Fetches;
-import dev.panagrad.graph.session.Results;
-import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
-import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
-import dev.panagrad.models.train.TrainingStep;
-import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.ShardScores;
 import java.util.List;
 import java.util.Map;
 
 /** Trains a net that tells what pictures show. */
-public final class CaptionTask implements TrainingTask {
+public final class CaptionTask extends SessionTask {
   private final CaptionData data;
   private final CaptionModel model;
-  private final Session session;
   private final MiniBatches batches;
   private final CaptionBatch batch;
   private final Captioner captioner;
   private final CaptionEvaluator evaluator;
   private final List<CaptionedPicture> validation;
-  private final Feeds feeds = new Feeds();
-  private final Results scored;
-  private final TrainingStep step;
-  private final Peers peers;
-  private final AdjustableRate rate;
+  private final ShardScores scores;
   private final float keepProbability;
   private final double averageDecay;
   private final ShardData shards = this::feed;
@@ -52,31 +41,35 @@ public final class CaptionTask implements TrainingTask {
       CaptionModel model,
       LearningRate schedule,
       TaskSettings settings) {
+    super(
+        model.graph(),
+        model.shards(),
+        settings.batch(),
+        schedule,
+        settings.options(),
+        settings.peers());
     this.data = data;
     this.model = model;
-    rate = new AdjustableRate(schedule);
     keepProbability = (float) settings.values().get(CaptionExperiment.KEEP, 1);
     averageDecay = settings.values().get(CaptionExperiment.AVERAGE, 0.99);
     int rows = settings.batch();
     long seed = settings.options().seed();
     batches = new MiniBatches(data.size(), rows, seed, settings.shuffle());
-    session = new Session(model.graph(), settings.options());
     batch = new CaptionBatch(data.shape(), rows, data.longest(), shards());
-    captioner = new Captioner(net, model.use(), session, data.tokens(), data.longest());
+    captioner = new Captioner(net, model.use(), session(), data.tokens(), data.longest());
     evaluator =
         new CaptionEvaluator(
-            model.measuring(), session, data.tokens(), captioner, rows, data.longest());
+            model.measuring(), session(), data.tokens(), captioner, rows, data.longest());
     validation = data.validation();
     feed(0);
-    feeds
+    feeds()
         .put(model.keepProbability(), keepProbability)
         .put(model.averageDecay(), (float) averageDecay)
-        .put(model.learningRate(), rate.at(0))
+        .put(model.learningRate(), rate().at(0))
         .put(model.tokens(), 1);
-    scored = new Results(Fetches.of(model.training().loss(), model.training().hits()));
-    peers = settings.peers();
-    List<Node> update = List.of(model.batchLoss(), model.train());
-    step = new TrainingStep(session, model.shards(), feeds, List.of(), update, peers);
+    CaptionForm form = model.training();
+    scores = new ShardScores(session(), feeds(), shards, shards(), form.loss(), form.hits());
+    prepare(List.of(), List.of(model.batchLoss(), model.train()));
   }
 
   /** Tells what pictures show with the model as it is. */
@@ -100,23 +93,8 @@ public final class CaptionTask implements TrainingTask {
   }
 
   @Override
-  public Session session() {
-    return session;
-  }
-
-  @Override
   public Node output() {
     return model.training().logits();
-  }
-
-  @Override
-  public Feeds feeds() {
-    return feeds;
-  }
-
-  @Override
-  public Fetches updateFetches() {
-    return step.fetches();
   }
 
   @Override
@@ -132,8 +110,8 @@ public final class CaptionTask implements TrainingTask {
 
   @Override
   public void warmUp(WarmUp warmUp) {
-    step.warmUp(warmUp);
-    warmUp.run(feeds, scored.fetches());
+    step().warmUp(warmUp);
+    scores.warmUp(warmUp);
     evaluator.warmUp(warmUp);
   }
 
@@ -147,12 +125,12 @@ public final class CaptionTask implements TrainingTask {
       batch.caption(row, caption);
       tokens += caption.length + 1;
     }
-    session.share(fill, session.options().threads());
+    session().share(fill, session().options().threads());
   }
 
   /** Makes some of the pictures. */
   private void fill(int part) {
-    int parts = session.options().threads();
+    int parts = session().options().threads();
     int to = (part + 1) * examples.length / parts;
     for (int row = part * examples.length / parts; row < to; row++) {
       data.picture(epoch, examples[row], batch.pictures(), batch.at(row));
@@ -160,31 +138,24 @@ public final class CaptionTask implements TrainingTask {
   }
 
   private void feed(int shard) {
-    batch.feed(feeds, model.training(), shard);
+    batch.feed(feeds(), model.training(), shard);
   }
 
   /** With statistics of the batch. */
   @Override
   public Score scoreBatch() {
-    feeds.put(model.keepProbability(), 1);
-    double loss = 0;
-    double hits = 0;
-    for (int shard = 0; shard < shards(); shard++) {
-      feed(shard);
-      session.run(feeds, scored);
-      loss += scored.scalar(model.training().loss());
-      hits += scored.scalar(model.training().hits());
-    }
-    return new Score(loss / tokens, hits / tokens);
+    feeds().put(model.keepProbability(), 1);
+    Score sums = scores.sums();
+    return new Score(sums.loss() / tokens, sums.accuracy() / tokens);
   }
 
   @Override
   public float update(long made) {
-    feeds.put(model.keepProbability(), keepProbability);
-    feeds.put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + made) / (10.0 + made)));
-    feeds.put(model.tokens(), (float) tokens);
-    step.rate(model.learningRate(), rate.at(made));
-    return step.run(shards).scalar(model.batchLoss());
+    feeds().put(model.keepProbability(), keepProbability);
+    feeds().put(model.averageDecay(), (float) Math.min(averageDecay, (1.0 + made) / (10.0 + made)));
+    feeds().put(model.tokens(), (float) tokens);
+    step().rate(model.learningRate(), rate().at(made));
+    return step().run(shards).scalar(model.batchLoss());
   }
 
   @Override
@@ -198,52 +169,30 @@ public final class CaptionTask implements TrainingTask {
   }
 
   @Override
-  public String evaluationSplit() {
-    return "validation";
-  }
-
-  @Override
   public long evaluationExamples() {
     return validation.size();
   }
 
+  /** By captions without any fault, and by loss where they are as many. */
   @Override
-  public AdjustableRate rate() {
-    return rate;
-  }
-
-  @Override
-  public int batch() {
-    return batch.rows();
-  }
-
-  @Override
-  public int shards() {
-    return model.shards().count();
-  }
-
-  @Override
-  public Peers peers() {
-    return peers;
+  public boolean better(Score score, Score other) {
+    return score.accuracy() == other.accuracy()
+        ? score.loss() < other.loss()
+        : score.accuracy() > other.accuracy();
   }
 
   @Override
   public Map<String, String> position() {
-    return Position.of(batches.position(), rate);
+    return Position.of(batches.position(), rate());
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    batches.seek(Position.restore(position, rate, data.size()));
+    batches.seek(Position.restore(position, rate(), data.size()));
   }
 
   @Override
-  public void close() {
-    if (peers != null) {
-      peers.close();
-    }
-    session.close();
-    step.close();
+  protected void closeData() {
     batch.close();
     evaluator.close();
   }
