@@ -27,6 +27,7 @@ public final class CommandLines {
           "predict",
           "generate",
           "translate",
+          "caption",
           "embed",
           "serve",
           "export",
@@ -85,6 +86,7 @@ public final class CommandLines {
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();
       case "translate" -> new TranslateCommand();
+      case "caption" -> new CaptionCommand();
       case "embed" -> new EmbedCommand();
       case "serve" -> new ServeCommand();
       case "export" -> new ExportCommand();

@@ -6,6 +6,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.caption.CaptionTask;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.experiments.translate.TranslationTask;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
     description =
         "Evaluate the best checkpoint of a run: loss and accuracy on the test data, which digits"
             + " are taken for which, and those that it gets most wrong; of translations BLEU and"
-            + " chrF2 beside those of the untranslated text, and the worst.",
+            + " chrF2 beside those of the untranslated text, and the worst; of captions how many"
+            + " have no fault, on what was never seen before.",
     footer = {
       "  panagrad eval runs/first",
       "  panagrad eval runs/first --worst 12",
@@ -113,8 +115,12 @@ final class EvalCommand implements Callable<Integer> {
               text.unit(), text.perplexity(score));
         }
         if (task instanceof TranslationTask translation) {
-          requireSameData(translation);
+          requireSameData(task, "pairs");
           TranslationReport.of(translation).print(console);
+        }
+        if (task instanceof CaptionTask captions) {
+          requireSameData(task, "pictures");
+          CaptionReport.of(captions).print(console);
         }
       }
     }
@@ -133,14 +139,14 @@ final class EvalCommand implements Callable<Integer> {
     report.print(console);
   }
 
-  /** Other pairs would be cut by a vocabulary that isn't the model's. */
-  private void requireSameData(TranslationTask task) {
+  /** Other texts would be cut by a vocabulary that isn't the model's. */
+  private void requireSameData(TrainingTask task, String data) {
     RunConfig config = RunConfig.read(RunFolder.open(run).config());
     if (!task.origin().sha256().equals(config.data().sha256())) {
       throw FileException.of(
-          "the pairs of %s have changed since the run began; put back those it was started with"
+          "the %s of %s have changed since the run began; put back those it was started with"
               + " (%s)",
-          run, config.data().source());
+          data, run, config.data().source());
     }
   }
 

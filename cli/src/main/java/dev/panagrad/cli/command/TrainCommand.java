@@ -8,6 +8,7 @@ import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.ExperimentConverter;
 import dev.panagrad.cli.option.ExperimentOptions;
 import dev.panagrad.cli.option.WholeNumber;
+import dev.panagrad.cli.progress.CaptionProgress;
 import dev.panagrad.cli.progress.LastStep;
 import dev.panagrad.cli.progress.Progress;
 import dev.panagrad.cli.progress.StopOnSignal;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       "  panagrad train mnist-mlp-relu --set learning-rate=0.001 --data fashion-mnist/",
       "  panagrad train mnist-conv --dashboard",
       "  panagrad train translate-rnn --pairs kjv-web",
+      "  panagrad train caption-emoji --pictures holidays/",
       "  panagrad train iris.csv --target species --epochs 100 --early-stopping",
       "  panagrad train fashion-mnist/ --network 'conv 5x5x8; conv 5x5x16 /2; dense 200 relu'",
       "  panagrad train mnist-conv-bn --batch 128 --shards 4 --workers 2",
@@ -181,6 +183,7 @@ final class TrainCommand implements Callable<Integer> {
       options.data = null;
       options.text = null;
       options.pairs = null;
+      options.pictures = null;
     }
     experiment = order.experiment();
     options.set(order.values());
@@ -278,6 +281,7 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(progress);
         listeners.add(new TextProgress(console));
         listeners.add(new TranslationProgress(console));
+        listeners.add(new CaptionProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
       try {

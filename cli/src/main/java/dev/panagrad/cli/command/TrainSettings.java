@@ -64,7 +64,7 @@ final class TrainSettings {
     TaskSettings task = command.options.settings(experiment, session);
     RunOptions settings =
         new RunOptions(
-            path(command.options.data),
+            path(command.options.data()),
             command.options.text,
             command.options.pairs(),
             command.options.units().unit(),
@@ -147,6 +147,7 @@ final class TrainSettings {
     same("--seed", command.options.seed, config.seed());
     same("--data", path(command.options.data), before.data());
     same("--text", command.options.text, before.text());
+    same("--pictures", path(command.options.pictures), before.data());
     same("--pairs", command.options.pairs(), before.pairs());
     same("--unit", command.options.unit, before.unit());
     same("--vocabulary", command.options.vocabulary, before.vocabulary());

@@ -88,6 +88,14 @@ public final class ExperimentOptions {
   public String pairs;
 
   @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description =
+          "Other pictures with captions: a folder with PNG files and captions.tsv, a line for each:"
+              + " its file's name, a tab, its caption.")
+  public Path pictures;
+
+  @Option(
       names = "--unit",
       paramLabel = "UNIT",
       converter = UnitConverter.class,
@@ -167,6 +175,7 @@ public final class ExperimentOptions {
     requireFitting("--data", data, DataKind.DIGITS, experiment);
     requireFitting("--text", text, DataKind.TEXT, experiment);
     requireFitting("--pairs", pairs, DataKind.PAIRS, experiment);
+    requireFitting("--pictures", pictures, DataKind.PICTURES, experiment);
     requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
     if (experiment.kind() != DataKind.TEXT && (unit != null || vocabulary != null)) {
       throw new ParameterException(
@@ -190,6 +199,11 @@ public final class ExperimentOptions {
     }
   }
 
+  /** The folder of images or pictures that was named, or null. */
+  public Path data() {
+    return data == null ? pictures : data;
+  }
+
   /** The pairs, by whole paths if they are files. */
   public String pairs() {
     if (pairs == null || TranslationExperiment.isNamed(pairs)) {
@@ -211,7 +225,11 @@ public final class ExperimentOptions {
                     ? "--set"
                     : data != null
                         ? "--data"
-                        : text != null ? "--text" : pairs != null ? "--pairs" : own.given();
+                        : text != null
+                            ? "--text"
+                            : pairs != null
+                                ? "--pairs"
+                                : pictures != null ? "--pictures" : own.given();
     if (given != null) {
       throw new ParameterException(
           spec.commandLine(),
@@ -248,7 +266,7 @@ public final class ExperimentOptions {
         batch(experiment),
         shards(),
         true,
-        data,
+        data(),
         text,
         pairs(),
         units(),

@@ -1,6 +1,7 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.Quantiles;
+import dev.panagrad.models.experiments.caption.CaptionTask;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.text.TextTask;
 import dev.panagrad.models.experiments.translate.TranslationTask;
@@ -27,6 +28,7 @@ final class Curves {
       case MnistTask _ -> DIGITS;
       case TextTask _ -> "Loss, nats a character";
       case TranslationTask _ -> "Loss, nats a token";
+      case CaptionTask _ -> "Loss, nats a word";
       default -> "Loss";
     };
   }

@@ -3,6 +3,7 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.models.experiments.caption.CaptionTask;
 import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.TextTask;
@@ -88,6 +89,8 @@ public final class RunReport implements TrainingListener {
       TextPanels.add(page, text, config);
     } else if (task instanceof TranslationTask translation) {
       TranslationPanels.add(page, translation);
+    } else if (task instanceof CaptionTask captions) {
+      CaptionPanels.add(page, captions);
     } else if (task instanceof FitTask own && own.evaluation() != null) {
       OwnPanels.add(page, own.evaluation());
     }

@@ -21,6 +21,7 @@ public final class Ahead {
           "--unit",
           "--vocab",
           "--pairs",
+          "--pictures",
           "--set",
           "--blas",
           "--resume",

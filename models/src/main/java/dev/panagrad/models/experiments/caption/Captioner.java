@@ -11,6 +11,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.experiments.translate.BeamSearch;
 import dev.panagrad.models.experiments.translate.GreedySearch;
 import dev.panagrad.models.experiments.translate.NetScorer;
+import dev.panagrad.models.image.Image;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,11 @@ public final class Captioner {
   /** The shape of a picture: [height, width, channels]. */
   public Shape shape() {
     return net.picture();
+  }
+
+  /** A picture of any size as samples of the {@link #shape}; of grey nets, bright on black. */
+  public byte[] samples(Image image) {
+    return PicturePreparer.samples(image, shape());
   }
 
   /** Rows of the grid of places where a caption looks. */

@@ -1,0 +1,69 @@
+package dev.panagrad.cli.command;
+
+import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.caption.CaptionSet;
+import dev.panagrad.models.experiments.caption.CaptionTask;
+import dev.panagrad.models.experiments.caption.CaptionedPicture;
+import dev.panagrad.models.metrics.text.Bleu;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How well a net tells what pictures show that are kept for the result. */
+final class CaptionReport {
+  private static final int WRONG = 6;
+
+  /**
+   * The captions of a set.
+   *
+   * @param found for each picture
+   */
+  private record Found(CaptionSet set, List<String> found) {
+    boolean isRight(int i) {
+      return found.get(i).equals(set.pictures().get(i).caption());
+    }
+
+    int right() {
+      int right = 0;
+      for (int i = 0; i < found.size(); i++) {
+        right += isRight(i) ? 1 : 0;
+      }
+      return right;
+    }
+  }
+
+  private final List<Found> sets = new ArrayList<>();
+
+  private CaptionReport() {}
+
+  /** Tells what all pictures show. */
+  static CaptionReport of(CaptionTask task) {
+    CaptionReport report = new CaptionReport();
+    for (CaptionSet set : task.tests()) {
+      if (!set.pictures().isEmpty()) {
+        List<byte[]> samples = set.pictures().stream().map(CaptionedPicture::samples).toList();
+        report.sets.add(new Found(set, task.captioner().greedy(samples)));
+      }
+    }
+    return report;
+  }
+
+  /** Writes for each set the share of captions without any fault, BLEU, and some that are wrong. */
+  void print(Console console) {
+    for (Found of : sets) {
+      List<String> wanted = of.set.pictures().stream().map(CaptionedPicture::caption).toList();
+      int count = wanted.size();
+      int right = of.right();
+      console.format(
+          "%s: exact %.4f (%,d of %,d), BLEU %.1f",
+          of.set.name(), (double) right / count, right, count, Bleu.of(of.found, wanted).score());
+      int shown = 0;
+      for (int i = 0; i < count && shown < WRONG; i++) {
+        if (!of.isRight(i)) {
+          shown++;
+          console.line("  %s  %s".formatted(of.found.get(i), console.dim("= " + wanted.get(i))));
+        }
+      }
+    }
+    console.line("BLEU: " + Bleu.SIGNATURE);
+  }
+}
