@@ -30,6 +30,11 @@ public interface MnistExperiment extends Experiment {
    */
   Node logits(Layers layers, Node images);
 
+  /** The network of some hyper-parameters, where they shape it. */
+  default Node logits(Layers layers, Node images, HyperParameters values) {
+    return logits(layers, images);
+  }
+
   /** Adam, unless said otherwise. */
   default Optimizer optimizer() {
     return new Adam();

@@ -8,6 +8,7 @@ public final class MnistExperiments implements ExperimentProvider {
   private static final List<MnistExperiment> ALL =
       List.of(
           new MnistSoftmax(),
+          new MnistMlp(),
           new MnistMlpSigmoid(),
           new MnistMlpRelu(),
           new MnistMlpReluDecay(),

@@ -67,7 +67,7 @@ public record MnistModel(
   /**
    * Builds the graph of an experiment whose batches are cut into a number of shards.
    *
-   * @param values may choose another activation
+   * @param values may choose another activation or size
    */
   static MnistModel build(MnistExperiment experiment, int count, HyperParameters values) {
     GraphBuilder g = new GraphBuilder();
@@ -79,7 +79,7 @@ public record MnistModel(
     Node decay = g.placeholder("average_decay");
     Layers layers = Layers.training(g, keep, decay, shards);
     experiment.activation(values).ifPresent(chosen -> layers.hidden(chosen::apply));
-    Node logits = g.alias("logits", experiment.logits(layers, images));
+    Node logits = g.alias("logits", experiment.logits(layers, images, values));
     Node loss = g.mul(g.mean(g.softmaxCrossEntropy(logits, labels)), g.constant(100));
     Node accuracy = g.mean(hits(g, logits, labels));
     List<Node> updates = new ArrayList<>(layers.updates());
@@ -87,7 +87,7 @@ public record MnistModel(
     updates.add(experiment.optimizer().minimize(g, part, rate, shards));
     Node batchLoss = shards.sum(part);
     Node train = g.group("train", updates);
-    Node inUse = experiment.logits(layers.inference(), images);
+    Node inUse = experiment.logits(layers.inference(), images, values);
     Node probabilities = g.softmax(inUse);
     Node losses = g.softmaxCrossEntropy(inUse, labels);
     Node hits = hits(g, inUse, labels);
