@@ -174,10 +174,11 @@ final class Browser implements AutoCloseable {
 
   void press(String key) throws InterruptedException {
     String code = key.equals(" ") ? "Space" : key;
+    String text = key.equals("Enter") ? "\r" : key;
     call(
         "Input.dispatchKeyEvent",
-        key.length() == 1
-            ? Map.of("type", "keyDown", "key", key, "code", code, "text", key)
+        text.length() == 1
+            ? Map.of("type", "keyDown", "key", key, "code", code, "text", text)
             : Map.of("type", "keyDown", "key", key, "code", code));
     call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", code));
   }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /** A training in this JVM with its live page. */
 final class LivePage {
   private static final Pattern ADDRESS =
-      Pattern.compile("watch it (?:learn|again): (http://\\S+/)");
+      Pattern.compile("(?:watch it (?:learn|again)|learn here): (http://\\S+/)");
   private static final int PATIENCE_MILLIS = 180_000;
   private static final int LOOK_MILLIS = 10;
 

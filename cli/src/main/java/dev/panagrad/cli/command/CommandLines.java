@@ -23,6 +23,7 @@ public final class CommandLines {
           "train",
           "sweep",
           "watch",
+          "learn",
           "eval",
           "predict",
           "generate",
@@ -82,6 +83,7 @@ public final class CommandLines {
       case "train" -> new TrainCommand();
       case "sweep" -> new SweepCommand();
       case "watch" -> new WatchCommand();
+      case "learn" -> new LearnCommand();
       case "eval" -> new EvalCommand();
       case "predict" -> new PredictCommand();
       case "generate" -> new GenerateCommand();

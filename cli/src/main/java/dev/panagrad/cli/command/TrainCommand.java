@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,6 +147,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin DashboardOptions page;
 
+  /** Whether it is a chapter's training, of a page that was told already. */
+  private boolean course;
+
   /** The folder in which the last run's folder lies. */
   private Path beside;
 
@@ -154,6 +158,18 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--quiet", description = "Show nothing but the result.")
   boolean quiet;
+
+  /** The trainings of a course, whose page is open. */
+  static TrainCommand ofCourse(Panagrad root, ExecutionOptions execution, Path runs) {
+    TrainCommand train = new TrainCommand();
+    new CommandLine(train);
+    train.root = root;
+    train.execution = execution;
+    train.beside = runs;
+    train.quiet = true;
+    train.course = true;
+    return train;
+  }
 
   @Override
   public Integer call() {
@@ -184,15 +200,25 @@ final class TrainCommand implements Callable<Integer> {
       options.text = null;
       options.pairs = null;
       options.pictures = null;
+      options.unit = null;
+      options.vocabulary = null;
+    }
+    if (order.unit() != null) {
+      options.unit = order.unit();
+      options.vocabulary = number(order.vocabulary());
     }
     experiment = order.experiment();
     options.set(order.values());
-    options.batch = null;
-    steps = order.steps() == 0 ? null : (Integer) order.steps();
+    options.batch = number(order.batch());
+    steps = number(order.steps());
     epochs = null;
     out = beside == null ? null : RunFolder.free(beside, experiment.name());
     resume = null;
     init = null;
+  }
+
+  private static Integer number(int orNone) {
+    return orNone == 0 ? null : (Integer) orNone;
   }
 
   private int trainOne(Dashboard dashboard) {
@@ -250,9 +276,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     List<TrainingListener> listeners = new ArrayList<>();
     if (dashboard != null) {
-      console.format("watch it learn: %s", dashboard.address());
-      if (dashboard.stays()) {
-        console.line("the training begins when the page is open; --no-wait begins at once");
+      if (!course) {
+        announce(console, dashboard);
       }
       listeners.add(dashboard.listener(run));
     }
@@ -263,10 +288,17 @@ final class TrainCommand implements Callable<Integer> {
     html.write();
     report.end(made, quiet);
     if (dashboard != null) {
-      if (dashboard.stays()) {
+      if (dashboard.stays() && !course) {
         console.line("the page stays until Ctrl-C");
       }
       wanted = dashboard.linger(report.resumption(made));
+    }
+  }
+
+  private static void announce(Console console, Dashboard dashboard) {
+    console.format("watch it learn: %s", dashboard.address());
+    if (dashboard.stays()) {
+      console.line("the training begins when the page is open; --no-wait begins at once");
     }
   }
 

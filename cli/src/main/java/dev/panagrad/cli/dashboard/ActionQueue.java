@@ -28,7 +28,7 @@ final class ActionQueue {
   /** The pixels of the test digits; none before the training has begun. */
   byte[] testPixels() {
     Actor now = actor;
-    return now == null ? new byte[0] : now.watched().watch().testPixels();
+    return now == null ? new byte[0] : now.watched().testPixels();
   }
 
   /**

@@ -1,12 +1,8 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
-import dev.panagrad.models.train.HyperParameters;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -40,8 +36,10 @@ final class ActionRequest extends PostedRequest {
       case "film" -> training -> training.film(true);
       case "full-speed" -> training -> training.film(false);
       case "again" -> Watched::again;
+      case "leave" -> Watched::leave;
+      case "quit" -> Watched::quit;
       case "begin" -> {
-        TrainingOrder order = order(fields);
+        TrainingOrder order = OrderFields.read(fields);
         yield training -> training.begin(order);
       }
       case "schedule" -> training -> training.learningRate(Double.NaN);
@@ -54,34 +52,5 @@ final class ActionRequest extends PostedRequest {
       }
       default -> throw new HttpError(400, "there is no such action");
     };
-  }
-
-  /** What is to be trained: {@code {"do": "begin", "experiment": "mnist-conv", "set": {}}}. */
-  private static TrainingOrder order(Map<String, Object> fields) throws HttpError {
-    Experiment experiment =
-        Experiments.find(String.valueOf(fields.get("experiment")))
-            .orElseThrow(() -> new HttpError(400, "there is no such experiment"));
-    Map<String, Double> values = new LinkedHashMap<>();
-    HyperParameters all = experiment.hyperParameters();
-    if (fields.get("set") instanceof Map<?, ?> set) {
-      for (Map.Entry<?, ?> entry : set.entrySet()) {
-        if (!(entry.getValue() instanceof Number number)) {
-          throw new HttpError(400, "a hyper-parameter is a number");
-        }
-        values.put(entry.getKey().toString(), number.doubleValue());
-      }
-    }
-    try {
-      for (Map.Entry<String, Double> entry : values.entrySet()) {
-        all = all.set(entry.getKey(), entry.getValue());
-      }
-    } catch (IllegalArgumentException e) {
-      throw new HttpError(400, e.getMessage());
-    }
-    long steps = fields.get("steps") instanceof Long number ? number : 0;
-    if (steps < 0 || steps > Integer.MAX_VALUE) {
-      throw new HttpError(400, "the number of steps must be above 0");
-    }
-    return new TrainingOrder(experiment, values, (int) steps);
   }
 }

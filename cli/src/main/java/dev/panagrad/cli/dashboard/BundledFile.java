@@ -11,11 +11,17 @@ import java.io.UncheckedIOException;
  * @param type its media type
  */
 record BundledFile(String type, byte[] content) implements Resource {
+  private static final String COURSE = "/dev/panagrad/cli/learn/";
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
   /** A file of the page itself. */
   static BundledFile ofPage(String name) {
     return new BundledFile(type(name), read(name));
+  }
+
+  /** A file of the course's pages. */
+  static BundledFile ofCourse(String name) {
+    return new BundledFile(type(name), read(COURSE + name));
   }
 
   /** A file of the library that draws curves. */

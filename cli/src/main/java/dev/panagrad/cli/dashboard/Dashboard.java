@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.learn.Chapter;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -49,10 +50,11 @@ public final class Dashboard implements AutoCloseable {
   private volatile Control control = new Control();
   private volatile boolean used;
   private volatile boolean released;
+  private boolean failed;
   private volatile Path report;
   private PagedTraining training;
 
-  private Dashboard(int port, boolean stays) throws IOException {
+  private Dashboard(int port, boolean stays, List<Chapter> course) throws IOException {
     this.stays = stays;
     events = new EventStream(() -> feed, () -> control.ask(() -> {}));
     Map<String, Resource> resources = new HashMap<>();
@@ -66,6 +68,9 @@ public final class Dashboard implements AutoCloseable {
     resources.put("prompt", new PromptRequest(desk));
     resources.put("tests.bin", new TestPixels(desk));
     resources.put("report.html", new ReportPage(() -> report));
+    if (!course.isEmpty()) {
+      CoursePages.addTo(resources, course);
+    }
     server = PageServer.start(port, resources);
   }
 
@@ -78,7 +83,17 @@ public final class Dashboard implements AutoCloseable {
    * @throws IOException if the port is taken or may not be used
    */
   public static Dashboard open(int port, boolean stays) throws IOException {
-    return new Dashboard(port, stays);
+    return new Dashboard(port, stays, List.of());
+  }
+
+  /**
+   * Opens a list of chapters, each with trainings that begin there.
+   *
+   * @param port on the loopback address, or 0 for one that is free
+   * @throws IOException if the port is taken or may not be used
+   */
+  public static Dashboard openCourse(int port, List<Chapter> chapters) throws IOException {
+    return new Dashboard(port, true, chapters);
   }
 
   /** Where the page is, with the token that it asks for. */
@@ -102,15 +117,40 @@ public final class Dashboard implements AutoCloseable {
     report = folder.report();
     if (used) {
       EventBuffer before = feed;
-      control = new Control();
       feed = new EventBuffer();
       before.end();
-      if (released) {
-        control.close();
-      }
+      freshControl();
     }
     used = true;
+    failed = false;
     return new Stage(feed, control, desk, events::readers);
+  }
+
+  private void freshControl() {
+    control = new Control();
+    if (released) {
+      control.close();
+    }
+  }
+
+  /**
+   * Waits for what people want to have trained, while nothing is.
+   *
+   * @return null if they want nothing more
+   */
+  public TrainingOrder awaitOrder() {
+    freshControl();
+    // Why a training has failed stays to be read; what another one has shown doesn't.
+    if (used && !failed) {
+      EventBuffer before = feed;
+      feed = new EventBuffer();
+      before.end();
+    }
+    used = true;
+    Reception reception = new Reception(control);
+    desk.open(reception, control);
+    TrainingOrder order = reception.await();
+    return released ? null : order;
   }
 
   /**
@@ -146,6 +186,7 @@ public final class Dashboard implements AutoCloseable {
 
   /** Tells the page why the training has ended too early. */
   public void failed(String sentence) {
+    failed = true;
     control.close();
     feed.put(EventBuffer.Topic.FAILURE, () -> Map.of("sentence", sentence));
     feed.hurry();

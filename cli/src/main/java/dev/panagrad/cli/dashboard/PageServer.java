@@ -20,6 +20,8 @@ final class PageServer implements AutoCloseable {
   /** How many requests may be without the token at once; a browser has six connections. */
   private static final int MOST_STRANGERS = 32;
 
+  private static final int MOST_FAREWELL_SECONDS = 1;
+
   /** Beyond this the server closes new ones at once, who has the token included. */
   private static final int MOST_CONNECTIONS = 1_024;
 
@@ -70,7 +72,8 @@ final class PageServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    // Who asked for the end is still to be answered.
+    server.stop(MOST_FAREWELL_SECONDS);
     threads.close();
   }
 }

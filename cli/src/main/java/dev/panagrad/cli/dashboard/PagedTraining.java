@@ -22,6 +22,7 @@ final class PagedTraining implements TrainingListener, Watched {
   private boolean over;
   private boolean closed;
   private TrainingOrder order;
+  private boolean left;
 
   /**
    * A training on a stage.
@@ -150,7 +151,7 @@ final class PagedTraining implements TrainingListener, Watched {
   TrainingOrder linger(Map<String, Object> report) {
     feed.put(EventBuffer.Topic.REPORT, () -> report);
     feed.hurry();
-    if (order == null) {
+    if (order == null && !left) {
       control.linger();
     }
     return order;
@@ -222,6 +223,12 @@ final class PagedTraining implements TrainingListener, Watched {
       throw new IllegalArgumentException("the page closes when this training has ended");
     }
     order = next;
+    return stop();
+  }
+
+  @Override
+  public Map<String, Object> leave() {
+    left = true;
     return stop();
   }
 

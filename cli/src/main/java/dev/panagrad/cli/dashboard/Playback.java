@@ -173,6 +173,11 @@ final class Playback implements Watched {
   }
 
   @Override
+  public Map<String, Object> leave() {
+    return stop();
+  }
+
+  @Override
   public Map<String, Object> again() {
     again = true;
     control.pause(false);

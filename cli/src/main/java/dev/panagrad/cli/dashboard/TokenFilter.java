@@ -46,7 +46,8 @@ final class TokenFilter implements HttpHandler {
     headers.set(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            + " connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'self'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Referrer-Policy", "no-referrer");

@@ -27,4 +27,17 @@ interface Watched {
 
   /** Ends it in order, and has something else trained. */
   Map<String, Object> begin(TrainingOrder order);
+
+  /** Ends it in order, and lets nobody try what it has learned: they have left its page. */
+  Map<String, Object> leave();
+
+  /** Ends the program; only where nothing is trained or shown. */
+  default Map<String, Object> quit() {
+    throw new IllegalArgumentException("this is for a course in which nothing is trained");
+  }
+
+  /** The pixels of the test digits, if there are any. */
+  default byte[] testPixels() {
+    return watch().testPixels();
+  }
 }

@@ -43,7 +43,7 @@ public final class DashboardOptions {
       }
       return null;
     }
-    return PagePort.open(spec, "--dashboard", port, !noWait);
+    return PagePort.open(spec, "--dashboard", port, at -> Dashboard.open(at, !noWait));
   }
 
   private ParameterException wrong(String sentence) {

@@ -122,10 +122,9 @@ public final class ExperimentOptions {
     return experiment;
   }
 
-  /** Sets these numbers, as --set does, and no others. */
-  public void set(Map<String, Double> numbers) {
-    values = new LinkedHashMap<>();
-    numbers.forEach((key, number) -> values.put(key, Double.toString(number)));
+  /** Sets these hyper-parameters, as --set does, and no others. */
+  public void set(Map<String, String> wanted) {
+    values = new LinkedHashMap<>(wanted);
   }
 
   /** What was set, with the learning rate whichever way it was given. */

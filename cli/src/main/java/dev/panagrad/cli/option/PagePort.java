@@ -23,18 +23,23 @@ public final class PagePort {
 
   /** Opens the page, which stays until somebody ends it. */
   public Dashboard open() {
-    return open(spec, "--port", port, true);
+    return open(spec, "--port", port, at -> Dashboard.open(at, true));
+  }
+
+  /** Opens a page at a port. */
+  interface Opener {
+    Dashboard open(int port) throws IOException;
   }
 
   /** Opens a page at the port that an option gives. */
-  static Dashboard open(CommandSpec spec, String option, int port, boolean stays) {
+  static Dashboard open(CommandSpec spec, String option, int port, Opener opener) {
     if (port < 0 || port > MOST_PORT) {
       throw new ParameterException(
           spec.commandLine(),
           "%s: a port is a number from 1 to %d, not %d".formatted(option, MOST_PORT, port));
     }
     try {
-      return Dashboard.open(port, stays);
+      return opener.open(port);
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(),

@@ -91,6 +91,8 @@ export function status({paused: now, ended: over, learningRate, follows, film: s
   byId('pause').textContent = ended && playback ? 'Play again' : now ? 'Go on' : 'Pause';
   byId('film').textContent = film ? 'Full speed' : 'Slowly';
   byId('stop').textContent = ended || playback ? 'Quit' : 'Stop and save';
+  // In a chapter's frame, the chapter goes on.
+  byId('stop').hidden = ended && window.parent !== window;
   disable(ended);
   if (playback) byId('pause').disabled = false;
   if (follows && document.activeElement === byId('follow')) byId('rate').focus();
@@ -128,6 +130,12 @@ export function report(value, folder) {
   byId('go-on').hidden = !value.resume;
   byId('resume').textContent = value.resume || '';
   byId('copy').textContent = 'Copy';
+}
+
+/** Another training has taken the place of the one that failed. */
+export function anew() {
+  failure = '';
+  say('');
 }
 
 /** The training has ended before its time, and this sentence tells why. */

@@ -7,7 +7,7 @@ import {remarks, showRemarks} from './remarks.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
 import {attention, translations} from './translation.js';
-import {act, can, drawingHeld, latestRate, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
+import {act, anew, can, drawingHeld, latestRate, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
 
 const byId = id => document.getElementById(id);
@@ -211,6 +211,7 @@ function listen() {
     dirty.clear();
     byId('before').textContent = '';
     report(null);
+    anew();
   });
   on('failure', ({sentence}) => {
     ended = paused = true;

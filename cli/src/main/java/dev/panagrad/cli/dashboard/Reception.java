@@ -1,0 +1,84 @@
+package dev.panagrad.cli.dashboard;
+
+import java.util.Map;
+
+/** Takes what is to be trained while nothing is; on the training's thread. */
+final class Reception implements Watched {
+  private final Control control;
+  private TrainingOrder order;
+
+  Reception(Control control) {
+    this.control = control;
+  }
+
+  /** Waits for an order; null if there is to be none any more. */
+  TrainingOrder await() {
+    while (order == null && !control.closed()) {
+      control.serveNext();
+    }
+    control.close();
+    return order;
+  }
+
+  @Override
+  public Map<String, Object> begin(TrainingOrder wanted) {
+    order = wanted;
+    return Map.of();
+  }
+
+  @Override
+  public Map<String, Object> quit() {
+    control.close();
+    return Map.of();
+  }
+
+  /** There is nothing to be left. */
+  @Override
+  public Map<String, Object> leave() {
+    return Map.of();
+  }
+
+  @Override
+  public byte[] testPixels() {
+    return new byte[0];
+  }
+
+  private static IllegalArgumentException nothing() {
+    return new IllegalArgumentException("nothing is being trained; start a training first");
+  }
+
+  @Override
+  public Watch watch() {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> pause(boolean wanted) {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> singleStep() {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> learningRate(double rate) {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> film(boolean wanted) {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> stop() {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> again() {
+    throw nothing();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.panagrad.cli.learn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something that a reader may set before a training: {@code learning-rate | Learning rate | 0.0005
+ * *0.005 0.05}, the usual value with a star.
+ *
+ * @param name "experiment", "steps", "batch", or that of a hyper-parameter
+ * @param label for the reader
+ */
+public record Setting(String name, String label, List<String> values, String usual) {
+  static Setting parse(String text) {
+    String[] parts = text.split("\\|");
+    List<String> words = Arrays.asList(parts[2].strip().split("\\s+"));
+    String usual = words.stream().filter(word -> word.startsWith("*")).findFirst().orElseThrow();
+    return new Setting(
+        parts[0].strip(),
+        parts[1].strip(),
+        words.stream().map(word -> word.replace("*", "")).toList(),
+        usual.substring(1));
+  }
+
+  Map<String, Object> toMap() {
+    return Map.of("name", name, "label", label, "values", values, "usual", usual);
+  }
+}

@@ -1,0 +1,29 @@
+// What is asked of the program, one thing after the other.
+
+const PAUSE = 300;
+/** A long step, or the end of a training with its report, may take so many pauses. */
+const MOST = 400;
+
+let queue = Promise.resolve();
+
+async function send(fields) {
+  for (let tries = 0; ; tries++) {
+    let answer;
+    try {
+      answer = await fetch('act', {method: 'POST', body: JSON.stringify(fields)});
+    } catch {
+      throw new Error('The program doesn’t answer; it may have ended. Start “panagrad learn” again.');
+    }
+    if (answer.ok) return;
+    // Between two trainings there is nobody to take it; soon there is.
+    if (![409, 429, 503].includes(answer.status) || tries === MOST) throw new Error((await answer.text()).trim());
+    await new Promise(done => { setTimeout(done, PAUSE); });
+  }
+}
+
+/** Asks for something when what was asked for before is done; fails with a sentence. */
+export function ask(fields) {
+  const asked = queue.then(() => send(fields));
+  queue = asked.catch(() => {});
+  return asked;
+}
