@@ -15,6 +15,7 @@ const UNDER = 1.42;
 export function digits(name, help) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', name);
   const wrongSheet = new Sheet(), rightSheet = new Sheet();
   let shown = null;
   const p = panel(name, () => shown && draw(), help);

@@ -29,8 +29,10 @@ function settingsForm(chapter) {
 function order(chapter, form) {
   const {experiment, set, options} = chapter.run;
   const wanted = {do: 'begin', experiment, set: {...set}, ...options};
-  for (const {name} of chapter.settings) {
+  for (const {name, usual} of chapter.settings) {
     const value = form.elements[name].value;
+    // What nobody has changed is as the training has it anyway.
+    if (value === usual && name !== 'experiment') continue;
     if (name === 'experiment' || name === 'unit' || name === 'steps' || name === 'batch') wanted[name] = value;
     else wanted.set[name] = value;
   }
@@ -54,7 +56,9 @@ function trainingFrame(chapter) {
   // Beside the text it fills the window; under it, it is as high as what it holds.
   const fit = () => {
     const body = frame.contentDocument && frame.contentDocument.body;
-    if (body) frame.style.height = wide.matches ? '' : body.scrollHeight + 'px';
+    if (!body) return;
+    body.style.minHeight = wide.matches ? '' : '0';
+    frame.style.height = wide.matches ? '' : body.scrollHeight + 'px';
   };
   frame.addEventListener('load', () => {
     new ResizeObserver(fit).observe(frame.contentDocument.body);
@@ -122,7 +126,7 @@ function stage(chapter, changed) {
 function addAttempts(text, training) {
   for (const item of text.querySelectorAll('[data-try]')) {
     const button = element('button', {type: 'button', className: 'try'}, 'Try it');
-    button.setAttribute('aria-label', `Try it: ${item.dataset.try.replaceAll('=', ' ').replaceAll(' ', ' ')}`);
+    button.setAttribute('aria-label', `Try it: ${item.dataset.try.replaceAll('=', ' ')}`);
     button.addEventListener('click', () => training.attempt(item.dataset.try));
     item.prepend(button, ' ');
   }
