@@ -60,7 +60,7 @@ final class BusyComparison {
   private void rows(Row row, boolean head) {
     List<Competitor> all = new ArrayList<>();
     try {
-      Match match = new Match(row, options, initial);
+      Match match = new Match(row, options, initial::of);
       for (Engine engine : options.engines()) {
         for (Engine.Setting setting : engine.busySettings()) {
           all.add(match.prepare(engine, setting));

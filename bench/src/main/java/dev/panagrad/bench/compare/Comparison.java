@@ -16,6 +16,10 @@ public final class Comparison {
   public static void main(String[] args) throws IOException {
     Options options = Options.parse(args);
     Files.createDirectories(options.out());
+    if (options.onnx()) {
+      System.out.println(new OnnxComparison(options).table());
+      return;
+    }
     Initial initial = new Initial(options.out());
     if (options.busy()) {
       System.out.println(new BusyComparison(options, initial).table());
@@ -26,7 +30,7 @@ public final class Comparison {
     for (Row row : Row.all()) {
       if (options.wants(row.name())) {
         System.err.println(row.name());
-        results.put(row, new Match(row, options, initial).play());
+        results.put(row, new Match(row, options, initial::of).play());
         report.write(results);
       }
     }

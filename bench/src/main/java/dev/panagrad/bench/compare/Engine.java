@@ -9,7 +9,9 @@ import java.util.Map;
 enum Engine {
   PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.PanagradContestant"),
   TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.tensorflow.TensorFlowContestant"),
-  PYTORCH("PyTorch", "#b5403a", "dev.panagrad.bench.peers.pytorch.PyTorchContestant");
+  PYTORCH("PyTorch", "#b5403a", "dev.panagrad.bench.peers.pytorch.PyTorchContestant"),
+  ONNXRUNTIME(
+      "ONNX Runtime", "#5b8e7d", "dev.panagrad.bench.peers.onnxruntime.OnnxRuntimeContestant");
 
   private final String title;
   private final String colour;

@@ -9,5 +9,7 @@ public enum Kind {
   /** One image through the network, to its probabilities. */
   ONE_IMAGE,
   /** A hundred characters, each fed back. */
-  GENERATE
+  GENERATE,
+  /** An ONNX file, run once. */
+  ONNX
 }

@@ -1,10 +1,12 @@
 package dev.panagrad.bench.compare;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One row: all engines do the same work, by turns. */
 final class Match {
@@ -12,14 +14,19 @@ final class Match {
 
   private final Row row;
   private final Options options;
-  private final Initial initial;
+  private final Function<String, Path> files;
   private final Map<Engine, Figures> figures = new EnumMap<>(Engine.class);
   private double[] ours;
 
-  Match(Row row, Options options, Initial initial) {
+  /**
+   * A row to be played.
+   *
+   * @param files gives the file that a network begins with
+   */
+  Match(Row row, Options options, Function<String, Path> files) {
     this.row = row;
     this.options = options;
-    this.initial = initial;
+    this.files = files;
   }
 
   /** The figures of each engine. */
@@ -100,18 +107,19 @@ final class Match {
     }
   }
 
-  private Assignment assignment(Engine.Setting setting, boolean dropout) {
+  /** What a contestant of the row is told to do. */
+  Assignment assignment(Engine.Setting setting, boolean dropout) {
     return new Assignment(
         row.kind(),
         row.network(),
-        initial.of(row.network()),
+        files.apply(row.network()),
         setting.threads(),
         setting.interOp(),
         dropout);
   }
 
   /** Threads that spin for a while after their work go to sleep before the next engine's turn. */
-  private static void pause() {
+  static void pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {

@@ -14,9 +14,11 @@ import java.util.Locale;
  * @param millis a round's length
  * @param warmUp milliseconds before the first round
  * @param busy whether the same is done beside busy programs, with every number of threads
+ * @param onnx whether ONNX files are run instead, beside ONNX Runtime
  * @param starts how often a start is measured
  * @param directives for the JIT compiler of our JVM
  * @param image the linked product, for the time a user waits
+ * @param models a folder with ONNX files of others
  * @param out folder for the results
  */
 record Options(
@@ -26,24 +28,31 @@ record Options(
     int millis,
     int warmUp,
     boolean busy,
+    boolean onnx,
     int starts,
     Path directives,
     Path image,
+    Path models,
     Path out) {
 
-  /** Reads {@code --name value} pairs, {@code --quick} and {@code --busy}. */
+  /** Reads {@code --name value} pairs, {@code --quick}, {@code --busy} and {@code --onnx}. */
   static Options parse(String[] args) {
     boolean quick = List.of(args).contains("--quick");
+    boolean onnx = List.of(args).contains("--onnx");
     return new Options(
-        engines(value(args, "--engines", "panagrad,tensorflow,pytorch")),
+        engines(
+            value(
+                args, "--engines", onnx ? "panagrad,onnxruntime" : "panagrad,tensorflow,pytorch")),
         words(value(args, "--only", "")),
         Integer.parseInt(value(args, "--rounds", quick ? "3" : "15")),
         Integer.parseInt(value(args, "--millis", quick ? "200" : "500")),
         Integer.parseInt(value(args, "--warm-up", quick ? "1500" : "4000")),
         List.of(args).contains("--busy"),
+        onnx,
         Integer.parseInt(value(args, "--starts", quick ? "1" : "5")),
         Path.of(value(args, "--directives", "cli/src/main/image/lib/compiler-directives.json")),
         Path.of(value(args, "--image", "cli/target/image")),
+        Path.of(value(args, "--models", "../shared/onnx/models")),
         Path.of(value(args, "--out", "bench/target/compare")));
   }
 

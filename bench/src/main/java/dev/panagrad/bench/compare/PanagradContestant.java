@@ -27,6 +27,9 @@ public final class PanagradContestant implements Contestant {
         SessionOptions.defaults()
             .withThreads(assignment.threads())
             .withAdaptThreads(assignment.interOp() == Engine.Setting.FEWER);
+    if (assignment.kind() == Kind.ONNX) {
+      return new PanagradOnnx(assignment, options);
+    }
     TrainingTask task =
         Networks.experiment(network)
             .open(
@@ -36,6 +39,7 @@ public final class PanagradContestant implements Contestant {
       case EVALUATE -> new Evaluation(task);
       case ONE_IMAGE -> new OneImage((MnistTask) task);
       case GENERATE -> new Generation((TextTask) task);
+      case ONNX -> throw new IllegalArgumentException("no task");
     };
   }
 

@@ -40,6 +40,7 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
       case TRAIN -> Networks.isText(network) ? 2 : 5;
       case EVALUATE, GENERATE -> 1;
       case ONE_IMAGE -> 10;
+      case ONNX -> 1;
     };
   }
 

@@ -33,6 +33,7 @@ public final class PyTorchContestant implements Contestant {
       case EVALUATE -> new PtEvaluation(assignment);
       case ONE_IMAGE -> new PtOneImage(assignment);
       case GENERATE -> new PtGeneration(assignment);
+      case ONNX -> throw new IllegalArgumentException("it reads no ONNX files");
     };
   }
 }

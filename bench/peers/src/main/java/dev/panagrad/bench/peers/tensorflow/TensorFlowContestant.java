@@ -26,6 +26,7 @@ public final class TensorFlowContestant implements Contestant {
       case EVALUATE -> new TfEvaluation(assignment);
       case ONE_IMAGE -> new TfOneImage(assignment);
       case GENERATE -> new TfGeneration(assignment);
+      case ONNX -> throw new IllegalArgumentException("it reads no ONNX files");
     };
   }
 }

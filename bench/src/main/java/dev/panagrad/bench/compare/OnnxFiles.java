@@ -1,0 +1,64 @@
+package dev.panagrad.bench.compare;
+
+import dev.panagrad.models.train.TrainingTask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The ONNX files that are run: written here, or taken from where they are. */
+final class OnnxFiles {
+  private static final String MINILM = "/all-minilm-l6-v2.onnx";
+
+  private final Path folder;
+  private final Path models;
+  private final Map<String, Path> files = new HashMap<>();
+
+  /**
+   * Files in a folder.
+   *
+   * @param models a folder with pytorch_cnn_mnist.onnx
+   */
+  OnnxFiles(Path folder, Path models) {
+    this.folder = folder;
+    this.models = models;
+  }
+
+  /** The file of a work, as {@code mnist-conv:100}. */
+  Path of(String work) {
+    return files.computeIfAbsent(work.substring(0, work.indexOf(':')), this::file);
+  }
+
+  private Path file(String network) {
+    Path file = folder.resolve(network + ".onnx").toAbsolutePath();
+    try {
+      switch (network) {
+        case "lenet" -> {
+          return models.resolve("pytorch_cnn_mnist.onnx").toAbsolutePath();
+        }
+        case "minilm" -> {
+          try (InputStream in = OnnxFiles.class.getResourceAsStream(MINILM)) {
+            if (in == null) {
+              throw new IllegalStateException("there is no " + MINILM + " on the class path");
+            }
+            Files.write(file, in.readAllBytes());
+          }
+        }
+        case "resnet50" -> Files.write(file, new ResNetFile().bytes());
+        default -> {
+          try (TrainingTask task =
+              Networks.experiment(network)
+                  .open(Networks.settings(network, false, Networks.batch(network), 1))) {
+            task.exportOnnx(file);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return file;
+  }
+}
