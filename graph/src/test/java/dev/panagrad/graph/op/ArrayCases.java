@@ -18,6 +18,7 @@ import dev.panagrad.graph.op.array.ScatterRows;
 import dev.panagrad.graph.op.array.StridedPad;
 import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Triangle;
+import dev.panagrad.graph.op.array.WindowRows;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;
@@ -156,7 +157,31 @@ final class ArrayCases {
         });
   }
 
+  private static OpCase windows(int kernelH, int kernelW, int strideH, int strideW, int... in) {
+    int outH = (in[1] - kernelH) / strideH + 1;
+    int outW = (in[2] - kernelW) / strideW + 1;
+    Shape cells = Shape.of(kernelH, kernelW, in[3]);
+    return OpCase.of(
+            "%d x %d, strides %d, %d".formatted(kernelH, kernelW, strideH, strideW),
+            new WindowRows(kernelH, kernelW, strideH, strideW),
+            x ->
+                Doubles.fill(
+                    Shape.of(in[0] * outH * outW, (int) cells.elements()),
+                    i -> {
+                      int[] cell = Doubles.index(cells, i[1]);
+                      int y = i[0] / outW % outH * strideH + cell[0];
+                      int z = i[0] % outW * strideW + cell[1];
+                      return x[0].at(i[0] / (outH * outW), y, z, cell[2]);
+                    }))
+        .in(PLAIN, in)
+        .refuses(shapes(new int[] {1, kernelH - 1, kernelW, 2}), "doesn't fit", "[1, ")
+        .refuses(shapes(new int[] {kernelH, kernelW, 2}), "rank 4");
+  }
+
   private static void pads(List<OpCase> rows) {
+    rows.add(windows(3, 2, 1, 2, 2, 5, 7, 3));
+    rows.add(windows(1, 1, 2, 3, 1, 4, 4, 20));
+    rows.add(windows(2, 5, 2, 1, 3, 4, 6, 1));
     rows.add(
         constant("images", List.of(0, 1, 2), List.of(0, 3, 0))
             .in(PLAIN, N, 4, 5)

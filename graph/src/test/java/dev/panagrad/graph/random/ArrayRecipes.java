@@ -18,6 +18,7 @@ import dev.panagrad.graph.op.array.ScatterRows;
 import dev.panagrad.graph.op.array.StridedPad;
 import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Triangle;
+import dev.panagrad.graph.op.array.WindowRows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,17 @@ final class ArrayRecipes {
     all.put(StridedSlice.class, s -> slice(s, s.any(1)));
     all.put(StridedPad.class, ArrayRecipes::stridedPad);
     all.put(PadConstant.class, ArrayRecipes::pad);
+    all.put(
+        WindowRows.class,
+        s -> {
+          int h = 1 + s.draw.below(9);
+          int w = 1 + s.draw.below(9);
+          Node x = s.of(Shape.of(1 + s.draw.below(3), h, w, 1 + s.draw.below(20)));
+          int kernelH = 1 + s.draw.below(h);
+          int kernelW = 1 + s.draw.below(w);
+          Op op = new WindowRows(kernelH, kernelW, 1 + s.draw.below(3), 1 + s.draw.below(3));
+          return Proposal.of(op, x);
+        });
     all.put(
         Triangle.class,
         s -> Proposal.of(new Triangle(s.draw.coin(), s.draw.below(9) - 4), s.any(2)));

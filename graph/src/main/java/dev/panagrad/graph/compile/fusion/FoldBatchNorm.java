@@ -79,6 +79,7 @@ public final class FoldBatchNorm implements Pass {
   private static boolean takesFactors(Node product) {
     boolean channelsLast =
         switch (product.op()) {
+          case Conv2d _ -> true;
           case Innermost(Conv2d _, int _) -> true;
           case MatMul(boolean _, boolean transposeB) -> !transposeB;
           default -> false;

@@ -34,6 +34,7 @@ public final class PassPipeline {
             new CheckValues(),
             new Simplify(),
             new PushPermutes(),
+            new SingleImages(),
             new BatchLayout(),
             new CommonSubexpressions(),
             new BatchLayout(),

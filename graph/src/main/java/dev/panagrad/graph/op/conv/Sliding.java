@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.op.Rules;
 
@@ -25,5 +26,15 @@ public record Sliding(int strideH, int strideW, Padding padding) {
    */
   SlidingLayout in(int batch) {
     return new SlidingLayout(this, batch);
+  }
+
+  /** Rows of padding above images of a height. */
+  public int top(int h, int kernel) {
+    return padding.same() ? Windows.samePadding(h, kernel, strideH) : padding.top();
+  }
+
+  /** Columns of padding before images of a width. */
+  public int left(int w, int kernel) {
+    return padding.same() ? Windows.samePadding(w, kernel, strideW) : padding.left();
   }
 }

@@ -112,8 +112,8 @@ record SlidingLayout(Sliding sliding, int batch) {
         kw,
         sliding.strideH(),
         sliding.strideW(),
-        top(h, kh),
-        left(w, kw),
+        sliding.top(h, kh),
+        sliding.left(w, kw),
         outputs(h, kh, sliding.strideH(), sliding.padding().top(), sliding.padding().bottom()),
         outputs(w, kw, sliding.strideW(), sliding.padding().left(), sliding.padding().right()),
         false,
@@ -133,22 +133,10 @@ record SlidingLayout(Sliding sliding, int batch) {
         kernelW,
         sliding.strideH(),
         sliding.strideW(),
-        top(h, kernelH),
-        left(w, kernelW),
+        sliding.top(h, kernelH),
+        sliding.left(w, kernelW),
         outputs(h, kernelH, sliding.strideH(), sliding.padding().top(), sliding.padding().bottom()),
         outputs(
             w, kernelW, sliding.strideW(), sliding.padding().left(), sliding.padding().right()));
-  }
-
-  private int top(int h, int kernel) {
-    return sliding.padding().same()
-        ? Windows.samePadding(h, kernel, sliding.strideH())
-        : sliding.padding().top();
-  }
-
-  private int left(int w, int kernel) {
-    return sliding.padding().same()
-        ? Windows.samePadding(w, kernel, sliding.strideW())
-        : sliding.padding().left();
   }
 }

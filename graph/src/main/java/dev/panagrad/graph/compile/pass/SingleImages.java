@@ -1,0 +1,133 @@
+package dev.panagrad.graph.compile.pass;
+
+import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.fusion.FoldBatchNorm;
+import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.array.PadConstant;
+import dev.panagrad.graph.op.array.WindowRows;
+import dev.panagrad.graph.op.conv.AveragePool;
+import dev.panagrad.graph.op.conv.Conv2d;
+import dev.panagrad.graph.op.conv.MaxPool;
+import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.layout.ImageOp;
+import dev.panagrad.graph.op.layout.Innermost;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Convolutions of one image as matrix products, and pooling of one with its channels in the place
+ * of the batch: with the batch innermost, of sixteen lanes fifteen would compute nothing. For use
+ * only: where gradients are taken or variables updated, nothing changes.
+ */
+public final class SingleImages implements Pass {
+  /** The rows of windows may take so many times the memory that lanes of images would. */
+  private static final int MOST_MEMORY = 2;
+
+  /** More channels would not be one block of lanes. */
+  private static final int MOST_CHANNELS = 512;
+
+  /** Makes the pass. */
+  public SingleImages() {}
+
+  @Override
+  public String name() {
+    return "single images";
+  }
+
+  @Override
+  public Subgraph apply(Subgraph graph) {
+    if (graph.nodes().stream().anyMatch(SingleImages::trains)
+        || graph.nodes().stream().noneMatch(SingleImages::isSingle)) {
+      return graph;
+    }
+    return Rewriter.rewrite(
+        new FoldBatchNorm().apply(graph),
+        (g, old, inputs) -> {
+          Node node = Rewriter.copy(g, old, inputs);
+          return switch (old.op()) {
+            case Conv2d conv when isSingle(old) -> product(g, conv.sliding(), node);
+            case MaxPool(int h, int w, Sliding sliding) when isSingle(old) ->
+                pool(g, node, new MaxPool(h, w, sliding));
+            case AveragePool(int h, int w, Sliding sliding) when isSingle(old) ->
+                pool(g, node, new AveragePool(h, w, sliding));
+            default -> node;
+          };
+        });
+  }
+
+  /** Whether a node belongs to a training: the gradient of an op on images, or an update. */
+  private static boolean trains(Node node) {
+    Op op = node.op();
+    return op.name().contains("Grad")
+        || IntStream.range(0, node.inputs().size()).anyMatch(op::updates);
+  }
+
+  private static boolean isSingle(Node node) {
+    Shape shape = node.shape();
+    return switch (node.op()) {
+      case Conv2d _ -> shape.size(0) == 1 && fits(node);
+      case MaxPool _, AveragePool _ -> shape.size(0) == 1 && shape.size(3) <= MOST_CHANNELS;
+      default -> false;
+    };
+  }
+
+  private static boolean fits(Node node) {
+    Shape filter = node.input(1).shape();
+    long rows = filter.elements(0, 3) * node.shape().elements(1, 3);
+    long lanes = node.input(0).shape().elements() + node.shape().elements();
+    return rows <= MOST_MEMORY * BatchLanes.UNIT * lanes;
+  }
+
+  private static Node product(GraphBuilder g, Sliding sliding, Node node) {
+    Shape filter = node.input(1).shape();
+    Shape out = node.shape();
+    int kernelH = filter.size(0);
+    int kernelW = filter.size(1);
+    Node images = padded(g, node.input(0), sliding, kernelH, kernelW, out);
+    int cells = Math.toIntExact(filter.elements(0, 3));
+    int windows = Math.toIntExact(out.elements(0, 3));
+    boolean inPlace =
+        kernelH == 1 && kernelW == 1 && sliding.strideH() == 1 && sliding.strideW() == 1;
+    Node rows =
+        inPlace
+            ? g.reshape(images, windows, cells)
+            : g.add(new WindowRows(kernelH, kernelW, sliding.strideH(), sliding.strideW()), images);
+    return g.reshape(g.matMul(rows, g.reshape(node.input(1), cells, filter.size(3))), out);
+  }
+
+  /** The image within its padding, as far as windows reach. */
+  private static Node padded(
+      GraphBuilder g, Node images, Sliding sliding, int kernelH, int kernelW, Shape out) {
+    int h = images.shape().size(1);
+    int w = images.shape().size(2);
+    int top = sliding.top(h, kernelH);
+    int left = sliding.left(w, kernelW);
+    int bottom = (out.size(1) - 1) * sliding.strideH() + kernelH - h - top;
+    int right = (out.size(2) - 1) * sliding.strideW() + kernelW - w - left;
+    return pad(
+        g,
+        images,
+        List.of(0, top, left, 0),
+        List.of(0, Math.max(0, bottom), Math.max(0, right), 0));
+  }
+
+  private static Node pad(GraphBuilder g, Node x, List<Integer> before, List<Integer> after) {
+    Node padded = g.add(new PadConstant(before, after), x, g.constant(0f));
+    return padded.op().simplify(g, padded);
+  }
+
+  /** The window over one channel of as many images as there are channels. */
+  private static Node pool(GraphBuilder g, Node node, ImageOp op) {
+    Node images = node.input(0);
+    int c = images.shape().size(3);
+    int lanes = BatchLanes.lanes(node.shape().size(3));
+    Node whole = pad(g, images, List.of(0, 0, 0, 0), List.of(0, 0, 0, lanes - c));
+    Node rows = g.reshape(whole, images.shape().size(1), images.shape().size(2), 1, lanes);
+    Node pooled = g.add(new Innermost(op, lanes), rows);
+    Node result = g.reshape(pooled, node.shape().with(3, lanes));
+    return lanes == c ? result : g.slice(result, 3, 0, c);
+  }
+}
