@@ -133,6 +133,43 @@ class CommandsTest {
     assertFalse(svg.contains("NaN") || svg.contains("Infinity"));
   }
 
+  /** The height of a picture, and its texts. */
+  private static int height(String svg) {
+    return Integer.parseInt(svg.replaceFirst("(?s).*? height=\"(\\d+)\".*", "$1"));
+  }
+
+  @Test
+  void picturesShowTheNetworkAloneUnlessMoreIsAskedFor() {
+    String svg = Cli.run("graph", "mnist-conv-bn", "--format", "svg").done().out();
+    assertTrue(svg.contains(">conv1<") && svg.contains("BatchNorm"), svg);
+    assertTrue(svg.contains("[None, 14, 14, 48], 28,848 parameters"), svg);
+    assertFalse(svg.contains("Apply") || svg.contains("moment"), svg);
+    assertTrue(height(svg) < 700, svg);
+    String all = Cli.run("graph", "mnist-conv-bn", "--format", "svg", "--show", "updates").out();
+    assertTrue(all.contains("ApplyAdam"), all);
+    String ops = Cli.run("graph", "mnist-conv-bn", "--show", "operations").done().out();
+    assertTrue(ops.contains("conv1/weights") && !ops.contains("Apply"), ops);
+  }
+
+  @Test
+  void copiesOfACellAreOneBox() {
+    String svg = Cli.run("graph", "text-gru", "--format", "svg").done().out();
+    assertTrue(svg.contains(">cell1 × 30<") && svg.contains(">cell2 × 30<"), svg);
+    assertTrue(height(svg) < 700, svg);
+    assertTrue(svg.contains("stroke-dasharray"), "the way to the next step in " + svg);
+    String dot = Cli.run("graph", "text-gru", "--format", "dot").done().out();
+    assertTrue(dot.lines().count() < 20 && dot.contains("[style=dashed"), dot);
+    String text = Cli.run("graph", "text-gru", "--show", "layers").done().out();
+    assertTrue(text.contains("cell1 × 30, itself"), text);
+  }
+
+  @Test
+  void anEmbeddingThatIsAlsoReadOutIsCountedOnce() {
+    String out = Cli.run("summary", "text-gpt", "--set", "layers=1").done().out();
+    assertTrue(out.matches("(?s).*\n(output) +MatMul +\\[4096, 98\\] +4,816,896\n.*"), out);
+    assertTrue(out.matches("(?s).*\nembedding .*? 43,392 *\n.*"), out);
+  }
+
   @Test
   void graphKnowsTheBatch() {
     String out = Cli.run("graph", "mnist-softmax", "--batch", 7, "--threads", 1).done().out();

@@ -96,6 +96,8 @@ class OnnxCommandsTest {
     assertTrue(done.contains("inputs images; outputs probabilities."), done);
     String out = Cli.run("predict", digits, "examples/seven.png").done().out();
     assertTrue(out.contains("probabilities: FLOAT [1, 10]\n    best 7 ("), out);
+    String layers = Cli.run("graph", digits, "--show", "layers").done().out();
+    assertTrue(layers.matches("(?s).*\ndense1 .*\\[1, 10\\], 7,850 parameters.*"), layers);
     Cli.run("export", run, folder.resolve("digits")).fails(2, "ends with .onnx");
     Cli.run("export", folder, digits).fails(1, "config.json");
   }

@@ -66,6 +66,9 @@ class OwnDataTest {
     String summary = Cli.run("summary", run).done().out();
     assertTrue(summary.contains("dense2") && summary.contains("learning-rate=0.01."), summary);
     assertTrue(Cli.run("graph", run.resolve("model.safetensors")).done().out().contains("MatMul"));
+    Path model = run.resolve("model.safetensors");
+    String picture = Cli.run("graph", model, "--format", "svg").done().out();
+    assertTrue(picture.contains(">dense2<") && !picture.contains("Apply"), picture);
     assertTrue(Cli.run("compare", run).done().out().contains("180"));
   }
 

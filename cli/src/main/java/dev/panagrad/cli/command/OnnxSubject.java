@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.OnnxOptions;
+import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.Shape;
@@ -108,6 +109,17 @@ final class OnnxSubject implements Subject {
   public Executable plan() {
     OnnxPlan plan = compiled();
     return plan.session().compile(plan.feeds(inputs), plan.fetches());
+  }
+
+  @Override
+  public Executable network() {
+    return plan();
+  }
+
+  @Override
+  public LayerRows layers() {
+    OnnxPlan plan = compiled();
+    return new LayerRows(plan.session().graph(), plan.fetches().nodes());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.compile.Executable;
@@ -11,6 +12,12 @@ interface Subject extends AutoCloseable {
 
   /** What runs: an update of a training, or a pass through a network that is only used. */
   Executable plan();
+
+  /** The network alone, without gradients and updates. */
+  Executable network();
+
+  /** The layers of the network alone. */
+  LayerRows layers();
 
   /** The same to be run and measured. */
   Repeated repeated();

@@ -5,8 +5,6 @@ import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Table;
-import dev.panagrad.graph.Graph;
-import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Variable;
@@ -27,6 +25,16 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
   @Override
   public Executable plan() {
     return task.session().compile(task.feeds(), task.updateFetches());
+  }
+
+  @Override
+  public Executable network() {
+    return task.session().compile(task.feeds(), Fetches.of(task.output()));
+  }
+
+  @Override
+  public LayerRows layers() {
+    return new LayerRows(task.session().graph(), task.output());
   }
 
   @Override
@@ -59,10 +67,8 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
 
   @Override
   public void summarize(Console console) {
-    Graph graph = task.session().graph();
-    Node output = task.output();
-    LayerRows layers = new LayerRows(graph, output);
-    countFlops(output, layers);
+    LayerRows layers = layers();
+    countFlops(layers);
     console.line(console.bold(experiment.name()) + ": " + experiment.network());
     console.line();
     Table table = new Table("LAYER", "OPERATIONS", "OUTPUT", ">PARAMETERS", ">FLOP AN EXAMPLE");
@@ -85,9 +91,8 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
   }
 
   /** Products and convolutions of the network in use. */
-  private void countFlops(Node output, LayerRows layers) {
-    Executable inUse = task.session().compile(task.feeds(), Fetches.of(output));
-    for (Step step : inUse.schedule().steps()) {
+  private void countFlops(LayerRows layers) {
+    for (Step step : network().schedule().steps()) {
       layers.count(step.node(), step.flops() * task.shards() / task.batch());
     }
   }

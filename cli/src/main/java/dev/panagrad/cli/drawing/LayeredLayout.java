@@ -1,6 +1,6 @@
 package dev.panagrad.cli.drawing;
 
-import dev.panagrad.cli.drawing.StepGraph.Arrow;
+import dev.panagrad.cli.drawing.BoxGraph.Arrow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.drawing;
 
-import dev.panagrad.cli.drawing.StepGraph.Kind;
+import dev.panagrad.cli.drawing.BoxGraph.Kind;
 
 /** The colours of boxes. */
 final class Palette {

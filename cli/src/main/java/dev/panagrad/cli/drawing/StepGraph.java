@@ -1,5 +1,8 @@
 package dev.panagrad.cli.drawing;
 
+import dev.panagrad.cli.drawing.BoxGraph.Arrow;
+import dev.panagrad.cli.drawing.BoxGraph.Box;
+import dev.panagrad.cli.drawing.BoxGraph.Kind;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.lowering.Schedule;
 import dev.panagrad.graph.compile.lowering.Step;
@@ -14,43 +17,12 @@ import java.util.Set;
 /**
  * A schedule as boxes and arrows: a box for each node that has steps, and for what they read that
  * has none.
- *
- * @param boxes sources before their readers
- * @param arrows from what is read to its reader
  */
-public record StepGraph(List<Box> boxes, Set<Arrow> arrows) {
-  /** What a box stands for. */
-  public enum Kind {
-    /** Something computed. */
-    STEP,
-    /** Something computed with many operations. */
-    PRODUCT,
-    /** Something fed. */
-    FED,
-    /** A variable. */
-    VARIABLE,
-    /** A constant. */
-    CONSTANT
-  }
-
-  /**
-   * A box.
-   *
-   * @param title the op, or the kind of value
-   * @param detail name and shape
-   */
-  public record Box(String title, String detail, Kind kind) {}
-
-  /**
-   * An arrow between two boxes, by their numbers.
-   *
-   * @param from what is read
-   * @param to the reader
-   */
-  public record Arrow(int from, int to) {}
+public final class StepGraph {
+  private StepGraph() {}
 
   /** The boxes and arrows of a schedule. */
-  public static StepGraph of(Schedule schedule) {
+  public static BoxGraph of(Schedule schedule) {
     Map<Node, Integer> numbers = new LinkedHashMap<>();
     Map<Node, List<Step>> steps = new LinkedHashMap<>();
     for (Step step : schedule.steps()) {
@@ -70,7 +42,7 @@ public record StepGraph(List<Box> boxes, Set<Arrow> arrows) {
     for (Node node : numbers.keySet()) {
       boxes.add(box(node, steps.getOrDefault(node, List.of())));
     }
-    return new StepGraph(boxes, arrows);
+    return new BoxGraph(boxes, arrows, Set.of());
   }
 
   private static Box box(Node node, List<Step> steps) {
@@ -82,7 +54,7 @@ public record StepGraph(List<Box> boxes, Set<Arrow> arrows) {
           default -> steps.stream().anyMatch(s -> s.flops() > 0) ? Kind.PRODUCT : Kind.STEP;
         };
     String shape = node.op().residence() == Residence.NONE ? "" : " " + node.shape();
-    return new Box(node.op().name(), node.name() + shape, kind);
+    return new Box(node.op().name(), List.of(node.name() + shape), kind);
   }
 
   /** The node whose memory a node is a view of, or the node itself. */

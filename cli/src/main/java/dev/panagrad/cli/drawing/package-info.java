@@ -1,2 +1,2 @@
-/** A schedule as text, DOT and SVG. */
+/** A network and its schedule as text, DOT and SVG. */
 package dev.panagrad.cli.drawing;

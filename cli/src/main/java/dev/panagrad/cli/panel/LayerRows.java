@@ -5,9 +5,12 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.Reshape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,14 +24,16 @@ import java.util.Set;
 /**
  * Puts the nodes of a network into layers. A layer begins with an op that reads a variable of the
  * layer's name, as conv1/weights, and goes on with what works on its result; an op without
- * variables that changes the shape stands alone.
+ * variables that changes the shape stands alone. Weights of a file, as of ONNX, are taken for
+ * variables; where their names have many parts, the first ones name the layer.
  */
 public final class LayerRows {
   /** One line of the summary. */
   public static final class Row {
     private final String name;
     private final Set<String> operations = new LinkedHashSet<>();
-    private final Set<Node> variables = new HashSet<>();
+    private final Set<Node> variables = new LinkedHashSet<>();
+    private final Map<List<Object>, Integer> uses = new HashMap<>();
     private Node last;
     private double flops;
 
@@ -43,6 +48,11 @@ public final class LayerRows {
     /** The ops in their order, each once. */
     public String operations() {
       return String.join(", ", operations);
+    }
+
+    /** How often it is there, each time with the same weights: once for every time step. */
+    public int copies() {
+      return uses.values().stream().mapToInt(Integer::intValue).max().orElse(1);
     }
 
     /** The shape of the last result. */
@@ -67,7 +77,7 @@ public final class LayerRows {
     /** Trained numbers. */
     public long parameters() {
       return variables.stream()
-          .filter(variable -> ((Variable) variable.op()).trainable())
+          .filter(LayerRows::isTrained)
           .mapToLong(variable -> variable.shape().elements())
           .sum();
     }
@@ -79,23 +89,59 @@ public final class LayerRows {
   }
 
   private static final String INPUT = "input";
+  private static final String OUTPUT = "output";
+
+  /** More layers than these are put together by shorter names. */
+  private static final int MOST_LAYERS = 24;
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<Node, Boolean> fed = new HashMap<>();
-  private final Map<Node, Row> rowOf = new HashMap<>();
+  private final Map<Node, Row> rowOf = new LinkedHashMap<>();
+
+  /** Whether the weights are those of a file. */
+  private final boolean stored;
 
   /** Where layers are copied for every time step, what lies between the copies is theirs too. */
   private final boolean unrolled;
 
+  /** So many parts of a weight's name are that of its layer. */
+  private final int parts;
+
+  /** The first reader of each node. */
+  private final Map<Node, Node> readers = new HashMap<>();
+
+  /** Embeddings that are multiplied too, with the layer where that is. */
+  private final Map<String, Row> tied = new HashMap<>();
+
   /** The layers between what is fed and a node. */
   public LayerRows(Graph graph, Node output) {
-    List<Node> nodes = Subgraph.of(graph.nodes(), List.of(output)).nodes();
-    unrolled = isUnrolled(nodes);
+    this(graph, List.of(output));
+  }
+
+  /** The layers between what is fed and some nodes. */
+  public LayerRows(Graph graph, List<Node> outputs) {
+    List<Node> nodes = Subgraph.of(graph.nodes(), outputs).nodes();
+    stored = nodes.stream().anyMatch(LayerRows::isNamed);
+    unrolled = stored || isUnrolled(nodes);
+    parts = stored ? parts(nodes) : 1;
+    nodes.forEach(node -> node.inputs().forEach(input -> readers.putIfAbsent(input, node)));
     for (Node node : nodes) {
-      if (!node.inputs().isEmpty()) {
+      if (!node.inputs().isEmpty() && (!stored || isFed(node))) {
         add(node);
       }
     }
+  }
+
+  /** The most parts of names that don't make too many layers. */
+  private static int parts(List<Node> nodes) {
+    List<Node> weights = nodes.stream().filter(LayerRows::isNamed).toList();
+    int most = 1;
+    for (int parts = 2; parts < 12; parts++) {
+      int tried = parts;
+      long layers = weights.stream().map(weight -> layer(weight, tried)).distinct().count();
+      most = layers <= MOST_LAYERS ? parts : most;
+    }
+    return most;
   }
 
   private void add(Node node) {
@@ -104,17 +150,39 @@ public final class LayerRows {
     row.operations.add(node.op().name());
     row.last = node;
     for (Node input : node.inputs()) {
-      if (holder(input).op() instanceof Variable) {
-        row.variables.add(holder(input));
+      Node weight = weight(input);
+      if (weight != null && tied.get(weight.name()) != row) {
+        row.variables.add(weight);
+        if (isTrained(weight)) {
+          row.uses.merge(List.of(input, node.op().name()), 1, Integer::sum);
+        }
       }
     }
   }
 
+  /** The variable of which a value is a part, or the weight of a file that it is made of. */
+  private Node weight(Node input) {
+    if (stored) {
+      return isFed(input) ? null : trained(input);
+    }
+    return holder(input).op() instanceof Variable ? holder(input) : null;
+  }
+
   private Row row(Node node) {
     for (Node input : node.inputs()) {
-      if (isTrained(holder(input))) {
-        return named(layer(holder(input)));
+      Node weight = weight(input);
+      if (weight != null && isTrained(weight) && (!stored || isNamed(weight))) {
+        if (!isTied(node, weight)) {
+          return named(layer(weight, parts));
+        }
+        Row biased = biased(node);
+        tied.put(weight.name(), biased == null ? named(OUTPUT) : biased);
+        return tied.get(weight.name());
       }
+    }
+    Row biased = stored && readsNameless(node) ? biased(node) : null;
+    if (biased != null) {
+      return biased;
     }
     if (unrolled) {
       Row last = lastRow(node);
@@ -126,6 +194,41 @@ public final class LayerRows {
       return named(freeName(node));
     }
     return before;
+  }
+
+  /** Whether an embedding is used once more, to make logits. */
+  private boolean isTied(Node node, Node weight) {
+    return node.op().name().equals("MatMul") && isEmbedding(weight);
+  }
+
+  private boolean isEmbedding(Node weight) {
+    return weight.shape().rank() == 2
+        && readers.get(weight) != null
+        && readers.get(weight).op() instanceof Gather;
+  }
+
+  /** The layer whose bias is added to a product with weights that are not its own; or null. */
+  private Row biased(Node node) {
+    if (readers.containsKey(node)) {
+      for (Node input : readers.get(node).inputs()) {
+        Node weight = weight(input);
+        if (weight != null && (isNamed(weight) || (!stored && isTrained(weight)))) {
+          return named(layer(weight, parts));
+        }
+      }
+    }
+    return null;
+  }
+
+  private boolean readsNameless(Node node) {
+    return node.inputs().stream()
+        .map(this::weight)
+        .anyMatch(weight -> weight != null && weight.shape().rank() > 1 && !isNamed(weight));
+  }
+
+  /** The layer of each node that is computed, inputs before those that use them. */
+  public Map<Node, Row> byNode() {
+    return Collections.unmodifiableMap(rowOf);
   }
 
   /** The last of the layers from which a node reads. */
@@ -176,8 +279,9 @@ public final class LayerRows {
   public void count(Node node, double flops) {
     for (Node input : node.inputs()) {
       Node read = isFed(input) ? null : trained(input);
-      if (read != null && rows.containsKey(layer(read))) {
-        rows.get(layer(read)).flops += flops;
+      if (read != null && rows.containsKey(layer(read, parts))) {
+        boolean again = tied.containsKey(read.name()) && !(node.op() instanceof Gather);
+        (again ? tied.get(read.name()) : rows.get(layer(read, parts))).flops += flops;
         return;
       }
     }
@@ -209,7 +313,18 @@ public final class LayerRows {
   }
 
   private static boolean isTrained(Node node) {
-    return node.op() instanceof Variable variable && variable.trainable();
+    return (node.op() instanceof Stored && node.shape().rank() > 0 && !isStatistic(node))
+        || (node.op() instanceof Variable variable && variable.trainable());
+  }
+
+  /** Whether it is what batch norm has measured, by the names that frameworks give. */
+  private static boolean isStatistic(Node node) {
+    return node.name().matches(".*(moving|running)_(mean|var|variance)");
+  }
+
+  /** Whether it is a weight of a file whose name has a part for the layer. */
+  private static boolean isNamed(Node node) {
+    return node.op() instanceof Stored && node.name().matches("[^:]*[^:/.][/.][^:]+");
   }
 
   /** The node of which a view shows a part. */
@@ -221,8 +336,10 @@ public final class LayerRows {
     return holder;
   }
 
-  private static String layer(Node variable) {
-    return variable.name().replaceFirst("/.*", "");
+  /** The first parts of the name, but not the last one, which says what it is in its layer. */
+  private static String layer(Node weight, int parts) {
+    List<String> all = List.of(weight.name().split("(?=[/.])", -1));
+    return String.join("", all.subList(0, Math.clamp(all.size() - 1, 1, parts)));
   }
 
   /** From the first to the last. */
