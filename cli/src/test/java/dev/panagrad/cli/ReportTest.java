@@ -64,6 +64,9 @@ class ReportTest {
           "of 60 wrong",
           "data:image/png;base64,",
           "learning-rate",
+          "Layers",
+          "<td>dense1</td><td>MatMul, Add, Relu</td><td>[None, 200]</td><td"
+              + " class=\"n\">157,000</td>",
           "Schedule and timing",
           "MatMul"
         }) {
@@ -82,9 +85,12 @@ class ReportTest {
     }
 
     Path page = folder.resolve("comparison.html");
-    Cli.run("compare", relu, sigmoid, "--html", page).done();
+    String compared = Cli.run("compare", relu, sigmoid, "--html", page).done().out();
+    assertTrue(compared.contains("\nSettings that differ:\n"), compared);
+    assertTrue(compared.matches("(?s).*\nRUN +experiment\\b.*"), compared);
     String comparison = Files.readString(page);
     assertFalse(FOREIGN.matcher(comparison).find(), "nothing from elsewhere");
+    assertTrue(comparison.contains("<h2>Settings that differ</h2>"), comparison);
     assertTrue(comparison.contains("var(--dark)") && comparison.contains("var(--light)"));
     assertTrue(comparison.contains(relu.toString()) && comparison.contains(sigmoid.toString()));
   }

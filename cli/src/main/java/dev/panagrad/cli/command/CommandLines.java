@@ -11,7 +11,7 @@ import picocli.CommandLine.Help;
 
 /** Puts the commands, their looks and the handling of their failures together. */
 public final class CommandLines {
-  private static final int NARROWEST = 80;
+  private static final int NARROWEST = 60;
   private static final int WIDEST = 110;
 
   /** As they are listed. */

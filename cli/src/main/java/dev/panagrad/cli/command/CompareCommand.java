@@ -2,6 +2,7 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.panel.RunColours;
 import dev.panagrad.cli.report.Comparison;
+import dev.panagrad.cli.report.Differences;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Plot;
@@ -82,10 +83,11 @@ final class CompareCommand implements Callable<Integer> {
     for (Path run : runs) {
       measured.put(run, MetricsLog.read(RunFolder.open(run).metrics()));
     }
-    Map<Path, String> experiments = new LinkedHashMap<>();
+    Map<String, RunConfig> configs = new LinkedHashMap<>();
     for (Path run : runs) {
-      experiments.put(run, RunConfig.read(RunFolder.open(run).config()).experiment());
+      configs.put(run.toString(), RunConfig.read(RunFolder.open(run).config()));
     }
+    Differences differences = Differences.of(configs);
     Plot plot = new Plot(console);
     RunColours colours = new RunColours();
     measured.forEach(
@@ -94,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
               lines.stream().filter(line -> line.isTraining() == (split == Split.TRAIN)).toList();
           plot.curve(
               run.toString(),
-              colours.next(experiments.get(run)),
+              colours.next(configs.get(run.toString()).experiment()),
               shown.stream().mapToDouble(Measurement::step).toArray(),
               shown.stream().mapToDouble(value::of).toArray());
         });
@@ -104,11 +106,14 @@ final class CompareCommand implements Callable<Integer> {
                 split.name().toLowerCase(Locale.ROOT), value.name().toLowerCase(Locale.ROOT)));
     console.line();
     printResults(console, measured);
+    printDifferences(console, differences);
     if (html != null) {
       Comparison comparison = new Comparison();
-      measured.forEach((run, lines) -> comparison.add(run.toString(), experiments.get(run), lines));
+      measured.forEach(
+          (run, lines) ->
+              comparison.add(run.toString(), configs.get(run.toString()).experiment(), lines));
       makeFolder(html.toAbsolutePath().getParent());
-      comparison.write(html);
+      comparison.write(html, differences);
     }
     return 0;
   }
@@ -119,6 +124,21 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new FileException(
           "the folder %s can't be made (%s); give another one with --html".formatted(folder, e), e);
+    }
+  }
+
+  private static void printDifferences(Console console, Differences differences) {
+    if (differences.rows().size() > 1) {
+      console.line();
+      if (differences.isEmpty()) {
+        console.line("All settings are the same.");
+        return;
+      }
+      console.line("Settings that differ:");
+      console.line();
+      Table table = new Table(differences.header().toArray(String[]::new));
+      differences.rows().forEach(row -> table.row(row.toArray()));
+      table.print(console);
     }
   }
 

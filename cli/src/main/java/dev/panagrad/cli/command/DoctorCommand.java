@@ -28,6 +28,9 @@ import picocli.CommandLine.ParentCommand;
             + " data, and how fast matrix products run.",
     footer = "  panagrad doctor")
 final class DoctorCommand implements Callable<Integer> {
+  /** The width of the names. */
+  private static final int LABEL = 15;
+
   @ParentCommand Panagrad root;
 
   private Console console;
@@ -73,9 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void line(String what, String format, Object... arguments) {
-    console.line(
-        console.bold(String.format(Locale.ROOT, "%-15s", what))
-            + String.format(Locale.ROOT, format, arguments));
+    console.labelled(what, LABEL, String.format(Locale.ROOT, format, arguments));
   }
 
   /** How busy the last minute was; other systems than Linux have no such file. */

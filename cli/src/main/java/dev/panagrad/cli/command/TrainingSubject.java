@@ -67,8 +67,7 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
 
   @Override
   public void summarize(Console console) {
-    LayerRows layers = layers();
-    countFlops(layers);
+    LayerRows layers = LayerRows.counted(task);
     console.line(console.bold(experiment.name()) + ": " + experiment.network());
     console.line();
     Table table = new Table("LAYER", "OPERATIONS", "OUTPUT", ">PARAMETERS", ">FLOP AN EXAMPLE");
@@ -88,13 +87,6 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
     table.print(console);
     console.line();
     printTraining(console);
-  }
-
-  /** Products and convolutions of the network in use. */
-  private void countFlops(LayerRows layers) {
-    for (Step step : network().schedule().steps()) {
-      layers.count(step.node(), step.flops() * task.shards() / task.batch());
-    }
   }
 
   /** How the batch is cut, if it is. */

@@ -3,12 +3,16 @@ package dev.panagrad.cli.panel;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.Reshape;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -116,6 +120,16 @@ public final class LayerRows {
   /** The layers between what is fed and a node. */
   public LayerRows(Graph graph, Node output) {
     this(graph, List.of(output));
+  }
+
+  /** The layers of a training's network, with the operations that each takes for an example. */
+  public static LayerRows counted(TrainingTask task) {
+    LayerRows layers = new LayerRows(task.session().graph(), task.output());
+    Executable inUse = task.session().compile(task.feeds(), Fetches.of(task.output()));
+    for (Step step : inUse.schedule().steps()) {
+      layers.count(step.node(), step.flops() * task.shards() / task.batch());
+    }
+    return layers;
   }
 
   /** The layers between what is fed and some nodes. */
@@ -276,7 +290,7 @@ public final class LayerRows {
    * Counts operations of a node, of the graph or of what the compiler made of it, for the layer
    * whose variable it reads: as it is, or as one into which batch normalisation was folded.
    */
-  public void count(Node node, double flops) {
+  private void count(Node node, double flops) {
     for (Node input : node.inputs()) {
       Node read = isFed(input) ? null : trained(input);
       if (read != null && rows.containsKey(layer(read, parts))) {

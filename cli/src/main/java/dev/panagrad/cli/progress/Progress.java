@@ -7,6 +7,8 @@ import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
@@ -97,20 +99,33 @@ public final class Progress implements TrainingListener, AutoCloseable {
     }
   }
 
+  /** What matters most comes first; what doesn't fit a narrow terminal is left out. */
   private String line(Measurement test, boolean better) {
     String accuracy = text("%.4f", test.accuracy());
     String step = text("%%,%dd", Figures.count(steps).length());
-    return text("step " + step, test.step())
-        + text("  %s %s ", test.split(), metric())
-        + (better ? console.green(accuracy + "*") : accuracy + " ")
-        + text(" loss %7.3f", test.loss())
-        + (train == null
-            ? ""
-            : text("  train %s %.3f loss %7.3f", metric(), train.accuracy(), train.loss()))
-        + text("  lr %.3g", test.learningRate())
-        + text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit)
-        + text("  %s elapsed", Figures.duration(pace.elapsed()))
-        + (test.step() < steps ? text("  %s left", Figures.duration(pace.remaining())) : "");
+    String start = text("step " + step, test.step()) + text("  %s %s ", test.split(), metric());
+    List<String> more = new ArrayList<>();
+    more.add(text(" loss %7.3f", test.loss()));
+    if (train != null) {
+      more.add(text("  train %s %.3f loss %7.3f", metric(), train.accuracy(), train.loss()));
+    }
+    more.add(text("  lr %.3g", test.learningRate()));
+    more.add(text("  %,.0f %s/s", pace.stepsPerSecond() * batch, unit));
+    more.add(text("  %s elapsed", Figures.duration(pace.elapsed())));
+    if (test.step() < steps) {
+      more.add(text("  %s left", Figures.duration(pace.remaining())));
+    }
+    StringBuilder line =
+        new StringBuilder(start).append(better ? console.green(accuracy + "*") : accuracy + " ");
+    int width = start.length() + accuracy.length() + 1;
+    for (String part : more) {
+      width += part.length();
+      if (console.interactive() && width > console.width()) {
+        break;
+      }
+      line.append(part);
+    }
+    return line.toString();
   }
 
   private String metric() {

@@ -49,8 +49,8 @@ public final class Comparison {
     runs.put(name, measured);
   }
 
-  /** Writes the page. */
-  public void write(Path file) {
+  /** Writes the page, with the settings in which the runs differ. */
+  public void write(Path file, Differences differences) {
     Html page = new Html("Runs compared");
     List<String> plots = new ArrayList<>();
     plots.add(plot("Test accuracy", false, Measurement::accuracy));
@@ -62,6 +62,10 @@ public final class Comparison {
     List<List<String>> rows = new ArrayList<>();
     runs.forEach((name, measured) -> rows.add(Outcome.row(name, measured)));
     page.table(Outcome.HEADER, rows);
+    if (!differences.isEmpty()) {
+      page.heading("Settings that differ");
+      page.table(differences.header(), differences.rows());
+    }
     page.write(file);
   }
 

@@ -94,6 +94,7 @@ public final class RunReport implements TrainingListener {
     } else if (task instanceof FitTask own && own.evaluation() != null) {
       OwnPanels.add(page, own.evaluation());
     }
+    LayerTable.add(page, task);
     page.heading("Hyper-parameters and settings");
     page.table(List.of("name", "value"), settings(config));
     new StepTimes(task).add(page);

@@ -3,6 +3,7 @@ package dev.panagrad.cli.terminal;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -61,9 +62,39 @@ public record Console(
     return !term.equals("dumb");
   }
 
-  /** Writes a line. */
+  /** Writes a line; a longer sentence than the terminal is wide is broken at spaces. */
   public void line(String text) {
-    out.println(text);
+    if (!interactive || text.length() <= width || !isSentence(text)) {
+      out.println(text);
+      return;
+    }
+    String indent = " ".repeat(text.length() - text.stripLeading().length());
+    for (String part : Wrapping.lines(text.strip(), Math.max(1, width - indent.length()))) {
+      out.println(indent + part);
+    }
+  }
+
+  /**
+   * Writes a name and what is to be said of it, which goes on below itself where the terminal ends.
+   *
+   * @param column where the text begins
+   */
+  public void labelled(String name, int column, String text) {
+    String label = bold(name) + " ".repeat(Math.max(1, column - name.length()));
+    int room = interactive ? Math.max(1, width - column) : Integer.MAX_VALUE;
+    for (String part : text.indexOf('\033') < 0 ? Wrapping.lines(text, room) : List.of(text)) {
+      out.println(label + part);
+      label = " ".repeat(column);
+    }
+  }
+
+  /** Not a picture or a bar, whose columns have a meaning, nor data for programs. */
+  private static boolean isSentence(String text) {
+    String start = text.stripLeading();
+    return text.chars().allMatch(c -> c >= ' ' && c < 0x2500)
+        && !start.isEmpty()
+        && "{[<".indexOf(start.charAt(0)) < 0
+        && !start.contains("   ");
   }
 
   /** Writes an empty line. */
@@ -73,7 +104,7 @@ public record Console(
 
   /** Writes a line in a format as of {@link String#format}, the same under every locale. */
   public void format(String format, Object... arguments) {
-    out.println(String.format(Locale.ROOT, format, arguments));
+    line(String.format(Locale.ROOT, format, arguments));
   }
 
   /** Whether nobody reads what is written any more, as when the reader of a pipe has ended. */

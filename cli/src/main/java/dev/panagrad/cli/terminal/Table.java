@@ -4,9 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns as wide as they need. */
+/**
+ * Rows of text in columns as wide as they need. On a terminal that is too narrow the widest texts
+ * are broken into lines, and if that isn't enough the last columns come below, in tables of their
+ * own.
+ */
 public final class Table {
   private static final String GAP = "  ";
+
+  /** Texts aren't broken into lines shorter than this, unless their columns are. */
+  private static final int NARROWEST = 12;
 
   private final String[] header;
   private final boolean[] right;
@@ -41,22 +48,82 @@ public final class Table {
     int[] widths = new int[header.length];
     measure(widths, header);
     rows.forEach(row -> measure(widths, row));
-    console.line(console.bold(line(widths, header)));
-    rows.forEach(row -> console.line(line(widths, row)));
+    if (console.interactive()) {
+      narrow(widths, console.width());
+    }
+    int from = 0;
+    while (from < header.length) {
+      int to = console.interactive() ? fitting(widths, from, console.width()) : header.length;
+      if (from > 0) {
+        console.line();
+      }
+      // What a row is about stands in its first column, in each of the tables.
+      int first = from == 0 ? -1 : 0;
+      print(console, widths, header, first, from, to, true);
+      for (String[] row : rows) {
+        print(console, widths, row, first, from, to, false);
+      }
+      from = to;
+    }
+  }
+
+  /** Takes from the widest columns of text what is too much, but not below what can be read. */
+  private void narrow(int[] widths, int room) {
+    int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+    while (total > room) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        boolean wider = widest < 0 || widths[i] > widths[widest];
+        if (!right[i] && wider && widths[i] > Math.max(NARROWEST, header[i].length())) {
+          widest = i;
+        }
+      }
+      if (widest < 0) {
+        return;
+      }
+      widths[widest]--;
+      total--;
+    }
+  }
+
+  /** The end of the columns that have room beside the first one; there is at least one. */
+  private static int fitting(int[] widths, int from, int room) {
+    int used = from == 0 ? -GAP.length() : widths[0];
+    int to = from;
+    while (to < widths.length && (to == from || used + GAP.length() + widths[to] <= room)) {
+      used += GAP.length() + widths[to++];
+    }
+    return to;
+  }
+
+  private void print(
+      Console console, int[] widths, String[] cells, int first, int from, int to, boolean bold) {
+    List<Integer> columns = new ArrayList<>();
+    if (first >= 0) {
+      columns.add(first);
+    }
+    for (int i = from; i < to; i++) {
+      columns.add(i);
+    }
+    List<List<String>> parts =
+        columns.stream().map(i -> Wrapping.lines(cells[i], widths[i])).toList();
+    int lines = parts.stream().mapToInt(List::size).max().orElse(0);
+    for (int line = 0; line < lines; line++) {
+      StringBuilder text = new StringBuilder();
+      for (int c = 0; c < parts.size(); c++) {
+        int column = columns.get(c);
+        String part = line < parts.get(c).size() ? parts.get(c).get(line) : "";
+        String space = " ".repeat(widths[column] - part.length());
+        text.append(c == 0 ? "" : GAP).append(right[column] ? space + part : part + space);
+      }
+      String whole = text.toString().stripTrailing();
+      console.line(bold ? console.bold(whole) : whole);
+    }
   }
 
   private static void measure(int[] widths, String[] cells) {
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Math.max(widths[i], cells[i].length());
     }
-  }
-
-  private String line(int[] widths, String[] cells) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < cells.length; i++) {
-      String space = " ".repeat(widths[i] - cells[i].length());
-      line.append(i == 0 ? "" : GAP).append(right[i] ? space + cells[i] : cells[i] + space);
-    }
-    return line.toString().stripTrailing();
   }
 }
