@@ -2,7 +2,7 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.caption.CaptionSet;
-import dev.panagrad.models.experiments.caption.CaptionTask;
+import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.caption.CaptionedPicture;
 import dev.panagrad.models.metrics.text.Bleu;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class CaptionReport {
   private CaptionReport() {}
 
   /** Tells what all pictures show. */
-  static CaptionReport of(CaptionTask task) {
+  static CaptionReport of(CaptionView task) {
     CaptionReport report = new CaptionReport();
     for (CaptionSet set : task.tests()) {
       if (!set.pictures().isEmpty()) {

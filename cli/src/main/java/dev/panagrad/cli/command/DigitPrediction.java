@@ -5,7 +5,7 @@ import dev.panagrad.cli.terminal.DigitPicture;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
-import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.image.DigitPreparer;
 import dev.panagrad.models.image.PngReader;
 import dev.panagrad.models.io.FileException;
@@ -45,11 +45,14 @@ final class DigitPrediction {
       return ExitCode.SOFTWARE;
     }
     try (TrainingTask task = ExperimentRun.openTrained(run, null, options)) {
-      if (!(task instanceof MnistTask trained)) {
-        throw new ParameterException(
-            spec.commandLine(), "%s is no run on images; give one of mnist-...".formatted(run));
-      }
-      try (DigitClassifier classifier = new DigitClassifier(trained.model(), trained.session())) {
+      DigitView digits =
+          task.view(DigitView.class)
+              .orElseThrow(
+                  () ->
+                      new ParameterException(
+                          spec.commandLine(),
+                          "%s is no run on images; give one of mnist-...".formatted(run)));
+      try (DigitClassifier classifier = new DigitClassifier(digits.model(), task.session())) {
         for (Picture picture : pictures) {
           if (picture.failure == null) {
             print(picture.file, picture.digit, classifier.probabilities(picture.digit));

@@ -2,17 +2,19 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
+import dev.panagrad.cli.progress.ExamplesProgress;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.caption.CaptionTask;
-import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.TextTask;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.caption.CaptionView;
+import dev.panagrad.models.experiments.mnist.DigitView;
+import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.ExamplesView;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
@@ -98,8 +100,9 @@ final class EvalCommand implements Callable<Integer> {
     }
     requireFitting();
     try (TrainingTask task = ExperimentRun.openTrained(run, data, execution.session())) {
-      if (task instanceof MnistTask digits) {
-        DigitReport report = DigitReport.of(digits.evaluator());
+      Optional<DigitView> digits = task.view(DigitView.class);
+      if (digits.isPresent()) {
+        DigitReport report = DigitReport.of(digits.get().evaluator());
         requireNumber(report.loss());
         report.printScore(console);
         report.printConfusion(console);
@@ -109,19 +112,24 @@ final class EvalCommand implements Callable<Integer> {
         requireNumber(score.loss());
         console.format(
             "%s loss %.4f, accuracy %.4f", task.evaluationSplit(), score.loss(), score.accuracy());
-        if (task instanceof TextTask text && text.corpus().tokenizer().unit() != Unit.CHAR) {
-          console.format(
-              "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
-              text.unit(), text.perplexity(score));
-        }
-        if (task instanceof TranslationTask translation) {
+        task.view(TextView.class)
+            .filter(text -> text.corpus().tokenizer().unit() != Unit.CHAR)
+            .ifPresent(
+                text ->
+                    console.format(
+                        "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
+                        task.unit(), text.perplexity(score)));
+        Optional<TranslationView> translation = task.view(TranslationView.class);
+        if (translation.isPresent()) {
           requireSameData(task, "pairs");
-          TranslationReport.of(translation).print(console);
+          TranslationReport.of(translation.get()).print(console);
         }
-        if (task instanceof CaptionTask captions) {
+        Optional<CaptionView> captions = task.view(CaptionView.class);
+        if (captions.isPresent()) {
           requireSameData(task, "pictures");
-          CaptionReport.of(captions).print(console);
+          CaptionReport.of(captions.get()).print(console);
         }
+        task.view(ExamplesView.class).ifPresent(view -> ExamplesProgress.print(console, view));
       }
     }
     return 0;

@@ -7,7 +7,7 @@ import dev.panagrad.cli.terminal.Plot;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.experiments.text.StateMemory;
-import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -70,8 +71,9 @@ final class MemoryCommand implements Callable<Integer> {
 
   private StateMemory measure(Path run, RunConfig config) {
     try (TrainingTask task = ExperimentRun.openTrained(run, null, execution.session())) {
-      if (task instanceof TextTask text) {
-        return StateMemory.of(text, config)
+      Optional<TextView> text = task.view(TextView.class);
+      if (text.isPresent()) {
+        return StateMemory.of(text.get(), task.session(), config)
             .orElseThrow(
                 () ->
                     FileException.of(

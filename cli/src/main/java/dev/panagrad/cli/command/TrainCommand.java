@@ -9,6 +9,7 @@ import dev.panagrad.cli.option.ExperimentConverter;
 import dev.panagrad.cli.option.ExperimentOptions;
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.progress.CaptionProgress;
+import dev.panagrad.cli.progress.ExamplesProgress;
 import dev.panagrad.cli.progress.LastStep;
 import dev.panagrad.cli.progress.Progress;
 import dev.panagrad.cli.progress.StopOnSignal;
@@ -314,6 +315,7 @@ final class TrainCommand implements Callable<Integer> {
         listeners.add(new TextProgress(console));
         listeners.add(new TranslationProgress(console));
         listeners.add(new CaptionProgress(console));
+        listeners.add(new ExamplesProgress(console));
       }
       LastStep last = new LastStep(new Listeners(listeners));
       try {

@@ -2,7 +2,7 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.metrics.text.Bleu;
 import dev.panagrad.models.metrics.text.Chrf;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class TranslationReport {
   }
 
   /** Translates. */
-  static TranslationReport of(TranslationTask task) {
+  static TranslationReport of(TranslationView task) {
     TranslationReport report = new TranslationReport(task.isExact());
     List<TextPair> pairs = task.test();
     List<String> found = task.translator().greedy(pairs.stream().map(TextPair::source).toList());

@@ -3,10 +3,12 @@ package dev.panagrad.cli.dashboard;
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
-import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.mnist.DigitView;
+import dev.panagrad.models.experiments.mnist.MnistModel;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.mnist.ShownDigits;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -19,7 +21,8 @@ final class DigitWatch implements Watch {
   private static final int BATCH_DIGITS = 100;
   private static final int TEST_DIGITS = 1_000;
 
-  private final MnistTask task;
+  private final TrainingTask task;
+  private final MnistModel model;
   private final MnistWatch watch;
   private final DigitClassifier classifier;
   private final EventBuffer feed;
@@ -27,18 +30,19 @@ final class DigitWatch implements Watch {
   private LayerProbe probe;
   private long shown;
 
-  DigitWatch(MnistTask task, EventBuffer feed) {
+  DigitWatch(TrainingTask task, DigitView view, EventBuffer feed) {
     this.task = task;
+    model = view.model();
     this.feed = feed;
-    watch = task.watch(TEST_DIGITS);
-    classifier = new DigitClassifier(task.model(), task.session());
+    watch = view.watch(TEST_DIGITS);
+    classifier = new DigitClassifier(model, task.session());
     variables = new VariableSpread(task.session());
     shown = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
   }
 
   @Override
   public String kind() {
-    return task.model().hasActivations() ? "digits-bn" : "digits";
+    return model.hasActivations() ? "digits-bn" : "digits";
   }
 
   @Override
@@ -65,7 +69,7 @@ final class DigitWatch implements Watch {
     feed.put(
         EventBuffer.Topic.BATCH, () -> content(step, batch, Double.NaN, packed(batch.pixels())));
     feed.add(
-        task.model().hasActivations()
+        model.hasActivations()
             ? Quantiles.of(step, watch.activations(), List.of(watch.logits()))
             : variables.at(step));
   }
@@ -115,7 +119,7 @@ final class DigitWatch implements Watch {
       throw new IllegalArgumentException("there are %d digits".formatted(tests.labels().length));
     }
     if (probe == null) {
-      probe = new LayerProbe(task.session(), task.model().images(), task.model().probabilities());
+      probe = new LayerProbe(task.session(), model.images(), model.probabilities());
     }
     int size = tests.pixels().length / tests.labels().length;
     Map<String, Object> fields = new LinkedHashMap<>(probe.look(tests.pixels(), example * size));

@@ -4,9 +4,10 @@ import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.TextGenerator;
-import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +18,16 @@ final class TextWatch implements Watch {
   private static final int SAMPLE_CHARACTERS = 400;
   private static final int SAMPLE_TOP = 10;
 
-  private final TextTask task;
+  private final TextView task;
   private final EventBuffer feed;
   private final VariableSpread variables;
   private long seen = -1;
   private long spread = -1;
 
-  TextWatch(TextTask task, EventBuffer feed) {
+  TextWatch(TrainingTask training, TextView task, EventBuffer feed) {
     this.task = task;
     this.feed = feed;
-    variables = new VariableSpread(task.session());
+    variables = new VariableSpread(training.session());
   }
 
   @Override

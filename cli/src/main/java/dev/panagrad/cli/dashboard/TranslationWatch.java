@@ -3,24 +3,25 @@ package dev.panagrad.cli.dashboard;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.Translation;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The panels of a training that learns to translate: held-out sentences, and where it looked. */
 final class TranslationWatch implements Watch {
-  private final TranslationTask task;
+  private final TranslationView task;
   private final EventBuffer feed;
   private final VariableSpread variables;
   private long seen = -1;
   private long spread = -1;
 
-  TranslationWatch(TranslationTask task, EventBuffer feed) {
+  TranslationWatch(TrainingTask training, TranslationView task, EventBuffer feed) {
     this.task = task;
     this.feed = feed;
-    variables = new VariableSpread(task.session());
+    variables = new VariableSpread(training.session());
   }
 
   @Override

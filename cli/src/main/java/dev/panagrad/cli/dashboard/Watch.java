@@ -1,25 +1,29 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.TextTask;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.mnist.DigitView;
+import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes from a training what the panels show, and tries its model on what a person gives; on the
  * training's thread, between two steps.
  */
 interface Watch extends AutoCloseable {
-  /** The one for a task. */
+  /** The one for the first view that a task offers. */
   static Watch of(TrainingTask task, EventBuffer feed) {
-    return switch (task) {
-      case MnistTask digits -> new DigitWatch(digits, feed);
-      case TextTask text -> new TextWatch(text, feed);
-      case TranslationTask translation -> new TranslationWatch(translation, feed);
-      default -> new CurveWatch(task, feed);
-    };
+    Optional<Watch> digits =
+        task.view(DigitView.class).map(view -> new DigitWatch(task, view, feed));
+    return digits
+        .or(() -> task.view(TextView.class).map(view -> new TextWatch(task, view, feed)))
+        .or(
+            () ->
+                task.view(TranslationView.class)
+                    .map(view -> new TranslationWatch(task, view, feed)))
+        .orElseGet(() -> new CurveWatch(task, feed));
   }
 
   /** What the page builds its panels by: "digits", "text", "translation" or "curves". */

@@ -6,7 +6,7 @@ import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.TextUnits;
-import dev.panagrad.models.experiments.own.OwnExperiment;
+import dev.panagrad.models.experiments.own.OwnDataView;
 import dev.panagrad.models.experiments.translate.TranslationExperiment;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
@@ -116,10 +116,10 @@ public final class ExperimentOptions {
 
   /** The experiment with the options for own data, if it is one on such. */
   public Experiment configured(Experiment experiment) {
-    if (experiment instanceof OwnExperiment named) {
-      return named.with(own.applied(named.settings()));
-    }
-    return experiment;
+    return experiment
+        .view(OwnDataView.class)
+        .map(named -> named.with(own.applied(named.settings())))
+        .orElse(experiment);
   }
 
   /** Sets these hyper-parameters, as --set does, and no others. */

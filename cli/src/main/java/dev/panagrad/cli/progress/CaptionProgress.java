@@ -2,7 +2,7 @@ package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.panel.WrongWords;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.caption.CaptionTask;
+import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.caption.CaptionedPicture;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class CaptionProgress implements TrainingListener {
   private final Console console;
-  private CaptionTask task;
+  private CaptionView task;
   private List<CaptionedPicture> shown;
 
   public CaptionProgress(Console console) {
@@ -25,7 +25,7 @@ public final class CaptionProgress implements TrainingListener {
 
   @Override
   public void started(TrainingTask training, long step, long steps) {
-    task = training instanceof CaptionTask captions ? captions : null;
+    task = training.view(CaptionView.class).orElse(null);
     if (task != null) {
       shown = task.shown();
       task.remarks().forEach(console::line);

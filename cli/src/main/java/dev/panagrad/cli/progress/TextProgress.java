@@ -5,7 +5,7 @@ import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.experiments.text.Corpus;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
-import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;
@@ -32,7 +32,8 @@ public final class TextProgress implements TrainingListener {
   private static final int LATE_TOP = 2;
 
   private final Console console;
-  private TextTask task;
+  private TrainingTask training;
+  private TextView task;
   private int evaluations;
 
   public TextProgress(Console console) {
@@ -40,8 +41,9 @@ public final class TextProgress implements TrainingListener {
   }
 
   @Override
-  public void started(TrainingTask training, long step, long steps) {
-    task = training instanceof TextTask text ? text : null;
+  public void started(TrainingTask started, long step, long steps) {
+    training = started;
+    task = started.view(TextView.class).orElse(null);
     if (task == null) {
       return;
     }
@@ -52,13 +54,15 @@ public final class TextProgress implements TrainingListener {
           "%s: %,d %s to train on, %,d different ones; losses are in nats a character",
           corpus.origin().source(),
           corpus.training().size(),
-          task.unit(),
+          training.unit(),
           corpus.tokenizer().size());
     }
     if (corpus.unknown() > 0) {
       console.format(
           "%,d %s of the text have no %s of their own and are read as unknown",
-          corpus.unknown(), characters ? "characters" : task.unit(), characters ? "code" : "token");
+          corpus.unknown(),
+          characters ? "characters" : training.unit(),
+          characters ? "code" : "token");
     }
   }
 
@@ -70,7 +74,7 @@ public final class TextProgress implements TrainingListener {
     if (task.corpus().tokenizer().unit() != Unit.CHAR) {
       console.format(
           "perplexity %.1f among %s",
-          task.perplexity(new Score(measurement.loss(), measurement.accuracy())), task.unit());
+          task.perplexity(new Score(measurement.loss(), measurement.accuracy())), training.unit());
     }
     printSequences();
     if (evaluations++ % EVALUATIONS_PER_SAMPLE == 0) {

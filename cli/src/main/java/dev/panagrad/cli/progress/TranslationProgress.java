@@ -2,7 +2,7 @@ package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class TranslationProgress implements TrainingListener {
   private final Console console;
-  private TranslationTask task;
+  private TranslationView task;
   private List<TextPair> shown;
 
   public TranslationProgress(Console console) {
@@ -23,7 +23,7 @@ public final class TranslationProgress implements TrainingListener {
 
   @Override
   public void started(TrainingTask training, long step, long steps) {
-    task = training instanceof TranslationTask translation ? translation : null;
+    task = training.view(TranslationView.class).orElse(null);
     if (task != null) {
       shown = task.shown();
       task.remarks().forEach(console::line);

@@ -3,7 +3,7 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.CaptionPicture;
 import dev.panagrad.cli.panel.WrongWords;
 import dev.panagrad.models.experiments.caption.Caption;
-import dev.panagrad.models.experiments.caption.CaptionTask;
+import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.caption.CaptionedPicture;
 import dev.panagrad.models.experiments.caption.Captioner;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.List;
 final class CaptionPanels {
   private CaptionPanels() {}
 
-  static void add(Html page, CaptionTask task) {
+  static void add(Html page, CaptionView task) {
     List<CaptionedPicture> shown = task.shown();
     if (shown.isEmpty()) {
       return;

@@ -1,10 +1,6 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.Quantiles;
-import dev.panagrad.models.experiments.caption.CaptionTask;
-import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.TextTask;
-import dev.panagrad.models.experiments.translate.TranslationTask;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
@@ -15,33 +11,19 @@ import java.util.function.ToDoubleFunction;
 
 /** The plots of one run. */
 final class Curves {
-  /** Losses of digits are shown up to here, as the tutorial does. */
-  private static final double MOST_LOSS = 100;
-
-  private static final String DIGITS = "Cross-entropy loss";
-
   private Curves() {}
 
-  /** What the loss of a task is called. */
-  static String lossOf(TrainingTask task) {
-    return switch (task) {
-      case MnistTask _ -> DIGITS;
-      case TextTask _ -> "Loss, nats a character";
-      case TranslationTask _ -> "Loss, nats a token";
-      case CaptionTask _ -> "Loss, nats a word";
-      default -> "Loss";
-    };
-  }
-
   /** Accuracy or another metric, loss and learning rate. */
-  static List<String> of(List<Measurement> measured, String split, String lossName, String metric) {
-    SvgPlot loss = new SvgPlot(lossName);
+  static List<String> of(List<Measurement> measured, TrainingTask task) {
+    String split = task.evaluationSplit();
+    String metric = task.metric();
+    SvgPlot loss = new SvgPlot(task.lossName());
     boolean isAccuracy = metric.equals(Measurement.ACCURACY);
     SvgPlot good = isAccuracy ? new SvgPlot("Accuracy").range(0, 1) : new SvgPlot(metric);
     return List.of(
         both(good, measured, split, Measurement::accuracy),
         both(
-            lossName.equals(DIGITS) ? loss.range(0, MOST_LOSS) : loss,
+            Double.isFinite(task.mostLoss()) ? loss.range(0, task.mostLoss()) : loss,
             measured,
             split,
             Measurement::loss),

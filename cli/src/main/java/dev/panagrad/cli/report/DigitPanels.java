@@ -2,10 +2,11 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistEvaluator;
-import dev.panagrad.models.experiments.mnist.MnistTask;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.mnist.ShownDigits;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,11 +35,11 @@ final class DigitPanels {
    *
    * @param hasBatch whether there is a batch under way; otherwise the next one is taken
    */
-  static void add(Html page, MnistTask task, boolean hasBatch) {
+  static void add(Html page, TrainingTask task, DigitView view, boolean hasBatch) {
     if (!hasBatch) {
       task.nextBatch();
     }
-    MnistWatch watch = task.watch(TEST_DIGITS);
+    MnistWatch watch = view.watch(TEST_DIGITS);
     task.scoreBatch();
     page.heading("Digits at the end");
     String batch =
@@ -48,8 +49,8 @@ final class DigitPanels {
       page.beside(List.of(batch));
       return;
     }
-    DigitPanels panels = new DigitPanels(task.evaluator().data());
-    task.evaluator().run(panels::add);
+    DigitPanels panels = new DigitPanels(view.evaluator().data());
+    view.evaluator().run(panels::add);
     page.beside(List.of(batch, panels.matrix()));
     page.piece(
         "<figure>"

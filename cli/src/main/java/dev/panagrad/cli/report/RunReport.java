@@ -3,13 +3,14 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.terminal.Figures;
-import dev.panagrad.models.experiments.caption.CaptionTask;
-import dev.panagrad.models.experiments.mnist.MnistTask;
+import dev.panagrad.models.experiments.caption.CaptionView;
+import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
-import dev.panagrad.models.experiments.text.TextTask;
-import dev.panagrad.models.experiments.translate.TranslationTask;
-import dev.panagrad.models.fit.FitTask;
+import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.fit.EvaluationView;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.ExamplesView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The report of a run: what was measured, what the model does at the end, what it was trained with.
@@ -39,8 +41,10 @@ public final class RunReport implements TrainingListener {
 
   @Override
   public void started(TrainingTask task, long step, long steps) {
-    if (task instanceof MnistTask digits && digits.model().hasActivations()) {
-      activations = digits.watch(DigitPanels.TEST_DIGITS);
+    Optional<DigitView> normed =
+        task.view(DigitView.class).filter(digits -> digits.model().hasActivations());
+    if (normed.isPresent()) {
+      activations = normed.get().watch(DigitPanels.TEST_DIGITS);
     } else {
       variables = new VariableSpread(task.session());
       spreads.add(variables.at(step));
@@ -75,30 +79,35 @@ public final class RunReport implements TrainingListener {
     List<Measurement> measured = MetricsLog.read(run.folder().metrics());
     Html page = new Html(config.experiment());
     summary(page, measured, task);
-    List<String> plots =
-        new ArrayList<>(
-            Curves.of(measured, task.evaluationSplit(), Curves.lossOf(task), task.metric()));
+    List<String> plots = new ArrayList<>(Curves.of(measured, task));
     boolean norm = activations != null;
     plots.add(Curves.bands(norm ? "Activations" : "Weights", "first", spreads, Quantiles::first));
     plots.add(Curves.bands(norm ? "Logits" : "Biases", "second", spreads, Quantiles::second));
     page.heading("Curves");
     page.beside(plots);
-    if (task instanceof MnistTask digits) {
-      DigitPanels.add(page, digits, hasBatch);
-    } else if (task instanceof TextTask text) {
-      TextPanels.add(page, text, config);
-    } else if (task instanceof TranslationTask translation) {
-      TranslationPanels.add(page, translation);
-    } else if (task instanceof CaptionTask captions) {
-      CaptionPanels.add(page, captions);
-    } else if (task instanceof FitTask own && own.evaluation() != null) {
-      OwnPanels.add(page, own.evaluation());
-    }
+    views(page, task, config);
     LayerTable.add(page, task);
     page.heading("Hyper-parameters and settings");
     page.table(List.of("name", "value"), settings(config));
     new StepTimes(task).add(page);
     page.write(run.folder().report());
+  }
+
+  /** What the task offers to be seen. */
+  private void views(Html page, TrainingTask task, RunConfig config) {
+    task.view(DigitView.class).ifPresent(view -> DigitPanels.add(page, task, view, hasBatch));
+    task.view(TextView.class).ifPresent(view -> TextPanels.add(page, task, view, config));
+    task.view(TranslationView.class).ifPresent(view -> TranslationPanels.add(page, view));
+    task.view(CaptionView.class).ifPresent(view -> CaptionPanels.add(page, view));
+    task.view(EvaluationView.class)
+        .map(EvaluationView::evaluation)
+        .ifPresent(evaluation -> OwnPanels.add(page, evaluation));
+    task.view(ExamplesView.class).ifPresent(view -> examples(page, view));
+  }
+
+  private static void examples(Html page, ExamplesView view) {
+    page.heading("Examples that it wasn't trained on");
+    page.table(view.columns(), view.examples());
   }
 
   private void summary(Html page, List<Measurement> measured, TrainingTask task) {

@@ -4,9 +4,10 @@ import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.StateMemory;
 import dev.panagrad.models.experiments.text.TextGenerator;
-import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +24,8 @@ final class TextPanels {
 
   private TextPanels() {}
 
-  static void add(Html page, TextTask task, RunConfig config) {
-    StateMemory.of(task, config).ifPresent(memory -> memory(page, memory));
+  static void add(Html page, TrainingTask training, TextView task, RunConfig config) {
+    StateMemory.of(task, training.session(), config).ifPresent(memory -> memory(page, memory));
     page.heading("Text and prediction");
     String token = TOKENS.get(task.corpus().tokenizer().unit());
     page.paragraph("Marked: another %s came.".formatted(token));

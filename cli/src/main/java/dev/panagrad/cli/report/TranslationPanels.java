@@ -2,7 +2,7 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.Translation;
-import dev.panagrad.models.experiments.translate.TranslationTask;
+import dev.panagrad.models.experiments.translate.TranslationView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ final class TranslationPanels {
 
   private TranslationPanels() {}
 
-  static void add(Html page, TranslationTask task) {
+  static void add(Html page, TranslationView task) {
     List<TextPair> shown = task.shown();
     if (shown.isEmpty()) {
       return;

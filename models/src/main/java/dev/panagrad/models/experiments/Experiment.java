@@ -3,6 +3,7 @@ package dev.panagrad.models.experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
+import java.util.Optional;
 
 /** Something to train under a name, with the numbers it is trained with. */
 public interface Experiment {
@@ -52,6 +53,17 @@ public interface Experiment {
   /** What a run keeps beside the hyper-parameters so that the experiment can be made again. */
   default Map<String, String> options() {
     return Map.of();
+  }
+
+  /**
+   * What else can be set or asked of the experiment, by kind, as {@link TrainingTask#view} for
+   * tasks.
+   *
+   * @param kind an interface
+   * @return empty if the experiment has nothing of this kind
+   */
+  default <V> Optional<V> view(Class<V> kind) {
+    return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
   }
 
   /** Mini-batches that make one pass over the training data. */

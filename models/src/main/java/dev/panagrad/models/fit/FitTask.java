@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains a model of a user's on a dataset. */
-public final class FitTask extends SessionTask {
+public final class FitTask extends SessionTask implements EvaluationView {
   private static final double MOST_DECAY = 0.99;
 
   /** How many names a sentence has. */
@@ -124,7 +124,7 @@ public final class FitTask extends SessionTask {
     return asked;
   }
 
-  /** What the last evaluation has measured; null if there was none. */
+  @Override
   public Evaluation evaluation() {
     return evaluation;
   }

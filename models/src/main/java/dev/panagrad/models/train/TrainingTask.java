@@ -9,6 +9,7 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@link Trainer} drives: a session with its data. The loop is the same for digits and text;
@@ -90,6 +91,27 @@ public interface TrainingTask extends AutoCloseable {
    */
   default TrainingListener listener(StopRequest stop) {
     return new TrainingListener() {};
+  }
+
+  /** What the loss is called in plots, with its unit. */
+  default String lossName() {
+    return "Loss";
+  }
+
+  /** The largest loss that a plot shows; infinite for all. */
+  default double mostLoss() {
+    return Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * What can be shown of the task and tried with its model, by the kind of view: a task offers the
+   * views that it implements, unless it says otherwise.
+   *
+   * @param kind an interface, as {@link ExamplesView}
+   * @return empty if the task has nothing of this kind
+   */
+  default <V> Optional<V> view(Class<V> kind) {
+    return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
   }
 
   /** What is learned, in a sentence; empty where the experiment's name says it. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains a net that tells what pictures show. */
-public final class CaptionTask extends SessionTask {
+public final class CaptionTask extends SessionTask implements CaptionView {
   private final CaptionData data;
   private final CaptionModel model;
   private final MiniBatches batches;
@@ -72,22 +72,22 @@ public final class CaptionTask extends SessionTask {
     prepare(List.of(), List.of(model.batchLoss(), model.train()));
   }
 
-  /** Tells what pictures show with the model as it is. */
+  @Override
   public Captioner captioner() {
     return captioner;
   }
 
-  /** Some pictures that are never trained on, always the same, for people to watch. */
+  @Override
   public List<CaptionedPicture> shown() {
     return data.shown();
   }
 
-  /** Other pictures that are never trained on, for the result. */
+  @Override
   public List<CaptionSet> tests() {
     return data.tests();
   }
 
-  /** What a person should know of the data, in sentences. */
+  @Override
   public List<String> remarks() {
     return data.remarks();
   }
@@ -166,6 +166,11 @@ public final class CaptionTask extends SessionTask {
   /** Measures other pictures. */
   public Score score(CaptionSet set) {
     return evaluator.score(set.pictures());
+  }
+
+  @Override
+  public String lossName() {
+    return "Loss, nats a word";
   }
 
   @Override

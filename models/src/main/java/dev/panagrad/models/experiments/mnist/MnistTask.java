@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains an MNIST experiment on mini-batches of digits. */
-public final class MnistTask extends SessionTask {
+public final class MnistTask extends SessionTask implements DigitView {
 
   private final MnistModel model;
   private final Mnist data;
@@ -103,7 +103,7 @@ public final class MnistTask extends SessionTask {
     scored = new Results(Fetches.of(model.loss(), model.accuracy()));
   }
 
-  /** The graph and its nodes. */
+  @Override
   public MnistModel model() {
     return model;
   }
@@ -113,12 +113,7 @@ public final class MnistTask extends SessionTask {
     return model.probabilities();
   }
 
-  /**
-   * Begins to keep what a display needs of each measurement and evaluation, unless it is kept
-   * already: all displays look through one watch.
-   *
-   * @param mostTests how many digits of the test set at most, as the first caller says
-   */
+  @Override
   public MnistWatch watch(int mostTests) {
     if (watch != null) {
       return watch;
@@ -134,7 +129,7 @@ public final class MnistTask extends SessionTask {
     return batch;
   }
 
-  /** Evaluates on the test digits. */
+  @Override
   public MnistEvaluator evaluator() {
     return evaluator;
   }
@@ -187,6 +182,17 @@ public final class MnistTask extends SessionTask {
   @Override
   public Score evaluate() {
     return evaluator.score();
+  }
+
+  @Override
+  public String lossName() {
+    return "Cross-entropy loss";
+  }
+
+  /** As the tutorial does. */
+  @Override
+  public double mostLoss() {
+    return 100;
   }
 
   @Override

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A network of a person's own on data of their own; the data is read when it is first needed. */
-public final class OwnExperiment implements Experiment {
+public final class OwnExperiment implements Experiment, OwnDataView {
   private static final String TABLE_NETWORK = "dense 32 relu; dense 16 relu";
   private static final String IMAGE_NETWORK =
       "conv 3x3x8; maxpool 2; conv 3x3x16; maxpool 2; dense 64 relu; dropout 0.75";
@@ -64,12 +64,12 @@ public final class OwnExperiment implements Experiment {
     this.run = run;
   }
 
-  /** The same with other settings. */
+  @Override
   public OwnExperiment with(OwnSettings other) {
     return new OwnExperiment(other, run);
   }
 
-  /** What is trained on which data. */
+  @Override
   public OwnSettings settings() {
     return settings;
   }

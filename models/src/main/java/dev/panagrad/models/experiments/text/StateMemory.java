@@ -61,7 +61,7 @@ public record StateMemory(List<Double> norms) {
    * @param config of its run
    * @return nothing if the net has no state, or its validation text is too short
    */
-  public static Optional<StateMemory> of(TextTask task, RunConfig config) {
+  public static Optional<StateMemory> of(TextView task, Session session, RunConfig config) {
     int[] text = task.corpus().validation().codes();
     if (!(Experiments.find(config.experiment()).orElse(null) instanceof TextExperiment experiment)
         || text.length < STEPS + WINDOWS) {
@@ -71,7 +71,7 @@ public record StateMemory(List<Double> norms) {
     TextCodes codes =
         TextExperiment.codes(
             config.values(experiment.hyperParameters()), task.corpus().tokenizer());
-    return Optional.of(new Measuring(codes, net).measure(task.session(), text));
+    return Optional.of(new Measuring(codes, net).measure(session, text));
   }
 
   /** A net that is copied for each step, so that each state is at hand. */

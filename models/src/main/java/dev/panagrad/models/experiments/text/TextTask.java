@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** Trains a model of text. */
-public final class TextTask extends SessionTask {
+public final class TextTask extends SessionTask implements TextView {
 
   private final Corpus corpus;
   private final TextTraining training;
@@ -94,26 +94,22 @@ public final class TextTask extends SessionTask {
     return evaluators.apply(session(), text);
   }
 
-  /** The texts. */
+  @Override
   public Corpus corpus() {
     return corpus;
   }
 
-  /** Writes with the model as it is. */
+  @Override
   public TextGenerator generator() {
     return generator;
   }
 
-  /** Passes over the text so far, the one under way included in part. */
+  @Override
   public double epochs() {
     return batches.epoch() + (double) batches.index() / batches.perEpoch();
   }
 
-  /**
-   * How the model does on some sequences of the batch, with dropout off.
-   *
-   * @param count how many; they are spread evenly over the batch
-   */
+  @Override
   public List<SequenceResult> sequences(int count) {
     score();
     List<SequenceResult> sequences = new ArrayList<>();
@@ -196,7 +192,7 @@ public final class TextTask extends SessionTask {
     return new Score(score.loss() * books.codesPerCharacter(), score.accuracy());
   }
 
-  /** The perplexity of a token that an evaluation means: between how many it hesitates. */
+  @Override
   public double perplexity(Score evaluation) {
     return Math.exp(evaluation.loss() / corpus.validation().codesPerCharacter());
   }
@@ -206,6 +202,11 @@ public final class TextTask extends SessionTask {
     if (corpus.tokenizer().unit() != Unit.CHAR) {
       corpus.tokenizer().save(folder.vocabulary());
     }
+  }
+
+  @Override
+  public String lossName() {
+    return "Loss, nats a character";
   }
 
   @Override

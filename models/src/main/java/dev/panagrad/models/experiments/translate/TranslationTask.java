@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Trains a net that translates, on batches of pairs of about the same length. */
-public final class TranslationTask extends SessionTask {
+public final class TranslationTask extends SessionTask implements TranslationView {
   private static final int SHOWN = 8;
   private static final int LONGEST_SHOWN = 90;
 
@@ -96,7 +96,7 @@ public final class TranslationTask extends SessionTask {
     prepare(List.of(), List.of(model.batchLoss(), model.train()));
   }
 
-  /** Translates with the model as it is. */
+  @Override
   public Translator translator() {
     return translator;
   }
@@ -106,7 +106,7 @@ public final class TranslationTask extends SessionTask {
     return validation;
   }
 
-  /** Other pairs that are never trained on, for the result: those that aren't too long. */
+  @Override
   public List<TextPair> test() {
     Bucket longest = model.forms().getLast().bucket();
     return data.test().stream().filter(text -> longest.holds(encode(text))).toList();
@@ -117,10 +117,8 @@ public final class TranslationTask extends SessionTask {
         data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
   }
 
-  /**
-   * Eight of those to watch by, always the same, for people to watch: the first ones that aren't
-   * long.
-   */
+  /** Eight of those to watch by: the first ones that aren't long. */
+  @Override
   public List<TextPair> shown() {
     List<TextPair> few =
         validation.stream()
@@ -130,12 +128,12 @@ public final class TranslationTask extends SessionTask {
     return few.isEmpty() ? validation.stream().limit(SHOWN).toList() : few;
   }
 
-  /** What a person should know of the data, in sentences. */
+  @Override
   public List<String> remarks() {
     return data.remarks();
   }
 
-  /** Whether the accuracy is the share of translations without any fault. */
+  @Override
   public boolean isExact() {
     return exact;
   }
@@ -239,6 +237,11 @@ public final class TranslationTask extends SessionTask {
       right += found.get(i).equals(validation.get(i).target()) ? 1 : 0;
     }
     return (double) right / found.size();
+  }
+
+  @Override
+  public String lossName() {
+    return "Loss, nats a token";
   }
 
   @Override
