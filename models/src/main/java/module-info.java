@@ -1,4 +1,5 @@
 /** Layers, optimisers, data, training, and the experiments built of them. */
+@SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
   requires transitive dev.panagrad.cluster;
@@ -7,39 +8,50 @@ module dev.panagrad.models {
   requires static dev.panagrad.mnist;
   requires tools.jackson.core;
 
+  // For users.
   exports dev.panagrad.models.data;
-  exports dev.panagrad.models.data.corpus;
   exports dev.panagrad.models.data.picture;
   exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.embedding;
   exports dev.panagrad.models.experiments;
-  exports dev.panagrad.models.experiments.caption;
-  exports dev.panagrad.models.experiments.mnist;
-  exports dev.panagrad.models.experiments.own;
-  exports dev.panagrad.models.experiments.text;
-  exports dev.panagrad.models.experiments.translate;
   exports dev.panagrad.models.fit;
   exports dev.panagrad.models.image;
   exports dev.panagrad.models.io;
-  exports dev.panagrad.models.io.json;
-  exports dev.panagrad.models.io.numbers;
-  exports dev.panagrad.models.io.safetensors;
-  exports dev.panagrad.models.metrics.text;
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
-  exports dev.panagrad.models.nn.attention;
   exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
-  exports dev.panagrad.models.nn.transformer;
   exports dev.panagrad.models.onnx;
   exports dev.panagrad.models.onnx.export;
   exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.tokenizer;
-  exports dev.panagrad.models.run;
   exports dev.panagrad.models.train;
-  exports dev.panagrad.models.train.tensorboard;
-  exports dev.panagrad.models.workers;
+
+  // For the other modules of the product.
+  exports dev.panagrad.models.experiments.caption to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.mnist to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.own to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.text to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.translate to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.io.json to
+      dev.panagrad.cli,
+      dev.panagrad.serve;
+  exports dev.panagrad.models.io.numbers to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.io.safetensors to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.metrics.text to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.run to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.workers to
+      dev.panagrad.cli;
 
   uses dev.panagrad.models.image.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;

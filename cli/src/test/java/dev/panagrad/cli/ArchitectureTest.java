@@ -4,12 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.FieldRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleReader;
 import java.lang.module.ResolvedModule;
@@ -20,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,6 +50,8 @@ class ArchitectureTest {
           "dev.panagrad.graph",
           "dev.panagrad.engine");
 
+  private static final String CLI = "dev/panagrad/cli/";
+  private static final String MODELS = "dev/panagrad/models/";
   private static final String KERNELS = "dev/panagrad/engine/kernel/";
   private static final String VECTOR_API = "jdk/incubator/vector/";
 
@@ -53,6 +65,9 @@ class ArchitectureTest {
   /** The constants of VectorOperators that any class uses. */
   private static final Set<String> OPERATORS = new TreeSet<>();
 
+  /** A class and what it asks objects for by {@code instanceof} or {@code switch}, each. */
+  private static final Set<String> INSTANCE_TESTS = new TreeSet<>();
+
   /** Those of them that are functions of a library. */
   private static final Set<String> LIBRARY_FUNCTIONS =
       Set.of(
@@ -65,9 +80,10 @@ class ArchitectureTest {
       try (ModuleReader reader = module(name).reference().open()) {
         for (String resource : reader.list().filter(file -> file.endsWith(".class")).toList()) {
           try (InputStream in = reader.open(resource).orElseThrow()) {
-            MENTIONED.put(
-                resource.substring(0, resource.length() - ".class".length()),
-                classesIn(in.readAllBytes()));
+            String type = resource.substring(0, resource.length() - ".class".length());
+            byte[] bytes = in.readAllBytes();
+            MENTIONED.put(type, classesIn(bytes));
+            instanceTestsIn(bytes).forEach(tested -> INSTANCE_TESTS.add(type + " " + tested));
           }
         }
       }
@@ -195,6 +211,80 @@ class ArchitectureTest {
     assertEquals(List.of(), guilty);
   }
 
+  /** What is shown comes from the task: a new kind of experiment needs no change of the command. */
+  @Test
+  void theCommandKnowsNoTaskByItsClass() throws ClassNotFoundException {
+    Set<String> guilty = new TreeSet<>();
+    for (Map.Entry<String, Set<String>> entry : MENTIONED.entrySet()) {
+      if (!entry.getKey().startsWith(CLI)) {
+        continue;
+      }
+      for (String other : entry.getValue()) {
+        if (other.startsWith(MODELS)
+            && TrainingTask.class.isAssignableFrom(Class.forName(other.replace('/', '.')))
+            && !other.equals(internal(TrainingTask.class))) {
+          guilty.add(entry.getKey() + " mentions " + other);
+        }
+      }
+    }
+    assertEquals(Set.of(), guilty);
+  }
+
+  @Test
+  void theCommandAsksNoExperimentForItsClass() throws ClassNotFoundException {
+    assertTrue(INSTANCE_TESTS.size() > 100, "too few instanceof were read");
+    Set<String> guilty = new TreeSet<>();
+    for (String test : INSTANCE_TESTS) {
+      String[] parts = test.split(" ");
+      if (parts[0].startsWith(CLI)
+          && parts[1].startsWith(MODELS)
+          && Experiment.class.isAssignableFrom(Class.forName(parts[1].replace('/', '.')))) {
+        guilty.add(test);
+      }
+    }
+    assertEquals(Set.of(), guilty);
+  }
+
+  /**
+   * Of models and the command, each package uses others that don't use it, in any number of steps.
+   */
+  @Test
+  void packagesHaveNoCircles() {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    MENTIONED.forEach(
+        (name, mentioned) -> {
+          if (name.startsWith(CLI) || name.startsWith(MODELS)) {
+            Set<String> used = uses.computeIfAbsent(folder(name), _ -> new TreeSet<>());
+            mentioned.stream().map(ArchitectureTest::folder).forEach(used::add);
+          }
+        });
+    uses.forEach((name, used) -> used.remove(name));
+    // What no circle goes through uses nothing that is left, or is used by nothing that is left.
+    boolean changed = true;
+    while (changed) {
+      Set<String> left = Set.copyOf(uses.keySet());
+      uses.values().forEach(used -> used.retainAll(left));
+      changed = uses.values().removeIf(Set::isEmpty);
+      Set<String> used = new TreeSet<>();
+      uses.values().forEach(used::addAll);
+      changed |= uses.keySet().retainAll(used);
+    }
+    // Operators read and make OnnxTensor, which users hold too.
+    Set<String> known = Set.of("onnx", "onnx/operator", "onnx/translate");
+    assertEquals(
+        known.stream().map(MODELS::concat).collect(Collectors.toSet()),
+        uses.keySet(),
+        uses::toString);
+  }
+
+  private static String folder(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('/')));
+  }
+
+  private static String internal(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
   private static void assertMentionedOnlyIn(String home, String prefix) {
     assertFalse(MENTIONED.isEmpty(), "no class was read");
     Set<String> guilty = new TreeSet<>();
@@ -220,6 +310,33 @@ class ArchitectureTest {
       }
     }
     return names;
+  }
+
+  private static Set<String> instanceTestsIn(byte[] bytes) {
+    Set<String> types = new TreeSet<>();
+    for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+      method
+          .code()
+          .ifPresent(
+              code -> {
+                for (CodeElement element : code) {
+                  if (element instanceof TypeCheckInstruction check
+                      && check.opcode() == Opcode.INSTANCEOF) {
+                    types.add(check.type().asInternalName());
+                  }
+                  if (element instanceof InvokeDynamicInstruction call
+                      && call.name().equalsString("typeSwitch")) {
+                    for (ConstantDesc label : call.bootstrapArgs()) {
+                      if (label instanceof ClassDesc type) {
+                        String text = type.descriptorString();
+                        types.add(text.substring(1, text.length() - 1));
+                      }
+                    }
+                  }
+                }
+              });
+    }
+    return types;
   }
 
   private static ResolvedModule module(String name) {

@@ -37,7 +37,12 @@ final class Spawned implements AutoCloseable {
    * @param folder for what it prints
    */
   static Spawned start(Path folder, Object... arguments) throws IOException {
-    return new Spawned(folder, java(arguments));
+    return new Spawned(folder, java("", arguments));
+  }
+
+  /** Starts a command line with a jar on the class path, as a person's own. */
+  static Spawned startWithJar(Path jar, Path folder, Object... arguments) throws IOException {
+    return new Spawned(folder, java(jar.toString(), arguments));
   }
 
   /** Starts a command line where no file may grow beyond some blocks of 512 bytes. */
@@ -46,12 +51,12 @@ final class Spawned implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("sh", "-c"));
     command.add("ulimit -f " + blocks + " && exec \"$@\"");
     command.add("sh");
-    command.addAll(java(arguments));
+    command.addAll(java("", arguments));
     return new Spawned(folder, command);
   }
 
   /** The command as the test itself was started: on the module path, or else on the class path. */
-  private static List<String> java(Object... arguments) {
+  private static List<String> java(String jar, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:-UsePerfData");
@@ -59,11 +64,14 @@ final class Spawned implements AutoCloseable {
     Module module = Main.class.getModule();
     if (module.isNamed()) {
       command.add("--module-path=" + System.getProperty("jdk.module.path"));
+      if (!jar.isEmpty()) {
+        command.addAll(List.of("-cp", jar));
+      }
       command.add("--module=" + module.getName() + "/" + main);
     } else {
       command.add("--add-modules=jdk.incubator.vector");
       command.add("-cp");
-      command.add(System.getProperty("java.class.path"));
+      command.add(System.getProperty("java.class.path") + File.pathSeparator + jar);
       command.add(main);
     }
     for (Object argument : arguments) {

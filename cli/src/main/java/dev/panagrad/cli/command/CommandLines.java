@@ -44,6 +44,19 @@ public final class CommandLines {
 
   private CommandLines() {}
 
+  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  public static int run(Panagrad root, PrintWriter target, String... args) {
+    PrintWriter err = SafeWriter.of(target);
+    try {
+      return of(root, err, args).execute(args);
+    } catch (Error e) {
+      // An OutOfMemoryError, above all: picocli hands on exceptions only.
+      return Failures.report(err, e, root.debug());
+    } finally {
+      root.console().out().flush();
+    }
+  }
+
   /**
    * The command line for some arguments. If they begin with a command, it knows only that one: to
    * look at the options of all takes longer than all else that happens before a training.

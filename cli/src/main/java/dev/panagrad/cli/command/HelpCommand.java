@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.option.Suggestions;
 import dev.panagrad.cli.terminal.SafeWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,6 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.PictureOptions;
+import dev.panagrad.cli.option.Suggestions;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.image.PngReader;
 import dev.panagrad.models.io.FileException;

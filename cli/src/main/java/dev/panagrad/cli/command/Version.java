@@ -1,13 +1,12 @@
 package dev.panagrad.cli.command;
 
-import dev.panagrad.cli.Main;
 import java.util.Locale;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version, with what a report of a fault should name besides. */
 final class Version implements IVersionProvider {
   static String number() {
-    var descriptor = Main.class.getModule().getDescriptor();
+    var descriptor = Version.class.getModule().getDescriptor();
     return descriptor == null ? "unpackaged" : descriptor.rawVersion().orElse("unpackaged");
   }
 

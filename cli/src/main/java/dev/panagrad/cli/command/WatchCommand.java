@@ -4,7 +4,7 @@ import dev.panagrad.cli.dashboard.Dashboard;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.PagePort;
 import dev.panagrad.cli.progress.StopOnSignal;
-import dev.panagrad.models.experiments.ExperimentRun;
+import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;

@@ -1,6 +1,5 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.own.OwnExperiment;

@@ -1,6 +1,5 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;

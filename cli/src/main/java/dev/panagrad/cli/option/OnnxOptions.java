@@ -1,6 +1,5 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.cli.command.Suggestions;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.proto.Dimension;
 import dev.panagrad.models.onnx.proto.TypeProto;

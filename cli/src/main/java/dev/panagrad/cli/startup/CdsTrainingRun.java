@@ -1,7 +1,9 @@
 package dev.panagrad.cli.startup;
 
-import dev.panagrad.cli.Main;
+import dev.panagrad.cli.command.CommandLines;
+import dev.panagrad.cli.command.Panagrad;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.experiments.Experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,7 +55,8 @@ final class CdsTrainingRun {
   }
 
   private static void perform(String... args) {
-    int code = Main.run(Console.ofSystem(), Console.writer(System.err), args);
+    Panagrad root = new Panagrad(Console.ofSystem(), Experiment::open);
+    int code = CommandLines.run(root, Console.writer(System.err), args);
     if (code != 0) {
       throw new IllegalStateException("'%s' failed".formatted(String.join(" ", args)));
     }

@@ -1,6 +1,5 @@
 package dev.panagrad.cli.workers;
 
-import dev.panagrad.cli.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +8,9 @@ import java.util.List;
 /** How this program is started once more, with other arguments. */
 final class SelfCommand {
   private static final String OWN = "panagrad.";
+
+  /** By name: the entry point uses this package. */
+  private static final String MAIN = "dev.panagrad.cli.Main";
 
   private SelfCommand() {}
 
@@ -46,18 +48,18 @@ final class SelfCommand {
   }
 
   private static void addMain(List<String> command, String modules) {
-    Module module = Main.class.getModule();
+    Module module = SelfCommand.class.getModule();
     if (module.isNamed()) {
       command.add("--enable-native-access=dev.panagrad.engine");
       if (modules != null) {
         command.add("--module-path=" + modules);
       }
-      command.add("--module=" + module.getName() + "/" + Main.class.getName());
+      command.add("--module=" + module.getName() + "/" + MAIN);
     } else {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("-cp");
       command.add(System.getProperty("java.class.path"));
-      command.add(Main.class.getName());
+      command.add(MAIN);
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.panagrad.models.workers;
 
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.cluster.MeshPort;
-import dev.panagrad.models.experiments.ExperimentRun;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.Measurement;

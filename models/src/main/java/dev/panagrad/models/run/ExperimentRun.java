@@ -1,8 +1,12 @@
-package dev.panagrad.models.experiments;
+package dev.panagrad.models.run;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;

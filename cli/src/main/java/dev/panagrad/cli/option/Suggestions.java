@@ -1,4 +1,4 @@
-package dev.panagrad.cli.command;
+package dev.panagrad.cli.option;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,7 +9,7 @@ public final class Suggestions {
   private Suggestions() {}
 
   /** The name with the fewest differences, if they are few enough to be a slip. */
-  static Optional<String> of(String given, Collection<String> names) {
+  public static Optional<String> of(String given, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt((String name) -> distance(given, name)))
         .filter(name -> distance(given, name) <= Math.max(2, name.length() / 2));

@@ -1,0 +1,16 @@
+package dev.panagrad.cli.plugin;
+
+import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.experiments.ExperimentProvider;
+import java.util.List;
+
+/** Named in the jar's META-INF/services. */
+public final class LineExperiments implements ExperimentProvider {
+  /** For the ServiceLoader. */
+  public LineExperiments() {}
+
+  @Override
+  public List<Experiment> experiments() {
+    return List.of(new LineExperiment());
+  }
+}
