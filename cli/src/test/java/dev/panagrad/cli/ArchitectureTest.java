@@ -20,11 +20,14 @@ import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReader;
 import java.lang.module.ResolvedModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +80,9 @@ class ArchitectureTest {
   @BeforeAll
   static void readClasses() throws IOException {
     for (String name : LAYERS) {
-      try (ModuleReader reader = module(name).reference().open()) {
+      // Without the tests, which are a part of the module while they run.
+      Path main = Path.of(module(name).reference().location().orElseThrow());
+      try (ModuleReader reader = ModuleFinder.of(main).find(name).orElseThrow().open()) {
         for (String resource : reader.list().filter(file -> file.endsWith(".class")).toList()) {
           try (InputStream in = reader.open(resource).orElseThrow()) {
             String type = resource.substring(0, resource.length() - ".class".length());
@@ -258,23 +263,25 @@ class ArchitectureTest {
             mentioned.stream().map(ArchitectureTest::folder).forEach(used::add);
           }
         });
-    uses.forEach((name, used) -> used.remove(name));
-    // What no circle goes through uses nothing that is left, or is used by nothing that is left.
-    boolean changed = true;
-    while (changed) {
-      Set<String> left = Set.copyOf(uses.keySet());
-      uses.values().forEach(used -> used.retainAll(left));
-      changed = uses.values().removeIf(Set::isEmpty);
-      Set<String> used = new TreeSet<>();
-      uses.values().forEach(used::addAll);
-      changed |= uses.keySet().retainAll(used);
+    Set<String> inCircles = new TreeSet<>();
+    for (String start : uses.keySet()) {
+      Set<String> reached = new TreeSet<>();
+      Deque<String> next = new ArrayDeque<>(List.of(start));
+      while (!next.isEmpty()) {
+        String name = next.remove();
+        for (String used : uses.getOrDefault(name, Set.of())) {
+          if (!used.equals(name) && reached.add(used)) {
+            next.add(used);
+          }
+        }
+      }
+      if (reached.contains(start)) {
+        inCircles.add(start + " uses " + uses.get(start));
+      }
     }
     // Operators read and make OnnxTensor, which users hold too.
-    Set<String> known = Set.of("onnx", "onnx/operator", "onnx/translate");
-    assertEquals(
-        known.stream().map(MODELS::concat).collect(Collectors.toSet()),
-        uses.keySet(),
-        uses::toString);
+    inCircles.removeIf(circle -> circle.matches(MODELS + "onnx(/operator|/translate)? .*"));
+    assertEquals(Set.of(), inCircles);
   }
 
   private static String folder(String name) {
