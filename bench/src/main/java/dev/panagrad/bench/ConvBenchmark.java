@@ -37,7 +37,7 @@ public class ConvBenchmark extends Measured {
   @Setup
   public void open() {
     ConvSpec spec = ConvLayers.of(BATCH).get(layer);
-    ConvKernels conv = Forms.kernels(kernels).conv();
+    ConvKernels conv = ConvKernels.of(Forms.kernels(kernels));
     long images = spec.inputLength();
     long filter = spec.filterLength();
     long result = spec.outputLength();

@@ -49,9 +49,10 @@ public class PointwiseBenchmark extends Measured {
     KernelSet set = Forms.kernels(kernels);
     run =
         switch (function) {
-          case "softmax-cross-entropy" -> crossEntropy(set.softmax());
-          case "adam" -> adam(set.updates());
-          default -> unary(set.unary(UnaryKind.valueOf(function.toUpperCase(Locale.ROOT))));
+          case "softmax-cross-entropy" -> crossEntropy(SoftmaxKernels.of(set));
+          case "adam" -> adam(UpdateKernels.of(set));
+          default ->
+              unary(UnaryKernel.of(set, UnaryKind.valueOf(function.toUpperCase(Locale.ROOT))));
         };
   }
 

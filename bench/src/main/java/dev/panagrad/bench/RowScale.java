@@ -1,6 +1,7 @@
 package dev.panagrad.bench;
 
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -47,7 +48,7 @@ public class RowScale extends Measured {
     GemmSpec spec = spec(product, size);
     run =
         new PlanRun(
-            KernelSets.best().gemm().plan(spec, threads),
+            Gemm.of(KernelSets.best()).plan(spec, threads),
             threads,
             (long) spec.m() * spec.k(),
             (long) spec.n() * spec.k(),

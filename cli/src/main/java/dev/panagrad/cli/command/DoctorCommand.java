@@ -68,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
     line("exp, tanh", "%s", functions(reason.isEmpty()));
     Gemm blas = openBlas(kernels);
     boolean healthy = data();
-    speed("sgemm " + kernels.gemm().name(), kernels.gemm(), processors);
+    speed("sgemm " + Gemm.of(kernels).name(), Gemm.of(kernels), processors);
     if (blas != null) {
       speed("sgemm openblas", blas, processors);
     }

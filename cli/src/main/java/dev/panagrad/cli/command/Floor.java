@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;
@@ -37,7 +38,7 @@ final class Floor {
   static Floor measure(Executable plan, SessionOptions options) {
     long bytes = Math.clamp(plan.bytes(), LEAST_BYTES, MOST_BYTES);
     return new Floor(
-        GemmSpeed.of(options.kernels().gemm(), options.threads()),
+        GemmSpeed.of(Gemm.of(options.kernels()), options.threads()),
         copySpeed(bytes, options.threads()));
   }
 

@@ -15,6 +15,6 @@ public enum Blas {
   OPENBLAS;
 
   Gemm gemm(KernelSet kernels) {
-    return this == OPENBLAS ? new OpenBlasGemm(OpenBlas.open(), kernels) : kernels.gemm();
+    return this == OPENBLAS ? new OpenBlasGemm(OpenBlas.open(), kernels) : Gemm.of(kernels);
   }
 }

@@ -26,7 +26,7 @@ final class Additions {
    * @param nodes which nodes the pieces are, in order, without gaps
    */
   Additions(KernelSet kernels, SumTree tree, List<SumTree.Node> nodes) {
-    kernel = kernels.binary(BinaryKind.ADD);
+    kernel = BinaryKernel.of(kernels, BinaryKind.ADD);
     merges = new int[nodes.size()];
     int sum = 0;
     for (int i = 0; i < merges.length; i++) {

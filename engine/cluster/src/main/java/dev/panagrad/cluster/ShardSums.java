@@ -46,7 +46,7 @@ public final class ShardSums {
   public ShardSums(
       Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long... lengths) {
     this.share = share;
-    kernel = kernels.binary(BinaryKind.ADD);
+    kernel = BinaryKernel.of(kernels, BinaryKind.ADD);
     merges = new int[share.to() - share.from()];
     for (int i = 0; i < merges.length; i++) {
       int shard = share.from() + i;

@@ -35,7 +35,7 @@ final class OpenBlasPlan implements GemmPlan {
     int units = (Math.max(spec.m(), spec.n()) + UNIT - 1) / UNIT;
     int worthwhile = (int) Math.min(MOST_SLICES, spec.flops() / SLICE_FLOPS);
     this.slices = !sliced ? 1 : Math.max(1, Math.min(worthwhile, units));
-    this.bias = spec.bias() ? kernels.binary(BinaryKind.ADD) : null;
+    this.bias = spec.bias() ? BinaryKernel.of(kernels, BinaryKind.ADD) : null;
     this.activation = activation(kernels, spec.activation());
     this.gradient = gradient(kernels, spec.activation());
   }
@@ -43,18 +43,18 @@ final class OpenBlasPlan implements GemmPlan {
   private static UnaryKernel activation(KernelSet kernels, Activation activation) {
     return switch (activation) {
       case NONE, RELU_GRAD, SIGMOID_GRAD, TANH_GRAD -> null;
-      case RELU -> kernels.unary(UnaryKind.RELU);
-      case SIGMOID -> kernels.unary(UnaryKind.SIGMOID);
-      case TANH -> kernels.unary(UnaryKind.TANH);
+      case RELU -> UnaryKernel.of(kernels, UnaryKind.RELU);
+      case SIGMOID -> UnaryKernel.of(kernels, UnaryKind.SIGMOID);
+      case TANH -> UnaryKernel.of(kernels, UnaryKind.TANH);
     };
   }
 
   private static BinaryKernel gradient(KernelSet kernels, Activation activation) {
     return switch (activation) {
       case NONE, RELU, SIGMOID, TANH -> null;
-      case RELU_GRAD -> kernels.binary(BinaryKind.RELU_GRAD);
-      case SIGMOID_GRAD -> kernels.binary(BinaryKind.SIGMOID_GRAD);
-      case TANH_GRAD -> kernels.binary(BinaryKind.TANH_GRAD);
+      case RELU_GRAD -> BinaryKernel.of(kernels, BinaryKind.RELU_GRAD);
+      case SIGMOID_GRAD -> BinaryKernel.of(kernels, BinaryKind.SIGMOID_GRAD);
+      case TANH_GRAD -> BinaryKernel.of(kernels, BinaryKind.TANH_GRAD);
     };
   }
 

@@ -1,16 +1,25 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.simd.Lanes;
 import java.lang.System.Logger.Level;
 
 /** Chooses the kernel set once: vector where the CPU and the JVM have it, else scalar. */
 public final class KernelSets {
-  private static final KernelSet SCALAR = new ScalarKernels();
+  private static final KernelSet SCALAR = new KernelSet("scalar", false);
 
   private KernelSets() {}
 
-  /** The plain reference, in portable Java. */
+  /**
+   * The plain reference, in portable Java. Transcendental functions and sums are computed in double
+   * and rounded once.
+   */
   public static KernelSet scalar() {
     return SCALAR;
+  }
+
+  /** The vector kernels, whether they are the best ones or not. */
+  static KernelSet vector() {
+    return new KernelSet("vector-" + Choice.bits(), true);
   }
 
   /** The fastest set that this JVM can run. */
@@ -26,7 +35,7 @@ public final class KernelSets {
   /** Made when it is first asked for, and logged then. */
   private static final class Choice {
     static final String REASON = reason();
-    static final KernelSet SET = REASON.isEmpty() ? new VectorKernels() : SCALAR;
+    static final KernelSet SET = REASON.isEmpty() ? vector() : SCALAR;
 
     static {
       System.Logger logger = System.getLogger(KernelSets.class.getName());
@@ -37,6 +46,10 @@ public final class KernelSets {
       }
     }
 
+    private static int bits() {
+      return Lanes.COUNT * Float.SIZE;
+    }
+
     private static String reason() {
       try {
         Class.forName("jdk.incubator.vector.FloatVector", false, KernelSets.class.getClassLoader());
@@ -44,7 +57,7 @@ public final class KernelSets {
         return "the module jdk.incubator.vector is not loaded;"
             + " start java with --add-modules jdk.incubator.vector";
       }
-      int bits = VectorKernels.bits();
+      int bits = bits();
       return bits >= 128
           ? ""
           : "this CPU or JVM offers vectors of %d bits, at least 128 are needed".formatted(bits);

@@ -48,9 +48,30 @@ final class AttentionKernelsTest {
         new AttentionSpec(heads, groups, queries, keys, size, valueSize, 0.4f, seen);
     AttentionMask mask = masked ? new AttentionMask(new long[spec.queryHeads()], 0) : null;
     for (boolean gradient : new boolean[] {false, true}) {
-      int[] scalar = run(spec, mask, gradient, AttentionKernels.scalar(), Gemm.scalar(), 1);
-      int[] vector = run(spec, mask, gradient, AttentionKernels.vector(), Gemm.vector(), 1);
-      int[] several = run(spec, mask, gradient, AttentionKernels.vector(), Gemm.vector(), 3);
+      int[] scalar =
+          run(
+              spec,
+              mask,
+              gradient,
+              AttentionKernels.of(KernelSets.scalar()),
+              Gemm.of(KernelSets.scalar()),
+              1);
+      int[] vector =
+          run(
+              spec,
+              mask,
+              gradient,
+              AttentionKernels.of(KernelSets.vector()),
+              Gemm.of(KernelSets.vector()),
+              1);
+      int[] several =
+          run(
+              spec,
+              mask,
+              gradient,
+              AttentionKernels.of(KernelSets.vector()),
+              Gemm.of(KernelSets.vector()),
+              3);
       for (int i = 0; i < scalar.length; i++) {
         float expected = Float.intBitsToFloat(scalar[i]);
         float found = Float.intBitsToFloat(vector[i]);

@@ -18,8 +18,8 @@ final class AxisKernelsTest {
   private static final long SEED = 7;
   private static final int OUTER = 5;
 
-  private final AxisKernels scalar = AxisKernels.scalar();
-  private final AxisKernels vector = AxisKernels.vector();
+  private final AxisKernels scalar = AxisKernels.of(KernelSets.scalar());
+  private final AxisKernels vector = AxisKernels.of(KernelSets.vector());
 
   /** Rows of one to four elements in any order, also twice the same column. */
   private static SparseRows matrix(Random random, int rows, int cols) {

@@ -98,13 +98,13 @@ class BatchGemmTest {
   @ParameterizedTest
   @MethodSource("batches")
   void scalar(Batch batch) {
-    compare(Gemm.scalar(), batch);
+    compare(Gemm.of(KernelSets.scalar()), batch);
   }
 
   @ParameterizedTest
   @MethodSource("batches")
   void simd(Batch batch) {
-    compare(Gemm.vector(), batch);
+    compare(Gemm.of(KernelSets.vector()), batch);
   }
 
   private static void compare(Gemm gemm, Batch batch) {
@@ -204,9 +204,9 @@ class BatchGemmTest {
     GemmSpec spec = GemmSpec.of(false, true, 256, 256, 64);
     List<BatchAxis> one = List.of(new BatchAxis(1, 0, 0, 0));
     List<BatchAxis> many = List.of(new BatchAxis(12, 256 * 64, 256 * 64, 256 * 256));
-    BatchGemm cut = BatchGemm.of(Gemm.vector(), spec, one, 2);
+    BatchGemm cut = BatchGemm.of(Gemm.of(KernelSets.vector()), spec, one, 2);
     assertTrue(cut.parts(cut.phases() - 1) > 1, cut.describe());
-    BatchGemm spread = BatchGemm.of(Gemm.vector(), spec, many, 2);
+    BatchGemm spread = BatchGemm.of(Gemm.of(KernelSets.vector()), spec, many, 2);
     assertEquals(8, spread.parts(0), spread.describe());
     assertEquals(1, spread.phases());
   }
@@ -218,10 +218,12 @@ class BatchGemmTest {
     GemmSpec spec = GemmSpec.of(false, false, 1, 1, 1);
     assertThrows(
         IllegalArgumentException.class,
-        () -> BatchGemm.of(Gemm.scalar(), spec, List.of(new BatchAxis(2, 1, 1, 0)), 1));
+        () ->
+            BatchGemm.of(
+                Gemm.of(KernelSets.scalar()), spec, List.of(new BatchAxis(2, 1, 1, 0)), 1));
     BatchAxis large = new BatchAxis(1 << 20, 1, 1, 1);
     assertThrows(
         IllegalArgumentException.class,
-        () -> BatchGemm.of(Gemm.scalar(), spec, List.of(large, large), 1));
+        () -> BatchGemm.of(Gemm.of(KernelSets.scalar()), spec, List.of(large, large), 1));
   }
 }

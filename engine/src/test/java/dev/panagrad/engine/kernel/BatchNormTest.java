@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BatchNormTest {
   private static final float EPSILON = 1e-5f;
   private static final long SEED = 11;
-  private final BatchNormKernels scalar = BatchNormKernels.scalar();
-  private final BatchNormKernels vector = BatchNormKernels.vector();
+  private final BatchNormKernels scalar = BatchNormKernels.of(KernelSets.scalar());
+  private final BatchNormKernels vector = BatchNormKernels.of(KernelSets.vector());
 
   static Stream<NormSpec> cases() {
     return Stream.of(

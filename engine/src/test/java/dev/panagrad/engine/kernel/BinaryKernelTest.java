@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.EnumSet;
@@ -192,7 +193,7 @@ class BinaryKernelTest {
       long cols,
       long from,
       long to) {
-    set.binary(row.kind)
+    BinaryKernel.of(set, row.kind)
         .apply(
             a,
             aLayout.rowStride(cols),

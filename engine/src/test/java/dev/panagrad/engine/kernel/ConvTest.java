@@ -24,8 +24,8 @@ class ConvTest {
   /** What minimal filtering may differ by for each square root of a number of terms. */
   private static final double TRANSFORMED = 4e-6;
 
-  private final ConvKernels scalar = ConvKernels.scalar();
-  private final ConvKernels vector = ConvKernels.vector();
+  private final ConvKernels scalar = ConvKernels.of(KernelSets.scalar());
+  private final ConvKernels vector = ConvKernels.of(KernelSets.vector());
 
   static Stream<ConvSpec> cases() {
     return ConvCases.all();

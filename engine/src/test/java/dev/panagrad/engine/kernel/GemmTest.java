@@ -97,13 +97,13 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("specs")
   void scalar(GemmSpec spec) {
-    compare(Gemm.scalar(), spec);
+    compare(Gemm.of(KernelSets.scalar()), spec);
   }
 
   @ParameterizedTest
   @MethodSource("specs")
   void simd(GemmSpec spec) {
-    compare(Gemm.vector(), spec);
+    compare(Gemm.of(KernelSets.vector()), spec);
   }
 
   @ParameterizedTest
@@ -121,7 +121,7 @@ class GemmTest {
 
   @Test
   void packsOnceWhatManyProductsRead() {
-    Gemm gemm = Gemm.vector();
+    Gemm gemm = Gemm.of(KernelSets.vector());
     assertNotNull(gemm.packing(GemmSpec.of(false, false, 200, 1024, 512), 30, 2));
     assertNotNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 2, 2));
     assertNull(gemm.packing(GemmSpec.of(false, true, 200, 512, 1024), 1, 2), "read once");

@@ -59,8 +59,10 @@ final class GroupedConvTest {
               .random(random)
               .zeroTail(spec.n(), spec.lanes())
               .buffer;
-      Buffer[] expected = all(workspace, GroupedConvKernels.scalar(), spec, x, filter, dy);
-      Buffer[] actual = all(workspace, GroupedConvKernels.vector(), spec, x, filter, dy);
+      Buffer[] expected =
+          all(workspace, GroupedConvKernels.of(KernelSets.scalar()), spec, x, filter, dy);
+      Buffer[] actual =
+          all(workspace, GroupedConvKernels.of(KernelSets.vector()), spec, x, filter, dy);
       Guarded.assertClose(expected[0], actual[0], 2e-5, "forward");
       Guarded.assertClose(expected[1], actual[1], 2e-5, "gradient by images");
       Guarded.assertZeroTail(actual[1], spec.n(), spec.lanes(), "gradient by images");

@@ -7,6 +7,7 @@ import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -70,7 +71,7 @@ final class HostileSpecsTest {
       Buffer indices = workspace.allocate(2);
       Buffer empty = workspace.allocate(0);
       for (KernelSet kernels : new KernelSet[] {KernelSets.scalar(), KernelSets.best()}) {
-        kernels.movement().gatherRows(empty, indices, empty, 0, 0, 2);
+        MovementKernels.of(kernels).gatherRows(empty, indices, empty, 0, 0, 2);
       }
     }
   }

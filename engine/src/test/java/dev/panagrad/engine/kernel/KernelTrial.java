@@ -31,7 +31,7 @@ final class KernelTrial implements AutoCloseable {
 
   /** Both sets, the reference first. */
   static List<KernelSet> sets() {
-    return List.of(KernelSets.scalar(), new VectorKernels());
+    return List.of(KernelSets.scalar(), KernelSets.vector());
   }
 
   /** Every seed a test goes through. */

@@ -25,7 +25,7 @@ class LayerNormTest {
           int to = trial.random.nextInt(from, ROWS + 1);
           Buffer[][] results = new Buffer[2][];
           for (int form = 0; form < 2; form++) {
-            LayerNormKernels kernels = KernelTrial.sets().get(form).layerNorm();
+            LayerNormKernels kernels = LayerNormKernels.of(KernelTrial.sets().get(form));
             Buffer y = trial.guarded(x.length());
             Buffer dx = trial.guarded(x.length());
             Buffer dScale = trial.guarded(cols);
@@ -63,11 +63,11 @@ class LayerNormTest {
           Buffer dy = trial.input(3L * cols, -1, 1);
           Buffer scale = trial.input(cols, -1, 1);
           Buffer apart = trial.guarded(3L * cols);
-          set.layerNorm().inputGradient(x, scale, dy, true, EPSILON, apart, cols, 0, 3);
-          set.layerNorm().inputGradient(x, scale, dy, true, EPSILON, dy, cols, 0, 3);
+          LayerNormKernels.of(set).inputGradient(x, scale, dy, true, EPSILON, apart, cols, 0, 3);
+          LayerNormKernels.of(set).inputGradient(x, scale, dy, true, EPSILON, dy, cols, 0, 3);
           KernelTrial.assertSameBits(apart, dy, 0, 3L * cols, set.name() + " gradient " + cols);
-          set.layerNorm().normalize(x, scale, scale, true, EPSILON, apart, cols, 0, 3);
-          set.layerNorm().normalize(x, scale, scale, true, EPSILON, x, cols, 0, 3);
+          LayerNormKernels.of(set).normalize(x, scale, scale, true, EPSILON, apart, cols, 0, 3);
+          LayerNormKernels.of(set).normalize(x, scale, scale, true, EPSILON, x, cols, 0, 3);
           KernelTrial.assertSameBits(apart, x, 0, 3L * cols, set.name() + " " + cols);
         }
       }
@@ -82,8 +82,10 @@ class LayerNormTest {
       Buffer one = trial.input(cols, 1, 1.0001);
       Buffer expected = trial.guarded(cols);
       Buffer found = trial.guarded(cols);
-      KernelTrial.sets().get(0).layerNorm().normalize(x, one, one, true, 0, expected, cols, 0, 1);
-      KernelTrial.sets().get(1).layerNorm().normalize(x, one, one, true, 0, found, cols, 0, 1);
+      LayerNormKernels.of(KernelTrial.sets().get(0))
+          .normalize(x, one, one, true, 0, expected, cols, 0, 1);
+      LayerNormKernels.of(KernelTrial.sets().get(1))
+          .normalize(x, one, one, true, 0, found, cols, 0, 1);
       for (int c = 0; c < cols; c++) {
         assertEquals(expected.get(c), found.get(c), 1e-3, "column " + c);
       }

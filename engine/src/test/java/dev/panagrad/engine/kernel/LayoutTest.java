@@ -28,8 +28,8 @@ class LayoutTest {
     "1000, 16"
   })
   void bothDirections(int n, int features) {
-    check(LayoutKernels.scalar(), n, features);
-    check(LayoutKernels.vector(), n, features);
+    check(LayoutKernels.of(KernelSets.scalar()), n, features);
+    check(LayoutKernels.of(KernelSets.vector()), n, features);
   }
 
   private static void check(LayoutKernels kernels, int n, int features) {

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,7 @@ class MovementKernelsTest {
         long from = trial.random.nextInt(size);
         long to = trial.random.nextLong(from, size + 1L);
         Buffer out = trial.guarded(size);
-        set.movement().fill(out, 2.5f, from, to);
+        MovementKernels.of(set).fill(out, 2.5f, from, to);
         for (long i = from; i < to; i++) {
           assertEquals(2.5f, out.get(i), set.name());
         }
@@ -44,7 +45,7 @@ class MovementKernelsTest {
           for (long outStride : List.of((long) cols, cols + 5L)) {
             Buffer in = trial.input(2 + 4 * (cols + 3L), -1, 1);
             Buffer out = trial.guarded(1 + 4 * (cols + 5L));
-            set.movement().copyRows(in, 2, inStride, out, 1, outStride, cols, 1, 4);
+            MovementKernels.of(set).copyRows(in, 2, inStride, out, 1, outStride, cols, 1, 4);
             Buffer expected = trial.guarded(out.length());
             for (long row = 1; row < 4; row++) {
               for (long col = 0; col < cols; col++) {
@@ -70,7 +71,7 @@ class MovementKernelsTest {
           Buffer out = trial.guarded(outRows * rows);
           long from = trial.random.nextLong(outRows);
           long to = trial.random.nextLong(from, outRows + 1);
-          set.movement().transpose(in, out, rows, cols, from, to);
+          MovementKernels.of(set).transpose(in, out, rows, cols, from, to);
           String what = "%s [%d, %d] rows %d to %d".formatted(set.name(), rows, cols, from, to);
           for (long r = from; r < to; r++) {
             for (int c = 0; c < rows; c++) {
@@ -94,7 +95,7 @@ class MovementKernelsTest {
         Buffer table = trial.input((long) tableRows * cols, -1, 1);
         Buffer indices = trial.ints(rows, -1, tableRows + 1);
         Buffer gathered = trial.guarded((long) rows * cols);
-        set.movement().gatherRows(table, indices, gathered, cols, 1, 8);
+        MovementKernels.of(set).gatherRows(table, indices, gathered, cols, 1, 8);
         for (int row = 1; row < 8; row++) {
           int index = indices.getInt(row);
           boolean known = index >= 0 && index < tableRows;
@@ -108,8 +109,9 @@ class MovementKernelsTest {
         Buffer in = trial.input((long) rows * cols, -1, 1);
         Buffer out = trial.guarded((long) tableRows * cols);
         int middle = cols / 2;
-        set.movement().scatterAddRows(in, indices, out, tableRows, cols, rows, 0, middle);
-        set.movement().scatterAddRows(in, indices, out, tableRows, cols, rows, middle, cols);
+        MovementKernels.of(set).scatterAddRows(in, indices, out, tableRows, cols, rows, 0, middle);
+        MovementKernels.of(set)
+            .scatterAddRows(in, indices, out, tableRows, cols, rows, middle, cols);
         for (int i = 0; i < tableRows * cols; i++) {
           float expected = 0;
           for (int row = 0; row < rows; row++) {
@@ -131,7 +133,7 @@ class MovementKernelsTest {
       try (KernelTrial trial = new KernelTrial(depth)) {
         Buffer indices = trial.ints(7, -1, depth + 1);
         Buffer out = trial.guarded(7L * depth);
-        set.movement().oneHot(indices, out, depth, 2, 6);
+        MovementKernels.of(set).oneHot(indices, out, depth, 2, 6);
         for (int i = 2 * depth; i < 6 * depth; i++) {
           assertEquals(indices.getInt(i / depth) == i % depth ? 1f : 0f, out.get(i), set.name());
         }
@@ -150,9 +152,9 @@ class MovementKernelsTest {
           in.set(i, in.getInt(i));
         }
         in.set(2L * cols + trial.random.nextInt(cols), Float.NaN);
-        set.movement().fill(in, Float.NEGATIVE_INFINITY, 3L * cols, 4L * cols);
+        MovementKernels.of(set).fill(in, Float.NEGATIVE_INFINITY, 3L * cols, 4L * cols);
         Buffer out = trial.guarded(9);
-        set.movement().argMax(in, out, cols, 1, 8);
+        MovementKernels.of(set).argMax(in, out, cols, 1, 8);
         for (int row = 1; row < 8; row++) {
           int expected = 0;
           for (int col = 1; col < cols; col++) {
@@ -176,7 +178,8 @@ class MovementKernelsTest {
           Arena arena = Arena.ofConfined()) {
         MemorySegment bytes = bytes(trial, arena, 2L * cols, 256);
         Buffer out = trial.guarded(cols);
-        set.movement().gatherBytes(bytes, new int[] {1}, 1, 1 / 255f, out, cols, 2, 2 + count);
+        MovementKernels.of(set)
+            .gatherBytes(bytes, new int[] {1}, 1, 1 / 255f, out, cols, 2, 2 + count);
         for (int i = 2; i < 2 + count; i++) {
           int value = bytes.get(ValueLayout.JAVA_BYTE, cols + i) & 0xff;
           assertEquals(value * (1 / 255f), out.get(i), set.name() + " at " + i);
@@ -196,8 +199,8 @@ class MovementKernelsTest {
         MemorySegment labels = bytes(trial, arena, 40, 7);
         Buffer out = trial.guarded(59 * 130);
         Buffer hot = trial.guarded(59 * 7);
-        set.movement().gatherBytes(bytes, rows, 59, 1, out, 130, 0, 130);
-        set.movement().gatherOneHot(labels, rows, 59, hot, 7);
+        MovementKernels.of(set).gatherBytes(bytes, rows, 59, 1, out, 130, 0, 130);
+        MovementKernels.of(set).gatherOneHot(labels, rows, 59, hot, 7);
         for (int r = 0; r < 59; r++) {
           for (int c = 0; c < 130; c++) {
             int value = bytes.get(ValueLayout.JAVA_BYTE, rows[r] * 130L + c) & 0xff;
@@ -227,7 +230,7 @@ class MovementKernelsTest {
     for (KernelSet set : KernelTrial.sets()) {
       try (KernelTrial trial = new KernelTrial(0)) {
         Buffer out = trial.guarded(1);
-        set.movement().argMax(trial.input(-1f, -0f, 0f), out, 3, 0, 1);
+        MovementKernels.of(set).argMax(trial.input(-1f, -0f, 0f), out, 3, 0, 1);
         assertEquals(1, out.getInt(0), set.name());
       }
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Pooling: known answers, gradients by differences, the vector form against the scalar one. */
 class PoolTest {
   private static final long SEED = 5;
-  private final PoolKernels scalar = PoolKernels.scalar();
-  private final PoolKernels vector = PoolKernels.vector();
+  private final PoolKernels scalar = PoolKernels.of(KernelSets.scalar());
+  private final PoolKernels vector = PoolKernels.of(KernelSets.vector());
 
   static Stream<PoolSpec> cases() {
     List<PoolSpec> specs = new ArrayList<>();

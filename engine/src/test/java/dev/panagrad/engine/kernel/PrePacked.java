@@ -11,7 +11,7 @@ final class PrePacked implements Gemm {
   /** So many that packing pays wherever it can. */
   private static final int MANY = 1000;
 
-  private final Gemm gemm = Gemm.vector();
+  private final Gemm gemm = Gemm.of(KernelSets.vector());
 
   @Override
   public String name() {

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.random.Philox;
 import java.util.stream.IntStream;
@@ -27,8 +28,8 @@ class RandomKernelsTest {
           long to = trial.random.nextLong(from, size + 1L);
           Buffer uniform = trial.guarded(size);
           Buffer mask = trial.guarded(size);
-          set.random().uniform(uniform, key, stream, counter, from, to);
-          set.random().dropoutMask(mask, 0.8f, key, stream, counter, from, to);
+          RandomKernels.of(set).uniform(uniform, key, stream, counter, from, to);
+          RandomKernels.of(set).dropoutMask(mask, 0.8f, key, stream, counter, from, to);
           String what = "%s seed %d size %d".formatted(set.name(), seed, size);
           for (long i = from; i < to; i++) {
             float u = Philox.toUniform(Philox.word(key, stream, counter, i));
@@ -49,7 +50,7 @@ class RandomKernelsTest {
       try (KernelTrial trial = new KernelTrial(0)) {
         int size = 100_000;
         Buffer mask = trial.guarded(size);
-        set.random().dropoutMask(mask, keep, 42, 3, 7, 0, size);
+        RandomKernels.of(set).dropoutMask(mask, keep, 42, 3, 7, 0, size);
         double sum = 0;
         for (int i = 0; i < size; i++) {
           sum += mask.get(i);

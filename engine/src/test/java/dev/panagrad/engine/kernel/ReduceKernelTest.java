@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.engine.kernel.reduce.ReduceKernel;
 import dev.panagrad.engine.kernel.reduce.ReduceKind;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ class ReduceKernelTest {
       long to = trial.random.nextLong(from, size + 1);
       Buffer in = trial.input(size * reduced, -1, 1);
       Buffer out = trial.guarded(size);
-      set.reduce(row.kind).apply(in, out, reduced, inner, from, to);
+      ReduceKernel.of(set, row.kind).apply(in, out, reduced, inner, from, to);
       for (long i = from; i < to; i++) {
         double[] values = new double[reduced];
         double magnitude = 0;
@@ -87,10 +88,10 @@ class ReduceKernelTest {
           Buffer in = trial.input(size * 100, -1, 1);
           Buffer whole = trial.guarded(size);
           Buffer pieces = trial.guarded(size);
-          set.reduce(kind).apply(in, whole, 100, inner, 0, size);
+          ReduceKernel.of(set, kind).apply(in, whole, 100, inner, 0, size);
           for (long from = 0; from < size; ) {
             long to = trial.random.nextLong(from + 1, size + 1);
-            set.reduce(kind).apply(in, pieces, 100, inner, from, to);
+            ReduceKernel.of(set, kind).apply(in, pieces, 100, inner, from, to);
             from = to;
           }
           KernelTrial.assertSameBits(whole, pieces, 0, size, set.name() + " inner " + inner);
@@ -108,7 +109,7 @@ class ReduceKernelTest {
           Buffer in = trial.input(3L * 20 * inner, -1, 1);
           in.set(25L * inner, Float.NaN);
           Buffer out = trial.guarded(3L * inner);
-          set.reduce(kind).apply(in, out, 20, inner, 0, 3L * inner);
+          ReduceKernel.of(set, kind).apply(in, out, 20, inner, 0, 3L * inner);
           for (int i = 0; i < 3 * inner; i++) {
             assertEquals(
                 i == inner, Float.isNaN(out.get(i)), set.name() + " " + inner + " at " + i);

@@ -3,6 +3,8 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.engine.kernel.layout.MovementKernels;
+import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,14 +25,14 @@ class SoftmaxKernelsTest {
       try (KernelTrial trial = new KernelTrial(cols)) {
         Buffer in = trial.input((long) ROWS * cols, -30, 30);
         Buffer out = trial.guarded((long) ROWS * cols);
-        set.softmax().softmax(in, out, cols, 1, 4);
+        SoftmaxKernels.of(set).softmax(in, out, cols, 1, 4);
         for (int i = cols; i < 4 * cols; i++) {
           double expected = Math.exp(in.get(i) - logSum(in, cols, i / cols));
           KernelTrial.assertClose(expected, out.get(i), 40, 1e-36, set.name() + " " + cols);
         }
         KernelTrial.assertGuarded(out, cols, 4L * cols, set.name());
         Buffer inPlace = trial.copy(in);
-        set.softmax().softmax(inPlace, inPlace, cols, 1, 4);
+        SoftmaxKernels.of(set).softmax(inPlace, inPlace, cols, 1, 4);
         KernelTrial.assertSameBits(out, inPlace, cols, 4L * cols, "in place " + cols);
       }
     }
@@ -47,8 +49,9 @@ class SoftmaxKernelsTest {
         Buffer loss = trial.guarded(ROWS);
         Buffer scratch = trial.guarded((long) ROWS * cols);
         Buffer gradient = trial.guarded((long) ROWS * cols);
-        set.softmax().crossEntropy(logits, labels, loss, scratch, cols, 1, 4);
-        set.softmax().crossEntropyGradient(logits, labels, upstream, 1, gradient, cols, 1, 4);
+        SoftmaxKernels.of(set).crossEntropy(logits, labels, loss, scratch, cols, 1, 4);
+        SoftmaxKernels.of(set)
+            .crossEntropyGradient(logits, labels, upstream, 1, gradient, cols, 1, 4);
         for (int row = 1; row < 4; row++) {
           double expected = 0;
           double labelSum = 0;
@@ -68,7 +71,7 @@ class SoftmaxKernelsTest {
         KernelTrial.assertGuarded(gradient, cols, 4L * cols, set.name());
         Buffer lossToo = trial.guarded(ROWS);
         Buffer gradientToo = trial.guarded((long) ROWS * cols);
-        set.softmax()
+        SoftmaxKernels.of(set)
             .crossEntropyAndGradient(logits, labels, upstream, 1, lossToo, gradientToo, cols, 1, 4);
         KernelTrial.assertSameBits(loss, lossToo, 0, ROWS, "at once, cols " + cols);
         KernelTrial.assertSameBits(
@@ -88,21 +91,22 @@ class SoftmaxKernelsTest {
         classes.setInt(2, -1);
         classes.setInt(3, cols);
         Buffer labels = trial.guarded(size);
-        set.movement().oneHot(classes, labels, cols, 0, ROWS);
+        MovementKernels.of(set).oneHot(classes, labels, cols, 0, ROWS);
         Buffer upstream = trial.input(1, 1, 2);
         Buffer dense = trial.guarded(ROWS);
         Buffer scratch = trial.guarded(size);
         Buffer sparse = trial.guarded(ROWS);
         Buffer denseGradient = trial.guarded(size);
         Buffer sparseGradient = trial.guarded(size);
-        set.softmax().crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
-        set.softmax().sparseCrossEntropy(logits, classes, sparse, scratch, cols, 0, ROWS);
-        set.softmax().crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, 5);
-        set.softmax()
+        SoftmaxKernels.of(set).crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
+        SoftmaxKernels.of(set).sparseCrossEntropy(logits, classes, sparse, scratch, cols, 0, ROWS);
+        SoftmaxKernels.of(set)
+            .crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, 5);
+        SoftmaxKernels.of(set)
             .sparseCrossEntropyGradient(logits, classes, upstream, 0, sparseGradient, cols, 0, 5);
         Buffer sparseToo = trial.guarded(ROWS);
         Buffer sparseGradientToo = trial.guarded(size);
-        set.softmax()
+        SoftmaxKernels.of(set)
             .sparseCrossEntropyAndGradient(
                 logits, classes, upstream, 0, sparseToo, sparseGradientToo, cols, 0, 5);
         KernelTrial.assertSameBits(sparse, sparseToo, 0, ROWS, "at once, cols " + cols);
@@ -169,12 +173,12 @@ class SoftmaxKernelsTest {
       try (KernelTrial trial = new KernelTrial(0)) {
         Buffer logits = trial.input(1e30f, -1e30f, 0, -1000, 1000, 999, 998, -3e38f);
         Buffer out = trial.guarded(8);
-        set.softmax().softmax(logits, out, 4, 0, 2);
+        SoftmaxKernels.of(set).softmax(logits, out, 4, 0, 2);
         assertEquals(1f, out.get(0), set.name());
         assertEquals(0f, out.get(1), set.name());
         KernelTrial.assertClose(0.6652409557748218, out.get(4), 4, 0, set.name());
         Buffer loss = trial.guarded(2);
-        set.softmax()
+        SoftmaxKernels.of(set)
             .sparseCrossEntropy(logits, trial.ints(2, 0, 1), loss, trial.guarded(8), 4, 0, 2);
         assertEquals(0f, loss.get(0), set.name());
         KernelTrial.assertClose(0.4076059644443803, loss.get(1), 4, 0, set.name());
@@ -190,12 +194,12 @@ class SoftmaxKernelsTest {
         Buffer in = trial.input(3L * cols, -1, 1);
         in.set(cols + cols / 2, Float.NaN);
         Buffer out = trial.guarded(3L * cols);
-        set.softmax().softmax(in, out, cols, 0, 3);
+        SoftmaxKernels.of(set).softmax(in, out, cols, 0, 3);
         for (int i = 0; i < 3 * cols; i++) {
           assertEquals(i / cols == 1, Float.isNaN(out.get(i)), set.name() + " at " + i);
         }
         Buffer loss = trial.guarded(3);
-        set.softmax().sparseCrossEntropy(in, trial.ints(3, 0, 1), loss, out, cols, 0, 3);
+        SoftmaxKernels.of(set).sparseCrossEntropy(in, trial.ints(3, 0, 1), loss, out, cols, 0, 3);
         assertTrue(Float.isNaN(loss.get(1)) && !Float.isNaN(loss.get(0) + loss.get(2)));
       }
     }

@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.layout.StridedCopy;
 import dev.panagrad.engine.kernel.layout.StridedCopy.Axis;
 import dev.panagrad.engine.memory.Buffer;
@@ -64,8 +65,8 @@ class StridedCopyTest {
         Buffer in = trial.ints(inLength + 3, Integer.MIN_VALUE, Integer.MAX_VALUE);
         Buffer out = trial.guarded(outLength + 2);
         long middle = copy.units() / 3;
-        set.movement().copyStrided(copy, in, out, middle, copy.units());
-        set.movement().copyStrided(copy, in, out, 0, middle);
+        MovementKernels.of(set).copyStrided(copy, in, out, middle, copy.units());
+        MovementKernels.of(set).copyStrided(copy, in, out, 0, middle);
         Buffer expected = trial.guarded(outLength + 2);
         for (long i = 0; i < elements; i++) {
           long from = inStart;
@@ -92,7 +93,7 @@ class StridedCopyTest {
     for (KernelSet set : KernelTrial.sets()) {
       try (KernelTrial trial = new KernelTrial(1)) {
         Buffer out = trial.guarded(660);
-        set.movement().copyStrided(copy, trial.input(660, 0, 1), out, 7, 30);
+        MovementKernels.of(set).copyStrided(copy, trial.input(660, 0, 1), out, 7, 30);
         KernelTrial.assertGuarded(out, 7 * 20, 30 * 20, set.name());
       }
     }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel;
 
+import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ class UpdateKernelsTest {
         Buffer gradient = trial.input(size, -1, 1);
         Buffer updated = trial.copy(w);
         long from = size / 3;
-        set.updates().sgd(updated, gradient, 0.01f, from, size);
+        UpdateKernels.of(set).sgd(updated, gradient, 0.01f, from, size);
         KernelTrial.assertSameBits(w, updated, 0, from, set.name());
         for (long i = from; i < size; i++) {
           double expected = w.get(i) - (double) 0.01f * gradient.get(i);
@@ -41,7 +42,7 @@ class UpdateKernelsTest {
         Buffer newW = trial.copy(w);
         Buffer newM = trial.copy(m);
         long to = (long) size - size / 3;
-        set.updates().momentum(newW, newM, gradient, 0.01f, 0.9f, 0, to);
+        UpdateKernels.of(set).momentum(newW, newM, gradient, 0.01f, 0.9f, 0, to);
         KernelTrial.assertSameBits(w, newW, to, size, set.name());
         KernelTrial.assertSameBits(m, newM, to, size, set.name());
         for (long i = 0; i < to; i++) {
@@ -69,7 +70,8 @@ class UpdateKernelsTest {
         Buffer newV = trial.copy(v);
         long from = size / 4;
         long to = (long) size - size / 3;
-        set.updates().adam(newW, newM, newV, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, from, to);
+        UpdateKernels.of(set)
+            .adam(newW, newM, newV, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, from, to);
         List<Buffer> updated = List.of(newW, newM, newV);
         for (int k = 0; k < 3; k++) {
           KernelTrial.assertSameBits(old.get(k), updated.get(k), 0, from, set.name());
@@ -100,8 +102,8 @@ class UpdateKernelsTest {
         Buffer none = trial.input(new float[size]);
         Buffer before = trial.copy(w);
         for (int step = 0; step < 300; step++) {
-          set.updates().adam(w, m, v, none, 0.003f, 0.9f, 0.97f, 1e-8f, 0, size);
-          set.updates().momentum(w, velocity, none, 0.003f, 0.9f, 0, size);
+          UpdateKernels.of(set).adam(w, m, v, none, 0.003f, 0.9f, 0.97f, 1e-8f, 0, size);
+          UpdateKernels.of(set).momentum(w, velocity, none, 0.003f, 0.9f, 0, size);
         }
         KernelTrial.assertSameBits(none, m, 0, size, set.name());
         KernelTrial.assertSameBits(none, v, 0, size, set.name());
@@ -120,7 +122,7 @@ class UpdateKernelsTest {
         Buffer m = trial.input(new float[size]);
         Buffer v = trial.input(new float[size]);
         Buffer gradient = trial.input(size, -1e-20f, 1e-20f);
-        set.updates().adam(w, m, v, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 0, size);
+        UpdateKernels.of(set).adam(w, m, v, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 0, size);
         for (long i = 0; i < size; i++) {
           KernelTrial.assertClose((1 - (double) 0.9f) * gradient.get(i), m.get(i), 2, 1e-26, "m");
         }

@@ -53,8 +53,8 @@ final class VectorsStayInsideTest {
 
   private static List<Class<?>> kernels() throws IOException, URISyntaxException {
     Path classes =
-        Path.of(VectorKernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    Path folder = classes.resolve(VectorKernels.class.getPackageName().replace('.', '/'));
+        Path.of(KernelSets.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path folder = classes.resolve(KernelSets.class.getPackageName().replace('.', '/'));
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".class"))
@@ -66,7 +66,7 @@ final class VectorsStayInsideTest {
 
   private static Class<?> load(String name) {
     try {
-      return Class.forName(name, false, VectorKernels.class.getClassLoader());
+      return Class.forName(name, false, KernelSets.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }

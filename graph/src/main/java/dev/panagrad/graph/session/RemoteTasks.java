@@ -2,6 +2,7 @@ package dev.panagrad.graph.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Devices;
@@ -106,7 +107,7 @@ final class RemoteTasks implements AutoCloseable {
     if (transport.task() != 0) {
       throw new IllegalArgumentException("a session is opened by task 0, not " + transport.task());
     }
-    if (options.gemm() != options.kernels().gemm()) {
+    if (options.gemm() != Gemm.of(options.kernels())) {
       throw new IllegalArgumentException(
           "products of a placed graph run in the product's own kernels: leave withGemm away");
     }

@@ -36,7 +36,7 @@ public record SessionOptions(
     if (threads < 1) {
       throw new IllegalArgumentException("a session needs at least 1 thread, not " + threads);
     }
-    gemm = gemm == null ? kernels.gemm() : gemm;
+    gemm = gemm == null ? Gemm.of(kernels) : gemm;
   }
 
   /** All processors, seed 0, the best kernels. */

@@ -2,6 +2,7 @@ package dev.panagrad.graph.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.ThreadTuner;
@@ -123,7 +124,7 @@ public final class TaskWorker implements AutoCloseable {
     target =
         new Target(
             own.kernels(),
-            own.kernels().gemm(),
+            Gemm.of(own.kernels()),
             own.threads(),
             (flags & 1) != 0,
             (flags & 2) != 0,

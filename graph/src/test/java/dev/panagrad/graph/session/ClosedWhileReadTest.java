@@ -36,7 +36,7 @@ final class ClosedWhileReadTest extends SessionFixture {
   private static Gemm gemm(String name) {
     KernelSet kernels = KernelSets.best();
     if (name.equals("own")) {
-      return kernels.gemm();
+      return Gemm.of(kernels);
     }
     try {
       return new OpenBlasGemm(OpenBlas.open(), kernels);

@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel.attention;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.engine.kernel.random.RandomKernels;
 
 /** Attention with its rows in one form, scalar or vector. */
 public final class AttentionKernels {
@@ -10,14 +12,10 @@ public final class AttentionKernels {
     this.rows = rows;
   }
 
-  /** The plain reference. */
-  public static AttentionKernels scalar() {
-    return new AttentionKernels(new ScalarRows());
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  public static AttentionKernels vector() {
-    return new AttentionKernels(new VectorRows());
+  /** The kernels of a set. */
+  public static AttentionKernels of(KernelSet set) {
+    RandomKernels random = RandomKernels.of(set);
+    return new AttentionKernels(set.isVector() ? new VectorRows(random) : new ScalarRows(random));
   }
 
   /**

@@ -5,7 +5,11 @@ import dev.panagrad.engine.memory.Buffer;
 
 /** Rows of attention in double. */
 final class ScalarRows implements AttentionRows {
-  private final RandomKernels random = RandomKernels.scalar();
+  private final RandomKernels random;
+
+  ScalarRows(RandomKernels random) {
+    this.random = random;
+  }
 
   @Override
   public void weights(

@@ -8,8 +8,12 @@ import java.lang.foreign.MemorySegment;
 
 /** Rows of attention in vectors; each row stays in the first cache. */
 final class VectorRows implements AttentionRows {
-  private final RandomKernels random = RandomKernels.vector();
   private final VectorUnary exp = VectorUnary.of(UnaryKind.EXP);
+  private final RandomKernels random;
+
+  VectorRows(RandomKernels random) {
+    this.random = random;
+  }
 
   @Override
   public void weights(

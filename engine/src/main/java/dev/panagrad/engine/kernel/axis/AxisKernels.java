@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.axis;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -34,13 +35,8 @@ public interface AxisKernels {
       long from,
       long to);
 
-  /** The plain reference. */
-  static AxisKernels scalar() {
-    return new ScalarAxis();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static AxisKernels vector() {
-    return new VectorAxis();
+  /** The kernels of a set. */
+  static AxisKernels of(KernelSet set) {
+    return set.isVector() ? new VectorAxis() : new ScalarAxis();
   }
 }

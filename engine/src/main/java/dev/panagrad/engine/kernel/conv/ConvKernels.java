@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.conv;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**
@@ -40,13 +41,8 @@ public interface ConvKernels {
    */
   ConvPlan backwardFilter(ConvSpec spec, int threads);
 
-  /** The plain reference. */
-  static ConvKernels scalar() {
-    return new ScalarConv();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static ConvKernels vector() {
-    return new VectorConv();
+  /** The kernels of a set. */
+  static ConvKernels of(KernelSet set) {
+    return set.isVector() ? new VectorConv() : new ScalarConv();
   }
 }

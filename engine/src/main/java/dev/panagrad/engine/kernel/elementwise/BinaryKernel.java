@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.elementwise;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -25,6 +26,11 @@ public interface BinaryKernel {
       long cols,
       long from,
       long to);
+
+  /** The kernel of a set. */
+  static BinaryKernel of(KernelSet set, BinaryKind kind) {
+    return set.isVector() ? vector(kind) : scalar(kind);
+  }
 
   /** The plain reference. */
   static BinaryKernel scalar(BinaryKind kind) {

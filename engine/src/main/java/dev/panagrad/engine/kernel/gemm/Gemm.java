@@ -1,5 +1,7 @@
 package dev.panagrad.engine.kernel.gemm;
 
+import dev.panagrad.engine.kernel.KernelSet;
+
 /** Single-precision matrix products: decides how a product is computed, once, before it runs. */
 public interface Gemm {
   /** A short name for listings, as "simd" or "openblas". */
@@ -22,13 +24,8 @@ public interface Gemm {
     return null;
   }
 
-  /** The plain reference. */
-  static Gemm scalar() {
-    return new ScalarGemm();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static Gemm vector() {
-    return new VectorGemm();
+  /** The kernels of a set. */
+  static Gemm of(KernelSet set) {
+    return set.isVector() ? new VectorGemm() : new ScalarGemm();
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.layout;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -25,13 +26,8 @@ public interface LayoutKernels {
    */
   void batchOutermost(Buffer in, Buffer out, int n, int features, int from, int to);
 
-  /** The plain reference. */
-  static LayoutKernels scalar() {
-    return new ScalarLayout();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static LayoutKernels vector() {
-    return new LayoutLoops();
+  /** The kernels of a set. */
+  static LayoutKernels of(KernelSet set) {
+    return set.isVector() ? new LayoutLoops() : new ScalarLayout();
   }
 }

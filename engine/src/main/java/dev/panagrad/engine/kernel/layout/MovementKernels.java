@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.layout;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
@@ -84,13 +85,8 @@ public interface MovementKernels {
    */
   void gatherOneHot(MemorySegment labels, int[] rows, int count, Buffer out, int depth);
 
-  /** The plain reference. */
-  static MovementKernels scalar() {
-    return new ScalarMovement();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static MovementKernels vector() {
-    return new MovementLoops();
+  /** The kernels of a set. */
+  static MovementKernels of(KernelSet set) {
+    return set.isVector() ? new MovementLoops() : new ScalarMovement();
   }
 }

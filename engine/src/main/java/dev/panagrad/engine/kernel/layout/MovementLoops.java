@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorOperators;
 /** Copies, gathers and scatters of rows; transposes and bytes have files of their own. */
 final class MovementLoops implements MovementKernels {
   /** For fewer columns than the loop over bytes takes at a time. */
-  private static final MovementKernels NARROW = MovementKernels.scalar();
+  private static final MovementKernels NARROW = new ScalarMovement();
 
   /** Keeps the compiler from dropping reads whose result nobody needs. */
   @SuppressWarnings("UnusedVariable")

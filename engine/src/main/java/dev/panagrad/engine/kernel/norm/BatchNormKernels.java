@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.norm;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -112,13 +113,8 @@ public interface BatchNormKernels {
                 + share * (1 - share) * distance * distance));
   }
 
-  /** The plain reference. */
-  static BatchNormKernels scalar() {
-    return new ScalarBatchNorm();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static BatchNormKernels vector() {
-    return new VectorBatchNorm();
+  /** The kernels of a set. */
+  static BatchNormKernels of(KernelSet set) {
+    return set.isVector() ? new VectorBatchNorm() : new ScalarBatchNorm();
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.norm;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -47,13 +48,8 @@ public interface LayerNormKernels {
       long fromRow,
       long toRow);
 
-  /** The plain reference. */
-  static LayerNormKernels scalar() {
-    return new ScalarLayerNorm();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static LayerNormKernels vector() {
-    return new LayerNormLoops();
+  /** The kernels of a set. */
+  static LayerNormKernels of(KernelSet set) {
+    return set.isVector() ? new LayerNormLoops() : new ScalarLayerNorm();
   }
 }

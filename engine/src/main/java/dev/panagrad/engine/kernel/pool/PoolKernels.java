@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.pool;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -30,13 +31,8 @@ public interface PoolKernels {
   /** The gradient of {@link #average} for channels [fromChannel, toChannel), all of dx written. */
   void averageGradient(PoolSpec spec, Buffer dy, Buffer dx, int fromChannel, int toChannel);
 
-  /** The plain reference. */
-  static PoolKernels scalar() {
-    return new ScalarPool();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static PoolKernels vector() {
-    return new VectorPool();
+  /** The kernels of a set. */
+  static PoolKernels of(KernelSet set) {
+    return set.isVector() ? new VectorPool() : new ScalarPool();
   }
 }

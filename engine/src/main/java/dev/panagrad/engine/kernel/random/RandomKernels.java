@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.random;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Counter-based random fills: element i depends on (seed, stream, counter, i) only. */
@@ -17,13 +18,8 @@ public interface RandomKernels {
   /** Uniform numbers in [0, 1), drawn the same way. */
   void uniform(Buffer out, long seed, int stream, long counter, long from, long to);
 
-  /** The plain reference. */
-  static RandomKernels scalar() {
-    return new ScalarRandom();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static RandomKernels vector() {
-    return new RandomLoops();
+  /** The kernels of a set. */
+  static RandomKernels of(KernelSet set) {
+    return set.isVector() ? new RandomLoops() : new ScalarRandom();
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.reduce;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /** A reduction over the middle axis of a three-axis array. */
@@ -11,6 +12,11 @@ public interface ReduceKernel {
    * and {@code inner} only, never on the range, so that any split gives the same bits.
    */
   void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to);
+
+  /** The kernel of a set. */
+  static ReduceKernel of(KernelSet set, ReduceKind kind) {
+    return set.isVector() ? vector(kind) : scalar(kind);
+  }
 
   /** The plain reference. */
   static ReduceKernel scalar(ReduceKind kind) {

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.softmax;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -121,13 +122,8 @@ public interface SoftmaxKernels {
       long fromRow,
       long toRow);
 
-  /** The plain reference. */
-  static SoftmaxKernels scalar() {
-    return new ScalarSoftmax();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static SoftmaxKernels vector() {
-    return new VectorSoftmax();
+  /** The kernels of a set. */
+  static SoftmaxKernels of(KernelSet set) {
+    return set.isVector() ? new VectorSoftmax() : new ScalarSoftmax();
   }
 }

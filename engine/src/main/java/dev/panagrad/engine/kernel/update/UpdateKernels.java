@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.update;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Updates of variables in place, for elements [from, to). */
@@ -49,13 +50,8 @@ public interface UpdateKernels {
       long from,
       long to);
 
-  /** The plain reference. */
-  static UpdateKernels scalar() {
-    return new ScalarUpdates();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static UpdateKernels vector() {
-    return new UpdateLoops();
+  /** The kernels of a set. */
+  static UpdateKernels of(KernelSet set) {
+    return set.isVector() ? new UpdateLoops() : new ScalarUpdates();
   }
 }

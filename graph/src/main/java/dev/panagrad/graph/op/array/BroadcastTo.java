@@ -77,7 +77,7 @@ public record BroadcastTo(Shape target) implements BuiltIn {
   }
 
   private static void spread(LoweringContext context, Buffer in, Shape from, Buffer out, Shape to) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     int lead = to.rank() - from.rank();
     // The innermost axes that are copied as they are make one row.
     int split = to.rank();

@@ -110,7 +110,7 @@ public record Concat(int axis) implements BuiltIn {
       lowerStack(context);
       return;
     }
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Shape whole = context.node().shape();
     int count = context.node().inputs().size();
     Buffer out = context.out();
@@ -136,7 +136,7 @@ public record Concat(int axis) implements BuiltIn {
 
   /** Each part is one run of the result; most have been computed there already. */
   private static void lowerStack(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer out = context.out();
     long start = 0;
     for (int i = 0; i < context.node().inputs().size(); i++) {

@@ -61,7 +61,7 @@ public record DropoutMask(int stream, List<Integer> shared) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    RandomKernels random = context.kernels().random();
+    RandomKernels random = RandomKernels.of(context.kernels());
     Buffer keep = context.in(1);
     Buffer out = context.out();
     RunState state = context.state();

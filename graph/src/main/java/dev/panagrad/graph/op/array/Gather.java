@@ -48,7 +48,7 @@ public record Gather() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer table = context.in(0);
     Buffer indices = context.in(1);
     Buffer out = context.out();

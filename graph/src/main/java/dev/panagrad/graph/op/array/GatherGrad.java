@@ -52,7 +52,7 @@ public record GatherGrad() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer indices = context.in(1);
     Buffer out = context.out();

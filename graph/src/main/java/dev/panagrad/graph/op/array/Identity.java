@@ -34,7 +34,7 @@ public record Identity() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer out = context.out();
     context.range(

@@ -48,7 +48,7 @@ public record OneHot(int depth) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer out = context.out();
     context.range(

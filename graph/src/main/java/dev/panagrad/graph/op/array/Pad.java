@@ -84,7 +84,7 @@ public record Pad(int axis, int start) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Shape whole = context.node().shape();
     Buffer in = context.in(0);
     Buffer out = context.out();

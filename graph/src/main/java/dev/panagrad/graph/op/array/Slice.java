@@ -99,7 +99,7 @@ public record Slice(int axis, int start, int count) implements BuiltIn {
     if (axis == 0) {
       return;
     }
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Shape whole = context.node().input(0).shape();
     Buffer in = context.in(0);
     Buffer out = context.out();

@@ -59,7 +59,7 @@ public record StridedPad(int axis, int start, int step) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Shape whole = context.node().shape();
     Buffer out = context.out();
     long inner = whole.elements(axis + 1, whole.rank());

@@ -47,7 +47,7 @@ final class Strides {
 
   private static void copy(
       LoweringContext context, String label, StridedCopy copy, Buffer in, Buffer out) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     context.range(
         label,
         copy.units(),

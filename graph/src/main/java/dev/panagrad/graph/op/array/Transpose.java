@@ -39,7 +39,7 @@ public record Transpose() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer out = context.out();
     Shape shape = context.node().input(0).shape();

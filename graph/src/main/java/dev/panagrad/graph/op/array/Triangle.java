@@ -38,7 +38,7 @@ public record Triangle(boolean upper, int diagonal) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Shape shape = context.node().shape();
     Buffer in = context.in(0);
     Buffer out = context.out();

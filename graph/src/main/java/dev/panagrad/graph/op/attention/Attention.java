@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.attention;
 
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
@@ -52,9 +53,7 @@ public record Attention(float scale, int seen, boolean masked) implements BuiltI
     AttentionInputs in =
         AttentionInputs.of(context.node(), context.node().inputs().size(), scale, seen);
     AttentionPlan plan =
-        context
-            .kernels()
-            .attention()
+        AttentionKernels.of(context.kernels())
             .forward(context.gemm(), in.spec(), in.mask(), context.threads());
     Buffer mask = in.mask() == null ? null : context.in(3);
     AttentionInputs.lower(context, plan, in.spec().flops(), mask, null);

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.attention;
 
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
@@ -44,9 +45,7 @@ public record AttentionGrad(float scale, int seen, boolean masked) implements Bu
     int last = context.node().inputs().size() - 1;
     AttentionInputs in = AttentionInputs.of(context.node(), last, scale, seen);
     AttentionPlan plan =
-        context
-            .kernels()
-            .attention()
+        AttentionKernels.of(context.kernels())
             .gradient(context.gemm(), in.spec(), in.mask(), context.threads());
     Buffer mask = in.mask() == null ? null : context.in(3);
     AttentionInputs.lower(context, plan, 2.5 * in.spec().flops(), mask, context.in(last));

@@ -1,6 +1,7 @@
 package dev.panagrad.graph.op.attention;
 
 import dev.panagrad.engine.kernel.attention.AttentionDraws;
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionLayout;
 import dev.panagrad.engine.kernel.attention.AttentionMask;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
@@ -140,9 +141,7 @@ public record CrossAttention(int heads, int stream) implements BuiltIn {
     AttentionSpec spec = spec(context.node());
     AttentionLayout layout = layout(context.node(), spec);
     AttentionPlan plan =
-        context
-            .kernels()
-            .attention()
+        AttentionKernels.of(context.kernels())
             .forward(context.gemm(), spec, mask(), layout, drops(), context.threads());
     lower(context, plan, spec.flops(), null);
   }

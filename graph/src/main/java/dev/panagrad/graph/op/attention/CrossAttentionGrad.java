@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.attention;
 
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.kernel.attention.AttentionSpec;
 import dev.panagrad.graph.DType;
@@ -50,9 +51,7 @@ public record CrossAttentionGrad(CrossAttention attention) implements BuiltIn {
   public void lower(LoweringContext context) {
     AttentionSpec spec = attention.spec(context.node());
     AttentionPlan plan =
-        context
-            .kernels()
-            .attention()
+        AttentionKernels.of(context.kernels())
             .gradient(
                 context.gemm(),
                 spec,

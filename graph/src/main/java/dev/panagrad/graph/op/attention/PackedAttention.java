@@ -1,6 +1,7 @@
 package dev.panagrad.graph.op.attention;
 
 import dev.panagrad.engine.kernel.attention.AttentionDraws;
+import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionLayout;
 import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.kernel.attention.AttentionSpec;
@@ -101,9 +102,7 @@ public record PackedAttention(int heads, int seen, int stream) implements BuiltI
   public void lower(LoweringContext context) {
     AttentionSpec spec = spec(context.node().input(0).shape());
     AttentionPlan plan =
-        context
-            .kernels()
-            .attention()
+        AttentionKernels.of(context.kernels())
             .forward(context.gemm(), spec, null, layout(spec), drops(), context.threads());
     lower(context, plan, spec.flops(), null);
   }

@@ -42,7 +42,7 @@ public record AveragePool(int kernelH, int kernelW, Sliding sliding) implements 
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    PoolKernels kernels = context.kernels().pool();
+    PoolKernels kernels = PoolKernels.of(context.kernels());
     Shape images = context.node().input(0).shape();
     PoolSpec spec = sliding.in(batch).pool(images, kernelH, kernelW);
     Buffer in = context.in(0);

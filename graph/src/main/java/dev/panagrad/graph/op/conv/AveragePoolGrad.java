@@ -47,7 +47,7 @@ public record AveragePoolGrad(int kernelH, int kernelW, Sliding sliding) impleme
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    PoolKernels kernels = context.kernels().pool();
+    PoolKernels kernels = PoolKernels.of(context.kernels());
     Shape images = context.node().shape();
     PoolSpec spec = sliding.in(batch).pool(images, kernelH, kernelW);
     Buffer gradient = context.in(0);

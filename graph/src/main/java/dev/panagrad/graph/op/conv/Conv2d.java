@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -42,7 +43,7 @@ public record Conv2d(Sliding sliding) implements ImageOp {
         sliding.in(batch).conv(context.node().input(0).shape(), context.node().input(1).shape());
     Convolutions.lower(
         context,
-        context.kernels().conv().forward(spec, context.threads()),
+        ConvKernels.of(context.kernels()).forward(spec, context.threads()),
         context.in(0),
         context.in(1),
         null);

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -42,7 +43,7 @@ public record Conv2dFilterGrad(Sliding sliding) implements ImageOp {
     ConvSpec spec = sliding.in(batch).conv(context.node().input(0).shape(), context.node().shape());
     Convolutions.lower(
         context,
-        context.kernels().conv().backwardFilter(spec, context.threads()),
+        ConvKernels.of(context.kernels()).backwardFilter(spec, context.threads()),
         context.in(0),
         context.in(1),
         null);

@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
@@ -59,7 +60,7 @@ public record Conv2dInputGrad(Sliding sliding) implements Rectifiable {
             .withEpilogue(false, relu ? Activation.RELU_GRAD : Activation.NONE);
     Convolutions.lower(
         context,
-        context.kernels().conv().backwardData(spec, context.threads()),
+        ConvKernels.of(context.kernels()).backwardData(spec, context.threads()),
         context.in(0),
         context.in(1),
         relu ? context.in(2) : null);

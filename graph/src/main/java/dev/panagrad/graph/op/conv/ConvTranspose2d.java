@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -63,7 +64,7 @@ public record ConvTranspose2d(int h, int w, Sliding sliding) implements ImageOp 
     ConvSpec spec = sliding.in(batch).conv(context.node().shape(), context.node().input(1).shape());
     Convolutions.lower(
         context,
-        context.kernels().conv().backwardData(spec, context.threads()),
+        ConvKernels.of(context.kernels()).backwardData(spec, context.threads()),
         context.in(0),
         context.in(1),
         null);

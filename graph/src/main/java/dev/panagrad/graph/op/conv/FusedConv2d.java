@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
@@ -50,7 +51,7 @@ public record FusedConv2d(Conv2d conv, int batch, Activation activation) impleme
             .withEpilogue(true, activation);
     Convolutions.lower(
         context,
-        context.kernels().conv().forward(spec, context.threads()),
+        ConvKernels.of(context.kernels()).forward(spec, context.threads()),
         context.in(0),
         context.in(1),
         context.in(2));

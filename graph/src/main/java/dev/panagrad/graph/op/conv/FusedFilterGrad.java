@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
+import dev.panagrad.engine.kernel.conv.ConvKernels;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
@@ -44,7 +45,7 @@ public record FusedFilterGrad(Conv2dFilterGrad byFilter, int batch) implements B
     Buffer bias = context.out().part(filter.elements(), filter.size(3));
     Convolutions.lower(
         context,
-        context.kernels().conv().backwardFilter(spec, context.threads()),
+        ConvKernels.of(context.kernels()).backwardFilter(spec, context.threads()),
         context.in(0),
         context.in(1),
         bias);

@@ -41,7 +41,7 @@ public record GroupedConv2d(Groups groups) implements ImageOp {
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    GroupedConvKernels kernels = context.kernels().groupedConv();
+    GroupedConvKernels kernels = GroupedConvKernels.of(context.kernels());
     Shape filter = context.node().input(1).shape();
     GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter, batch);
     Buffer images = context.in(0);

@@ -45,7 +45,7 @@ public record GroupedConv2dFilterGrad(Groups groups) implements ImageOp {
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    GroupedConvKernels kernels = context.kernels().groupedConv();
+    GroupedConvKernels kernels = GroupedConvKernels.of(context.kernels());
     Shape filter = context.node().shape();
     GroupedSpec spec = groups.spec(context.node().input(0).shape(), filter, batch);
     Buffer images = context.in(0);

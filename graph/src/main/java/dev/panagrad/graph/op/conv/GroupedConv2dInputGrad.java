@@ -45,7 +45,7 @@ public record GroupedConv2dInputGrad(Groups groups) implements ImageOp {
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    GroupedConvKernels kernels = context.kernels().groupedConv();
+    GroupedConvKernels kernels = GroupedConvKernels.of(context.kernels());
     Shape filter = context.node().input(1).shape();
     GroupedSpec spec = groups.spec(context.node().shape(), filter, batch);
     Buffer gradient = context.in(0);

@@ -75,14 +75,14 @@ final class Pointwise {
   }
 
   static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {
-    UnaryKernel kernel = context.kernels().unary(kind);
+    UnaryKernel kernel = UnaryKernel.of(context.kernels(), kind);
     Buffer in = context.in(0);
     Buffer out = context.out();
     context.range("", out.length(), nanos, (from, to) -> kernel.apply(in, out, from, to));
   }
 
   static void lowerBinary(LoweringContext context, BinaryKind kind, double nanos) {
-    lowerBinary(context, context.kernels().binary(kind), nanos);
+    lowerBinary(context, BinaryKernel.of(context.kernels(), kind), nanos);
   }
 
   static void lowerBinary(LoweringContext context, BinaryKernel kernel, double nanos) {

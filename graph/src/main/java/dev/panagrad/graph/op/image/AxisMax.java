@@ -43,7 +43,7 @@ public record AxisMax(int axis, SparseRows windows) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    AxisKernels kernels = context.kernels().axis();
+    AxisKernels kernels = AxisKernels.of(context.kernels());
     Shape shape = context.node().shape();
     long inner = shape.elements(axis + 1, shape.rank());
     Buffer in = context.in(0);

@@ -44,7 +44,7 @@ public record SparseAxis(int axis, SparseRows matrix) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    AxisKernels kernels = context.kernels().axis();
+    AxisKernels kernels = AxisKernels.of(context.kernels());
     Shape shape = context.node().shape();
     long inner = shape.elements(axis + 1, shape.rank());
     Buffer in = context.in(0);

@@ -41,7 +41,7 @@ public record BatchInnermost() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    LayoutKernels layout = context.kernels().layout();
+    LayoutKernels layout = LayoutKernels.of(context.kernels());
     Shape in = context.node().input(0).shape();
     int n = in.size(0);
     int features = Math.toIntExact(in.elements(1, 4));

@@ -33,7 +33,7 @@ public record BatchOutermost(int batch) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    LayoutKernels layout = context.kernels().layout();
+    LayoutKernels layout = LayoutKernels.of(context.kernels());
     int features = Math.toIntExact(context.node().shape().elements(1, 4));
     Buffer from = context.in(0);
     Buffer out = context.out();

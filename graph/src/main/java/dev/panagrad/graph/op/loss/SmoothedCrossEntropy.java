@@ -46,7 +46,7 @@ public record SmoothedCrossEntropy(float share) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    SoftmaxKernels kernels = context.kernels().softmax();
+    SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
     Buffer logits = context.in(0);
     Buffer labels = context.in(1);
     Buffer out = context.out();

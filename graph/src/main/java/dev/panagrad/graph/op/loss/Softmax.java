@@ -30,7 +30,7 @@ public record Softmax() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    SoftmaxKernels kernels = context.kernels().softmax();
+    SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer out = context.out();
     long cols = context.node().shape().size(-1);

@@ -40,7 +40,7 @@ public record SoftmaxCrossEntropyGrad() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    SoftmaxKernels kernels = context.kernels().softmax();
+    SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
     Buffer logits = context.in(0);
     Buffer labels = context.in(1);
     Buffer upstream = context.in(2);

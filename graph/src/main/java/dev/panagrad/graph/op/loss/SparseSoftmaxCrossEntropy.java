@@ -60,7 +60,7 @@ public record SparseSoftmaxCrossEntropy() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    SoftmaxKernels kernels = context.kernels().softmax();
+    SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
     Buffer logits = context.in(0);
     Buffer labels = context.in(1);
     Buffer out = context.out();

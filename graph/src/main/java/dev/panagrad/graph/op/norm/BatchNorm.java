@@ -138,7 +138,7 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
 
   @Override
   public void lower(LoweringContext context, int batch, boolean relu) {
-    BatchNormKernels kernels = context.kernels().batchNorm();
+    BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
     NormSpec spec = Normalization.spec(context.node().shape(), batch);
     Buffer x = context.in(0);
     Buffer mean = context.in(1);

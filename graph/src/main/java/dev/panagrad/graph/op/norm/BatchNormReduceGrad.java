@@ -48,7 +48,7 @@ public record BatchNormReduceGrad(BatchNorm norm) implements Rectifiable {
 
   @Override
   public void lower(LoweringContext context, int batch, boolean relu) {
-    BatchNormKernels kernels = context.kernels().batchNorm();
+    BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
     NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
     Buffer x = context.in(0);
     Buffer mean = context.in(1);

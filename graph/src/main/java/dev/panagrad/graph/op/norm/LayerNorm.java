@@ -68,7 +68,7 @@ public record LayerNorm(boolean centred, float epsilon) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    LayerNormKernels kernels = context.kernels().layerNorm();
+    LayerNormKernels kernels = LayerNormKernels.of(context.kernels());
     Buffer x = context.in(0);
     Buffer scale = context.in(1);
     Buffer offset = context.in(2);

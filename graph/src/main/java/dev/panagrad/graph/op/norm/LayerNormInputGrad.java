@@ -28,7 +28,7 @@ public record LayerNormInputGrad(LayerNorm norm) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    LayerNormKernels kernels = context.kernels().layerNorm();
+    LayerNormKernels kernels = LayerNormKernels.of(context.kernels());
     Buffer x = context.in(0);
     Buffer scale = context.in(1);
     Buffer dy = context.in(2);

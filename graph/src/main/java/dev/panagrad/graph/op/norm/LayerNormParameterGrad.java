@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op.norm;
 
+import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.kernel.norm.LayerNormKernels;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
@@ -27,7 +28,7 @@ public record LayerNormParameterGrad(LayerNorm norm) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    LayerNormKernels kernels = context.kernels().layerNorm();
+    LayerNormKernels kernels = LayerNormKernels.of(context.kernels());
     Buffer x = context.in(0);
     Buffer dy = context.in(1);
     Buffer out = context.out();
@@ -36,7 +37,10 @@ public record LayerNormParameterGrad(LayerNorm norm) implements BuiltIn {
     int rows = Sizes.count("rows to normalise", Arrays.copyOf(shape.sizes(), shape.rank() - 1));
     if (rows == 0 || cols == 0) {
       context.range(
-          "", out.length(), 1, (from, to) -> context.kernels().movement().fill(out, 0, from, to));
+          "",
+          out.length(),
+          1,
+          (from, to) -> MovementKernels.of(context.kernels()).fill(out, 0, from, to));
       return;
     }
     Normalization.lower(

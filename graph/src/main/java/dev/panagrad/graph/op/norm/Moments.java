@@ -46,7 +46,7 @@ public record Moments() implements ImageOp {
 
   @Override
   public void lower(LoweringContext context, int batch) {
-    BatchNormKernels kernels = context.kernels().batchNorm();
+    BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
     NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
     Buffer in = context.in(0);
     Normalization.lower(

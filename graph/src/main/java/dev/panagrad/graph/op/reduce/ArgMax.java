@@ -37,7 +37,7 @@ public record ArgMax() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer in = context.in(0);
     Buffer out = context.out();
     long cols = context.node().input(0).shape().size(-1);

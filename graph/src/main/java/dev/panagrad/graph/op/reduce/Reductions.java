@@ -72,7 +72,7 @@ public final class Reductions {
   }
 
   static void lower(LoweringContext context, ReduceKind kind, List<Integer> axes) {
-    ReduceKernel kernel = context.kernels().reduce(kind);
+    ReduceKernel kernel = ReduceKernel.of(context.kernels(), kind);
     Shape shape = context.node().input(0).shape();
     Buffer in = context.in(0);
     // Runs of neighbouring axes, the innermost run first, so that each pass shrinks the rest.

@@ -37,7 +37,7 @@ public record ApplyAdam(float beta1, float beta2, float epsilon) implements Buil
 
   @Override
   public void lower(LoweringContext context) {
-    UpdateKernels kernels = context.kernels().updates();
+    UpdateKernels kernels = UpdateKernels.of(context.kernels());
     Buffer rate = context.in(0);
     Buffer steps = context.in(1);
     Buffer[] w = Updates.every(context, 2, 4);

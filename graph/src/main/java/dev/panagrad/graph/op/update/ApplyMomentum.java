@@ -34,7 +34,7 @@ public record ApplyMomentum(float momentum) implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    UpdateKernels kernels = context.kernels().updates();
+    UpdateKernels kernels = UpdateKernels.of(context.kernels());
     Buffer rate = context.in(0);
     Buffer[] w = Updates.every(context, 1, 3);
     Buffer[] m = Updates.every(context, 2, 3);

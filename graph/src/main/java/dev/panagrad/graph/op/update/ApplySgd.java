@@ -32,7 +32,7 @@ public record ApplySgd() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    UpdateKernels kernels = context.kernels().updates();
+    UpdateKernels kernels = UpdateKernels.of(context.kernels());
     Buffer rate = context.in(0);
     Buffer[] w = Updates.every(context, 1, 2);
     Buffer[] gradient = Updates.every(context, 2, 2);

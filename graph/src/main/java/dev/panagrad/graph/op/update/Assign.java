@@ -32,7 +32,7 @@ public record Assign() implements BuiltIn {
 
   @Override
   public void lower(LoweringContext context) {
-    MovementKernels movement = context.kernels().movement();
+    MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer variable = context.in(0);
     Buffer value = context.in(1);
     context.range(

@@ -2,6 +2,7 @@ package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;
@@ -46,13 +47,13 @@ public final class Compiled implements AutoCloseable {
   /** Scalar kernels and all promises kept. */
   public static Target target() {
     KernelSet kernels = KernelSets.scalar();
-    return new Target(kernels, kernels.gemm(), 1, true, true, true);
+    return new Target(kernels, Gemm.of(kernels), 1, true, true, true);
   }
 
   /** The same without rewriting passes. */
   public static Target unrewritten() {
     KernelSet kernels = KernelSets.scalar();
-    return new Target(kernels, kernels.gemm(), 1, false, true, true);
+    return new Target(kernels, Gemm.of(kernels), 1, false, true, true);
   }
 
   /** The plan. */

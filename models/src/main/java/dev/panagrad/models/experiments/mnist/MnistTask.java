@@ -84,7 +84,7 @@ public final class MnistTask extends SessionTask implements DigitView {
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
     batches = new MiniBatches(data.train().size(), size, options.seed(), settings.shuffle());
-    MovementKernels kernels = options.kernels().movement();
+    MovementKernels kernels = MovementKernels.of(options.kernels());
     filler = new BatchFiller(data.train(), kernels);
     batch = new DigitBatch(size);
     shardImages = ShardRows.of(batch.images(), settings.shards());

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.conv.grouped;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Convolutions in groups and their gradients, the batch innermost. */
@@ -36,13 +37,8 @@ public interface GroupedConvKernels {
       int fromChannel,
       int toChannel);
 
-  /** The plain reference. */
-  static GroupedConvKernels scalar() {
-    return new ScalarGroupedConv();
-  }
-
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
-  static GroupedConvKernels vector() {
-    return new VectorGroupedConv();
+  /** The kernels of a set. */
+  static GroupedConvKernels of(KernelSet set) {
+    return set.isVector() ? new VectorGroupedConv() : new ScalarGroupedConv();
   }
 }
