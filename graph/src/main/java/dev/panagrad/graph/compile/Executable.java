@@ -11,7 +11,6 @@ import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.compile.memory.SessionMemory;
 import dev.panagrad.graph.compile.memory.SharedBlock;
-import dev.panagrad.graph.compile.pass.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.placement.Cut;
 import dev.panagrad.graph.compile.placement.Partition;

@@ -17,7 +17,7 @@ import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
-import dev.panagrad.graph.compile.pass.PassPipeline;
+import dev.panagrad.graph.compile.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.KernelContext;

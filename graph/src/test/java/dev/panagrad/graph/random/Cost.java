@@ -3,7 +3,7 @@ package dev.panagrad.graph.random;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.compile.pass.PassPipeline;
+import dev.panagrad.graph.compile.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import java.math.BigInteger;
 import java.util.List;

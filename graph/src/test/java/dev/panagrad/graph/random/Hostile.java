@@ -102,6 +102,8 @@ final class Hostile {
 
   private static Object call(Method method, Object target, Object... arguments) {
     try {
+      // The builder's methods are declared in interfaces of its package.
+      method.setAccessible(true);
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
       throw unchecked(e);

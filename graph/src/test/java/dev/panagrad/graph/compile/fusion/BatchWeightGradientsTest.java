@@ -10,7 +10,7 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
-import dev.panagrad.graph.compile.pass.PassPipeline;
+import dev.panagrad.graph.compile.PassPipeline;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.linalg.MatMul;

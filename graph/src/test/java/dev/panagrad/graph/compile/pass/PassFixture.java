@@ -6,6 +6,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.PassPipeline;
 import dev.panagrad.graph.compile.lowering.Compiled;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Placeholder;

@@ -11,6 +11,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.compile.PassPipeline;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.panagrad.graph.compile.pass;
+package dev.panagrad.graph.compile;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.fusion.BatchWeightGradients;
@@ -9,6 +9,18 @@ import dev.panagrad.graph.compile.fusion.FuseCrossEntropy;
 import dev.panagrad.graph.compile.fusion.FuseFilterGrad;
 import dev.panagrad.graph.compile.fusion.FuseMatMul;
 import dev.panagrad.graph.compile.fusion.ShareStacks;
+import dev.panagrad.graph.compile.pass.BatchLayout;
+import dev.panagrad.graph.compile.pass.CheckValues;
+import dev.panagrad.graph.compile.pass.ColocateUpdates;
+import dev.panagrad.graph.compile.pass.CommonSubexpressions;
+import dev.panagrad.graph.compile.pass.CopyFetches;
+import dev.panagrad.graph.compile.pass.GraphVerifier;
+import dev.panagrad.graph.compile.pass.Pass;
+import dev.panagrad.graph.compile.pass.PushPermutes;
+import dev.panagrad.graph.compile.pass.Simplify;
+import dev.panagrad.graph.compile.pass.SingleImages;
+import dev.panagrad.graph.compile.pass.Specialize;
+import dev.panagrad.graph.compile.pass.Subgraph;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;

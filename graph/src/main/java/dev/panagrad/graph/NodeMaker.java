@@ -1,0 +1,16 @@
+package dev.panagrad.graph;
+
+import dev.panagrad.graph.op.Op;
+import java.util.List;
+
+/** What methods that make nodes are built on. */
+interface NodeMaker {
+  /** Adds a node with a name made from the scope and the op. */
+  Node add(Op op, Node... inputs);
+
+  /** Adds a node whose name begins with the one given; a number is added if it is taken. */
+  Node add(String name, Op op, List<Node> inputs);
+
+  /** A fixed scalar. */
+  Node constant(float value);
+}
