@@ -5,12 +5,9 @@ module dev.panagrad.engine {
 
   exports dev.panagrad.engine.blas;
   exports dev.panagrad.engine.kernel;
-  exports dev.panagrad.engine.kernel.elementwise;
   exports dev.panagrad.engine.kernel.gemm;
-  exports dev.panagrad.engine.kernel.layout;
   exports dev.panagrad.engine.memory;
   exports dev.panagrad.engine.parallel;
-  exports dev.panagrad.engine.random;
 
   // Users hand a set of kernels on; ops call them.
   exports dev.panagrad.engine.kernel.axis to
@@ -34,4 +31,14 @@ module dev.panagrad.engine {
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.update to
       dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.elementwise to
+      dev.panagrad.cluster,
+      dev.panagrad.graph,
+      dev.panagrad.models;
+  exports dev.panagrad.engine.kernel.layout to
+      dev.panagrad.graph,
+      dev.panagrad.models;
+  exports dev.panagrad.engine.random to
+      dev.panagrad.graph,
+      dev.panagrad.models;
 }

@@ -14,6 +14,7 @@ import java.util.List;
  *
  * @param rule what the values have to be
  */
+@SuppressWarnings("exports") // only the library makes built-in ops
 public record Checked(ValueRule rule) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A fixed float32 value. */
+@SuppressWarnings("exports") // only the library makes built-in ops
 public record Constant(Shape shape, float[] values) implements BuiltIn {
   /** Copies the values; there must be as many as the shape has elements. */
   public Constant {

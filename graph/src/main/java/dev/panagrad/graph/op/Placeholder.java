@@ -14,6 +14,7 @@ import java.util.List;
  * @param shape of what may be fed, perhaps with unknown sizes
  * @param type of its elements
  */
+@SuppressWarnings("exports") // only the library makes built-in ops
 public record Placeholder(String key, Shape shape, DType type) implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {

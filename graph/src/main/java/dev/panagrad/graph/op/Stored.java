@@ -18,6 +18,7 @@ import java.util.List;
  * @param isConstant whether it never changes, so that what depends on nothing else is computed
  *     once, when a schedule is made
  */
+@SuppressWarnings("exports") // only the library makes built-in ops
 public record Stored(Shape shape, DType type, Buffer buffer, boolean isConstant)
     implements BuiltIn {
   /** Checks that there are as many elements as the shape has. */

@@ -15,6 +15,7 @@ import java.util.List;
  * @param initializer gives the first value
  * @param trainable whether an optimizer changes it unless told otherwise
  */
+@SuppressWarnings("exports") // only the library makes built-in ops
 public record Variable(String key, Shape shape, Initializer initializer, boolean trainable)
     implements BuiltIn {
   @Override

@@ -7,8 +7,6 @@ import dev.panagrad.graph.op.array.CumulativeProductGrad;
 import dev.panagrad.graph.op.linalg.Det;
 import dev.panagrad.graph.op.linalg.DetGrad;
 import dev.panagrad.graph.op.norm.LayerNorm;
-import dev.panagrad.graph.op.norm.LayerNormInputGrad;
-import dev.panagrad.graph.op.norm.LayerNormParameterGrad;
 import dev.panagrad.graph.op.reduce.ArgExtreme;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.TopK;
@@ -26,19 +24,6 @@ final class RowRecipes {
           Node x = s.any(1);
           int cols = x.shape().size(-1);
           return Proposal.of(norm(s), x, s.of(cols), s.of(cols));
-        });
-    all.put(
-        LayerNormInputGrad.class,
-        s -> {
-          Node x = s.any(1);
-          Node scale = s.of(x.shape().size(-1));
-          return Proposal.of(new LayerNormInputGrad(norm(s)), x, scale, s.of(x.shape()));
-        });
-    all.put(
-        LayerNormParameterGrad.class,
-        s -> {
-          Node x = s.any(1);
-          return Proposal.of(new LayerNormParameterGrad(norm(s)), x, s.of(x.shape()));
         });
     all.put(Cumulative.class, s -> along(s, s.any(1)));
     all.put(

@@ -18,6 +18,7 @@ import dev.panagrad.engine.memory.Sizes;
  * @param bias whether a row vector of n elements is added
  * @param activation applied last; a gradient takes the place of the bias
  */
+@SuppressWarnings("exports") // users hand products on; the activations in them are for ops
 public record GemmSpec(
     boolean transposeA,
     boolean transposeB,

@@ -1,10 +1,12 @@
-package dev.panagrad.graph.compile.pass;
+package dev.panagrad.graph.compile.fusion;
 
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.compile.fusion.FoldBatchNorm;
+import dev.panagrad.graph.compile.pass.Pass;
+import dev.panagrad.graph.compile.pass.Rewriter;
+import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.PadConstant;
 import dev.panagrad.graph.op.array.WindowRows;

@@ -1,4 +1,4 @@
-package dev.panagrad.graph.compile.pass;
+package dev.panagrad.graph.compile.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +8,11 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.autodiff.Gradients;
-import dev.panagrad.graph.compile.fusion.FoldBatchNorm;
-import dev.panagrad.graph.compile.fusion.FuseMatMul;
+import dev.panagrad.graph.compile.pass.BatchLayout;
+import dev.panagrad.graph.compile.pass.CommonSubexpressions;
+import dev.panagrad.graph.compile.pass.PassFixture;
+import dev.panagrad.graph.compile.pass.Simplify;
+import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.array.WindowRows;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;

@@ -1,0 +1,2 @@
+/** Random numbers by address: seed, stream, counter, index. */
+package dev.panagrad.engine.random;
