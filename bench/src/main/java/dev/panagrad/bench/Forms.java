@@ -23,7 +23,7 @@ final class Forms {
   static Gemm gemm(String form) {
     return form.equals("openblas")
         ? new OpenBlasGemm(OpenBlas.open(), KernelSets.best())
-        : kernels(form).gemm();
+        : Gemm.of(kernels(form));
   }
 
   private static KernelSet vector() {
