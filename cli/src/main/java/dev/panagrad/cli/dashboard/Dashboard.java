@@ -26,6 +26,7 @@ public final class Dashboard implements AutoCloseable {
           "digits.js",
           "text.js",
           "translation.js",
+          "captions.js",
           "actions.js",
           "drawing.js",
           "guess.js",

@@ -26,6 +26,7 @@ final class EventBuffer {
     EPOCH,
     REPORT,
     TRANSLATIONS,
+    CAPTIONS,
     FAILURE
   }
 

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
@@ -23,10 +24,13 @@ interface Watch extends AutoCloseable {
             () ->
                 task.view(TranslationView.class)
                     .map(view -> new TranslationWatch(task, view, feed)))
+        .or(() -> task.view(CaptionView.class).map(view -> new CaptionWatch(task, view, feed)))
         .orElseGet(() -> new CurveWatch(task, feed));
   }
 
-  /** What the page builds its panels by: "digits", "text", "translation" or "curves". */
+  /**
+   * What the page builds its panels by: "digits", "text", "translation", "captions" or "curves".
+   */
   String kind();
 
   /** Something was measured, just now. */

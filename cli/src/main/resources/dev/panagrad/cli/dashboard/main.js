@@ -6,6 +6,7 @@ import {inside} from './inside.js';
 import {remarks, showRemarks} from './remarks.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
+import {captions} from './captions.js';
 import {attention, translations} from './translation.js';
 import {act, anew, can, drawingHeld, latestRate, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
@@ -33,14 +34,15 @@ function build() {
   const test = run.split;
   const text = run.kind === 'text';
   const translation = run.kind === 'translation';
+  const caption = run.kind === 'captions';
   const any = run.kind === 'curves';
   const share = run.metric === 'accuracy';
-  const nats = text || translation;
+  const nats = text || translation || caption;
   byId('loss-name').textContent = nats ? 'loss, nats' : any ? 'loss' : 'loss per 100';
   views = {
     accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? ACCURACY : METRIC, (share ? 'The share that is right: ' : 'How good it is: ') +
       `of the batch before it is learned from, and of ${test} data that is never learned from. Only the second tells what was understood. Faint: the run before.`),
-    loss: nats ? curve('Loss, nats', test, TEXT_LOSS, `How surprised the model is by the next ${text ? 'character' : 'token'}: minus the ` +
+    loss: nats ? curve('Loss, nats', test, TEXT_LOSS, `How surprised the model is by the next ${text ? 'character' : caption ? 'word' : 'token'}: minus the ` +
       'logarithm of the probability it gave it. 0 is certainty. Faint: the run before.')
       : any ? curve('Loss', test, ANY_LOSS, 'What training makes small. Faint: the run before.')
       : curve('Loss per 100 digits', test, DIGIT_LOSS, 'Cross-entropy: minus the logarithm of the probability given to the right ' +
@@ -52,6 +54,8 @@ function build() {
   } else if (translation) {
     views.translations = translations();
     views.attention = attention();
+  } else if (caption) {
+    views.captions = captions();
   } else if (!any) {
     views.batch = digits('Training digits', 'The batch it learns from next. Those it gets wrong stand first, each with the ' +
       'right digit and what it is taken for.');
@@ -64,11 +68,11 @@ function build() {
     ? 'What softmax is given for each digit. The further apart, the surer the answer.'
     : 'What is added to the sums of all units: each band holds a tenth of them.');
   if (text) views.prompt = prompt();
-  else if (!any && !translation) {
+  else if (!any && !translation && !caption) {
     views.tests = digits('Test digits', 'The first 1,000 digits that it never learns from, as of the last evaluation; wrong ones first.');
     views.drawing = drawing();
   }
-  views.inside = inside(run.layers, text || any || translation ? null : () => testPixels);
+  views.inside = inside(run.layers, text || any || translation || caption ? null : () => testPixels);
   byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
@@ -111,6 +115,7 @@ const draws = {
     views.translations.set(latest.translations);
     views.attention.set(latest.translations);
   },
+  captions() { if (views.captions) views.captions.set(latest.captions); },
   sample() { if (views.sample) views.sample.set(latest.sample); },
   step() {
     const {step, loss} = latest.step;
@@ -224,7 +229,7 @@ function listen() {
       changed(name);
     });
   }
-  for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'step']) {
+  for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'captions', 'step']) {
     on(name, value => { latest[name] = value; changed(name); });
   }
   on('tests', async () => {

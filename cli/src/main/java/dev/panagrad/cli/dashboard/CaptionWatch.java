@@ -1,0 +1,121 @@
+package dev.panagrad.cli.dashboard;
+
+import dev.panagrad.cli.panel.CaptionPicture;
+import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.cli.panel.WrongWords;
+import dev.panagrad.models.experiments.caption.Caption;
+import dev.panagrad.models.experiments.caption.CaptionView;
+import dev.panagrad.models.experiments.caption.CaptionedPicture;
+import dev.panagrad.models.train.Measurement;
+import dev.panagrad.models.train.TrainingTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The panels of a training on captions: held-out pictures, and where each word looked. */
+final class CaptionWatch implements Watch {
+  private final CaptionView view;
+  private final EventBuffer feed;
+  private final VariableSpread variables;
+  private final List<CaptionedPicture> shown;
+  private long seen = -1;
+  private long spread = -1;
+
+  CaptionWatch(TrainingTask task, CaptionView view, EventBuffer feed) {
+    this.view = view;
+    this.feed = feed;
+    variables = new VariableSpread(task.session());
+    shown = view.shown();
+  }
+
+  @Override
+  public String kind() {
+    return "captions";
+  }
+
+  @Override
+  public void measured(Measurement measurement) {
+    if (measurement.isTraining()) {
+      showSpread(measurement.step());
+    } else {
+      showCaptions(measurement.step());
+    }
+  }
+
+  @Override
+  public void look(long step) {
+    showSpread(step);
+    showCaptions(step);
+  }
+
+  private void showSpread(long step) {
+    if (step != spread) {
+      spread = step;
+      feed.add(variables.at(step));
+    }
+  }
+
+  private void showCaptions(long step) {
+    if (step == seen || shown.isEmpty()) {
+      return;
+    }
+    seen = step;
+    List<Caption> captions = new ArrayList<>();
+    for (CaptionedPicture picture : shown) {
+      captions.add(view.captioner().beam(picture.samples(), 1, 1).getFirst());
+    }
+    feed.put(EventBuffer.Topic.CAPTIONS, () -> Map.of("step", step, "rows", rows(captions)));
+  }
+
+  private List<Object> rows(List<Caption> captions) {
+    List<Object> rows = new ArrayList<>();
+    for (int i = 0; i < captions.size(); i++) {
+      Caption caption = captions.get(i);
+      CaptionedPicture picture = shown.get(i);
+      CaptionPicture drawn = new CaptionPicture(view.captioner(), picture.samples());
+      rows.add(
+          Map.of(
+              "picture", drawn.whole(),
+              "reference", picture.caption(),
+              "words", words(WrongWords.of(caption.text(), picture.caption())),
+              "looks", looks(caption, drawn)));
+    }
+    return rows;
+  }
+
+  private static List<Object> words(List<WrongWords.Word> words) {
+    List<Object> marked = new ArrayList<>();
+    words.forEach(word -> marked.add(Map.of("text", word.text(), "wrong", word.wrong())));
+    return marked;
+  }
+
+  private static List<Object> looks(Caption caption, CaptionPicture drawn) {
+    List<Object> looks = new ArrayList<>();
+    int words = caption.tokens().size() - (caption.ended() ? 1 : 0);
+    for (int i = 0; i < words; i++) {
+      looks.add(
+          Map.of(
+              "word", caption.tokens().get(i), "picture", drawn.looked(caption.weights().get(i))));
+    }
+    return looks;
+  }
+
+  @Override
+  public Map<String, Object> draw(float[] pixels) {
+    throw new IllegalArgumentException("a model of captions knows no single digits");
+  }
+
+  @Override
+  public Map<String, Object> write(PromptRequest.Prompt prompt) {
+    throw new IllegalArgumentException("a model of captions goes on with no text");
+  }
+
+  @Override
+  public byte[] testPixels() {
+    return new byte[0];
+  }
+
+  /** The task owns all that is used here. */
+  @Override
+  public void close() {}
+}
