@@ -50,6 +50,7 @@ class CommandsTest {
         "predict",
         "generate",
         "translate",
+        "caption",
         "embed",
         "serve",
         "profile",
