@@ -27,7 +27,7 @@ public enum EmojiDesign {
   }
 
   /** The file of its pictures. */
-  public CorpusFile sheet() {
+  CorpusFile sheet() {
     return sheet;
   }
 }

@@ -3,6 +3,7 @@ package dev.panagrad.models.data.corpus;
 import dev.panagrad.corpora.CorpusFile;
 import dev.panagrad.models.image.Image;
 import dev.panagrad.models.image.Pictures;
+import dev.panagrad.models.io.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,23 @@ public final class EmojiPictures {
       throw new UncheckedIOException(e);
     }
     return all;
+  }
+
+  /** The SHA-256 of each file, by its name. */
+  public static Map<String, String> sha256() {
+    List<CorpusFile> files = new ArrayList<>(List.of(CorpusFile.EMOJI_CAPTIONS));
+    for (EmojiDesign design : EmojiDesign.values()) {
+      files.add(design.sheet());
+    }
+    Map<String, String> sums = new LinkedHashMap<>();
+    for (CorpusFile file : files) {
+      try (InputStream in = file.open()) {
+        sums.put(file.fileName(), Sha256.of(in.readAllBytes()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return sums;
   }
 
   private static Image sheet(EmojiDesign design) {

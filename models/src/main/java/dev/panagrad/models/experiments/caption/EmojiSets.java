@@ -1,20 +1,13 @@
 package dev.panagrad.models.experiments.caption;
 
-import dev.panagrad.corpora.CorpusFile;
 import dev.panagrad.models.data.corpus.Emoji;
 import dev.panagrad.models.data.corpus.EmojiDesign;
 import dev.panagrad.models.data.corpus.EmojiPictures;
-import dev.panagrad.models.io.Sha256;
 import dev.panagrad.models.train.DataOrigin;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.zip.CRC32;
 
 /**
@@ -71,7 +64,9 @@ final class EmojiSets {
             new CaptionSet(other + ", without skin tones", whole),
             new CaptionSet(other + ", flags", flags),
             new CaptionSet(other + ", skin tones", tones));
-    return new PictureSets(training, validation, tests, shown, origin(), List.of());
+    DataOrigin origin =
+        new DataOrigin("emoji by Noto, blobs, EmojiOne and Twemoji", EmojiPictures.sha256());
+    return new PictureSets(training, validation, tests, shown, origin, List.of());
   }
 
   /** In which of the parts of all captions with a skin tone one is; no two designs differ. */
@@ -88,21 +83,5 @@ final class EmojiSets {
       some.add(pictures.get(i * pictures.size() / (SHOWN_OF_EACH + 1)));
     }
     return some;
-  }
-
-  private static DataOrigin origin() {
-    Map<String, String> sums = new LinkedHashMap<>();
-    TreeSet<CorpusFile> files = new TreeSet<>(List.of(CorpusFile.EMOJI_CAPTIONS));
-    for (EmojiDesign design : EmojiDesign.values()) {
-      files.add(design.sheet());
-    }
-    for (CorpusFile file : files) {
-      try (InputStream in = file.open()) {
-        sums.put(file.fileName(), Sha256.of(in.readAllBytes()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return new DataOrigin("emoji by Noto, blobs, EmojiOne and Twemoji", sums);
   }
 }
