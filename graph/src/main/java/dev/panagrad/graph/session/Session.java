@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds
- * it compiles a plan once, and it keeps the {@value #MOST_PLANS} plans that were used last. A warm
- * run into results that the caller brings allocates nothing.
+ * it compiles a plan once, and it keeps the plans that were used last, {@value #MOST_PLANS} unless
+ * the options say otherwise. A warm run into results that the caller brings allocates nothing.
  *
  * <p>Any thread may use a session. Runs, shared tasks and closing exclude each other: each waits
  * until the one under way has ended. From inside a task of {@link #share} or a sample of a {@link
@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * thread that uses the session.
  */
 public final class Session implements AutoCloseable {
-  /** How many combinations of fetches and shapes of feeds are kept ready to run. */
+  /** How many plans are kept unless the options say otherwise. */
   public static final int MOST_PLANS = 16;
 
   private final Graph graph;

@@ -18,6 +18,7 @@ import dev.panagrad.graph.placement.Transport;
  * @param checkNumerics whether each step's result is searched for NaN and infinity
  * @param adaptThreads whether fewer threads are used as long as more bring nothing, as where other
  *     programs keep the processors busy; found out by measuring while the session runs
+ * @param plans how many combinations of fetches and shapes of feeds are kept ready to run
  * @param transport to the other tasks of a placed graph; null if all is computed here
  */
 public record SessionOptions(
@@ -29,12 +30,16 @@ public record SessionOptions(
     boolean reuse,
     boolean checkNumerics,
     boolean adaptThreads,
+    int plans,
     Transport transport) {
 
-  /** Checks the number of threads. */
+  /** Checks the numbers. */
   public SessionOptions {
     if (threads < 1) {
       throw new IllegalArgumentException("a session needs at least 1 thread, not " + threads);
+    }
+    if (plans < 1) {
+      throw new IllegalArgumentException("a session needs at least 1 plan, not " + plans);
     }
     gemm = gemm == null ? Gemm.of(kernels) : gemm;
   }
@@ -43,55 +48,127 @@ public record SessionOptions(
   public static SessionOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new SessionOptions(
-        processors, 0, KernelSets.best(), null, true, true, false, true, null);
+        processors, 0, KernelSets.best(), null, true, true, false, true, Session.MOST_PLANS, null);
   }
 
   /** These options with another number of threads. */
   public SessionOptions withThreads(int threads) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with another seed. */
   public SessionOptions withSeed(long seed) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with other kernels, which also do the matrix products. */
   public SessionOptions withKernels(KernelSet kernels) {
     return new SessionOptions(
-        threads, seed, kernels, null, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        null,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with matrix products done elsewhere. */
   public SessionOptions withGemm(Gemm gemm) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with rewriting on or off. */
   public SessionOptions withRewrite(boolean rewrite) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with memory reuse on or off. */
   public SessionOptions withReuse(boolean reuse) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with the search for NaN and infinity on or off. */
   public SessionOptions withCheckNumerics(boolean checkNumerics) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /** These options with a number of threads that stays as it is, or that may fall. */
   public SessionOptions withAdaptThreads(boolean adaptThreads) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, transport);
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 
   /**
@@ -100,6 +177,21 @@ public record SessionOptions(
    */
   public SessionOptions withCluster(Transport cluster) {
     return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, cluster);
+        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, plans, cluster);
+  }
+
+  /** These options with another number of plans that are kept. */
+  public SessionOptions withPlans(int plans) {
+    return new SessionOptions(
+        threads,
+        seed,
+        kernels,
+        gemm,
+        rewrite,
+        reuse,
+        checkNumerics,
+        adaptThreads,
+        plans,
+        transport);
   }
 }

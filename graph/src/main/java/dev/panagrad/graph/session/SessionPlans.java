@@ -29,11 +29,12 @@ final class SessionPlans implements AutoCloseable {
   private final SharedBlock block = new SharedBlock();
 
   /** The one that was used last is the last. */
-  private final List<BoundPlan> plans = new ArrayList<>(Session.MOST_PLANS + 1);
+  private final List<BoundPlan> plans = new ArrayList<>();
 
   /** Other tasks; null if there are none. */
   private final RemoteTasks remote;
 
+  private final int most;
   private final boolean adaptThreads;
   private final int threads;
 
@@ -53,6 +54,7 @@ final class SessionPlans implements AutoCloseable {
     this.graph = graph;
     this.remote = remote;
     this.threads = threads;
+    most = options.plans();
     adaptThreads = options.adaptThreads();
     this.state = state;
     this.memory = memory;
@@ -94,7 +96,7 @@ final class SessionPlans implements AutoCloseable {
 
   /** Frees the plans that were not used for longest, if there are too many. */
   void forgetOldest() {
-    while (plans.size() > Session.MOST_PLANS) {
+    while (plans.size() > most) {
       plans.removeFirst().close();
     }
   }

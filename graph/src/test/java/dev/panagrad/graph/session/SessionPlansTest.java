@@ -61,6 +61,20 @@ final class SessionPlansTest extends SessionFixture {
     }
   }
 
+  @Test
+  void keepsAsManyPlansAsAskedFor() {
+    try (Session session = new Session(graph, OPTIONS.withPlans(2 * Session.MOST_PLANS))) {
+      Executable first = compile(session, 1);
+      Executable second = compile(session, 2);
+      for (int n = 3; n <= 2 * Session.MOST_PLANS; n++) {
+        compile(session, n);
+      }
+      assertSame(first, compile(session, 1));
+      compile(session, 2 * Session.MOST_PLANS + 1);
+      assertNotSame(second, compile(session, 2));
+    }
+  }
+
   private Executable compile(Session session, int rows) {
     try (Tensor fed = Tensor.allocate(DType.FLOAT32, Shape.of(rows, 2))) {
       return session.compile(new Feeds().put(x, fed).put(rate, 1), Fetches.of(logits));

@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
@@ -58,7 +59,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
         model.shards(),
         settings.batch(),
         schedule,
-        settings.options(),
+        settings.options().withPlans(2 * model.forms().size() + Session.MOST_PLANS),
         settings.peers());
     this.data = data;
     this.model = model;
