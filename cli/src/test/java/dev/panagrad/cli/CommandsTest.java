@@ -55,6 +55,7 @@ class CommandsTest {
         "serve",
         "profile",
         "compare",
+        "memory",
         "doctor"
       })
   void helpShowsUsageAndExamples(String command) {

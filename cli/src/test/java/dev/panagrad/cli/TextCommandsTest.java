@@ -178,6 +178,14 @@ class TextCommandsTest {
     line[7] = 1.5;
     Cli.run(line).fails(2, "share must be above 0 and at most 1");
 
+    Object[] look = {"generate", whole, "--prompt", "go, go", "--attention", "2.1"};
+    List<String> map = Cli.run(look).done().out().lines().toList();
+    assertEquals(7, map.size(), "a line a token below the tokens: " + map);
+    assertEquals("  go, go", map.getFirst());
+    look[5] = "3.1";
+    Cli.run(look).fails(2, "has no head 3.1; its layers are 1 to 2, the heads of each 1 to 2");
+    Cli.run("memory", whole).fails(1, "is a run of text-gpt with nothing to measure");
+
     assertTrue(Cli.run("list").done().out().contains("text-gpt"));
     String small = "layers=1";
     Cli.run("summary", "text-gpt", "--set", small).done();
@@ -187,10 +195,16 @@ class TextCommandsTest {
   }
 
   @Test
-  void recurrentNetsHaveNoCache() {
+  void recurrentNetsHaveNoCacheButAMemory() throws IOException {
     Path run = folder.resolve("run");
     train(run, "--steps", 2, "--quiet").done();
     Cli.run("generate", run, "--no-cache").fails(2, "--no-cache is for runs of text-gpt");
+    Cli.run("generate", run, "--attention", "1.1").fails(2, "the net of", "has no heads");
+    Path other = folder.resolve("other");
+    train(other, "--steps", 1, "--quiet").done();
+    String memory = Cli.run("memory", run, other).done().out();
+    assertTrue(memory.contains("99 EARLIER") && memory.contains("b " + other), memory);
+    assertTrue(Files.readString(run.resolve("report.html")).contains("What the state remembers"));
   }
 
   /** What follows the header, which also holds the seconds that the training took. */

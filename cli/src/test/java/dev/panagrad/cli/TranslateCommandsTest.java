@@ -101,6 +101,47 @@ class TranslateCommandsTest {
     Cli.run("translate", run, "a a bc").fails(1, "vocabulary in", "doesn't fit the model");
     Files.delete(file);
     Cli.run("translate", run, "a a bc").fails(1, "vocabulary.txt");
+    // Opened for any use it reads the run's vocabulary rather than to learn it anew.
+    table(200);
+    Cli.run("eval", run).fails(1, "vocabulary.txt");
+    Cli.run("train", "--resume", run, "--steps", 6).fails(1, "vocabulary.txt");
+    Files.writeString(file, words);
+    Cli.run("eval", run).done();
+  }
+
+  private Cli.Result transformer(Path run, Object... more) throws IOException {
+    List<Object> line = new ArrayList<>(List.of("train", "translate-transformer", "--out", run));
+    for (String value : List.of("layers=2", "heads=2", "width=8", "hidden=12", "tokens=24")) {
+      line.addAll(List.of("--set", value));
+    }
+    line.addAll(List.of("--set", "vocabulary=330", "--batch", 2, "--pairs", table(200)));
+    line.addAll(Arrays.asList(more));
+    return Cli.run(line.toArray());
+  }
+
+  @Test
+  void aTransformerIsTrainedShowsItsHeadsAndGoesOnBitForBit() throws IOException {
+    Path whole = folder.resolve("whole");
+    String out = transformer(whole, "--steps", 6, "--test-every", 3).done().out();
+    assertEquals(3, out.lines().filter(line -> line.startsWith("8  ")).count(), out);
+    Path parts = folder.resolve("parts");
+    transformer(parts, "--steps", 3, "--test-every", 3, "--quiet").done();
+    Cli.run("train", "--resume", parts, "--steps", 6, "--threads", 1, "--quiet").done();
+    assertArrayEquals(variables(whole.resolve(LAST)), variables(parts.resolve(LAST)));
+    transformer(folder.resolve("cut"), "--steps", 2, "--shards", 2, "--quiet").done();
+
+    Object[] line = {"translate", whole, "a a bc", "--beam", 2, "--head", "2.1"};
+    String map = Cli.run(line).done().out();
+    assertTrue(map.contains("</s>"), map);
+    line[6] = "2.3";
+    Cli.run(line).fails(2, "no head 2.3, but 1.1, 1.2, 2.1, 2.2");
+    line[6] = "two";
+    Cli.run(line).fails(2, "'two' is no head; give layer and head, as 2.1");
+    assertTrue(Cli.run("eval", whole).done().out().contains("BLEU"));
+    Path recurrent = folder.resolve("recurrent");
+    pairs(recurrent, table(200), "--quiet").done();
+    Cli.run("translate", recurrent, "a bc", "--head", "1.1").fails(2, "has no heads");
+    transformer(folder.resolve("odd"), "--set", "heads=3").fails(2, "can't have 3 heads");
   }
 
   @Test

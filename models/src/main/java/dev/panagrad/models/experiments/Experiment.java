@@ -1,6 +1,8 @@
 package dev.panagrad.models.experiments;
 
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,16 @@ public interface Experiment {
    */
   default <V> Optional<V> view(Class<V> kind) {
     return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
+  }
+
+  /**
+   * What texts of a run that was made before are cut into, with the vocabulary that it keeps.
+   *
+   * @throws dev.panagrad.models.io.FileException if the vocabulary is missing, not intact, or not
+   *     the one that the run was started with
+   */
+  default TextUnits units(RunFolder folder, RunConfig config) {
+    return TextUnits.of(folder, config);
   }
 
   /** Mini-batches that make one pass over the training data. */

@@ -85,7 +85,8 @@ public final class ExperimentRun {
   private static TrainingTask reopen(
       RunConfig config, RunFolder folder, String data, SessionOptions options, TaskOpener opener) {
     try {
-      return open(config, data, TextUnits.of(folder, config), options, opener);
+      TextUnits units = Experiments.of(config).units(folder, config);
+      return open(config, data, units, options, opener);
     } catch (IllegalArgumentException e) {
       throw new FileException(
           "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);

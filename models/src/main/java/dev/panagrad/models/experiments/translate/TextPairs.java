@@ -36,9 +36,10 @@ final class TextPairs implements PairData {
    *
    * @param vocabulary tokens to be learned
    * @param longest tokens of a sentence at most, its end included
+   * @param learned a vocabulary that was learned of these texts before, or null
    * @throws FileException if nothing is left to train on
    */
-  TextPairs(PairTexts texts, int vocabulary, int longest) {
+  TextPairs(PairTexts texts, int vocabulary, int longest, Tokenizer learned) {
     this.texts = texts;
     this.longest = longest;
     int count = texts.pairs().size();
@@ -52,9 +53,7 @@ final class TextPairs implements PairData {
     // In the order of the file.
     int[] rest = Arrays.stream(order, tested + watched, count).sorted().toArray();
     List<TextPair> left = chosen(rest, 0, rest.length);
-    tokens =
-        BpeTokenizer.learn(
-            left.stream().flatMap(p -> Stream.of(p.source(), p.target())).toList(), vocabulary);
+    tokens = learned == null ? learn(left, vocabulary) : learned;
     Bucket all = new Bucket(longest, longest, 1);
     for (TextPair pair : left) {
       Pair cut = new Pair(tokens.encode(pair.source()), tokens.encode(pair.target()));
@@ -68,6 +67,11 @@ final class TextPairs implements PairData {
           "all %,d pairs of %s are longer than %d tokens; allow longer ones, as --set tokens=%d",
           left.size(), texts.origin().source(), longest - 1, 2 * longest);
     }
+  }
+
+  private static Tokenizer learn(List<TextPair> pairs, int size) {
+    return BpeTokenizer.learn(
+        pairs.stream().flatMap(p -> Stream.of(p.source(), p.target())).toList(), size);
   }
 
   private List<TextPair> chosen(int[] order, int from, int to) {

@@ -1,7 +1,11 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.experiments.TextUnits;
+import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +36,15 @@ abstract class TextTranslation extends TranslationExperiment {
         pairs == null || isNamed(pairs)
             ? BiblePairs.open(pairs == null ? NAMES.getFirst() : pairs)
             : PairTexts.read(pairs);
-    return new TextPairs(texts, whole(values, VOCABULARY), longestSource(values));
+    int size = whole(values, VOCABULARY);
+    return new TextPairs(texts, size, longestSource(values), settings.units().learned());
+  }
+
+  /** To learn the vocabulary takes seconds, and the run has it. */
+  @Override
+  public TextUnits units(RunFolder folder, RunConfig config) {
+    Tokenizer learned = Vocabularies.load(folder, config).source();
+    return new TextUnits(learned.unit(), learned.size(), learned);
   }
 
   @Override
