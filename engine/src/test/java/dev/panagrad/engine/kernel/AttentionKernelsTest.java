@@ -104,8 +104,8 @@ final class AttentionKernelsTest {
           for (int i = 0; i < 3; i++) {
             seen.setInt(i, lengths[i]);
             for (long at = lengths[i]; at < keys && changed > 0; at++) {
-              for (long column = 0; column < 2 * width; column++) {
-                memory.set((i * keys + at) * 2 * width + column, 1e6f);
+              for (long column = 0; column < 2L * width; column++) {
+                memory.set(((long) i * keys + at) * 2 * width + column, 1e6f);
               }
             }
           }
@@ -128,7 +128,7 @@ final class AttentionKernelsTest {
           }
           if (gradient) {
             for (long at = lengths[2]; at < keys; at++) {
-              assertEquals(0, out.get(q.length() + (2 * keys + at) * 2 * width), "hidden key");
+              assertEquals(0, out.get(q.length() + (2L * keys + at) * 2 * width), "hidden key");
             }
           }
         }
