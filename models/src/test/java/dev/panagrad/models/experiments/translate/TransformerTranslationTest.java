@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
@@ -19,6 +21,7 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -240,6 +243,34 @@ final class TransformerTranslationTest {
                   assertArrayEquals(values, sums.get(name), 3e-6f, name);
                 }
               });
+    }
+  }
+
+  /** The least of many steps: the JVM compiles while the first ones run. */
+  @Test
+  void aWarmStepAllocatesNothing() {
+    TaskSettings plain = settings(2, 1, 1, 0.9);
+    TaskSettings scalar =
+        new TaskSettings(
+            plain.values().set("layers", 1).set("width", 4).set("hidden", 4),
+            2,
+            1,
+            true,
+            null,
+            null,
+            plain.pairs(),
+            plain.units(),
+            plain.options().withKernels(KernelSets.scalar()));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (TranslationTask task = experiment.open(scalar)) {
+      long least = Long.MAX_VALUE;
+      for (int step = 0; least > 0 && step < 5_000; step++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        task.nextBatch();
+        task.update(step);
+        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      }
+      assertEquals(0, least, "bytes in a step");
     }
   }
 }
