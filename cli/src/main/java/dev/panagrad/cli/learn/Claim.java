@@ -16,7 +16,7 @@ public record Claim(String name, Recipe recipe, boolean recorded, String quantit
   private static final String RECORDED = "recorded ";
 
   static Claim parse(String text) {
-    String[] parts = text.split("\\|");
+    String[] parts = text.split("\\|", -1);
     String source = parts[1].strip();
     boolean recorded = source.startsWith(RECORDED);
     return new Claim(

@@ -23,7 +23,7 @@ public record Recipe(String experiment, Map<String, String> set, Map<String, Str
    * @throws IllegalArgumentException naming the word that is none of the above
    */
   static Recipe parse(String line) {
-    Iterator<String> words = Arrays.asList(line.strip().split("\\s+")).iterator();
+    Iterator<String> words = Arrays.asList(line.strip().split("\\s+", -1)).iterator();
     String experiment = words.next();
     Map<String, String> set = new LinkedHashMap<>();
     Map<String, String> options = new LinkedHashMap<>();

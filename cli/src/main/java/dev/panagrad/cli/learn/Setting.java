@@ -13,8 +13,8 @@ import java.util.Map;
  */
 public record Setting(String name, String label, List<String> values, String usual) {
   static Setting parse(String text) {
-    String[] parts = text.split("\\|");
-    List<String> words = Arrays.asList(parts[2].strip().split("\\s+"));
+    String[] parts = text.split("\\|", -1);
+    List<String> words = Arrays.asList(parts[2].strip().split("\\s+", -1));
     String usual = words.stream().filter(word -> word.startsWith("*")).findFirst().orElseThrow();
     return new Setting(
         parts[0].strip(),

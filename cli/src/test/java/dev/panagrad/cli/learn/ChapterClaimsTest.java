@@ -58,7 +58,7 @@ class ChapterClaimsTest {
   private static double recorded(String experiment) throws IOException {
     return Files.readAllLines(Path.of("../docs/accuracy.md")).stream()
         .filter(line -> line.startsWith("| " + experiment + " |"))
-        .map(line -> line.split("\\|")[3].split("/")[0].strip())
+        .map(line -> line.split("\\|", -1)[3].split("/", -1)[0].strip())
         .mapToDouble(Double::parseDouble)
         .findFirst()
         .orElseThrow();

@@ -75,7 +75,8 @@ class ChaptersTest {
   void aChapterHasAllItsParts(Chapter chapter) {
     String text = chapter.text();
     assertFalse(chapter.title().isBlank() || chapter.about().isBlank());
-    assertEquals(2, text.split("<!-- training -->").length, "text before and after the training");
+    assertEquals(
+        2, text.split("<!-- training -->", -1).length, "text before and after the training");
     assertTrue(text.contains("<math display=\"block\">"), "a formula");
     assertTrue(text.contains("class=\"see\""), "what to see");
     int attempts = text.split("<li", -1).length - 1;
@@ -118,8 +119,8 @@ class ChaptersTest {
     }
     Matcher attempts = Pattern.compile("data-try=\"([^\"]*)\"").matcher(chapter.text());
     while (attempts.find()) {
-      for (String pair : attempts.group(1).split(" ")) {
-        String[] parts = pair.split("=");
+      for (String pair : attempts.group(1).split(" ", -1)) {
+        String[] parts = pair.split("=", -1);
         assertTrue(settings.get(parts[0]).values().contains(parts[1]), pair);
       }
     }
