@@ -50,7 +50,7 @@ final class PagedTraining implements TrainingListener, Watched {
     feed.put(
         EventBuffer.Topic.RUN,
         () -> RunDescription.of(run.config(), run.folder(), task, watch, "training"));
-    PreviousRun.of(run.folder(), task.evaluationSplit())
+    PreviousRun.of(run.folder(), task.evaluationSplit(), run.config().data().source())
         .ifPresent(before -> feed.put(EventBuffer.Topic.PREVIOUS, () -> before));
     status();
     if (step == 0 && steps > 0 && task.evaluationExamples() > 0 && !hasAverages(task)) {

@@ -28,8 +28,9 @@ final class PreviousRun {
    * The run beside this one that was measured last, if any can be read.
    *
    * @param split what it was evaluated on, as this one is
+   * @param source the data of both: losses on other data can't be compared
    */
-  static Optional<Map<String, Object>> of(RunFolder folder, String split) {
+  static Optional<Map<String, Object>> of(RunFolder folder, String split, String source) {
     Path own = folder.path().toAbsolutePath();
     try (Stream<Path> beside = Files.list(own.getParent())) {
       return beside
@@ -38,7 +39,7 @@ final class PreviousRun {
           .filter(path -> Files.isRegularFile(path.resolve("config.json")))
           .filter(path -> Files.isRegularFile(path.resolve("metrics.jsonl")))
           .sorted(Comparator.comparingLong(PreviousRun::time).reversed())
-          .map(path -> read(path, split))
+          .map(path -> read(path, split, source))
           .flatMap(Optional::stream)
           .findFirst();
     } catch (IOException e) {
@@ -50,9 +51,13 @@ final class PreviousRun {
     return run.resolve("metrics.jsonl").toFile().lastModified();
   }
 
-  private static Optional<Map<String, Object>> read(Path path, String split) {
+  private static Optional<Map<String, Object>> read(Path path, String split, String source) {
     try {
       RunFolder run = RunFolder.open(path);
+      RunConfig config = RunConfig.read(run.config());
+      if (!config.data().source().equals(source)) {
+        return Optional.empty();
+      }
       List<Measurement> measured = MetricsLog.read(run.metrics());
       List<Object> train = rows(measured.stream().filter(Measurement::isTraining).toList());
       List<Object> test =
@@ -61,9 +66,8 @@ final class PreviousRun {
         return Optional.empty();
       }
       String name = path.getFileName().toString();
-      String experiment = RunConfig.read(run.config()).experiment();
       return Optional.of(
-          Map.of("name", name, "experiment", experiment, "train", train, "test", test));
+          Map.of("name", name, "experiment", config.experiment(), "train", train, "test", test));
     } catch (FileException e) {
       return Optional.empty();
     }

@@ -2,8 +2,8 @@
 
 import {panel} from './panels.js';
 
-function scrolling(name) {
-  const p = panel(name);
+function scrolling(name, help) {
+  const p = panel(name, undefined, help);
   p.body.classList.add('scrolls');
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
@@ -21,7 +21,7 @@ function head(row, text) {
 
 /** The panel of sentences beside what they should become. */
 export function translations() {
-  const p = scrolling('Translations');
+  const p = scrolling('Translations', 'Sentences that it never learns from, translated again and again; bold where all is as it should be.');
   return {
     panel: p,
     set({step, rows}) {
@@ -46,7 +46,7 @@ export function translations() {
 
 /** The panel of the first sentence's map: the source across, the translation down. */
 export function attention() {
-  const p = scrolling('Attention');
+  const p = scrolling('Attention', 'Where it looks in the source, across, while it writes each piece of the translation, down: the darker, the more.');
   return {
     panel: p,
     set({step, sources, tokens, weights}) {
