@@ -41,6 +41,9 @@ public final class OnnxModel implements AutoCloseable {
   /** The one that was used last is the last. */
   private final List<OnnxPlan> plans = new ArrayList<>();
 
+  /** Whether the JIT compiler has seen the work of a plan. */
+  private boolean warm;
+
   private boolean closed;
 
   private OnnxModel(Path file, SessionOptions options) {
@@ -135,6 +138,10 @@ public final class OnnxModel implements AutoCloseable {
       plan = OnnxPlan.translate(model, weights, fed, options);
     } catch (UnsupportedException e) {
       throw new FileException("%s can't be run: %s".formatted(name, e.getMessage()), e);
+    }
+    if (!warm) {
+      warm = true;
+      plan.warmUp(fed);
     }
     plans.add(plan);
     while (plans.size() > MOST_PLANS) {

@@ -3,12 +3,14 @@ package dev.panagrad.models.onnx;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.onnx.operator.Operators;
 import dev.panagrad.models.onnx.proto.ModelProto;
 import dev.panagrad.models.onnx.translate.Translation;
@@ -28,6 +30,9 @@ import java.util.Map;
 public final class OnnxPlan {
   /** Inputs of more elements than this don't give sizes. */
   private static final int MOST_CONTENT = 1024;
+
+  /** Operations from which on a warm-up pays. */
+  private static final double LONG_RUN = 1e9;
 
   private final Map<String, Shape> shapes;
   private final Map<String, OnnxTensor> contents;
@@ -149,6 +154,21 @@ public final class OnnxPlan {
           feeds.put(placeholder, tensor);
         });
     return feeds;
+  }
+
+  /**
+   * Has the JIT compiler see samples of the work if a run is long, as interpreted loops take a
+   * hundred times longer; short ones are over sooner without.
+   */
+  void warmUp(Map<String, OnnxTensor> fed) {
+    if (session == null) {
+      return;
+    }
+    Feeds feeds = feeds(fed);
+    List<Step> steps = session.compile(feeds, fetches).schedule().steps();
+    if (steps.stream().mapToDouble(Step::flops).sum() >= LONG_RUN) {
+      new WarmUp(session).run(feeds, fetches).start();
+    }
   }
 
   void close() {

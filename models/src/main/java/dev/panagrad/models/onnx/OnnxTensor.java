@@ -7,6 +7,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.TensorProto;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
@@ -276,6 +278,11 @@ public final class OnnxTensor {
   void copyTo(Buffer buffer) {
     int count = length();
     boolean ints = isInt32(type);
+    if (data instanceof float[] values) {
+      MemorySegment.copy(
+          values, 0, buffer.segment(), ValueLayout.JAVA_FLOAT, buffer.offset(), count);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       if (!ints) {
         buffer.set(i, (float) real(i));

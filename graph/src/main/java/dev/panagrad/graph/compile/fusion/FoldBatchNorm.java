@@ -7,6 +7,9 @@ import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.array.Permute;
+import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.elementwise.Add;
 import dev.panagrad.graph.op.layout.Innermost;
@@ -75,7 +78,10 @@ public final class FoldBatchNorm implements Pass {
     return g.add(scaled, innermost ? g.reshape(bias, row) : bias);
   }
 
-  /** Whether the last axis of the weights is the channels, and scaling them is the smaller work. */
+  /**
+   * Whether the last axis of the weights is the channels, and scaling them is the smaller work, or
+   * none at all in a run.
+   */
   private static boolean takesFactors(Node product) {
     boolean channelsLast =
         switch (product.op()) {
@@ -84,6 +90,16 @@ public final class FoldBatchNorm implements Pass {
           case MatMul(boolean _, boolean transposeB) -> !transposeB;
           default -> false;
         };
-    return channelsLast && product.input(1).shape().elements() <= product.shape().elements();
+    return channelsLast
+        && (product.input(1).shape().elements() <= product.shape().elements()
+            || isConstant(product.input(1)));
+  }
+
+  /** Whether scaled weights are computed once, when the schedule is made. */
+  private static boolean isConstant(Node weights) {
+    return weights.op() instanceof Stored stored
+        ? stored.isConstant()
+        : (weights.op() instanceof Permute || weights.op() instanceof Reshape)
+            && isConstant(weights.input(0));
   }
 }

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Rules that plain and fused matrix products share. */
 final class Products {
+  /** Uses of weights that are packed once for all runs. */
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
   private Products() {}
 
   static Shape shape(List<Node> inputs, boolean transposeA, boolean transposeB) {
@@ -47,13 +50,20 @@ final class Products {
     GemmSpec spec =
         GemmSpec.of(transposeA, transposeB, out.size(0), out.size(1), k)
             .withEpilogue(third != null && !activation.isGradient(), activation);
-    int uses = uses(context, transposeB);
+    boolean constant = PackedWeights.constant(context.node().input(1)) != null;
+    int uses = constant ? ALWAYS : uses(context, transposeB);
     GemmPacking packing = context.gemm().packing(spec, uses, context.threads());
     GemmPlan plan =
         packing == null
             ? context.gemm().plan(spec, context.threads())
             : packing.plan(spec, context.threads());
-    Buffer b = packing == null ? context.in(1) : packed(context, transposeB, packing, uses);
+    Buffer b =
+        packing == null
+            ? context.in(1)
+            : constant
+                ? PackedWeights.of(
+                    context.gemm().name(), transposeB, context.node().input(1), packing)
+                : packed(context, transposeB, packing, uses);
     Phases.lower(context, plan, spec.flops(), context.in(0), b, third);
   }
 

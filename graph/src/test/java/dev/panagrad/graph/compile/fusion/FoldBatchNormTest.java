@@ -2,10 +2,12 @@ package dev.panagrad.graph.compile.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
@@ -15,6 +17,8 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.lowering.Compiled;
 import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.session.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,5 +229,18 @@ final class FoldBatchNormTest {
             .map(variable -> g.assign(variable, g.neg(variable)))
             .toList();
     assertCount(0, "BatchNorm", ops(y, g.group("updates", updates)));
+  }
+
+  @Test
+  void constantWeightsAreScaledOnceHoweverLargeTheyAre() {
+    Shape shape = Shape.of(8, 8, 2, CHANNELS);
+    float[] values = new float[(int) shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i * 7 % 13 - 6) / 13f;
+    }
+    Node filter = g.add(Stored.constant(shape, DType.FLOAT32, Tensor.of(shape, values).buffer()));
+    Node y = normalized(g.conv2d(images, filter, 8, Padding.VALID), true, true, false);
+    List<String> ops = ops(y);
+    assertFalse(ops.stream().anyMatch(op -> op.contains("BatchNorm")), ops.toString());
   }
 }

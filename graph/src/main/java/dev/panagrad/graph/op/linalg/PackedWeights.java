@@ -1,0 +1,52 @@
+package dev.panagrad.graph.op.linalg;
+
+import dev.panagrad.engine.kernel.gemm.GemmPacking;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.array.Reshape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * Constant weights in the order that products read them in, put so once for all schedules that read
+ * the same memory. They live as long as the weights.
+ */
+final class PackedWeights {
+  /** What is packed in the same way; parts and threads don't matter. */
+  private record Form(String gemm, boolean transposed, int rows, int cols) {}
+
+  private static final Map<Buffer, Map<Form, Buffer>> PACKED = new WeakHashMap<>();
+
+  private PackedWeights() {}
+
+  /** The memory of a matrix that never changes; null if it is another. */
+  static Buffer constant(Node matrix) {
+    return switch (matrix.op()) {
+      case Stored stored when stored.isConstant() -> stored.buffer();
+      case Reshape _ -> constant(matrix.input(0));
+      default -> null;
+    };
+  }
+
+  /** The packed form of weights. */
+  static Buffer of(String gemm, boolean transposed, Node matrix, GemmPacking packing) {
+    Form form = new Form(gemm, transposed, matrix.shape().size(0), matrix.shape().size(1));
+    synchronized (PACKED) {
+      return PACKED
+          .computeIfAbsent(constant(matrix), _ -> new HashMap<>())
+          .computeIfAbsent(form, _ -> pack(constant(matrix), packing));
+    }
+  }
+
+  private static Buffer pack(Buffer weights, GemmPacking packing) {
+    Buffer packed = Workspace.automatic(packing.elements());
+    Buffer scratch = packing.scratch() == 0 ? null : Workspace.automatic(packing.scratch());
+    for (int part = 0; part < packing.parts(); part++) {
+      packing.run(part, weights, packed, scratch);
+    }
+    return packed;
+  }
+}
