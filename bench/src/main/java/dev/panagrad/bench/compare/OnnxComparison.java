@@ -95,7 +95,7 @@ final class OnnxComparison {
         line.append(" %s |".formatted(Report.number(f.median() / row.scale())));
       }
       line.append(" %s |".formatted(ratio(figures)));
-      if (setting == Engine.Setting.TWO) {
+      if (setting.equals(Engine.Setting.TWO)) {
         figures.forEach(f -> memory.add(Long.toString(f.peakKilobytes() / 1024)));
       }
     }
