@@ -31,6 +31,12 @@ module dev.panagrad.graph {
       dev.panagrad.models;
   exports dev.panagrad.graph.compile.pass to
       dev.panagrad.cli;
+  exports dev.panagrad.graph.op.transfer to
+      dev.panagrad.models,
+      dev.panagrad.cli;
+  exports dev.panagrad.graph.compile.placement to
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.graph.op.update to
       dev.panagrad.models;
   exports dev.panagrad.graph.compile to

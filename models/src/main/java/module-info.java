@@ -24,6 +24,7 @@ module dev.panagrad.models {
   exports dev.panagrad.models.onnx;
   exports dev.panagrad.models.onnx.export;
   exports dev.panagrad.models.onnx.proto;
+  exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.tokenizer;
   exports dev.panagrad.models.train;

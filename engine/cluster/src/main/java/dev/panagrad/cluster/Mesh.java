@@ -150,6 +150,21 @@ public final class Mesh implements AutoCloseable {
     return messages.broadcast(root, bytes);
   }
 
+  /**
+   * Hands bytes to one rank, which calls {@link #hear}, and waits until they are on their way; it
+   * allocates.
+   */
+  public void tell(int to, byte[] bytes) {
+    requirePeer(to, 0);
+    messages.tell(to, bytes);
+  }
+
+  /** Waits for the bytes that one rank {@linkplain #tell tells}; it allocates. */
+  public byte[] hear(int from) {
+    requirePeer(from, 0);
+    return messages.hear(from);
+  }
+
   /** Copies the root's floats into the buffers of the same length of all ranks, which all call. */
   public void broadcast(int root, Buffer buffer) {
     List<ByteBuffer> views = new ArrayList<>();

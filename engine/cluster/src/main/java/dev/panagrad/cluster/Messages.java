@@ -80,6 +80,17 @@ final class Messages {
     return all;
   }
 
+  /** To one rank, which hears it. */
+  void tell(int peer, byte[] bytes) {
+    sends[peer].start(direct(bytes));
+    sends[peer].await();
+  }
+
+  /** What one rank tells. */
+  byte[] hear(int peer) {
+    return receive(peer);
+  }
+
   private byte[] receive(int root) {
     recvs[root].start((ByteBuffer) null);
     return take(recvs[root]);

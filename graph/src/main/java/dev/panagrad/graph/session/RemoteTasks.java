@@ -89,10 +89,12 @@ final class RemoteTasks implements AutoCloseable {
   }
 
   private void open(byte[] bytes, SessionOptions options) {
-    ByteBuffer message = ByteBuffer.allocate(Long.BYTES + 1 + bytes.length);
+    byte[] kernels = options.kernels().name().getBytes(UTF_8);
+    ByteBuffer message = ByteBuffer.allocate(Long.BYTES + 2 + kernels.length + bytes.length);
     int flags =
         (options.rewrite() ? 1 : 0) | (options.reuse() ? 2 : 0) | (options.checkNumerics() ? 4 : 0);
-    message.putLong(options.seed()).put((byte) flags).put(bytes);
+    message.putLong(options.seed()).put((byte) flags);
+    message.put((byte) kernels.length).put(kernels).put(bytes);
     for (int task = 1; task < order.length; task++) {
       order[task] = memory.allocate(Orders.LENGTH);
       String name = "an order for " + Devices.name(task);

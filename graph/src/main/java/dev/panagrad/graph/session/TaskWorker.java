@@ -7,7 +7,6 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.ThreadTuner;
 import dev.panagrad.engine.parallel.WorkerPool;
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -62,8 +61,7 @@ public final class TaskWorker implements AutoCloseable {
     } catch (TaskException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      transport.giveUp(
-          "%s: %s".formatted(Devices.name(transport.task()), String.valueOf(e.getMessage())));
+      transport.giveUp(String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -112,11 +110,18 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   private void open(ByteBuffer message) {
-    if (graph != null || message.remaining() <= Long.BYTES) {
+    if (graph != null || message.remaining() < Long.BYTES + 2) {
       throw new IllegalStateException("a graph is sent once, with its settings");
     }
     state = new RunState(message.getLong());
     int flags = message.get();
+    byte[] kernels = new byte[Math.min(message.get() & 0xff, message.remaining())];
+    message.get(kernels);
+    if (!new String(kernels, UTF_8).equals(own.kernels().name())) {
+      throw new IllegalStateException(
+          "it computes with the kernels '%s', and the caller with '%s': bits would differ"
+              .formatted(own.kernels().name(), new String(kernels, UTF_8)));
+    }
     byte[] bytes = new byte[message.remaining()];
     message.get(bytes);
     graph = GraphCodec.decode(bytes);

@@ -68,6 +68,11 @@ public final class Partition {
     return List.copyOf(all);
   }
 
+  /** Bytes of all transfers of a run. */
+  public long bytes() {
+    return all.stream().mapToLong(Edge::bytes).sum();
+  }
+
   /** The transfers of a value. */
   List<Edge> edges(Node value) {
     return edges.getOrDefault(value, List.of());

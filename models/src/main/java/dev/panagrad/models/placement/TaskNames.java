@@ -1,0 +1,49 @@
+package dev.panagrad.models.placement;
+
+import dev.panagrad.cluster.MeshException;
+import dev.panagrad.graph.placement.TaskException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Tasks and the ranks of their mesh, which count the other way round; sentences about tasks. */
+final class TaskNames {
+  private static final Pattern RANK = Pattern.compile("\\brank (\\d{1,4})\\b");
+
+  private final int tasks;
+  private final List<String> workers;
+
+  TaskNames(int tasks, List<String> workers) {
+    this.tasks = tasks;
+    this.workers = workers;
+  }
+
+  int rank(int task) {
+    return tasks - 1 - task;
+  }
+
+  int task(int rank) {
+    return tasks - 1 - rank;
+  }
+
+  /** A task with its address. */
+  String name(int task) {
+    return task >= 1 && task <= workers.size()
+        ? "task %d (%s)".formatted(task, workers.get(task - 1))
+        : "task " + task;
+  }
+
+  /** The end of a mesh as one of tasks. */
+  TaskException exception(MeshException e, String doing) {
+    int task = e.rank() < 0 ? -1 : task(e.rank());
+    String reason =
+        RANK.matcher(e.getMessage())
+            .replaceAll(match -> "task " + task(Integer.parseInt(match.group(1))));
+    String sentence =
+        switch (e.kind()) {
+          case LOST -> "%s is lost: %s (%s)".formatted(name(task), doing, reason);
+          case GAVE_UP -> reason;
+          case MISMATCH, STOPPED -> "%s: %s".formatted(doing, reason);
+        };
+    return new TaskException(task, sentence, e);
+  }
+}

@@ -1,0 +1,129 @@
+package dev.panagrad.models.placement;
+
+import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.graph.placement.TaskException;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.TaskWorker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A worker for placed graphs: waits at one address for a caller with the token, is a task of the
+ * caller's session until that ends, and waits again.
+ *
+ * <p>Who doesn't know the token is dropped. Who does may have this process compute any graph of the
+ * product's ops; it never runs code that is sent.
+ */
+public final class TaskServer implements AutoCloseable {
+  /** How often it looks whether it is closed while nobody calls. */
+  private static final Duration GLANCE = Duration.ofSeconds(2);
+
+  private final byte[] token;
+  private final MeshOptions mesh;
+  private final SessionOptions options;
+  private final Consumer<String> log;
+  private final InetSocketAddress address;
+  private MeshPort port;
+  private volatile boolean closed;
+
+  /**
+   * Listens.
+   *
+   * @param address of one interface, as 127.0.0.1; port 0 takes a free one
+   * @param options threads and kernels
+   * @param log gets a sentence for each beginning and end of a session
+   * @throws IOException if the port is taken
+   */
+  public TaskServer(
+      InetSocketAddress address,
+      byte[] token,
+      MeshOptions mesh,
+      SessionOptions options,
+      Consumer<String> log)
+      throws IOException {
+    this.token = token.clone();
+    this.mesh = mesh.withKernels(options.kernels());
+    this.options = options;
+    this.log = log;
+    port = MeshPort.listen(address);
+    this.address = port.address();
+  }
+
+  /** Where callers connect. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /**
+   * Serves one caller after the other, until the server is closed.
+   *
+   * @throws IOException if the port can't be opened once more
+   */
+  public void serve() throws IOException {
+    while (!closed) {
+      try {
+        Invitation invitation = awaitInvitation();
+        if (invitation != null) {
+          serve(invitation);
+        }
+      } catch (MeshException | TaskException e) {
+        log.accept(e.getMessage());
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        log.accept("the session was given up: " + e.getMessage());
+      }
+      if (!closed) {
+        reopen();
+      }
+    }
+  }
+
+  /** Null if nobody has called for some time. */
+  private Invitation awaitInvitation() throws IOException {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    MeshOptions control = Cluster.forInvitations(mesh).withJoin(GLANCE);
+    Mesh joined;
+    try {
+      joined = Mesh.join(port, 0, List.of(address, nobody), Cluster.control(token), control);
+    } catch (MeshException e) {
+      if (e.kind() == MeshException.Kind.LOST) {
+        return null;
+      }
+      throw e;
+    }
+    try (joined) {
+      Invitation invitation = Invitation.decode(joined.hear(1));
+      reopen();
+      joined.tell(1, new byte[] {1});
+      return invitation;
+    }
+  }
+
+  private void reopen() throws IOException {
+    port.close();
+    port = MeshPort.listen(address);
+  }
+
+  private void serve(Invitation invitation) {
+    int task = invitation.task();
+    List<String> workers = invitation.workers();
+    try (Cluster cluster = Cluster.join(port, token, mesh, task, invitation.job(), workers)) {
+      log.accept("task %d of %d begins".formatted(task, workers.size() + 1));
+      TaskWorker.serve(cluster, options);
+      log.accept("task %d has ended with its session".formatted(task));
+    }
+  }
+
+  /** Takes no other caller; {@link #serve()} returns once the present one has left. */
+  @Override
+  public void close() {
+    closed = true;
+    port.close();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.panagrad.models.placement;
+
+import dev.panagrad.graph.placement.Transport;
+
+/** Tells other bytes instead of the messages. */
+final class Garbling extends Counting {
+  private final byte[] bytes;
+
+  Garbling(Transport transport, byte... bytes) {
+    super(transport);
+    this.bytes = bytes;
+  }
+
+  @Override
+  public void tell(int task, byte[] message) {
+    super.tell(task, bytes);
+  }
+}
