@@ -1,31 +1,47 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.placement.Cluster;
+import dev.panagrad.models.placement.TaskServer;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.WorkerJob;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /**
- * One of the processes of {@code train --workers}, which starts it: it says where it listens, reads
- * its job from the standard input, and trains with the others.
+ * A task of placed graphs, which listens for callers. Without an address it is one of the processes
+ * of {@code train --workers}, which starts it: it says where it listens, reads its job from the
+ * standard input, and trains with the others.
  */
 @Command(
     name = "worker",
-    hidden = true,
-    description = "One of the processes of 'panagrad train --workers', which starts it.")
+    description =
+        "Compute parts of graphs that another program has placed here with device(\"/task:1\"). It"
+            + " takes callers who know the token, one after the other, until Ctrl-C.",
+    footer = {
+      "  head -c 24 /dev/urandom | base64 > token",
+      "  panagrad worker --listen 7070 --token-file token",
+      "  panagrad worker --listen 192.168.1.7:7070 --token-file token --encrypt"
+    })
 final class WorkerCommand implements Callable<Integer> {
   private static final int MOST = 1_024;
 
@@ -33,11 +49,39 @@ final class WorkerCommand implements Callable<Integer> {
 
   @ParentCommand Panagrad root;
 
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      description =
+          "Where callers connect, as 192.168.1.7:7070; a port alone is open to this machine only.")
+  String listen;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "A file with a secret of 16 bytes or more, which callers must know.")
+  Path tokenFile;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = WholeNumber.class,
+      description = "Threads to use (default: all processors).")
+  Integer threads;
+
+  @Option(
+      names = "--encrypt",
+      description = "Take only callers who encrypt too; all that is sent is sealed by AES-GCM.")
+  boolean encrypt;
+
   /** What rank 0 tells: a job, and which of the processes at these addresses this one is. */
   private record Place(WorkerJob job, int rank, List<InetSocketAddress> addresses) {}
 
   @Override
   public Integer call() throws IOException {
+    if (listen != null || tokenFile != null) {
+      return serve();
+    }
     InetAddress loopback = InetAddress.getLoopbackAddress();
     // Ctrl-C reaches all processes of a terminal; rank 0 tells this one when it is enough.
     try (StopOnSignal _ = new StopOnSignal(() -> {});
@@ -51,6 +95,37 @@ final class WorkerCommand implements Callable<Integer> {
       // Rank 0 tells the person.
       return ExitCode.SOFTWARE;
     }
+  }
+
+  private int serve() throws IOException {
+    if (listen == null || tokenFile == null) {
+      throw new ParameterException(
+          spec.commandLine(), "a worker that listens takes both --listen and --token-file");
+    }
+    SessionOptions options = SessionOptions.defaults();
+    MeshOptions mesh = MeshOptions.defaults().withEncryption(encrypt);
+    PrintWriter out = root.console().out();
+    TaskServer server =
+        new TaskServer(
+            TaskServer.parse(listen),
+            Cluster.readToken(tokenFile),
+            mesh,
+            threads == null ? options : options.withThreads(threads),
+            line -> say(out, line));
+    try (server) {
+      InetSocketAddress address = server.address();
+      say(
+          out,
+          "listening at %s:%d; Ctrl-C stops"
+              .formatted(address.getAddress().getHostAddress(), address.getPort()));
+      server.serve();
+    }
+    return ExitCode.OK;
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
   }
 
   private static Place read(DataInputStream in, InetAddress loopback) {

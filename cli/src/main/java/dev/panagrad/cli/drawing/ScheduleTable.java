@@ -3,9 +3,12 @@ package dev.panagrad.cli.drawing;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
+import dev.panagrad.graph.compile.placement.Edge;
+import dev.panagrad.graph.compile.placement.Partition;
 import dev.panagrad.graph.op.Residence;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,9 +21,19 @@ public final class ScheduleTable {
 
   /** Writes the table and what the plan takes in all. */
   public static void print(Console console, Executable plan) {
+    boolean placed = plan.partition() != null;
     Table table =
         new Table(
-            ">STEP", "OP", "NODE", "SHAPE", "READS", ">PARTS", ">OPERATIONS", ">OFFSET", "HOW");
+            ">STEP",
+            "OP",
+            "NODE",
+            "SHAPE",
+            "READS",
+            ">PARTS",
+            ">OPERATIONS",
+            ">OFFSET",
+            placed ? "TASK" : "HOW",
+            placed ? "HOW" : "");
     List<Step> steps = plan.schedule().steps();
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -34,7 +47,8 @@ public final class ScheduleTable {
           step.parts(),
           Figures.flops(step.flops()),
           offset < 0 ? "" : Figures.count(offset),
-          step.label());
+          placed ? Devices.name(step.node().task()) : step.label(),
+          placed ? step.label() : "");
     }
     table.print(console);
     console.line();
@@ -44,6 +58,29 @@ public final class ScheduleTable {
         steps.size(),
         flops == 0 ? "" : ", " + Figures.flops(flops),
         Figures.bytes(plan.plannedBytes()));
+    if (placed) {
+      printTransfers(console, plan.partition());
+    }
+  }
+
+  /** What goes from task to task, once a run. */
+  private static void printTransfers(Console console, Partition partition) {
+    console.line();
+    Table table = new Table("FROM", "TO", "VALUE", "SHAPE", ">BYTES");
+    for (Edge edge : partition.edges()) {
+      table.row(
+          Devices.name(edge.value().task()),
+          Devices.name(edge.to()),
+          edge.value().name(),
+          edge.value().shape(),
+          Figures.count(edge.bytes()));
+    }
+    table.print(console);
+    console.line();
+    console.format(
+        "%d transfers of %s a run between tasks, where a session has a cluster.",
+        partition.edges().size(),
+        Figures.bytes(partition.bytes()));
   }
 
   private static String sources(Step step) {

@@ -38,7 +38,7 @@ public final class Executable implements AutoCloseable {
   private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
 
-  /** Null where all is computed here. */
+  /** Null where all belongs to one task. */
   private final Partition partition;
 
   /**
@@ -85,8 +85,10 @@ public final class Executable implements AutoCloseable {
       List<Node> order = Ordering.of(graph, target.writeAfterRead());
       List<Node> run = order;
       List<Node> roots = graph.roots();
-      partition = cut == null ? null : new Partition(order, roots, cut.firstTag());
-      if (partition != null) {
+      boolean placed = order.stream().anyMatch(node -> node.task() != 0);
+      int firstTag = cut == null ? 0 : cut.firstTag();
+      partition = placed || cut != null ? new Partition(order, roots, firstTag) : null;
+      if (cut != null) {
         TaskPart part = new TaskPart(partition, cut.transport());
         run = part.nodes();
         roots = part.roots();
@@ -166,7 +168,10 @@ public final class Executable implements AutoCloseable {
     return updates;
   }
 
-  /** What goes between tasks; null if all is computed here. */
+  /**
+   * What goes between tasks, or would go over a cluster; null if all of the graph is placed on task 0
+   * and there is no cluster.
+   */
   public Partition partition() {
     return partition;
   }

@@ -56,6 +56,19 @@ public final class TaskServer implements AutoCloseable {
     this.address = port.address();
   }
 
+  /**
+   * An address to listen at.
+   *
+   * @param text as "192.168.1.7:7070"; a port alone is one of the loopback interface, 0 a free one
+   * @throws IllegalArgumentException if it is no address
+   */
+  public static InetSocketAddress parse(String text) {
+    return HostPort.parse(
+        text.indexOf(':') < 0
+            ? InetAddress.getLoopbackAddress().getHostAddress() + ":" + text
+            : text);
+  }
+
   /** Where callers connect. */
   public InetSocketAddress address() {
     return address;
