@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.*;
 import java.util.stream.IntStream;
 
-/** Learns digits; with a token file and the address of a worker, the upper layers are computed there. */
+/**
+ * Learns digits; with a token file and the address of a worker, the upper layers are computed
+ * there.
+ */
 class PlacedNetwork {
   static final int BATCH = 128;
 

@@ -79,8 +79,7 @@ public final class ScheduleTable {
     console.line();
     console.format(
         "%d transfers of %s a run between tasks, where a session has a cluster.",
-        partition.edges().size(),
-        Figures.bytes(partition.bytes()));
+        partition.edges().size(), Figures.bytes(partition.bytes()));
   }
 
   private static String sources(Step step) {

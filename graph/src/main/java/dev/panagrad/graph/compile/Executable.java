@@ -34,6 +34,7 @@ public final class Executable implements AutoCloseable {
   private final Map<String, Buffer> fed;
   private final List<Buffer> results = new ArrayList<>();
   private final List<Shape> resultShapes = new ArrayList<>();
+  private final List<Integer> resultEnds = new ArrayList<>();
   private final List<Buffer> outputs = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
@@ -98,7 +99,10 @@ public final class Executable implements AutoCloseable {
       schedule = new Schedule(lowering.steps());
       samples = List.copyOf(lowering.samples());
       fed = lowering.fed();
-      roots.forEach(root -> results.add(lowering.buffer(root)));
+      for (Node root : roots) {
+        results.add(lowering.buffer(root));
+        resultEnds.add(root == null ? 0 : lowering.end(root));
+      }
       graph.roots().forEach(root -> resultShapes.add(root.shape()));
       updates = order.stream().anyMatch(Executable::updatesVariable);
       placement = lowering.placement();
@@ -140,9 +144,19 @@ public final class Executable implements AutoCloseable {
     return fed.get(key);
   }
 
+  /** How many fetches this task computes. */
+  public int results() {
+    return results.size();
+  }
+
   /** The value of a fetch, or null if it has none. */
   public Buffer result(int fetch) {
     return results.get(fetch);
+  }
+
+  /** After how many steps of the schedule the value of a fetch is complete. */
+  public int resultEnd(int fetch) {
+    return resultEnds.get(fetch);
   }
 
   /** The shape of a fetch. */
@@ -169,8 +183,8 @@ public final class Executable implements AutoCloseable {
   }
 
   /**
-   * What goes between tasks, or would go over a cluster; null if all of the graph is placed on task 0
-   * and there is no cluster.
+   * What goes between tasks, or would go over a cluster; null if all of the graph is placed on task
+   * 0 and there is no cluster.
    */
   public Partition partition() {
     return partition;

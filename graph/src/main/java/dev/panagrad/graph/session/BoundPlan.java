@@ -10,7 +10,9 @@ import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Placeholder;
 import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A compiled plan with the memory of its feeds and fetches; knows which runs it can serve. */
 final class BoundPlan implements AutoCloseable {
@@ -29,6 +31,9 @@ final class BoundPlan implements AutoCloseable {
   /** The share of other tasks; null if all is computed here, or for one of these tasks. */
   private final RemoteTasks.Plan remote;
 
+  /** The fetches that have a value, in the order in which they are complete. */
+  private final int[] byEnd;
+
   private List<Runnable> samples;
 
   BoundPlan(
@@ -43,6 +48,7 @@ final class BoundPlan implements AutoCloseable {
     this.tuner = tuner;
     samples = plan.samples();
     this.fetches = fetches;
+    byEnd = byEnd(plan, plan.results());
     this.placeholders = placeholders;
     this.shapes = shapes;
     fed = new Buffer[placeholders.length];
@@ -51,6 +57,15 @@ final class BoundPlan implements AutoCloseable {
     for (int i = 0; i < placeholders.length; i++) {
       fed[i] = plan.fed(((Placeholder) placeholders[i].op()).key());
     }
+  }
+
+  private static int[] byEnd(Executable plan, int fetches) {
+    return IntStream.range(0, fetches)
+        .filter(fetch -> plan.result(fetch) != null)
+        .boxed()
+        .sorted(Comparator.comparing(plan::resultEnd))
+        .mapToInt(fetch -> fetch)
+        .toArray();
   }
 
   Executable plan() {
@@ -162,15 +177,45 @@ final class BoundPlan implements AutoCloseable {
     return to;
   }
 
-  void run(WorkerPool pool, boolean checkNumerics) {
+  void run(WorkerPool pool, boolean checkNumerics, FetchListener listener) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
     if (checkNumerics) {
       runChecked(pool);
+      if (listener != null) {
+        tell(listener, 0, Integer.MAX_VALUE);
+      }
+    } else if (listener != null) {
+      runTelling(pool, listener);
     } else {
       plan.schedule().run(pool);
     }
     tuner.ran(System.nanoTime() - begin);
+  }
+
+  private void runTelling(WorkerPool pool, FetchListener listener) {
+    int steps = plan.schedule().size();
+    int next = tell(listener, 0, 0);
+    for (int i = 0; i < steps; i++) {
+      plan.schedule().runStep(i, pool);
+      next = tell(listener, next, i + 1);
+    }
+  }
+
+  /**
+   * Tells of fetches that are complete.
+   *
+   * @param next how many of them were told of before
+   * @param steps that have run
+   * @return how many were told of
+   */
+  private int tell(FetchListener listener, int next, int steps) {
+    int told = next;
+    while (told < byEnd.length && plan.resultEnd(byEnd[told]) <= steps) {
+      listener.computed(byEnd[told], plan.result(byEnd[told]));
+      told++;
+    }
+    return told;
   }
 
   /** Runs and adds the nanoseconds of each step to what is there. */

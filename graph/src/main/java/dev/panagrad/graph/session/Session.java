@@ -134,7 +134,7 @@ public final class Session implements AutoCloseable {
    */
   public Results run(Feeds feeds, Fetches fetches) {
     Results results = new Results(fetches);
-    run(feeds, results, null);
+    run(feeds, results, null, null);
     return results;
   }
 
@@ -147,11 +147,23 @@ public final class Session implements AutoCloseable {
    * @return the same results
    */
   public Results run(Feeds feeds, Results results) {
-    run(feeds, results, Thread.currentThread());
+    run(feeds, results, Thread.currentThread(), null);
     return results;
   }
 
-  private void run(Feeds feeds, Results results, Thread owner) {
+  /**
+   * Runs as {@link #run(Feeds, Results)}, and tells of each value as soon as it is complete, so
+   * that it may be sent somewhere while the run goes on.
+   *
+   * @param listener must not run or close this session
+   * @return the same results
+   */
+  public Results run(Feeds feeds, Results results, FetchListener listener) {
+    run(feeds, results, Thread.currentThread(), listener);
+    return results;
+  }
+
+  private void run(Feeds feeds, Results results, Thread owner, FetchListener listener) {
     enter("run");
     try {
       BoundPlan plan = find(feeds, results.fetches());
@@ -160,7 +172,7 @@ public final class Session implements AutoCloseable {
       try {
         plan.bind(fed);
         plan.begin(state.counter());
-        plan.run(pool, options.checkNumerics());
+        plan.run(pool, options.checkNumerics(), listener);
         plan.end();
       } catch (RuntimeException | Error e) {
         failed(e);

@@ -87,7 +87,7 @@ public final class TaskWorker implements AutoCloseable {
     switch (Orders.kind(order)) {
       case Orders.RUN -> {
         state.counter(Orders.counter(order));
-        known(plan).run(pool, checkNumerics);
+        known(plan).run(pool, checkNumerics, null);
       }
       case Orders.OPEN -> open(ByteBuffer.wrap(transport.hear(0)));
       case Orders.COMPILE -> compile(plan, PlanOrder.decode(transport.hear(0)));

@@ -1,13 +1,13 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Control;
-import dev.panagrad.cluster.Reduction;
-import dev.panagrad.cluster.ShardSums;
+import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.FetchListener;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
@@ -38,24 +38,31 @@ public final class TrainingStep implements AutoCloseable {
   private final Results updated;
   private final Workspace memory = new Workspace();
   private final SumTree.Node share;
-  private final ShardSums sums;
+
+  /**
+   * What is added and exchanged together, in the order in which it is computed; none if not cut.
+   */
+  private final List<GradientBucket> buckets;
 
   /** Null if this process computes all shards. */
   private final Peers peers;
 
-  /** Likewise null. */
-  private final Reduction reduction;
-
   private Node rateNode;
   private float rate;
 
-  private final Buffer[] gradients;
+  /** Takes what is computed of a shard while its run goes on. */
+  private final FetchListener arrivals = this::computed;
+
+  private boolean lastShard;
+  private int exchanges;
 
   /** What the update reads the sums from; none if the batch is in one piece. */
   private final List<Tensor> fed = new ArrayList<>();
 
-  /** The memory of the sums, asked for once. */
-  private final List<Buffer> added = new ArrayList<>();
+  /** The memory of the sums. */
+  private final Buffer[] added;
+
+  private final GradientBucket[] bucketOf;
 
   /**
    * Prepares the steps; the sums are put into the feeds.
@@ -87,14 +94,15 @@ public final class TrainingStep implements AutoCloseable {
     this.shards = shards;
     this.feeds = feeds;
     updated = new Results(Fetches.of(update));
-    gradients = new Buffer[shards.sums().size()];
+    int sums = shards.sums().size();
+    added = new Buffer[sums];
+    bucketOf = new GradientBucket[sums];
     SumTree tree = new SumTree(shards.count());
     this.peers = peers;
     share = peers == null ? tree.share(0, 1) : tree.share(peers.rank(), peers.count());
     if (!shards.isCut()) {
-      reduction = null;
       all = updated.fetches();
-      sums = null;
+      buckets = List.of();
       return;
     }
     for (int form = 0; form < shards.forms(); form++) {
@@ -105,26 +113,23 @@ public final class TrainingStep implements AutoCloseable {
     List<Node> first = new ArrayList<>(computed.getFirst().fetches().nodes());
     first.addAll(update);
     all = Fetches.of(first);
-    sums = allocate(tree);
-    List<Buffer> pieces = sums.pieces();
-    reduction =
-        peers == null || peers.count() == 1
-            ? null
-            : peers.mesh().reduction(tree, pieces, pieces.getFirst());
+    allocateFed();
+    Mesh mesh = peers == null || peers.count() == 1 ? null : peers.mesh();
+    buckets = GradientBucket.of(session, shards, mesh, tree, share, memory);
+    for (GradientBucket bucket : buckets) {
+      for (int value : bucket.values()) {
+        bucketOf[value] = bucket;
+        added[value] = bucket.sum(value);
+      }
+    }
   }
 
-  private ShardSums allocate(SumTree tree) {
-    List<Node> placeholders = shards.sums();
-    long[] lengths = placeholders.stream().mapToLong(node -> node.shape().elements()).toArray();
-    ShardSums made = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
-    for (int i = 0; i < lengths.length; i++) {
-      Node sum = placeholders.get(i);
+  private void allocateFed() {
+    for (Node sum : shards.sums()) {
       Tensor tensor = Tensor.allocate(sum.type(), sum.shape());
       fed.add(tensor);
       feeds.put(sum, tensor);
     }
-    added.addAll(made.sums());
-    return made;
   }
 
   /**
@@ -171,35 +176,60 @@ public final class TrainingStep implements AutoCloseable {
    * @param form its number, from 0
    */
   public Results run(ShardData data, int form) {
-    if (sums == null) {
+    if (buckets.isEmpty()) {
       data.feed(0);
     } else {
-      if (reduction == null) {
-        addGradients(data, computed.get(form));
-      } else {
+      boolean together = buckets.getLast().isExchanged();
+      if (together) {
         peers.stepBegins();
-        addGradients(data, computed.get(form));
-        reduce();
+      }
+      addGradients(data, computed.get(form));
+      if (together) {
+        awaitSums();
       }
       feedSums();
     }
     return session.run(feeds, updated);
   }
 
-  /** Adds what all processes have computed, and hears what the first one has to say. */
-  private void reduce() {
-    reduction.start(peers.flags(), rate);
-    reduction.await();
-    peers.agreed(reduction.flags());
-    if (rateNode != null && (reduction.flags() & Control.VALUE) != 0) {
-      feeds.put(rateNode, (float) reduction.value());
+  /**
+   * A value of a shard is there: adds it, and after the last shard begins the exchange of its
+   * bucket while the rest of the shard is still being computed.
+   */
+  private void computed(int fetch, Buffer value) {
+    if (fetch >= bucketOf.length) {
+      return;
+    }
+    GradientBucket bucket = bucketOf[fetch];
+    if (bucket.take(fetch, value) && lastShard && bucket.isExchanged()) {
+      // One bucket carries what is to be told, the same for all processes.
+      boolean tells = bucket == buckets.getLast();
+      bucket.start(tells ? peers.flags() : 0, tells ? rate : 0);
+      exchanges++;
+    }
+  }
+
+  /** How many exchanges of the step under way, or of the last one, have begun. */
+  int exchanges() {
+    return exchanges;
+  }
+
+  /** Waits for what all processes have computed, and hears what the first one has to say. */
+  private void awaitSums() {
+    for (int i = 0; i < buckets.size(); i++) {
+      buckets.get(i).await();
+    }
+    GradientBucket told = buckets.getLast();
+    peers.agreed(told.flags());
+    if (rateNode != null && (told.flags() & Control.VALUE) != 0) {
+      feeds.put(rateNode, (float) told.value());
     }
   }
 
   /** Copies the sums to where the update reads them. */
   private void feedSums() {
     for (int i = 0; i < fed.size(); i++) {
-      Buffer from = added.get(i);
+      Buffer from = added[i];
       Buffer to = fed.get(i).buffer();
       long bytes = from.length() * Float.BYTES;
       MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
@@ -213,18 +243,18 @@ public final class TrainingStep implements AutoCloseable {
 
   /** Computes the shards one after the other and adds what can be added here. */
   private void addGradients(ShardData data, Results form) {
-    sums.reset();
+    for (int i = 0; i < buckets.size(); i++) {
+      buckets.get(i).reset();
+    }
+    exchanges = 0;
     long updates = session.counter();
     try {
       for (int shard = share.from(); shard < share.to(); shard++) {
         data.feed(shard);
+        lastShard = shard == share.to() - 1;
         // Each shard of each step has random numbers of its own, whoever computes it.
         session.counter(updates * shards.count() + shard);
-        session.run(feeds, form);
-        for (int i = 0; i < gradients.length; i++) {
-          gradients[i] = form.get(form.fetches().nodes().get(i)).buffer();
-        }
-        sums.add(gradients);
+        session.run(feeds, form, arrivals);
         data.computed(shard, form);
       }
     } finally {

@@ -46,6 +46,10 @@ public final class Lowering {
   private final Map<Node, Stacking> stackings = new HashMap<>();
   private final List<Storage> planned = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+
+  /** How many steps there were once a node was lowered. */
+  private final Map<Node, Integer> ends = new HashMap<>();
+
   private final Map<SampleKey, Runnable> samples = new LinkedHashMap<>();
   private final Map<String, Buffer> fed = new HashMap<>();
 
@@ -77,6 +81,7 @@ public final class Lowering {
         storages.put(node, storage);
       }
       lower(node, position);
+      ends.put(node, steps.size());
     }
   }
 
@@ -109,6 +114,11 @@ public final class Lowering {
 
   public List<Step> steps() {
     return steps;
+  }
+
+  /** After how many steps a node's value is complete. */
+  public int end(Node node) {
+    return ends.get(Ordering.holder(node));
   }
 
   public Collection<Runnable> samples() {

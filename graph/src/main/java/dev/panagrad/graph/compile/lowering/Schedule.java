@@ -17,6 +17,11 @@ public final class Schedule {
     return List.of(steps);
   }
 
+  /** How many steps there are. */
+  public int size() {
+    return steps.length;
+  }
+
   /** Runs all steps; a step begins when the one before has ended. */
   public void run(WorkerPool pool) {
     for (Step step : steps) {
