@@ -47,7 +47,8 @@ class ProgramsTest {
     "PredictNumber, 30",
     "ClassifyPictures, 45",
     "Serve, 20",
-    "OwnParts, 60"
+    "OwnParts, 60",
+    "PlacedNetwork, 75"
   })
   void programsStayShort(String program, int most) throws IOException {
     int lines = Files.readAllLines(Launcher.programs().resolve(program + ".java")).size();
