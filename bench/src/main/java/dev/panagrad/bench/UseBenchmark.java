@@ -30,7 +30,7 @@ public class UseBenchmark extends Measured {
       case EVALUATE -> "mnist-conv-dropout";
       case ONE_IMAGE -> "mnist-mlp-relu";
       case GENERATE -> "text-gru";
-      case TRAIN -> throw new IllegalArgumentException("training is StepBenchmark's");
+      case TRAIN, ONNX -> throw new IllegalArgumentException(use + " is measured elsewhere");
     };
   }
 

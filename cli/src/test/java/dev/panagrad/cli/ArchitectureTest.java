@@ -237,7 +237,7 @@ class ArchitectureTest {
     assertTrue(INSTANCE_TESTS.size() > 100, "too few instanceof were read");
     Set<String> guilty = new TreeSet<>();
     for (String test : INSTANCE_TESTS) {
-      String[] parts = test.split(" ");
+      String[] parts = test.split(" ", -1);
       if (parts[0].startsWith(CLI)
           && parts[1].startsWith(MODELS)
           && Experiment.class.isAssignableFrom(Class.forName(parts[1].replace('/', '.')))) {

@@ -106,7 +106,7 @@ final class MemoryCommand implements Callable<Integer> {
           int reach = memory.reach(0.01);
           row[SHOWN.length + 1] =
               reach < memory.norms().size() ? Integer.toString(reach) : "over " + (reach - 1);
-          table.row(row);
+          table.row((Object[]) row);
         });
     table.print(console);
   }

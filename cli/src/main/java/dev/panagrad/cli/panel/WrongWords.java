@@ -16,8 +16,8 @@ public final class WrongWords {
 
   /** The words of a text, marked against another one. */
   public static List<Word> of(String found, String wanted) {
-    String[] words = found.split(" ");
-    String[] right = wanted.split(" ");
+    String[] words = found.split(" ", -1);
+    String[] right = wanted.split(" ", -1);
     // By beginnings of both: how many words the rests share at most.
     int[][] common = new int[words.length + 1][right.length + 1];
     for (int i = words.length - 1; i >= 0; i--) {

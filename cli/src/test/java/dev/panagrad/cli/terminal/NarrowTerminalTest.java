@@ -32,7 +32,7 @@ class NarrowTerminalTest {
     table.row("conv1", OPERATIONS, "[None, 28, 28, 24]", "888", "1,213,488");
     List<String> lines = lines(true, width, table::print);
     assertTrue(lines.stream().allMatch(line -> line.length() <= width), () -> lines.toString());
-    for (String word : OPERATIONS.split(", ")) {
+    for (String word : OPERATIONS.split(", ", -1)) {
       assertTrue(lines.stream().anyMatch(line -> line.contains(word)), word + " in " + lines);
     }
     assertTrue(squeezed(lines).contains("1,213,488"), () -> lines.toString());

@@ -109,11 +109,13 @@ final class AttentionKernelsTest {
               }
             }
           }
-          AttentionKernels kernels = AttentionKernels.vector();
+          AttentionKernels kernels = AttentionKernels.of(KernelSets.vector());
           AttentionPlan plan =
               gradient
-                  ? kernels.gradient(Gemm.vector(), spec, mask, layout, false, threads)
-                  : kernels.forward(Gemm.vector(), spec, mask, layout, false, threads);
+                  ? kernels.gradient(
+                      Gemm.of(KernelSets.vector()), spec, mask, layout, false, threads)
+                  : kernels.forward(
+                      Gemm.of(KernelSets.vector()), spec, mask, layout, false, threads);
           long elements = q.length() + (gradient ? memory.length() : 0);
           Buffer out = guarded(workspace, elements);
           Buffer scratch = guarded(workspace, plan.scratch());

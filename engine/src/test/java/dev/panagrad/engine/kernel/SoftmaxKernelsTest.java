@@ -146,14 +146,12 @@ class SoftmaxKernelsTest {
         Buffer smoothed = trial.guarded(ROWS);
         Buffer denseGradient = trial.guarded(size);
         Buffer gradient = trial.guarded(size);
-        KernelSet plain = KernelSets.scalar();
-        plain.softmax().crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
-        plain
-            .softmax()
-            .crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, ROWS);
-        set.softmax()
+        SoftmaxKernels plain = SoftmaxKernels.of(KernelSets.scalar());
+        plain.crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
+        plain.crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, ROWS);
+        SoftmaxKernels.of(set)
             .smoothedCrossEntropy(logits, classes, share, smoothed, scratch, cols, 0, ROWS);
-        set.softmax()
+        SoftmaxKernels.of(set)
             .smoothedCrossEntropyGradient(
                 logits, classes, share, upstream, 0, gradient, cols, 0, ROWS);
         for (int row = 0; row < ROWS; row++) {

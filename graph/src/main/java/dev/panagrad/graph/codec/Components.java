@@ -46,7 +46,7 @@ final class Components {
       case Boolean flag when type == boolean.class -> out.writeBoolean(flag);
       case String text when type == String.class -> out.writeUTF(text);
       case Shape shape when type == Shape.class -> writeShape(shape, out);
-      case Enum<?> constant when isEnum(type) -> out.writeInt(constant.ordinal());
+      case Enum<?> constant when isEnum(type) -> out.writeUTF(constant.name());
       case float[] numbers when type == float[].class -> {
         out.writeInt(numbers.length);
         for (float number : numbers) {
@@ -127,7 +127,7 @@ final class Components {
       }
       return List.copyOf(numbers);
     } else if (isEnum(type)) {
-      return constant((Class<?>) type, in.readInt());
+      return constant((Class<?>) type, in.readUTF());
     } else if (isOp(type)) {
       Class<?> op = OpRecords.record(in.readUTF());
       if (!((Class<?>) type).isAssignableFrom(op)) {
@@ -160,9 +160,13 @@ final class Components {
     return index;
   }
 
-  private static Object constant(Class<?> type, int ordinal) {
-    Object[] constants = type.getEnumConstants();
-    return constants[index(ordinal, constants.length, type.getSimpleName())];
+  private static Object constant(Class<?> type, String name) {
+    for (Object constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equals(name)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException("there is no %s '%s'".formatted(type.getSimpleName(), name));
   }
 
   private static boolean isEnum(Type type) {

@@ -69,7 +69,7 @@ public sealed interface Op permits BuiltIn, CustomOp {
 
   /**
    * Replaces a node by one that computes with the batch innermost, where its kernels are fastest so
-   * or its inputs come from there; see {@link BatchInnermost}.
+   * or its inputs come from there; see {@link dev.panagrad.engine.kernel.layout.BatchLanes}.
    *
    * @return the replacement, of the same shape, or the node itself
    */

@@ -63,7 +63,7 @@ final class BoundPlan implements AutoCloseable {
     return IntStream.range(0, fetches)
         .filter(fetch -> plan.result(fetch) != null)
         .boxed()
-        .sorted(Comparator.comparing(plan::resultEnd))
+        .sorted(Comparator.comparingInt(plan::resultEnd))
         .mapToInt(fetch -> fetch)
         .toArray();
   }

@@ -128,7 +128,7 @@ class GraphCodecTest {
 
   private static boolean isKnown(RecordComponent component) {
     Class<?> type = component.getType();
-    boolean nested = type.isRecord() || type.isSealed() && type.isInterface();
+    boolean nested = type.isRecord() || (type.isSealed() && type.isInterface());
     return type.isPrimitive()
         || Op.class.isAssignableFrom(type)
         || type.isEnum()

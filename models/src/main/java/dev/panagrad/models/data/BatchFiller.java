@@ -1,5 +1,6 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 
@@ -24,9 +25,9 @@ public final class BatchFiller {
   private final int pixels;
 
   /** Fills from a data set, with the kernels of the session. */
-  public BatchFiller(ImageDataset data, MovementKernels kernels) {
+  public BatchFiller(ImageDataset data, KernelSet kernels) {
     this.data = data;
-    this.kernels = kernels;
+    this.kernels = MovementKernels.of(kernels);
     this.pixels = Math.multiplyExact(data.rows(), data.cols());
   }
 

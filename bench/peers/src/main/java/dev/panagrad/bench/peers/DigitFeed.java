@@ -1,7 +1,6 @@
 package dev.panagrad.bench.peers;
 
 import dev.panagrad.engine.kernel.KernelSets;
-import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.ImageDataset;
@@ -22,7 +21,7 @@ public final class DigitFeed {
    * @param labels [batch, 10], gets one-hot rows
    */
   public DigitFeed(ImageDataset data, Buffer images, Buffer labels) {
-    filler = new BatchFiller(data, MovementKernels.of(KernelSets.best()));
+    filler = new BatchFiller(data, KernelSets.best());
     this.images = images;
     this.labels = labels;
   }

@@ -1,6 +1,5 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
@@ -48,11 +47,11 @@ public final class MnistEvaluator implements AutoCloseable {
   private int count;
   private Visitor also = (_, _, _, _, _) -> {};
 
-  MnistEvaluator(MnistModel model, Session session, ImageDataset data, MovementKernels kernels) {
+  MnistEvaluator(MnistModel model, Session session, ImageDataset data) {
     this.model = model;
     this.session = session;
     this.data = data;
-    filler = new BatchFiller(data, kernels);
+    filler = new BatchFiller(data, session.options().kernels());
     int batch = Math.min(batch(model.graph()), data.size());
     batches = new EvaluationBatches(data.size(), batch);
     full = new DigitBatch(batch);

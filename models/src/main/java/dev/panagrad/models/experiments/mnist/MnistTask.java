@@ -1,6 +1,5 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
@@ -84,12 +83,11 @@ public final class MnistTask extends SessionTask implements DigitView {
     averageDecay = values.get("average-decay", 0.999);
     keepProbability = (float) values.get("keep-probability", 1);
     batches = new MiniBatches(data.train().size(), size, options.seed(), settings.shuffle());
-    MovementKernels kernels = MovementKernels.of(options.kernels());
-    filler = new BatchFiller(data.train(), kernels);
+    filler = new BatchFiller(data.train(), options.kernels());
     batch = new DigitBatch(size);
     shardImages = ShardRows.of(batch.images(), settings.shards());
     shardLabels = ShardRows.of(batch.labels(), settings.shards());
-    evaluator = new MnistEvaluator(model, session(), data.test(), kernels);
+    evaluator = new MnistEvaluator(model, session(), data.test());
     whole
         .put(model.images(), batch.images())
         .put(model.labels(), batch.labels())

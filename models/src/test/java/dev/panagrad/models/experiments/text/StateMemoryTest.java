@@ -75,7 +75,7 @@ final class StateMemoryTest {
     try (TextTask task = open("text-gru", 1)) {
       RunConfig config = config("text-gru", 1);
       set(task, "cell1/gates/biases", UNITS, 2 * UNITS, 30);
-      StateMemory kept = StateMemory.of(task, config).orElseThrow();
+      StateMemory kept = StateMemory.of(task, task.session(), config).orElseThrow();
       for (int back = 0; back < kept.norms().size(); back++) {
         assertEquals(1, kept.share(back), 1e-4, "back " + back);
       }
@@ -83,7 +83,7 @@ final class StateMemoryTest {
       assertEquals(kept.norms().size(), kept.reach(0.01));
 
       set(task, "cell1/gates/biases", UNITS, 2 * UNITS, -30);
-      StateMemory lost = StateMemory.of(task, config).orElseThrow();
+      StateMemory lost = StateMemory.of(task, task.session(), config).orElseThrow();
       assertEquals(1, lost.share(0));
       assertTrue(lost.share(1) < 1 && lost.share(30) < 1e-3, lost.norms().toString());
       assertTrue(lost.reach(0.01) < 30, lost.norms().toString());
@@ -93,11 +93,11 @@ final class StateMemoryTest {
   @Test
   void stacksAreMeasuredAndNetsWithoutAStateAreNot() throws IOException {
     try (TextTask task = open("text-lstm", 2)) {
-      Optional<StateMemory> memory = StateMemory.of(task, config("text-lstm", 2));
+      Optional<StateMemory> memory = StateMemory.of(task, task.session(), config("text-lstm", 2));
       assertTrue(memory.orElseThrow().share(3) > 0);
     }
     try (TextTask task = open("text-gpt", 1)) {
-      assertEquals(Optional.empty(), StateMemory.of(task, config("text-gpt", 1)));
+      assertEquals(Optional.empty(), StateMemory.of(task, task.session(), config("text-gpt", 1)));
     }
   }
 }
