@@ -29,9 +29,12 @@ final class AheadBatches implements AutoCloseable {
   private Throwable failure;
   private volatile boolean closed;
 
-  AheadBatches(Dataset data, MiniBatches batches) {
+  AheadBatches(Dataset data, MiniBatches batches, int shards) {
     this.batches = batches;
-    rooms = new Batch[] {new Batch(data, batches.batch(), 1), new Batch(data, batches.batch(), 1)};
+    rooms = new Batch[2];
+    for (int room = 0; room < rooms.length; room++) {
+      rooms[room] = new Batch(data, batches.batch(), shards, 1);
+    }
     examples = new int[rooms.length][batches.batch()];
     given = batches.position();
     thread.setDaemon(true);

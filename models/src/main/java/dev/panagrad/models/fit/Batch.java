@@ -2,11 +2,14 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.train.ShardRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /** Tensors for the examples of a batch, filled from a dataset by any number of threads. */
 final class Batch implements AutoCloseable {
@@ -15,6 +18,8 @@ final class Batch implements AutoCloseable {
   private final int values;
   private final Tensor features;
   private final Tensor targets;
+  private final List<Tensor> featureShards;
+  private final List<Tensor> targetShards;
   private final float[][] featureRows;
   private final float[][] targetRows;
 
@@ -22,9 +27,10 @@ final class Batch implements AutoCloseable {
    * Room for a batch.
    *
    * @param size how many examples
+   * @param shards that it is fed in
    * @param parts that may be filled side by side
    */
-  Batch(Dataset data, int size, int parts) {
+  Batch(Dataset data, int size, int shards, int parts) {
     this.data = data;
     features = Tensor.allocate(DType.FLOAT32, data.shape().batch(size));
     values = data.target().values();
@@ -33,6 +39,8 @@ final class Batch implements AutoCloseable {
             ? Tensor.allocate(DType.INT32, Shape.of(size))
             : Tensor.allocate(DType.FLOAT32, Shape.of(size, values));
     width = Math.toIntExact(data.shape().elements());
+    featureShards = ShardRows.of(features, shards);
+    targetShards = ShardRows.of(targets, shards);
     featureRows = new float[parts][width];
     targetRows = new float[parts][values];
   }
@@ -43,6 +51,18 @@ final class Batch implements AutoCloseable {
 
   Tensor targets() {
     return targets;
+  }
+
+  /** Feeds all of it. */
+  void feed(Feeds feeds, Scoring scoring) {
+    feeds.put(scoring.features(), features).put(scoring.target(), targets);
+  }
+
+  /** Feeds one shard. */
+  void feed(Feeds feeds, Scoring scoring, int shard) {
+    feeds
+        .put(scoring.features(), featureShards.get(shard))
+        .put(scoring.target(), targetShards.get(shard));
   }
 
   int size() {

@@ -33,9 +33,9 @@ final class Evaluator implements AutoCloseable {
     this.metrics = metrics;
     int parts = session.options().threads();
     int size = Math.min(BATCH, data.size());
-    whole = new Batch(data, size, parts);
+    whole = new Batch(data, size, 1, parts);
     int left = data.size() % size;
-    rest = left == 0 ? null : new Batch(data, left, parts);
+    rest = left == 0 ? null : new Batch(data, left, 1, parts);
     fetches = Fetches.of(scoring.loss(), scoring.output());
   }
 
@@ -44,9 +44,9 @@ final class Evaluator implements AutoCloseable {
   }
 
   private Feeds feeds(Batch batch) {
-    return new Feeds()
-        .put(scoring.features(), batch.features())
-        .put(scoring.target(), batch.targets());
+    Feeds feeds = new Feeds();
+    batch.feed(feeds, scoring);
+    return feeds;
   }
 
   Evaluation evaluate() {

@@ -37,6 +37,7 @@ public final class Fit {
   private Path folder;
   private TrainingListener listener = new TrainingListener() {};
   private boolean prefetch;
+  private int shards = 1;
   private SessionOptions options = SessionOptions.defaults();
 
   /** The usual settings. */
@@ -130,6 +131,16 @@ public final class Fit {
     return this;
   }
 
+  /**
+   * How many equal parts a batch is computed in, one after the other, before one update by the sum
+   * of their gradients (gradient accumulation): 1 by default. A step then needs memory for the
+   * values of one part only; batch normalization takes the statistics of each part by itself.
+   */
+  public Fit shards(int parts) {
+    shards = parts;
+    return this;
+  }
+
   /** The seed of the order of examples and of dropout. */
   public Fit seed(long seed) {
     options = options.withSeed(seed);
@@ -178,6 +189,10 @@ public final class Fit {
     return metrics.isEmpty() ? List.of(Metrics.usual(target)) : metrics;
   }
 
+  int shards() {
+    return shards;
+  }
+
   int batch(Dataset data) {
     return Math.min(batch, data.size());
   }
@@ -192,6 +207,10 @@ public final class Fit {
     Fitting.check(model, data, "training");
     if (validation != null) {
       Fitting.check(model, validation, "validation");
+    }
+    if (shards < 1 || batch(data) % shards != 0) {
+      throw new IllegalArgumentException(
+          "a batch of %d can't be cut into %d equal parts".formatted(batch(data), shards));
     }
     return new FitTask(this, model, data, options);
   }

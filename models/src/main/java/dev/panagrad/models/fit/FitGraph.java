@@ -13,10 +13,10 @@ import java.util.List;
 /**
  * A network with its loss and optimizer as a graph.
  *
- * @param shards a batch is in one piece
+ * @param shards how a batch is cut
  * @param rate placeholder: the learning rate
  * @param averageDecay placeholder: what share of their old value moving averages keep
- * @param loss scalar: the mean over the batch, as it is trained
+ * @param loss scalar: the mean over the batch, as it is trained, to be fetched with an update
  * @param update makes an update
  * @param scoring the same network in use, without dropout
  */
@@ -28,19 +28,21 @@ record FitGraph(
     Node loss,
     Node update,
     Scoring scoring) {
-  static FitGraph of(ModelSpec spec, Loss loss, Optimizer optimizer) {
+  static FitGraph of(ModelSpec spec, Loss loss, Optimizer optimizer, int count) {
     GraphBuilder g = new GraphBuilder();
+    Shards shards = new Shards(g, count);
     Node features = Scoring.features(g, spec);
     Node target = Scoring.target(g, spec);
     Node rate = g.placeholder("learning_rate");
     Node averageDecay = g.placeholder("average_decay");
-    Layers training = Layers.training(g, g.constant(1), averageDecay);
+    Layers training = Layers.training(g, g.constant(1), averageDecay, shards);
     Node values = spec.output(training, features);
-    Node mean = g.mean(Scoring.each(g, spec, loss, values, target));
+    Node part = shards.part(g.mean(Scoring.each(g, spec, loss, values, target)));
     List<Node> updates = new ArrayList<>(training.updates());
-    updates.add(optimizer.minimize(g, mean, rate));
+    updates.add(optimizer.minimize(g, part, rate, shards));
+    Node mean = shards.sum(part);
     Node update = g.group("train", updates);
     Scoring scoring = Scoring.of(g, spec, loss, training.inference(), features, target);
-    return new FitGraph(g.build(), new Shards(g, 1), rate, averageDecay, mean, update, scoring);
+    return new FitGraph(g.build(), shards, rate, averageDecay, mean, update, scoring);
   }
 }

@@ -2,6 +2,7 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.SessionOptions;
@@ -17,6 +18,7 @@ import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.SessionTask;
+import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.TrainingListener;
 import java.nio.file.Path;
@@ -45,6 +47,14 @@ public final class FitTask extends SessionTask implements EvaluationView {
   private final AheadBatches ahead;
   private final Batch batch;
   private final Task fill = this::fill;
+  private final ShardData rows = this::feed;
+
+  /** Feeds of the whole batch, for measuring; those of the step hold a shard. */
+  private final Feeds whole = new Feeds();
+
+  /** The one that is trained on. */
+  private Batch current;
+
   private final Evaluator evaluator;
   private final Results scored;
   private final EpochState epochs = new EpochState();
@@ -54,7 +64,8 @@ public final class FitTask extends SessionTask implements EvaluationView {
   private boolean ended;
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
-    FitGraph built = FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer());
+    FitGraph built =
+        FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer(), fit.shards());
     int size = fit.batch(data);
     batches = new MiniBatches(data.size(), size, options.seed(), true);
     super(built.graph(), built.shards(), size, fit.learningRate(), options, null);
@@ -68,19 +79,18 @@ public final class FitTask extends SessionTask implements EvaluationView {
       metrics.add(metric);
     }
     metrics.forEach(measured -> measured.start(data.target()));
-    ahead = fit.prefetch() ? new AheadBatches(data, batches) : null;
-    batch = new Batch(data, batches.batch(), options.threads());
+    ahead = fit.prefetch() ? new AheadBatches(data, batches, fit.shards()) : null;
+    batch = new Batch(data, batches.batch(), fit.shards(), options.threads());
+    current = batch;
     model.weights().forEach((name, tensor) -> Model.copy(tensor, variable(name)));
     Scoring scoring = graph.scoring();
     evaluator =
         fit.validation() == null
             ? null
             : new Evaluator(scoring, session(), fit.validation(), metrics);
-    feeds()
-        .put(scoring.features(), batch.features())
-        .put(scoring.target(), batch.targets())
-        .put(graph.rate(), rate().at(0))
-        .put(graph.averageDecay(), 0);
+    batch.feed(whole, scoring);
+    batch.feed(feeds(), scoring, 0);
+    feeds().put(graph.rate(), rate().at(0)).put(graph.averageDecay(), 0);
     prepare(List.of(), List.of(graph.loss(), graph.update()));
     scored = new Results(Fetches.of(scoring.loss(), scoring.output()));
   }
@@ -142,7 +152,7 @@ public final class FitTask extends SessionTask implements EvaluationView {
   @Override
   public void warmUp(WarmUp warmUp) {
     step().warmUp(warmUp);
-    warmUp.run(feeds(), scored.fetches());
+    warmUp.run(whole, scored.fetches());
     if (evaluator != null) {
       evaluator.warmUp(warmUp);
     }
@@ -151,10 +161,8 @@ public final class FitTask extends SessionTask implements EvaluationView {
   @Override
   public void nextBatch() {
     if (ahead != null) {
-      Batch next = ahead.next();
-      feeds()
-          .put(graph.scoring().features(), next.features())
-          .put(graph.scoring().target(), next.targets());
+      current = ahead.next();
+      current.feed(whole, graph.scoring());
       examples = ahead.examples();
       return;
     }
@@ -163,13 +171,17 @@ public final class FitTask extends SessionTask implements EvaluationView {
     session().share(fill, session().options().threads());
   }
 
+  private void feed(int shard) {
+    current.feed(feeds(), graph.scoring(), shard);
+  }
+
   private void fill(int part) {
     batch.fill(examples, epoch, part);
   }
 
   @Override
   public Score scoreBatch() {
-    Results results = session().run(feeds(), scored);
+    Results results = session().run(whole, scored);
     Metric.Accumulator measured = metric.start(data.target());
     Evaluator.add(data, examples, results.get(graph.scoring().output()), List.of(measured));
     return score(results.scalar(graph.scoring().loss()), measured.result());
@@ -179,7 +191,7 @@ public final class FitTask extends SessionTask implements EvaluationView {
   public float update(long step) {
     step().rate(graph.rate(), learningRate(step));
     feeds().put(graph.averageDecay(), (float) Math.min(MOST_DECAY, (1.0 + step) / (10.0 + step)));
-    return step().run(shard -> {}).scalar(graph.loss());
+    return step().run(rows).scalar(graph.loss());
   }
 
   @Override

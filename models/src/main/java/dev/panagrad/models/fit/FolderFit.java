@@ -70,7 +70,16 @@ final class FolderFit {
     Map<String, String> options =
         new LinkedHashMap<>(
             new RunOptions(
-                    null, null, null, Unit.CHAR, 0, null, true, 1, LOG_EVERY, task.stepsPerEpoch())
+                    null,
+                    null,
+                    null,
+                    Unit.CHAR,
+                    0,
+                    null,
+                    true,
+                    task.shards(),
+                    LOG_EVERY,
+                    task.stepsPerEpoch())
                 .toMap());
     options.put("network", model.spec().network().text());
     options.put("optimizer", fit.optimizer().toString());

@@ -64,6 +64,32 @@ class FitTest {
     assertEquals(history.best().orElseThrow(), kept);
   }
 
+  private static float[] trained(Dataset data, int shards, int threads, boolean prefetch) {
+    Model model = Model.create(ModelSpec.of(Network.parse("dense 16 relu; dense 3"), data), SEED);
+    new Fit()
+        .epochs(3)
+        .batch(60)
+        .shards(shards)
+        .prefetch(prefetch)
+        .learningRate(0.01)
+        .options(SessionOptions.defaults().withThreads(threads))
+        .run(model, data);
+    return model.weights().values().iterator().next().toArray();
+  }
+
+  @Test
+  void gradientsOfPartsOfABatchAddUp() {
+    Dataset data = clouds(300);
+    float[] whole = trained(data, 1, 1, false);
+    float[] parts = trained(data, 4, 1, false);
+    assertArrayEquals(whole, parts, 1e-5f);
+    assertArrayEquals(parts, trained(data, 4, 2, false));
+    assertArrayEquals(parts, trained(data, 4, 1, true));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> trained(data, 7, 1, false)).getMessage();
+    assertTrue(message.contains("60") && message.contains("7 equal parts"), message);
+  }
+
   @Test
   void fitsNumbers() {
     Split split = curve(500).split(0.2, SEED);

@@ -99,7 +99,8 @@ class PictureFitTest {
     TestPictures.write(folder, 10, 9, SEED);
     PictureFolder data = PictureFolder.read(folder, 4, 4);
     MiniBatches plain = new MiniBatches(data.size(), 4, SEED, true);
-    try (AheadBatches ahead = new AheadBatches(data, new MiniBatches(data.size(), 4, SEED, true))) {
+    try (AheadBatches ahead =
+        new AheadBatches(data, new MiniBatches(data.size(), 4, SEED, true), 1)) {
       for (int i = 0; i < 11; i++) {
         int[] examples = plain.next();
         Batch batch = ahead.next();

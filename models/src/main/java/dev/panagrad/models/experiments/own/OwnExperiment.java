@@ -170,10 +170,6 @@ public final class OwnExperiment implements Experiment, OwnDataView {
 
   @Override
   public FitTask open(TaskSettings with) {
-    if (with.shards() > 1) {
-      throw new IllegalArgumentException(
-          "own networks take their batches in one piece; leave out --shards");
-    }
     if (!with.shuffle()) {
       throw new IllegalArgumentException(
           "own data is shuffled in each epoch; leave out --no-shuffle");
@@ -189,6 +185,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     Fit fit =
         new Fit()
             .batch(with.batch())
+            .shards(with.shards())
             .options(with.options())
             .optimizer(Optimizers.find(settings.optimizer()))
             .learningRate(LearningRate.constant(with.values().get("learning-rate")))
