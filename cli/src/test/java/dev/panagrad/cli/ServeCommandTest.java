@@ -68,6 +68,29 @@ class ServeCommandTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void runsOfExperimentsAreServed() throws Exception {
+    Path run = folder.resolve("digits");
+    Cli.run("train", "mnist-softmax", "--steps", 20, "--threads", 1, "--quiet", "--out", run)
+        .done();
+    try (Spawned serving = Spawned.start(folder, "serve", run, "--port", 0, "--threads", 1)) {
+      serving.awaitOutput();
+      String line = serving.firstLine();
+      URI address = URI.create(line.substring(line.indexOf("http://")));
+      assertTrue(address.getPath().endsWith("/v2/models/digits"), line);
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpResponse<String> reply =
+            client.send(
+                HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        assertTrue(reply.body().contains("\"shape\":[-1,28,28,1]"), reply.body());
+        assertTrue(reply.body().contains("\"probabilities\""), reply.body());
+      }
+      assertTrue(serving.process.toHandle().destroy());
+      serving.end();
+    }
+  }
+
+  @Test
   void mistakesAreTold() throws IOException {
     Path model = folder.resolve("my model.safetensors");
     try (ServerSocket taken = new ServerSocket(0)) {

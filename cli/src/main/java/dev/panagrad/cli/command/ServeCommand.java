@@ -4,6 +4,10 @@ import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.ExperimentRun;
+import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TrainingTask;
 import dev.panagrad.serve.InferenceServer;
 import dev.panagrad.serve.ServeOptions;
 import dev.panagrad.serve.ServedModel;
@@ -11,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +54,8 @@ final class ServeCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "MODEL",
       description =
-          "Files of models, ONNX files, or run folders of trainings on data of your own; each is"
-              + " served under its name without the ending.")
+          "Files of models, ONNX files, or run folders; each is served under its name without the"
+              + " ending.")
   List<Path> models;
 
   @Option(
@@ -133,11 +138,34 @@ final class ServeCommand implements Callable<Integer> {
     }
     Map<String, ServedModel> open = new LinkedHashMap<>();
     try {
-      files.forEach((name, file) -> open.put(name, ServedModel.open(file, session, batch)));
+      files.forEach((name, file) -> open.put(name, served(file, session)));
       return open;
     } catch (RuntimeException e) {
       open.values().forEach(ServedModel::close);
       throw e;
+    }
+  }
+
+  private ServedModel served(Path path, SessionOptions session) {
+    if (!RunFolder.isRun(path) || Files.isRegularFile(RunFolder.open(path).model())) {
+      return ServedModel.open(path, session, batch);
+    }
+    return ServedModel.open(exported(path, session), session, batch);
+  }
+
+  /** The network of an experiment's run, with its best weights, as an ONNX file. */
+  private static Path exported(Path run, SessionOptions session) {
+    try (TrainingTask task = ExperimentRun.openTrained(run, null, session.withThreads(1))) {
+      Path file = Files.createTempFile("panagrad-", ".onnx");
+      // Its weights are mapped until the program ends.
+      file.toFile().deleteOnExit();
+      task.exportOnnx(file);
+      return file;
+    } catch (IOException e) {
+      throw new FileException(
+          "%s can't be written as an ONNX file to serve it (%s); is the folder for temporary files full?"
+              .formatted(run, e.getMessage()),
+          e);
     }
   }
 
