@@ -7,7 +7,6 @@ import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.Reshape;
@@ -73,7 +72,7 @@ public final class LayerRows {
     public Optional<Node> weights() {
       List<Node> all =
           variables.stream()
-              .filter(variable -> isTrained(variable) && variable.shape().rank() > 1)
+              .filter(variable -> WeightNodes.isTrained(variable) && variable.shape().rank() > 1)
               .toList();
       return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
     }
@@ -81,7 +80,7 @@ public final class LayerRows {
     /** Trained numbers. */
     public long parameters() {
       return variables.stream()
-          .filter(LayerRows::isTrained)
+          .filter(WeightNodes::isTrained)
           .mapToLong(variable -> variable.shape().elements())
           .sum();
     }
@@ -94,9 +93,6 @@ public final class LayerRows {
 
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
-
-  /** More layers than these are put together by shorter names. */
-  private static final int MOST_LAYERS = 24;
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Map<Node, Boolean> fed = new HashMap<>();
@@ -135,27 +131,15 @@ public final class LayerRows {
   /** The layers between what is fed and some nodes. */
   public LayerRows(Graph graph, List<Node> outputs) {
     List<Node> nodes = Subgraph.of(graph.nodes(), outputs).nodes();
-    stored = nodes.stream().anyMatch(LayerRows::isNamed);
+    stored = nodes.stream().anyMatch(WeightNodes::isNamed);
     unrolled = stored || isUnrolled(nodes);
-    parts = stored ? parts(nodes) : 1;
+    parts = stored ? WeightNodes.parts(nodes) : 1;
     nodes.forEach(node -> node.inputs().forEach(input -> readers.putIfAbsent(input, node)));
     for (Node node : nodes) {
       if (!node.inputs().isEmpty() && (!stored || isFed(node))) {
         add(node);
       }
     }
-  }
-
-  /** The most parts of names that don't make too many layers. */
-  private static int parts(List<Node> nodes) {
-    List<Node> weights = nodes.stream().filter(LayerRows::isNamed).toList();
-    int most = 1;
-    for (int parts = 2; parts < 12; parts++) {
-      int tried = parts;
-      long layers = weights.stream().map(weight -> layer(weight, tried)).distinct().count();
-      most = layers <= MOST_LAYERS ? parts : most;
-    }
-    return most;
   }
 
   private void add(Node node) {
@@ -167,7 +151,7 @@ public final class LayerRows {
       Node weight = weight(input);
       if (weight != null && tied.get(weight.name()) != row) {
         row.variables.add(weight);
-        if (isTrained(weight)) {
+        if (WeightNodes.isTrained(weight)) {
           row.uses.merge(List.of(input, node.op().name()), 1, Integer::sum);
         }
       }
@@ -177,17 +161,19 @@ public final class LayerRows {
   /** The variable of which a value is a part, or the weight of a file that it is made of. */
   private Node weight(Node input) {
     if (stored) {
-      return isFed(input) ? null : trained(input);
+      return isFed(input) ? null : WeightNodes.trained(input);
     }
-    return holder(input).op() instanceof Variable ? holder(input) : null;
+    return WeightNodes.holder(input).op() instanceof Variable ? WeightNodes.holder(input) : null;
   }
 
   private Row row(Node node) {
     for (Node input : node.inputs()) {
       Node weight = weight(input);
-      if (weight != null && isTrained(weight) && (!stored || isNamed(weight))) {
+      if (weight != null
+          && WeightNodes.isTrained(weight)
+          && (!stored || WeightNodes.isNamed(weight))) {
         if (!isTied(node, weight)) {
-          return named(layer(weight, parts));
+          return named(WeightNodes.layer(weight, parts));
         }
         Row biased = biased(node);
         tied.put(weight.name(), biased == null ? named(OUTPUT) : biased);
@@ -226,8 +212,9 @@ public final class LayerRows {
     if (readers.containsKey(node)) {
       for (Node input : readers.get(node).inputs()) {
         Node weight = weight(input);
-        if (weight != null && (isNamed(weight) || (!stored && isTrained(weight)))) {
-          return named(layer(weight, parts));
+        if (weight != null
+            && (WeightNodes.isNamed(weight) || (!stored && WeightNodes.isTrained(weight)))) {
+          return named(WeightNodes.layer(weight, parts));
         }
       }
     }
@@ -237,7 +224,8 @@ public final class LayerRows {
   private boolean readsNameless(Node node) {
     return node.inputs().stream()
         .map(this::weight)
-        .anyMatch(weight -> weight != null && weight.shape().rank() > 1 && !isNamed(weight));
+        .anyMatch(
+            weight -> weight != null && weight.shape().rank() > 1 && !WeightNodes.isNamed(weight));
   }
 
   /** The layer of each node that is computed, inputs before those that use them. */
@@ -260,7 +248,7 @@ public final class LayerRows {
     Set<Node> read = new HashSet<>();
     for (Node node : nodes) {
       for (Node input : node.inputs()) {
-        if (isTrained(input) && !read.add(input)) {
+        if (WeightNodes.isTrained(input) && !read.add(input)) {
           return true;
         }
       }
@@ -292,10 +280,10 @@ public final class LayerRows {
    */
   private void count(Node node, double flops) {
     for (Node input : node.inputs()) {
-      Node read = isFed(input) ? null : trained(input);
-      if (read != null && rows.containsKey(layer(read, parts))) {
+      Node read = isFed(input) ? null : WeightNodes.trained(input);
+      if (read != null && rows.containsKey(WeightNodes.layer(read, parts))) {
         boolean again = tied.containsKey(read.name()) && !(node.op() instanceof Gather);
-        (again ? tied.get(read.name()) : rows.get(layer(read, parts))).flops += flops;
+        (again ? tied.get(read.name()) : rows.get(WeightNodes.layer(read, parts))).flops += flops;
         return;
       }
     }
@@ -310,50 +298,6 @@ public final class LayerRows {
       fed.put(node, known);
     }
     return known;
-  }
-
-  /** The first trained variable from which a value is computed, or null. */
-  private static Node trained(Node node) {
-    if (isTrained(node)) {
-      return node;
-    }
-    for (Node input : node.inputs()) {
-      Node found = trained(input);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isTrained(Node node) {
-    return (node.op() instanceof Stored && node.shape().rank() > 0 && !isStatistic(node))
-        || (node.op() instanceof Variable variable && variable.trainable());
-  }
-
-  /** Whether it is what batch norm has measured, by the names that frameworks give. */
-  private static boolean isStatistic(Node node) {
-    return node.name().matches(".*(moving|running)_(mean|var|variance)");
-  }
-
-  /** Whether it is a weight of a file whose name has a part for the layer. */
-  private static boolean isNamed(Node node) {
-    return node.op() instanceof Stored && node.name().matches("[^:]*[^:/.][/.][^:]+");
-  }
-
-  /** The node of which a view shows a part. */
-  private static Node holder(Node node) {
-    Node holder = node;
-    while (holder.op().residence() == Residence.VIEW) {
-      holder = holder.input(0);
-    }
-    return holder;
-  }
-
-  /** The first parts of the name, but not the last one, which says what it is in its layer. */
-  private static String layer(Node weight, int parts) {
-    List<String> all = List.of(weight.name().split("(?=[/.])", -1));
-    return String.join("", all.subList(0, Math.clamp(all.size() - 1, 1, parts)));
   }
 
   /** From the first to the last. */

@@ -1,0 +1,72 @@
+package dev.panagrad.cli.panel;
+
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.Variable;
+import java.util.List;
+
+/** Which nodes are weights, and which layer the name of one tells. */
+final class WeightNodes {
+  /** More layers than these are put together by shorter names. */
+  private static final int MOST_LAYERS = 24;
+
+  private WeightNodes() {}
+
+  /** The most parts of names that don't make too many layers. */
+  static int parts(List<Node> nodes) {
+    List<Node> weights = nodes.stream().filter(WeightNodes::isNamed).toList();
+    int most = 1;
+    for (int parts = 2; parts < 12; parts++) {
+      int tried = parts;
+      long layers = weights.stream().map(weight -> layer(weight, tried)).distinct().count();
+      most = layers <= MOST_LAYERS ? parts : most;
+    }
+    return most;
+  }
+
+  /** The first trained variable from which a value is computed, or null. */
+  static Node trained(Node node) {
+    if (isTrained(node)) {
+      return node;
+    }
+    for (Node input : node.inputs()) {
+      Node found = trained(input);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** Whether it is a trained variable, or a weight of a file that no training has measured. */
+  static boolean isTrained(Node node) {
+    return (node.op() instanceof Stored && node.shape().rank() > 0 && !isStatistic(node))
+        || (node.op() instanceof Variable variable && variable.trainable());
+  }
+
+  /** Whether it is what batch norm has measured, by the names that frameworks give. */
+  private static boolean isStatistic(Node node) {
+    return node.name().matches(".*(moving|running)_(mean|var|variance)");
+  }
+
+  /** Whether it is a weight of a file whose name has a part for the layer. */
+  static boolean isNamed(Node node) {
+    return node.op() instanceof Stored && node.name().matches("[^:]*[^:/.][/.][^:]+");
+  }
+
+  /** The node of which a view shows a part. */
+  static Node holder(Node node) {
+    Node holder = node;
+    while (holder.op().residence() == Residence.VIEW) {
+      holder = holder.input(0);
+    }
+    return holder;
+  }
+
+  /** The first parts of the name, but not the last one, which says what it is in its layer. */
+  static String layer(Node weight, int parts) {
+    List<String> all = List.of(weight.name().split("(?=[/.])", -1));
+    return String.join("", all.subList(0, Math.clamp(all.size() - 1, 1, parts)));
+  }
+}
