@@ -63,9 +63,9 @@ final class LearnCommand implements Callable<Integer> {
     try {
       train.take(order);
       train.trainAll(dashboard);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | OutOfMemoryError failure) {
       // Settings that don't fit each other are wrong options to the training's own command.
-      RuntimeException e =
+      Throwable e =
           failure instanceof ParameterException wrong
               ? new IllegalArgumentException(wrong.getMessage(), wrong)
               : failure;
