@@ -214,20 +214,24 @@ public final class ExperimentOptions {
 
   /** Refuses what an ONNX file has no use for: all but the batch. */
   public void refuseForFile(String name) {
+    Map<String, Boolean> all = new LinkedHashMap<>();
+    all.put("--shards", shards != null);
+    all.put("--seed", seed != null);
+    all.put("--set", !values.isEmpty());
+    all.put("--data", data != null);
+    all.put("--text", text != null);
+    all.put("--pairs", pairs != null);
+    all.put("--pictures", pictures != null);
+    all.put("--unit", unit != null);
+    all.put("--vocabulary", vocabulary != null);
+    all.put("--learning-rate", own.learningRate != null);
+    all.put(own.given(), own.given() != null);
     String given =
-        shards != null
-            ? "--shards"
-            : seed != null
-                ? "--seed"
-                : !values.isEmpty()
-                    ? "--set"
-                    : data != null
-                        ? "--data"
-                        : text != null
-                            ? "--text"
-                            : pairs != null
-                                ? "--pairs"
-                                : pictures != null ? "--pictures" : own.given();
+        all.entrySet().stream()
+            .filter(Map.Entry::getValue)
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElse(null);
     if (given != null) {
       throw new ParameterException(
           spec.commandLine(),
