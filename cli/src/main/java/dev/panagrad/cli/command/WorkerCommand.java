@@ -144,7 +144,9 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (IOException | IllegalArgumentException e) {
       // The end, or what a person or another program has written.
       throw new IllegalArgumentException(
-          "a worker is started by 'panagrad train --workers N', which gives it its job", e);
+          "a worker without --listen and --token-file is started by 'panagrad train --workers N',"
+              + " which gives it its job",
+          e);
     }
   }
 }
