@@ -111,7 +111,8 @@ final class EvalCommand implements Callable<Integer> {
         Score score = task.evaluate();
         requireNumber(score.loss());
         console.format(
-            "%s loss %.4f, accuracy %.4f", task.evaluationSplit(), score.loss(), score.accuracy());
+            "%s loss %.4f, %s %.4f",
+            task.evaluationSplit(), score.loss(), task.metric(), score.accuracy());
         task.view(TextView.class)
             .filter(text -> text.corpus().tokenizer().unit() != Unit.CHAR)
             .ifPresent(
