@@ -109,8 +109,8 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "LAYER.HEAD",
       converter = HeadNumber.class,
       description =
-          "text-gpt: instead of writing draw where this head looks in the prompt, a line a token, a"
-              + " column a token that it may look at.")
+          "text-gpt: instead of writing, draw where this head looks in the prompt: a line for each"
+              + " token, a column for each that it may look at.")
   HeadNumber.Head attention;
 
   @Mixin ExecutionOptions execution;

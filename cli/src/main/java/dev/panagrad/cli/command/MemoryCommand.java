@@ -63,7 +63,8 @@ final class MemoryCommand implements Callable<Integer> {
           IntStream.range(0, count).asDoubleStream().toArray(),
           IntStream.range(0, count).mapToDouble(i -> Math.log10(memory.share(i))).toArray());
     }
-    plot.print("what is left of the gradient by the state, powers of ten, by tokens earlier");
+    plot.print(
+        "share of the gradient by the state that is left, as a power of ten, by tokens earlier");
     console.line();
     print(console, memories);
     return 0;

@@ -24,13 +24,14 @@ public final class OwnDataOptions {
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "Own data: the column of the CSV file that is to be told.")
+      description = "Own data: the column of the CSV file to be predicted.")
   String target;
 
   @Option(
       names = "--as",
       paramLabel = "WHAT",
-      description = "Own data: tell the column as classes or number (default: as its values look).")
+      description =
+          "Own data: predict the column as classes or number (default: as its values look).")
   OwnSettings.As as;
 
   @Option(
@@ -90,7 +91,8 @@ public final class OwnDataOptions {
 
   @Option(
       names = "--class-weights",
-      description = "Own data: rare classes count more, so that all count the same together.")
+      description =
+          "Own data: weight the loss by class, so that rare classes count as much as others.")
   boolean classWeights;
 
   @Option(
