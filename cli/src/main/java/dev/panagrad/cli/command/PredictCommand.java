@@ -51,9 +51,9 @@ final class PredictCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "IMAGE|FILE",
       description =
-          "PNG files with one digit each; for a model on data of your own CSV or IDX files. For an"
-              + " ONNX file: pictures, or numbers in .npy, .json or .csv files; NAME=FILE for one"
-              + " of several inputs.")
+          "PNG files with one digit each; for a model on data of your own CSV files, pictures or"
+              + " IDX files. For an ONNX file: pictures, or numbers in .npy, .json or .csv files;"
+              + " NAME=FILE for one of several inputs.")
   List<String> files;
 
   @Option(names = "--json", description = "Of an ONNX file: print all outputs as JSON.")
