@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "learn",
     description =
-        "Open a course on neural networks in the browser, from one layer to attention: each"
+        "Open a course on neural networks in the browser, from one layer to a small GPT: each"
             + " chapter has a text, a training that begins there, settings to try, and a question."
             + " What is trained is kept in run folders. Ctrl-C ends it.",
     footer = {"  panagrad learn", "  panagrad learn --port 8080 --out runs/course"})
