@@ -34,8 +34,6 @@ class OpTableTest {
   void everyOpHasARow() {
     Set<String> missing =
         ModuleClasses.builtInOps().stream()
-            // Made by the partition of placed graphs, whose tests compare whole runs.
-            .filter(op -> !op.getPackageName().endsWith(".transfer"))
             .map(Class::getSimpleName)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     assertTrue(missing.size() > 100, () -> "only found " + missing);

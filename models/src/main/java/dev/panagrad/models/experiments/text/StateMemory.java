@@ -33,7 +33,10 @@ import java.util.Optional;
  */
 public record StateMemory(List<Double> norms) {
   private static final int STEPS = 100;
-  private static final int WINDOWS = 32;
+  private static final int MOST_WINDOWS = 32;
+
+  /** Windows times states at most: all their steps are kept at once. */
+  private static final int MOST_STATES = 16_384;
 
   /** Copies the list. */
   public StateMemory {
@@ -59,36 +62,42 @@ public record StateMemory(List<Double> norms) {
    * Measures a net as it is.
    *
    * @param config of its run
-   * @return nothing if the net has no state, or its validation text is too short
+   * @return nothing if the net has no state, its validation text is too short, or its gradients are
+   *     zero or no numbers
    */
   public static Optional<StateMemory> of(TextView task, Session session, RunConfig config) {
     int[] text = task.corpus().validation().codes();
     if (!(Experiments.find(config.experiment()).orElse(null) instanceof TextExperiment experiment)
-        || text.length < STEPS + WINDOWS) {
+        || text.length < STEPS + MOST_WINDOWS) {
       return Optional.empty();
     }
     RecurrentNet net = experiment.net(config.values(experiment.hyperParameters()));
     TextCodes codes =
         TextExperiment.codes(
             config.values(experiment.hyperParameters()), task.corpus().tokenizer());
-    return Optional.of(new Measuring(codes, net).measure(session, text));
+    StateMemory memory = new Measuring(codes, net).measure(session, text);
+    double first = memory.norms.getFirst();
+    return first > 0 && Double.isFinite(first) ? Optional.of(memory) : Optional.empty();
   }
 
   /** A net that is copied for each step, so that each state is at hand. */
   private static final class Measuring {
+    private final int windows;
     private final Graph graph;
     private final Node codes;
     private final Node targets;
     private final List<Node> norms = new ArrayList<>();
 
     Measuring(TextCodes kind, RecurrentNet net) {
+      int width = net.stateSizes().stream().mapToInt(Integer::intValue).sum();
+      windows = width == 0 ? 2 : Math.clamp(MOST_STATES / width, 2, MOST_WINDOWS);
       GraphBuilder g = new GraphBuilder();
       Layers layers = Layers.training(g, g.constant(1), g.constant(1)).inference();
-      codes = g.placeholder("codes", DType.INT32, WINDOWS, STEPS);
-      targets = g.placeholder("targets", DType.INT32, WINDOWS);
+      codes = g.placeholder("codes", DType.INT32, windows, STEPS);
+      targets = g.placeholder("targets", DType.INT32, windows);
       List<Node> states = new ArrayList<>();
       for (int size : net.stateSizes()) {
-        states.add(g.constant(Shape.of(WINDOWS, size), new float[WINDOWS * size]));
+        states.add(g.constant(Shape.of(windows, size), new float[windows * size]));
       }
       List<List<Node>> all = new ArrayList<>();
       Node outputs = null;
@@ -118,7 +127,7 @@ public record StateMemory(List<Double> norms) {
     StateMemory measure(Session trained, int[] text) {
       Map<String, Node> variables = new HashMap<>();
       trained.graph().variables().forEach(variable -> variables.put(variable.name(), variable));
-      try (Session session = new Session(graph, trained.options());
+      try (Session session = new Session(graph, trained.options().withCheckNumerics(false));
           Tensor read = Tensor.allocate(DType.INT32, codes.shape());
           Tensor next = Tensor.allocate(DType.INT32, targets.shape())) {
         for (Node variable : graph.variables()) {
@@ -126,8 +135,8 @@ public record StateMemory(List<Double> norms) {
               trained.variable(variables.get(variable.name())).buffer(),
               session.variable(variable).buffer());
         }
-        for (int window = 0; window < WINDOWS; window++) {
-          int start = (int) ((long) (text.length - STEPS - 1) * window / (WINDOWS - 1));
+        for (int window = 0; window < windows; window++) {
+          int start = (int) ((long) (text.length - STEPS - 1) * window / (windows - 1));
           for (int step = 0; step < STEPS; step++) {
             read.buffer().setInt((long) window * STEPS + step, text[start + step]);
           }
