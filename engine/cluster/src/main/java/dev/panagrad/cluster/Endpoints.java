@@ -12,7 +12,7 @@ final class Endpoints {
   static final int MOST_BUCKETS = 1 << 16;
   static final int MOST_TAGS = 1 << 16;
 
-  /** The tag of broadcast and gather. */
+  /** The tag of all messages: broadcast, gather and those from one rank to another. */
   static final int MESSAGE_TAG = MOST_TAGS;
 
   private final int[][] grants;

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     as often
  * @param deadline how long a wait may go without progress while no rank says that it is busy
  * @param encrypted whether frames are sealed with AES-GCM; all ranks need the same
- * @param largestMessage bytes that broadcast and gather accept from one rank
+ * @param largestMessage bytes that a message from one rank may have
  * @param kernels add, and are compared by name: other vector widths would give other bits
  */
 public record MeshOptions(
@@ -62,7 +62,7 @@ public record MeshOptions(
     return new MeshOptions(join, silence, deadline, encrypted, largestMessage, kernels);
   }
 
-  /** With another bound for broadcast and gather. */
+  /** With another bound for messages. */
   public MeshOptions withLargestMessage(long bytes) {
     return new MeshOptions(join, silence, deadline, encrypted, bytes, kernels);
   }

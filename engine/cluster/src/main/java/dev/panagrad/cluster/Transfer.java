@@ -1,6 +1,7 @@
 package dev.panagrad.cluster;
 
 import dev.panagrad.engine.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /** One direction between two ranks, told from others by its tag. */
@@ -8,7 +9,11 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
   final int peer;
   final int tag;
   private final Buffer buffer;
-  private long address;
+
+  /** Where the buffer was bound when its bytes were taken. */
+  private MemorySegment segment;
+
+  private long offset;
 
   /** What is sent or filled from position 0 to the limit; null if a receiver takes any length. */
   ByteBuffer bytes;
@@ -20,11 +25,16 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
     this.buffer = buffer;
   }
 
-  /** Follows the buffer to where it is bound now. */
+  /**
+   * Follows the buffer to where it is bound now. The segment counts, not the address alone: memory
+   * that was freed may be allocated again at the same place.
+   */
+  @SuppressWarnings("ReferenceEquality")
   final void bind() {
-    if (buffer != null && (bytes == null || address != address(buffer))) {
+    if (buffer != null && (segment != buffer.segment() || offset != buffer.offset())) {
       bytes = view(buffer, 0, buffer.length());
-      address = address(buffer);
+      segment = buffer.segment();
+      offset = buffer.offset();
     }
   }
 
