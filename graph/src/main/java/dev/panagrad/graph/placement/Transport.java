@@ -48,6 +48,9 @@ public interface Transport {
   /** Whether this task may be away for as long as it likes, as between two runs. */
   void idle(boolean idle);
 
-  /** Ends the transport for all tasks, because of a failure of this one told in a sentence. */
+  /**
+   * Ends the transport for all tasks, because of a failure of this one told in a sentence. When it
+   * returns, no buffer of a transfer is read or written any more.
+   */
   void giveUp(String cause);
 }

@@ -58,15 +58,22 @@ public final class TaskWorker implements AutoCloseable {
   public static void serve(Transport transport, SessionOptions options) {
     try (TaskWorker worker = new TaskWorker(transport, options)) {
       worker.serve();
+    }
+  }
+
+  private void serve() {
+    try {
+      obeyAll();
     } catch (TaskException e) {
       throw e;
     } catch (RuntimeException | Error e) {
+      // Before the memory is freed, into which others may be sending.
       transport.giveUp(String.valueOf(e.getMessage()));
       throw e;
     }
   }
 
-  private void serve() {
+  private void obeyAll() {
     Buffer order = memory.allocate(Orders.LENGTH);
     Transfer orders = transport.receive(0, Orders.TAG, order, "an order");
     Transfer answer = transport.send(0, Orders.TAG, memory.allocate(1), "the answer to an order");
@@ -86,8 +93,9 @@ public final class TaskWorker implements AutoCloseable {
     int plan = Orders.plan(order);
     switch (Orders.kind(order)) {
       case Orders.RUN -> {
+        BoundPlan known = known(plan);
         state.counter(Orders.counter(order));
-        known(plan).run(pool, checkNumerics, null);
+        known.run(pool, checkNumerics, null);
       }
       case Orders.OPEN -> open(ByteBuffer.wrap(transport.hear(0)));
       case Orders.COMPILE -> compile(plan, PlanOrder.decode(transport.hear(0)));

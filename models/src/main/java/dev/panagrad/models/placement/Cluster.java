@@ -71,7 +71,10 @@ public final class Cluster implements Transport, AutoCloseable {
     for (int task = workers.length; task >= 1; task--) {
       invite(token, options, new Invitation(task, job, all));
     }
-    return join(ownPort(), token, options, 0, job, all);
+    Cluster cluster = join(ownPort(), token, options, 0, job, all);
+    // The workers wait for as long as it takes until a session is opened.
+    cluster.idle(true);
+    return cluster;
   }
 
   private static void invite(byte[] token, MeshOptions options, Invitation invitation) {
@@ -222,6 +225,8 @@ public final class Cluster implements Transport, AutoCloseable {
   @Override
   public void giveUp(String cause) {
     mesh.giveUp(cause);
+    // Waits for its thread, which may be in the midst of a transfer.
+    mesh.close();
   }
 
   /** Leaves the workers, who wait for another caller then. */
