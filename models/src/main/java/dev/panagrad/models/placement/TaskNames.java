@@ -40,7 +40,10 @@ final class TaskNames {
             .replaceAll(match -> "task " + task(Integer.parseInt(match.group(1))));
     String sentence =
         switch (e.kind()) {
-          case LOST -> "%s is lost: %s (%s)".formatted(name(task), doing, reason);
+          case LOST ->
+              task < 0
+                  ? "%s: %s".formatted(doing, reason)
+                  : "%s is lost: %s (%s)".formatted(name(task), doing, reason);
           case GAVE_UP -> reason;
           case MISMATCH, STOPPED -> "%s: %s".formatted(doing, reason);
         };

@@ -30,7 +30,7 @@ public final class TaskServer implements AutoCloseable {
   private final SessionOptions options;
   private final Consumer<String> log;
   private final InetSocketAddress address;
-  private MeshPort port;
+  private volatile MeshPort port;
   private volatile boolean closed;
 
   /**
@@ -80,20 +80,30 @@ public final class TaskServer implements AutoCloseable {
    * @throws IOException if the port can't be opened once more
    */
   public void serve() throws IOException {
-    while (!closed) {
-      try {
-        Invitation invitation = awaitInvitation();
-        if (invitation != null) {
-          serve(invitation);
+    try {
+      while (!closed) {
+        serveOne();
+        if (!closed) {
+          reopen();
         }
-      } catch (MeshException | TaskException e) {
-        log.accept(e.getMessage());
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        log.accept("the session was given up: " + e.getMessage());
       }
-      if (!closed) {
-        reopen();
+    } finally {
+      // It may have been opened once more while another thread closed the server.
+      port.close();
+    }
+  }
+
+  private void serveOne() throws IOException {
+    try {
+      Invitation invitation = awaitInvitation();
+      if (invitation != null) {
+        serve(invitation);
       }
+    } catch (MeshException | TaskException e) {
+      log.accept(e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Whatever a caller's graph leads to, the worker is there for the next one.
+      log.accept("the session was given up: " + e.getMessage());
     }
   }
 
