@@ -275,9 +275,12 @@ final class BoundPlan implements AutoCloseable {
 
   @Override
   public void close() {
-    if (remote != null) {
-      remote.forget();
+    try {
+      if (remote != null) {
+        remote.forget();
+      }
+    } finally {
+      plan.close();
     }
-    plan.close();
   }
 }

@@ -38,7 +38,7 @@ final class CompileEvent extends Event {
       fetched = firstFetch;
       nodes = graphNodes;
       steps = plan.schedule().steps().size();
-      bytes = plan.bytes();
+      bytes = plan.plannedBytes();
       commit();
     }
   }

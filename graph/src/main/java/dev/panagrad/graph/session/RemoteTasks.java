@@ -156,6 +156,17 @@ final class RemoteTasks implements AutoCloseable {
     answers[variable.task()].await();
     transport.idle(true);
     float[] values = new float[Math.toIntExact(variable.shape().elements())];
+    if (bytes.remaining() != (long) Float.BYTES * values.length) {
+      throw new TaskException(
+          variable.task(),
+          "%s sent %d bytes for '%s' of shape %s"
+              .formatted(
+                  Devices.name(variable.task()),
+                  bytes.remaining(),
+                  variable.name(),
+                  variable.shape()),
+          null);
+    }
     bytes.asFloatBuffer().get(values);
     return values;
   }

@@ -34,7 +34,7 @@ final class RunEvent extends Event {
   void ended(BoundPlan plan, Fetches fetches) {
     end();
     if (shouldCommit()) {
-      fetched = fetches.nodes().isEmpty() ? "" : fetches.nodes().getFirst().name();
+      fetched = fetches.nodes().getFirst().name();
       steps = plan.plan().schedule().steps().size();
       updates = plan.plan().updates();
       threads = plan.threads();

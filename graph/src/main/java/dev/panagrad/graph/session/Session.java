@@ -297,9 +297,12 @@ public final class Session implements AutoCloseable {
         before.forEach((variable, copy) -> copy(copy, variable));
       }
     } finally {
-      bound.forEach(BoundPlan::release);
-      plans.forgetOldest();
-      lock.unlock();
+      try {
+        bound.forEach(BoundPlan::release);
+        plans.forgetOldest();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 

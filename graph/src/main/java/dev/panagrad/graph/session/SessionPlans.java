@@ -128,7 +128,7 @@ final class SessionPlans implements AutoCloseable {
     event.begin();
     Executable plan =
         new Executable(graph.nodes(), fetches, shapes, target, state, memory, block, cut);
-    event.ended(plan, fetches.isEmpty() ? "" : fetches.getFirst().name(), graph.nodes().size());
+    event.ended(plan, fetches.getFirst().name(), graph.nodes().size());
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {
