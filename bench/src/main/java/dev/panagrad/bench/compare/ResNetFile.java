@@ -109,7 +109,7 @@ final class ResNetFile {
     }
     ByteBuffer bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < count; i++) {
-      // Within a fifth of the mean where there is one, so that no variance is negative.
+      // Within two deviations of the mean, so that no variance is negative.
       double share = Math.clamp(random.nextGaussian(), -2, 2);
       bytes.putFloat((float) (mean + deviation * share));
     }
