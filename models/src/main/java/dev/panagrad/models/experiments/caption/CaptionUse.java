@@ -6,7 +6,6 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.translate.StepNet;
 import dev.panagrad.models.nn.Layers;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,8 +26,8 @@ record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
     Node token = g.placeholder("use/token", DType.INT32, Shape.UNKNOWN, 1);
     CaptionNet.Seen given =
         new CaptionNet.Seen(
-            placeholders(g, "use/memory", seen.memory()),
-            placeholders(g, "use/state", seen.states()));
+            StepNet.placeholders(g, "use/memory", seen.memory()),
+            StepNet.placeholders(g, "use/state", seen.states()));
     CaptionNet.Said said = net.decode(layers, token, given);
     StepNet step =
         new StepNet(
@@ -42,15 +41,5 @@ record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
             List.of(),
             said.states());
     return new CaptionUse(pictures, seen, step);
-  }
-
-  private static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {
-    List<Node> made = new ArrayList<>();
-    for (Node node : like) {
-      int[] sizes = node.shape().sizes();
-      sizes[0] = Shape.UNKNOWN;
-      made.add(g.placeholder(name + (made.size() + 1), node.type(), sizes));
-    }
-    return List.copyOf(made);
   }
 }

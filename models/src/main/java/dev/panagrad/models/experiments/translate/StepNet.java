@@ -1,8 +1,11 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +37,21 @@ public record StepNet(
     states = List.copyOf(states);
     names = List.copyOf(names);
     after = List.copyOf(after);
+  }
+
+  /**
+   * Placeholders for what an encoder gives, for any number of rows.
+   *
+   * @param name in front of their numbers, which count from 1
+   */
+  public static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {
+    List<Node> made = new ArrayList<>();
+    for (Node node : like) {
+      int[] sizes = node.shape().sizes();
+      sizes[0] = Shape.UNKNOWN;
+      made.add(g.placeholder(name + (made.size() + 1), node.type(), sizes));
+    }
+    return List.copyOf(made);
   }
 
   /** Feeds with what is read at all steps. */

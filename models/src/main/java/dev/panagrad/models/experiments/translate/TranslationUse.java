@@ -7,7 +7,6 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.translate.TranslationNet.Decoded;
 import dev.panagrad.models.experiments.translate.TranslationNet.Encoded;
 import dev.panagrad.models.nn.Layers;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,8 +46,8 @@ record TranslationUse(
     Node token = g.placeholder("use/token", DType.INT32, Shape.UNKNOWN, 1);
     Encoded given =
         new Encoded(
-            placeholders(g, "use/memory", encoded.memory()),
-            placeholders(g, "use/state", encoded.states()));
+            StepNet.placeholders(g, "use/memory", encoded.memory()),
+            StepNet.placeholders(g, "use/state", encoded.states()));
     Decoded step = net.decode(layers, token, given);
     Node next = g.argMax(step.logits());
     return new TranslationUse(
@@ -63,16 +62,6 @@ record TranslationUse(
         step.heads(),
         net.heads(),
         step.states());
-  }
-
-  private static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {
-    List<Node> made = new ArrayList<>();
-    for (Node node : like) {
-      int[] sizes = node.shape().sizes();
-      sizes[0] = Shape.UNKNOWN;
-      made.add(g.placeholder(name + (made.size() + 1), node.type(), sizes));
-    }
-    return List.copyOf(made);
   }
 
   /** One step of the decoder. */
