@@ -149,6 +149,20 @@ public final class HyperParameters {
     return values.getOrDefault(key, otherwise);
   }
 
+  /**
+   * The value of a parameter that counts things.
+   *
+   * @throws IllegalArgumentException if there is none of the name, or it is no whole number
+   */
+  public int whole(String key) {
+    double value = get(key);
+    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
+    }
+    return (int) value;
+  }
+
   /** All numbers in their order. */
   public Map<String, Double> asMap() {
     return values;

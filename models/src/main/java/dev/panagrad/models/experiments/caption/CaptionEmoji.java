@@ -87,6 +87,6 @@ public final class CaptionEmoji extends CaptionExperiment {
 
   @Override
   int longest(HyperParameters values) {
-    return whole(values, TOKENS);
+    return values.whole(TOKENS);
   }
 }

@@ -49,8 +49,8 @@ public abstract class CaptionExperiment implements Experiment {
         shape(),
         strides(),
         tokens.size(),
-        whole(values, EMBEDDING),
-        whole(values, UNITS),
+        values.whole(EMBEDDING),
+        values.whole(UNITS),
         values.get(KEEP, 1) < 1);
   }
 
@@ -64,7 +64,7 @@ public abstract class CaptionExperiment implements Experiment {
     HyperParameters values = settings.values();
     LearningRate schedule =
         LearningRate.warmUpCosine(
-            values.get(RATE), values.get(LEAST_RATE), whole(values, WARM_UP), whole(values, DECAY));
+            values.get(RATE), values.get(LEAST_RATE), values.whole(WARM_UP), values.whole(DECAY));
     CaptionData data = data(settings);
     CaptionNet net = net(values, data.tokens());
     Optimizer optimizer =
@@ -74,14 +74,5 @@ public abstract class CaptionExperiment implements Experiment {
         CaptionModel.forTraining(
             net, settings.batch(), settings.shards(), data.longest(), smoothing, optimizer);
     return new CaptionTask(data, net, model, schedule, settings);
-  }
-
-  static int whole(HyperParameters values, String key) {
-    double value = values.get(key);
-    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
-    }
-    return (int) value;
   }
 }

@@ -56,13 +56,13 @@ public record TextExperiment(
 
   @Override
   public int stepsPerEpoch(TaskSettings settings) {
-    int steps = whole(settings.values(), SEQUENCE);
+    int steps = settings.values().whole(SEQUENCE);
     return TextBatches.perEpoch(corpus(settings).training().size(), settings.batch(), steps);
   }
 
   @Override
   public TextTask open(TaskSettings settings) {
-    int steps = whole(settings.values(), SEQUENCE);
+    int steps = settings.values().whole(SEQUENCE);
     Corpus corpus = corpus(settings);
     SequenceBatches batches = new TextBatches(corpus.training().codes(), settings.batch(), steps);
     TextCodes codes = codes(settings.values(), corpus.tokenizer());
@@ -101,18 +101,18 @@ public record TextExperiment(
    * @throws IllegalArgumentException if a number of things is no whole number
    */
   public RecurrentNet net(HyperParameters values) {
-    whole(values, SEQUENCE);
+    values.whole(SEQUENCE);
     Dropout kind = values.get(VARIATIONAL) > 0 ? Dropout.VARIATIONAL : Dropout.NAIVE;
     Dropout dropout = values.get(KEEP) < 1 ? kind : Dropout.NONE;
-    Cell each = cell.apply(whole(values, HIDDEN));
-    return new RecurrentNet(Collections.nCopies(whole(values, LAYERS), each), dropout);
+    Cell each = cell.apply(values.whole(HIDDEN));
+    return new RecurrentNet(Collections.nCopies(values.whole(LAYERS), each), dropout);
   }
 
   /** Words and subwords are embedded, as wide as the layers. */
   static TextCodes codes(HyperParameters values, Tokenizer tokenizer) {
     return tokenizer.unit() == Unit.CHAR
         ? new TextCodes(tokenizer.size(), 0)
-        : new TextCodes(tokenizer.size(), whole(values, HIDDEN));
+        : new TextCodes(tokenizer.size(), values.whole(HIDDEN));
   }
 
   /** The text of some settings, or the one that comes with the product. */
@@ -120,15 +120,5 @@ public record TextExperiment(
     return settings.text() == null
         ? Corpus.embedded(settings.units())
         : Corpus.load(settings.text(), settings.units());
-  }
-
-  /** A hyper-parameter that counts things. */
-  static int whole(HyperParameters values, String key) {
-    double value = values.get(key);
-    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
-    }
-    return (int) value;
   }
 }

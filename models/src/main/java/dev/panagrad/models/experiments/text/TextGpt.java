@@ -1,7 +1,5 @@
 package dev.panagrad.models.experiments.text;
 
-import static dev.panagrad.models.experiments.text.TextExperiment.whole;
-
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdamW;
 import dev.panagrad.models.nn.optimizer.Clipped;
@@ -70,7 +68,7 @@ public final class TextGpt implements LanguageExperiment {
   @Override
   public int stepsPerEpoch(TaskSettings settings) {
     int length = TextExperiment.corpus(settings).training().size();
-    return RandomBlocks.perEpoch(length, settings.batch(), whole(settings.values(), BLOCK));
+    return RandomBlocks.perEpoch(length, settings.batch(), settings.values().whole(BLOCK));
   }
 
   @Override
@@ -117,10 +115,10 @@ public final class TextGpt implements LanguageExperiment {
   static Gpt net(HyperParameters values, Tokenizer tokenizer) {
     return new Gpt(
         tokenizer.size(),
-        whole(values, "layers"),
-        whole(values, "heads"),
-        whole(values, "width"),
-        whole(values, BLOCK),
+        values.whole("layers"),
+        values.whole("heads"),
+        values.whole("width"),
+        values.whole(BLOCK),
         values.get(KEEP) < 1);
   }
 
@@ -128,8 +126,8 @@ public final class TextGpt implements LanguageExperiment {
     return LearningRate.warmUpCosine(
         values.get("learning-rate"),
         values.get("minimum-rate"),
-        whole(values, "warm-up"),
-        whole(values, "decay-steps"));
+        values.whole("warm-up"),
+        values.whole("decay-steps"));
   }
 
   /** Weights and embeddings are decayed, biases and what scales a normalised row aren't. */

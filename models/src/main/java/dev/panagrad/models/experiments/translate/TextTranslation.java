@@ -39,7 +39,7 @@ abstract class TextTranslation extends TranslationExperiment {
         pairs == null || isNamed(pairs)
             ? BiblePairs.open(pairs == null ? NAMES.getFirst() : pairs)
             : PairTexts.read(pairs);
-    int size = whole(values, VOCABULARY);
+    int size = values.whole(VOCABULARY);
     return new TextPairs(texts, size, longestSource(values), settings.units().learned());
   }
 
@@ -52,7 +52,7 @@ abstract class TextTranslation extends TranslationExperiment {
 
   @Override
   int longestSource(HyperParameters values) {
-    return Math.ceilDiv(whole(values, TOKENS), Bucket.GRAIN) * Bucket.GRAIN;
+    return Math.ceilDiv(values.whole(TOKENS), Bucket.GRAIN) * Bucket.GRAIN;
   }
 
   @Override

@@ -82,12 +82,12 @@ public final class TranslateDates extends TranslationExperiment {
 
   @Override
   TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
-    int units = whole(values, UNITS);
+    int units = values.whole(UNITS);
     return new RecurrentTranslation(
         vocabularies.source().size(),
         vocabularies.target().size(),
         false,
-        whole(values, EMBEDDING),
+        values.whole(EMBEDDING),
         units,
         new BahdanauAttention("attention", units),
         Looks.BEFORE);

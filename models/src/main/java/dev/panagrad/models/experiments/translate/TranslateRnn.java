@@ -55,12 +55,12 @@ public final class TranslateRnn extends TextTranslation {
 
   @Override
   TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
-    int units = whole(values, UNITS);
+    int units = values.whole(UNITS);
     return new RecurrentTranslation(
         vocabularies.source().size(),
         vocabularies.target().size(),
         vocabularies.isShared(),
-        whole(values, EMBEDDING),
+        values.whole(EMBEDDING),
         units,
         new LuongAttention("attention", Score.GENERAL, units),
         Looks.AFTER);

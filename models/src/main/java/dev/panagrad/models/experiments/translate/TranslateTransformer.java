@@ -59,10 +59,7 @@ public final class TranslateTransformer extends TextTranslation {
   TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
     Transformer net =
         new Transformer(
-            whole(values, LAYERS),
-            whole(values, HEADS),
-            whole(values, WIDTH),
-            whole(values, HIDDEN));
+            values.whole(LAYERS), values.whole(HEADS), values.whole(WIDTH), values.whole(HIDDEN));
     return new TransformerTranslation(vocabularies, net, longestTarget(values));
   }
 }

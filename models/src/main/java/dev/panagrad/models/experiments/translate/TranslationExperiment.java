@@ -71,7 +71,7 @@ public abstract class TranslationExperiment implements Experiment {
     PairData data = data(settings);
     LearningRate schedule =
         LearningRate.warmUpCosine(
-            values.get(RATE), values.get(LEAST_RATE), whole(values, WARM_UP), whole(values, DECAY));
+            values.get(RATE), values.get(LEAST_RATE), values.whole(WARM_UP), values.whole(DECAY));
     TranslationModel model =
         TranslationModel.forTraining(
             net(values, data.vocabularies()),
@@ -80,14 +80,5 @@ public abstract class TranslationExperiment implements Experiment {
             (float) values.get(SMOOTHING, 0),
             new Clipped(new Adam(0.9f, 0.98f, 1e-8f), Clipped.By.GLOBAL_NORM, 1));
     return new TranslationTask(data, model, schedule, isExact(), settings);
-  }
-
-  static int whole(HyperParameters values, String key) {
-    double value = values.get(key);
-    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "the hyper-parameter '%s' must be a whole number, not %s".formatted(key, value));
-    }
-    return (int) value;
   }
 }
