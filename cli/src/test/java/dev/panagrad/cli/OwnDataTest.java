@@ -177,6 +177,10 @@ class OwnDataTest {
     assertTrue(value("accuracy", Cli.run("eval", run).done().out()) > 0.95, shown);
     String told = Cli.run("predict", run, file, "--format", "csv").done().out();
     assertEquals("IMAGE,PREDICTION,0,1,2,3", told.lines().toList().getFirst());
+    Path other = folder.resolve("numbers");
+    Object[] asNumber = {"train", file, "--as", "number", "--steps", 2, "--out", other};
+    shown = Cli.run(asNumber).done().out();
+    assertTrue(shown.contains("the number y"), shown);
     Files.write(file, new byte[] {1, 2, 3});
     Cli.run("train", file).fails(1, "points.npz", "no intact .npz file");
   }

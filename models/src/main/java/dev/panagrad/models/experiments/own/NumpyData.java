@@ -28,11 +28,15 @@ final class NumpyData {
     return path.toString().toLowerCase(Locale.ROOT).endsWith(".npz");
   }
 
-  /** Training data, and test data if there are some. */
-  static OwnData read(Path file) {
+  /**
+   * Training data, and test data if there are some.
+   *
+   * @param as what {@code y} is, or null to find out
+   */
+  static OwnData read(Path file, OwnSettings.As as) {
     Map<String, Numbers> arrays = NumberFile.read(file);
     String suffix = arrays.containsKey("x_train") ? "_train" : "";
-    Target target = target(file, array(file, arrays, "y" + suffix), arrays.get("y_test"));
+    Target target = target(file, array(file, arrays, "y" + suffix), arrays.get("y_test"), as);
     Dataset test = arrays.containsKey("x_test") ? examples(file, arrays, "_test", target) : null;
     return new OwnData(examples(file, arrays, suffix, target), test);
   }
@@ -116,19 +120,32 @@ final class NumpyData {
   private static int[] labels(Numbers y) {
     int[] labels = new int[y.values().length];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = (int) y.values()[i];
+      double value = y.values()[i];
+      if (value != Math.rint(value)) {
+        throw new IllegalArgumentException(
+            "example %d has %s as its class, which is no whole number".formatted(i, value));
+      }
+      labels[i] = (int) value;
     }
     return labels;
   }
 
-  private static Target target(Path file, Numbers y, Numbers test) {
-    if (y.values().length == 0) {
-      throw FileException.of("%s has no examples", file);
+  private static Target target(Path file, Numbers y, Numbers test, OwnSettings.As as) {
+    if (y.values().length == 0 || y.shape().rank() < 1) {
+      throw FileException.of("the y of %s has no examples; it needs a row for each", file);
     }
-    int most = Math.max(most(y), test == null ? 0 : most(test));
+    int most = most(y);
+    int mostTest = test == null ? 0 : most(test);
+    int classes = most < 0 || mostTest < 0 ? 0 : Math.max(most, mostTest);
     boolean column = y.shape().elements() == y.shape().size(0);
-    if (column && most > 0 && most < MOST_CLASSES && (test == null || most(test) >= 0)) {
-      return Target.classes(most + 1);
+    if (column && classes > 0 && classes < MOST_CLASSES && as != OwnSettings.As.NUMBER) {
+      return Target.classes(classes + 1);
+    }
+    if (as == OwnSettings.As.CLASSES) {
+      throw FileException.of(
+          "the y of %s can't be told as classes; it needs one whole number an example, from 0 to"
+              + " below %d",
+          file, MOST_CLASSES);
     }
     int width = y.shape().rank() < 2 ? 1 : y.shape().size(1);
     String[] names = new String[width];

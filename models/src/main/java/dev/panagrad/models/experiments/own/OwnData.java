@@ -29,7 +29,7 @@ public record OwnData(Dataset all, Dataset test) {
   static OwnData read(OwnSettings settings) {
     Path path = settings.data();
     if (NumpyData.isOne(path)) {
-      return NumpyData.read(path);
+      return NumpyData.read(path, settings.as());
     }
     if (PictureFolder.isOne(path)) {
       PictureSettings size =

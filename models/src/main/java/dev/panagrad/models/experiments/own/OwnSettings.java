@@ -75,7 +75,7 @@ public record OwnSettings(
      * @throws IllegalArgumentException if it is something else
      */
     public PictureSettings withSize(String size) {
-      String[] sides = size.strip().split("x", -1);
+      String[] sides = size.strip().split("x", 2);
       try {
         int first = Integer.parseInt(sides[0]);
         return new PictureSettings(

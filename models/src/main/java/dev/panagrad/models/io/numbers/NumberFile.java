@@ -58,7 +58,7 @@ public final class NumberFile {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName().replaceFirst("\\.npy$", "");
         byte[] bytes = zip.getInputStream(entry).readAllBytes();
-        all.put(name, new NpyReader(Path.of(file + ":" + name), ByteBuffer.wrap(bytes)).read());
+        all.put(name, new NpyReader(file.resolve(name), ByteBuffer.wrap(bytes)).read());
       }
     } catch (IOException e) {
       throw new FileException("%s is no intact .npz file: %s".formatted(file, e.getMessage()), e);
