@@ -41,6 +41,11 @@ final class CaptionEvaluator implements AutoCloseable {
     warmUp.run(feeds, results.fetches());
   }
 
+  /** Whether the loss of any of these captions can be measured: whether not all are too long. */
+  boolean measures(List<CaptionedPicture> pictures) {
+    return pictures.stream().anyMatch(p -> tokens.encode(p.caption()).length < longest);
+  }
+
   /** Nats a token, and the share of captions without any fault. */
   Score score(List<CaptionedPicture> pictures) {
     double loss = 0;

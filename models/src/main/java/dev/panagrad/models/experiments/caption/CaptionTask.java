@@ -41,6 +41,10 @@ public final class CaptionTask extends SessionTask implements CaptionView {
       CaptionModel model,
       LearningRate schedule,
       TaskSettings settings) {
+    int rows = settings.batch();
+    long seed = settings.options().seed();
+    // Before a session is opened, since a batch may be larger than the data.
+    batches = new MiniBatches(data.size(), rows, seed, settings.shuffle());
     super(
         model.graph(),
         model.shards(),
@@ -52,15 +56,13 @@ public final class CaptionTask extends SessionTask implements CaptionView {
     this.model = model;
     keepProbability = (float) settings.values().get(CaptionExperiment.KEEP, 1);
     averageDecay = settings.values().get(CaptionExperiment.AVERAGE, 0.99);
-    int rows = settings.batch();
-    long seed = settings.options().seed();
-    batches = new MiniBatches(data.size(), rows, seed, settings.shuffle());
     batch = new CaptionBatch(data.shape(), rows, data.longest(), shards());
     captioner = new Captioner(net, model.use(), session(), data.tokens(), data.longest());
     evaluator =
         new CaptionEvaluator(
             model.measuring(), session(), data.tokens(), captioner, rows, data.longest());
-    validation = data.validation();
+    List<CaptionedPicture> watched = data.validation();
+    validation = evaluator.measures(watched) ? watched : List.of();
     feed(0);
     feeds()
         .put(model.keepProbability(), keepProbability)

@@ -114,7 +114,9 @@ final class OwnPictures {
             number, table);
       }
       String name = cells[0].strip();
-      if (!folder.resolve(name).normalize().startsWith(folder.normalize())) {
+      // Absolute: the folder "." has no names that others could begin with.
+      Path root = folder.toAbsolutePath().normalize();
+      if (!root.resolve(name).normalize().startsWith(root)) {
         throw FileException.of(
             "line %,d of %s names %s, which is outside of the folder; put the picture into it",
             number, table, name);

@@ -3,6 +3,7 @@ package dev.panagrad.models.experiments.caption;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.TextUnits;
+import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.Sha256;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.WordTokenizer;
@@ -31,6 +32,7 @@ final class PictureCaptions implements CaptionData {
    * Prepares the pictures.
    *
    * @param most tokens of a caption at most, its end included; longer ones aren't trained on
+   * @throws FileException if nothing is left to train on
    */
   PictureCaptions(PictureSets sets, Shape shape, int most, long seed) {
     this.sets = sets;
@@ -46,6 +48,12 @@ final class PictureCaptions implements CaptionData {
         kept.add(picture.samples());
         encoded.add(caption);
       }
+    }
+    if (kept.isEmpty()) {
+      throw FileException.of(
+          "all %,d captions to train on have more than %d words and marks; allow longer ones, as"
+              + " --set tokens=%d",
+          texts.size(), most - 1, 2L * most);
     }
     pictures = kept.toArray(byte[][]::new);
     captions = encoded.toArray(int[][]::new);

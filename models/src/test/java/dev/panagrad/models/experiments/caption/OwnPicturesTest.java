@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,5 +98,14 @@ class OwnPicturesTest {
     Files.write(folder.resolveSibling("outside.png"), CaptionPictures.picture(8, 0, 9));
     write("../outside.png\tone");
     assertTrue(message().contains("../outside.png"), message());
+  }
+
+  @Test
+  void captionsThatAreAllTooLongAreRefused() {
+    PictureSets sets = OwnPictures.read(CaptionPictures.folder(folder, 40), 32);
+    Shape shape = Shape.of(32, 32, 3);
+    FileException e =
+        assertThrows(FileException.class, () -> new PictureCaptions(sets, shape, 2, 1));
+    assertTrue(e.getMessage().contains("--set tokens=4"), e.getMessage());
   }
 }
