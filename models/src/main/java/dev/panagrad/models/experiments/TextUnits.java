@@ -38,12 +38,22 @@ public record TextUnits(Unit unit, int size, Tokenizer learned) {
     if (units.unit() == Unit.CHAR) {
       return units;
     }
+    return new TextUnits(units.unit(), units.size(), vocabulary(folder, config));
+  }
+
+  /**
+   * The vocabulary of a run that was made before.
+   *
+   * @throws FileException if it is missing, not intact, or not the one that the model was trained
+   *     with
+   */
+  public static Tokenizer vocabulary(RunFolder folder, RunConfig config) {
     Tokenizer learned = Tokenizer.load(folder.vocabulary());
     if (!Sha256.of(learned.content()).equals(config.data().sha256().get(FILE))) {
       throw FileException.of(
-          "%s is not the vocabulary that the run was started with; put that one back",
+          "%s is not the vocabulary that the model was trained with; put that one back",
           folder.vocabulary());
     }
-    return new TextUnits(units.unit(), units.size(), learned);
+    return learned;
   }
 }

@@ -2,12 +2,9 @@ package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.TrainedRun;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.HyperParameters;
-import dev.panagrad.models.train.RunConfig;
-import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Path;
 
 /** A trained net for translating only: it needs neither its pairs nor its optimizer. */
@@ -27,29 +24,25 @@ public final class TrainedTranslation implements AutoCloseable {
    *     vocabulary that doesn't fit the model
    */
   public static TrainedTranslation open(Path run, SessionOptions options) {
-    RunFolder folder = RunFolder.open(run);
-    RunConfig config = RunConfig.read(folder.config());
-    if (!(Experiments.find(config.experiment()).orElse(null)
-        instanceof TranslationExperiment experiment)) {
-      throw FileException.of(
-          "%s is a run of %s, which translates nothing; give one of translate-dates,"
-              + " translate-rnn or translate-transformer",
-          run, config.experiment());
-    }
-    HyperParameters values = config.values(experiment.hyperParameters());
-    Vocabularies vocabularies = Vocabularies.load(folder, config);
+    TrainedRun<TranslationExperiment> trained =
+        TrainedRun.open(
+            run,
+            TranslationExperiment.class,
+            "translates nothing; give one of translate-dates, translate-rnn or"
+                + " translate-transformer");
+    TranslationExperiment experiment = trained.experiment();
+    HyperParameters values = trained.values();
+    Vocabularies vocabularies = Vocabularies.load(trained.folder(), trained.config());
     int longest = experiment.longestSource(values);
+    int longestTarget = experiment.longestTarget(values);
     TranslationModel model = TranslationModel.forUse(experiment.net(values, vocabularies), longest);
-    Session session = new Session(model.graph(), options);
-    try {
-      Checkpoint.loadPart(folder.trainedCheckpoint(), experiment.name(), session);
-      int longestTarget = experiment.longestTarget(values);
-      return new TrainedTranslation(
-          session, new Translator(model.use(), session, vocabularies, longest, longestTarget));
-    } catch (RuntimeException | Error e) {
-      session.close();
-      throw e;
-    }
+    return trained.load(
+        model.graph(),
+        options,
+        session ->
+            new TrainedTranslation(
+                session,
+                new Translator(model.use(), session, vocabularies, longest, longestTarget)));
   }
 
   /** Translates with the model. */
