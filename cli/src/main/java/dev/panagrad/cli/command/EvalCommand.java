@@ -108,18 +108,11 @@ final class EvalCommand implements Callable<Integer> {
         report.printConfusion(console);
         report.printWorst(console, worst == null ? WORST : worst);
       } else {
-        Score score = task.evaluate();
-        requireNumber(score.loss());
-        console.format(
-            "%s loss %.4f, %s %.4f",
-            task.evaluationSplit(), score.loss(), task.metric(), score.accuracy());
-        task.view(TextView.class)
-            .filter(text -> text.corpus().tokenizer().unit() != Unit.CHAR)
-            .ifPresent(
-                text ->
-                    console.format(
-                        "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
-                        task.unit(), text.perplexity(score)));
+        if (task.evaluationExamples() > 0) {
+          printScore(console, task);
+        } else {
+          console.line("no loss: none of the examples that were set aside fits the model");
+        }
         Optional<TranslationView> translation = task.view(TranslationView.class);
         if (translation.isPresent()) {
           requireSameData(task, "pairs");
@@ -134,6 +127,21 @@ final class EvalCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void printScore(Console console, TrainingTask task) {
+    Score score = task.evaluate();
+    requireNumber(score.loss());
+    console.format(
+        "%s loss %.4f, %s %.4f",
+        task.evaluationSplit(), score.loss(), task.metric(), score.accuracy());
+    task.view(TextView.class)
+        .filter(text -> text.corpus().tokenizer().unit() != Unit.CHAR)
+        .ifPresent(
+            text ->
+                console.format(
+                    "the loss is in nats a character, the accuracy one of %s; perplexity %.1f",
+                    task.unit(), text.perplexity(score)));
   }
 
   private void evaluate(Console console, Model model) {

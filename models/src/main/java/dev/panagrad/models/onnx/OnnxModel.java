@@ -139,11 +139,11 @@ public final class OnnxModel implements AutoCloseable {
     } catch (UnsupportedException e) {
       throw new FileException("%s can't be run: %s".formatted(name, e.getMessage()), e);
     }
+    plans.add(plan);
     if (!warm) {
       warm = true;
       plan.warmUp(fed);
     }
-    plans.add(plan);
     while (plans.size() > MOST_PLANS) {
       plans.removeFirst().close();
     }
