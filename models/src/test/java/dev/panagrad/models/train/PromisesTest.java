@@ -62,6 +62,12 @@ final class PromisesTest {
   /** Hyper-parameters with text models made small. */
   static HyperParameters small(Experiment experiment, int units) {
     HyperParameters values = experiment.hyperParameters();
+    if (values.has("heads")) {
+      HyperParameters few = values.set("layers", 2).set("heads", 2).set("width", 2 * units);
+      return values.has("block")
+          ? few.set("block", 9)
+          : few.set("hidden", 2 * units).set("vocabulary", 400).set("tokens", 16);
+    }
     if (values.has("hidden")) {
       return values.set("layers", 2).set("hidden", units).set("sequence", 9);
     }
@@ -69,9 +75,7 @@ final class PromisesTest {
       HyperParameters narrow = values.set("units", units).set("embedding", units);
       return values.has("vocabulary") ? narrow.set("vocabulary", 400).set("tokens", 16) : narrow;
     }
-    return values.has("heads")
-        ? values.set("layers", 2).set("heads", 2).set("width", 2 * units).set("block", 9)
-        : values;
+    return values;
   }
 
   static void train(TrainingTask task, int from, int to) {
