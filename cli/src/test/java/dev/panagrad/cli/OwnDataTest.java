@@ -237,6 +237,8 @@ class OwnDataTest {
     Path data = folder.resolve("bars");
     OwnFiles.images(data, "train", 200, 7, 9, 6);
     OwnFiles.images(data, "t10k", 60, 7, 9, 6);
+    // Folders beside the files don't make them pictures in folders.
+    Files.createDirectory(data.resolve("raw"));
     Path run = folder.resolve("run");
     Cli.run(
             "train",

@@ -67,6 +67,11 @@ public final class IdxFolder {
     return new IdxFolder(examples(train, classes), examples(test, classes));
   }
 
+  /** Whether a folder has such files of images. */
+  public static boolean isOne(Path folder) {
+    return Files.isDirectory(folder) && !images(folder).isEmpty();
+  }
+
   /** The training set, or the only one. */
   public Dataset train() {
     return train == null ? test : train;

@@ -31,7 +31,7 @@ public record OwnData(Dataset all, Dataset test) {
     if (NumpyData.isOne(path)) {
       return NumpyData.read(path, settings.as());
     }
-    if (PictureFolder.isOne(path)) {
+    if (PictureFolder.isOne(path) && !IdxFolder.isOne(path)) {
       PictureSettings size =
           settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
       return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
