@@ -10,6 +10,7 @@ import dev.panagrad.models.placement.Cluster;
 import dev.panagrad.models.placement.TaskServer;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.WorkerJob;
+import java.io.Console;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -81,6 +82,12 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (listen != null || tokenFile != null) {
       return serve();
+    }
+    Console terminal = System.console();
+    if (terminal != null && terminal.isTerminal()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "say where to listen and what callers must know, as --listen 7070 --token-file token");
     }
     InetAddress loopback = InetAddress.getLoopbackAddress();
     // Ctrl-C reaches all processes of a terminal; rank 0 tells this one when it is enough.

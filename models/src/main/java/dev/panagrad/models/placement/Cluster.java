@@ -25,7 +25,9 @@ import java.util.List;
 
 /**
  * The processes that compute a placed graph: this one, task 0, and workers at some addresses, tasks
- * 1, 2 and so on. Close it after the one session that uses it.
+ * 1, 2 and so on. Close it after the one session that uses it. A run or a compilation that takes
+ * longer than the deadline of {@link MeshOptions} (60 s) ends as if a task had hung: set a longer
+ * one for it.
  *
  * <p>Ranks of the mesh count down from the last task, so that the caller, whom nobody may be able
  * to reach, calls all others.
