@@ -10,7 +10,6 @@ import dev.panagrad.models.placement.Cluster;
 import dev.panagrad.models.placement.TaskServer;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.WorkerJob;
-import java.io.Console;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -83,8 +82,7 @@ final class WorkerCommand implements Callable<Integer> {
     if (listen != null || tokenFile != null) {
       return serve();
     }
-    Console terminal = System.console();
-    if (terminal != null && terminal.isTerminal()) {
+    if (isTyped()) {
       throw new ParameterException(
           spec.commandLine(),
           "say where to listen and what callers must know, as --listen 7070 --token-file token");
@@ -102,6 +100,11 @@ final class WorkerCommand implements Callable<Integer> {
       // Rank 0 tells the person.
       return ExitCode.SOFTWARE;
     }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again without a terminal.
+  private static boolean isTyped() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private int serve() throws IOException {

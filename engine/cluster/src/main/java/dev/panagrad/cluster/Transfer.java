@@ -29,11 +29,15 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
    * Follows the buffer to where it is bound now. The segment counts, not the address alone: memory
    * that was freed may be allocated again at the same place.
    */
-  @SuppressWarnings("ReferenceEquality")
   final void bind() {
-    if (buffer != null && (segment != buffer.segment() || offset != buffer.offset())) {
+    if (buffer == null) {
+      return;
+    }
+    MemorySegment now = buffer.segment();
+    boolean same = now.equals(segment) && now.scope().equals(segment.scope());
+    if (!same || offset != buffer.offset()) {
       bytes = view(buffer, 0, buffer.length());
-      segment = buffer.segment();
+      segment = now;
       offset = buffer.offset();
     }
   }
