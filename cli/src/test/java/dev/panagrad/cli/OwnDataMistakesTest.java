@@ -60,7 +60,7 @@ class OwnDataMistakesTest {
     train(data, "--target", "species", "--validation", "1.5").fails(2, "below 1, not 1.5");
     train(data, "--target", "species", "--batch", 5000).fails(2, "larger than the", "81");
     train(data, "--target", "species", "--test-every", 5).fails(2, "after each epoch");
-    train(data, "--target", "species", "--shards", 2).fails(2, "--shards");
+    train(data, "--target", "species", "--shards", 3).fails(2, "3 equal shards");
     train(data, "--target", "species", "--data", folder)
         .fails(2, "--data is for experiments on images");
     train(data, "--target", "species", "--learning-rate", 1, "--set", "learning-rate=2")
