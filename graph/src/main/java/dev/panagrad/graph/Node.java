@@ -1,6 +1,7 @@
 package dev.panagrad.graph;
 
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.Residence;
 import java.util.List;
 
 /**
@@ -52,6 +53,15 @@ public final class Node {
   /** The element type. */
   public DType type() {
     return type;
+  }
+
+  /** The node in whose memory the value lies: itself, or of a view the one that it shows. */
+  public Node holder() {
+    Node holder = this;
+    while (holder.op.residence() == Residence.VIEW) {
+      holder = holder.input(0);
+    }
+    return holder;
   }
 
   /** The number of the task that computes it; 0 is the caller's process. */

@@ -87,7 +87,7 @@ public final class ScheduleTable {
     String shown =
         inputs.stream()
             .limit(SOURCES)
-            .map(input -> StepGraph.holder(input).name())
+            .map(input -> input.holder().name())
             .collect(Collectors.joining(", "));
     return inputs.size() > SOURCES
         ? "%s and %d more".formatted(shown, inputs.size() - SOURCES)

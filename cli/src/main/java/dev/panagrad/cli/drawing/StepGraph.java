@@ -31,11 +31,11 @@ public final class StepGraph {
     Set<Arrow> arrows = new LinkedHashSet<>();
     for (Node node : steps.keySet()) {
       for (Node input : node.inputs()) {
-        numbers.putIfAbsent(holder(input), numbers.size());
+        numbers.putIfAbsent(input.holder(), numbers.size());
       }
       numbers.putIfAbsent(node, numbers.size());
       for (Node input : node.inputs()) {
-        arrows.add(new Arrow(numbers.get(holder(input)), numbers.get(node)));
+        arrows.add(new Arrow(numbers.get(input.holder()), numbers.get(node)));
       }
     }
     List<Box> boxes = new ArrayList<>();
@@ -55,14 +55,5 @@ public final class StepGraph {
         };
     String shape = node.op().residence() == Residence.NONE ? "" : " " + node.shape();
     return new Box(node.op().name(), List.of(node.name() + shape), kind);
-  }
-
-  /** The node whose memory a node is a view of, or the node itself. */
-  static Node holder(Node node) {
-    Node holder = node;
-    while (holder.op().residence() == Residence.VIEW) {
-      holder = holder.input(0);
-    }
-    return holder;
   }
 }

@@ -163,7 +163,7 @@ public final class LayerRows {
     if (stored) {
       return isFed(input) ? null : WeightNodes.trained(input);
     }
-    return WeightNodes.holder(input).op() instanceof Variable ? WeightNodes.holder(input) : null;
+    return input.holder().op() instanceof Variable ? input.holder() : null;
   }
 
   private Row row(Node node) {

@@ -1,7 +1,6 @@
 package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import java.util.List;
@@ -53,15 +52,6 @@ final class WeightNodes {
   /** Whether it is a weight of a file whose name has a part for the layer. */
   static boolean isNamed(Node node) {
     return node.op() instanceof Stored && node.name().matches("[^:]*[^:/.][/.][^:]+");
-  }
-
-  /** The node of which a view shows a part. */
-  static Node holder(Node node) {
-    Node holder = node;
-    while (holder.op().residence() == Residence.VIEW) {
-      holder = holder.input(0);
-    }
-    return holder;
   }
 
   /** The first parts of the name, but not the last one, which says what it is in its layer. */

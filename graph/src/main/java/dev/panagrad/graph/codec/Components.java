@@ -19,8 +19,6 @@ import java.util.List;
  * numbers, texts, shapes, lists of int, enums, records of such, and ops within ops.
  */
 final class Components {
-  private static final int LONGEST_SHAPE = 1_000;
-
   private Components() {}
 
   /** Writes all components of a record. */
@@ -45,7 +43,7 @@ final class Components {
       case Double number when type == double.class -> out.writeDouble(number);
       case Boolean flag when type == boolean.class -> out.writeBoolean(flag);
       case String text when type == String.class -> out.writeUTF(text);
-      case Shape shape when type == Shape.class -> writeShape(shape, out);
+      case Shape shape when type == Shape.class -> Shapes.write(shape, out);
       case Enum<?> constant when isEnum(type) -> out.writeUTF(constant.name());
       case float[] numbers when type == float[].class -> {
         out.writeInt(numbers.length);
@@ -110,17 +108,17 @@ final class Components {
     } else if (type == String.class) {
       return in.readUTF();
     } else if (type == Shape.class) {
-      return readShape(in);
+      return Shapes.read(in);
     } else if (type == Initializer.class) {
       return Initializer.zeros();
     } else if (type == float[].class) {
-      float[] numbers = new float[count(in, Float.BYTES)];
+      float[] numbers = new float[Shapes.count(in, Float.BYTES)];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = in.readFloat();
       }
       return numbers;
     } else if (isIntegers(type)) {
-      int count = count(in, Integer.BYTES);
+      int count = Shapes.count(in, Integer.BYTES);
       List<Integer> numbers = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         numbers.add(in.readInt());
@@ -141,16 +139,6 @@ final class Components {
       return read(leaves.get(index(in.readInt(), leaves.size(), sealed.getSimpleName())), in);
     }
     throw new IllegalArgumentException("a " + type.getTypeName() + " can't be received");
-  }
-
-  /** A length, of which at most as much is believed as there are bytes. */
-  static int count(DataInputStream in, int bytesEach) throws IOException {
-    int count = in.readInt();
-    if (count < 0 || (long) count * bytesEach > in.available()) {
-      throw new IllegalArgumentException(
-          "%d elements are announced where %d bytes are left".formatted(count, in.available()));
-    }
-    return count;
   }
 
   static int index(int index, int size, String what) {
@@ -181,24 +169,5 @@ final class Components {
     return type instanceof ParameterizedType list
         && list.getRawType() == List.class
         && list.getActualTypeArguments()[0] == Integer.class;
-  }
-
-  static void writeShape(Shape shape, DataOutputStream out) throws IOException {
-    out.writeInt(shape.rank());
-    for (int size : shape.sizes()) {
-      out.writeInt(size);
-    }
-  }
-
-  static Shape readShape(DataInputStream in) throws IOException {
-    int rank = count(in, Integer.BYTES);
-    if (rank > LONGEST_SHAPE) {
-      throw new IllegalArgumentException("a shape of " + rank + " axes");
-    }
-    int[] sizes = new int[rank];
-    for (int i = 0; i < rank; i++) {
-      sizes[i] = in.readInt();
-    }
-    return Shape.of(sizes);
   }
 }

@@ -80,7 +80,7 @@ public final class GraphCodec {
       if (in.readInt() != MAGIC || in.readInt() != VERSION) {
         throw new IllegalArgumentException("it begins with other numbers than a graph");
       }
-      int count = Components.count(in, 1);
+      int count = Shapes.count(in, 1);
       GraphBuilder g = new GraphBuilder();
       List<Node> nodes = new ArrayList<>();
       for (int i = 0; i < count; i++) {
@@ -101,7 +101,7 @@ public final class GraphCodec {
     String name = in.readUTF();
     String device = Devices.name(in.readUnsignedByte());
     Op op = (Op) Components.read(OpRecords.record(in.readUTF()), in);
-    int count = Components.count(in, Integer.BYTES);
+    int count = Shapes.count(in, Integer.BYTES);
     List<Node> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       inputs.add(nodes.get(Components.index(in.readInt(), nodes.size(), "node")));

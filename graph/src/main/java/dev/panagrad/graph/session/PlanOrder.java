@@ -1,6 +1,7 @@
 package dev.panagrad.graph.session;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.codec.Shapes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -35,10 +36,7 @@ record PlanOrder(int firstTag, List<String> fetches, Map<String, Shape> shapes, 
       out.writeInt(shapes.size());
       for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
         out.writeUTF(entry.getKey());
-        out.writeInt(entry.getValue().rank());
-        for (int size : entry.getValue().sizes()) {
-          out.writeInt(size);
-        }
+        Shapes.write(entry.getValue(), out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -56,24 +54,16 @@ record PlanOrder(int firstTag, List<String> fetches, Map<String, Shape> shapes, 
       int firstTag = in.readInt();
       byte[] hash = in.readNBytes(HASH_BYTES);
       List<String> fetches = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = Shapes.count(in, Short.BYTES); left > 0; left--) {
         fetches.add(in.readUTF());
       }
       Map<String, Shape> shapes = new HashMap<>();
-      for (int left = in.readInt(); left > 0; left--) {
+      for (int left = Shapes.count(in, Short.BYTES); left > 0; left--) {
         String name = in.readUTF();
-        int rank = in.readInt();
-        if (rank < 0 || rank > in.available()) {
-          throw new IOException("a shape of " + rank + " axes");
-        }
-        int[] sizes = new int[rank];
-        for (int i = 0; i < rank; i++) {
-          sizes[i] = in.readInt();
-        }
-        shapes.put(name, Shape.of(sizes));
+        shapes.put(name, Shapes.read(in));
       }
       return new PlanOrder(firstTag, fetches, shapes, hash);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException("what was sent is no order for a plan", e);
     }
   }

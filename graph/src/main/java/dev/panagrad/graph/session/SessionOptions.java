@@ -4,6 +4,7 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.graph.placement.Transport;
+import java.util.function.Consumer;
 
 /**
  * How a session runs.
@@ -53,122 +54,46 @@ public record SessionOptions(
 
   /** These options with another number of threads. */
   public SessionOptions withThreads(int threads) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.threads = threads);
   }
 
   /** These options with another seed. */
   public SessionOptions withSeed(long seed) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.seed = seed);
   }
 
   /** These options with other kernels, which also do the matrix products. */
   public SessionOptions withKernels(KernelSet kernels) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        null,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(
+        copy -> {
+          copy.kernels = kernels;
+          copy.gemm = null;
+        });
   }
 
   /** These options with matrix products done elsewhere. */
   public SessionOptions withGemm(Gemm gemm) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.gemm = gemm);
   }
 
   /** These options with rewriting on or off. */
   public SessionOptions withRewrite(boolean rewrite) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.rewrite = rewrite);
   }
 
   /** These options with memory reuse on or off. */
   public SessionOptions withReuse(boolean reuse) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.reuse = reuse);
   }
 
   /** These options with the search for NaN and infinity on or off. */
   public SessionOptions withCheckNumerics(boolean checkNumerics) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.checkNumerics = checkNumerics);
   }
 
   /** These options with a number of threads that stays as it is, or that may fall. */
   public SessionOptions withAdaptThreads(boolean adaptThreads) {
-    return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+    return with(copy -> copy.adaptThreads = adaptThreads);
   }
 
   /**
@@ -176,22 +101,54 @@ public record SessionOptions(
    * it with {@link dev.panagrad.graph.GraphBuilder#device}. One session uses a cluster.
    */
   public SessionOptions withCluster(Transport cluster) {
-    return new SessionOptions(
-        threads, seed, kernels, gemm, rewrite, reuse, checkNumerics, adaptThreads, plans, cluster);
+    return with(copy -> copy.transport = cluster);
   }
 
   /** These options with another number of plans that are kept. */
   public SessionOptions withPlans(int plans) {
+    return with(copy -> copy.plans = plans);
+  }
+
+  private SessionOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
     return new SessionOptions(
-        threads,
-        seed,
-        kernels,
-        gemm,
-        rewrite,
-        reuse,
-        checkNumerics,
-        adaptThreads,
-        plans,
-        transport);
+        copy.threads,
+        copy.seed,
+        copy.kernels,
+        copy.gemm,
+        copy.rewrite,
+        copy.reuse,
+        copy.checkNumerics,
+        copy.adaptThreads,
+        copy.plans,
+        copy.transport);
+  }
+
+  /** Options that are being changed. */
+  private static final class Copy {
+    private int threads;
+    private long seed;
+    private KernelSet kernels;
+    private Gemm gemm;
+    private boolean rewrite;
+    private boolean reuse;
+    private boolean checkNumerics;
+    private boolean adaptThreads;
+    private int plans;
+    private Transport transport;
+
+    Copy(SessionOptions from) {
+      threads = from.threads;
+      seed = from.seed;
+      kernels = from.kernels;
+      gemm = from.gemm;
+      rewrite = from.rewrite;
+      reuse = from.reuse;
+      checkNumerics = from.checkNumerics;
+      adaptThreads = from.adaptThreads;
+      plans = from.plans;
+      transport = from.transport;
+    }
   }
 }

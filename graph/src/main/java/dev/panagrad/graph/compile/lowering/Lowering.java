@@ -70,7 +70,7 @@ public final class Lowering {
   public void run(List<Node> roots, SessionMemory session) {
     findReaders();
     Set<Node> kept = new HashSet<>();
-    roots.forEach(root -> kept.add(Ordering.holder(root)));
+    roots.forEach(root -> kept.add(root.holder()));
     if (target.reuse()) {
       findStackings(kept);
     }
@@ -118,7 +118,7 @@ public final class Lowering {
 
   /** After how many steps a node's value is complete. */
   public int end(Node node) {
-    return ends.get(Ordering.holder(node));
+    return ends.get(node.holder());
   }
 
   public Collection<Runnable> samples() {
@@ -144,7 +144,7 @@ public final class Lowering {
   private void findReaders() {
     for (int position = 0; position < order.size(); position++) {
       for (Node input : order.get(position).inputs()) {
-        lastReader.put(Ordering.holder(input), position);
+        lastReader.put(input.holder(), position);
         readers.computeIfAbsent(input, _ -> new ArrayList<>()).add(order.get(position));
       }
     }

@@ -63,7 +63,7 @@ public final class Ordering {
     addChecks(nodes, index, writers.values(), followers, open);
     for (Node reader : nodes) {
       for (Node input : reader.inputs()) {
-        Node writer = writers.get(holder(input));
+        Node writer = writers.get(input.holder());
         if (writer != null && writer != reader && reader.op().residence() != Residence.VIEW) {
           followers.get(index.get(reader)).add(index.get(writer));
           open[index.get(writer)]++;
@@ -87,15 +87,6 @@ public final class Ordering {
         }
       }
     }
-  }
-
-  /** The node whose memory a view shows. */
-  static Node holder(Node node) {
-    Node holder = node;
-    while (holder.op().residence() == Residence.VIEW) {
-      holder = holder.input(0);
-    }
-    return holder;
   }
 
   private static List<Node> walk(List<Node> nodes, List<List<Integer>> followers, int[] open) {

@@ -2,12 +2,9 @@ package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.array.BroadcastTo;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
@@ -15,27 +12,14 @@ import java.util.List;
  * The gradient of {@link SoftmaxCrossEntropy} by the logits: upstream times (softmax - labels). The
  * third input is the upstream gradient, one a row or a single one for all.
  */
-public record SoftmaxCrossEntropyGrad() implements BuiltIn {
+public record SoftmaxCrossEntropyGrad() implements RowLossGradient {
   @Override
   public Shape inferShape(List<Node> inputs) {
     Rules.count(inputs, 3);
     Rules.floats(inputs);
     Shape rows = SoftmaxCrossEntropy.rows(inputs);
-    Shape upstream = inputs.get(2).shape();
-    Rules.check(
-        upstream.rank() == 0 || Rules.compatible(upstream, rows) || upstream.equals(Shape.of(1)),
-        "the gradient of losses of %s can't have shape %s",
-        rows,
-        upstream);
+    RowLossGradient.check(inputs.get(2).shape(), rows);
     return inputs.get(0).shape();
-  }
-
-  @Override
-  public Node simplify(GraphBuilder g, Node self) {
-    Node upstream = self.input(2);
-    boolean single =
-        upstream.op() instanceof BroadcastTo && upstream.input(0).shape().elements() == 1;
-    return single ? g.add(this, self.input(0), self.input(1), upstream.input(0)) : self;
   }
 
   @Override
