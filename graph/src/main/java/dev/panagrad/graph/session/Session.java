@@ -1,20 +1,14 @@
 package dev.panagrad.graph.session;
 
-import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.op.RunState;
-import dev.panagrad.graph.op.Variable;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -34,8 +28,7 @@ public final class Session implements AutoCloseable {
 
   private final Graph graph;
   private final SessionOptions options;
-  private final Workspace memory = new Workspace();
-  private final Map<String, Tensor> variables = new HashMap<>();
+  private final SessionVariables variables;
   private final WorkerPool pool;
   private final RunState state;
   private final SessionPlans plans;
@@ -71,44 +64,15 @@ public final class Session implements AutoCloseable {
       remote = options.transport() == null ? null : new RemoteTasks(graph, options);
     } catch (RuntimeException | Error e) {
       pool.close();
-      memory.close();
       throw e;
     }
-    plans =
-        new SessionPlans(
-            graph, options, pool.threads(), state, key -> variables.get(key).buffer(), remote);
+    variables = new SessionVariables(graph, remote);
+    plans = new SessionPlans(graph, options, pool.threads(), state, variables::buffer, remote);
     try {
-      initialize();
+      variables.initialize(options.seed());
     } catch (RuntimeException | Error e) {
       close();
       throw e;
-    }
-  }
-
-  private void initialize() {
-    int stream = 0;
-    for (Node node : graph.variables()) {
-      Variable variable = (Variable) node.op();
-      if (isRemote(node)) {
-        initializeRemote(node, stream++);
-        continue;
-      }
-      Buffer buffer = memory.allocate(variable.shape().elements());
-      variable.initializer().fill(buffer, variable.shape(), options.seed(), stream++);
-      variables.put(variable.key(), Tensor.ofVariable(variable.shape(), node.type(), buffer));
-    }
-  }
-
-  private boolean isRemote(Node variable) {
-    return remote != null && variable.task() != 0;
-  }
-
-  private void initializeRemote(Node node, int stream) {
-    Variable variable = (Variable) node.op();
-    try (Workspace passing = new Workspace()) {
-      Buffer buffer = passing.allocate(variable.shape().elements());
-      variable.initializer().fill(buffer, variable.shape(), options.seed(), stream);
-      remote.write(node, Tensor.ofVariable(variable.shape(), node.type(), buffer).toArray());
     }
   }
 
@@ -285,16 +249,11 @@ public final class Session implements AutoCloseable {
           samples.addAll(plan.takeSamples());
         }
       }
-      Map<Buffer, Buffer> before = new HashMap<>();
-      for (Tensor variable : variables.values()) {
-        Buffer copy = copies.allocate(variable.buffer().length());
-        copy(variable.buffer(), copy);
-        before.put(variable.buffer(), copy);
-      }
+      Runnable restore = variables.keep(copies);
       try {
         pool.run(sample -> repeat(samples.get(sample), repeats), samples.size());
       } finally {
-        before.forEach((variable, copy) -> copy(copy, variable));
+        restore.run();
       }
     } finally {
       try {
@@ -312,11 +271,6 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private static void copy(Buffer from, Buffer to) {
-    long bytes = from.length() * Float.BYTES;
-    MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
-  }
-
   /**
    * A variable's live memory: writing to it changes the variable, and so do runs. Read during a run
    * by another thread it may be a mix of values from before and after an update; after the session
@@ -328,20 +282,7 @@ public final class Session implements AutoCloseable {
    */
   public Tensor variable(Node variable) {
     checkOpen();
-    checkVariable(variable);
-    if (isRemote(variable)) {
-      throw new IllegalArgumentException(
-          "'%s' lies in %s: use read and write, which copy"
-              .formatted(variable.name(), Devices.name(variable.task())));
-    }
-    return variables.get(((Variable) variable.op()).key());
-  }
-
-  private void checkVariable(Node variable) {
-    if (!graph.contains(variable) || !(variable.op() instanceof Variable)) {
-      throw new IllegalArgumentException(
-          "'%s' is no variable of this session's graph".formatted(variable.name()));
-    }
+    return variables.find(variable);
   }
 
   /**
@@ -350,10 +291,10 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if it is no variable of this session's graph
    */
   public float[] read(Node variable) {
-    checkVariable(variable);
+    variables.check(variable);
     enter("read from");
     try {
-      return isRemote(variable) ? remote.read(variable) : variable(variable).toArray();
+      return variables.read(variable);
     } finally {
       lock.unlock();
     }
@@ -366,22 +307,10 @@ public final class Session implements AutoCloseable {
    * @throws IllegalArgumentException if they are too many or too few, or it is no variable
    */
   public void write(Node variable, float... values) {
-    checkVariable(variable);
-    if (values.length != variable.shape().elements()) {
-      throw new IllegalArgumentException(
-          "'%s' of shape %s can't take %d values"
-              .formatted(variable.name(), variable.shape(), values.length));
-    }
+    variables.check(variable, values.length);
     enter("write to");
     try {
-      if (isRemote(variable)) {
-        remote.write(variable, values);
-        return;
-      }
-      Buffer buffer = variable(variable).buffer();
-      for (int i = 0; i < values.length; i++) {
-        buffer.set(i, values[i]);
-      }
+      variables.write(variable, values);
     } finally {
       lock.unlock();
     }
@@ -413,7 +342,7 @@ public final class Session implements AutoCloseable {
           remote.close();
         }
         plans.close();
-        memory.close();
+        variables.close();
         pool.close();
       }
     } finally {
