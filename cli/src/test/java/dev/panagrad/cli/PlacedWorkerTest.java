@@ -32,7 +32,7 @@ class PlacedWorkerTest {
     Cli.run("worker", "--listen", 0, "--token-file", token).fails(1, "5 bytes", "at least 16");
     Files.writeString(token, "0123456789abcdef");
     Cli.run("worker", "--listen", "nowhere:x", "--token-file", token)
-        .fails(1, "'nowhere:x' is no address");
+        .fails(2, "'nowhere:x' is no address");
     Cli.run("worker", "--listen", "0.0.0.0:0", "--token-file", token).fails(1, "one interface");
   }
 

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;

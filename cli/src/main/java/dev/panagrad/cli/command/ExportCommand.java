@@ -1,7 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.OnnxOptions;
-import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.predict.Model;

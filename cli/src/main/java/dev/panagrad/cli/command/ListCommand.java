@@ -1,6 +1,6 @@
 package dev.panagrad.cli.command;
 
-import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;

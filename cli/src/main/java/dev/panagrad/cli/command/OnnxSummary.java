@@ -1,7 +1,7 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.Executable;

@@ -1,9 +1,9 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.RunColours;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Plot;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.experiments.DataKind;

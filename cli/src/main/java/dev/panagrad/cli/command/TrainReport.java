@@ -1,8 +1,8 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;

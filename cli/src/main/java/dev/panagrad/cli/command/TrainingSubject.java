@@ -1,9 +1,9 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
@@ -12,6 +12,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -70,20 +71,12 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
     LayerRows layers = LayerRows.counted(task);
     console.line(console.bold(experiment.name()) + ": " + experiment.network());
     console.line();
-    Table table = new Table("LAYER", "OPERATIONS", "OUTPUT", ">PARAMETERS", ">FLOP AN EXAMPLE");
-    long parameters = 0;
-    double flops = 0;
-    for (LayerRows.Row row : layers.rows()) {
-      parameters += row.parameters();
-      flops += row.flops();
-      table.row(
-          row.name(),
-          row.operations(),
-          row.shape(),
-          row.parameters() == 0 ? "" : Figures.count(row.parameters()),
-          row.flops() == 0 ? "" : Figures.count(Math.round(row.flops())));
-    }
-    table.row("sum", "", "", Figures.count(parameters), Figures.count(Math.round(flops)));
+    Table table =
+        new Table(
+            LayerRows.HEADER.stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .toArray(String[]::new));
+    layers.cells(" x ").forEach(row -> table.row(row.toArray()));
     table.print(console);
     console.line();
     printTraining(console);

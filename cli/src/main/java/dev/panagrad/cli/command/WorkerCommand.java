@@ -117,7 +117,7 @@ final class WorkerCommand implements Callable<Integer> {
     PrintWriter out = root.console().out();
     TaskServer server =
         new TaskServer(
-            TaskServer.parse(listen),
+            address(),
             Cluster.readToken(tokenFile),
             mesh,
             threads == null ? options : options.withThreads(threads),
@@ -131,6 +131,14 @@ final class WorkerCommand implements Callable<Integer> {
       server.serve();
     }
     return ExitCode.OK;
+  }
+
+  private InetSocketAddress address() {
+    try {
+      return TaskServer.parse(listen);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--listen: " + e.getMessage(), e);
+    }
   }
 
   private static void say(PrintWriter out, String line) {

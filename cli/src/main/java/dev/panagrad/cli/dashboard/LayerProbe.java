@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerRow;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
@@ -36,7 +37,7 @@ final class LayerProbe implements AutoCloseable {
 
   private final Session session;
   private final Node output;
-  private final List<LayerRows.Row> rows = new ArrayList<>();
+  private final List<LayerRow> rows = new ArrayList<>();
   private final int side;
   private final int places;
   private final Tensor image;
@@ -62,7 +63,7 @@ final class LayerProbe implements AutoCloseable {
     ofImage.put(images, image);
     ofWiped.put(images, wiped);
     Set<Node> wanted = new LinkedHashSet<>();
-    for (LayerRows.Row row : new LayerRows(session.graph(), output).rows()) {
+    for (LayerRow row : new LayerRows(session.graph(), output).rows()) {
       int rank = row.last().shape().rank();
       if (rank == 2 || rank == 4) {
         rows.add(row);
@@ -86,7 +87,7 @@ final class LayerProbe implements AutoCloseable {
     }
     session.run(ofImage, layers);
     List<Object> shown = new ArrayList<>();
-    for (LayerRows.Row row : rows) {
+    for (LayerRow row : rows) {
       shown.add(layer(row));
     }
     float[] probabilities = layers.get(output).toArray();
@@ -104,7 +105,7 @@ final class LayerProbe implements AutoCloseable {
     return fields;
   }
 
-  private Map<String, Object> layer(LayerRows.Row row) {
+  private Map<String, Object> layer(LayerRow row) {
     Tensor values = layers.get(row.last());
     Shape shape = values.shape();
     int channels = Math.toIntExact(shape.size(-1));

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerRow;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
@@ -39,7 +40,7 @@ final class RunDescription {
 
   private static List<Object> layers(TrainingTask task) {
     List<Object> layers = new ArrayList<>();
-    for (LayerRows.Row row : new LayerRows(task.session().graph(), task.output()).rows()) {
+    for (LayerRow row : new LayerRows(task.session().graph(), task.output()).rows()) {
       layers.add(
           Map.of(
               "name", row.name(),

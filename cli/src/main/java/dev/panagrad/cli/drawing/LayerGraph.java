@@ -3,8 +3,9 @@ package dev.panagrad.cli.drawing;
 import dev.panagrad.cli.drawing.BoxGraph.Arrow;
 import dev.panagrad.cli.drawing.BoxGraph.Box;
 import dev.panagrad.cli.drawing.BoxGraph.Kind;
+import dev.panagrad.cli.panel.Figures;
+import dev.panagrad.cli.panel.LayerRow;
 import dev.panagrad.cli.panel.LayerRows;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Residence;
 import java.util.ArrayList;
@@ -48,14 +49,14 @@ public final class LayerGraph {
   }
 
   private BoxGraph draw(LayerRows layers) {
-    Map<Node, LayerRows.Row> rows = layers.byNode();
+    Map<Node, LayerRow> rows = layers.byNode();
     for (Node node : rows.keySet()) {
       node.inputs().stream().filter(LayerGraph::isFed).forEach(this::number);
     }
-    for (Map.Entry<Node, LayerRows.Row> entry : rows.entrySet()) {
+    for (Map.Entry<Node, LayerRow> entry : rows.entrySet()) {
       int to = number(entry.getValue());
       for (Node input : entry.getKey().inputs()) {
-        LayerRows.Row from = rows.get(input);
+        LayerRow from = rows.get(input);
         if (from != null) {
           connect(number(from), to, entry.getValue().copies());
         } else if (isFed(input)) {
@@ -65,7 +66,7 @@ public final class LayerGraph {
     }
     List<Box> boxes = new ArrayList<>();
     for (Object what : numbers.keySet()) {
-      boxes.add(what instanceof LayerRows.Row row ? box(row) : box((Node) what));
+      boxes.add(what instanceof LayerRow row ? box(row) : box((Node) what));
     }
     return new BoxGraph(boxes, arrows, back);
   }
@@ -91,7 +92,7 @@ public final class LayerGraph {
     return new Box(fed.name(), List.of(fed.shape().toString()), Kind.FED);
   }
 
-  private static Box box(LayerRows.Row row) {
+  private static Box box(LayerRow row) {
     List<String> ops =
         List.of(row.operations().split(", ")).stream().filter(op -> !MOVES.contains(op)).toList();
     List<String> details = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.pass.Subgraph;
@@ -17,11 +16,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,72 +28,16 @@ import java.util.Set;
  * variables; where their names have many parts, the first ones name the layer.
  */
 public final class LayerRows {
-  /** One line of the summary. */
-  public static final class Row {
-    private final String name;
-    private final Set<String> operations = new LinkedHashSet<>();
-    private final Set<Node> variables = new LinkedHashSet<>();
-    private final Map<List<Object>, Integer> uses = new HashMap<>();
-    private Node last;
-    private double flops;
-
-    private Row(String name) {
-      this.name = name;
-    }
-
-    public String name() {
-      return name;
-    }
-
-    /** The ops in their order, each once. */
-    public String operations() {
-      return String.join(", ", operations);
-    }
-
-    /** How often it is there, each time with the same weights: once for every time step. */
-    public int copies() {
-      return uses.values().stream().mapToInt(Integer::intValue).max().orElse(1);
-    }
-
-    /** The shape of the last result. */
-    public Shape shape() {
-      return last.shape();
-    }
-
-    /** The last result. */
-    public Node last() {
-      return last;
-    }
-
-    /** The matrix or the filters, if the layer has one such variable. */
-    public Optional<Node> weights() {
-      List<Node> all =
-          variables.stream()
-              .filter(variable -> WeightNodes.isTrained(variable) && variable.shape().rank() > 1)
-              .toList();
-      return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
-    }
-
-    /** Trained numbers. */
-    public long parameters() {
-      return variables.stream()
-          .filter(WeightNodes::isTrained)
-          .mapToLong(variable -> variable.shape().elements())
-          .sum();
-    }
-
-    /** Operations that were counted. */
-    public double flops() {
-      return flops;
-    }
-  }
+  /** Names of the columns of {@link #cells}; ">" before those of numbers. */
+  public static final List<String> HEADER =
+      List.of("layer", "operations", "output", ">parameters", ">FLOP an example");
 
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
 
-  private final Map<String, Row> rows = new LinkedHashMap<>();
+  private final Map<String, LayerRow> rows = new LinkedHashMap<>();
   private final Map<Node, Boolean> fed = new HashMap<>();
-  private final Map<Node, Row> rowOf = new LinkedHashMap<>();
+  private final Map<Node, LayerRow> rowOf = new LinkedHashMap<>();
 
   /** Whether the weights are those of a file. */
   private final boolean stored;
@@ -111,7 +52,7 @@ public final class LayerRows {
   private final Map<Node, Node> readers = new HashMap<>();
 
   /** Embeddings that are multiplied too, with the layer where that is. */
-  private final Map<String, Row> tied = new HashMap<>();
+  private final Map<String, LayerRow> tied = new HashMap<>();
 
   /** The layers between what is fed and a node. */
   public LayerRows(Graph graph, Node output) {
@@ -143,7 +84,7 @@ public final class LayerRows {
   }
 
   private void add(Node node) {
-    Row row = row(node);
+    LayerRow row = row(node);
     rowOf.put(node, row);
     row.operations.add(node.op().name());
     row.last = node;
@@ -166,7 +107,7 @@ public final class LayerRows {
     return input.holder().op() instanceof Variable ? input.holder() : null;
   }
 
-  private Row row(Node node) {
+  private LayerRow row(Node node) {
     for (Node input : node.inputs()) {
       Node weight = weight(input);
       if (weight != null
@@ -175,20 +116,20 @@ public final class LayerRows {
         if (!isTied(node, weight)) {
           return named(WeightNodes.layer(weight, parts));
         }
-        Row biased = biased(node);
+        LayerRow biased = biased(node);
         tied.put(weight.name(), biased == null ? named(OUTPUT) : biased);
         return tied.get(weight.name());
       }
     }
-    Row biased = stored && readsNameless(node) ? biased(node) : null;
+    LayerRow biased = stored && readsNameless(node) ? biased(node) : null;
     if (biased != null) {
       return biased;
     }
     if (unrolled) {
-      Row last = lastRow(node);
+      LayerRow last = lastRow(node);
       return last == null ? named(INPUT) : last;
     }
-    Row before =
+    LayerRow before =
         node.inputs().stream().map(rowOf::get).filter(r -> r != null).findFirst().orElse(null);
     if (before == null || changesShape(node)) {
       return named(freeName(node));
@@ -208,7 +149,7 @@ public final class LayerRows {
   }
 
   /** The layer whose bias is added to a product with weights that are not its own; or null. */
-  private Row biased(Node node) {
+  private LayerRow biased(Node node) {
     if (readers.containsKey(node)) {
       for (Node input : readers.get(node).inputs()) {
         Node weight = weight(input);
@@ -229,14 +170,14 @@ public final class LayerRows {
   }
 
   /** The layer of each node that is computed, inputs before those that use them. */
-  public Map<Node, Row> byNode() {
+  public Map<Node, LayerRow> byNode() {
     return Collections.unmodifiableMap(rowOf);
   }
 
   /** The last of the layers from which a node reads. */
-  private Row lastRow(Node node) {
-    Row last = null;
-    for (Row row : rows.values()) {
+  private LayerRow lastRow(Node node) {
+    LayerRow last = null;
+    for (LayerRow row : rows.values()) {
       if (node.inputs().stream().anyMatch(input -> rowOf.get(input) == row)) {
         last = row;
       }
@@ -270,8 +211,8 @@ public final class LayerRows {
     return node.op().residence() != Residence.NONE && !node.shape().equals(node.input(0).shape());
   }
 
-  private Row named(String name) {
-    return rows.computeIfAbsent(name, Row::new);
+  private LayerRow named(String name) {
+    return rows.computeIfAbsent(name, LayerRow::new);
   }
 
   /**
@@ -301,7 +242,35 @@ public final class LayerRows {
   }
 
   /** From the first to the last. */
-  public List<Row> rows() {
+  public List<LayerRow> rows() {
     return new ArrayList<>(rows.values());
+  }
+
+  /**
+   * The table of the layers, with their sum below.
+   *
+   * @param times between a layer and how often it is there
+   */
+  public List<List<String>> cells(String times) {
+    List<List<String>> cells = new ArrayList<>();
+    long parameters = 0;
+    double flops = 0;
+    for (LayerRow row : rows.values()) {
+      parameters += row.parameters();
+      flops += row.flops();
+      cells.add(
+          List.of(
+              row.name() + (row.copies() > 1 ? times + row.copies() : ""),
+              row.operations(),
+              row.shape().toString(),
+              count(row.parameters()),
+              count(Math.round(row.flops()))));
+    }
+    cells.add(List.of("sum", "", "", count(parameters), count(Math.round(flops))));
+    return cells;
+  }
+
+  private static String count(long number) {
+    return number == 0 ? "" : Figures.count(number);
   }
 }

@@ -1,2 +1,2 @@
-/** Numbers that both the live page and the report show. */
+/** Numbers, and how they are written, that terminal, live page and report have in common. */
 package dev.panagrad.cli.panel;

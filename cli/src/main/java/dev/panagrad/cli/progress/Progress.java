@@ -1,7 +1,7 @@
 package dev.panagrad.cli.progress;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.cli.terminal.LiveLine;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;

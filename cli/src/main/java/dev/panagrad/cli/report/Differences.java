@@ -1,6 +1,6 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.cli.terminal.Figures;
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.models.train.RunConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

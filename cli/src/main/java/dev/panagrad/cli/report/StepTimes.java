@@ -1,8 +1,8 @@
 package dev.panagrad.cli.report;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.panel.StepMedians;
-import dev.panagrad.cli.terminal.Figures;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Residence;

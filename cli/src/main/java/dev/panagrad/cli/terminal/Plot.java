@@ -1,5 +1,6 @@
 package dev.panagrad.cli.terminal;
 
+import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.RunColours;
 import java.util.ArrayList;
 import java.util.Arrays;

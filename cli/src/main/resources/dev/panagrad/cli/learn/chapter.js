@@ -77,13 +77,17 @@ function stage(chapter, changed) {
   const about = element('p', {className: 'line'}, 'The same in a terminal: ', line);
   const box = element('section', {className: 'stage'}, element('h2', {}, 'The training'), form, told, about);
   let frame = null;
+  // From the moment a training is asked for: whoever leaves before it answers ends it, too.
+  let asked = false;
   const showLine = () => { line.textContent = commandLine(order(chapter, form)); };
   const start = async () => {
     const again = Boolean(frame);
     told.textContent = again ? 'starting again …' : 'starting …';
+    asked = true;
     try {
       await ask(order(chapter, form));
     } catch (e) {
+      asked = again;
       told.textContent = e.message;
       return;
     }
@@ -104,7 +108,7 @@ function stage(chapter, changed) {
   showLine();
   return {
     box,
-    started: () => Boolean(frame),
+    started: () => asked,
     /** Sets some values, as "learning-rate=0.5 batch=10", the others as usual, and starts. */
     attempt(text) {
       const values = Object.fromEntries(text.split(' ').map(pair => pair.split('=')));
@@ -114,8 +118,8 @@ function stage(chapter, changed) {
       return start();
     },
     leave() {
-      if (frame) {
-        frame.remove();
+      if (asked) {
+        if (frame) frame.remove();
         ask({do: 'leave'}).catch(() => {});
       }
     },

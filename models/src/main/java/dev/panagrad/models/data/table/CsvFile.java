@@ -81,8 +81,8 @@ final class CsvFile {
     }
     if (names.size() == 1) {
       throw FileException.of(
-          "%s, line 1: there is one column only, '%s'; a table needs two at least, and a separator"
-              + " other than the comma has to be named, as in read(file, ';')",
+          "%s, line 1: there is one column only, '%s'; a table needs two at least; if another"
+              + " character than a comma stands between the values, name it as the separator",
           file, names.getFirst());
     }
   }

@@ -63,7 +63,7 @@ public final class SafetensorsFile implements AutoCloseable {
       channel = FileChannel.open(file, StandardOpenOption.READ);
       return new SafetensorsFile(file, channel);
     } catch (NoSuchFileException e) {
-      throw new FileException(file + " does not exist; give a .safetensors file", e);
+      throw new FileException(file + " does not exist; check the path", e);
     } catch (IOException e) {
       closeAfter(channel, e);
       throw unreadable(file.toString(), e);

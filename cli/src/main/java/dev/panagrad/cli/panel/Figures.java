@@ -1,4 +1,4 @@
-package dev.panagrad.cli.terminal;
+package dev.panagrad.cli.panel;
 
 import java.math.BigDecimal;
 import java.util.Locale;
