@@ -198,12 +198,7 @@ final class TrainCommand implements Callable<Integer> {
   /** Makes this the command line that trains what a person wants. */
   void take(TrainingOrder order) {
     if (experiment != null && order.experiment().kind() != experiment.kind()) {
-      options.data = null;
-      options.text = null;
-      options.pairs = null;
-      options.pictures = null;
-      options.unit = null;
-      options.vocabulary = null;
+      options.forgetData();
     }
     if (order.unit() != null) {
       options.unit = order.unit();
@@ -243,6 +238,11 @@ final class TrainCommand implements Callable<Integer> {
         }
         // Said now, since the JVM ends as soon as the signal is served.
         return Failures.report(spec.commandLine().getErr(), e, root.debug());
+      } catch (OutOfMemoryError failure) {
+        if (dashboard != null) {
+          dashboard.failed(Failures.sentence(failure));
+        }
+        throw failure;
       }
     }
     return 0;

@@ -126,6 +126,16 @@ public final class ExperimentOptions {
     values = new LinkedHashMap<>(wanted);
   }
 
+  /** Leaves out what other data were named, as for an experiment of another kind. */
+  public void forgetData() {
+    data = null;
+    text = null;
+    pairs = null;
+    pictures = null;
+    unit = null;
+    vocabulary = null;
+  }
+
   /** What was set, with the learning rate whichever way it was given. */
   public Map<String, String> given() {
     Map<String, String> all = new LinkedHashMap<>(values);

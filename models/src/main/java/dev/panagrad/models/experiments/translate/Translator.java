@@ -143,10 +143,11 @@ public final class Translator {
     List<String> sourceTokens = shown(sources, source, true);
     int places = sourceTokens.size();
     Map<String, List<List<Float>>> heads = new LinkedHashMap<>();
-    for (int head = 0; head < net.names().size(); head++) {
+    for (int head = 0; head < net.step().names().size(); head++) {
       int of = head;
       heads.put(
-          net.names().get(head), looks(found, (step, row) -> scorer.head(step, row, of, places)));
+          net.step().names().get(head),
+          looks(found, (step, row) -> scorer.head(step, row, of, places)));
     }
     return new Translation(
         targets.decode(found.tokens()),

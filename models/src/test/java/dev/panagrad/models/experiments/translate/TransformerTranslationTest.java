@@ -190,15 +190,15 @@ final class TransformerTranslationTest {
     List<Node> read = new ArrayList<>(use.encoded().memory());
     read.addAll(use.encoded().states());
     Results encoded = session.run(feeds, Fetches.of(read));
-    for (int i = 0; i < use.given().memory().size(); i++) {
-      feeds.put(use.given().memory().get(i), encoded.get(use.encoded().memory().get(i)));
+    for (int i = 0; i < use.step().memory().size(); i++) {
+      feeds.put(use.step().memory().get(i), encoded.get(use.encoded().memory().get(i)));
     }
-    for (int i = 0; i < use.given().states().size(); i++) {
-      feeds.put(use.given().states().get(i), encoded.get(use.encoded().states().get(i)));
+    for (int i = 0; i < use.step().states().size(); i++) {
+      feeds.put(use.step().states().get(i), encoded.get(use.encoded().states().get(i)));
     }
     float[][] logits = new float[steps][];
-    List<Node> wanted = new ArrayList<>(List.of(use.logits()));
-    wanted.addAll(use.after());
+    List<Node> wanted = new ArrayList<>(List.of(use.step().logits()));
+    wanted.addAll(use.step().after());
     for (int step = 0; step < steps; step++) {
       int[] tokens = new int[rows];
       for (int row = 0; row < rows; row++) {
@@ -207,11 +207,11 @@ final class TransformerTranslationTest {
                 ? Tokenizer.START
                 : step <= targets[row].length ? targets[row][step - 1] : Tokenizer.PAD;
       }
-      feeds.put(use.token(), Tensor.ofInts(Shape.of(rows, 1), tokens));
+      feeds.put(use.step().token(), Tensor.ofInts(Shape.of(rows, 1), tokens));
       Results results = session.run(feeds, Fetches.of(wanted));
-      logits[step] = results.get(use.logits()).toArray();
-      for (int i = 0; i < use.after().size(); i++) {
-        feeds.put(use.given().states().get(i), results.get(use.after().get(i)));
+      logits[step] = results.get(use.step().logits()).toArray();
+      for (int i = 0; i < use.step().after().size(); i++) {
+        feeds.put(use.step().states().get(i), results.get(use.step().after().get(i)));
       }
     }
     return logits;
