@@ -176,7 +176,7 @@ class TableTest {
     wrong("column 2 has no name", () -> table("x,\n1,a\n"));
     wrong("has no rows", () -> table("x,y\n"));
     wrong("has no rows", () -> table(""));
-    wrong("read(file, ';')", () -> table("x;y\n1;a\n"));
+    wrong("name it as the separator", () -> table("x;y\n1;a\n"));
     wrong("column 'y': to tell classes apart", () -> table("x,y\n1,a\n2,a\n").classify("y"));
     wrong("is no file", () -> Table.read(folder.resolve("none.csv")));
     StringBuilder names = new StringBuilder("name,y\n");
