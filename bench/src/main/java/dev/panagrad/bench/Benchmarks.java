@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.Main;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -25,7 +26,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * starts its own; prints a table and writes it, JMH's JSON and, for what scales, a plot.
  *
  * <p>Without a name it runs all but the scaling ("Scale"); the peak of fused multiply-adds is
- * always measured too. "Busy" measures steps beside busy programs instead, without JMH.
+ * always measured too. "Busy" measures steps beside busy programs instead, "Together" two works at
+ * once, both without JMH.
  */
 public final class Benchmarks {
   private static final Path DIRECTIVES = Path.of("cli/src/main/image/lib/compiler-directives.json");
@@ -36,12 +38,14 @@ public final class Benchmarks {
   /** Runs what the arguments choose, from the project's folder. */
   public static void main(String[] args)
       throws IOException, RunnerException, CommandLineOptionException {
-    if (List.of(args).contains("Busy")) {
-      List<String> rest = new ArrayList<>(List.of(args));
-      rest.remove("Busy");
-      rest.addAll(List.of("--busy", "--engines", "panagrad"));
-      Comparison.main(rest.toArray(String[]::new));
-      return;
+    for (String word : List.of("Busy", "Together")) {
+      if (List.of(args).contains(word)) {
+        List<String> rest = new ArrayList<>(List.of(args));
+        rest.remove(word);
+        rest.addAll(List.of("--" + word.toLowerCase(Locale.ROOT), "--engines", "panagrad"));
+        Comparison.main(rest.toArray(String[]::new));
+        return;
+      }
     }
     CommandLineOptions given = new CommandLineOptions(args);
     if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {

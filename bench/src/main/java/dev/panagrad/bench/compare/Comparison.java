@@ -25,6 +25,10 @@ public final class Comparison {
       System.out.println(new BusyComparison(options, initial).table());
       return;
     }
+    if (options.together()) {
+      System.out.println(new TogetherComparison(options, initial).table());
+      return;
+    }
     Map<Row, Map<Engine, Figures>> results = new LinkedHashMap<>();
     Report report = new Report(options);
     for (Row row : Row.all()) {

@@ -1,6 +1,7 @@
 package dev.panagrad.bench.compare;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An engine with one setting at work on a row. */
@@ -37,12 +38,7 @@ final class Competitor implements AutoCloseable {
 
   /** The figures of some works, which engines must agree on. */
   double[] values(int count) {
-    String[] words = fork.ask("values " + count).split(" ", -1);
-    double[] values = new double[words.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Double.parseDouble(words[i]);
-    }
-    return values;
+    return numbers(fork.ask("values " + count));
   }
 
   /** Notes how far its figures are from others. */
@@ -88,6 +84,25 @@ final class Competitor implements AutoCloseable {
   /** Works for about some milliseconds; the nanoseconds of one work. */
   double nanos(int millis) {
     return time(count(millis, best));
+  }
+
+  /** Works until some milliseconds have passed; the nanoseconds of one work, alone in an array. */
+  double[] during(int millis) {
+    return numbers(fork.ask("during " + millis));
+  }
+
+  /** Opens a second work in the same JVM. */
+  void openBeside(Assignment assignment) {
+    fork.ask("beside " + assignment.line());
+  }
+
+  /** Both works of the JVM at once; the nanoseconds of one work of each. */
+  double[] both(int millis) {
+    return numbers(fork.ask("both " + millis));
+  }
+
+  private static double[] numbers(String answer) {
+    return Arrays.stream(answer.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
   }
 
   private static int count(double millis, double nanos) {

@@ -7,14 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The main class of a contestant's JVM. Its first argument is the class of the contestant.
  *
  * <p>It reads commands from standard input: {@code open ASSIGNMENT}, {@code values N}, {@code run
- * N}, {@code memory}, {@code quit}. Every answer is a line that begins with {@value #MARK}, so that
- * whatever natives print is told apart. With {@code once N ASSIGNMENT} as further arguments it runs
- * N times, says so and ends.
+ * N}, {@code during MILLIS}, {@code beside ASSIGNMENT} and {@code both MILLIS} for a second work in
+ * the same JVM, {@code memory}, {@code quit}. Every answer is a line that begins with {@value
+ * #MARK}, so that whatever natives print is told apart. With {@code once N ASSIGNMENT} as further
+ * arguments it runs N times, says so and ends.
  */
 public final class ContestantMain {
   /** Begins each answer. */
@@ -23,6 +25,7 @@ public final class ContestantMain {
   private final Contestant contestant;
   private final Allocation allocation = new Allocation();
   private Work work;
+  private Work beside;
 
   private ContestantMain(Contestant contestant) {
     this.contestant = contestant;
@@ -72,6 +75,12 @@ public final class ContestantMain {
       }
       case "values" -> values(Integer.parseInt(rest));
       case "run" -> run(Integer.parseInt(rest));
+      case "during" -> Double.toString(during(work, Long.parseLong(rest)));
+      case "beside" -> {
+        beside = contestant.open(Assignment.parse(rest));
+        yield "opened";
+      }
+      case "both" -> both(Long.parseLong(rest));
       case "memory" -> Long.toString(peakKilobytes());
       default -> throw new IllegalArgumentException("no such command: " + command);
     };
@@ -95,6 +104,26 @@ public final class ContestantMain {
     }
     long nanos = System.nanoTime() - begin;
     return nanos + " " + (allocation.bytes() - bytes) + " " + value;
+  }
+
+  /** Works for so many milliseconds; nanoseconds of one work. */
+  private static double during(Work work, long millis) {
+    long begin = System.nanoTime();
+    long nanos = 0;
+    long count = 0;
+    while (nanos < millis * 1_000_000) {
+      work.run();
+      count++;
+      nanos = System.nanoTime() - begin;
+    }
+    return (double) nanos / count;
+  }
+
+  private String both(long millis) {
+    CompletableFuture<Double> other =
+        CompletableFuture.supplyAsync(
+            () -> during(beside, millis), task -> new Thread(task).start());
+    return during(work, millis) + " " + other.join();
   }
 
   /** The most memory that was resident so far; 0 where the system doesn't tell. */

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param millis a round's length
  * @param warmUp milliseconds before the first round
  * @param busy whether the same is done beside busy programs, with every number of threads
+ * @param together whether two works at once are measured, in two programs and in one
  * @param onnx whether ONNX files are run instead, beside ONNX Runtime
  * @param starts how often a start is measured
  * @param directives for the JIT compiler of our JVM
@@ -28,6 +29,7 @@ record Options(
     int millis,
     int warmUp,
     boolean busy,
+    boolean together,
     boolean onnx,
     int starts,
     Path directives,
@@ -35,7 +37,10 @@ record Options(
     Path models,
     Path out) {
 
-  /** Reads {@code --name value} pairs, {@code --quick}, {@code --busy} and {@code --onnx}. */
+  /**
+   * Reads {@code --name value} pairs, {@code --quick}, {@code --busy}, {@code --together} and
+   * {@code --onnx}.
+   */
   static Options parse(String[] args) {
     boolean quick = List.of(args).contains("--quick");
     boolean onnx = List.of(args).contains("--onnx");
@@ -48,6 +53,7 @@ record Options(
         Integer.parseInt(value(args, "--millis", quick ? "200" : "500")),
         Integer.parseInt(value(args, "--warm-up", quick ? "1500" : "4000")),
         List.of(args).contains("--busy"),
+        List.of(args).contains("--together"),
         onnx,
         Integer.parseInt(value(args, "--starts", quick ? "1" : "5")),
         Path.of(value(args, "--directives", "cli/src/main/image/lib/compiler-directives.json")),
