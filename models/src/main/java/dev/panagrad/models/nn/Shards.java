@@ -4,7 +4,10 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cuts a training step of a graph in two: what is computed of each shard of a batch, and the
@@ -20,6 +23,7 @@ public final class Shards {
   private final boolean cut;
   private final List<List<Node>> values = new ArrayList<>(List.of(new ArrayList<>()));
   private final List<Node> sums = new ArrayList<>();
+  private final List<Map<Node, Node>> gradients = new ArrayList<>(List.of(new LinkedHashMap<>()));
 
   /**
    * Cuts a graph that is being built.
@@ -63,6 +67,7 @@ public final class Shards {
           "a form has the same number of sums as the first, and needs Shards.ofForms");
     }
     values.add(new ArrayList<>());
+    gradients.add(new LinkedHashMap<>());
   }
 
   /** Whether the update is computed apart and reads placeholders. */
@@ -124,6 +129,26 @@ public final class Shards {
   /** The mean over the batch, to be read by the update, of what is a mean over a shard. */
   public Node mean(Node value) {
     return sum(part(value));
+  }
+
+  /**
+   * The sums of gradients over all shards, to be read by the update.
+   *
+   * @param variables what is changed
+   * @param ofShard the gradient of a shard's part of the loss by each variable
+   */
+  public List<Node> gradientSums(List<Node> variables, List<Node> ofShard) {
+    List<Node> read = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      gradients.getLast().put(variables.get(i), ofShard.get(i));
+      read.add(sum(ofShard.get(i)));
+    }
+    return read;
+  }
+
+  /** The gradient of a shard's part of the loss by each variable, of a batch of one form. */
+  public Map<Node, Node> gradients(int form) {
+    return Collections.unmodifiableMap(gradients.get(form));
   }
 
   /** What is to be computed of each shard and summed; none if nothing is cut. */

@@ -10,6 +10,7 @@ import dev.panagrad.models.nn.Shards;
 import dev.panagrad.models.nn.optimizer.AdjustableRate;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What tasks have in common: a session, its feeds, an adjustable learning rate, and a {@link
@@ -75,6 +76,16 @@ public abstract class SessionTask implements TrainingTask {
   @Override
   public final Fetches updateFetches() {
     return step.fetches();
+  }
+
+  @Override
+  public final Map<Node, Node> gradients() {
+    return shards.gradients(form());
+  }
+
+  /** The form of the batch under way; 0 unless the task has several. */
+  protected int form() {
+    return 0;
   }
 
   @Override

@@ -31,6 +31,15 @@ public interface TrainingTask extends AutoCloseable {
   /** What is fetched for an update. */
   Fetches updateFetches();
 
+  /**
+   * The gradient of the loss by each trained variable, as {@link #feeds} give it: of the batch
+   * under way, or of one of its shards; none unless the task says otherwise. Of batches of several
+   * forms, those of the form under way.
+   */
+  default Map<Node, Node> gradients() {
+    return Map.of();
+  }
+
   /** What is trained on. */
   DataOrigin origin();
 

@@ -67,9 +67,7 @@ record TranslationModel(
       }
       Node loss = g.div(form.smoothed(), tokens);
       sums.clear();
-      for (Node gradient : Gradients.of(g, loss, variables)) {
-        sums.add(shards.sum(gradient));
-      }
+      sums.addAll(shards.gradientSums(variables, Gradients.of(g, loss, variables)));
       sums.add(shards.sum(loss));
     }
     Node batchLoss = sums.getLast();

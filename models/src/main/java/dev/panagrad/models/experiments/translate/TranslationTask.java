@@ -140,6 +140,11 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   }
 
   @Override
+  protected int form() {
+    return bucket;
+  }
+
+  @Override
   public Node output() {
     return model.forms().getFirst().logits();
   }

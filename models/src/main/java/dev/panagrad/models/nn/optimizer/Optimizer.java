@@ -43,7 +43,7 @@ public interface Optimizer {
    */
   default Node minimize(GraphBuilder g, Node loss, Node learningRate, Shards shards) {
     List<Node> variables = trainable(loss);
-    List<Node> gradients = Gradients.of(g, loss, variables).stream().map(shards::sum).toList();
+    List<Node> gradients = shards.gradientSums(variables, Gradients.of(g, loss, variables));
     return update(g, learningRate, variables, gradients);
   }
 
