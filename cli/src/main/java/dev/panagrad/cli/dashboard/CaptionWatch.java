@@ -1,6 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.CaptionPicture;
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.panel.WrongWords;
 import dev.panagrad.models.experiments.caption.Caption;
@@ -43,6 +44,11 @@ final class CaptionWatch implements Watch {
   }
 
   @Override
+  public LayerNames bands() {
+    return variables.names();
+  }
+
+  @Override
   public void look(long step) {
     showSpread(step);
     showCaptions(step);
@@ -51,7 +57,7 @@ final class CaptionWatch implements Watch {
   private void showSpread(long step) {
     if (step != spread) {
       spread = step;
-      feed.add(variables.at(step));
+      feed.add(variables.layersAt(step));
     }
   }
 

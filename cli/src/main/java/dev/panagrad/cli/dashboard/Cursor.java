@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.Quantiles;
+import dev.panagrad.cli.panel.LayerQuantiles;
 import dev.panagrad.models.io.json.JsonWriter;
 import dev.panagrad.models.train.Measurement;
 import java.math.BigDecimal;
@@ -39,7 +39,7 @@ final class Cursor {
     }
     series(events, "train", feed.train().view(), item -> point((Measurement) item));
     series(events, "test", feed.test().view(), item -> point((Measurement) item));
-    series(events, "spread", feed.spreads().view(), item -> bands((Quantiles) item));
+    series(events, "spread", feed.spreads().view(), item -> bands((LayerQuantiles) item));
     long made = feed.step();
     if (made != step) {
       step = made;
@@ -67,8 +67,19 @@ final class Cursor {
     return List.of(point.step(), point.loss(), point.accuracy(), point.learningRate());
   }
 
-  private static List<Object> bands(Quantiles spread) {
-    return List.of(spread.step(), rounded(spread.first()), rounded(spread.second()));
+  /** The step, then the bounds of all layers together and of each of them, on both sides. */
+  private static List<Object> bands(LayerQuantiles spread) {
+    return List.of(
+        spread.all().step(),
+        sides(spread.all().first(), spread.first()),
+        sides(spread.all().second(), spread.second()));
+  }
+
+  private static List<Object> sides(List<Double> all, List<List<Double>> layers) {
+    List<Object> bounds = new ArrayList<>();
+    bounds.add(rounded(all));
+    layers.forEach(layer -> bounds.add(rounded(layer)));
+    return bounds;
   }
 
   /** In as many digits as a picture can show. */

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
@@ -29,10 +30,15 @@ final class CurveWatch implements Watch {
   }
 
   @Override
+  public LayerNames bands() {
+    return variables.names();
+  }
+
+  @Override
   public void look(long step) {
     if (step != spread) {
       spread = step;
-      feed.add(variables.at(step));
+      feed.add(variables.layersAt(step));
     }
   }
 

@@ -32,6 +32,7 @@ public final class Dashboard implements AutoCloseable {
           "guess.js",
           "panels.js",
           "inside.js",
+          "gradients.js",
           "remarks.js",
           "picture.js",
           "icon.svg");
@@ -66,6 +67,7 @@ public final class Dashboard implements AutoCloseable {
     resources.put("act", new ActionRequest(desk));
     resources.put("draw", new DrawRequest(desk));
     resources.put("inspect", new InspectRequest(desk));
+    resources.put("gradients", new GradientsRequest(desk));
     resources.put("prompt", new PromptRequest(desk));
     resources.put("tests.bin", new TestPixels(desk));
     resources.put("report.html", new ReportPage(() -> report));

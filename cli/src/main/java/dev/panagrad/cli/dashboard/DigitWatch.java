@@ -1,7 +1,10 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerQuantiles;
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistModel;
@@ -28,6 +31,7 @@ final class DigitWatch implements Watch {
   private final EventBuffer feed;
   private final VariableSpread variables;
   private LayerProbe probe;
+  private OneDigit alone;
   private long shown;
 
   DigitWatch(TrainingTask task, DigitView view, EventBuffer feed) {
@@ -68,10 +72,32 @@ final class DigitWatch implements Watch {
     ShownDigits batch = watch.batch(BATCH_DIGITS);
     feed.put(
         EventBuffer.Topic.BATCH, () -> content(step, batch, Double.NaN, packed(batch.pixels())));
-    feed.add(
-        model.hasActivations()
-            ? Quantiles.of(step, watch.activations(), List.of(watch.logits()))
-            : variables.at(step));
+    feed.add(model.hasActivations() ? activations(step) : variables.layersAt(step));
+  }
+
+  /** Those of each layer, and behind them its weights. */
+  private LayerQuantiles activations(long step) {
+    List<List<Double>> first =
+        new ArrayList<>(Quantiles.ofEach(watch.activations().stream().map(List::of).toList()));
+    first.addAll(variables.weights());
+    return new LayerQuantiles(
+        Quantiles.of(step, watch.activations(), List.of(watch.logits())),
+        first,
+        variables.biases());
+  }
+
+  @Override
+  public LayerNames bands() {
+    LayerNames names = variables.names();
+    if (!model.hasActivations()) {
+      return names;
+    }
+    List<String> first = new ArrayList<>();
+    for (int i = 0; i < model.activations().size(); i++) {
+      first.add("hidden layer " + (i + 1));
+    }
+    names.first().forEach(name -> first.add("weights of " + name));
+    return new LayerNames(first, names.second().stream().map(name -> "biases of " + name).toList());
   }
 
   private static Map<String, Object> content(
@@ -114,10 +140,7 @@ final class DigitWatch implements Watch {
 
   @Override
   public Map<String, Object> inspect(int example) {
-    ShownDigits tests = watch.tests();
-    if (example >= tests.labels().length) {
-      throw new IllegalArgumentException("there are %d digits".formatted(tests.labels().length));
-    }
+    ShownDigits tests = tests(example);
     if (probe == null) {
       probe = new LayerProbe(task.session(), model.images(), model.probabilities());
     }
@@ -125,6 +148,28 @@ final class DigitWatch implements Watch {
     Map<String, Object> fields = new LinkedHashMap<>(probe.look(tests.pixels(), example * size));
     fields.put("label", (int) tests.labels()[example]);
     return fields;
+  }
+
+  private ShownDigits tests(int example) {
+    ShownDigits tests = watch.tests();
+    if (example >= tests.labels().length) {
+      throw new IllegalArgumentException("there are %d digits".formatted(tests.labels().length));
+    }
+    return tests;
+  }
+
+  /** With all units kept: what one digit asks for doesn't depend on chance. */
+  @Override
+  public Feeds example(int example) {
+    ShownDigits tests = tests(example);
+    if (model.hasActivations()) {
+      throw new IllegalArgumentException(
+          "batch normalisation needs a whole batch; look at the gradients of the batch");
+    }
+    if (alone == null) {
+      alone = new OneDigit(model);
+    }
+    return alone.feeds(tests, example);
   }
 
   @Override
@@ -141,6 +186,9 @@ final class DigitWatch implements Watch {
   public void close() {
     if (probe != null) {
       probe.close();
+    }
+    if (alone != null) {
+      alone.close();
     }
     classifier.close();
   }

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.Quantiles;
+import dev.panagrad.cli.panel.LayerQuantiles;
 import dev.panagrad.models.train.Measurement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,7 +50,7 @@ final class EventBuffer {
   private final Map<Topic, Slot> slots = new ConcurrentHashMap<>();
   private final Series<Measurement> train = new Series<>(MOST_POINTS);
   private final Series<Measurement> test = new Series<>(MOST_POINTS);
-  private final Series<Quantiles> spreads = new Series<>(MOST_SPREADS);
+  private final Series<LayerQuantiles> spreads = new Series<>(MOST_SPREADS);
   private volatile long step;
   private volatile float loss = Float.NaN;
   private volatile boolean ended;
@@ -81,7 +81,7 @@ final class EventBuffer {
     (point.isTraining() ? train : test).add(point);
   }
 
-  void add(Quantiles spread) {
+  void add(LayerQuantiles spread) {
     spreads.add(spread);
   }
 
@@ -159,7 +159,7 @@ final class EventBuffer {
     return test;
   }
 
-  Series<Quantiles> spreads() {
+  Series<LayerQuantiles> spreads() {
     return spreads;
   }
 

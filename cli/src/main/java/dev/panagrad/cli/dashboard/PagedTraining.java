@@ -17,6 +17,7 @@ final class PagedTraining implements TrainingListener, Watched {
   private final Control control;
   private Film film;
   private Watch watch;
+  private GradientProbe probe;
   private long made;
   private boolean moved;
   private boolean over;
@@ -41,6 +42,7 @@ final class PagedTraining implements TrainingListener, Watched {
   public void started(TrainingTask task, long step, long steps) {
     made = step;
     watch = Watch.of(task, feed);
+    probe = new GradientProbe(task);
     film = new Film(steps - step, stays);
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
@@ -230,6 +232,16 @@ final class PagedTraining implements TrainingListener, Watched {
   public Map<String, Object> leave() {
     left = true;
     return stop();
+  }
+
+  @Override
+  public Map<String, Object> gradients() {
+    return probe.ofBatch(made, over || control.paused());
+  }
+
+  @Override
+  public Map<String, Object> gradients(int example) {
+    return probe.of(watch.example(example), made);
   }
 
   @Override

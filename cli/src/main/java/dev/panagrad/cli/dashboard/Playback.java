@@ -22,6 +22,7 @@ final class Playback implements Watched {
   private final TrainingTask task;
   private final List<Measurement> measured;
   private final Watch watch;
+  private final GradientProbe probe;
   private final Film film;
   private boolean over;
   private boolean again;
@@ -35,6 +36,7 @@ final class Playback implements Watched {
     control = stage.control();
     measured = MetricsLog.read(folder.metrics());
     watch = Watch.of(task, feed);
+    probe = new GradientProbe(task);
     film = new Film(last(), true);
   }
 
@@ -133,6 +135,16 @@ final class Playback implements Watched {
                 "share",
                 FrameRate.FILM.share()));
     feed.hurry();
+  }
+
+  @Override
+  public Map<String, Object> gradients() {
+    return probe.ofBatch(last(), true);
+  }
+
+  @Override
+  public Map<String, Object> gradients(int example) {
+    return probe.of(watch.example(example), last());
   }
 
   @Override

@@ -48,6 +48,16 @@ final class Reception implements Watched {
   }
 
   @Override
+  public Map<String, Object> gradients() {
+    throw nothing();
+  }
+
+  @Override
+  public Map<String, Object> gradients(int example) {
+    throw nothing();
+  }
+
+  @Override
   public Watch watch() {
     throw nothing();
   }

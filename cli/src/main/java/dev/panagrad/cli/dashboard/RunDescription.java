@@ -35,6 +35,8 @@ final class RunDescription {
     fields.put("folder", folder.toString());
     fields.put("parameters", config.hyperParameters());
     fields.put("layers", layers(task));
+    fields.put("bands", List.of(watch.bands().first(), watch.bands().second()));
+    fields.put("gradients", !task.gradients().isEmpty());
     return fields;
   }
 

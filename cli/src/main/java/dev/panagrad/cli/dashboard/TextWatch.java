@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
@@ -45,6 +46,11 @@ final class TextWatch implements Watch {
   }
 
   @Override
+  public LayerNames bands() {
+    return variables.names();
+  }
+
+  @Override
   public void look(long step) {
     showSpread(step);
     showText(step);
@@ -53,7 +59,7 @@ final class TextWatch implements Watch {
   private void showSpread(long step) {
     if (step != spread) {
       spread = step;
-      feed.add(variables.at(step));
+      feed.add(variables.layersAt(step));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.Translation;
@@ -39,6 +40,11 @@ final class TranslationWatch implements Watch {
   }
 
   @Override
+  public LayerNames bands() {
+    return variables.names();
+  }
+
+  @Override
   public void look(long step) {
     showSpread(step);
     showTranslations(step);
@@ -47,7 +53,7 @@ final class TranslationWatch implements Watch {
   private void showSpread(long step) {
     if (step != spread) {
       spread = step;
-      feed.add(variables.at(step));
+      feed.add(variables.layersAt(step));
     }
   }
 

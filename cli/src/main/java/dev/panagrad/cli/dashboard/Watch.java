@@ -1,5 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
+import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.text.TextView;
@@ -33,6 +35,9 @@ interface Watch extends AutoCloseable {
    */
   String kind();
 
+  /** The layers whose weights or activations, and biases, are shown as bands. */
+  LayerNames bands();
+
   /** Something was measured, just now. */
   void measured(Measurement measurement);
 
@@ -60,6 +65,16 @@ interface Watch extends AutoCloseable {
    */
   default Map<String, Object> inspect(int example) {
     throw new IllegalArgumentException("there are no pictures to look at");
+  }
+
+  /**
+   * One test picture with its label, as a batch to learn from.
+   *
+   * @throws IllegalArgumentException if there are no pictures, or none of this number, or the
+   *     network learns from whole batches only
+   */
+  default Feeds example(int example) {
+    throw new IllegalArgumentException("there are no pictures to learn from alone");
   }
 
   /** The pixels of the test digits, image behind image; none if there are none. */

@@ -36,6 +36,17 @@ interface Watched {
     throw new IllegalArgumentException("this is for a course in which nothing is trained");
   }
 
+  /** How large the gradients of the batch under way are, layer by layer. */
+  Map<String, Object> gradients();
+
+  /**
+   * How large the gradients of a test picture are, layer by layer.
+   *
+   * @throws IllegalArgumentException if there are no pictures, or none of this number, or the
+   *     network learns from whole batches only
+   */
+  Map<String, Object> gradients(int example);
+
   /** The pixels of the test digits, if there are any. */
   default byte[] testPixels() {
     return watch().testPixels();

@@ -83,6 +83,11 @@ public final class LayerRows {
     }
   }
 
+  /** The layer of a variable, as its name tells. */
+  public static String layer(Node variable) {
+    return WeightNodes.layer(variable, 1);
+  }
+
   private void add(Node node) {
     LayerRow row = row(node);
     rowOf.put(node, row);

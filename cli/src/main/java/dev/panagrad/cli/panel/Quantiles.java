@@ -19,16 +19,24 @@ public record Quantiles(long step, List<Double> first, List<Double> second) {
   /** Values that are looked at: so many tell the quantiles well, and are sorted in no time. */
   private static final int SAMPLE = 5_000;
 
+  /** Of one layer: there are many of them, and all is sorted again for each picture. */
+  private static final int LAYER_SAMPLE = 1_000;
+
   /** The spread of the values of some tensors, and of some others. */
   public static Quantiles of(long step, List<Tensor> first, List<Tensor> second) {
-    return new Quantiles(step, quantiles(first), quantiles(second));
+    return new Quantiles(step, quantiles(first, SAMPLE), quantiles(second, SAMPLE));
+  }
+
+  /** The bounds of the bands of each of some layers. */
+  public static List<List<Double>> ofEach(List<List<Tensor>> layers) {
+    return layers.stream().map(layer -> quantiles(layer, LAYER_SAMPLE)).toList();
   }
 
   /** The bounds of the bands from the least to the greatest value; none of no values. */
-  static List<Double> quantiles(List<Tensor> tensors) {
+  static List<Double> quantiles(List<Tensor> tensors, int sample) {
     long total = tensors.stream().mapToLong(tensor -> tensor.shape().elements()).sum();
-    long stride = (total + SAMPLE - 1) / SAMPLE;
-    float[] values = new float[SAMPLE];
+    long stride = (total + sample - 1) / sample;
+    float[] values = new float[sample];
     int count = 0;
     long next = 0;
     for (Tensor tensor : tensors) {

@@ -1,28 +1,58 @@
 package dev.panagrad.cli.panel;
 
+import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The spread of all weights and of all biases of a session. */
+/** The spread of all weights and of all biases of a session, and of those of each layer. */
 public final class VariableSpread {
-  private final List<Tensor> weights = new ArrayList<>();
-  private final List<Tensor> biases = new ArrayList<>();
+  private final Map<String, List<Tensor>> weights = new LinkedHashMap<>();
+  private final Map<String, List<Tensor>> biases = new LinkedHashMap<>();
+  private final List<Tensor> allWeights;
+  private final List<Tensor> allBiases;
 
   /** Looks at the trained variables of a session. */
   public VariableSpread(Session session) {
     for (Node node : session.graph().variables()) {
       if (node.op() instanceof Variable variable && variable.trainable()) {
-        (node.name().endsWith("weights") ? weights : biases).add(session.variable(node));
+        // Embeddings are weights too, whatever their names.
+        (node.shape().rank() > 1 ? weights : biases)
+            .computeIfAbsent(WeightNodes.layer(node, 1), _ -> new ArrayList<>())
+            .add(session.variable(node));
       }
     }
+    allWeights = weights.values().stream().flatMap(List::stream).toList();
+    allBiases = biases.values().stream().flatMap(List::stream).toList();
   }
 
   /** As they are now, after so many updates. */
   public Quantiles at(long step) {
-    return Quantiles.of(step, weights, biases);
+    return Quantiles.of(step, allWeights, allBiases);
+  }
+
+  /** As they are now, by layer too. */
+  public LayerQuantiles layersAt(long step) {
+    return new LayerQuantiles(at(step), weights(), biases());
+  }
+
+  /** The spread of each layer's weights. */
+  public List<List<Double>> weights() {
+    return Quantiles.ofEach(List.copyOf(weights.values()));
+  }
+
+  /** The spread of each layer's biases. */
+  public List<List<Double>> biases() {
+    return Quantiles.ofEach(List.copyOf(biases.values()));
+  }
+
+  /** The layers that have weights, and those that have biases. */
+  public LayerNames names() {
+    return new LayerNames(List.copyOf(weights.keySet()), List.copyOf(biases.keySet()));
   }
 }

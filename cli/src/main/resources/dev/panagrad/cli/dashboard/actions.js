@@ -153,9 +153,10 @@ export function drawingHeld(now) {
 
 function sayState() {
   const again = held ? ' The drawing is held; Space draws again.' : '';
+  const tried = document.querySelector('.pad, .prompt');
   if (failure) say(failure, true);
-  else if (ended && playback) say('This was the whole training; its model can be tried below.' + again, true);
-  else if (ended && open) say('The training has ended; what it has learned can be tried below.' + again, true);
+  else if (ended && playback) say(`This was the whole training${tried ? '; its model can be tried below' : ''}.` + again, true);
+  else if (ended && open) say(`The training has ended${tried ? '; what it has learned can be tried below' : ''}.` + again, true);
   else if (ended) say('The training has ended; the page keeps what it showed.' + again, true);
   else if (paused) say('The training is paused.' + again, true);
   else if (held) say('The drawing is held; the training goes on. Space draws again.', true);

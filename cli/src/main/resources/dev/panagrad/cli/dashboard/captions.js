@@ -17,7 +17,7 @@ export function captions() {
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
   p.body.setAttribute('aria-label', 'Captions');
-  p.note.textContent = 'none yet';
+  p.awaits('They come with the first evaluation.');
   return {
     panel: p,
     set({step, rows}) {

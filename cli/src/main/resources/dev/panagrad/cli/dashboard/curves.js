@@ -51,6 +51,7 @@ function plot(name, series, ranges, extra, help, hovered) {
         setSelect: [u => { if (u.select.width > 0) zoom(true); }],
         ready: [u => u.over.addEventListener('dblclick', () => zoom(false))],
         setCursor: [u => hovered && hovered(u)],
+        draw: [u => { p.section.dataset.range = `${u.scales.y.min} ${u.scales.y.max}`; }],
       },
     }, data, p.body);
   }
@@ -281,9 +282,11 @@ function joined(curves, column) {
   })];
 }
 
-/** Bands that hold the same number of values each, by step. */
-export function bands(name, tint, column, help) {
+/** Bands that hold the same number of values each, by step: of all layers, or of one that is chosen. */
+export function bands(name, tint, column, help, layers) {
   const lines = 11;
+  let rows = [];
+  let chosen = 0;
   const series = [{}];
   for (let i = 0; i < lines; i++) {
     const middle = i === 5, edge = i === 0 || i === lines - 1;
@@ -299,19 +302,34 @@ export function bands(name, tint, column, help) {
   }
   const drawn = plot(name, series, (_, low, high) => padded(low, high), {bands: filled}, help);
   drawn.panel.key.textContent = 'each band holds 10 %';
+  if (layers.length > 1) {
+    const choice = document.createElement('select');
+    choice.setAttribute('aria-label', `${name} of which layer`);
+    choice.append(...['all layers', ...layers].map((layer, i) => new Option(layer, i)));
+    choice.addEventListener('change', () => {
+      chosen = Number(choice.value);
+      drawn.renew(false);
+      show();
+    });
+    drawn.panel.key.append(' of ', choice);
+  }
+  function show() {
+    const usable = rows.filter(row => row[column][chosen]?.length === lines);
+    const data = [usable.map(row => row[0])];
+    for (let i = 0; i < lines; i++) data.push(usable.map(row => row[column][chosen][i]));
+    drawn.set(() => data);
+    const last = usable.at(-1);
+    if (last) {
+      const [least, middle, most] = [0, 5, 10].map(i => last[column][chosen][i].toPrecision(3));
+      const of = chosen ? `${name}, ${layers[chosen - 1]}` : name;
+      drawn.panel.section.setAttribute('aria-label', `${of}: from ${least} to ${most}, half of them below ${middle}`);
+    }
+  }
   return {
     panel: drawn.panel,
-    set(rows) {
-      const usable = rows.filter(row => row[column].length === lines);
-      const data = [usable.map(row => row[0])];
-      for (let i = 0; i < lines; i++) data.push(usable.map(row => row[column][i]));
-      drawn.set(() => data);
-      const last = usable.at(-1);
-      if (last) {
-        const [least, middle, most] = [0, 5, 10].map(i => last[column][i].toFixed(2));
-        drawn.panel.section.setAttribute(
-          'aria-label', `${name}: from ${least} to ${most}, half of them below ${middle}`);
-      }
+    set(next) {
+      rows = next;
+      show();
     },
   };
 }

@@ -20,7 +20,7 @@ export function digits(name, help) {
   let shown = null;
   const p = panel(name, () => shown && draw(), help);
   p.body.append(canvas);
-  p.note.textContent = 'none yet';
+  p.awaits('They come with the first measurement.');
 
   function draw() {
     const {context, width, height, scale: dense} = fit(canvas, p);
@@ -68,6 +68,7 @@ export function digits(name, help) {
     panel: p,
     set(next) {
       shown = sorted(next);
+      p.body.querySelector('.help')?.remove();
       const {wrong, count, accuracy} = shown;
       p.note.textContent = accuracy !== null
         ? `${wrong} of ${count} wrong; all: ${(accuracy * 100).toFixed(2)} %`

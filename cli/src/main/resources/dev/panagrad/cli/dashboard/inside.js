@@ -1,6 +1,7 @@
 // The network as layers, and what each of them gives for one test digit while it learns.
 
 import {post} from './actions.js';
+import {gradients} from './gradients.js';
 import {panel, colour} from './panels.js';
 
 const SIDE = 28;
@@ -84,12 +85,18 @@ function size(shape) {
   return shape.replace(/^\[[^,\]]*,? ?/, '').replace(']', '').replaceAll(', ', ' × ') || '1';
 }
 
-/** The panel: layers alone, or with what they give for a digit. */
-export function inside(layers, pixels) {
-  const p = panel('Inside the network', pixels ? () => last && show(last) : null, pixels
+/** What gradients are, for who asks what the panel shows. */
+const GRADIENTS = ' Gradients say how the loss changes with each weight: where their bar is short, a layer hardly learns. ' +
+  'A sixth of its length is a factor of ten. Beside it: how many lie where around 0.';
+
+/** The panel: layers alone, or with what they give for a digit, and with the kinds of gradients that there are. */
+export function inside(layers, pixels, kinds) {
+  const p = panel('Inside the network', pixels || kinds.length ? redraw : null, (pixels
     ? 'Layers from the picture to the answer, with what each gives for this digit: blue above zero, orange below. ' +
       'On the digit, blue marks what the answer comes from: without it, the probability falls.'
-    : 'The layers from what is fed to the answer, with the size of what each gives and its trained numbers.');
+    : 'The layers from what is fed to the answer, with the size of what each gives and its trained numbers.') +
+    (kinds.length ? GRADIENTS : ''));
+  let last = null;
   p.body.classList.add('scrolls');
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
@@ -97,7 +104,7 @@ export function inside(layers, pixels) {
   const list = document.createElement('ol');
   list.className = 'layers';
   const items = new Map();
-  for (const {name, operations, shape, parameters} of layers) {
+  function layer({name, operations, shape, parameters}) {
     const item = document.createElement('li');
     const head = document.createElement('div');
     head.append(text('b', name), ' ', text('span', operations.toLowerCase(), 'ops'));
@@ -108,15 +115,41 @@ export function inside(layers, pixels) {
     items.set(name, room);
     list.append(item);
   }
+  layers.forEach(layer);
   p.body.append(list);
-  if (!pixels) return {panel: p, learned() {}};
-  let example = 0, waiting = false, last = null;
+  let example = 0, waiting = false;
+  const slopes = kinds.length === 0 ? null : gradients(kinds, name => {
+    if (!items.has(name)) layer({name, operations: '', shape: '', parameters: 0});
+    return items.get(name).parentElement;
+  }, pixels && (() => example), () => look());
+  let look = () => {};
+  function redraw() {
+    if (last) show(last);
+    if (slopes) slopes.draw();
+  }
+  if (!pixels) {
+    if (!slopes) return {panel: p, learned() {}};
+    const head = document.createElement('div');
+    head.className = 'choose';
+    const told = text('span', '');
+    head.append(slopes.control, told);
+    p.body.prepend(head);
+    look = async () => {
+      if (waiting) return;
+      waiting = true;
+      told.textContent = await slopes.ask().then(() => '', e => e.message);
+      waiting = false;
+    };
+    return {panel: p, learned() { if (p.seen && p.width > 0) look(); }};
+  }
+  look = ask;
   const choose = document.createElement('div');
   choose.className = 'choose';
   choose.innerHTML = '<div class="digit"></div><div><button type="button" aria-label="The digit before">‹</button> ' +
     '<label>test digit <input type="number" min="0" value="0"></label> ' +
     '<button type="button" aria-label="The next digit">›</button><p class="told"></p></div>';
   p.body.prepend(choose);
+  if (slopes) choose.lastChild.append(slopes.control);
   const field = choose.querySelector('input'), told = choose.querySelector('.told');
   const [before, next] = choose.querySelectorAll('button');
   field.addEventListener('change', () => go(Number(field.value)));
@@ -135,6 +168,7 @@ export function inside(layers, pixels) {
     try {
       last = {...await post('inspect', JSON.stringify({example: asked})), example: asked};
       p.refresh();
+      if (slopes) await slopes.ask();
     } catch (e) {
       told.textContent = e.message;
     }

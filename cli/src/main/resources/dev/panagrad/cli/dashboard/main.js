@@ -38,7 +38,7 @@ function build() {
   const any = run.kind === 'curves';
   const share = run.metric === 'accuracy';
   const nats = text || translation || caption;
-  byId('loss-name').textContent = nats ? 'loss, nats' : any ? 'loss' : 'loss per 100';
+  byId('loss-name').textContent = nats ? 'loss, nats' : any ? 'loss' : 'loss per 100 digits';
   views = {
     accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? ACCURACY : METRIC, (share ? 'The share that is right: ' : 'How good it is: ') +
       `of the batch before it is learned from, and of ${test} data that is never learned from. Only the second tells what was understood. Faint: the run before.`),
@@ -63,16 +63,17 @@ function build() {
   const norm = run.kind === 'digits-bn';
   views.first = bands(norm ? 'Activations' : 'Weights', 'band', 1, norm
     ? 'What the hidden units of dense layers give: each band holds a tenth of the values. Where all are at 0, nothing is learned.'
-    : 'All weights of all layers: each band holds a tenth of them, the line is the middle. They spread as it learns.');
+    : 'The weights: each band holds a tenth of them, the line is the middle. They spread as it learns.', run.bands[0]);
   views.second = bands(norm ? 'Logits' : 'Biases', 'band2', 2, norm
     ? 'What softmax is given for each digit. The further apart, the surer the answer.'
-    : 'What is added to the sums of all units: each band holds a tenth of them.');
+    : 'What is added to the sums of the units: each band holds a tenth of them.', run.bands[1]);
   if (text) views.prompt = prompt();
   else if (!any && !translation && !caption) {
     views.tests = digits('Test digits', 'The first 1,000 digits that it never learns from, as of the last evaluation; wrong ones first.');
     views.drawing = drawing();
   }
-  views.inside = inside(run.layers, text || any || translation || caption ? null : () => testPixels);
+  const pixels = text || any || translation || caption ? null : () => testPixels;
+  views.inside = inside(run.layers, pixels, !run.gradients ? [] : pixels && !norm ? ['digit', 'batch'] : ['batch']);
   byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
@@ -92,6 +93,8 @@ const draws = {
     comment();
     const last = rows.train.at(-1);
     if (last) {
+      // The panels' last value: that of a single step would be another number beside the same name.
+      if (!paused) byId('loss').textContent = lossFigure(last[1]);
       byId('accuracy').textContent = Number(last[2]).toFixed(3);
       rate(last[3]);
     }
@@ -120,7 +123,7 @@ const draws = {
   step() {
     const {step, loss} = latest.step;
     byId('step').textContent = `${step.toLocaleString('en')} / ${run.steps.toLocaleString('en')}`;
-    byId('loss').textContent = Number.isFinite(Number(loss)) ? Number(loss).toPrecision(4) : '–';
+    if (paused || rows.train.length === 0) byId('loss').textContent = lossFigure(loss);
     byId('progress').value = step / run.steps;
     speed(step);
     if (views.drawing && !ended) views.drawing.learned();
@@ -128,12 +131,16 @@ const draws = {
   },
 };
 
+function lossFigure(loss) {
+  return Number.isFinite(Number(loss)) ? Number(loss).toPrecision(4) : '–';
+}
+
 /** How fast it goes, while it does. */
 function speed(step) {
   const now = performance.now();
   if (paused) {
     pace = null;
-    if (!ended) byId('speed').textContent = '–';
+    byId(ended ? 'left' : 'speed').textContent = '–';
     return;
   }
   if (!pace || step < pace.step) pace = {step, now};
@@ -191,14 +198,17 @@ function soon() {
 function listen() {
   const events = new EventSource('events');
   const on = (name, take) => events.addEventListener(name, event => take(JSON.parse(event.data)));
-  on('run', value => { run = value; build(); for (const name of Object.keys(draws)) if (name in latest) dirty.add(name); });
+  on('run', value => { run = value; build(); fetchPixels(); for (const name of Object.keys(draws)) if (name in latest) dirty.add(name); });
   on('status', value => {
     ended = value.ended;
     period = value.period;
     share = value.share;
     paused = value.paused || ended;
     status(value);
-    if (paused) speed();
+    if (paused) {
+      speed();
+      if (views.inside) views.inside.learned();
+    }
     if (due) soon();
   });
   on('epoch', ({epoch}) => { byId('epoch').textContent = epoch; });
@@ -232,12 +242,7 @@ function listen() {
   for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'captions', 'step']) {
     on(name, value => { latest[name] = value; changed(name); });
   }
-  on('tests', async () => {
-    if (testPixels) return;
-    testPixels = new Uint8Array(await (await fetch('tests.bin')).arrayBuffer());
-    changed('tests');
-    if (views.inside) views.inside.learned();
-  });
+  on('tests', fetchPixels);
   events.addEventListener('error', () => {
     // The last values come after the news that it has ended; then the server hangs up.
     if (ended && !stays()) events.close();
@@ -245,6 +250,16 @@ function listen() {
     else if (events.readyState === EventSource.CLOSED) say('The training of this page has ended.', true);
     else say('The training doesn’t answer; it may have ended. Trying again …', true);
   });
+}
+
+/** The test digits, as soon as there are any. */
+async function fetchPixels() {
+  if (testPixels || !views.tests) return;
+  const shown = run, given = new Uint8Array(await (await fetch('tests.bin')).arrayBuffer());
+  if (given.length === 0 || run !== shown) return;
+  testPixels = given;
+  if (latest.tests) changed('tests');
+  views.inside.learned();
 }
 
 /** Holds the drawing; what comes meanwhile is drawn when it goes on. */

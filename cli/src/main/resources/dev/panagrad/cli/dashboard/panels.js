@@ -49,6 +49,14 @@ export function panel(name, draw, help) {
     made.stale = !made.seen || made.width <= 0;
     if (!made.stale) draw();
   };
+  /** Says that what the panel shows is still to come; it takes the sentence's place. */
+  made.awaits = sentence => {
+    note.textContent = 'none yet';
+    const wait = document.createElement('p');
+    wait.className = 'help';
+    wait.textContent = sentence;
+    body.append(wait);
+  };
   return made;
 }
 

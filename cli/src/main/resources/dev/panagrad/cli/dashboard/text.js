@@ -35,7 +35,7 @@ function scrolling(name, help) {
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
   p.body.setAttribute('aria-label', name);
-  p.note.textContent = 'none yet';
+  p.awaits('They come with the first evaluation.');
   return p;
 }
 

@@ -1,0 +1,102 @@
+// How large the gradients of each layer are: what the next update would change, and where none arrive.
+
+import {post} from './actions.js';
+import {colour} from './panels.js';
+
+const NAMES = {digit: 'of this digit', batch: 'of the batch'};
+
+/** Bars that reach further than this below the longest are as short as can be seen: powers of ten. */
+const DECADES = 6;
+
+const WIDTH = 93, HEIGHT = 24;
+
+/** What the values are like: how many of them lie where around 0, in the middle. */
+function histogram(bars, label) {
+  const scale = window.devicePixelRatio || 1;
+  const canvas = document.createElement('canvas');
+  canvas.width = WIDTH * scale;
+  canvas.height = HEIGHT * scale;
+  canvas.style.width = WIDTH + 'px';
+  canvas.style.height = HEIGHT + 'px';
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', label);
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  const most = Math.max(...bars), width = WIDTH / bars.length;
+  bars.forEach((share, i) => {
+    // By powers of ten: most gradients are nearly 0, and the few others are what is to be seen.
+    const height = share > 0 ? Math.max(1, (1 + Math.log10(share / most) / 4) * HEIGHT) : 0;
+    context.fillStyle = `rgb(${colour(i * 2 + 1 < bars.length ? 'band2' : 'band')})`;
+    context.fillRect(i * width, HEIGHT - height, width - .5, height);
+  });
+  return canvas;
+}
+
+function figure(value) {
+  if (value < 0) return 'no number';
+  if (value === 0) return '0';
+  const [digits, power] = value.toExponential(1).split('e');
+  return Math.abs(power) < 3 ? String(Number(value.toPrecision(2))) : `${digits} · 10${raised(power)}`;
+}
+
+function raised(power) {
+  return [...String(Number(power))].map(c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]).join('');
+}
+
+/**
+ * The choice of what gradients are of, and their bars below the layers.
+ *
+ * room gives the element for a layer; example the digit that is shown, if there is one; changed is told of a choice
+ */
+export function gradients(kinds, room, example, changed) {
+  const control = document.createElement('label');
+  const choice = document.createElement('select');
+  choice.append(...kinds.map(kind => new Option(NAMES[kind], kind)), new Option('hidden', ''));
+  // Where there is nothing else to be computed for the panel, only who asks for them has them computed.
+  if (!example) choice.value = '';
+  control.append('gradients ', choice);
+  choice.addEventListener('change', () => { if (choice.value) changed(); else clear(); });
+  const shown = new Map();
+  let last = null;
+
+  function clear() {
+    last = null;
+    for (const each of shown.values()) each.replaceChildren();
+  }
+
+  function draw() {
+    if (!last) return;
+    const most = Math.max(...last.layers.map(layer => layer.typical), 1e-30);
+    for (const {name, norm, typical, bars} of last.layers) {
+      if (!shown.has(name)) {
+        const box = document.createElement('div');
+        box.className = 'gradient';
+        room(name).append(box);
+        shown.set(name, box);
+      }
+      const says = document.createElement('small');
+      says.textContent = `gradients: typically ${figure(typical)}, norm ${figure(norm)}`;
+      const bar = document.createElement('i');
+      const length = typical > 0 ? Math.max(.02, 1 + Math.log10(typical / most) / DECADES) : 0;
+      bar.style.width = `calc((100% - ${WIDTH + 8}px) * ${length.toFixed(3)})`;
+      const row = document.createElement('div');
+      row.append(histogram(bars, `Gradients of ${name} around 0`), bar);
+      shown.get(name).replaceChildren(says, row);
+    }
+  }
+
+  return {
+    control,
+    draw,
+    /** Asks for them anew, if they are to be seen. */
+    async ask() {
+      const kind = choice.value;
+      if (!kind) return;
+      const found = await post('gradients', JSON.stringify(kind === 'digit' ? {example: example()} : {}));
+      if (kind !== choice.value) return;
+      last = found;
+      draw();
+      control.dataset.step = String(found.step);
+    },
+  };
+}
