@@ -63,6 +63,7 @@ class PageCurvesTest {
       browser.look(1280, 900, "light");
       browser.open(page.address());
       browser.await("parseInt(document.getElementById('step').textContent.replace(',', '')) > 300");
+      assertHeadAndPanelsAgree(browser);
       assertGradientsLive(browser);
       browser.click("#pause");
       browser.await("document.getElementById('pause').textContent === 'Go on'");
@@ -75,6 +76,23 @@ class PageCurvesTest {
       browser.click("#stop");
       assertEquals(0, page.await(), page.err());
     }
+  }
+
+  private static void assertHeadAndPanelsAgree(Browser browser) throws InterruptedException {
+    assertEquals(
+        "loss per 100 digits",
+        browser.value("document.getElementById('loss-name').textContent"));
+    assertEquals(
+        "",
+        browser.value(
+            """
+            (() => {
+              const pairs = [['loss', '#panel-2 .key b'], ['accuracy', '#panel-1 .key b'], ['tested', '#panel-1 .key b:nth-of-type(2)']];
+              return pairs.map(([head, panel]) => [document.getElementById(head).textContent, document.querySelector(panel).textContent])
+                .filter(([a, b]) => Math.abs(a - b) > .006 * Math.abs(b)).join('; ');
+            })()\
+            """),
+        "at the head, and in the panel");
   }
 
   /** Each layer with weights has its gradients, of the digit or of the batch, anew as it learns. */

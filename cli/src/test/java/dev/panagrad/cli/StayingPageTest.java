@@ -98,6 +98,7 @@ class StayingPageTest {
         0, MetricsLog.read(run.resolve("metrics.jsonl")).size(), "begun with nobody watching");
     try (Events events = new Events(page)) {
       events.await("test", "[[0,");
+      assertGradientsAreTold(page);
       page.act("{\"do\":\"full-speed\"}");
       events.await("report", "--resume");
     }
@@ -126,6 +127,25 @@ class StayingPageTest {
         MetricsLog.read(folder.resolve("quiet/metrics.jsonl")).size(),
         MetricsLog.read(run.resolve("metrics.jsonl")).size(),
         "what is shown of step 0 is not in the log");
+  }
+
+  /** Of the batch and of a digit, while it trains; they change no bit. */
+  private static void assertGradientsAreTold(LivePage page) throws IOException {
+    for (String of : new String[] {"{}", "{\"example\":3}", "{}"}) {
+      LivePage.Answer answer =
+          page.request("POST", "gradients", of.getBytes(StandardCharsets.US_ASCII));
+      assertEquals(200, answer.status(), answer.body());
+      for (int layer = 1; layer <= 5; layer++) {
+        assertTrue(answer.body().contains("\"name\":\"dense" + layer + "\""), answer.body());
+      }
+      assertFalse(answer.body().contains("\"norm\":-1"), answer.body());
+    }
+    for (String wrong : new String[] {"{\"example\":60}", "{\"example\":-1}", "{\"example\":\"a\"}"}) {
+      assertEquals(
+          400,
+          page.request("POST", "gradients", wrong.getBytes(StandardCharsets.US_ASCII)).status(),
+          wrong);
+    }
   }
 
   private void assertSameBits() {

@@ -29,14 +29,14 @@ final class RunDescription {
     fields.put("batch", config.batch());
     fields.put("unit", task.unit());
     fields.put("unitsPerBatch", task.unitsPerBatch());
+    fields.put("bands", List.of(watch.bands().first(), watch.bands().second()));
+    fields.put("gradients", !task.gradients().isEmpty());
     fields.put("split", task.evaluationSplit());
     fields.put("metric", task.metric());
     fields.put("data", task.origin().source());
     fields.put("folder", folder.toString());
     fields.put("parameters", config.hyperParameters());
     fields.put("layers", layers(task));
-    fields.put("bands", List.of(watch.bands().first(), watch.bands().second()));
-    fields.put("gradients", !task.gradients().isEmpty());
     return fields;
   }
 

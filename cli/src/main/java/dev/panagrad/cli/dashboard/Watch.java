@@ -35,14 +35,14 @@ interface Watch extends AutoCloseable {
    */
   String kind();
 
-  /** The layers whose weights or activations, and biases, are shown as bands. */
-  LayerNames bands();
-
   /** Something was measured, just now. */
   void measured(Measurement measurement);
 
   /** A single step or the last one was made, and somebody wants to see what it did. */
   void look(long step);
+
+  /** The layers whose weights or activations, and biases, are shown as bands. */
+  LayerNames bands();
 
   /**
    * What the model takes a drawn digit for.

@@ -94,7 +94,7 @@ const draws = {
     const last = rows.train.at(-1);
     if (last) {
       // The panels' last value: that of a single step would be another number beside the same name.
-      if (!paused) byId('loss').textContent = lossFigure(last[1]);
+      if (!paused || ended) byId('loss').textContent = lossFigure(last[1]);
       byId('accuracy').textContent = Number(last[2]).toFixed(3);
       rate(last[3]);
     }
@@ -123,7 +123,7 @@ const draws = {
   step() {
     const {step, loss} = latest.step;
     byId('step').textContent = `${step.toLocaleString('en')} / ${run.steps.toLocaleString('en')}`;
-    if (paused || rows.train.length === 0) byId('loss').textContent = lossFigure(loss);
+    if (paused && !ended || rows.train.length === 0) byId('loss').textContent = lossFigure(loss);
     byId('progress').value = step / run.steps;
     speed(step);
     if (views.drawing && !ended) views.drawing.learned();
