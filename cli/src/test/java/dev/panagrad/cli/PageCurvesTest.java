@@ -80,8 +80,7 @@ class PageCurvesTest {
 
   private static void assertHeadAndPanelsAgree(Browser browser) throws InterruptedException {
     assertEquals(
-        "loss per 100 digits",
-        browser.value("document.getElementById('loss-name').textContent"));
+        "loss per 100 digits", browser.value("document.getElementById('loss-name').textContent"));
     assertEquals(
         "",
         browser.value(

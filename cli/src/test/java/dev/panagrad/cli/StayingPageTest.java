@@ -140,7 +140,8 @@ class StayingPageTest {
       }
       assertFalse(answer.body().contains("\"norm\":-1"), answer.body());
     }
-    for (String wrong : new String[] {"{\"example\":60}", "{\"example\":-1}", "{\"example\":\"a\"}"}) {
+    for (String wrong :
+        new String[] {"{\"example\":60}", "{\"example\":-1}", "{\"example\":\"a\"}"}) {
       assertEquals(
           400,
           page.request("POST", "gradients", wrong.getBytes(StandardCharsets.US_ASCII)).status(),
