@@ -20,7 +20,7 @@ export function digits(name, help) {
   let shown = null;
   const p = panel(name, () => shown && draw(), help);
   p.body.append(canvas);
-  p.awaits('They come with the first measurement.');
+  p.awaits('They come with the first evaluation.');
 
   function draw() {
     const {context, width, height, scale: dense} = fit(canvas, p);

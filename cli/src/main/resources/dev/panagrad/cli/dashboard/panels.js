@@ -55,7 +55,7 @@ export function panel(name, draw, help) {
     const wait = document.createElement('p');
     wait.className = 'help';
     wait.textContent = sentence;
-    body.append(wait);
+    body.prepend(wait);
   };
   return made;
 }
