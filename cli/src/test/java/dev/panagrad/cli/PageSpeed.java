@@ -119,7 +119,7 @@ class PageSpeed {
     System.out.printf(
         "%s: median %.4f, mean %.4f, from %.4f to %.4f%n",
         experiment,
-        sorted[sorted.length / 2],
+        (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2,
         Arrays.stream(sorted).average().orElse(Double.NaN),
         sorted[0],
         sorted[sorted.length - 1]);
