@@ -36,13 +36,29 @@ final class Npz {
 
   private static void array(
       ZipOutputStream zip, String name, String type, String shape, byte[] data) throws IOException {
+    zip.putNextEntry(new ZipEntry(name + ".npy"));
+    zip.write(array(type, shape, data));
+  }
+
+  /** An .npy file as numpy.save writes it. */
+  static byte[] array(String type, String shape, byte... data) {
     String header = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(type, shape);
     header += " ".repeat(117 - header.length()) + "\n";
-    zip.putNextEntry(new ZipEntry(name + ".npy"));
-    zip.write(0x93);
-    zip.write("NUMPY".getBytes(StandardCharsets.US_ASCII));
-    zip.write(new byte[] {1, 0, (byte) header.length(), 0});
-    zip.write(header.getBytes(StandardCharsets.US_ASCII));
-    zip.write(data);
+    return ByteBuffer.allocate(10 + header.length() + data.length)
+        .put((byte) 0x93)
+        .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+        .put(new byte[] {1, 0, (byte) header.length(), 0})
+        .put(header.getBytes(StandardCharsets.US_ASCII))
+        .put(data)
+        .array();
+  }
+
+  /** Little-endian doubles. */
+  static byte[] doubles(double... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : values) {
+      bytes.putDouble(value);
+    }
+    return bytes.array();
   }
 }

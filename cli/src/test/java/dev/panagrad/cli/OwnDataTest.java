@@ -177,6 +177,11 @@ class OwnDataTest {
     assertTrue(value("accuracy", Cli.run("eval", run).done().out()) > 0.95, shown);
     String told = Cli.run("predict", run, file, "--format", "csv").done().out();
     assertEquals("IMAGE,PREDICTION,0,1,2,3", told.lines().toList().getFirst());
+    // To be told, an array needs no y, and may have any name.
+    Path asked = folder.resolve("asked.npy");
+    Files.write(asked, Npz.array("<f8", "(1, 2)", Npz.doubles(-1.5, 1.5)));
+    told = Cli.run("predict", run, asked, "--format", "csv").done().out();
+    assertTrue(told.lines().toList().get(1).startsWith("0,2,"), told);
     Path other = folder.resolve("numbers");
     Object[] asNumber = {"train", file, "--as", "number", "--steps", 2, "--out", other};
     shown = Cli.run(asNumber).done().out();

@@ -50,7 +50,7 @@ final class Predictions {
       throw FileException.of(
           table
               ? "the model tells rows of a table, and %s has images; give a CSV file"
-              : "the model tells images, and %s is a table; give IDX files",
+              : "the model tells images, and %s is a table; give IDX files, or arrays of NumPy",
           file);
     }
     return table ? rows(predictor, file, separator) : images(predictor, file);
@@ -90,7 +90,7 @@ final class Predictions {
 
   private static Predictions images(Predictor predictor, Path file) {
     Predictions all = new Predictions(predictor, "IMAGE");
-    Dataset images = OwnData.encoded(file, ',', predictor.spec());
+    Dataset images = OwnData.asked(file, predictor.spec());
     if (!images.shape().equals(predictor.spec().input())) {
       throw FileException.of(
           "%s has images of %s, but the model takes %s",

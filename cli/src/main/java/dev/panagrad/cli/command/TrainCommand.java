@@ -72,8 +72,8 @@ final class TrainCommand implements Callable<Integer> {
       completionCandidates = ExperimentConverter.class,
       description = {
         "The name of an experiment ('panagrad list' shows all), or data of your own: a CSV file"
-            + " with --target, a folder of IDX files or of pictures, or an .npz file. Not needed"
-            + " with --resume."
+            + " with --target, a folder of IDX files or of pictures, or arrays of NumPy (.npz,"
+            + " x.npy beside y.npy). Not needed with --resume."
       })
   Experiment experiment;
 

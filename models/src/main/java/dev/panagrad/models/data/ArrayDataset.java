@@ -1,6 +1,7 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.graph.Shape;
+import java.util.Map;
 
 /** Examples in arrays. */
 public final class ArrayDataset implements Dataset {
@@ -8,8 +9,16 @@ public final class ArrayDataset implements Dataset {
   private final Target target;
   private final float[][] features;
   private final float[][] targets;
+  private final Map<String, Object> preprocessing;
 
-  private ArrayDataset(Shape shape, Target target, float[][] features, float[][] targets) {
+  private ArrayDataset(
+      Shape shape,
+      Target target,
+      float[][] features,
+      float[][] targets,
+      Map<String, Object> preprocessing) {
+    check(shape, target, features, targets);
+    this.preprocessing = preprocessing;
     this.shape = shape;
     this.target = target;
     this.features = features;
@@ -36,15 +45,23 @@ public final class ArrayDataset implements Dataset {
       }
       targets[i] = new float[] {labels[i]};
     }
-    check(shape, classes, features, targets);
-    return new ArrayDataset(shape, classes, features, targets);
+    return of(shape, classes, features, targets, Map.of());
   }
 
   /** Examples with some numbers each, otherwise as {@link #ofClasses}. */
   public static ArrayDataset ofNumbers(
       Shape shape, float[][] features, float[][] targets, Target.Numbers numbers) {
-    check(shape, numbers, features, targets);
-    return new ArrayDataset(shape, numbers, features, targets);
+    return of(shape, numbers, features, targets, Map.of());
+  }
+
+  /** Examples whose targets are as a dataset gives them, made as a preprocessing says. */
+  static ArrayDataset of(
+      Shape shape,
+      Target target,
+      float[][] features,
+      float[][] targets,
+      Map<String, Object> preprocessing) {
+    return new ArrayDataset(shape, target, features, targets, preprocessing);
   }
 
   private static void check(Shape shape, Target target, float[][] features, float[][] targets) {
@@ -87,6 +104,11 @@ public final class ArrayDataset implements Dataset {
   @Override
   public Target target() {
     return target;
+  }
+
+  @Override
+  public Map<String, Object> preprocessing() {
+    return preprocessing;
   }
 
   @Override

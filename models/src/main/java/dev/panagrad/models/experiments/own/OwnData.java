@@ -2,6 +2,7 @@ package dev.panagrad.models.experiments.own;
 
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.IdxFolder;
+import dev.panagrad.models.data.NumpyFile;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.data.picture.PictureEncoder;
@@ -28,8 +29,8 @@ public record OwnData(Dataset all, Dataset test) {
    */
   static OwnData read(OwnSettings settings) {
     Path path = settings.data();
-    if (NumpyData.isOne(path)) {
-      return NumpyData.read(path, settings.as());
+    if (NumpyFile.isOne(path)) {
+      return arrays(NumpyFile.read(path), settings.as());
     }
     if (PictureFolder.isOne(path) && !IdxFolder.isOne(path)) {
       PictureSettings size =
@@ -55,6 +56,24 @@ public record OwnData(Dataset all, Dataset test) {
         classes ? used.classify(settings.target()) : used.predict(settings.target()), null);
   }
 
+  private static OwnData arrays(NumpyFile file, OwnSettings.As as) {
+    boolean classes = as == null ? file.hasClasses() : as == OwnSettings.As.CLASSES;
+    NumpyFile.Parts parts = classes ? file.classify() : file.predict();
+    return new OwnData(parts.train(), parts.test().orElse(null));
+  }
+
+  /**
+   * Reads images or arrays that a model is asked about, prepared as its training data were; arrays
+   * need no {@code y}.
+   *
+   * @throws FileException as {@link #encoded}
+   */
+  public static Dataset asked(Path path, ModelSpec spec) {
+    return NumpyFile.isOne(path)
+        ? NumpyFile.read(path).asked(spec.preprocessing(), spec.target())
+        : encoded(path, ',', spec);
+  }
+
   /**
    * Reads data to measure a model on, prepared as its training data were.
    *
@@ -65,8 +84,8 @@ public record OwnData(Dataset all, Dataset test) {
         && spec.target() instanceof Target.Classes classes) {
       return PictureFolder.read(path, PictureEncoder.of(spec.preprocessing()), classes);
     }
-    if (NumpyData.isOne(path)) {
-      return NumpyData.read(path, spec.target());
+    if (NumpyFile.isOne(path)) {
+      return NumpyFile.read(path).encoded(spec.preprocessing(), spec.target());
     }
     if (!isImages(path)) {
       return Table.read(path, separator).encoded(spec.preprocessing(), spec.target());
@@ -83,7 +102,7 @@ public record OwnData(Dataset all, Dataset test) {
   /** Whether a path is of images or arrays, and not of a table. */
   public static boolean isImages(Path path) {
     return Files.isDirectory(path)
-        || NumpyData.isOne(path)
+        || NumpyFile.isOne(path)
         || path.getFileName().toString().toLowerCase(Locale.ROOT).contains("idx3");
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  * What is trained on which data, in words.
  *
  * @param data a CSV file, a folder with a folder of pictures for each class, a folder of IDX files,
- *     an IDX file of images, or an .npz file of NumPy
+ *     an IDX file of images, or arrays of NumPy
  * @param target the column that is to be told; null for other data than tables
  * @param as what the column is, or null to find out
  * @param without columns that are left out
