@@ -147,7 +147,10 @@ final class Launcher {
         }
       }
       Path info = sources.resolveSibling("module-info.java");
-      Files.writeString(info, "module %s { requires dev.panagrad.serve; }".formatted(OWN_MODULE));
+      Files.writeString(
+          info,
+          "module %s { requires dev.panagrad.serve; requires dev.panagrad.corpora; }"
+              .formatted(OWN_MODULE));
       files.add(info.toString());
       Path classes = folder.resolve("classes");
       List<String> options =

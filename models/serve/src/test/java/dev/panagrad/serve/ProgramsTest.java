@@ -3,6 +3,7 @@ package dev.panagrad.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.models.data.picture.PictureFolder;
 import dev.panagrad.models.image.PngWriter;
 import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.serve.Launcher.Way;
@@ -20,6 +21,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +188,36 @@ class ProgramsTest {
       assertEquals(1, predictor.classify(all.resolve("red").resolve("0.png")), output);
       assertEquals(0, predictor.classify(all.resolve("blue").resolve("1.png")), output);
       assertEquals(1, predictor.classify(all.resolve("red").resolve("a.jpg")), output);
+    }
+  }
+
+  /** The groups of emoji, Twemoji held out; few of them. */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void emojiBecomeFoldersThatPlainMethodsLearn(Way way) throws Exception {
+    Path emoji = folder.resolve("emoji");
+    launcher.run(way, "EmojiFolders", emoji.toString(), "6");
+    PictureFolder train = PictureFolder.read(emoji.resolve("train"), 32, 32);
+    PictureFolder test = PictureFolder.read(emoji.resolve("test"), 32, 32);
+    assertEquals(9, train.target().width());
+    assertEquals(train.target(), test.target());
+    assertEquals(3 * 9 * 6, train.size());
+    assertEquals(9 * 6, test.size());
+    assertTrue(
+        train.file(0).getFileName().toString().startsWith("blob-"), train.file(0).toString());
+    String told =
+        launcher.run(
+            way,
+            "PlainReference",
+            emoji.resolve("train").toString(),
+            emoji.resolve("test").toString());
+    Matcher figures =
+        Pattern.compile("neighbours: ([\\d.]+)\\R.*regression: loss [\\d.]+, accuracy ([\\d.]+)")
+            .matcher(told);
+    assertTrue(figures.find(), told);
+    for (int figure = 1; figure <= 2; figure++) {
+      double right = Double.parseDouble(figures.group(figure));
+      assertTrue(right > 0.2 && right < 1, told);
     }
   }
 
