@@ -63,6 +63,8 @@ class OwnDataTest {
     assertEquals("LINE,PREDICTION,setosa,versicolor,virginica", lines.getFirst());
     assertEquals(61, lines.size());
     assertTrue(lines.get(1).startsWith("2,setosa,"), lines.get(1));
+    String profile = Cli.run("profile", run, "--steps", 3, "--threads", 1).done().out();
+    assertTrue(profile.contains("% of a training's time is spent waiting for data."), profile);
     String summary = Cli.run("summary", run).done().out();
     assertTrue(summary.contains("dense2") && summary.contains("learning-rate=0.01."), summary);
     assertTrue(Cli.run("graph", run.resolve("model.safetensors")).done().out().contains("MatMul"));

@@ -79,6 +79,14 @@ final class ProfileCommand extends SubjectCommand {
         subject.leftOut(),
         medians.runs(),
         subject.units());
+    subject
+        .dataTime(steps == null ? MOST_STEPS : steps)
+        .ifPresent(
+            data ->
+                console.format(
+                    "Data: a batch is waited for %.3f ms; %.1f %% of a training's time is spent"
+                        + " waiting for data.",
+                    data.nanosPerBatch() / 1e6, 100 * data.share()));
     Floor floor = Floor.measure(subject.plan(), options);
     double least = floor.nanos(schedule);
     console.format(

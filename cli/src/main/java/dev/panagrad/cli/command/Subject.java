@@ -1,9 +1,11 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.DataTime;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.compile.Executable;
+import java.util.Optional;
 
 /** A network that a command looks at: opened, and compiled when that is asked for. */
 interface Subject extends AutoCloseable {
@@ -21,6 +23,15 @@ interface Subject extends AutoCloseable {
 
   /** The same to be run and measured. */
   Repeated repeated();
+
+  /**
+   * Measures how long a training waits for its batches; empty if there is none.
+   *
+   * @param most steps
+   */
+  default Optional<DataTime> dataTime(int most) {
+    return Optional.empty();
+  }
 
   /** What one run is, as "A step of 100 examples". */
   String unit();

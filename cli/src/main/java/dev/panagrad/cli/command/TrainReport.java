@@ -4,12 +4,16 @@ import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
 
 /** What is said before and after a training. */
 final class TrainReport {
+  /** A share that is worth a line. */
+  private static final double NOTABLE_WAITING = 0.1;
+
   private final Console console;
   private final TrainingRun run;
 
@@ -46,6 +50,10 @@ final class TrainReport {
     Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()), run.task()::better);
     if (outcome != null) {
       result(outcome.last(), outcome.best());
+    }
+    if (run.task() instanceof FitTask fit && fit.waiting() > NOTABLE_WAITING) {
+      console.format(
+          "%.0f %% of the time of the steps was spent waiting for data", 100 * fit.waiting());
     }
     if (run.task().isEnded()) {
       console.format(

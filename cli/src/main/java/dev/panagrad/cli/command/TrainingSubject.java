@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.panel.DataTime;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.cli.panel.Repeated;
@@ -13,6 +14,7 @@ import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  */
 record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters values)
     implements Subject {
+  private static final long MOST_DATA_NANOS = 3_000_000_000L;
+
   @Override
   public Executable plan() {
     return task.session().compile(task.feeds(), task.updateFetches());
@@ -44,6 +48,11 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
     // One update tells the task's own numbers, as the learning rate, to the runs to come.
     task.update(0);
     return Repeated.of(task);
+  }
+
+  @Override
+  public Optional<DataTime> dataTime(int most) {
+    return Optional.of(DataTime.measure(task, most, MOST_DATA_NANOS));
   }
 
   @Override

@@ -63,6 +63,11 @@ public final class FitTask extends SessionTask implements EvaluationView {
   private Evaluation evaluation;
   private boolean ended;
 
+  /** Nanoseconds until batches were there, and of the updates by them. */
+  private long waited;
+
+  private long updated;
+
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     FitGraph built =
         FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer(), fit.shards());
@@ -115,9 +120,9 @@ public final class FitTask extends SessionTask implements EvaluationView {
   /** The epochs so far, and the one whose weights are kept. */
   History history() {
     List<Epoch> all = epochs.epochs();
-    History history = new History(all, all.size());
+    History history = new History(all, all.size(), waiting());
     return keepsBest() && !all.isEmpty()
-        ? new History(all, history.best().orElseThrow().number())
+        ? new History(all, history.best().orElseThrow().number(), waiting())
         : history;
   }
 
@@ -158,8 +163,22 @@ public final class FitTask extends SessionTask implements EvaluationView {
     }
   }
 
+  /**
+   * The share of the time of training steps in which they waited for their batch, from 0 to 1; NaN
+   * before the first.
+   */
+  public double waiting() {
+    return (double) waited / (waited + updated);
+  }
+
   @Override
   public void nextBatch() {
+    long start = System.nanoTime();
+    takeBatch();
+    waited += System.nanoTime() - start;
+  }
+
+  private void takeBatch() {
     if (ahead != null) {
       current = ahead.next();
       current.feed(whole, graph.scoring());
@@ -189,9 +208,12 @@ public final class FitTask extends SessionTask implements EvaluationView {
 
   @Override
   public float update(long step) {
+    long start = System.nanoTime();
     step().rate(graph.rate(), learningRate(step));
     feeds().put(graph.averageDecay(), (float) Math.min(MOST_DECAY, (1.0 + step) / (10.0 + step)));
-    return step().run(rows).scalar(graph.loss());
+    float loss = step().run(rows).scalar(graph.loss());
+    updated += System.nanoTime() - start;
+    return loss;
   }
 
   @Override

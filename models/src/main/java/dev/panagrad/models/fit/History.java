@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param epochs in order
  * @param kept the epoch whose weights the model has, from 1; 0 if none was made
+ * @param waiting the share of the time of training steps, from 0 to 1, in which they waited for
+ *     their batch; of the steps made since the training began or was resumed, NaN if there are none
  */
-public record History(List<Epoch> epochs, int kept) {
+public record History(List<Epoch> epochs, int kept, double waiting) {
   /** Copies the list. */
   public History {
     epochs = List.copyOf(epochs);

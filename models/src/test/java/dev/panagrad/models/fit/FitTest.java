@@ -18,6 +18,7 @@ import dev.panagrad.models.train.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Networks of one's own on data of one's own. */
@@ -88,6 +89,27 @@ class FitTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> trained(data, 7, 1, false)).getMessage();
     assertTrue(message.contains("60") && message.contains("7 equal parts"), message);
+  }
+
+  /** Each example takes some milliseconds to read, as from a slow disk. */
+  private static Dataset slow(Dataset data) {
+    return data.map((_, _) -> LockSupport.parkNanos(5_000_000));
+  }
+
+  private static double waiting(Dataset data, boolean prefetch) {
+    Model model = Model.create(ModelSpec.of(Network.parse("dense 3"), data), SEED);
+    return new Fit().epochs(2).batch(10).prefetch(prefetch).run(model, data).waiting();
+  }
+
+  @Test
+  void tellsHowLongItWaitsForData() {
+    Dataset data = clouds(120);
+    for (boolean prefetch : new boolean[] {false, true}) {
+      double slow = waiting(slow(data), prefetch);
+      double fast = waiting(data, prefetch);
+      assertTrue(slow > 0.5 && slow < 1, "slow source: " + slow);
+      assertTrue(fast > 0 && fast < slow, "arrays: " + fast + ", slow source: " + slow);
+    }
   }
 
   @Test

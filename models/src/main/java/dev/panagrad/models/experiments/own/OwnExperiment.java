@@ -186,6 +186,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
         new Fit()
             .batch(with.batch())
             .shards(with.shards())
+            .prefetch(data().isPictures() && hasProcessorLeft(with))
             .options(with.options())
             .optimizer(Optimizers.find(settings.optimizer()))
             .learningRate(LearningRate.constant(with.values().get("learning-rate")))
@@ -200,6 +201,11 @@ public final class OwnExperiment implements Experiment, OwnDataView {
       fit.callbacks(new Callback[] {new EarlyStopping(settings.patience())});
     }
     return fit.task(model, train);
+  }
+
+  /** Otherwise the threads of the step make its batch faster together than one beside them. */
+  private static boolean hasProcessorLeft(TaskSettings with) {
+    return with.options().threads() < Runtime.getRuntime().availableProcessors();
   }
 
   /** Pictures as they are changed at random for training. */
