@@ -27,7 +27,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  *
  * <p>Without a name it runs all but the scaling ("Scale"); the peak of fused multiply-adds is
  * always measured too. "Busy" measures steps beside busy programs instead, "Together" two works at
- * once, both without JMH.
+ * once, "FitCost" {@link FitCost}, all without JMH.
  */
 public final class Benchmarks {
   private static final Path DIRECTIVES = Path.of("cli/src/main/image/lib/compiler-directives.json");
@@ -46,6 +46,10 @@ public final class Benchmarks {
         Comparison.main(rest.toArray(String[]::new));
         return;
       }
+    }
+    if (List.of(args).equals(List.of("FitCost"))) {
+      FitCost.run(DIRECTIVES);
+      return;
     }
     CommandLineOptions given = new CommandLineOptions(args);
     if (given.shouldHelp() || given.shouldList() || given.shouldListWithParams()) {

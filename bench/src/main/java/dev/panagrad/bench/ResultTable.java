@@ -36,7 +36,8 @@ final class ResultTable {
         text.append(line(result, same));
       }
     }
-    return text.append(
+    return text.append(requests())
+        .append(
             """
 
             Milliseconds of one operation, the middle iteration of all forks. Of peak: the share of what fused multiply-adds in
@@ -44,6 +45,27 @@ final class ResultTable {
             threads; some tens of bytes a millisecond are JMH's own.
             """)
         .toString();
+  }
+
+  /** How many times the requests of one caller two of them get answered, network by network. */
+  private String requests() {
+    StringBuilder text = new StringBuilder();
+    works.values().stream()
+        .flatMap(List::stream)
+        .filter(two -> two.type().equals("PredictorBenchmark") && two.threads() == 2)
+        .forEach(
+            two ->
+                works.values().stream()
+                    .flatMap(List::stream)
+                    .filter(one -> one.type().equals(two.type()) && one.threads() == 1)
+                    .filter(one -> one.work().equals(two.work()))
+                    .forEach(
+                        one ->
+                            text.append(
+                                "\nPredictor %s: two threads give %s times the requests of one.\n"
+                                    .formatted(
+                                        two.work(), number(2 * one.median() / two.median())))));
+    return text.toString();
   }
 
   private String line(Result result, List<Result> same) {
