@@ -54,7 +54,7 @@ class PlainReference {
     System.out.printf("%d nearest neighbours: %.4f%n", NEIGHBOURS, right);
     var network = Network.parse("dense " + test.target().width());
     var model = Model.create(ModelSpec.of(network, parts.rest()), 1);
-    var fit = new Fit().epochs(EPOCHS).learningRate(0.01).validation(parts.part());
+    var fit = new Fit().epochs(EPOCHS).learningRate(0.002).validation(parts.part());
     fit.callbacks(new ReduceOnPlateau(0.3, 3), new EarlyStopping(10)).run(model, parts.rest());
     System.out.println("logistic regression: " + fit.evaluate(model, test));
   }

@@ -1,6 +1,9 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.graph.Shape;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /** Examples in arrays. */
@@ -54,6 +57,36 @@ public final class ArrayDataset implements Dataset {
     return of(shape, numbers, features, targets, Map.of());
   }
 
+  /**
+   * Examples as an iterator gives them, each read once and kept in memory: so they can be shuffled,
+   * split and read again in each epoch.
+   *
+   * @param shape of an example's features
+   * @throws IllegalArgumentException if one doesn't fit, as {@link #ofClasses}
+   */
+  public static ArrayDataset of(Shape shape, Target target, Iterator<Example> examples) {
+    List<float[]> features = new ArrayList<>();
+    List<float[]> targets = new ArrayList<>();
+    while (examples.hasNext()) {
+      Example example = examples.next();
+      if (target instanceof Target.Classes classes && example.target().length == 1) {
+        checkLabel(targets.size(), example.target()[0], classes);
+      }
+      features.add(example.features());
+      targets.add(example.target());
+    }
+    return of(
+        shape, target, features.toArray(float[][]::new), targets.toArray(float[][]::new), Map.of());
+  }
+
+  private static void checkLabel(int example, float label, Target.Classes classes) {
+    if (!(label >= 0 && label < classes.width() && label == Math.rint(label))) {
+      throw new IllegalArgumentException(
+          "example %d has class %s, but there are %d classes, numbered from 0"
+              .formatted(example, label, classes.width()));
+    }
+  }
+
   /** Examples whose targets are as a dataset gives them, made as a preprocessing says. */
   static ArrayDataset of(
       Shape shape,
@@ -78,6 +111,9 @@ public final class ArrayDataset implements Dataset {
   }
 
   private static void check(float[] row, long length, String what, int example) {
+    if (row == null) {
+      throw new IllegalArgumentException("example %d has no %s".formatted(example, what));
+    }
     if (row.length != length) {
       throw new IllegalArgumentException(
           "example %d has %d %s, but %d are expected".formatted(example, row.length, what, length));

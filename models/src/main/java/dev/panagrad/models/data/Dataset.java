@@ -71,6 +71,19 @@ public interface Dataset {
     return new MappedDataset(this, change, seed);
   }
 
+  /**
+   * These examples in an order that depends on the seed only. Training shuffles in each epoch by
+   * itself; this is for what reads them in order.
+   */
+  default Dataset shuffle(long seed) {
+    int[] order = new int[size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    Shuffle.shuffle(order, seed, 0);
+    return select(order);
+  }
+
   /** Some of these examples, by their numbers. */
   default Dataset select(int... examples) {
     return new Selection(this, examples);

@@ -41,6 +41,9 @@ public final class IdxFolder {
    * @param target what the model tells, or null to count the classes
    */
   public static IdxFolder of(Path path, Target target) {
+    if (!Files.exists(path)) {
+      throw FileException.of("%s is no file and no folder; check the path", path);
+    }
     List<Path> files = Files.isDirectory(path) ? images(path) : List.of(path);
     List<Path> trains = files.stream().filter(file -> !isTest(file)).toList();
     List<Path> tests = files.stream().filter(IdxFolder::isTest).toList();

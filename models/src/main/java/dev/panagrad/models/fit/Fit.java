@@ -43,14 +43,20 @@ public final class Fit {
   /** The usual settings. */
   public Fit() {}
 
-  /** Passes over the data. */
+  /** Passes over the data, 1 or more. */
   public Fit epochs(int passes) {
+    if (passes < 1) {
+      throw new IllegalArgumentException("a training has 1 epoch or more, not " + passes);
+    }
     epochs = passes;
     return this;
   }
 
   /** Examples a mini-batch; fewer if there aren't so many. */
   public Fit batch(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException("a batch has 1 example or more, not " + examples);
+    }
     batch = examples;
     return this;
   }
@@ -61,8 +67,11 @@ public final class Fit {
     return this;
   }
 
-  /** A learning rate that stays. */
+  /** A learning rate that stays, above 0. */
   public Fit learningRate(double rate) {
+    if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a learning rate is a number above 0, not " + rate);
+    }
     return learningRate(LearningRate.constant(rate));
   }
 

@@ -1,5 +1,6 @@
 package dev.panagrad.models.fit;
 
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -10,9 +11,10 @@ public final class Losses {
   private Losses() {}
 
   /** A loss of output - target. */
-  private record Differences(Loss loss) implements Loss {
+  private record Differences(String name, Loss loss) implements Loss {
     @Override
     public Node each(GraphBuilder g, Node output, Node target) {
+      require(false, target, name);
       return loss.each(g, output, target);
     }
 
@@ -22,9 +24,21 @@ public final class Losses {
     }
   }
 
+  /** Refuses targets of the other kind, which a graph would refuse in its own words. */
+  private static void require(boolean classes, Node target, String loss) {
+    if (classes != (target.type() == DType.INT32)) {
+      throw new IllegalArgumentException(
+          "%s is a loss for %s, but the data tell %s"
+              .formatted(loss, classes ? "classes" : "numbers", classes ? "numbers" : "classes"));
+    }
+  }
+
   /** Cross-entropy of softmax(output) against classes. */
   public static Loss crossEntropy() {
-    return GraphBuilder::sparseSoftmaxCrossEntropy;
+    return (g, output, target) -> {
+      require(true, target, "cross-entropy");
+      return g.sparseSoftmaxCrossEntropy(output, target);
+    };
   }
 
   /**
@@ -38,6 +52,7 @@ public final class Losses {
       throw new IllegalArgumentException("label smoothing is from 0 to below 1, not " + smoothing);
     }
     return (g, output, target) -> {
+      require(true, target, "cross-entropy");
       int classes = output.shape().size(1);
       Node sharp = g.mul(g.oneHot(target, classes), g.constant(1 - smoothing));
       Node labels = g.add(sharp, g.constant(smoothing / classes));
@@ -51,17 +66,46 @@ public final class Losses {
    * outputs.
    */
   public static Loss binaryCrossEntropy() {
-    return (g, output, target) -> g.mean(g.sub(g.softplus(output), g.mul(output, target)), 1);
+    return (g, output, target) -> {
+      require(false, target, "binary cross-entropy");
+      return g.mean(g.sub(g.softplus(output), g.mul(output, target)), 1);
+    };
+  }
+
+  /**
+   * As {@link #binaryCrossEntropy()}, where a yes counts so many times what a no counts, for data
+   * in which it is rare: (1 - t) * x + (1 + (weight - 1) * t) * softplus(-x).
+   *
+   * @param weight of a yes, above 0
+   */
+  public static Loss binaryCrossEntropy(float weight) {
+    checkWeight(weight > 0, weight);
+    return (g, output, target) -> {
+      require(false, target, "binary cross-entropy");
+      Node no = g.mul(g.sub(g.constant(1), target), output);
+      Node counts = g.add(g.mul(target, g.constant(weight - 1)), g.constant(1));
+      Node negative = g.softplus(g.mul(output, g.constant(-1)));
+      return g.mean(g.add(no, g.mul(counts, negative)), 1);
+    };
+  }
+
+  private static void checkWeight(boolean right, float weight) {
+    if (!right || weight == Float.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "weights of a loss are numbers that aren't negative, not " + weight);
+    }
   }
 
   /** The mean square of the differences; of scaled numbers, in deviations. */
   public static Loss meanSquared() {
-    return new Differences((g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
+    return new Differences(
+        "the mean square", (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
   }
 
   /** The mean of the differences without their sign; of scaled numbers, in deviations. */
   public static Loss meanAbsolute() {
     return new Differences(
+        "the mean absolute difference",
         (g, output, target) -> g.mean(g.add(new Abs(), g.sub(output, target)), 1));
   }
 
@@ -75,7 +119,7 @@ public final class Losses {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("Huber's delta must be above 0, not " + delta);
     }
-    return new Differences((g, output, target) -> huber(g, output, target, delta));
+    return new Differences("Huber's", (g, output, target) -> huber(g, output, target, delta));
   }
 
   private static Node huber(GraphBuilder g, Node output, Node target, float delta) {
@@ -90,7 +134,11 @@ public final class Losses {
   /** A loss whose examples count by the weight of their class. */
   public static Loss weighted(Loss loss, float... weights) {
     float[] own = weights.clone();
+    for (float weight : own) {
+      checkWeight(weight >= 0, weight);
+    }
     return (g, output, target) -> {
+      require(true, target, "one that is weighted by class");
       if (own.length != output.shape().size(1)) {
         throw new IllegalArgumentException(
             "there are %d classes, but %d weights".formatted(output.shape().size(1), own.length));

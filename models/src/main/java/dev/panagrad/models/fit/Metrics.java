@@ -83,6 +83,12 @@ public final class Metrics {
     return target instanceof Target.Classes ? accuracy() : r2();
   }
 
+  private static void requireNumbers(String name, Target target) {
+    if (!(target instanceof Target.Numbers)) {
+      throw new IllegalArgumentException(name + " is for numbers, not for classes");
+    }
+  }
+
   private record Ranked(String name, int k) implements Metric {
     @Override
     public Accumulator start(Target target) {
@@ -144,6 +150,7 @@ public final class Metrics {
 
     @Override
     public Accumulator start(Target target) {
+      requireNumbers(name, target);
       return new Accumulator() {
         private double sum;
         private long count;
@@ -173,6 +180,7 @@ public final class Metrics {
 
     @Override
     public Accumulator start(Target target) {
+      requireNumbers(name(), target);
       int width = target.width();
       return new Accumulator() {
         private final double[] mean = new double[width];

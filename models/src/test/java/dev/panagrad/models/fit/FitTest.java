@@ -14,6 +14,7 @@ import dev.panagrad.models.data.Target;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.models.train.TrainingException;
 import java.util.ArrayList;
 import java.util.List;
@@ -257,5 +258,85 @@ class FitTest {
   private static void refused(String message, Runnable action) {
     Exception wrong = assertThrows(IllegalArgumentException.class, action::run);
     assertTrue(wrong.getMessage().contains(message), wrong.getMessage());
+  }
+
+  private static void train(Fit fit, Dataset data, Metric... metrics) {
+    Network network = Network.parse("dense " + data.target().width());
+    fit.validation(data)
+        .metrics(metrics)
+        .run(Model.create(ModelSpec.of(network, data), SEED), data);
+  }
+
+  @Test
+  void lossesAndMetricsOfTheOtherKindAreRefused() {
+    Dataset classes = clouds(30);
+    Dataset numbers = curve(30);
+    String noNumbers = "but the data tell classes";
+    String noClasses = "but the data tell numbers";
+    refused(noNumbers, () -> train(new Fit().loss(Losses.meanSquared()), classes));
+    refused(noNumbers, () -> train(new Fit().loss(Losses.meanAbsolute()), classes));
+    refused(noNumbers, () -> train(new Fit().loss(Losses.huber(1)), classes));
+    refused(noNumbers, () -> train(new Fit().loss(Losses.binaryCrossEntropy()), classes));
+    refused(noNumbers, () -> train(new Fit().loss(Losses.binaryCrossEntropy(2)), classes));
+    refused(noClasses, () -> train(new Fit().loss(Losses.crossEntropy()), numbers));
+    refused(noClasses, () -> train(new Fit().loss(Losses.crossEntropy(0.1f)), numbers));
+    Loss weighted = Losses.weighted(Losses.meanSquared(), 1, 2);
+    refused(noClasses, () -> train(new Fit().loss(weighted), numbers));
+    for (Metric metric : List.of(Metrics.r2(), Metrics.meanAbsolute(), Metrics.rootMeanSquared())) {
+      refused(metric.name() + " is for numbers", () -> train(new Fit(), classes, metric));
+    }
+    refused("accuracy is for classes", () -> train(new Fit(), numbers, Metrics.accuracy()));
+  }
+
+  @Test
+  void wrongNumbersAreRefused() {
+    refused("1 epoch or more, not 0", () -> new Fit().epochs(0));
+    refused("1 example or more, not 0", () -> new Fit().batch(0));
+    for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      refused("a number above 0, not " + rate, () -> new Fit().learningRate(rate));
+    }
+    refused("not -2.0", () -> Losses.weighted(Losses.crossEntropy(), 1, -2));
+    refused("not NaN", () -> Losses.weighted(Losses.crossEntropy(), Float.NaN));
+    refused("not 0.0", () -> Losses.binaryCrossEntropy(0));
+  }
+
+  /** The gradient of a constant answer x is (1 - t) * s - weight * t * (1 - s), s = sigmoid(x). */
+  @Test
+  void aRareYesCountsMore() {
+    float[][] x = new float[40][1];
+    float[][] y = new float[40][1];
+    for (int i = 0; i < 4; i++) {
+      y[i][0] = 1;
+    }
+    Dataset data = ArrayDataset.ofNumbers(Shape.of(1), x, y, new Target.Numbers(List.of("rare")));
+    for (float weight : new float[] {1, 9}) {
+      Model model = Model.create(ModelSpec.of(Network.parse("dense 1"), data), SEED);
+      new Fit()
+          .epochs(300)
+          .learningRate(0.1)
+          .loss(Losses.binaryCrossEntropy(weight))
+          .run(model, data);
+      // 36 times no against 4 times yes.
+      double answer;
+      try (Predictor predictor = new Predictor(model)) {
+        answer = 1 / (1 + Math.exp(-predictor.predict(0f)[0]));
+      }
+      assertEquals(4 * weight / (4 * weight + 36), answer, 0.02, "weight " + weight);
+    }
+    double plain =
+        new Fit()
+            .loss(Losses.binaryCrossEntropy())
+            .evaluate(model(data), data, Metrics.rocAuc())
+            .loss();
+    double one =
+        new Fit()
+            .loss(Losses.binaryCrossEntropy(1))
+            .evaluate(model(data), data, Metrics.rocAuc())
+            .loss();
+    assertEquals(plain, one, 1e-6);
+  }
+
+  private static Model model(Dataset data) {
+    return Model.create(ModelSpec.of(Network.parse("dense 1"), data), SEED);
   }
 }

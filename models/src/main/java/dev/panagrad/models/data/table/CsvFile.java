@@ -47,7 +47,9 @@ final class CsvFile {
         throw FileException.of(
             "%s has no rows; it needs a line with the names of the columns, and rows below", file);
       }
-      return new Table(file, names, rows, Set.of(), sha256(file));
+      byte[] bytes = Files.readAllBytes(file);
+      checkEnd(file, rows.getLast(), bytes);
+      return new Table(file, names, rows, Set.of(), sha256(file, bytes));
     } catch (CsvParseException e) {
       throw new FileException("%s is no CSV file: %s".formatted(file, reason(e)), e);
     } catch (IOException | UncheckedIOException e) {
@@ -55,8 +57,23 @@ final class CsvFile {
     }
   }
 
-  private static Map<String, String> sha256(Path file) throws IOException {
-    return Map.of(file.getFileName().toString(), Sha256.of(Files.readAllBytes(file)));
+  private static Map<String, String> sha256(Path file, byte... bytes) {
+    return Map.of(file.getFileName().toString(), Sha256.of(bytes));
+  }
+
+  /** A quote that is never closed takes all lines to the end into one value. */
+  private static void checkEnd(Path file, Table.Row last, byte... bytes) {
+    int quotes = 0;
+    int end = 0;
+    for (byte one : bytes) {
+      quotes += one == '"' ? 1 : 0;
+      end = one > ' ' || one < 0 ? one : end;
+    }
+    boolean swallowed = end != '"' && last.cells().getLast().contains("\n");
+    if (quotes % 2 == 1 && swallowed) {
+      throw FileException.of(
+          "%s, line %d: a quote that begins a value is never closed", file, last.line());
+    }
   }
 
   /** What the parser says is wrong stands in the cause, and the line around it. */

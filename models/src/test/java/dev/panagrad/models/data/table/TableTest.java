@@ -187,6 +187,16 @@ class TableTest {
   }
 
   @Test
+  void aQuoteThatIsNeverClosedIsSaid() {
+    wrong(
+        "line 3: a quote that begins a value is never closed",
+        () -> table("x,y\n1,a\n2,\"b\n3,c\n"));
+    // Inches are no quotes that begin a value, and lines within quotes are values.
+    assertEquals(2, table("x,y\n1,3\"\n2,4\n").size());
+    assertEquals(2, table("x,y\n1,3\"\n2,\"4\n5\"\n").size());
+  }
+
+  @Test
   void rowsAreEncodedAsTheyWereTrained() {
     TableDataset data = table(PEOPLE).classify("kind");
     RowEncoder encoder = RowEncoder.of(data.preprocessing());
