@@ -31,14 +31,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Evaluates the best checkpoint of a run. */
+/** Evaluates what a run has learned. */
 @Command(
     name = "eval",
     description =
-        "Evaluate the best checkpoint of a run: loss and accuracy on the test data, which digits"
-            + " are taken for which, and those that it gets most wrong; of translations BLEU and"
-            + " chrF2 beside those of the untranslated text, and the worst; of captions how many"
-            + " have no fault, on what was never seen before.",
+        "Evaluate the trained network of a run (of the best step by validation data, or else the"
+            + " last): loss and accuracy on the test data, which digits are taken for which, and"
+            + " those that it gets most wrong; of translations BLEU and chrF2 beside those of the"
+            + " untranslated text, and the worst; of captions how many have no fault, on what was"
+            + " never seen before.",
     footer = {
       "  panagrad eval runs/first",
       "  panagrad eval runs/first --worst 12",

@@ -81,13 +81,15 @@ final class TrainReport {
 
   private void result(Measurement last, Measurement best) {
     console.format(
-        "%s: %s %s %.4f, loss %.3f after %,d steps; best %.4f at step %,d; %s; %s",
+        "%s: %s %s %.4f, loss %.3f after %,d steps; best%s %.4f at step %,d; %s; %s",
         console.bold(run.config().experiment()),
         last.split(),
         last.metric(),
         last.accuracy(),
         last.loss(),
         last.step(),
+        // Not chosen by, unlike the best on validation data.
+        last.split().equals("test") ? " on the way" : "",
         best.accuracy(),
         best.step(),
         Figures.duration(last.seconds()),

@@ -124,13 +124,14 @@ public final class RunReport implements TrainingListener {
     page.paragraph(
         String.format(
             Locale.ROOT,
-            "%s %s %.4f, loss %.3f after %,d steps in %s; best %.4f at step %,d.",
+            "%s %s %.4f, loss %.3f after %,d steps in %s; best%s %.4f at step %,d.",
             last.split(),
             last.metric(),
             last.accuracy(),
             last.loss(),
             last.step(),
             Figures.duration(last.seconds()),
+            last.split().equals("test") ? " on the way" : "",
             best.accuracy(),
             best.step()));
   }

@@ -63,7 +63,8 @@ public final class ExperimentRun {
   }
 
   /**
-   * Opens the task of a run for use, with its best variables, or the last if none are best.
+   * Opens the task of a run for use, with its best variables, or the last if none are best or they
+   * would be chosen by a test set.
    *
    * @param data a folder with other images, or null for those of the run
    */
@@ -73,7 +74,8 @@ public final class ExperimentRun {
     String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
     TrainingTask task = reopen(config, folder, images, options, Experiment::open);
     try {
-      Checkpoint.load(folder.trainedCheckpoint(), config.experiment(), task.session());
+      Path checkpoint = folder.trainedCheckpoint(task.evaluationSplit());
+      Checkpoint.load(checkpoint, config.experiment(), task.session());
       return task;
     } catch (RuntimeException e) {
       task.close();

@@ -153,6 +153,19 @@ public final class RunFolder {
         "%s holds no checkpoint; train longer, or give the folder of another run", path);
   }
 
+  /**
+   * The state to be used: the best by validation data, or the last if it was measured on a test
+   * set, which would be none any more if the state were chosen by it.
+   *
+   * @param split what the evaluations were of, "test" or "validation"
+   * @throws FileException if nothing was saved yet
+   */
+  public Path trainedCheckpoint(String split) {
+    return split.equals("test") && Files.isRegularFile(lastCheckpoint())
+        ? lastCheckpoint()
+        : trainedCheckpoint();
+  }
+
   /** The whole model that the run has come to, of tasks that have one. */
   public Path model() {
     return path.resolve("model.safetensors");

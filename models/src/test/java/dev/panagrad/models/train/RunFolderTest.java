@@ -89,6 +89,11 @@ final class RunFolderTest {
     assertEquals(folder.lastCheckpoint(), folder.trainedCheckpoint());
     Files.writeString(folder.bestCheckpoint(), "");
     assertEquals(folder.bestCheckpoint(), folder.trainedCheckpoint());
+    assertEquals(folder.bestCheckpoint(), folder.trainedCheckpoint("validation"));
+    // Chosen by test data they would be none any more.
+    assertEquals(folder.lastCheckpoint(), folder.trainedCheckpoint("test"));
+    Files.delete(folder.lastCheckpoint());
+    assertEquals(folder.bestCheckpoint(), folder.trainedCheckpoint("test"));
   }
 
   @Test
