@@ -15,6 +15,7 @@ import dev.panagrad.graph.compile.pass.CheckValues;
 import dev.panagrad.graph.compile.pass.ColocateUpdates;
 import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.CopyFetches;
+import dev.panagrad.graph.compile.pass.Expand;
 import dev.panagrad.graph.compile.pass.GraphVerifier;
 import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.PushPermutes;
@@ -42,6 +43,7 @@ public final class PassPipeline {
     return new PassPipeline(
         List.of(
             new Specialize(fed),
+            new Expand(),
             new ColocateUpdates(),
             new CheckValues(),
             new Simplify(),
@@ -68,6 +70,7 @@ public final class PassPipeline {
     return new PassPipeline(
         List.of(
             new Specialize(fed),
+            new Expand(),
             new ColocateUpdates(),
             new CheckValues(),
             new Simplify(),

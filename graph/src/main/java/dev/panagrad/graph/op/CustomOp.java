@@ -1,5 +1,6 @@
 package dev.panagrad.graph.op;
 
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import java.util.List;
@@ -28,6 +29,17 @@ public non-sealed interface CustomOp extends Op {
    */
   @Override
   Shape inferShape(List<Node> inputs);
+
+  /**
+   * Replaces a node, all of whose input shapes are known, by nodes that compute the same, as where
+   * these depend on the shapes. It is done before anything else; an op that is always replaced has
+   * nothing to {@link #compute}.
+   *
+   * @return of the same shape and type, or the node itself
+   */
+  default Node expand(GraphBuilder g, Node self) {
+    return self;
+  }
 
   /**
    * Adds the work that computes the result; called once for each set of shapes, not once a run. All
