@@ -1,10 +1,18 @@
 package dev.panagrad.serve;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.data.picture.PictureFolder;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.Target;
 import dev.panagrad.models.image.PngWriter;
+import dev.panagrad.models.network.Network;
+import dev.panagrad.models.onnx.OnnxModel;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.serve.Launcher.Way;
 import java.io.BufferedReader;
@@ -49,6 +57,7 @@ class ProgramsTest {
     "ClassifyTable, 30",
     "PredictNumber, 30",
     "ClassifyPictures, 45",
+    "FineTuneOnnx, 40",
     "Serve, 20",
     "OwnParts, 60",
     "PlacedNetwork, 75"
@@ -218,6 +227,38 @@ class ProgramsTest {
     for (int figure = 1; figure <= 2; figure++) {
       double right = Double.parseDouble(figures.group(figure));
       assertTrue(right > 0.2 && right < 1, told);
+    }
+  }
+
+  /** A network for other classes; the convolution is trained along with the new head. */
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void aNetworkOfAnOnnxFileIsTrainedFurther(Way way) throws Exception {
+    Path file = folder.resolve("net.onnx");
+    Model.create(
+            new ModelSpec(
+                Network.parse("conv 3x3x4; globalavg; dense 5"),
+                Shape.of(16, 16, 3),
+                new Target.Classes(List.of("a", "b", "c", "d", "e")),
+                Map.of()),
+            SEED)
+        .exportOnnx(file);
+    Path model = folder.resolve("tuned.safetensors");
+    Path tuned = folder.resolve("tuned.onnx");
+    Path all = pictures();
+    List<String> arguments =
+        List.of(file.toString(), all.toString(), "16", model.toString(), tuned.toString(), "conv1");
+    String output = launcher.run(way, "FineTuneOnnx", arguments.toArray(String[]::new));
+    assertTrue(output.contains("kept: "), output);
+    try (Predictor predictor = Predictor.open(model);
+        OnnxModel onnx = OnnxModel.open(tuned)) {
+      assertEquals(List.of("blue", "red"), predictor.names());
+      assertEquals(1, predictor.classify(all.resolve("red").resolve("0.png")), output);
+      assertEquals(0, predictor.classify(all.resolve("blue").resolve("1.png")), output);
+      float[] grey = new float[16 * 16 * 3];
+      Map<String, OnnxTensor> fed = Map.of("input", OnnxTensor.of(Shape.of(1, 16, 16, 3), grey));
+      assertArrayEquals(
+          predictor.predict(grey), onnx.run(fed).get("output").toFloats(), 1e-5f, output);
     }
   }
 

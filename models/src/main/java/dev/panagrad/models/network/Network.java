@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,11 +42,21 @@ public record Network(List<Layer> layers) {
    * @throws IllegalArgumentException with the layer and the word that is wrong
    */
   public static Network parse(String text) {
+    return parse(text, _ -> null);
+  }
+
+  /**
+   * Reads a network from its text, where some layers are there already.
+   *
+   * @param known gives the layer of a text, or null where the text tells all
+   */
+  public static Network parse(String text, Function<String, Layer> known) {
     List<Layer> layers = new ArrayList<>();
     for (String part : text.split(";", -1)) {
       String layer = part.strip();
       if (!layer.isEmpty()) {
-        layers.add(layer(layer));
+        Layer given = known.apply(layer);
+        layers.add(given != null ? given : layer(layer));
       }
     }
     return new Network(layers);

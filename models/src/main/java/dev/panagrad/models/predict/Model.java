@@ -104,13 +104,15 @@ public final class Model {
 
   /**
    * Writes the model as an ONNX file for use in other programs: from {@code input}, [n, ...] as
-   * examples are, to {@code output}, [n, values], the probabilities of classes or numbers.
+   * examples are, to {@code output}, [n, values], the probabilities of classes or numbers. With a
+   * layer of an ONNX file, n is 1.
    *
    * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has nothing for
    *     one of its layers
    */
   public void exportOnnx(Path file) {
-    ModelGraph graph = ModelGraph.of(spec, weights);
+    int examples = ModelFile.onnx(spec.network()) == null ? Shape.UNKNOWN : 1;
+    ModelGraph graph = ModelGraph.of(spec, weights, examples);
     try (Session session = new Session(graph.graph(), SessionOptions.defaults().withThreads(1))) {
       new OnnxExport(session)
           .input("input", graph.input())

@@ -11,15 +11,20 @@ import dev.panagrad.models.io.json.JsonWriter;
 import dev.panagrad.models.io.safetensors.ElementType;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.io.safetensors.SafetensorsWriter;
+import dev.panagrad.models.network.Layer;
 import dev.panagrad.models.network.Network;
+import dev.panagrad.models.onnx.OnnxLayer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A model in a safetensors file: the weights as tensors, and all else as JSON under {@code
@@ -29,17 +34,26 @@ final class ModelFile {
   private static final String KEY = "panagrad.model";
   private static final String SCALE = "scale";
 
+  /** What an ONNX layer is, and the tensor with the bytes of its file. */
+  private static final String ONNX = "onnx";
+
+  private static final String ONNX_FILE = "panagrad.onnx";
+
   /** Of models that programs before scaled targets can use. */
   private static final long FIRST_VERSION = 1;
 
-  private static final long VERSION = 2;
+  /** Of models that programs before ONNX layers can use. */
+  private static final long SCALED_VERSION = 2;
+
+  private static final long VERSION = 3;
 
   private ModelFile() {}
 
   static void write(Path file, Model model) {
     ModelSpec spec = model.spec();
     Map<String, Object> json = new LinkedHashMap<>();
-    long version = spec.scale().isNone() ? FIRST_VERSION : VERSION;
+    OnnxLayer onnx = onnx(spec.network());
+    long version = onnx != null ? VERSION : spec.scale().isNone() ? FIRST_VERSION : SCALED_VERSION;
     json.put("version", version);
     json.put("network", spec.network().text());
     json.put("input", Arrays.stream(spec.input().sizes()).boxed().toList());
@@ -54,6 +68,13 @@ final class ModelFile {
     json.put("preprocessing", spec.preprocessing());
     json.put("trained", model.trained());
     SafetensorsWriter writer = new SafetensorsWriter();
+    if (onnx != null) {
+      List<String> trained = onnx.trained().stream().sorted().toList();
+      json.put(
+          ONNX,
+          new TreeMap<>(Map.of("name", onnx.name(), "output", onnx.output(), "trained", trained)));
+      writer.bytes(ONNX_FILE, onnx.file());
+    }
     writer.metadata("format", "panagrad model " + version);
     writer.metadata(KEY, JsonWriter.line(json));
     model
@@ -64,10 +85,36 @@ final class ModelFile {
     writer.write(file);
   }
 
+  /** The layer that came from an ONNX file; null if there is none. */
+  static OnnxLayer onnx(Network network) {
+    List<OnnxLayer> layers = new ArrayList<>();
+    for (Layer layer : network.layers()) {
+      if (layer instanceof OnnxLayer onnx) {
+        layers.add(onnx);
+      }
+    }
+    if (layers.size() > 1) {
+      throw new IllegalArgumentException(
+          "a model keeps one ONNX layer, and the network has %d".formatted(layers.size()));
+    }
+    return layers.isEmpty() ? null : layers.getFirst();
+  }
+
+  private static OnnxLayer onnx(SafetensorsFile tensors, Object json) {
+    if (!(json instanceof Map<?, ?> fields)) {
+      return null;
+    }
+    return OnnxLayer.restore(
+        String.valueOf(fields.get("name")),
+        tensors.bytes(ONNX_FILE),
+        String.valueOf(fields.get("output")),
+        Set.copyOf(texts(fields.get("trained"))));
+  }
+
   static Model read(Path file) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
       Map<String, Object> json = json(file, tensors.metadata());
-      ModelSpec spec = spec(file, json);
+      ModelSpec spec = spec(file, json, tensors);
       Map<String, Tensor> weights = new LinkedHashMap<>();
       Map<String, String> trained = new HashMap<>();
       if (json.get("trained") instanceof Map<?, ?> words) {
@@ -77,6 +124,9 @@ final class ModelFile {
           .tensors()
           .forEach(
               (name, info) -> {
+                if (name.equals(ONNX_FILE)) {
+                  return;
+                }
                 int[] sizes = info.sizes();
                 Tensor tensor = Tensor.automatic(DType.FLOAT32, Shape.of(sizes));
                 tensors.read(name, ElementType.F32, sizes, tensor.buffer());
@@ -120,8 +170,9 @@ final class ModelFile {
     return json;
   }
 
-  private static ModelSpec spec(Path file, Map<String, Object> json) {
+  private static ModelSpec spec(Path file, Map<String, Object> json, SafetensorsFile tensors) {
     try {
+      OnnxLayer onnx = onnx(tensors, json.get(ONNX));
       Shape input = Shape.of(numbers(json.get("input")));
       boolean classes = json.containsKey("classes");
       List<String> names = texts(json.get(classes ? "classes" : "numbers"));
@@ -130,7 +181,9 @@ final class ModelFile {
         settings.forEach((name, value) -> preprocessing.put(name.toString(), value));
       }
       return new ModelSpec(
-          Network.parse(String.valueOf(json.get("network"))),
+          Network.parse(
+              String.valueOf(json.get("network")),
+              text -> onnx != null && text.equals(onnx.text()) ? onnx : null),
           input,
           classes ? new Target.Classes(names) : new Target.Numbers(names),
           preprocessing,

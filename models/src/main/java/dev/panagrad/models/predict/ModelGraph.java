@@ -20,8 +20,13 @@ import java.util.Map;
 record ModelGraph(Graph graph, Node input, Node output) {
   /** A graph that reads weights where they are. */
   static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights) {
+    return of(spec, weights, Shape.UNKNOWN);
+  }
+
+  /** A graph for a number of examples. */
+  static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights, int examples) {
     GraphBuilder g = new GraphBuilder();
-    Node x = g.placeholder("input", spec.input().batch(Shape.UNKNOWN).sizes());
+    Node x = g.placeholder("input", spec.input().batch(examples).sizes());
     Node output = spec.told(g, spec.output(layers(g, weights), x));
     return new ModelGraph(g.build(), x, output);
   }

@@ -1,0 +1,43 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.autodiff.Gradients;
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.KernelContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The gradient of {@link OnnxCall} by the examples; its inputs are those, then the upstream. */
+record OnnxInputGrad(OnnxPart part) implements CustomOp {
+  @Override
+  public Shape inferShape(List<Node> inputs) {
+    return inputs.getFirst().shape();
+  }
+
+  @Override
+  public Node expand(GraphBuilder g, Node self) {
+    Node x = self.input(0);
+    return gradients(g, part, self, List.of(x)).getFirst();
+  }
+
+  /**
+   * The gradients by some of the inputs; all else is taken as constant, as these nodes may depend
+   * on one another.
+   */
+  static List<Node> gradients(GraphBuilder g, OnnxPart part, Node self, List<Node> by) {
+    List<Node> inputs = new ArrayList<>();
+    for (Node input : self.inputs()) {
+      inputs.add(by.contains(input) ? input : g.stopGradient(input));
+    }
+    Node upstream = inputs.removeLast();
+    Node loss = g.sum(g.mul(part.apply(g, inputs), upstream));
+    return Gradients.of(g, loss, by);
+  }
+
+  @Override
+  public void compute(KernelContext context) {
+    throw new IllegalStateException("it is expanded");
+  }
+}
