@@ -91,8 +91,12 @@ final class ElementwiseOperators {
       return c.result(
           Elements.isInt(a)
               ? Elements.wrap(c, c.type(0), Elements.ints(c, ints, a, b))
-              : c.g().add(floats, a, b));
+              : recognized(c.g(), c.g().add(floats, a, b)));
     };
+  }
+
+  private static Node recognized(GraphBuilder g, Node made) {
+    return Recognized.product(g, Recognized.sum(g, made));
   }
 
   /** A function of two nodes. */

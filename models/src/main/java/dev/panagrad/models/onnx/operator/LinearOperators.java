@@ -42,7 +42,8 @@ final class LinearOperators {
     }
     Node left = a.rank() == 1 ? g.reshape(c.node(0), 1, a.size(0)) : c.node(0);
     Node right = b.rank() == 1 ? g.reshape(c.node(1), b.size(0), 1) : c.node(1);
-    Node product = g.matMul(left, right);
+    Node attention = RecognizedAttention.of(g, left, right);
+    Node product = attention != null ? attention : g.matMul(left, right);
     int[] sizes = product.shape().sizes();
     int batch = sizes.length - 2;
     int[] kept = Arrays.copyOf(sizes, batch);

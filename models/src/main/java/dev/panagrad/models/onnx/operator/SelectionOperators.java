@@ -44,7 +44,7 @@ final class SelectionOperators {
     Shape shape = c.shape(0);
     boolean flat = c.opset() < 13;
     int axis = Axes.of(c.integer("axis", flat ? 1 : -1), shape.rank());
-    if (!flat) {
+    if (!flat || axis == shape.rank() - 1) {
       return c.result(function.apply(c.g(), c.node(0), axis));
     }
     int rows = AxisLists.size(shape, 0, axis);

@@ -1,0 +1,135 @@
+package dev.panagrad.models.onnx.operator;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.attention.Attention;
+import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.Div;
+import dev.panagrad.graph.op.elementwise.Mul;
+import dev.panagrad.graph.op.linalg.BatchMatMul;
+import dev.panagrad.graph.op.loss.Softmax;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Attention as exporters write it, in products and a softmax: softmax(q k' * scale + mask) v. One
+ * op takes its place, which needs no matrix of all scores.
+ */
+final class RecognizedAttention {
+  /** [batch, heads, time, size] at least; products of matrices alone stay as they are. */
+  private static final int LEAST_RANK = 3;
+
+  private RecognizedAttention() {}
+
+  /** Products of queries and keys with what they are multiplied with. */
+  private record Scores(Node q, Node k, float scale) {
+    Scores times(float factor) {
+      return new Scores(q, k, scale * factor);
+    }
+  }
+
+  /** What a product of weights and values is if these are the weights of attention; else null. */
+  static Node of(GraphBuilder g, Node weights, Node v) {
+    Shape shape = weights.shape();
+    if (!Recognized.is(weights, Softmax.class)
+        || shape.rank() < LEAST_RANK
+        || !sameBatch(shape, v.shape())) {
+      return null;
+    }
+    Node sum = weights.input(0);
+    Scores plain = scores(g, sum);
+    if (plain != null) {
+      return attention(g, plain, v);
+    }
+    for (int i = 0; i < 2 && Recognized.is(sum, Add.class); i++) {
+      Node mask = sum.input(1 - i);
+      Scores scores = sum.input(i).shape().equals(shape) ? scores(g, sum.input(i)) : null;
+      if (scores != null && spreads(mask.shape(), shape) && !isLearned(mask)) {
+        return attention(g, scores, v, mask);
+      }
+    }
+    return null;
+  }
+
+  private static Node attention(GraphBuilder g, Scores scores, Node v, Node... mask) {
+    Node[] inputs = Arrays.copyOf(new Node[] {scores.q, scores.k, v}, 3 + mask.length);
+    System.arraycopy(mask, 0, inputs, 3, mask.length);
+    return g.add(new Attention(scores.scale, -1, mask.length > 0), inputs);
+  }
+
+  private static Scores scores(GraphBuilder g, Node node) {
+    if (node.op() instanceof BatchMatMul(boolean transposeA, boolean transposeB)) {
+      return transposeA ? null : product(g, node.input(0), node.input(1), transposeB);
+    }
+    if (Recognized.is(node, Div.class)) {
+      Scores scores = scores(g, node.input(0));
+      return times(scores, 1 / Recognized.scalar(node.input(1)));
+    }
+    for (int i = 0; i < 2 && Recognized.is(node, Mul.class); i++) {
+      float factor = Recognized.scalar(node.input(i));
+      if (!Float.isNaN(factor)) {
+        return times(scores(g, node.input(1 - i)), factor);
+      }
+    }
+    return null;
+  }
+
+  private static Scores times(Scores scores, float factor) {
+    return scores == null || !Float.isFinite(factor) ? null : scores.times(factor);
+  }
+
+  private static Scores product(GraphBuilder g, Node q, Node k, boolean transposed) {
+    if (!sameBatch(q.shape(), k.shape())) {
+      return null;
+    }
+    for (int i = 0; i < 2 && Recognized.is(q, Mul.class); i++) {
+      float factor = Recognized.scalar(q.input(i));
+      if (!Float.isNaN(factor) && q.input(1 - i).shape().equals(q.shape())) {
+        return times(product(g, q.input(1 - i), k, transposed), factor);
+      }
+    }
+    if (transposed) {
+      return new Scores(q, k, 1);
+    }
+    int rank = k.shape().rank();
+    int[] order = Axes.all(rank);
+    order[rank - 2] = rank - 1;
+    order[rank - 1] = rank - 2;
+    return new Scores(q, g.permute(k, order), 1);
+  }
+
+  private static boolean sameBatch(Shape a, Shape b) {
+    return a.rank() == b.rank()
+        && Arrays.equals(a.sizes(), 0, a.rank() - 2, b.sizes(), 0, b.rank() - 2);
+  }
+
+  /** Whether a mask has an element a key, and is repeated along other axes at most. */
+  private static boolean spreads(Shape mask, Shape scores) {
+    boolean spreads =
+        mask.rank() >= 1 && mask.rank() <= scores.rank() && mask.size(-1) == scores.size(-1);
+    for (int i = 2; spreads && i <= mask.rank(); i++) {
+      spreads = mask.size(-i) == 1 || mask.size(-i) == scores.size(-i);
+    }
+    return spreads;
+  }
+
+  /** Whether variables flow into a mask, to which attention gives no gradient. */
+  private static boolean isLearned(Node mask) {
+    Set<Node> seen = new HashSet<>(List.of(mask));
+    Deque<Node> rest = new ArrayDeque<>(seen);
+    while (!rest.isEmpty()) {
+      Node node = rest.pop();
+      if (node.op() instanceof Variable) {
+        return true;
+      }
+      node.inputs().stream().filter(seen::add).forEach(rest::push);
+    }
+    return false;
+  }
+}
