@@ -8,11 +8,13 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.proto.DataType;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quantized operators beside the examples of ONNX's documentation and plain integer arithmetic. */
@@ -164,6 +166,32 @@ final class QuantizedOperatorsTest {
             .in(OnnxTensor.integers(DataType.INT8, Shape.of(terms, 3), b))
             .in(bytes(Shape.of(2), 3, 3))
             .in(OnnxTensor.integers(DataType.INT8, Shape.of(3), -5, -6, -7))
+            .run(folder));
+  }
+
+  /**
+   * Weights that lie in the file tell how large a sum gets; the last are at the bound or beyond.
+   */
+  @ParameterizedTest
+  @CsvSource({"2000, 30", "1000, 64", "1000, 66", "1000, 127", "9000, 127"})
+  void sumsWithWeightsOfTheFileAreExact(int terms, int largest) {
+    long[] a = new long[2 * terms];
+    Arrays.fill(a, 255);
+    long[] b = new long[3 * terms];
+    for (int i = 0; i < b.length; i++) {
+      b[i] = i % 3 == 1 ? largest : (i % 2 == 0 ? largest : -largest);
+    }
+    long[] expected = new long[6];
+    for (int i = 0; i < 6; i++) {
+      for (int k = 0; k < terms; k++) {
+        expected[i] += a[i / 3 * terms + k] * b[k * 3 + i % 3];
+      }
+    }
+    assertEquals(
+        OnnxTensor.integers(DataType.INT32, Shape.of(2, 3), expected),
+        new OneNodeModel("MatMulInteger", 10)
+            .in(bytes(Shape.of(2, terms), a))
+            .inFile(OnnxTensor.integers(DataType.INT8, Shape.of(terms, 3), b))
             .run(folder));
   }
 

@@ -3,6 +3,8 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.elementwise.Floor;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.DataType;
@@ -14,7 +16,8 @@ import java.util.List;
 
 /**
  * Products of integers of 8 bits, exact, by products of floats: a float holds integers up to 2^24,
- * so a factor is split into a high and a low part where sums may be larger.
+ * so a factor is split into a high and a low part where sums may be larger. Weights that never
+ * change tell how large they may be.
  */
 final class IntegerProduct {
   /** Sums up to this are exact in floats. */
@@ -67,7 +70,10 @@ final class IntegerProduct {
     }
     Node ahead = centeredAhead(input, zeroInput);
     return new Factor(
-        ahead != null ? ahead : Quantization.centered(c.g(), c.node(input), zero), largest);
+        ahead != null
+            ? ahead
+            : Quantization.centered(c.g(), QuantizedOperators.numbers(c, input), zero),
+        largest);
   }
 
   /** Weights with one zero point for all, or equal ones, needn't be centred in each run. */
@@ -89,7 +95,8 @@ final class IntegerProduct {
    * @param terms how many products an element sums up
    */
   Node of(Factor a, Factor b, long terms) {
-    boolean splitA = terms * a.largest * b.largest > EXACT;
+    boolean splitA =
+        terms * a.largest * b.largest > EXACT && a.largest * largestSum(b.node) > EXACT;
     boolean splitB = splitA && terms * PART * b.largest > EXACT;
     if (splitB && terms * PART * PART > EXACT) {
       throw c.unsupported("an integer product that sums up %d terms".formatted(terms));
@@ -106,6 +113,34 @@ final class IntegerProduct {
       }
     }
     return sum;
+  }
+
+  /**
+   * The largest sum of magnitudes that a row of the left factor meets in a column of constant
+   * weights, or a picture in a filter: far below what the largest numbers would give. A large
+   * number for anything else.
+   */
+  private long largestSum(Node weights) {
+    if (!(weights.op() instanceof Stored stored) || !stored.isConstant()) {
+      return Integer.MAX_VALUE;
+    }
+    Shape shape = weights.shape();
+    boolean filters = operator.equals("Conv");
+    if (shape.rank() < 2) {
+      return Integer.MAX_VALUE;
+    }
+    long inner = filters ? 1 : shape.size(-1);
+    long terms = filters ? shape.elements(1, shape.rank()) : shape.size(-2);
+    long[] sums = new long[(int) inner];
+    long largest = 0;
+    for (long start = 0; start < shape.elements(); start += terms * inner) {
+      Arrays.fill(sums, 0);
+      for (long i = 0; i < terms * inner; i++) {
+        sums[(int) (i % inner)] += (long) Math.abs(stored.buffer().get(start + i));
+      }
+      largest = Math.max(largest, Arrays.stream(sums).max().orElse(0));
+    }
+    return largest;
   }
 
   private Node product(Node a, Node b) {

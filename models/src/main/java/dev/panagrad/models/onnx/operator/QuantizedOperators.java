@@ -4,10 +4,12 @@ import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Maximum;
 import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.graph.op.elementwise.Round;
 import dev.panagrad.graph.op.elementwise.Select;
+import dev.panagrad.graph.op.reduce.Min;
 import dev.panagrad.models.onnx.operator.IntegerProduct.Factor;
 import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
@@ -62,13 +64,13 @@ final class QuantizedOperators {
     Node quantized =
         Quantization.quantize(
             c, x, parameter(c, 1), parameter(c, 2), type, c.flag("saturate", true));
-    return List.of(c.value(type, quantized));
+    return List.of(whole(c, type, quantized));
   }
 
   private static List<Value> dequantize(OperatorContext c) {
     GraphBuilder g = c.g();
     DataType type = type(c, "output_dtype", c.type(1));
-    Node centered = Quantization.centered(g, c.node(0), parameter(c, 2));
+    Node centered = Quantization.centered(g, numbers(c, 0), parameter(c, 2));
     Node scaled = g.mul(centered, parameter(c, 1));
     return List.of(
         c.value(
@@ -81,16 +83,34 @@ final class QuantizedOperators {
     Node x = c.node(0);
     Node zero = g.constant(0);
     Node largest = g.add(new Maximum(), g.max(x), zero);
-    Node smallest = g.add(new Minimum(), g.neg(g.max(g.neg(x))), zero);
+    Node smallest =
+        g.add(new Minimum(), g.add(new Min(AxisLists.all(x.shape().rank()), false), x), zero);
     Node range = g.div(g.sub(largest, smallest), g.constant(255));
     Node scale = g.add(new Select(), range, range, g.constant(1));
     Node start = g.add(new Maximum(), g.neg(g.div(smallest, scale)), zero);
     Node point = g.add(new Round(), g.add(new Minimum(), start, g.constant(255)));
     Node quantized = Quantization.quantize(c, x, scale, point, DataType.UINT8, true);
     return List.of(
-        c.value(DataType.UINT8, quantized),
+        whole(c, DataType.UINT8, quantized),
         c.value(DataType.FLOAT, scale),
-        c.value(DataType.UINT8, Elements.toInt(g, point)));
+        whole(c, DataType.UINT8, Elements.toInt(g, point)));
+  }
+
+  /** Integers that were whole floats just before. */
+  private static Value whole(OperatorContext c, DataType type, Node ints) {
+    Value value = c.value(type, ints);
+    return ints.op() instanceof Cast ? value.withFloats(ints.input(0)) : value;
+  }
+
+  /** Integers that were computed here, as floats. */
+  private static Node floats(GraphBuilder g, Node ints) {
+    return ints.op() instanceof Cast ? ints.input(0) : Elements.toFloat(g, ints);
+  }
+
+  /** An input as floats where it was computed so, else as it is. */
+  static Node numbers(OperatorContext c, int input) {
+    Node floats = c.input(input).floats();
+    return floats != null ? floats : c.node(input);
   }
 
   /** A scale or zero point of a left factor: one for all, or one for each row. */
@@ -98,7 +118,7 @@ final class QuantizedOperators {
     if (!c.has(input)) {
       return null;
     }
-    Node node = c.node(input);
+    Node node = numbers(c, input);
     Shape shape = node.shape();
     if (shape.elements() == 1) {
       return c.g().reshape(node, Shape.scalar());
@@ -111,7 +131,7 @@ final class QuantizedOperators {
     if (!c.has(input)) {
       return null;
     }
-    Node node = c.node(input);
+    Node node = numbers(c, input);
     return node.shape().elements() == 1 ? c.g().reshape(node, Shape.scalar()) : node;
   }
 
@@ -123,16 +143,16 @@ final class QuantizedOperators {
   }
 
   private static List<Value> matMulInteger(OperatorContext c) {
-    return List.of(c.value(DataType.INT32, matMul(c, 1, 2, 3)));
+    return List.of(whole(c, DataType.INT32, matMul(c, 1, 2, 3)));
   }
 
   private static List<Value> quantizedMatMul(OperatorContext c) {
     GraphBuilder g = c.g();
-    Node product = Elements.toFloat(g, matMul(c, 3, 2, 5));
+    Node product = floats(g, matMul(c, 3, 2, 5));
     Node scale = g.div(g.mul(ofRows(c, 1), ofColumns(c, 4)), ofColumns(c, 6));
     DataType type = c.type(7);
     Node rounded = Quantization.round(c, g.mul(product, scale), ofColumns(c, 7), type, true);
-    return List.of(c.value(type, rounded));
+    return List.of(whole(c, type, rounded));
   }
 
   /** The product of a convolution; input b has the filters, one zero point for each or for all. */
@@ -160,7 +180,7 @@ final class QuantizedOperators {
   }
 
   private static List<Value> convInteger(OperatorContext c) {
-    return List.of(c.value(DataType.INT32, conv(c, 1, 2, 3)));
+    return List.of(whole(c, DataType.INT32, conv(c, 1, 2, 3)));
   }
 
   private static List<Value> quantizedConv(OperatorContext c) {
@@ -172,8 +192,8 @@ final class QuantizedOperators {
     }
     Node scale = g.div(g.mul(ofColumns(c, 1), ofChannels(c, 4, channels)), ofColumns(c, 6));
     DataType type = c.type(7);
-    Node scaled = g.mul(Elements.toFloat(g, sum), scale);
-    return List.of(c.value(type, Quantization.round(c, scaled, ofColumns(c, 7), type, true)));
+    Node scaled = g.mul(floats(g, sum), scale);
+    return List.of(whole(c, type, Quantization.round(c, scaled, ofColumns(c, 7), type, true)));
   }
 
   /**
@@ -182,12 +202,12 @@ final class QuantizedOperators {
    */
   private static List<Value> quantizedPair(OperatorContext c, BinaryOperator<Node> function) {
     GraphBuilder g = c.g();
-    Node a = g.mul(Quantization.centered(g, c.node(0), ofColumns(c, 2)), ofColumns(c, 1));
-    Node b = g.mul(Quantization.centered(g, c.node(3), ofColumns(c, 5)), ofColumns(c, 4));
+    Node a = g.mul(Quantization.centered(g, numbers(c, 0), ofColumns(c, 2)), ofColumns(c, 1));
+    Node b = g.mul(Quantization.centered(g, numbers(c, 3), ofColumns(c, 5)), ofColumns(c, 4));
     DataType type = c.type(0);
     Node quantized =
         Quantization.quantize(
             c, function.apply(a, b), ofColumns(c, 6), ofColumns(c, 7), type, true);
-    return List.of(c.value(type, quantized));
+    return List.of(whole(c, type, quantized));
   }
 }

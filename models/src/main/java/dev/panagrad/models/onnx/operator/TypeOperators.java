@@ -51,7 +51,7 @@ final class TypeOperators {
               && from.bits() < to.bits();
       return fits && Elements.isInt(x) ? x : Elements.wrap(c, to, Elements.toInt(g, x));
     }
-    Node floats = Elements.toFloat(g, x);
+    Node floats = value.floats() != null ? value.floats() : Elements.toFloat(g, x);
     return from == DataType.BOOL || !SmallFloat.isSmall(to)
         ? floats
         : g.add(new SmallFloat(to, saturate), floats);

@@ -29,6 +29,7 @@ public final class Value {
   private Supplier<OnnxTensor> evaluate;
   private OnnxTensor known;
   private IntFunction<Node> centered;
+  private Node floats;
 
   private Value(DataType type, Shape shape, Set<String> origins) {
     this.type = type;
@@ -75,6 +76,17 @@ public final class Value {
   Value withEvaluation(Supplier<OnnxTensor> evaluation) {
     evaluate = evaluation;
     return this;
+  }
+
+  /** Adds a node of the same integers as floats, so that nobody has to convert them back. */
+  public Value withFloats(Node whole) {
+    floats = whole;
+    return this;
+  }
+
+  /** The same integers as floats if they were computed so; else null. */
+  public Node floats() {
+    return floats;
   }
 
   /** Adds a way to make a node of the numbers less a zero point, as floats. */
