@@ -1,13 +1,16 @@
 package dev.panagrad.models.experiments.text;
 
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdamW;
 import dev.panagrad.models.nn.optimizer.Clipped;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.nn.transformer.Gpt;
+import dev.panagrad.models.onnx.export.OnnxExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -98,7 +101,12 @@ public final class TextGpt implements LanguageExperiment {
             (session, text) ->
                 new TextEvaluator(model.evaluation(), session, text, net.context(), sideBySide),
             session -> new GptReader(model.writing(), session),
-            null));
+            (session, file) -> write(session, model.evaluation(), file)));
+  }
+
+  /** From codes [n, context] to logits [n * context, tokens], a row for each position. */
+  static void write(Session session, TextInference net, Path file) {
+    new OnnxExport(session).input("codes", net.codes()).output("logits", net.logits()).write(file);
   }
 
   @Override

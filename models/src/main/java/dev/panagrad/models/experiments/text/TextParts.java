@@ -17,8 +17,7 @@ import java.util.function.Function;
  * @param batches what it is trained on
  * @param evaluator measures with a session on the graph, on a text
  * @param reader reads with a session on the graph
- * @param onnx writes what a session on the graph has learned as an ONNX file; null where ONNX has
- *     nothing for the net
+ * @param onnx writes what a session on the graph has learned as an ONNX file
  */
 record TextParts(
     Graph graph,

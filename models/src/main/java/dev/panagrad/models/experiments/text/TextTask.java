@@ -249,14 +249,13 @@ public final class TextTask extends SessionTask implements TextView {
     batches.seek(at.epoch(), at.index());
   }
 
-  /** From codes and states to logits and states, as {@code RecurrentExport} tells. */
+  /**
+   * From codes and states to logits and states, as {@code RecurrentExport} tells; a GPT has no
+   * states.
+   */
   @Override
   public void exportOnnx(Path file) {
-    if (onnx == null) {
-      super.exportOnnx(file);
-    } else {
-      onnx.accept(session(), file);
-    }
+    onnx.accept(session(), file);
   }
 
   @Override

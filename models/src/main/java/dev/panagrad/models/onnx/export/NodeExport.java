@@ -8,6 +8,7 @@ import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.Identity;
@@ -44,6 +45,7 @@ final class NodeExport {
   private final OnnxGraph graph;
   private final Session session;
   private final ImageExport images;
+  private final AttentionExport attention;
   private final Map<Node, String> rows = new HashMap<>();
 
   /** Images as [n, c, h, w]. */
@@ -55,6 +57,7 @@ final class NodeExport {
     this.graph = graph;
     this.session = session;
     images = new ImageExport(graph, this);
+    attention = new AttentionExport(graph, this);
   }
 
   /** Says what a node is called. */
@@ -148,6 +151,8 @@ final class NodeExport {
               "Concat",
               node.inputs().stream().map(this::rows).toList(),
               Attribute.integer("axis", concat.axis()));
+      case BroadcastTo _ when node.shape().isKnown() ->
+          graph.add("Expand", List.of(rows(node.input(0)), graph.integers(longs(node.shape()))));
       case Gather _ -> graph.add("Gather", List.of(rows(node.input(0)), rows(node.input(1))));
       case OneHot hot -> oneHot(hot.depth(), cast(rows(node.input(0)), DataType.INT64));
       case ArgMax _ ->
@@ -167,7 +172,7 @@ final class NodeExport {
       case Prod prod -> reduce("ReduceProd", node, prod.axes(), prod.keepDims());
       case BatchNorm norm when !norm.batchStatistics() && node.shape().rank() == 2 ->
           images.batchNorm(norm, node, rows(node.input(0)));
-      case Op _ -> null;
+      case Op _ -> attention.export(node);
     };
   }
 
@@ -177,6 +182,10 @@ final class NodeExport {
 
   String cast(String name, DataType type) {
     return graph.add("Cast", List.of(name), Attribute.integer("to", type.code()));
+  }
+
+  private static long[] longs(Shape shape) {
+    return Arrays.stream(shape.sizes()).asLongStream().toArray();
   }
 
   private static long[] longs(List<Integer> list) {
@@ -229,10 +238,20 @@ final class NodeExport {
       case "Erf", "Exp", "Floor", "Log", "Neg", "Relu", "Round", "Sigmoid", "Sign", "Sin" ->
           graph.add(name, List.of(x));
       case "Sinh", "Softplus", "Sqrt", "Tan", "Tanh" -> graph.add(name, List.of(x));
+      case "Gelu" -> gelu(x);
       case "Square" -> graph.add("Mul", List.of(x, x));
       case "Rsqrt" -> graph.add("Reciprocal", List.of(graph.add("Sqrt", List.of(x))));
       default -> null;
     };
+  }
+
+  /** x times the share of a normal distribution below it; operator set 17 has no Gelu. */
+  private String gelu(String x) {
+    String root = graph.weights("root", Shape.scalar(), (float) Math.sqrt(0.5));
+    String bent = graph.add("Erf", List.of(graph.add("Mul", List.of(x, root))));
+    String raised = graph.add("Add", List.of(bent, graph.weights("one", Shape.scalar(), 1)));
+    String half = graph.add("Mul", List.of(x, graph.weights("half", Shape.scalar(), 0.5f)));
+    return graph.add("Mul", List.of(half, raised));
   }
 
   /** An op of two values, or null. */
