@@ -87,8 +87,8 @@ final class AttentionExport {
     }
     int rank = node.shape().rank();
     long[] order = LongStream.range(0, rank).toArray();
-    order[rank - 2] = rank - 1;
-    order[rank - 1] = rank - 2;
+    order[rank - 2] = rank - 1L;
+    order[rank - 1] = rank - 2L;
     return nodes.permuted(name, order);
   }
 
