@@ -2,19 +2,29 @@ package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
+import dev.panagrad.models.fit.HeldOutView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
+import java.util.Optional;
 
-/** The panels of any training: curves, and bands of weights and biases. */
+/**
+ * The panels of any training: curves, bands of weights and biases, and examples that it isn't
+ * trained on if the task offers them.
+ */
 final class CurveWatch implements Watch {
   private final EventBuffer feed;
   private final VariableSpread variables;
+  private final Optional<HeldOutFeed> heldOut;
   private long spread = -1;
 
   CurveWatch(TrainingTask task, EventBuffer feed) {
     this.feed = feed;
     variables = new VariableSpread(task.session());
+    heldOut =
+        task.view(HeldOutView.class)
+            .flatMap(HeldOutView::heldOut)
+            .map(examples -> new HeldOutFeed(examples, feed));
   }
 
   @Override
@@ -23,9 +33,18 @@ final class CurveWatch implements Watch {
   }
 
   @Override
+  public Map<String, Object> fields() {
+    return heldOut
+        .<Map<String, Object>>map(shown -> Map.of("examples", shown.description()))
+        .orElseGet(Map::of);
+  }
+
+  @Override
   public void measured(Measurement measurement) {
     if (measurement.isTraining()) {
       look(measurement.step());
+    } else {
+      heldOut.ifPresent(shown -> shown.show(measurement.step()));
     }
   }
 

@@ -21,12 +21,14 @@ public final class Dashboard implements AutoCloseable {
   private static final List<String> PAGE =
       List.of(
           "style.css",
+          "heldout.css",
           "main.js",
           "curves.js",
           "digits.js",
           "text.js",
           "translation.js",
           "captions.js",
+          "heldout.js",
           "actions.js",
           "drawing.js",
           "guess.js",

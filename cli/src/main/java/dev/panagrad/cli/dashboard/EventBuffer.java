@@ -27,6 +27,7 @@ final class EventBuffer {
     REPORT,
     TRANSLATIONS,
     CAPTIONS,
+    EXAMPLES,
     FAILURE
   }
 

@@ -37,6 +37,7 @@ final class RunDescription {
     fields.put("folder", folder.toString());
     fields.put("parameters", config.hyperParameters());
     fields.put("layers", layers(task));
+    fields.putAll(watch.fields());
     return fields;
   }
 

@@ -35,6 +35,11 @@ interface Watch extends AutoCloseable {
    */
   String kind();
 
+  /** What else the page builds its panels by. */
+  default Map<String, Object> fields() {
+    return Map.of();
+  }
+
   /** Something was measured, just now. */
   void measured(Measurement measurement);
 

@@ -9,6 +9,7 @@ import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.fit.EvaluationView;
+import dev.panagrad.models.fit.HeldOutView;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.ExamplesView;
 import dev.panagrad.models.train.Measurement;
@@ -102,6 +103,9 @@ public final class RunReport implements TrainingListener {
     task.view(EvaluationView.class)
         .map(EvaluationView::evaluation)
         .ifPresent(evaluation -> OwnPanels.add(page, evaluation));
+    task.view(HeldOutView.class)
+        .flatMap(HeldOutView::heldOut)
+        .ifPresent(shown -> HeldOutPanels.add(page, shown, task.evaluationSplit()));
     task.view(ExamplesView.class).ifPresent(view -> examples(page, view));
   }
 

@@ -7,6 +7,7 @@ import {remarks, showRemarks} from './remarks.js';
 import {digits, unpacked} from './digits.js';
 import {samples, sequences} from './text.js';
 import {captions} from './captions.js';
+import {heldOut} from './heldout.js';
 import {attention, translations} from './translation.js';
 import {act, anew, can, drawingHeld, latestRate, failed, prompt, rate, recorded, report, say, status, stays} from './actions.js';
 import {drawing} from './drawing.js';
@@ -56,7 +57,9 @@ function build() {
     views.attention = attention();
   } else if (caption) {
     views.captions = captions();
-  } else if (!any) {
+  } else if (any) {
+    if (run.examples) views.examples = heldOut(run.examples, test);
+  } else {
     views.batch = digits('Training digits', 'The batch it learns from next. Those it gets wrong stand first, each with the ' +
       'right digit and what it is taken for.');
   }
@@ -119,6 +122,7 @@ const draws = {
     views.attention.set(latest.translations);
   },
   captions() { if (views.captions) views.captions.set(latest.captions); },
+  examples() { if (views.examples) views.examples.set(latest.examples); },
   sample() { if (views.sample) views.sample.set(latest.sample); },
   step() {
     const {step, loss} = latest.step;
@@ -239,7 +243,7 @@ function listen() {
       changed(name);
     });
   }
-  for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'captions', 'step']) {
+  for (const name of ['batch', 'tests', 'sequences', 'sample', 'translations', 'captions', 'examples', 'step']) {
     on(name, value => { latest[name] = value; changed(name); });
   }
   on('tests', fetchPixels);

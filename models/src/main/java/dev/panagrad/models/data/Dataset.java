@@ -54,6 +54,14 @@ public interface Dataset {
     return Map.of();
   }
 
+  /**
+   * An example in words, as a person would read it, by column and in order: the cells of a table's
+   * row. Empty if there are none, as of pictures.
+   */
+  default Map<String, String> words(int example) {
+    return Map.of();
+  }
+
   /** The class of an example, whose target is a class. */
   default int label(int example) {
     float[] target = new float[1];

@@ -50,6 +50,11 @@ record MappedDataset(Dataset data, FeatureMap change, long seed) implements Data
   }
 
   @Override
+  public Map<String, String> words(int example) {
+    return data.words(example);
+  }
+
+  @Override
   public Map<String, Object> preprocessing() {
     return data.preprocessing();
   }

@@ -45,6 +45,11 @@ final class Selection implements Dataset {
   }
 
   @Override
+  public Map<String, String> words(int example) {
+    return data.words(examples[example]);
+  }
+
+  @Override
   public Map<String, Object> preprocessing() {
     return data.preprocessing();
   }

@@ -25,6 +25,7 @@ final class Evaluator implements AutoCloseable {
   private final Batch whole;
   private final Batch rest;
   private final Fetches fetches;
+  private final HeldOut shown;
 
   Evaluator(Scoring scoring, Session session, Dataset data, List<Metric> metrics) {
     this.scoring = scoring;
@@ -37,6 +38,7 @@ final class Evaluator implements AutoCloseable {
     int left = data.size() % size;
     rest = left == 0 ? null : new Batch(data, left, 1, parts);
     fetches = Fetches.of(scoring.loss(), scoring.output());
+    shown = new HeldOut(data);
   }
 
   void warmUp(WarmUp warmUp) {
@@ -68,7 +70,9 @@ final class Evaluator implements AutoCloseable {
       session.share(part -> batch.fill(examples, 0, part), session.options().threads());
       Results results = session.run(feeds(batch), fetches);
       sum += results.scalar(scoring.loss()) * (double) batch.size();
-      add(data, examples, results.get(scoring.output()), accumulators);
+      Tensor output = results.get(scoring.output());
+      add(data, examples, output, accumulators);
+      shown.take(done, examples.length, output.toArray());
       done += batch.size();
     }
     Map<String, Double> measured = new LinkedHashMap<>();
@@ -94,6 +98,11 @@ final class Evaluator implements AutoCloseable {
       data.target(examples[i], target);
       accumulators.forEach(accumulator -> accumulator.add(row, target));
     }
+  }
+
+  /** Some of the examples, with what was told of them. */
+  HeldOut shown() {
+    return shown;
   }
 
   long size() {

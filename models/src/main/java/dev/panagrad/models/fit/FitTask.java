@@ -26,9 +26,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Trains a model of a user's on a dataset. */
-public final class FitTask extends SessionTask implements EvaluationView {
+public final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   private static final double MOST_DECAY = 0.99;
 
   /** How many names a sentence has. */
@@ -145,6 +146,11 @@ public final class FitTask extends SessionTask implements EvaluationView {
   }
 
   @Override
+  public Optional<HeldOut> heldOut() {
+    return Optional.ofNullable(evaluator).map(Evaluator::shown);
+  }
+
+  @Override
   public Node output() {
     return graph.scoring().output();
   }
@@ -196,6 +202,13 @@ public final class FitTask extends SessionTask implements EvaluationView {
 
   private void fill(int part) {
     batch.fill(examples, epoch, part);
+  }
+
+  @Override
+  public boolean isScorable(long step) {
+    return step > 0
+        || session().graph().variables().stream()
+            .noneMatch(variable -> variable.name().endsWith("/moving_mean"));
   }
 
   @Override

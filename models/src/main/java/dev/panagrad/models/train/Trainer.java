@@ -76,7 +76,7 @@ public final class Trainer {
 
   private long step(long step) {
     task.nextBatch();
-    if (step % cadence.log() == 0) {
+    if (step % cadence.log() == 0 && task.isScorable(step)) {
       measured(step, "train", task.scoreBatch(), task.batch());
     }
     float loss = task.update(step);

@@ -55,6 +55,14 @@ public interface TrainingTask extends AutoCloseable {
   /** Takes the next batch, without training on it. */
   void nextBatch();
 
+  /**
+   * Whether {@link #scoreBatch} tells something after so many updates: a model in use may need
+   * averages that there are none of before the first.
+   */
+  default boolean isScorable(long step) {
+    return true;
+  }
+
   /** Loss and accuracy on the batch, with dropout off, before its update. */
   Score scoreBatch();
 

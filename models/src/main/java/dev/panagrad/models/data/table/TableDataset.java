@@ -6,6 +6,7 @@ import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -172,6 +173,14 @@ public final class TableDataset implements Dataset {
   public void target(int example, float[] into) {
     float[] values = targets.values()[rows[example]];
     System.arraycopy(values, 0, into, 0, values.length);
+  }
+
+  /** The cells of the columns that it is told from. */
+  @Override
+  public Map<String, String> words(int example) {
+    Map<String, String> words = new LinkedHashMap<>(table.row(rows[example]));
+    words.keySet().retainAll(encoder.columns());
+    return words;
   }
 
   @Override

@@ -1,0 +1,9 @@
+package dev.panagrad.models.fit;
+
+import java.util.Optional;
+
+/** What can be shown of a task that tells classes or numbers. */
+public interface HeldOutView {
+  /** Examples that it isn't trained on; empty if none are set aside. */
+  Optional<HeldOut> heldOut();
+}
