@@ -6,6 +6,9 @@ module dev.panagrad.cli {
   requires info.picocli;
   requires jdk.httpserver;
 
+  provides dev.panagrad.models.run.RunPages with
+      dev.panagrad.cli.report.FitPages;
+
   opens dev.panagrad.cli.command to
       info.picocli;
   opens dev.panagrad.cli.option to

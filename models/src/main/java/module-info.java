@@ -56,6 +56,7 @@ module dev.panagrad.models {
 
   uses dev.panagrad.models.image.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;
+  uses dev.panagrad.models.run.RunPages;
   uses dev.panagrad.models.experiments.ExperimentProvider;
 
   provides dev.panagrad.models.experiments.ExperimentProvider with

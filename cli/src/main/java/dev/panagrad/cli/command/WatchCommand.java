@@ -4,10 +4,14 @@ import dev.panagrad.cli.dashboard.Dashboard;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.PagePort;
 import dev.panagrad.cli.progress.StopOnSignal;
+import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.experiments.own.SavedExperiment;
+import dev.panagrad.models.fit.HeldOutFile;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,12 +41,21 @@ final class WatchCommand implements Callable<Integer> {
     RunFolder folder = RunFolder.open(run);
     RunConfig config = RunConfig.read(folder.config());
     try (Dashboard dashboard = port.open();
-        TrainingTask task = ExperimentRun.openTrained(run, null, execution.session());
+        TrainingTask task = open(folder, config);
         StopOnSignal _ = new StopOnSignal(dashboard::release)) {
       root.console().format("watch it again: %s", dashboard.address());
       root.console().line("the page stays until Ctrl-C");
       dashboard.play(folder, config, task);
     }
     return 0;
+  }
+
+  /** What was trained; a run of a program is shown by the model and the examples that it keeps. */
+  private TrainingTask open(RunFolder folder, RunConfig config) {
+    if (Experiments.isKnown(config) || !Files.isRegularFile(folder.model())) {
+      return ExperimentRun.openTrained(run, null, execution.session());
+    }
+    SavedExperiment saved = new SavedExperiment(folder.model());
+    return saved.open(HeldOutFile.read(folder, saved.spec()).orElse(null), execution.session());
   }
 }

@@ -33,7 +33,7 @@ final class RunDescription {
     fields.put("gradients", !task.gradients().isEmpty());
     fields.put("split", task.evaluationSplit());
     fields.put("metric", task.metric());
-    fields.put("data", task.origin().source());
+    fields.put("data", config.data().source());
     fields.put("folder", folder.toString());
     fields.put("parameters", config.hyperParameters());
     fields.put("layers", layers(task));

@@ -55,17 +55,26 @@ public final class Experiments {
    * @throws IllegalArgumentException if there is none
    */
   public static Experiment of(RunConfig config) {
-    for (ExperimentProvider provider : ServiceLoader.load(ExperimentProvider.class)) {
-      Optional<Experiment> own = provider.experiment(config);
-      if (own.isPresent()) {
-        return own.get();
-      }
-    }
-    return find(config.experiment())
+    return trained(config)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "there is no experiment '%s'; 'panagrad list' shows those there are"
                         .formatted(config.experiment())));
+  }
+
+  /** Whether a run is one of an experiment, and not of a program's own training. */
+  public static boolean isKnown(RunConfig config) {
+    return trained(config).isPresent();
+  }
+
+  private static Optional<Experiment> trained(RunConfig config) {
+    for (ExperimentProvider provider : ServiceLoader.load(ExperimentProvider.class)) {
+      Optional<Experiment> own = provider.experiment(config);
+      if (own.isPresent()) {
+        return own;
+      }
+    }
+    return find(config.experiment());
   }
 }

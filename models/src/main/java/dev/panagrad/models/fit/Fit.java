@@ -35,6 +35,7 @@ public final class Fit {
   private List<Callback> callbacks = List.of();
   private boolean keepBest = true;
   private Path folder;
+  private int page = FitPage.NONE;
   private TrainingListener listener = new TrainingListener() {};
   private boolean prefetch;
   private int shards = 1;
@@ -131,6 +132,18 @@ public final class Fit {
   }
 
   /**
+   * Shows the training on a live page, as the command does, and leaves a report in the run folder;
+   * both need a {@link #folder} and panagrad-cli on the class or module path. The page's address is
+   * logged. It ends with the training; {@code panagrad watch} plays that back.
+   *
+   * @param port on the loopback address, or 0 for one that is free
+   */
+  public Fit page(int port) {
+    page = port;
+    return this;
+  }
+
+  /**
    * Whether the next batch is made on a thread of its own while the one before is trained on: for
    * data that take long to read, as pictures. The weights are the same bits. Otherwise all threads
    * make it between two steps, which is the default.
@@ -168,6 +181,10 @@ public final class Fit {
 
   TrainingListener listener() {
     return listener;
+  }
+
+  int page() {
+    return page;
   }
 
   boolean keepsBest() {
@@ -228,12 +245,16 @@ public final class Fit {
    * Trains a model, whose weights are changed when all is done.
    *
    * @return what was measured
-   * @throws IllegalArgumentException if model and data don't fit each other, or the folder's run
-   *     has other settings
+   * @throws IllegalArgumentException if model and data don't fit each other, the folder's run has
+   *     other settings, or the page's port can't be used
    * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
    *     model is as before
    */
   public History run(Model model, Dataset data) {
+    if (folder == null && page != FitPage.NONE) {
+      throw new IllegalArgumentException(
+          "a live page needs a run folder; name one with folder(...)");
+    }
     if (folder != null) {
       return FolderFit.run(this, folder, model, data);
     }

@@ -26,15 +26,18 @@ final class FolderFit {
 
   static History run(Fit fit, Path folder, Model model, Dataset data) {
     FitTask task = fit.task(model, data);
-    try (TrainingRun run = open(fit, folder, model, task)) {
-      run.run(fit.listener());
+    try (TrainingRun run = open(fit, folder, model, task);
+        FitPage page = FitPage.open(fit.page())) {
+      page.follow(run, fit.listener());
       if (task.keepsBest() && Files.isRegularFile(run.folder().bestCheckpoint())) {
         Model best = Model.load(run.folder().model());
         best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
       } else {
         task.copyTo(model);
       }
-      return task.history();
+      History history = task.history();
+      page.ended();
+      return history;
     }
   }
 
@@ -42,7 +45,9 @@ final class FolderFit {
   private static TrainingRun open(Fit fit, Path folder, Model model, FitTask task) {
     if (!RunFolder.isRun(folder)) {
       String name = folder.toAbsolutePath().normalize().getFileName().toString();
-      return TrainingRun.start(config(name, fit, model, task), folder, () -> task);
+      TrainingRun run = TrainingRun.start(config(name, fit, model, task), folder, () -> task);
+      task.heldOut().ifPresent(shown -> HeldOutFile.write(run.folder(), shown));
+      return run;
     }
     try {
       RunConfig before = RunConfig.read(RunFolder.open(folder).config());

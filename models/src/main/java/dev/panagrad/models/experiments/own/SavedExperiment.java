@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.own;
 
+import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.ArrayDataset;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
@@ -85,6 +86,24 @@ public final class SavedExperiment implements Experiment {
         .options(settings.options())
         .learningRate(LearningRate.constant(settings.values().get("learning-rate")))
         .task(model, zeros(model.spec(), settings.batch()));
+  }
+
+  /**
+   * Opens it to be looked at, as of a run whose data is known to another program.
+   *
+   * @param shown examples that it is shown by, or null if there are none
+   */
+  public FitTask open(Dataset shown, SessionOptions options) {
+    Fit fit = new Fit().batch(1).options(options);
+    if (shown != null) {
+      fit.validation(shown);
+    }
+    return fit.task(model, zeros(model.spec(), 1));
+  }
+
+  /** What the model takes and tells. */
+  public ModelSpec spec() {
+    return model.spec();
   }
 
   private static Dataset zeros(ModelSpec spec, int count) {

@@ -1,0 +1,66 @@
+package dev.panagrad.models.fit;
+
+import dev.panagrad.models.run.RunPages;
+import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.Listeners;
+import dev.panagrad.models.train.TrainingListener;
+import java.io.IOException;
+import java.util.List;
+
+/** The live page of a training that keeps a run folder, if one is asked for. */
+final class FitPage implements AutoCloseable {
+  /** Instead of a port: no page. */
+  static final int NONE = -1;
+
+  /** Null if there is none. */
+  private final RunPages.Page page;
+
+  private FitPage(RunPages.Page page) {
+    this.page = page;
+  }
+
+  static FitPage open(int port) {
+    if (port == NONE) {
+      return new FitPage(null);
+    }
+    try {
+      RunPages.Page page = RunPages.find().open(port);
+      System.getLogger(Fit.class.getName())
+          .log(System.Logger.Level.INFO, "watch it learn: " + page.address());
+      return new FitPage(page);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a page can't be opened at port %d (%s); take another one, or 0 for one that is free"
+              .formatted(port, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Trains, and shows it. */
+  void follow(TrainingRun run, TrainingListener own) {
+    if (page == null) {
+      run.run(own);
+      return;
+    }
+    try {
+      run.run(new Listeners(List.of(own, page.listener(run))));
+    } catch (RuntimeException e) {
+      page.failed(String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** All is done, and the model has its weights. */
+  void ended() {
+    if (page != null) {
+      page.ended();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (page != null) {
+      page.close();
+    }
+  }
+}
