@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +53,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--value",
       paramLabel = "VALUE",
       defaultValue = "accuracy",
-      description = "accuracy or loss (default: accuracy).")
+      description = "accuracy (or what else is measured, as R2) or loss (default: accuracy).")
   Value value;
 
   /** Which measurements are drawn. */
@@ -103,7 +102,8 @@ final class CompareCommand implements Callable<Integer> {
     plot.print(
         "%s %s by step"
             .formatted(
-                split.name().toLowerCase(Locale.ROOT), value.name().toLowerCase(Locale.ROOT)));
+                split == Split.TEST ? Outcome.split(measured.values()) : "train",
+                value == Value.LOSS ? "loss" : Outcome.metric(measured.values())));
     console.line();
     printResults(console, measured);
     printDifferences(console, differences);
@@ -143,7 +143,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static void printResults(Console console, Map<Path, List<Measurement>> measured) {
-    Table table = new Table(Outcome.HEADER.toArray(String[]::new));
+    Table table =
+        new Table(Outcome.header(Outcome.metric(measured.values())).toArray(String[]::new));
     measured.forEach((run, lines) -> table.row(Outcome.row(run.toString(), lines).toArray()));
     table.print(console);
   }

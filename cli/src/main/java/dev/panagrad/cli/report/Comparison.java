@@ -53,15 +53,18 @@ public final class Comparison {
   public void write(Path file, Differences differences) {
     Html page = new Html("Runs compared");
     List<String> plots = new ArrayList<>();
-    plots.add(plot("Test accuracy", false, Measurement::accuracy));
-    plots.add(plot("Test loss", false, Measurement::loss));
-    plots.add(plot("Training accuracy", true, Measurement::accuracy));
+    String metric = Outcome.metric(runs.values());
+    String split = Outcome.split(runs.values());
+    String evaluated = split.substring(0, 1).toUpperCase(Locale.ROOT) + split.substring(1);
+    plots.add(plot(evaluated + " " + metric, false, Measurement::accuracy));
+    plots.add(plot(evaluated + " loss", false, Measurement::loss));
+    plots.add(plot("Training " + metric, true, Measurement::accuracy));
     plots.add(plot("Training loss", true, Measurement::loss));
     page.beside(plots);
     page.heading("Results");
     List<List<String>> rows = new ArrayList<>();
     runs.forEach((name, measured) -> rows.add(Outcome.row(name, measured)));
-    page.table(Outcome.HEADER, rows);
+    page.table(Outcome.header(metric), rows);
     if (!differences.isEmpty()) {
       page.heading("Settings that differ");
       page.table(differences.header(), differences.rows());

@@ -3,9 +3,11 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /**
  * What a run came to.
@@ -14,9 +16,46 @@ import java.util.function.BiPredicate;
  * @param best the best one, of equals the first
  */
 public record Outcome(Measurement last, Measurement best) {
-  /** The columns of {@link #row}. */
-  public static final List<String> HEADER =
-      List.of("RUN", ">STEPS", ">ACCURACY", ">LOSS", ">BEST", ">AT STEP", ">TIME");
+  /**
+   * The columns of {@link #row}.
+   *
+   * @param metric what was measured, as {@link #metric} tells
+   */
+  public static List<String> header(String metric) {
+    return List.of(
+        "RUN",
+        ">STEPS",
+        ">" + metric.toUpperCase(Locale.ROOT),
+        ">LOSS",
+        ">BEST",
+        ">AT STEP",
+        ">TIME");
+  }
+
+  /** What was measured in some runs beside the loss: its name if they have one, or "metric". */
+  public static String metric(Collection<List<Measurement>> runs) {
+    return common(runs, Measurement::metric, Measurement.ACCURACY, "metric");
+  }
+
+  /** What some runs were evaluated on: its name if they have one, or "test". */
+  public static String split(Collection<List<Measurement>> runs) {
+    return common(runs, Measurement::split, "test", "test");
+  }
+
+  private static String common(
+      Collection<List<Measurement>> runs,
+      Function<Measurement, String> name,
+      String ofNone,
+      String ofMany) {
+    List<String> names =
+        runs.stream()
+            .flatMap(List::stream)
+            .filter(line -> !line.isTraining())
+            .map(name)
+            .distinct()
+            .toList();
+    return names.isEmpty() ? ofNone : names.size() == 1 ? names.getFirst() : ofMany;
+  }
 
   /** The outcome by accuracy, or another metric, or null if nothing was evaluated yet. */
   public static Outcome of(List<Measurement> measured) {
