@@ -8,6 +8,7 @@ import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.MetricsLog;
+import java.util.List;
 
 /** What is said before and after a training. */
 final class TrainReport {
@@ -47,7 +48,12 @@ final class TrainReport {
 
   /** The result, or how to go on if it was stopped. */
   void end(long made, boolean quiet) {
-    Outcome outcome = Outcome.of(MetricsLog.read(run.folder().metrics()), run.task()::better);
+    List<Measurement> measured = MetricsLog.read(run.folder().metrics());
+    Outcome outcome = Outcome.of(measured, run.task()::better);
+    if (!quiet) {
+      new EndCurves(console, measured, run.task().evaluationSplit())
+          .print(run.task().metric(), run.task().mostLoss());
+    }
     if (outcome != null) {
       result(outcome.last(), outcome.best());
     }

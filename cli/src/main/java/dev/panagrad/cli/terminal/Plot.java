@@ -30,6 +30,7 @@ public final class Plot {
 
   private final Console console;
   private final boolean braille;
+  private final int rows;
   private final int columns;
   private final List<Curve> curves = new ArrayList<>();
   private int[][] bits;
@@ -37,7 +38,17 @@ public final class Plot {
 
   /** An empty plot, as wide as the console. */
   public Plot(Console console) {
+    this(console, ROWS);
+  }
+
+  /**
+   * An empty plot, as wide as the console.
+   *
+   * @param rows of text, without title and axis
+   */
+  public Plot(Console console, int rows) {
     this.console = console;
+    this.rows = rows;
     // Without colours braille dots of several curves could not be told apart.
     braille = console.unicode() && console.colour();
     columns = Math.max(20, Math.min(console.width(), 120) - MARGIN - 2);
@@ -59,15 +70,15 @@ public final class Plot {
     double top = Arrays.stream(ys).max().orElse(1);
     double height = top == bottom ? 1 : top - bottom;
     double right = Math.max(1, Arrays.stream(all(false)).max().orElse(1));
-    bits = new int[ROWS][columns];
-    owner = new int[ROWS][columns];
+    bits = new int[rows][columns];
+    owner = new int[rows][columns];
     for (int i = 0; i < curves.size(); i++) {
       draw(i, right, bottom, height);
     }
     console.line(console.bold(title));
-    for (int row = 0; row < ROWS; row++) {
-      boolean labelled = row == 0 || row == ROWS - 1 || row == ROWS / 2;
-      double value = top - height * row / (ROWS - 1);
+    for (int row = 0; row < rows; row++) {
+      boolean labelled = row == 0 || row == rows - 1 || row == rows / 2;
+      double value = top - height * row / (rows - 1);
       String label = labelled ? String.format(Locale.ROOT, "%" + MARGIN + ".4f", value) : "";
       console.line(" ".repeat(MARGIN - label.length()) + label + " |" + line(row));
     }
@@ -91,7 +102,7 @@ public final class Plot {
   private void draw(int number, double right, double bottom, double height) {
     Curve curve = curves.get(number);
     int across = braille ? 2 * columns : columns;
-    int down = braille ? 4 * ROWS : ROWS;
+    int down = braille ? 4 * rows : rows;
     double lastX = Double.NaN;
     double lastY = Double.NaN;
     for (int i = 0; i < curve.x.length; i++) {
