@@ -1,0 +1,37 @@
+// What a JShell session with Panagrad starts with: imports, and two ways to look at data. See jshell.md.
+import dev.panagrad.graph.*
+import dev.panagrad.graph.session.*
+import dev.panagrad.models.data.*
+import dev.panagrad.models.data.picture.*
+import dev.panagrad.models.data.table.*
+import dev.panagrad.models.fit.*
+import dev.panagrad.models.network.*
+import dev.panagrad.models.nn.optimizer.*
+import dev.panagrad.models.predict.*
+
+/** Grey images with their labels as examples, one class for each label. */
+Dataset digits(ImageDataset images) {
+  var names = IntStream.range(0, images.classes()).mapToObj(Integer::toString).toList();
+  return new ImageExamples(images, new Target.Classes(names));
+}
+
+/** The features of an example. */
+float[] features(Dataset data, int example) {
+  var features = new float[(int) data.shape().elements()];
+  data.features(example, 0, features);
+  return features;
+}
+
+/** Draws a grey picture in characters, and tells its class. */
+void show(Dataset data, int example) {
+  var ink = features(data, example);
+  int width = data.shape().size(1);
+  for (int at = 0; at < ink.length; at += width) {
+    var line = new StringBuilder();
+    for (int x = 0; x < width; x++) {
+      line.append(" .:-=+*#%@".charAt((int) (ink[at + x] * 9))).append(' ');
+    }
+    System.out.println(line.toString().stripTrailing());
+  }
+  System.out.println("class " + data.label(example));
+}
