@@ -1,5 +1,6 @@
 package dev.panagrad.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -126,6 +127,39 @@ class DocumentsTest {
     assertEquals(
         Files.readString(ROOT.resolve("docs/pictures/speed.svg")), Files.readString(drawn));
     assertTrue(Files.readString(ROOT.resolve("README.md")).contains("(docs/pictures/speed.svg)"));
+  }
+
+  @Test
+  void thePictureOfThePageIsAnimatedAndSmall() throws Exception {
+    byte[] film = Files.readAllBytes(ROOT.resolve("docs/pictures/live-page.gif"));
+    String text = new String(film, ISO_8859_1);
+    assertTrue(text.startsWith("GIF89a") && text.contains("NETSCAPE2.0"), "no animated GIF");
+    // A graphic control extension before each frame.
+    int frames = text.split("\\x21\\xf9\\x04", -1).length - 1;
+    assertTrue(frames >= 10 && frames <= 40, "frames: " + frames);
+    assertTrue(
+        Files.readString(ROOT.resolve("README.md")).contains("(docs/pictures/live-page.gif)"));
+    long all = 0;
+    try (Stream<Path> pictures = Files.list(ROOT.resolve("docs/pictures"))) {
+      for (Path picture : pictures.filter(file -> !file.toString().endsWith(".java")).toList()) {
+        all += Files.size(picture);
+      }
+    }
+    assertTrue(all < 1_500_000, "bytes of all pictures: " + all);
+  }
+
+  @Test
+  void theProgramThatMakesItIsOne() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "docs/pictures/LivePagePicture.java")
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(2, process.waitFor(), said);
+    assertTrue(said.startsWith("usage:"), said);
   }
 
   @Test
