@@ -34,7 +34,7 @@ final class EndCurves {
    * @param mostLoss the largest loss that is told from larger ones
    */
   void print(String metric, double mostLoss) {
-    if (!console.interactive() || most(true) < 2 && most(false) < 2) {
+    if (!console.interactive() || Math.max(most(true), most(false)) < 2) {
       return;
     }
     console.line();
