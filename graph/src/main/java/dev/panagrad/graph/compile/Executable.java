@@ -16,6 +16,7 @@ import dev.panagrad.graph.compile.placement.Cut;
 import dev.panagrad.graph.compile.placement.Partition;
 import dev.panagrad.graph.compile.placement.TaskPart;
 import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.transfer.Expect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Executable implements AutoCloseable {
   private final List<Buffer> outputs = new ArrayList<>();
   private final List<Long> offsets = new ArrayList<>();
   private final boolean updates;
+  private final int prelude;
 
   /** Null where all belongs to one task. */
   private final Partition partition;
@@ -97,6 +99,7 @@ public final class Executable implements AutoCloseable {
       Lowering lowering = new Lowering(run, target, state, workspace);
       lowering.run(roots.stream().filter(Objects::nonNull).toList(), session);
       schedule = new Schedule(lowering.steps());
+      prelude = preludeOf(lowering.steps());
       samples = List.copyOf(lowering.samples());
       fed = lowering.fed();
       for (Node root : roots) {
@@ -117,6 +120,14 @@ public final class Executable implements AutoCloseable {
     }
   }
 
+  private static int preludeOf(List<Step> steps) {
+    int begin = 0;
+    while (begin < steps.size() && !(steps.get(begin).node().op() instanceof Expect)) {
+      begin++;
+    }
+    return begin == steps.size() ? 0 : begin;
+  }
+
   private static boolean updatesVariable(Node node) {
     for (int i = 0; i < node.inputs().size(); i++) {
       if (node.op().updates(i)) {
@@ -129,6 +140,11 @@ public final class Executable implements AutoCloseable {
   /** The steps. */
   public Schedule schedule() {
     return schedule;
+  }
+
+  /** How many steps come before other tasks begin their share: checks of what was fed. */
+  public int prelude() {
+    return prelude;
   }
 
   /**

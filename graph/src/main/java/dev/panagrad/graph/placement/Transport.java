@@ -6,8 +6,9 @@ import dev.panagrad.engine.memory.Buffer;
  * Moves values and messages between the tasks of a placed graph, each of which is a process or a
  * thread of its own. Task 0 is the caller's.
  *
- * <p>All methods throw a {@link TaskException} if a task is lost or has given up; the transport is
- * of no use from then on.
+ * <p>Waits last as long as the other task computes: only one that is lost ends them. All methods
+ * throw a {@link TaskException} if a task is lost or has given up; the transport is of no use from
+ * then on.
  */
 public interface Transport {
   /** How many values go from one task to another, in all plans together, at most. */
@@ -44,9 +45,6 @@ public interface Transport {
 
   /** Waits for a message of another task. */
   byte[] hear(int task);
-
-  /** Whether this task may be away for as long as it likes, as between two runs. */
-  void idle(boolean idle);
 
   /**
    * Ends the transport for all tasks, because of a failure of this one told in a sentence. When it

@@ -177,26 +177,54 @@ final class BoundPlan implements AutoCloseable {
     return to;
   }
 
-  void run(WorkerPool pool, boolean checkNumerics, FetchListener listener) {
+  /**
+   * Runs all steps, and has other tasks run their share.
+   *
+   * @param counter of the run, for random ops
+   */
+  void run(WorkerPool pool, long counter, boolean checkNumerics, FetchListener listener) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
+    int first = begin(pool, counter);
     if (checkNumerics) {
-      runChecked(pool);
+      runChecked(pool, first);
       if (listener != null) {
         tell(listener, 0, Integer.MAX_VALUE);
       }
     } else if (listener != null) {
-      runTelling(pool, listener);
+      runTelling(pool, first, listener);
     } else {
-      plan.schedule().run(pool);
+      plan.schedule().run(pool, first, plan.schedule().size());
     }
+    end();
     tuner.ran(System.nanoTime() - begin);
   }
 
-  private void runTelling(WorkerPool pool, FetchListener listener) {
+  /**
+   * Has other tasks begin their share of a run, once what was fed to it is known to be right.
+   *
+   * @return how many steps have run
+   */
+  private int begin(WorkerPool pool, long counter) {
+    if (remote == null) {
+      return 0;
+    }
+    plan.schedule().run(pool, 0, plan.prelude());
+    remote.begin(counter);
+    return plan.prelude();
+  }
+
+  /** Waits for the share of other tasks. */
+  private void end() {
+    if (remote != null) {
+      remote.end();
+    }
+  }
+
+  private void runTelling(WorkerPool pool, int first, FetchListener listener) {
     int steps = plan.schedule().size();
-    int next = tell(listener, 0, 0);
-    for (int i = 0; i < steps; i++) {
+    int next = tell(listener, 0, first);
+    for (int i = first; i < steps; i++) {
       plan.schedule().runStep(i, pool);
       next = tell(listener, next, i + 1);
     }
@@ -219,10 +247,12 @@ final class BoundPlan implements AutoCloseable {
   }
 
   /** Runs and adds the nanoseconds of each step to what is there. */
-  void runTimed(WorkerPool pool, long[] nanos) {
+  void runTimed(WorkerPool pool, long counter, long[] nanos) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
-    plan.schedule().runTimed(pool, nanos);
+    int first = begin(pool, counter);
+    plan.schedule().runTimed(pool, first, nanos);
+    end();
     tuner.ran(System.nanoTime() - begin);
   }
 
@@ -231,9 +261,9 @@ final class BoundPlan implements AutoCloseable {
     return tuner.best();
   }
 
-  private void runChecked(WorkerPool pool) {
+  private void runChecked(WorkerPool pool, int first) {
     List<Step> steps = plan.schedule().steps();
-    for (int i = 0; i < steps.size(); i++) {
+    for (int i = first; i < steps.size(); i++) {
       Step step = steps.get(i);
       plan.schedule().runStep(i, pool);
       Buffer out = plan.output(i);
@@ -256,20 +286,6 @@ final class BoundPlan implements AutoCloseable {
                     i,
                     step.node().shape()));
       }
-    }
-  }
-
-  /** Has other tasks begin their share of a run. */
-  void begin(long counter) {
-    if (remote != null) {
-      remote.begin(counter);
-    }
-  }
-
-  /** Waits for the share of other tasks. */
-  void end() {
-    if (remote != null) {
-      remote.end();
     }
   }
 

@@ -45,7 +45,6 @@ final class RemoteTasks implements AutoCloseable {
     /** Has all begin a run. */
     void begin(long counter) {
       running = true;
-      transport.idle(false);
       for (int task : tasks) {
         answers[task].start();
         Orders.write(order[task], Orders.RUN, number, counter);
@@ -59,7 +58,6 @@ final class RemoteTasks implements AutoCloseable {
         orders[task].await();
         answers[task].await();
       }
-      transport.idle(true);
       running = false;
     }
 
@@ -148,13 +146,11 @@ final class RemoteTasks implements AutoCloseable {
 
   /** The elements of a variable of another task. */
   float[] read(Node variable) {
-    transport.idle(false);
     answers[variable.task()].start();
     send(variable.task(), Orders.READ, 0);
     transport.tell(variable.task(), key(variable).getBytes(UTF_8));
     ByteBuffer bytes = ByteBuffer.wrap(transport.hear(variable.task()));
     answers[variable.task()].await();
-    transport.idle(true);
     float[] values = new float[Math.toIntExact(variable.shape().elements())];
     if (bytes.remaining() != (long) Float.BYTES * values.length) {
       throw new TaskException(
@@ -192,14 +188,12 @@ final class RemoteTasks implements AutoCloseable {
 
   /** Gives an order and waits for its end. */
   private void call(int task, int kind, int plan, byte[]... messages) {
-    transport.idle(false);
     answers[task].start();
     send(task, kind, plan);
     for (byte[] message : messages) {
       transport.tell(task, message);
     }
     answers[task].await();
-    transport.idle(true);
   }
 
   /** If a run has ended in the midst, the others, who wait for this task, are told why. */

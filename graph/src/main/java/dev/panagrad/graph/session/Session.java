@@ -135,9 +135,7 @@ public final class Session implements AutoCloseable {
       Results.Values values = results.prepare(plan, owner);
       try {
         plan.bind(fed);
-        plan.begin(state.counter());
-        plan.run(pool, options.checkNumerics(), listener);
-        plan.end();
+        plan.run(pool, state.counter(), options.checkNumerics(), listener);
       } catch (RuntimeException | Error e) {
         failed(e);
         throw e;
@@ -159,9 +157,7 @@ public final class Session implements AutoCloseable {
       BoundPlan plan = find(feeds, fetches);
       try {
         plan.bind(fed);
-        plan.begin(state.counter());
-        plan.runTimed(pool, nanos);
-        plan.end();
+        plan.runTimed(pool, state.counter(), nanos);
       } catch (RuntimeException | Error e) {
         failed(e);
         throw e;

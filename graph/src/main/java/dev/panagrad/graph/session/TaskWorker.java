@@ -94,8 +94,9 @@ public final class TaskWorker implements AutoCloseable {
     switch (Orders.kind(order)) {
       case Orders.RUN -> {
         BoundPlan known = known(plan);
-        state.counter(Orders.counter(order));
-        known.run(pool, checkNumerics, null);
+        long counter = Orders.counter(order);
+        state.counter(counter);
+        known.run(pool, counter, checkNumerics, null);
       }
       case Orders.OPEN -> open(ByteBuffer.wrap(transport.hear(0)));
       case Orders.COMPILE -> compile(plan, PlanOrder.decode(transport.hear(0)));

@@ -215,14 +215,53 @@ class PlacementTest {
   }
 
   @Test
+  void whatIsFedWrongEndsNothingButTheRun() throws Exception {
+    Net net = new Net(0, 1, 2);
+    List<float[]> expected = new ArrayList<>();
+    List<float[]> given = new ArrayList<>();
+    try (Session session = new Session(net.graph, OPTIONS)) {
+      trainWithWrongFeeds(net, session, expected);
+    }
+    try (Threads cluster = new Threads(3, OPTIONS);
+        Session session = new Session(net.graph, OPTIONS.withCluster(cluster.caller()))) {
+      trainWithWrongFeeds(net, session, given);
+    }
+    assertSame(expected, given);
+  }
+
+  private static void trainWithWrongFeeds(Net net, Session session, List<float[]> left) {
+    int[] classes = new int[BATCH];
+    classes[BATCH - 1] = WIDTH;
+    Tensor wrong = Tensor.ofInts(Shape.of(BATCH), classes);
+    for (int step = 0; step < 3; step++) {
+      Feeds keep = net.feeds(step).put(net.keep, 7);
+      Feeds label = net.feeds(step).put(net.labels, wrong);
+      for (Feeds feeds : List.of(keep, label)) {
+        assertThrows(
+            IllegalArgumentException.class, () -> session.run(feeds, Fetches.of(net.update)));
+        long[] nanos = new long[1000];
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> session.runTimed(feeds, Fetches.of(net.update), nanos));
+      }
+      left.add(
+          session.run(net.feeds(step), Fetches.of(net.update, net.loss)).get(net.loss).toArray());
+    }
+    net.graph.variables().forEach(variable -> left.add(session.read(variable)));
+  }
+
+  @Test
   void aFailureInARunEndsTheClusterInASentence() throws Exception {
     Net net = new Net(0, 0, 1);
-    try (Threads cluster = new Threads(2, OPTIONS);
-        Session session = new Session(net.graph, OPTIONS.withCluster(cluster.caller()))) {
-      Feeds feeds = net.feeds(1).put(net.keep, 7);
+    SessionOptions options = OPTIONS.withCheckNumerics(true);
+    try (Threads cluster = new Threads(2, options);
+        Session session = new Session(net.graph, options.withCluster(cluster.caller()))) {
+      float[] images = new float[BATCH * WIDTH];
+      images[3] = Float.NaN;
+      Feeds feeds = net.feeds(1).put(net.x, Tensor.of(Shape.of(BATCH, WIDTH), images));
       Exception failure =
           assertThrows(RuntimeException.class, () -> session.run(feeds, Fetches.of(net.update)));
-      assertTrue(failure.getMessage().contains("keep"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("dense0"), failure.getMessage());
       assertTrue(cluster.ended(), "workers end too");
       assertThrows(TaskException.class, () -> session.run(net.feeds(1), Fetches.of(net.update)));
     }

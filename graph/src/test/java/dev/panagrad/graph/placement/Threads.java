@@ -185,9 +185,6 @@ final class Threads implements AutoCloseable {
     }
 
     @Override
-    public void idle(boolean idle) {}
-
-    @Override
     public void giveUp(String cause) {
       end = cause;
     }

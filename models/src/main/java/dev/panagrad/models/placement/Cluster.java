@@ -25,9 +25,9 @@ import java.util.List;
 
 /**
  * The processes that compute a placed graph: this one, task 0, and workers at some addresses, tasks
- * 1, 2 and so on. Close it after the one session that uses it. A run or a compilation that takes
- * longer than the deadline of {@link MeshOptions} (60 s) ends as if a task had hung: set a longer
- * one for it.
+ * 1, 2 and so on. Close it after the one session that uses it. A run or a compilation may take as
+ * long as it likes: a task is lost when its process ends or nothing comes from it for the allowed
+ * silence of {@link MeshOptions} (20 s); the deadline isn't used.
  *
  * <p>Ranks of the mesh count down from the last task, so that the caller, whom nobody may be able
  * to reach, calls all others.
@@ -45,6 +45,10 @@ public final class Cluster implements Transport, AutoCloseable {
   Cluster(Mesh mesh, List<String> workers) {
     this.mesh = mesh;
     names = new TaskNames(mesh.ranks(), workers);
+    // A part may compute for as long as it takes, and a caller think between two runs: whoever
+    // sends
+    // heartbeats is waited for.
+    mesh.aside(true);
   }
 
   /**
@@ -73,10 +77,7 @@ public final class Cluster implements Transport, AutoCloseable {
     for (int task = workers.length; task >= 1; task--) {
       invite(token, options, new Invitation(task, job, all));
     }
-    Cluster cluster = join(ownPort(), token, options, 0, job, all);
-    // The workers wait for as long as it takes until a session is opened.
-    cluster.idle(true);
-    return cluster;
+    return join(ownPort(), token, options, 0, job, all);
   }
 
   private static void invite(byte[] token, MeshOptions options, Invitation invitation) {
@@ -217,11 +218,6 @@ public final class Cluster implements Transport, AutoCloseable {
     } catch (MeshException e) {
       throw names.exception(e, "a message could not be received from " + names.name(task));
     }
-  }
-
-  @Override
-  public void idle(boolean idle) {
-    mesh.aside(idle);
   }
 
   @Override

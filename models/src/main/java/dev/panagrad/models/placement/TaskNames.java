@@ -2,12 +2,19 @@ package dev.panagrad.models.placement;
 
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.graph.placement.TaskException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Tasks and the ranks of their mesh, which count the other way round; sentences about tasks. */
 final class TaskNames {
-  private static final Pattern RANK = Pattern.compile("\\brank (\\d{1,4})\\b");
+  private static final Pattern OWN =
+      Pattern.compile("^(task (\\d+))( \\(.*?\\))? gave up: task \\2: ");
+
+  private static final Pattern RANK =
+      Pattern.compile("\\brank (\\d{1,4})\\b( at [\\w.:%-]*:\\d+)?");
 
   private final int tasks;
   private final List<String> workers;
@@ -35,9 +42,7 @@ final class TaskNames {
   /** The end of a mesh as one of tasks. */
   TaskException exception(MeshException e, String doing) {
     int task = e.rank() < 0 ? -1 : task(e.rank());
-    String reason =
-        RANK.matcher(e.getMessage())
-            .replaceAll(match -> "task " + task(Integer.parseInt(match.group(1))));
+    String reason = named(e.getMessage());
     String sentence =
         switch (e.kind()) {
           case LOST ->
@@ -48,5 +53,19 @@ final class TaskNames {
           case MISMATCH, STOPPED -> "%s: %s".formatted(doing, reason);
         };
     return new TaskException(task, sentence, e);
+  }
+
+  /** A sentence of the mesh with tasks for ranks, each with its address where it first occurs. */
+  private String named(String sentence) {
+    Set<Integer> told = new HashSet<>();
+    String tasks =
+        RANK.matcher(sentence)
+            .replaceAll(
+                match -> {
+                  int task = task(Integer.parseInt(match.group(1)));
+                  return Matcher.quoteReplacement(told.add(task) ? name(task) : "task " + task);
+                });
+    // It tells its own number once more, for those who hear of it from others.
+    return OWN.matcher(tasks).replaceFirst("$1$3 gave up: ");
   }
 }

@@ -63,11 +63,6 @@ class Counting implements Transport, AutoCloseable {
   }
 
   @Override
-  public void idle(boolean idle) {
-    transport.idle(idle);
-  }
-
-  @Override
   public void giveUp(String cause) {
     transport.giveUp(cause);
   }

@@ -9,10 +9,12 @@ import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Graph;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.placement.TaskException;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.optimizer.Adam;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -171,6 +173,26 @@ final class LostWorkerTest {
             PlacedTrainingTest.train(net, Workers.OPTIONS),
             PlacedTrainingTest.train(net, Workers.OPTIONS.withCluster(cluster)));
       }
+    }
+  }
+
+  @Test
+  void whatAWorkerComplainsOfNamesItsTaskAndAddress() throws Exception {
+    PlacedTrainingTest.Net net =
+        PlacedTrainingTest.net(new Adam(), 1, PlacedTrainingTest.perceptron(1, 1), 0, 30);
+    try (Workers workers = new Workers(1);
+        Cluster cluster = workers.connect();
+        Session session =
+            new Session(
+                net.graph(), Workers.OPTIONS.withCheckNumerics(true).withCluster(cluster))) {
+      float[] images = new float[32 * 30];
+      images[5] = Float.NaN;
+      Feeds feeds = net.feeds(1).put(net.x(), Tensor.of(Shape.of(32, 30), images));
+      TaskException failure =
+          assertThrows(TaskException.class, () -> session.run(feeds, Fetches.of(net.train())));
+      assertEquals(1, failure.task());
+      String start = "task 1 (%s) gave up: node 'x'".formatted(workers.addresses()[0]);
+      assertTrue(failure.getMessage().startsWith(start), failure.getMessage());
     }
   }
 

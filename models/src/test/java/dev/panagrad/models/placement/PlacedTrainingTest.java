@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Graph;
@@ -31,6 +32,7 @@ import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.nn.optimizer.Regularized;
 import dev.panagrad.models.nn.optimizer.RmsProp;
 import dev.panagrad.models.nn.optimizer.Sgd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -260,6 +262,22 @@ final class PlacedTrainingTest {
 
   private static boolean isHidden(Node node) {
     return node.shape().equals(Shape.of(BATCH / 4, 40));
+  }
+
+  /** Both the worker that waits and the caller that waits for it. */
+  @Test
+  void aPartMayTakeLongerThanTheDeadline() throws Exception {
+    Net net = net(new Adam(), 1, perceptron(0, 1), 0, 30);
+    Duration deadline = Duration.ofSeconds(2);
+    MeshOptions impatient = MeshOptions.defaults().withDeadlines(deadline, deadline);
+    try (Workers others = new Workers(1, impatient);
+        Cluster cluster = Cluster.connect(Workers.TOKEN, impatient, others.addresses());
+        Session session =
+            new Session(net.graph, Workers.OPTIONS.withCluster(new Slow(cluster, 2_500)))) {
+      Fetches fetches = Fetches.of(net.loss);
+      float loss = session.run(net.feeds(1), fetches).scalar(net.loss);
+      assertEquals(loss, session.run(net.feeds(1), fetches).scalar(net.loss));
+    }
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.panagrad.graph.compile.pass;
 
+import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.Checked;
 import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.ValueRule;
@@ -36,11 +38,17 @@ public final class CheckValues implements Pass {
             Node value = checked[i];
             if (rule != null && !(value.op() instanceof Constant)) {
               checked[i] =
-                  known.computeIfAbsent(
-                      new Key(value, rule.demand()), _ -> g.add(new Checked(rule), value));
+                  known.computeIfAbsent(new Key(value, rule.demand()), _ -> check(g, rule, value));
             }
           }
           return Rewriter.copy(g, old, List.of(checked));
         });
+  }
+
+  /** By the task that has the value: what was fed is looked at before other tasks begin. */
+  private static Node check(GraphBuilder g, ValueRule rule, Node value) {
+    try (Scope _ = g.colocate(value)) {
+      return g.add(new Checked(rule), value);
+    }
   }
 }

@@ -36,15 +36,15 @@ public final class TaskPart {
   }
 
   private void build() {
+    List<Node> prelude = task == 0 ? Prelude.of(partition.order()) : List.of();
+    prelude.forEach(this::add);
     g.add("receives", new Expect(transfers), List.of());
     List<Node> sent = new ArrayList<>();
+    prelude.forEach(node -> send(node, sent));
     for (Node node : partition.order()) {
-      if (node.task() == task && !Partition.isEverywhere(node)) {
-        Node made = copy(node);
-        if (made != null) {
-          own.put(node, made);
-          send(node, made, sent);
-        }
+      if (!own.containsKey(node)) {
+        add(node);
+        send(node, sent);
       }
     }
     if (task == 0) {
@@ -53,6 +53,15 @@ public final class TaskPart {
       }
     }
     g.add("sends", new AwaitSends(transfers), sent);
+  }
+
+  private void add(Node node) {
+    if (node.task() == task && !Partition.isEverywhere(node)) {
+      Node made = copy(node);
+      if (made != null) {
+        own.put(node, made);
+      }
+    }
   }
 
   private Node copy(Node node) {
@@ -69,7 +78,11 @@ public final class TaskPart {
     return nothing ? null : g.add(node.name(), node.op(), inputs);
   }
 
-  private void send(Node node, Node made, List<Node> sent) {
+  private void send(Node node, List<Node> sent) {
+    Node made = own.get(node);
+    if (made == null || node.task() != task) {
+      return;
+    }
     for (Edge edge : partition.edges(node)) {
       boolean awaited = isVariable(made);
       g.add(
