@@ -20,8 +20,12 @@ import scala.reflect.ClassTag$;
 final class Preflight {
   private Preflight() {}
 
-  /** How long Spark looks for free slots: from the setting of the context, before it is made. */
+  /**
+   * How long Spark looks for free slots, and how often it starts a training anew: each lost
+   * executor counts, since the one stage of a training ends with it. Read when the context is made.
+   */
   static void configure(SparkConf conf) {
+    conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "1000");
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "2s");
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "12");
   }

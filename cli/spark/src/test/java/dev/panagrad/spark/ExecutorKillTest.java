@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExecutorKillTest {
   private static final long SEED = 24;
   private static final int KILLS = Integer.getInteger("kills", 3);
-  private static final int STEPS = 2_000;
+  private static final int STEPS = Math.max(2_000, 600 * KILLS);
   private static final long PATIENCE_SECONDS = 300;
 
   @TempDir Path folder;
@@ -91,9 +91,24 @@ class ExecutorKillTest {
         }
         List<ProcessHandle> executors = LocalCluster.executors();
         if (!run.isDone() && !executors.isEmpty()) {
+          long before = step(out);
+          long begin = System.nanoTime();
           assertTrue(executors.get(random.nextInt(executors.size())).destroyForcibly());
           kills++;
-          System.out.println("kill " + kills + " of seed " + SEED + " at step " + step(out));
+          while (kills % 3 != 2
+              && !run.isDone()
+              && step(out) == before
+              && elapsed(begin) < PATIENCE_SECONDS) {
+            Thread.sleep(20);
+          }
+          System.out.printf(
+              "kill %d of seed %d at step %d%s%n",
+              kills,
+              SEED,
+              before,
+              kills % 3 == 2
+                  ? ", and the next one while the workers start"
+                  : ": it went on after %.1f s".formatted(elapsed(begin)));
         }
       }
       LocalCluster.Result result = run.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -104,6 +119,10 @@ class ExecutorKillTest {
     assertEquals(LocalCluster.state(alone, "last"), LocalCluster.state(out, "last"));
     assertEquals(LocalCluster.state(alone, "best"), LocalCluster.state(out, "best"));
     assertEquals(measured(alone), measured(out));
+  }
+
+  private static double elapsed(long begin) {
+    return (System.nanoTime() - begin) / 1e9;
   }
 
   private static long step(Path run) {
