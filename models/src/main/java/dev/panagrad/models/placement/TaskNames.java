@@ -42,7 +42,8 @@ final class TaskNames {
   /** The end of a mesh as one of tasks. */
   TaskException exception(MeshException e, String doing) {
     int task = e.rank() < 0 ? -1 : task(e.rank());
-    String reason = named(e.getMessage());
+    boolean isTold = task >= 0 && e.kind() == MeshException.Kind.LOST;
+    String reason = named(e.getMessage(), isTold ? task : -1);
     String sentence =
         switch (e.kind()) {
           case LOST ->
@@ -55,9 +56,13 @@ final class TaskNames {
     return new TaskException(task, sentence, e);
   }
 
-  /** A sentence of the mesh with tasks for ranks, each with its address where it first occurs. */
-  private String named(String sentence) {
-    Set<Integer> told = new HashSet<>();
+  /**
+   * A sentence of the mesh with tasks for ranks, each with its address where it first occurs.
+   *
+   * @param known whose address is told already, or -1
+   */
+  private String named(String sentence, int known) {
+    Set<Integer> told = new HashSet<>(List.of(known));
     String tasks =
         RANK.matcher(sentence)
             .replaceAll(
