@@ -2,13 +2,14 @@ package dev.panagrad.spark;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
-import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.models.train.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,10 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
 
 /**
@@ -31,7 +36,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   private static final long serialVersionUID = 1;
 
   /** By content, for all tasks of an executor, as long as it lives. */
-  private static final Map<String, Predictor> PREDICTORS = new ConcurrentHashMap<>();
+  private static final Map<String, Scorer> SCORERS = new ConcurrentHashMap<>();
 
   private final String uid;
   private final byte[] file;
@@ -72,9 +77,49 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     }
   }
 
+  /**
+   * A model that {@code Model.save} or Fit has written.
+   *
+   * @throws FileException if it is none, or tells numbers instead of classes
+   */
+  public static PanagradModel ofSaved(Path file) {
+    return read(file, true);
+  }
+
+  /**
+   * An ONNX file with one input, [n, ...] of examples, and [n, classes] as its first output:
+   * probabilities if a softmax makes them, else logits. Features of a row are the example's,
+   * row-major as in the file.
+   *
+   * @throws FileException if it is another file, or can't be run
+   */
+  public static PanagradModel ofOnnx(Path file) {
+    return read(file, false);
+  }
+
+  private static PanagradModel read(Path file, boolean saved) {
+    try {
+      PanagradModel model = new PanagradModel(newUid(), Files.readAllBytes(file));
+      if (model.isOnnx() == saved) {
+        throw new FileException(
+            "%s is %s".formatted(file, saved ? "no saved model" : "a saved model: take ofSaved"));
+      }
+      // Now rather than on an executor.
+      model.scorer();
+      return model;
+    } catch (IOException e) {
+      throw new FileException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   /** Reads one that was saved. */
   public static MLReader<PanagradModel> read() {
     return new PanagradModelFiles.Reader();
+  }
+
+  /** Reads one that was saved alone rather than with its pipeline. */
+  public static PanagradModel load(String folder) {
+    return read().load(folder);
   }
 
   private static String newUid() {
@@ -102,16 +147,22 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return file.clone();
   }
 
-  private Predictor predictor() {
-    return PREDICTORS.computeIfAbsent(uid + Arrays.hashCode(file), _ -> open());
+  /** Of this JVM; threads share it. */
+  Scorer scorer() {
+    return SCORERS.computeIfAbsent(uid + Arrays.hashCode(file), _ -> open());
   }
 
-  private Predictor open() {
+  private Scorer open() {
     return withFile(
         path -> {
           Files.write(path, file);
-          return new Predictor(Model.load(path));
+          return Scorer.open(path, isOnnx());
         });
+  }
+
+  /** Whether the file is ONNX rather than a saved model. */
+  boolean isOnnx() {
+    return !Scorer.isSaved(file);
   }
 
   @Override
@@ -121,17 +172,57 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
 
   @Override
   public int numClasses() {
-    return predictor().names().size();
+    return scorer().classes();
   }
 
   @Override
   public Vector predictRaw(Vector features) {
-    float[] probabilities = predictor().predict(PanagradClassifier.floats(features));
-    double[] logs = new double[probabilities.length];
-    for (int i = 0; i < logs.length; i++) {
-      logs[i] = Math.log(Math.max(probabilities[i], Float.MIN_NORMAL));
+    Scorer scorer = scorer();
+    float[] probabilities = new float[scorer.classes()];
+    scorer.score(PanagradClassifier.floats(features), 1, probabilities);
+    double[] told = new double[probabilities.length];
+    for (int i = 0; i < told.length; i++) {
+      told[i] = probabilities[i];
     }
-    return Vectors.dense(logs);
+    return Vectors.dense(logarithms(told));
+  }
+
+  /** In place. */
+  static double[] logarithms(double... probabilities) {
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = Math.log(Math.max(probabilities[i], Float.MIN_NORMAL));
+    }
+    return probabilities;
+  }
+
+  /** Scores the rows of each partition in batches, with one thread a task. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> rows) {
+    StructType before = rows.schema();
+    StructType all = transformSchema(before);
+    StructType after = before;
+    List<BatchTransform.Column> columns = new ArrayList<>();
+    for (BatchTransform.Column column : BatchTransform.Column.values()) {
+      String name = name(column);
+      if (!name.isEmpty()) {
+        columns.add(column);
+        after = after.add(all.apply(name));
+      }
+    }
+    if (columns.isEmpty()) {
+      return rows.toDF();
+    }
+    int features = before.fieldIndex(getFeaturesCol());
+    return rows.toDF()
+        .mapPartitions(new BatchTransform(this, features, columns), Encoders.row(after));
+  }
+
+  private String name(BatchTransform.Column column) {
+    return switch (column) {
+      case RAW -> getRawPredictionCol();
+      case PROBABILITY -> getProbabilityCol();
+      case PREDICTION -> getPredictionCol();
+    };
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.apache.spark.ml.util.MLWriter;
 /** Models where Spark keeps them: its own metadata, and beside it the weights in one file. */
 final class PanagradModelFiles {
   private static final String WEIGHTS = "model.safetensors";
+  private static final String ONNX = "model.onnx";
 
   private PanagradModelFiles() {}
 
@@ -28,7 +29,7 @@ final class PanagradModelFiles {
     @Override
     public void saveImpl(String folder) {
       DefaultParamsWriter.saveMetadata(model, folder, sparkSession());
-      Path path = new Path(folder, WEIGHTS);
+      Path path = new Path(folder, model.isOnnx() ? ONNX : WEIGHTS);
       try {
         FileSystem files = path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
         try (OutputStream out = files.create(path)) {
@@ -46,9 +47,10 @@ final class PanagradModelFiles {
     public PanagradModel load(String folder) {
       DefaultParamsReader.Metadata metadata =
           DefaultParamsReader.loadMetadata(folder, sparkSession(), PanagradModel.class.getName());
-      Path path = new Path(folder, WEIGHTS);
+      Path saved = new Path(folder, WEIGHTS);
       try {
-        FileSystem files = path.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+        FileSystem files = saved.getFileSystem(sparkSession().sparkContext().hadoopConfiguration());
+        Path path = files.exists(saved) ? saved : new Path(folder, ONNX);
         try (InputStream in = files.open(path)) {
           PanagradModel model = new PanagradModel(metadata.uid(), in.readAllBytes());
           metadata.getAndSetParams(model, metadata.getAndSetParams$default$2());

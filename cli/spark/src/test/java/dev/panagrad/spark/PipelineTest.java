@@ -1,5 +1,6 @@
 package dev.panagrad.spark;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.cli.Main;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.predict.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,12 +16,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -143,6 +149,67 @@ class PipelineTest {
             .transform(points());
     assertEquals(300, model.transform(vectors).select("prediction").count());
     assertThrows(FileException.class, () -> PanagradModel.fromRun(folder.resolve("none")));
+  }
+
+  /** Rows of several batches in several partitions, dense and sparse; single rows tell the same. */
+  @Test
+  void rowsAreScoredInBatchesAsOneByOne() throws IOException {
+    Dataset<Row> vectors =
+        spark.createDataFrame(
+            IntStream.range(0, 1500)
+                .mapToObj(
+                    i ->
+                        RowFactory.create(
+                            "row " + i,
+                            i % 3 == 0
+                                ? Vectors.sparse(2, new int[] {1}, new double[] {i / 1500.0})
+                                : Vectors.dense(i / 1500.0, 1 - i / 750.0)))
+                .toList(),
+            new StructType()
+                .add("name", DataTypes.StringType)
+                .add("features", SQLDataTypes.VectorType()));
+    PanagradModel trained = (PanagradModel) pipeline().fit(points()).stages()[2];
+    Path saved = Files.write(folder.resolve("model.safetensors"), trained.file());
+    Path onnx = folder.resolve("model.onnx");
+    Model.load(saved).exportOnnx(onnx);
+    List<Row> expected = null;
+    for (PanagradModel model :
+        List.of(trained, PanagradModel.ofSaved(saved), PanagradModel.ofOnnx(onnx))) {
+      Dataset<Row> told = model.transform(vectors.repartition(3)).orderBy("name");
+      assertEquals(
+          List.of("name", "features", "rawPrediction", "probability", "prediction"),
+          List.of(told.columns()));
+      List<Row> rows = told.collectAsList();
+      assertEquals(1500, rows.size());
+      for (int i = 0; i < rows.size(); i += 97) {
+        Vector features = rows.get(i).getAs("features");
+        assertArrayEquals(
+            model.predictProbability(features).toArray(),
+            rows.get(i).<Vector>getAs("probability").toArray(),
+            1e-6);
+        assertEquals(model.predict(features), rows.get(i).<Double>getAs("prediction"));
+      }
+      expected = expected == null ? rows : expected;
+      assertEquals(
+          expected.stream().map(row -> row.getAs("prediction")).toList(),
+          rows.stream().map(row -> row.getAs("prediction")).toList());
+      String folderOfModel = folder.resolve(model.uid()).toString();
+      model.save(folderOfModel);
+      assertEquals(
+          rows,
+          PanagradModel.load(folderOfModel)
+              .transform(vectors.repartition(3))
+              .orderBy("name")
+              .collectAsList());
+    }
+    trained.setRawPredictionCol("").setProbabilityCol("").setThresholds(new double[] {1, 1, 1e-9});
+    assertEquals(
+        List.of(2.0),
+        trained.transform(vectors).select("prediction").distinct().collectAsList().stream()
+            .map(row -> row.getDouble(0))
+            .toList());
+    assertThrows(FileException.class, () -> PanagradModel.ofOnnx(saved));
+    assertThrows(FileException.class, () -> PanagradModel.ofSaved(onnx));
   }
 
   @Test

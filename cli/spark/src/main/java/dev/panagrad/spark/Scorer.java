@@ -1,0 +1,60 @@
+package dev.panagrad.spark;
+
+import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.predict.Predictor;
+import java.nio.file.Path;
+
+/** Tells the probabilities of classes for many examples at a time; any thread may use it. */
+interface Scorer {
+  /** How many classes there are. */
+  int classes();
+
+  /** How many features an example has. */
+  int features();
+
+  /**
+   * Scores some examples.
+   *
+   * @param examples their features, one behind the other
+   * @param into gets the probabilities, one behind the other
+   */
+  void score(float[] examples, int count, float[] into);
+
+  /**
+   * Opens a model.
+   *
+   * @param file a saved model or an ONNX file, which is needed no more afterwards
+   * @throws dev.panagrad.models.io.FileException if it is neither
+   */
+  static Scorer open(Path file, boolean onnx) {
+    return onnx ? OnnxScorer.open(file) : new Saved(Predictor.open(file));
+  }
+
+  /** A model that Panagrad has saved, with a session for each thread. */
+  record Saved(Predictor predictor) implements Scorer {
+    @Override
+    public int classes() {
+      return predictor.names().size();
+    }
+
+    @Override
+    public int features() {
+      return Math.toIntExact(predictor.spec().input().elements());
+    }
+
+    @Override
+    public void score(float[] examples, int count, float[] into) {
+      predictor.predict(examples, count, into);
+    }
+  }
+
+  /**
+   * Whether a file's bytes are those of a saved model, as {@link Model#save} writes them.
+   *
+   * @param file from the first byte on
+   */
+  static boolean isSaved(byte... file) {
+    int json = Long.BYTES;
+    return file.length > json && file[json] == '{';
+  }
+}
