@@ -18,6 +18,8 @@ import scala.reflect.ClassTag$;
  * for Java 17 with the task that it sends, so that executors of an older Java can answer.
  */
 final class Preflight {
+  private static final int PATIENCE_SECONDS = 24;
+
   private Preflight() {}
 
   /**
@@ -65,9 +67,14 @@ final class Preflight {
     }
   }
 
-  /** How many tasks run at a time, as far as executors have come. */
+  /** How many tasks run at a time, as far as executors have come; the first one is the driver. */
   private static int slots(JavaSparkContext context) {
-    return context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
+    int executors = context.statusTracker().getExecutorInfos().length - 1;
+    boolean isHere = context.master().matches("local(\\[.*)?");
+    // Without executors, Spark tells 2.
+    return executors < 1 && !isHere
+        ? 0
+        : context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
   }
 
   /** The sentence for the first answer that tells of too old a Java. */
@@ -86,12 +93,19 @@ final class Preflight {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
       if (message.contains("SPARK-24819")) {
+        if (slots < 1 || slots >= workers) {
+          return "the executors did not come within "
+              + PATIENCE_SECONDS
+              + " s: look whether the cluster has room for them, or wait longer by"
+              + " spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures (a number of 2 s"
+              + " each)";
+        }
         return workers
             + " workers run at the same time, and this application has slots for "
             + slots
             + ": give it more cores (--num-executors, --executor-cores, --total-executor-cores),"
             + " or take --workers "
-            + Math.max(1, slots);
+            + slots;
       }
       if (message.contains("SPARK-24942")) {
         return "dynamic allocation is on: set spark.dynamicAllocation.enabled=false";

@@ -52,11 +52,31 @@ class PreflightTest {
     assertEquals(Optional.empty(), Preflight.wrongSetting(new SparkConf(false)));
   }
 
+  /** Before Spark is started: it would ask for executors first. */
+  @Test
+  void dynamicAllocationIsASentenceOfTheCommand() {
+    String setting = "spark.dynamicAllocation.enabled";
+    StringWriter err = new StringWriter();
+    Console console = Console.plain(new PrintWriter(new StringWriter()));
+    System.setProperty(setting, "true");
+    try {
+      assertEquals(
+          1,
+          TrainMain.run(console, new PrintWriter(err), "train", "mnist-softmax", "--workers", "2"));
+    } finally {
+      System.clearProperty(setting);
+    }
+    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().contains("set " + setting + "=false"), err::toString);
+  }
+
   @Test
   void whatSparkRefusesIsSaidInOnesOwnWords() {
     Throwable slots =
         new RuntimeException("x", new IllegalStateException("[SPARK-24819]: Barrier"));
     assertTrue(Preflight.sentence(slots, 4, 2).contains("--workers 2"));
+    assertTrue(Preflight.sentence(slots, 4, 0).contains("the executors did not come within 24 s"));
+    assertTrue(Preflight.sentence(slots, 4, 4).contains("maxConcurrentTasksCheck.maxFailures"));
     assertEquals(
         "Spark has given up: first",
         Preflight.sentence(new RuntimeException("first\nsecond"), 4, 2));
