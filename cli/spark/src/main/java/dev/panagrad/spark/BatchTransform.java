@@ -19,7 +19,7 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
 
   private final PanagradModel model;
   private final int features;
-  private final List<Column> columns;
+  private final Column[] columns;
 
   /** What a new column tells. */
   enum Column {
@@ -37,7 +37,7 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
   BatchTransform(PanagradModel model, int features, List<Column> columns) {
     this.model = model;
     this.features = features;
-    this.columns = List.copyOf(columns);
+    this.columns = columns.toArray(Column[]::new);
   }
 
   @Override
@@ -108,15 +108,15 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
     }
 
     private Row with(Row row, double... told) {
-      Object[] values = new Object[row.size() + columns.size()];
+      Object[] values = new Object[row.size() + columns.length];
       for (int i = 0; i < row.size(); i++) {
         values[i] = row.get(i);
       }
       Vector raw = Vectors.dense(PanagradModel.logarithms(told));
       Vector probability = model.raw2probability(raw);
-      for (int i = 0; i < columns.size(); i++) {
+      for (int i = 0; i < columns.length; i++) {
         values[row.size() + i] =
-            switch (columns.get(i)) {
+            switch (columns[i]) {
               case RAW -> raw;
               case PROBABILITY -> probability;
               case PREDICTION -> model.probability2prediction(probability);
