@@ -2,6 +2,7 @@ package dev.panagrad.bench;
 
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
@@ -24,8 +25,9 @@ public abstract class TrainingScale extends Measured {
   /** Opens an experiment with these hyper-parameters. */
   static TrainingTask task(String network, HyperParameters values, int batch, int threads) {
     SessionOptions options = SessionOptions.defaults().withThreads(threads);
-    return Networks.experiment(network)
-        .open(new TaskSettings(values, batch, true, null, null, options.withSeed(Networks.SEED)));
+    Experiment experiment = Networks.experiment(network);
+    return experiment.open(
+        TaskSettings.of(experiment, options.withSeed(Networks.SEED)).with(values).withBatch(batch));
   }
 
   /** Trains this one. */

@@ -69,7 +69,8 @@ public final class Networks {
 
   /** What an experiment of ours is opened with. */
   static TaskSettings settings(String network, boolean dropout, int batch, SessionOptions options) {
-    return new TaskSettings(
-        values(network, dropout), batch, true, null, null, options.withSeed(SEED));
+    return TaskSettings.of(experiment(network), options.withSeed(SEED))
+        .with(values(network, dropout))
+        .withBatch(batch);
   }
 }

@@ -329,8 +329,8 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** How the session runs; the seed is the run's, and so is where products run if not said. */
-  SessionOptions session(long seed, Blas otherwise) {
-    return execution.session(otherwise, workers()).withSeed(seed).withCheckNumerics(checkNumerics);
+  /** How the session runs, all but the run's seed; where products run is the run's if not said. */
+  SessionOptions session(Blas otherwise) {
+    return execution.session(otherwise, workers()).withCheckNumerics(checkNumerics);
   }
 }

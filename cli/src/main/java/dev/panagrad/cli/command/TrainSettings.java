@@ -4,20 +4,18 @@ import dev.panagrad.cli.option.Blas;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.run.ExperimentRun;
+import dev.panagrad.models.run.RunSettings;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.ParameterException;
@@ -25,7 +23,6 @@ import picocli.CommandLine.ParameterException;
 /** Turns the options of a training into a run, new or resumed. */
 final class TrainSettings {
   private static final int LOG_EVERY = 20;
-  private static final String BLAS = "blas";
 
   private final TrainCommand command;
 
@@ -60,41 +57,23 @@ final class TrainSettings {
           "--no-shuffle is for experiments on images and text-gpt; %s takes its text in order anyway"
               .formatted(experiment.name()));
     }
-    SessionOptions session = command.session(command.options.seed(), Blas.AUTO);
-    TaskSettings task = command.options.settings(experiment, session);
-    RunOptions settings =
-        new RunOptions(
-            path(command.options.data()),
-            command.options.text,
-            command.options.pairs(),
-            command.options.units().unit(),
-            command.options.units().size(),
+    TaskSettings task =
+        command
+            .options
+            .settings(experiment, command.session(Blas.AUTO))
+            .withShuffle(!command.noShuffle);
+    requireWorkers(experiment.kind(), task.shards());
+    RunSettings settings =
+        new RunSettings(
+            experiment,
+            task,
             path(command.init),
-            !command.noShuffle,
-            command.options.shards(),
+            steps(experiment, task),
             command.logEvery == null ? LOG_EVERY : command.logEvery,
             command.testEvery == null ? experiment.testEvery(task) : command.testEvery);
-    requireWorkers(experiment.kind(), settings.shards());
-    Map<String, String> options = options(settings);
-    options.putAll(experiment.options());
-    options.putAll(task.values().words());
-    RunConfig config =
-        new RunConfig(
-            experiment.name(),
-            task.values().asMap(),
-            session.seed(),
-            session.threads(),
-            task.batch(),
-            steps(experiment, task),
-            versions(session),
-            options,
-            new DataOrigin("", Map.of()));
-    // Own data, which was read here, is not read again.
-    TaskOpener opener =
-        experiment.kind() != DataKind.OWN
-            ? command.root.opener()
-            : (_, with) -> experiment.open(with);
-    return ExperimentRun.start(config, command.out, session, team.opener(opener, config, session));
+    RunConfig config = settings.config(versions(task.options()));
+    return ExperimentRun.start(
+        config, settings, command.out, team.opener(command.root.opener(), config, task.options()));
   }
 
   private long steps(Experiment experiment, TaskSettings task) {
@@ -102,20 +81,6 @@ final class TrainSettings {
       return command.steps == null ? experiment.steps(task) : command.steps;
     }
     return (long) command.epochs * experiment.stepsPerEpoch(task);
-  }
-
-  /** All options of the run, with where products run if that isn't the kernels' own. */
-  private Map<String, String> options(RunOptions settings) {
-    Map<String, String> options = new LinkedHashMap<>(settings.toMap());
-    if (command.execution.blas == Blas.OPENBLAS) {
-      options.put(BLAS, Blas.OPENBLAS.name().toLowerCase(Locale.ROOT));
-    }
-    return options;
-  }
-
-  /** Where products run when nothing is said: as before, for the same bits. */
-  private static Blas blas(RunConfig config) {
-    return config.options().containsKey(BLAS) ? Blas.OPENBLAS : Blas.AUTO;
   }
 
   private static Map<String, String> versions(SessionOptions session) {
@@ -126,8 +91,8 @@ final class TrainSettings {
   }
 
   private TrainingRun resume(Team team) {
-    RunConfig config = RunConfig.read(RunFolder.open(command.resume).config());
-    RunOptions before = RunOptions.of(config.options());
+    RunFolder folder = RunFolder.open(command.resume);
+    RunConfig config = RunConfig.read(folder.config());
     if (command.options.own.given() != null) {
       throw wrong(
           "%s can't be given with --resume, which goes on with what the run began with"
@@ -142,28 +107,36 @@ final class TrainSettings {
     if (command.out != null) {
       throw wrong("--out can't be given with --resume, which goes on in the run's own folder");
     }
-    same("--batch", command.options.batch, config.batch());
-    same("--shards", command.options.shards, before.shards());
-    same("--seed", command.options.seed, config.seed());
-    same("--data", path(command.options.data), before.data());
-    same("--text", command.options.text, before.text());
-    same("--pictures", path(command.options.pictures), before.data());
-    same("--pairs", command.options.pairs(), before.pairs());
-    same("--unit", command.options.unit, before.unit());
-    same("--vocabulary", command.options.vocabulary, before.vocabulary());
+    Blas products = RunSettings.usesOpenBlas(config) ? Blas.OPENBLAS : Blas.AUTO;
+    SessionOptions session = command.session(products).withSeed(config.seed());
+    RunConfig whole = command.steps == null ? config : config.withSteps(command.steps);
+    RunSettings settings = RunSettings.of(folder, whole, session);
+    requireSame(settings, DataSource.of(config));
+    command.options.given().forEach((key, value) -> sameValue(config, key, value));
+    if (command.workers() > 1) {
+      requireWorkers(settings.experiment().kind(), settings.task().shards());
+    }
+    TaskOpener opener =
+        team.opener(Experiment::open, whole.withThreads(session.threads()), session);
+    return ExperimentRun.resume(whole, settings, command.resume, opener);
+  }
+
+  /** Refuses options that the run didn't begin with. */
+  private void requireSame(RunSettings before, DataSource data) {
+    TaskSettings task = before.task();
+    same("--batch", command.options.batch, task.batch());
+    same("--shards", command.options.shards, task.shards());
+    same("--seed", command.options.seed, task.options().seed());
+    same("--data", path(command.options.data), data.folder());
+    same("--text", command.options.text, data.text());
+    same("--pictures", path(command.options.pictures), data.folder());
+    same("--pairs", command.options.pairs(), data.pairs());
+    same("--unit", command.options.unit, data.units().unit());
+    same("--vocabulary", command.options.vocabulary, data.units().size());
     same("--init", path(command.init), before.init());
     same("--log-every", number(command.logEvery), before.logEvery());
     same("--test-every", number(command.testEvery), before.testEvery());
-    same("--no-shuffle", command.noShuffle ? true : null, !before.shuffle());
-    command.options.given().forEach((key, value) -> sameValue(config, key, value));
-    if (command.workers() > 1) {
-      requireWorkers(Experiments.of(config).kind(), before.shards());
-    }
-    RunConfig whole = command.steps == null ? config : config.withSteps(command.steps);
-    SessionOptions session = command.session(config.seed(), blas(config));
-    TaskOpener opener =
-        team.opener(Experiment::open, whole.withThreads(session.threads()), session);
-    return ExperimentRun.resume(whole, command.resume, session, opener);
+    same("--no-shuffle", command.noShuffle ? true : null, !task.shuffle());
   }
 
   private void requireWorkers(DataKind kind, int shards) {
@@ -203,8 +176,8 @@ final class TrainSettings {
   }
 
   /** A path as it can be found from any folder. */
-  private static String path(Path path) {
-    return path == null ? null : path.toAbsolutePath().normalize().toString();
+  private static Path path(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize();
   }
 
   private ParameterException wrong(String sentence) {

@@ -2,6 +2,7 @@ package dev.panagrad.cli.option;
 
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.TextUnits;
@@ -207,9 +208,11 @@ public final class ExperimentOptions {
     }
   }
 
-  /** The folder of images or pictures that was named, or null. */
-  public Path data() {
-    return data == null ? pictures : data;
+  /** What was named to be trained on, as it can be found from any folder. */
+  public DataSource source() {
+    Path folder = data == null ? pictures : data;
+    return new DataSource(
+        folder == null ? null : folder.toAbsolutePath().normalize(), text, pairs(), units());
   }
 
   /** The pairs, by whole paths if they are files. */
@@ -250,20 +253,8 @@ public final class ExperimentOptions {
     }
   }
 
-  public int batch(Experiment experiment) {
-    return batch == null ? experiment.batch() : batch;
-  }
-
-  public int shards() {
-    return shards == null ? 1 : shards;
-  }
-
-  public long seed() {
-    return seed == null ? 0 : seed;
-  }
-
   /** What texts are cut into. */
-  public TextUnits units() {
+  private TextUnits units() {
     return switch (unit == null ? Unit.CHAR : unit) {
       case CHAR -> TextUnits.CHARACTERS;
       case WORD -> new TextUnits(unit, vocabulary == null ? WORDS : vocabulary, null);
@@ -271,17 +262,20 @@ public final class ExperimentOptions {
     };
   }
 
+  /**
+   * What the experiment is opened with.
+   *
+   * @param options of the session, all but the seed
+   */
   public TaskSettings settings(Experiment experiment, SessionOptions options) {
     requireFitting(experiment);
     return new TaskSettings(
         values(experiment),
-        batch(experiment),
-        shards(),
+        batch == null ? experiment.batch() : batch,
+        shards == null ? 1 : shards,
         true,
-        data(),
-        text,
-        pairs(),
-        units(),
-        options.withSeed(seed()));
+        source(),
+        options.withSeed(seed == null ? 0 : seed),
+        null);
   }
 }

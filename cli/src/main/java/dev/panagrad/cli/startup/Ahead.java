@@ -55,14 +55,9 @@ public final class Ahead {
     if (threads > defaults.threads()) {
       throw new IllegalArgumentException("more threads than processors, perhaps far too many");
     }
-    return new TaskSettings(
-        experiment.hyperParameters(),
-        number(experiment.batch(), "--batch", args),
-        number(1, "--shards", args),
-        true,
-        null,
-        null,
-        defaults.withThreads(threads).withSeed(number(0, "--seed", args)));
+    SessionOptions options = defaults.withThreads(threads).withSeed(number(0, "--seed", args));
+    return TaskSettings.of(experiment, options)
+        .withBatch(number(experiment.batch(), "--batch", args), number(1, "--shards", args));
   }
 
   private static boolean hasOthers(String... args) {

@@ -45,13 +45,7 @@ final class TaskAheadTest {
   }
 
   private static TaskSettings settings(int batch, long seed) {
-    return new TaskSettings(
-        SOFTMAX.hyperParameters(),
-        batch,
-        true,
-        null,
-        null,
-        SessionOptions.defaults().withSeed(seed));
+    return TaskSettings.of(SOFTMAX, SessionOptions.defaults().withSeed(seed)).withBatch(batch);
   }
 
   private static float[] losses(TrainingTask opened) {

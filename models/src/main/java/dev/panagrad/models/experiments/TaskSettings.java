@@ -3,7 +3,6 @@ package dev.panagrad.models.experiments;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Peers;
-import java.nio.file.Path;
 
 /**
  * What an experiment is opened with.
@@ -12,12 +11,8 @@ import java.nio.file.Path;
  * @param batch examples a mini-batch
  * @param shards how many equal parts a mini-batch is cut into; 1 for one piece
  * @param shuffle false for training data in the order of the files
- * @param data a folder with other images, or null for those of the product
- * @param text a pattern of other text files, or null for the text of the product
- * @param pairs a file of other pairs to translate, two files with a comma between them, or the name
- *     of pairs of the product; null for those of the experiment
- * @param units what texts are cut into
- * @param options of the session
+ * @param data what is trained on
+ * @param options of the session: threads, seed, and where products run
  * @param peers the other processes that train with this one, or null
  */
 public record TaskSettings(
@@ -25,10 +20,7 @@ public record TaskSettings(
     int batch,
     int shards,
     boolean shuffle,
-    Path data,
-    String text,
-    String pairs,
-    TextUnits units,
+    DataSource data,
     SessionOptions options,
     Peers peers) {
   /**
@@ -44,47 +36,51 @@ public record TaskSettings(
     }
   }
 
-  /** Settings of a training in one process. */
-  public TaskSettings(
-      HyperParameters values,
-      int batch,
-      int shards,
-      boolean shuffle,
-      Path data,
-      String text,
-      String pairs,
-      TextUnits units,
-      SessionOptions options) {
-    this(values, batch, shards, shuffle, data, text, pairs, units, options, null);
+  /** The settings of an experiment as it is: its own values and batch, the product's data. */
+  public static TaskSettings of(Experiment experiment, SessionOptions options) {
+    return new TaskSettings(
+        experiment.hyperParameters(),
+        experiment.batch(),
+        1,
+        true,
+        DataSource.PRODUCT,
+        options,
+        null);
+  }
+
+  /** The same with other hyper-parameters. */
+  public TaskSettings with(HyperParameters others) {
+    return new TaskSettings(others, batch, shards, shuffle, data, options, peers);
+  }
+
+  /** The same with another batch in one piece. */
+  public TaskSettings withBatch(int examples) {
+    return withBatch(examples, 1);
+  }
+
+  /** The same with another batch, and the number of its shards. */
+  public TaskSettings withBatch(int examples, int parts) {
+    return new TaskSettings(values, examples, parts, shuffle, data, options, peers);
+  }
+
+  /** The same with or without shuffling. */
+  public TaskSettings withShuffle(boolean shuffles) {
+    return new TaskSettings(values, batch, shards, shuffles, data, options, peers);
+  }
+
+  /** The same with other data. */
+  public TaskSettings with(DataSource other) {
+    return new TaskSettings(values, batch, shards, shuffle, other, options, peers);
+  }
+
+  /** The same with other options of the session. */
+  public TaskSettings with(SessionOptions others) {
+    return new TaskSettings(values, batch, shards, shuffle, data, others, peers);
   }
 
   /** The same for one of several processes. */
   public TaskSettings with(Peers others) {
-    return new TaskSettings(
-        values, batch, shards, shuffle, data, text, pairs, units, options, others);
-  }
-
-  /** Settings without pairs, for texts that are cut into characters. */
-  public TaskSettings(
-      HyperParameters values,
-      int batch,
-      int shards,
-      boolean shuffle,
-      Path data,
-      String text,
-      SessionOptions options) {
-    this(values, batch, shards, shuffle, data, text, null, TextUnits.CHARACTERS, options);
-  }
-
-  /** Settings of batches in one piece. */
-  public TaskSettings(
-      HyperParameters values,
-      int batch,
-      boolean shuffle,
-      Path data,
-      String text,
-      SessionOptions options) {
-    this(values, batch, 1, shuffle, data, text, options);
+    return new TaskSettings(values, batch, shards, shuffle, data, options, others);
   }
 
   /** The nearest numbers that divide the batch, as "2 or 4". */

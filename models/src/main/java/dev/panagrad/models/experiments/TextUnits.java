@@ -6,7 +6,6 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
 
 /**
  * What the texts of an experiment are cut into.
@@ -22,11 +21,6 @@ public record TextUnits(Unit unit, int size, Tokenizer learned) {
   /** How a vocabulary is called in a run's folder, and among the sums of its data. */
   public static final String FILE = "vocabulary.txt";
 
-  /** The units of a new run. */
-  public static TextUnits of(RunOptions options) {
-    return new TextUnits(options.unit(), options.vocabulary(), null);
-  }
-
   /**
    * The units of a run that was made before, with its vocabulary.
    *
@@ -34,7 +28,7 @@ public record TextUnits(Unit unit, int size, Tokenizer learned) {
    *     started with
    */
   public static TextUnits of(RunFolder folder, RunConfig config) {
-    TextUnits units = of(RunOptions.of(config.options()));
+    TextUnits units = DataSource.of(config).units();
     if (units.unit() == Unit.CHAR) {
       return units;
     }

@@ -5,14 +5,12 @@ import dev.panagrad.models.data.Target;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -72,24 +70,13 @@ final class FolderFit {
   }
 
   private static RunConfig config(String name, Fit fit, Model model, FitTask task) {
-    Map<String, String> options =
-        new LinkedHashMap<>(
-            new RunOptions(
-                    null,
-                    null,
-                    null,
-                    Unit.CHAR,
-                    0,
-                    null,
-                    true,
-                    task.shards(),
-                    LOG_EVERY,
-                    task.stepsPerEpoch())
-                .toMap());
-    options.put("network", model.spec().network().text());
-    options.put("optimizer", fit.optimizer().toString());
-    options.put("keep-best", Boolean.toString(task.keepsBest()));
-    options.put("tells", tells(model.spec().target()));
+    RunOptions options =
+        new RunOptions()
+            .putTraining(null, true, task.shards(), LOG_EVERY, task.stepsPerEpoch())
+            .put("network", model.spec().network().text())
+            .put("optimizer", fit.optimizer())
+            .put("keep-best", task.keepsBest())
+            .put("tells", tells(model.spec().target()));
     return new RunConfig(
         name,
         Map.of("learning-rate", (double) fit.learningRate().at(0)),
@@ -98,7 +85,7 @@ final class FolderFit {
         task.batch(),
         fit.steps(task),
         RunVersions.of(task.session().options()),
-        options,
+        options.toMap(),
         new DataOrigin("", Map.of()));
   }
 

@@ -1,55 +1,42 @@
 package dev.panagrad.models.run;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
-import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
-import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 
-/** Runs of experiments: a configuration tells which one, and what it is opened with. */
+/** Runs of experiments: their settings tell which one, and what it is opened with. */
 public final class ExperimentRun {
   private ExperimentRun() {}
 
   /**
    * Starts a run in a new folder.
    *
-   * @param config all but the data's origin, which the run finds out
+   * @param config as the settings gave it
    * @param path the folder, or null for one in {@code runs} named after experiment and time
    * @param opener opens the task
    */
   public static TrainingRun start(
-      RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
-    String data = RunOptions.of(config.options()).data();
-    return TrainingRun.start(
-        config,
-        path,
-        () -> open(config, data, TextUnits.of(RunOptions.of(config.options())), options, opener));
+      RunConfig config, RunSettings settings, Path path, TaskOpener opener) {
+    return TrainingRun.start(config, path, () -> settings.open(opener));
   }
 
   /**
    * Goes on with the run in a folder, as {@link TrainingRun#resume}.
    *
    * @param config as of the folder, perhaps with another number of steps
+   * @param settings as the config gave them
    * @param opener opens the task
    */
   public static TrainingRun resume(
-      RunConfig config, Path path, SessionOptions options, TaskOpener opener) {
-    String data = RunOptions.of(config.options()).data();
-    return TrainingRun.resume(
-        config, path, () -> reopen(config, RunFolder.open(path), data, options, opener));
-  }
-
-  /** Goes on with a run in this process alone. */
-  public static TrainingRun resume(RunConfig config, Path path, SessionOptions options) {
-    return resume(config, path, options, Experiment::open);
+      RunConfig config, RunSettings settings, Path path, TaskOpener opener) {
+    RunFolder folder = RunFolder.open(path);
+    return TrainingRun.resume(config, path, () -> reopen(folder, settings, opener));
   }
 
   /**
@@ -58,8 +45,7 @@ public final class ExperimentRun {
    * @throws IllegalArgumentException if it can't be trained so
    */
   public static TrainingTask open(RunConfig config, SessionOptions options, TaskOpener opener) {
-    RunOptions settings = RunOptions.of(config.options());
-    return open(config, settings.data(), TextUnits.of(settings), options, opener);
+    return RunSettings.of(config, options).open(opener);
   }
 
   /**
@@ -71,8 +57,12 @@ public final class ExperimentRun {
   public static TrainingTask openTrained(Path path, Path data, SessionOptions options) {
     RunFolder folder = RunFolder.open(path);
     RunConfig config = RunConfig.read(folder.config());
-    String images = data == null ? RunOptions.of(config.options()).data() : data.toString();
-    TrainingTask task = reopen(config, folder, images, options, Experiment::open);
+    RunSettings settings = RunSettings.of(folder, config, options);
+    if (data != null) {
+      DataSource other = settings.task().data().withFolder(data);
+      settings = settings.with(settings.task().with(other));
+    }
+    TrainingTask task = reopen(folder, settings, Experiment::open);
     try {
       Path checkpoint = folder.trainedCheckpoint(task.evaluationSplit());
       Checkpoint.load(checkpoint, config.experiment(), task.session());
@@ -84,32 +74,11 @@ public final class ExperimentRun {
   }
 
   /** Opens the task of a run whose config comes from a file. */
-  private static TrainingTask reopen(
-      RunConfig config, RunFolder folder, String data, SessionOptions options, TaskOpener opener) {
+  private static TrainingTask reopen(RunFolder folder, RunSettings settings, TaskOpener opener) {
     try {
-      TextUnits units = Experiments.of(config).units(folder, config);
-      return open(config, data, units, options, opener);
+      return settings.open(opener);
     } catch (IllegalArgumentException e) {
-      throw new FileException(
-          "the run of %s can't be opened: %s".formatted(folder.config(), e.getMessage()), e);
+      throw RunSettings.unusable(folder, e);
     }
-  }
-
-  private static TrainingTask open(
-      RunConfig config, String data, TextUnits units, SessionOptions options, TaskOpener opener) {
-    RunOptions settings = RunOptions.of(config.options());
-    Experiment experiment = Experiments.of(config);
-    return opener.open(
-        experiment,
-        new TaskSettings(
-            config.values(experiment.hyperParameters()),
-            config.batch(),
-            settings.shards(),
-            settings.shuffle(),
-            data == null ? null : Path.of(data),
-            settings.text(),
-            settings.pairs(),
-            units,
-            options));
   }
 }

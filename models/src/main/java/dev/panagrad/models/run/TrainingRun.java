@@ -34,9 +34,6 @@ import java.util.function.Supplier;
 public final class TrainingRun implements AutoCloseable {
   private static final Path RUNS = Path.of("runs");
 
-  /** Updates between checkpoints. */
-  private static final long CHECKPOINT_EVERY = 500;
-
   private final RunConfig config;
   private final RunFolder folder;
   private final TrainingTask task;
@@ -68,11 +65,11 @@ public final class TrainingRun implements AutoCloseable {
    * @param opener opens the task
    */
   public static TrainingRun start(RunConfig config, Path path, Supplier<TrainingTask> opener) {
-    RunOptions settings = RunOptions.of(config.options());
+    Path init = RunOptions.of(config.options()).init();
     TrainingTask task = opener.get();
     try {
-      if (settings.init() != null) {
-        Checkpoint.initialize(Path.of(settings.init()), task.session());
+      if (init != null) {
+        Checkpoint.initialize(init, task.session());
       }
       RunFolder folder =
           path == null
@@ -176,12 +173,6 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** How often a run does what, in all processes that make it. */
-  public static Cadence cadence(RunConfig config) {
-    RunOptions options = RunOptions.of(config.options());
-    return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
-  }
-
   /** Shows all that a training runs to the JIT compiler, so that its steps are fast at once. */
   public static void warmUp(TrainingTask task) {
     WarmUp warmUp = new WarmUp(task.session());
@@ -253,7 +244,7 @@ public final class TrainingRun implements AutoCloseable {
    * @return updates made in all, fewer than asked for if a stop was requested
    */
   public long run(TrainingListener listener) {
-    Cadence cadence = cadence(config);
+    Cadence cadence = Cadence.of(config);
     if (task.peers() != null) {
       SharedState.send(task, from.step());
     }

@@ -9,6 +9,9 @@ package dev.panagrad.models.train;
  * @param checkpoint updates between two checkpoints
  */
 public record Cadence(long steps, long log, long test, long checkpoint) {
+  /** Updates between checkpoints of a run. */
+  private static final long CHECKPOINT_EVERY = 500;
+
   /** Checks that all are positive. */
   public Cadence {
     if (steps < 1 || log < 1 || test < 1 || checkpoint < 1) {
@@ -16,6 +19,12 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
           "steps and the numbers of steps between measurements must be at least 1, not"
               + " %d, %d, %d and %d".formatted(steps, log, test, checkpoint));
     }
+  }
+
+  /** How often a run does what, in all processes that make it. */
+  public static Cadence of(RunConfig config) {
+    RunOptions options = RunOptions.of(config.options());
+    return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
   }
 
   /**

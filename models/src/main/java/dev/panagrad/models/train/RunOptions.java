@@ -1,109 +1,133 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.tokenizer.Unit;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * The settings of a run that a config keeps under the names of the command's options.
- *
- * @param data a folder with other images, or null
- * @param text a pattern of other text files, or null
- * @param pairs the file of other pairs, or what {@code TaskSettings} takes for it, or null
- * @param unit what texts are cut into; a config has it if it isn't characters
- * @param vocabulary tokens of a vocabulary that is learned, at most; 0 for characters
- * @param init the file that gave the first values, or null
- * @param shuffle false for training data in the order of the files
- * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
- * @param logEvery updates between measurements of the training batch
- * @param testEvery updates between evaluations
+ * Options as a config keeps them, by the names that the command has for them: written from typed
+ * values, and read as such.
  */
-public record RunOptions(
-    String data,
-    String text,
-    String pairs,
-    Unit unit,
-    int vocabulary,
-    String init,
-    boolean shuffle,
-    int shards,
-    long logEvery,
-    long testEvery) {
-  private static final String UNIT = "unit";
-  private static final String VOCABULARY = "vocabulary";
+public final class RunOptions {
+  private static final String INIT = "init";
+  private static final String NO_SHUFFLE = "no-shuffle";
   private static final String SHARDS = "shards";
   private static final String LOG_EVERY = "log-every";
   private static final String TEST_EVERY = "test-every";
-  private static final String NO_SHUFFLE = "no-shuffle";
 
-  /** As a config keeps them. */
-  public Map<String, String> toMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    putIfGiven(map, "data", data);
-    putIfGiven(map, "text", text);
-    putIfGiven(map, "pairs", pairs);
-    if (unit != Unit.CHAR) {
-      map.put(UNIT, unit.toString());
-      map.put(VOCABULARY, Integer.toString(vocabulary));
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  /** The options of a config. */
+  public static RunOptions of(Map<String, String> config) {
+    return new RunOptions().putAll(config);
+  }
+
+  /** Puts one; null is left out. */
+  public RunOptions put(String name, Object value) {
+    if (value != null) {
+      values.put(name, value.toString());
     }
-    putIfGiven(map, "init", init);
-    map.put(NO_SHUFFLE, Boolean.toString(!shuffle));
-    putIfGiven(map, SHARDS, shards == 1 ? null : Integer.toString(shards));
-    map.put(LOG_EVERY, Long.toString(logEvery));
-    map.put(TEST_EVERY, Long.toString(testEvery));
-    return map;
+    return this;
+  }
+
+  /** Puts some more. */
+  public RunOptions putAll(Map<String, String> others) {
+    values.putAll(others);
+    return this;
   }
 
   /**
-   * Reads them from a config.
+   * Puts what every training has.
    *
-   * @throws FileException if one that must be there isn't
+   * @param init the file that gave the first values, or null
+   * @param shuffle false for training data in the order of the files
+   * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
+   * @param logEvery updates between measurements of the training batch
+   * @param testEvery updates between evaluations
    */
-  public static RunOptions of(Map<String, String> map) {
-    return new RunOptions(
-        map.get("data"),
-        map.get("text"),
-        map.get("pairs"),
-        unit(map),
-        map.containsKey(UNIT) ? (int) number(map, VOCABULARY, Integer.MAX_VALUE) : 0,
-        map.get("init"),
-        !Boolean.parseBoolean(map.get(NO_SHUFFLE)),
-        map.containsKey(SHARDS) ? (int) number(map, SHARDS, Integer.MAX_VALUE) : 1,
-        number(map, LOG_EVERY, Long.MAX_VALUE),
-        number(map, TEST_EVERY, Long.MAX_VALUE));
+  public RunOptions putTraining(
+      Path init, boolean shuffle, int shards, long logEvery, long testEvery) {
+    put(INIT, init).put(NO_SHUFFLE, !shuffle).put(SHARDS, shards == 1 ? null : shards);
+    return put(LOG_EVERY, logEvery).put(TEST_EVERY, testEvery);
   }
 
-  private static Unit unit(Map<String, String> map) {
+  /** The file that gave the first values, or null. */
+  public Path init() {
+    return path(INIT);
+  }
+
+  /** False for training data in the order of the files. */
+  public boolean shuffle() {
+    return !Boolean.parseBoolean(text(NO_SHUFFLE));
+  }
+
+  /** How many equal parts a batch is cut into. */
+  public int shards() {
+    return values.containsKey(SHARDS) ? count(SHARDS) : 1;
+  }
+
+  /** Updates between measurements of the training batch. */
+  public long logEvery() {
+    return number(LOG_EVERY, Long.MAX_VALUE);
+  }
+
+  /** Updates between evaluations. */
+  public long testEvery() {
+    return number(TEST_EVERY, Long.MAX_VALUE);
+  }
+
+  /** As a config keeps them. */
+  public Map<String, String> toMap() {
+    return new LinkedHashMap<>(values);
+  }
+
+  /** One as it is; null if there is none. */
+  public String text(String name) {
+    return values.get(name);
+  }
+
+  /** A path; null if there is none. */
+  public Path path(String name) {
+    return values.containsKey(name) ? Path.of(values.get(name)) : null;
+  }
+
+  /**
+   * A number, 1 at least, that must be there.
+   *
+   * @throws FileException if it isn't
+   */
+  public int count(String name) {
+    return (int) number(name, Integer.MAX_VALUE);
+  }
+
+  private long number(String name, long most) {
+    long number = read(name, Long::parseLong, 0L);
+    if (number < 1 || number > most) {
+      throw unusable(name, null);
+    }
+    return number;
+  }
+
+  /**
+   * One with its type.
+   *
+   * @param reader throws an IllegalArgumentException for a wrong value
+   * @throws FileException if it has a wrong value
+   */
+  public <T> T read(String name, Function<String, T> reader, T otherwise) {
     try {
-      return Unit.of(map.getOrDefault(UNIT, Unit.CHAR.toString()));
+      return values.containsKey(name) ? reader.apply(values.get(name)) : otherwise;
     } catch (IllegalArgumentException e) {
-      throw unusable(UNIT, e);
+      throw unusable(name, e);
     }
   }
 
-  private static void putIfGiven(Map<String, String> map, String key, String value) {
-    if (value != null) {
-      map.put(key, value);
-    }
-  }
-
-  private static long number(Map<String, String> map, String key, long most) {
-    try {
-      long number = Long.parseLong(String.valueOf(map.get(key)));
-      if (number >= 1 && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw unusable(key, e);
-    }
-    throw unusable(key, null);
-  }
-
-  private static FileException unusable(String key, Exception cause) {
+  private static FileException unusable(String name, Exception cause) {
     return new FileException(
         "the run's config.json has no usable option '%s'; it must be the file that 'panagrad"
-                .formatted(key)
+                .formatted(name)
             + " train' wrote",
         cause);
   }

@@ -42,7 +42,7 @@ public final class Follower {
               job.session(),
               (experiment, settings) -> experiment.open(settings.with(peers)));
       TrainingRun.warmUp(task);
-      return train(task, SharedState.receive(task), TrainingRun.cadence(config));
+      return train(task, SharedState.receive(task), Cadence.of(config));
     } catch (MeshException e) {
       throw e;
     } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.Cadence;
 import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Peers;
@@ -108,7 +109,7 @@ public final class Lead implements TrainingListener {
     best = from.best();
     SharedState.send(task, from.step());
     long made =
-        new Trainer(task, TrainingRun.cadence(config), this::save, this, stop)
+        new Trainer(task, Cadence.of(config), this::save, this, stop)
             .run(from.step(), from.best(), from.seconds());
     reports.ended(made);
     report();

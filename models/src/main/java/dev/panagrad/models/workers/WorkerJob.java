@@ -8,6 +8,7 @@ import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.run.RunSettings;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.RunConfig;
 import java.io.DataInput;
@@ -58,7 +59,7 @@ public record WorkerJob(
             .withThreads(run.threads())
             .withSeed(run.seed())
             .withCheckNumerics(checkNumerics);
-    return "openblas".equals(run.options().get("blas"))
+    return RunSettings.usesOpenBlas(run)
         ? options.withGemm(new OpenBlasGemm(OpenBlas.open(), options.kernels()))
         : options;
   }

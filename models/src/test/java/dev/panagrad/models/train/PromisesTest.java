@@ -10,10 +10,10 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.DataKind;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
@@ -57,8 +57,10 @@ final class PromisesTest {
       SessionOptions options) {
     String pairs = experiment.kind() == DataKind.PAIRS ? FewPairs.file().toString() : null;
     Path pictures = experiment.kind() == DataKind.PICTURES ? FewPictures.folder() : null;
-    return new TaskSettings(
-        values, batch, shards, true, pictures, null, pairs, TextUnits.CHARACTERS, options);
+    return TaskSettings.of(experiment, options)
+        .with(values)
+        .withBatch(batch, shards)
+        .with(DataSource.pairs(pairs).withFolder(pictures));
   }
 
   /** Hyper-parameters with text models made small. */

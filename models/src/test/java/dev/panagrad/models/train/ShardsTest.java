@@ -138,7 +138,8 @@ final class ShardsTest {
       values = values.set("keep-probability", 1);
     }
     SessionOptions options = SessionOptions.defaults().withThreads(1).withSeed(3);
-    return experiment.open(new TaskSettings(values, BATCH, shards, true, null, null, options));
+    return experiment.open(
+        TaskSettings.of(experiment, options).with(values).withBatch(BATCH, shards));
   }
 
   /** As close as the largest value allows, and not all zeros. */

@@ -57,7 +57,9 @@ final class VectorWidthTest {
     double[] losses = new double[STEPS];
     try (TrainingTask task =
         experiment.open(
-            new TaskSettings(values, BATCH, true, null, null, options.withKernels(kernels)))) {
+            TaskSettings.of(experiment, options.withKernels(kernels))
+                .with(values)
+                .withBatch(BATCH))) {
       for (int step = 0; step < STEPS; step++) {
         task.nextBatch();
         losses[step] = task.update(step);

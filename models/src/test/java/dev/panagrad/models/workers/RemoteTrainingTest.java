@@ -12,9 +12,9 @@ import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.RemoteRun;
+import dev.panagrad.models.run.RunSettings;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
@@ -53,12 +53,12 @@ class RemoteTrainingTest {
         8,
         steps,
         RunVersions.of(OPTIONS),
-        new RunOptions(null, null, null, Unit.CHAR, 0, null, true, 4, 4, 10).toMap(),
+        new RunOptions().putTraining(null, true, 4, 4, 10).toMap(),
         new DataOrigin("", Map.of()));
   }
 
   private static TrainingRun start(RunConfig config, Path path) {
-    return ExperimentRun.start(config, path, OPTIONS, Experiment::open);
+    return ExperimentRun.start(config, RunSettings.of(config, OPTIONS), path, Experiment::open);
   }
 
   /** The processes of one attempt; each ends with the number of updates made. */

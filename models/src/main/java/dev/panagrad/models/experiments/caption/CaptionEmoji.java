@@ -68,9 +68,9 @@ public final class CaptionEmoji extends CaptionExperiment {
   CaptionData data(TaskSettings settings) {
     HyperParameters values = settings.values();
     PictureSets sets =
-        settings.data() == null
+        settings.data().folder() == null
             ? EmojiSets.read(values.word(LANGUAGE).orElseThrow())
-            : OwnPictures.read(settings.data(), Emoji.SIDE);
+            : OwnPictures.read(settings.data().folder(), Emoji.SIDE);
     return new PictureCaptions(sets, shape(), longest(values), settings.options().seed());
   }
 

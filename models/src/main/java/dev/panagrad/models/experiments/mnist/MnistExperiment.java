@@ -88,7 +88,9 @@ public interface MnistExperiment extends Experiment {
   }
 
   private static Mnist data(TaskSettings settings) {
-    return settings.data() == null ? Mnist.embedded() : Mnist.load(settings.data());
+    return settings.data().folder() == null
+        ? Mnist.embedded()
+        : Mnist.load(settings.data().folder());
   }
 
   @Override

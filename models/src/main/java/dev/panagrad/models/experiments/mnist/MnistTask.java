@@ -48,22 +48,6 @@ public final class MnistTask extends SessionTask implements DigitView {
   /**
    * Opens a session on the experiment's graph.
    *
-   * @param batch examples a mini-batch
-   * @param shuffle false for the training digits in file order
-   */
-  public MnistTask(
-      MnistExperiment experiment,
-      HyperParameters values,
-      Mnist data,
-      int batch,
-      boolean shuffle,
-      SessionOptions options) {
-    this(experiment, data, new TaskSettings(values, batch, shuffle, null, null, options));
-  }
-
-  /**
-   * Opens a session on the experiment's graph.
-   *
    * @param data of the settings
    */
   MnistTask(MnistExperiment experiment, Mnist data, TaskSettings settings) {

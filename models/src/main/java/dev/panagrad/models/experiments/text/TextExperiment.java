@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.text;
 
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.recurrent.Cell;
@@ -117,8 +118,9 @@ public record TextExperiment(
 
   /** The text of some settings, or the one that comes with the product. */
   static Corpus corpus(TaskSettings settings) {
-    return settings.text() == null
-        ? Corpus.embedded(settings.units())
-        : Corpus.load(settings.text(), settings.units());
+    DataSource data = settings.data();
+    return data.text() == null
+        ? Corpus.embedded(data.units())
+        : Corpus.load(data.text(), data.units());
   }
 }

@@ -34,13 +34,13 @@ abstract class TextTranslation extends TranslationExperiment {
   @Override
   PairData data(TaskSettings settings) {
     HyperParameters values = settings.values();
-    String pairs = settings.pairs();
+    String pairs = settings.data().pairs();
     PairTexts texts =
         pairs == null || isNamed(pairs)
             ? BiblePairs.open(pairs == null ? NAMES.getFirst() : pairs)
             : PairTexts.read(pairs);
     int size = values.whole(VOCABULARY);
-    return new TextPairs(texts, size, longestSource(values), settings.units().learned());
+    return new TextPairs(texts, size, longestSource(values), settings.data().units().learned());
   }
 
   /** To learn the vocabulary takes seconds, and the run has it. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
@@ -27,8 +28,10 @@ class CaptionTaskTest {
     HyperParameters values = small(experiment).set("warm-up", 10).set("decay-steps", 120);
     SessionOptions options = SessionOptions.defaults().withSeed(SEED).withThreads(2);
     return experiment.open(
-        new TaskSettings(
-            values, 20, shards, true, CaptionPictures.folder(folder, 120), null, options));
+        TaskSettings.of(experiment, options)
+            .with(values)
+            .withBatch(20, shards)
+            .with(DataSource.folder(CaptionPictures.folder(folder, 120))));
   }
 
   private static void train(CaptionTask task, int steps) {
@@ -94,7 +97,7 @@ class CaptionTaskTest {
     CaptionDigits experiment = new CaptionDigits();
     HyperParameters values = experiment.hyperParameters().set("units", 2.5);
     TaskSettings settings =
-        new TaskSettings(values, 2, true, null, null, SessionOptions.defaults());
+        TaskSettings.of(experiment, SessionOptions.defaults()).with(values).withBatch(2);
     Exception e = assertThrows(IllegalArgumentException.class, () -> experiment.open(settings));
     assertEquals("the hyper-parameter 'units' must be a whole number, not 2.5", e.getMessage());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.Checkpoint;
 import java.nio.file.Files;
@@ -102,11 +103,8 @@ class GoldenTest {
   private static MnistTask open(MnistExperiment experiment) {
     return new MnistTask(
         experiment,
-        experiment.hyperParameters(),
         Mnist.embedded(),
-        100,
-        false,
-        SessionOptions.defaults());
+        TaskSettings.of(experiment, SessionOptions.defaults()).withShuffle(false));
   }
 
   private static Path golden(String name) {

@@ -8,6 +8,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
@@ -48,7 +49,11 @@ final class GoldenGptTest {
     try (SafetensorsFile values64 = SafetensorsFile.open(file);
         TextTask task =
             experiment.open(
-                new TaskSettings(values, 4, shards, false, null, text.toString(), options));
+                TaskSettings.of(experiment, options)
+                    .with(values)
+                    .withBatch(4, shards)
+                    .withShuffle(false)
+                    .with(DataSource.text(text.toString())));
         Tensor losses = Tensor.allocate(DType.FLOAT32, Shape.of(UPDATES))) {
       for (Node variable : task.session().graph().variables()) {
         String name = "initial/" + variable.name();

@@ -51,7 +51,7 @@ final class GptTest {
 
   private static TextTask open(HyperParameters values, int batch) {
     return experiment()
-        .open(new TaskSettings(values, batch, true, null, null, OPTIONS.withSeed(4)));
+        .open(TaskSettings.of(experiment(), OPTIONS.withSeed(4)).with(values).withBatch(batch));
   }
 
   private static void train(TextTask task, int steps) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.DataOrigin;
@@ -30,13 +31,11 @@ final class StateMemoryTest {
     LanguageExperiment experiment = (LanguageExperiment) Experiments.find(name).orElseThrow();
     return (TextTask)
         experiment.open(
-            new TaskSettings(
-                values(name, layers),
-                4,
-                false,
-                null,
-                folder.resolve("*.txt").toString(),
-                SessionOptions.defaults().withThreads(1).withSeed(2)));
+            TaskSettings.of(experiment, SessionOptions.defaults().withThreads(1).withSeed(2))
+                .with(values(name, layers))
+                .withBatch(4)
+                .withShuffle(false)
+                .with(DataSource.text(folder.resolve("*.txt").toString())));
   }
 
   private static HyperParameters values(String name, int layers) {

@@ -120,7 +120,7 @@ class TextExportTest {
   void tasksWriteWhatTheyHaveLearned() {
     Path file = folder.resolve("task.onnx");
     TextExperiment experiment = experiment("text-gru");
-    TaskSettings settings = new TaskSettings(small(experiment), 3, true, null, null, ONE);
+    TaskSettings settings = TaskSettings.of(experiment, ONE).with(small(experiment)).withBatch(3);
     try (TrainingTask task = experiment.open(settings)) {
       task.nextBatch();
       task.update(0);
@@ -166,7 +166,7 @@ class TextExportTest {
     var gpt = Experiments.find("text-gpt").orElseThrow();
     HyperParameters values =
         gpt.hyperParameters().set("layers", 1).set("width", 8).set("heads", 2).set("block", 6);
-    try (TrainingTask task = gpt.open(new TaskSettings(values, 3, true, null, null, ONE))) {
+    try (TrainingTask task = gpt.open(TaskSettings.of(gpt, ONE).with(values).withBatch(3))) {
       task.exportOnnx(file);
       OnnxTensor codes = OnnxTensor.integers(DataType.INT32, Shape.of(1, 6), 1, 2, 3, 4, 5, 6);
       OnnxTensor logits = OnnxRuntime.run(file, Map.of("codes", codes)).get("logits");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.FileException;
@@ -47,7 +48,11 @@ final class TextTaskTest {
     TextExperiment experiment = experiment(name);
     SessionOptions options = SessionOptions.defaults().withThreads(threads).withSeed(4);
     HyperParameters values = small(experiment).set("keep-probability", keep);
-    return experiment.open(new TaskSettings(values, BATCH, true, null, text, options));
+    return experiment.open(
+        TaskSettings.of(experiment, options)
+            .with(values)
+            .withBatch(BATCH)
+            .with(DataSource.text(text)));
   }
 
   private static void train(TextTask task, int from, int to) {
@@ -200,12 +205,12 @@ final class TextTaskTest {
     TextExperiment experiment = experiment("text-gru");
     HyperParameters halves = small(experiment).set("layers", 1.5);
     SessionOptions options = SessionOptions.defaults();
+    TaskSettings own = TaskSettings.of(experiment, options);
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> experiment.open(new TaskSettings(halves, 4, true, null, null, options)));
+            IllegalArgumentException.class, () -> experiment.open(own.with(halves).withBatch(4)));
     assertTrue(e.getMessage().contains("'layers' must be a whole number"), e.getMessage());
-    TaskSettings large = new TaskSettings(small(experiment), 20_000, true, null, null, options);
+    TaskSettings large = own.with(small(experiment)).withBatch(20_000);
     assertThrows(FileException.class, () -> experiment.open(large));
     assertThrows(FileException.class, () -> experiment.stepsPerEpoch(large));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.TextUnits;
@@ -43,16 +44,10 @@ class UnitsTest {
     values = name.equals("text-gpt") ? gpt(values) : values.set("hidden", 32).set("sequence", 8);
     return (TextTask)
         experiment.open(
-            new TaskSettings(
-                values.set("learning-rate", 0.01),
-                BATCH,
-                1,
-                true,
-                null,
-                text,
-                null,
-                new TextUnits(unit, size, null),
-                SessionOptions.defaults().withSeed(3).withThreads(1)));
+            TaskSettings.of(experiment, SessionOptions.defaults().withSeed(3).withThreads(1))
+                .with(values.set("learning-rate", 0.01))
+                .withBatch(BATCH)
+                .with(DataSource.text(text).withUnits(new TextUnits(unit, size, null))));
   }
 
   private static HyperParameters gpt(HyperParameters values) {

@@ -14,8 +14,8 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
@@ -71,16 +71,10 @@ final class TransformerTranslationTest {
             .set("keep-probability", keep)
             .set("warm-up", 30)
             .set("learning-rate", 0.01);
-    return new TaskSettings(
-        values,
-        batch,
-        shards,
-        true,
-        null,
-        null,
-        pairs.toString(),
-        TextUnits.CHARACTERS,
-        SessionOptions.defaults().withThreads(threads).withSeed(4));
+    return TaskSettings.of(experiment, SessionOptions.defaults().withThreads(threads).withSeed(4))
+        .with(values)
+        .withBatch(batch, shards)
+        .with(DataSource.pairs(pairs.toString()));
   }
 
   private TranslationTask open(int batch, int shards, int threads, double keep) {
@@ -251,16 +245,9 @@ final class TransformerTranslationTest {
   void aWarmStepAllocatesNothing() {
     TaskSettings plain = settings(2, 1, 1, 0.9);
     TaskSettings scalar =
-        new TaskSettings(
-            plain.values().set("layers", 1).set("width", 4).set("hidden", 4),
-            2,
-            1,
-            true,
-            null,
-            null,
-            plain.pairs(),
-            plain.units(),
-            plain.options().withKernels(KernelSets.scalar()));
+        plain
+            .with(plain.values().set("layers", 1).set("width", 4).set("hidden", 4))
+            .with(plain.options().withKernels(KernelSets.scalar()));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (TranslationTask task = experiment.open(scalar)) {
       long least = Long.MAX_VALUE;

@@ -18,14 +18,8 @@ final class TranslationTaskTest {
   private static TranslationTask open(int batch, int shards) {
     TranslateDates dates = new TranslateDates();
     return dates.open(
-        new TaskSettings(
-            dates.hyperParameters(),
-            batch,
-            shards,
-            true,
-            null,
-            null,
-            SessionOptions.defaults().withThreads(2).withSeed(4)));
+        TaskSettings.of(dates, SessionOptions.defaults().withThreads(2).withSeed(4))
+            .withBatch(batch, shards));
   }
 
   private static Map<String, float[]> variables(TranslationTask task) {

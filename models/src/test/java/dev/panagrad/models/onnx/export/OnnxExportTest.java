@@ -70,8 +70,7 @@ class OnnxExportTest {
     Path file = folder.resolve("digits.onnx");
     int count = 5;
     float[] pixels = random(count * 784, 7);
-    TaskSettings settings =
-        new TaskSettings(experiment.hyperParameters(), 20, true, null, null, ONE);
+    TaskSettings settings = TaskSettings.of(experiment, ONE).withBatch(20);
     try (MnistTask task = (MnistTask) experiment.open(settings);
         Tensor images = Tensor.of(Shape.of(count, 28, 28, 1), pixels)) {
       // Moving averages and biases are no longer as they begin.
