@@ -7,36 +7,22 @@ import dev.panagrad.cli.option.DashboardOptions;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.ExperimentConverter;
 import dev.panagrad.cli.option.ExperimentOptions;
-import dev.panagrad.cli.option.WholeNumber;
-import dev.panagrad.cli.progress.CaptionProgress;
-import dev.panagrad.cli.progress.ExamplesProgress;
-import dev.panagrad.cli.progress.LastStep;
-import dev.panagrad.cli.progress.Progress;
 import dev.panagrad.cli.progress.StopOnSignal;
-import dev.panagrad.cli.progress.TextProgress;
-import dev.panagrad.cli.progress.TranslationProgress;
-import dev.panagrad.cli.report.RunReport;
-import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.cluster.MeshException;
-import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.TrainingException;
-import dev.panagrad.models.train.TrainingListener;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.LongSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -77,75 +63,11 @@ final class TrainCommand implements Callable<Integer> {
       })
   Experiment experiment;
 
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description = "Updates in all (default: as the experiment has it).")
-  Integer steps;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description = "Passes over the training data, instead of --steps.")
-  Integer epochs;
-
   @Mixin ExperimentOptions options;
 
   @Mixin ExecutionOptions execution;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description =
-          "Processes on this machine that share the shards of each batch (default: 1); --threads is"
-              + " for each of them. The result doesn't depend on N.")
-  Integer workers;
-
-  @Option(
-      names = "--log-every",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description = "Updates between measurements of the training batch (default: 20).")
-  Integer logEvery;
-
-  @Option(
-      names = "--test-every",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description =
-          "Updates between evaluations on the test data (default: as the experiment has it).")
-  Integer testEvery;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "The run folder (default: runs/<experiment>-<date-time>).")
-  Path out;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = "Go on where the run in DIR stopped; --steps is the total.")
-  Path resume;
-
-  @Option(
-      names = "--init",
-      paramLabel = "FILE",
-      description = "Start from the variables in a .safetensors file.")
-  Path init;
-
-  @Option(
-      names = "--no-shuffle",
-      description = "Take the training examples in the order of the files.")
-  boolean noShuffle;
-
-  @Option(
-      names = "--check-numerics",
-      description = "Stop at the first NaN or infinity and name node and step.")
-  boolean checkNumerics;
+  @Mixin TrainingOptions training;
 
   @Mixin DashboardOptions page;
 
@@ -198,20 +120,17 @@ final class TrainCommand implements Callable<Integer> {
   /** Makes this the command line that trains what a person wants. */
   void take(TrainingOrder order) {
     if (experiment != null && order.experiment().kind() != experiment.kind()) {
-      options.forgetData();
+      options.data.forget();
     }
     if (order.unit() != null) {
-      options.unit = order.unit();
-      options.vocabulary = number(order.vocabulary());
+      options.data.unit = order.unit();
+      options.data.vocabulary = number(order.vocabulary());
     }
     experiment = order.experiment();
     options.set(order.values());
     options.batch = number(order.batch());
-    steps = number(order.steps());
-    epochs = null;
-    out = beside == null ? null : RunFolder.free(beside, experiment.name());
-    resume = null;
-    init = null;
+    training.begin(number(order.steps()));
+    training.out = beside == null ? null : RunFolder.free(beside, experiment.name());
   }
 
   private static Integer number(int orNone) {
@@ -219,14 +138,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int trainOne(Dashboard dashboard) {
-    Console console = root.console();
-    TrainSettings settings = new TrainSettings(this);
-    try (Team team = root.team(workers());
-        TrainingRun run = settings.open(team);
+    try (Team team = root.team(training.workers());
+        TrainingRun run = open(team);
         StopOnSignal signal = new StopOnSignal(() -> stop(run, dashboard))) {
       beside = run.folder().path().toAbsolutePath().getParent();
       try {
-        train(console, team, run, dashboard);
+        wanted =
+            new ShownTraining(root.console(), spec.commandLine().getErr(), team, run, quiet, course)
+                .train(dashboard);
       } catch (RuntimeException failure) {
         RuntimeException e =
             failure instanceof MeshException lost ? lost(team, lost, run) : failure;
@@ -248,9 +167,51 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Processes that train. */
-  int workers() {
-    return workers == null ? 1 : workers;
+  private TrainingRun open(Team team) {
+    if (training.steps != null && training.epochs != null) {
+      throw wrong("--steps and --epochs say the same in two ways; give one of them");
+    }
+    try {
+      return training.resume == null
+          ? new NewRun(this).open(team)
+          : new ResumedRun(this).open(team);
+    } catch (IllegalArgumentException e) {
+      // What the parts of the model refuse, as a batch larger than the data.
+      throw wrong(e.getMessage());
+    }
+  }
+
+  /**
+   * How the session runs, all but the run's seed.
+   *
+   * @param otherwise where products run if that isn't said
+   */
+  SessionOptions session(Blas otherwise) {
+    return execution
+        .session(otherwise, training.workers())
+        .withCheckNumerics(training.checkNumerics);
+  }
+
+  /** Refuses more workers than have something to do. */
+  void requireWorkers(DataKind kind, int shards) {
+    int workers = training.workers();
+    if (workers > 1 && kind == DataKind.OWN) {
+      throw wrong("--workers is for experiments; own data is trained on in one process");
+    }
+    if (workers > shards) {
+      throw wrong(
+          "%d workers share the shards of a batch, of which there %s; %s"
+              .formatted(
+                  workers,
+                  shards == 1 ? "is 1" : "are " + shards,
+                  training.resume == null
+                      ? "give --shards %d or more, which the result depends on".formatted(workers)
+                      : "give --workers %d at most".formatted(shards)));
+    }
+  }
+
+  ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 
   private static RuntimeException lost(Team team, MeshException cause, TrainingRun run) {
@@ -266,71 +227,5 @@ final class TrainCommand implements Callable<Integer> {
     if (dashboard != null) {
       dashboard.release();
     }
-  }
-
-  private void train(Console console, Team team, TrainingRun run, Dashboard dashboard) {
-    TrainReport report = new TrainReport(console, run);
-    if (run.change() != null) {
-      spec.commandLine().getErr().println("panagrad: " + run.change());
-    }
-    if (!quiet) {
-      report.beginning();
-    }
-    List<TrainingListener> listeners = new ArrayList<>();
-    if (dashboard != null) {
-      if (!course) {
-        announce(console, dashboard);
-      }
-      listeners.add(dashboard.listener(run));
-    }
-    RunReport html = new RunReport(run);
-    listeners.add(html);
-    LongSupplier clock = dashboard == null ? System::nanoTime : dashboard::nanoTime;
-    long made = train(console, team, run, clock, listeners);
-    html.write();
-    report.end(made, quiet);
-    if (dashboard != null) {
-      if (dashboard.stays() && !course) {
-        console.line("the page stays until Ctrl-C");
-      }
-      wanted = dashboard.linger(report.resumption(made));
-    }
-  }
-
-  private static void announce(Console console, Dashboard dashboard) {
-    console.format("watch it learn: %s", dashboard.address());
-    if (dashboard.stays()) {
-      console.line("the training begins when the page is open; --no-wait begins at once");
-    }
-  }
-
-  private long train(
-      Console console,
-      Team team,
-      TrainingRun run,
-      LongSupplier clock,
-      List<TrainingListener> listeners) {
-    try (Progress progress = new Progress(console, run.best(), run::requestStop, clock)) {
-      if (!quiet) {
-        listeners.add(progress);
-        listeners.add(new TextProgress(console));
-        listeners.add(new TranslationProgress(console));
-        listeners.add(new CaptionProgress(console));
-        listeners.add(new ExamplesProgress(console));
-      }
-      LastStep last = new LastStep(new Listeners(listeners));
-      try {
-        return team.train(run, last);
-      } catch (NumericsException e) {
-        throw new TrainingException(
-            "in step %d, %s; a smaller learning rate may help"
-                .formatted(Math.max(run.step(), last.step()), e.getMessage()));
-      }
-    }
-  }
-
-  /** How the session runs, all but the run's seed; where products run is the run's if not said. */
-  SessionOptions session(Blas otherwise) {
-    return execution.session(otherwise, workers()).withCheckNumerics(checkNumerics);
   }
 }

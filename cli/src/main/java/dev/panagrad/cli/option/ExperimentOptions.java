@@ -2,18 +2,13 @@ package dev.panagrad.cli.option;
 
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.experiments.own.OwnDataView;
-import dev.panagrad.models.experiments.translate.TranslationExperiment;
-import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +20,6 @@ import picocli.CommandLine.TypeConversionException;
 /** What an experiment is opened with: options that the commands share that open one. */
 public final class ExperimentOptions {
   private static final String LEARNING_RATE = "learning-rate";
-  private static final int WORDS = 10_000;
-  private static final int SUBWORDS = 4_000;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
@@ -64,53 +57,7 @@ public final class ExperimentOptions {
               + " 'panagrad summary EXPERIMENT' shows which there are.")
   Map<String, String> values = new LinkedHashMap<>();
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Other images: IDX files, plain or .gz, under their usual four names"
-              + " (Fashion-MNIST, EMNIST, ...).")
-  public Path data;
-
-  @Option(
-      names = "--text",
-      paramLabel = "GLOB",
-      description = "Other text files, as 'texts/*.txt'.")
-  public String text;
-
-  @Option(
-      names = "--pairs",
-      paramLabel = "FILE",
-      description =
-          "Other pairs to translate: a file with a tab between a sentence and its translation, or"
-              + " two files of as many lines, as train.de,train.en. The product has web-rv (English"
-              + " to Spanish, the default) and kjv-web (old to modern English).")
-  public String pairs;
-
-  @Option(
-      names = "--pictures",
-      paramLabel = "DIR",
-      description =
-          "Other pictures with captions: a folder with PNG files and captions.tsv, a line for each:"
-              + " its file's name, a tab, its caption.")
-  public Path pictures;
-
-  @Option(
-      names = "--unit",
-      paramLabel = "UNIT",
-      converter = UnitConverter.class,
-      description =
-          "What a text is cut into: char, word or bpe, which is parts of words (default: char)."
-              + " Words and parts are learned from the text; without --text that is the King James"
-              + " Bible.")
-  public Unit unit;
-
-  @Option(
-      names = "--vocabulary",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description = "Tokens that are learned at most (default: 10000 words, or 4000 of bpe).")
-  public Integer vocabulary;
+  @Mixin public DataOptions data;
 
   @Mixin public OwnDataOptions own;
 
@@ -125,16 +72,6 @@ public final class ExperimentOptions {
   /** Sets these hyper-parameters, as --set does, and no others. */
   public void set(Map<String, String> wanted) {
     values = new LinkedHashMap<>(wanted);
-  }
-
-  /** Leaves out what other data were named, as for an experiment of another kind. */
-  public void forgetData() {
-    data = null;
-    text = null;
-    pairs = null;
-    pictures = null;
-    unit = null;
-    vocabulary = null;
   }
 
   /** What was set, with the learning rate whichever way it was given. */
@@ -181,68 +118,21 @@ public final class ExperimentOptions {
 
   /** Refuses options that are for experiments of another kind. */
   public void requireFitting(Experiment experiment) {
-    requireFitting("--data", data, DataKind.DIGITS, experiment);
-    requireFitting("--text", text, DataKind.TEXT, experiment);
-    requireFitting("--pairs", pairs, DataKind.PAIRS, experiment);
-    requireFitting("--pictures", pictures, DataKind.PICTURES, experiment);
-    requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
-    if (experiment.kind() != DataKind.TEXT && (unit != null || vocabulary != null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%s is for experiments on text, not for %s; leave it out"
-              .formatted(unit != null ? "--unit" : "--vocabulary", experiment.name()));
-    }
-    if (vocabulary != null && units().unit() == Unit.CHAR) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--vocabulary is for words and their parts; give --unit word or --unit bpe with it");
-    }
-  }
-
-  private void requireFitting(String option, Object given, DataKind kind, Experiment experiment) {
-    if (given != null && experiment.kind() != kind) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "%s is for experiments on %s, not for %s, which %s"
-              .formatted(option, kind.words(), experiment.name(), experiment.kind().taken()));
-    }
-  }
-
-  /** What was named to be trained on, as it can be found from any folder. */
-  public DataSource source() {
-    Path folder = data == null ? pictures : data;
-    return new DataSource(
-        folder == null ? null : folder.toAbsolutePath().normalize(), text, pairs(), units());
-  }
-
-  /** The pairs, by whole paths if they are files. */
-  public String pairs() {
-    if (pairs == null || TranslationExperiment.isNamed(pairs)) {
-      return pairs;
-    }
-    return Stream.of(pairs.split(","))
-        .map(file -> Path.of(file).toAbsolutePath().normalize().toString())
-        .collect(Collectors.joining(","));
+    data.requireFitting(experiment);
+    data.requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
   }
 
   /** Refuses what an ONNX file has no use for: all but the batch. */
   public void refuseForFile(String name) {
-    Map<String, Boolean> all = new LinkedHashMap<>();
-    all.put("--shards", shards != null);
-    all.put("--seed", seed != null);
-    all.put("--set", !values.isEmpty());
-    all.put("--data", data != null);
-    all.put("--text", text != null);
-    all.put("--pairs", pairs != null);
-    all.put("--pictures", pictures != null);
-    all.put("--unit", unit != null);
-    all.put("--vocabulary", vocabulary != null);
-    all.put("--learning-rate", own.learningRate != null);
-    all.put(own.given(), own.given() != null);
     String given =
-        all.entrySet().stream()
-            .filter(Map.Entry::getValue)
-            .map(Map.Entry::getKey)
+        Stream.of(
+                shards == null ? null : "--shards",
+                seed == null ? null : "--seed",
+                values.isEmpty() ? null : "--set",
+                data.given(),
+                own.learningRate == null ? null : "--learning-rate",
+                own.given())
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
     if (given != null) {
@@ -251,15 +141,6 @@ public final class ExperimentOptions {
           "%s is for experiments, not for the ONNX file %s, which is only used"
               .formatted(given, name));
     }
-  }
-
-  /** What texts are cut into. */
-  private TextUnits units() {
-    return switch (unit == null ? Unit.CHAR : unit) {
-      case CHAR -> TextUnits.CHARACTERS;
-      case WORD -> new TextUnits(unit, vocabulary == null ? WORDS : vocabulary, null);
-      case BPE -> new TextUnits(unit, vocabulary == null ? SUBWORDS : vocabulary, null);
-    };
   }
 
   /**
@@ -274,7 +155,7 @@ public final class ExperimentOptions {
         batch == null ? experiment.batch() : batch,
         shards == null ? 1 : shards,
         true,
-        source(),
+        data.source(),
         options.withSeed(seed == null ? 0 : seed),
         null);
   }
