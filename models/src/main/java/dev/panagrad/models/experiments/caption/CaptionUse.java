@@ -4,7 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.experiments.translate.StepNet;
+import dev.panagrad.models.decode.StepNet;
 import dev.panagrad.models.nn.Layers;
 import java.util.List;
 

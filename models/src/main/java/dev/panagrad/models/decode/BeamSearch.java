@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.translate;
+package dev.panagrad.models.decode;
 
 import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.translate;
+package dev.panagrad.models.decode;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.experiments.translate.BeamSearch.Hypothesis;
+import dev.panagrad.models.decode.BeamSearch.Hypothesis;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;

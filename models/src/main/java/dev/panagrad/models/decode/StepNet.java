@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.translate;
+package dev.panagrad.models.decode;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.translate;
+package dev.panagrad.models.decode;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
@@ -80,7 +80,7 @@ public final class NetScorer implements BeamSearch.Scorer {
   }
 
   /** Where a head of a row looked at a step. */
-  List<Float> head(int step, int row, int head, int places) {
+  public List<Float> head(int step, int row, int head, int places) {
     float[] all = heads.get(step);
     int each = all.length / width / net.names().size();
     return some(all, (row * net.names().size() + head) * each, places);
