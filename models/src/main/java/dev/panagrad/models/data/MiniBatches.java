@@ -1,7 +1,8 @@
 package dev.panagrad.models.data;
 
 /**
- * An endless run of training mini-batches: in order from a set that is shuffled once per epoch.
+ * An endless run of training mini-batches: in order from a set that is shuffled once per epoch, or
+ * arranged in another way.
  *
  * <p>The order of an epoch depends on (seed, epoch) alone, so a position can be saved and taken up
  * again exactly. What does not fill a whole batch at the end of an epoch is left out. Nothing is
@@ -10,8 +11,7 @@ package dev.panagrad.models.data;
 public final class MiniBatches {
   private final int size;
   private final int batch;
-  private final long seed;
-  private final boolean shuffle;
+  private final ExampleOrder arrangement;
   private final int[] order;
   private final int[] indices;
   private long epoch;
@@ -26,17 +26,36 @@ public final class MiniBatches {
    * @param shuffle false for the order of the file in every epoch
    */
   public MiniBatches(int size, int batch, long seed, boolean shuffle) {
+    this(size, batch, (order, epoch) -> shuffled(order, shuffle, seed, epoch));
+  }
+
+  /**
+   * Starts at the first epoch of an order of its own.
+   *
+   * @param size the number of examples
+   * @param batch examples a batch, at most size
+   * @param arrangement of an epoch's examples
+   */
+  public MiniBatches(int size, int batch, ExampleOrder arrangement) {
     if (batch < 1 || batch > size) {
       throw new IllegalArgumentException(
           "a batch of %d from %d examples; take one from 1 to %d".formatted(batch, size, size));
     }
     this.size = size;
     this.batch = batch;
-    this.seed = seed;
-    this.shuffle = shuffle;
+    this.arrangement = arrangement;
     this.order = new int[size];
     this.indices = new int[batch];
-    arrange();
+    arrangement.arrange(order, epoch);
+  }
+
+  private static void shuffled(int[] order, boolean shuffle, long seed, long epoch) {
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    if (shuffle) {
+      Shuffle.shuffle(order, seed, epoch);
+    }
   }
 
   /**
@@ -49,7 +68,7 @@ public final class MiniBatches {
     if (next + batch > size) {
       epoch++;
       next = 0;
-      arrange();
+      arrangement.arrange(order, epoch);
     }
     System.arraycopy(order, next, indices, 0, batch);
     next += batch;
@@ -90,16 +109,7 @@ public final class MiniBatches {
     next = position.index();
     if (epoch != position.epoch()) {
       epoch = position.epoch();
-      arrange();
-    }
-  }
-
-  private void arrange() {
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
-    if (shuffle) {
-      Shuffle.shuffle(order, seed, epoch);
+      arrangement.arrange(order, epoch);
     }
   }
 }

@@ -5,18 +5,26 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.ShardRows;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The memory of a batch of pictures with captions. */
 final class CaptionBatch implements AutoCloseable {
   private final int rows;
-  private final int steps;
+  private final int perShard;
+  private final int all;
+
+  /** For each step how many rows of a shard it has, and where they begin. */
+  private final int[] counts;
+
+  private final int[] starts;
   private final Tensor pictures;
   private final Tensor input;
   private final Tensor output;
-  private final Tensor lengths;
+  private final Tensor counted;
 
   /** For each of the tensors its shards. */
   private final List<List<Tensor>> shards;
@@ -25,23 +33,26 @@ final class CaptionBatch implements AutoCloseable {
    * Allocates it.
    *
    * @param picture the shape of one, [height, width, channels]
-   * @param steps tokens of a caption at most, its end included
+   * @param steps how many rows of a shard each step has
    * @param count shards
    */
-  CaptionBatch(Shape picture, int rows, int steps, int count) {
-    this.rows = rows;
-    this.steps = steps;
-    Shape all = Shape.of(rows, picture.size(0), picture.size(1), picture.size(2));
-    pictures = Tensor.allocate(DType.FLOAT32, all);
-    input = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
-    output = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
-    lengths = Tensor.allocate(DType.INT32, Shape.of(rows));
+  CaptionBatch(Shape picture, StepRows steps, int count) {
+    perShard = steps.at(0);
+    rows = perShard * count;
+    all = steps.total();
+    counts = steps.counts().stream().mapToInt(Integer::intValue).toArray();
+    starts = IntStream.range(0, counts.length).map(steps::start).toArray();
+    Shape shape = Shape.of(rows, picture.size(0), picture.size(1), picture.size(2));
+    pictures = Tensor.allocate(DType.FLOAT32, shape);
+    input = Tensor.allocate(DType.INT32, Shape.of(all * count));
+    output = Tensor.allocate(DType.INT32, Shape.of(all * count));
+    counted = Tensor.allocate(DType.FLOAT32, Shape.of(all * count));
     shards =
         List.of(
             ShardRows.of(pictures, count),
             ShardRows.of(input, count),
             ShardRows.of(output, count),
-            ShardRows.of(lengths, count));
+            ShardRows.of(counted, count));
   }
 
   /** Pictures side by side. */
@@ -65,29 +76,30 @@ final class CaptionBatch implements AutoCloseable {
         .put(form.pictures(), shards.get(0).get(shard))
         .put(form.input(), shards.get(1).get(shard))
         .put(form.output(), shards.get(2).get(shard))
-        .put(form.lengths(), shards.get(3).get(shard));
+        .put(form.counted(), shards.get(3).get(shard));
   }
 
   /** Leaves a row without a caption, so that it counts nothing. */
   void clear(int row) {
-    for (int i = 0; i < steps; i++) {
-      input.buffer().setInt((long) row * steps + i, Tokenizer.PAD);
-      output.buffer().setInt((long) row * steps + i, Tokenizer.PAD);
+    for (int step = 0; step < counts.length && row % perShard < counts[step]; step++) {
+      put(row, step, Tokenizer.PAD, Tokenizer.PAD, 0);
     }
-    lengths.buffer().setInt(row, 0);
   }
 
   /** Writes the caption of a row. */
   void caption(int row, int... tokens) {
     clear(row);
-    long at = (long) row * steps;
-    input.buffer().setInt(at, Tokenizer.START);
-    for (int i = 0; i < tokens.length; i++) {
-      input.buffer().setInt(at + i + 1, tokens[i]);
-      output.buffer().setInt(at + i, tokens[i]);
+    for (int step = 0; step <= tokens.length; step++) {
+      int before = step == 0 ? Tokenizer.START : tokens[step - 1];
+      put(row, step, before, step == tokens.length ? Tokenizer.END : tokens[step], 1);
     }
-    output.buffer().setInt(at + tokens.length, Tokenizer.END);
-    lengths.buffer().setInt(row, tokens.length + 1);
+  }
+
+  private void put(int row, int step, int before, int next, float counts) {
+    long at = (long) (row / perShard) * all + starts[step] + row % perShard;
+    input.buffer().setInt(at, before);
+    output.buffer().setInt(at, next);
+    counted.buffer().set(at, counts);
   }
 
   @Override
@@ -95,6 +107,6 @@ final class CaptionBatch implements AutoCloseable {
     pictures.close();
     input.close();
     output.close();
-    lengths.close();
+    counted.close();
   }
 }

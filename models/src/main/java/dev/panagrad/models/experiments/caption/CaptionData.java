@@ -20,6 +20,11 @@ interface CaptionData {
   /** Tokens of the longest caption, its end included. */
   int longest();
 
+  /** Tokens of an example's caption, its end included, at most over all epochs. */
+  default int length(int example) {
+    return longest();
+  }
+
   /** Examples of a pass. */
   int size();
 

@@ -21,18 +21,13 @@ final class CaptionEvaluator implements AutoCloseable {
   private final int longest;
 
   CaptionEvaluator(
-      CaptionForm form,
-      Session session,
-      Tokenizer tokens,
-      Captioner captioner,
-      int rows,
-      int longest) {
+      CaptionForm form, Session session, Tokenizer tokens, Captioner captioner, int longest) {
     this.form = form;
     this.session = session;
     this.tokens = tokens;
     this.captioner = captioner;
     this.longest = longest;
-    batch = new CaptionBatch(captioner.shape(), rows, longest, 1);
+    batch = new CaptionBatch(captioner.shape(), form.steps(), 1);
     batch.feed(feeds, form, 0);
     results = new Results(Fetches.of(form.loss()));
   }

@@ -1,15 +1,18 @@
 package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.optimizer.AdamW;
 import dev.panagrad.models.nn.optimizer.Clipped;
 import dev.panagrad.models.nn.optimizer.LearningRate;
 import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A net that learns to tell what pictures show. */
 public abstract class CaptionExperiment implements Experiment {
@@ -70,9 +73,20 @@ public abstract class CaptionExperiment implements Experiment {
     Optimizer optimizer =
         new Clipped(new AdamW((float) values.get(WEIGHT_DECAY)), Clipped.By.GLOBAL_NORM, 1);
     float smoothing = (float) values.get(SMOOTHING, 0);
+    int rows = settings.batch() / settings.shards();
+    int[] lengths = IntStream.range(0, data.size()).map(data::length).toArray();
+    long seed = settings.options().seed();
+    StepRows steps = StepRows.all(data.longest(), rows);
+    MiniBatches batches;
+    if (IntStream.of(lengths).allMatch(length -> length == data.longest())) {
+      batches = new MiniBatches(data.size(), settings.batch(), seed, settings.shuffle());
+    } else {
+      LengthRows order = new LengthRows(lengths, rows, settings.shards(), seed, settings.shuffle());
+      batches = new MiniBatches(data.size(), settings.batch(), order);
+      steps = order.steps();
+    }
     CaptionModel model =
-        CaptionModel.forTraining(
-            net, settings.batch(), settings.shards(), data.longest(), smoothing, optimizer);
-    return new CaptionTask(data, net, model, schedule, settings);
+        CaptionModel.forTraining(net, steps, settings.shards(), smoothing, optimizer);
+    return new CaptionTask(data, net, model, batches, schedule, settings);
   }
 }

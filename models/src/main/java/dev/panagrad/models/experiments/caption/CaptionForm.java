@@ -5,26 +5,28 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.attention.Lengths;
 import dev.panagrad.models.nn.attention.SequenceLoss;
+import dev.panagrad.models.nn.recurrent.StepRows;
 
 /**
  * A net that reads whole captions, over the variables of a {@link CaptionModel}.
  *
  * @param pictures placeholder, [rows, height, width, channels]
- * @param input placeholder, captions with the start in front, [rows, steps], int32
- * @param output placeholder, captions with the end behind, [rows, steps], int32
- * @param lengths placeholder, tokens with the end, 0 for a row without a picture, [rows], int32
- * @param logits [steps * rows, classes]
+ * @param steps how many rows each step has
+ * @param input placeholder, captions with the start in front, step by step, [all rows], int32
+ * @param output placeholder, captions with the end behind, likewise
+ * @param counted placeholder, 1 where a caption has a token or its end, else 0, likewise, float32
+ * @param logits [all rows, classes]
  * @param loss the sum of the cross-entropies of all tokens, in nats, a scalar
  * @param hits how many tokens are the likeliest ones, a scalar
  * @param smoothed the sum of the losses with label smoothing, a scalar
  */
 record CaptionForm(
+    StepRows steps,
     Node pictures,
     Node input,
     Node output,
-    Node lengths,
+    Node counted,
     Node logits,
     Node loss,
     Node hits,
@@ -33,30 +35,31 @@ record CaptionForm(
    * Adds the nodes.
    *
    * @param name in front of those of the placeholders
+   * @param steps how many rows each step has
    * @param smoothing share of label smoothing, 0 for none
    */
   static CaptionForm of(
-      Layers layers, CaptionNet net, String name, int rows, int steps, float smoothing) {
+      Layers layers, CaptionNet net, String name, StepRows steps, float smoothing) {
     GraphBuilder g = layers.graph();
     Shape of = net.picture();
-    Node pictures = g.placeholder(name + "pictures", rows, of.size(0), of.size(1), of.size(2));
-    Node input = g.placeholder(name + "input", DType.INT32, rows, steps);
-    Node output = g.placeholder(name + "output", DType.INT32, rows, steps);
-    Node lengths = g.placeholder(name + "lengths", DType.INT32, rows);
-    Node logits = net.decode(layers, input, net.encode(layers, pictures)).logits();
-    Node classes = g.reshape(g.transpose(output), rows * steps);
-    Node mask = g.reshape(g.transpose(Lengths.mask(g, lengths, steps)), rows * steps);
-    Node losses = g.sparseSoftmaxCrossEntropy(logits, classes);
-    Node hit = g.equal(g.argMax(logits), classes);
-    Node smoothed = smoothing == 0 ? losses : SequenceLoss.smoothed(g, logits, classes, smoothing);
+    Node pictures =
+        g.placeholder(name + "pictures", steps.at(0), of.size(0), of.size(1), of.size(2));
+    Node input = g.placeholder(name + "input", DType.INT32, steps.total());
+    Node output = g.placeholder(name + "output", DType.INT32, steps.total());
+    Node counted = g.placeholder(name + "counted", steps.total());
+    Node logits = net.decode(layers, input, steps, net.encode(layers, pictures)).logits();
+    Node losses = g.sparseSoftmaxCrossEntropy(logits, output);
+    Node hit = g.equal(g.argMax(logits), output);
+    Node smoothed = smoothing == 0 ? losses : SequenceLoss.smoothed(g, logits, output, smoothing);
     return new CaptionForm(
+        steps,
         pictures,
         input,
         output,
-        lengths,
+        counted,
         logits,
-        g.sum(g.mul(losses, mask)),
-        g.sum(g.mul(hit, mask)),
-        g.sum(g.mul(smoothed, mask)));
+        g.sum(g.mul(losses, counted)),
+        g.sum(g.mul(hit, counted)),
+        g.sum(g.mul(smoothed, counted)));
   }
 }

@@ -6,6 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Shards;
 import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,13 +41,12 @@ record CaptionModel(
   /**
    * Builds a model to be trained.
    *
-   * @param batch pictures a batch
-   * @param count shards of it, a divisor
-   * @param steps tokens of a caption at most, its end included
+   * @param steps how many rows of a shard each step of training has
+   * @param count shards of a batch
    * @param smoothing share of label smoothing, 0 for none
    */
   static CaptionModel forTraining(
-      CaptionNet net, int batch, int count, int steps, float smoothing, Optimizer optimizer) {
+      CaptionNet net, StepRows steps, int count, float smoothing, Optimizer optimizer) {
     GraphBuilder g = new GraphBuilder();
     Shards shards = new Shards(g, count);
     Node keep = g.placeholder("keep_probability");
@@ -54,14 +54,15 @@ record CaptionModel(
     Node rate = g.placeholder("learning_rate");
     Node tokens = g.placeholder("tokens");
     Layers layers = Layers.training(g, keep, decay, shards);
-    CaptionForm training = CaptionForm.of(layers, net, "", batch / count, steps, smoothing);
+    CaptionForm training = CaptionForm.of(layers, net, "", steps, smoothing);
     Node loss = g.div(training.smoothed(), tokens);
     List<Node> updates = new ArrayList<>(layers.updates());
     updates.add(optimizer.minimize(g, loss, rate, shards));
     Node batchLoss = shards.sum(loss);
     Node train = g.group("train", updates);
+    StepRows whole = StepRows.all(steps.steps(), steps.at(0) * count);
     Layers inUse = layers.inference();
-    CaptionForm measuring = CaptionForm.of(inUse, net, "measured/", batch, steps, 0);
+    CaptionForm measuring = CaptionForm.of(inUse, net, "measured/", whole, 0);
     CaptionUse use = CaptionUse.of(inUse, net);
     return new CaptionModel(
         g.build(), shards, training, measuring, keep, decay, rate, tokens, batchLoss, train, use);

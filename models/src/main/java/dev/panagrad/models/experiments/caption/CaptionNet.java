@@ -11,6 +11,7 @@ import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
 import dev.panagrad.models.nn.attention.Source;
 import dev.panagrad.models.nn.recurrent.GruCell;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**
@@ -43,9 +44,8 @@ record CaptionNet(
   /**
    * Some steps of a decoder.
    *
-   * @param logits of the next tokens, [steps * batch, classes], the rows of a step one behind the
-   *     other
-   * @param weights where each step looked, [steps * batch, places]
+   * @param logits of the next tokens, [all rows, classes], the rows of a step one behind the other
+   * @param weights where each step looked, [all rows, places]
    * @param states after the last step
    */
   record Said(Node logits, Node weights, List<Node> states) {}
@@ -101,19 +101,17 @@ record CaptionNet(
   /**
    * Reads captions, and tells after each token what comes next.
    *
-   * @param tokens [batch, steps], int32; steps must be known
+   * @param tokens step by step, [all rows], int32
+   * @param steps how many rows each has
    */
-  Said decode(Layers layers, Node tokens, Seen seen) {
+  Said decode(Layers layers, Node tokens, StepRows steps, Seen seen) {
     GraphBuilder g = layers.graph();
-    int steps = tokens.shape().size(1);
-    Shape ids = tokens.shape();
-    int all = ids.isKnown() ? Math.toIntExact(ids.elements()) : Shape.UNKNOWN;
     Node table =
         layers.variable(
             "embedding/tokens",
             Shape.of(classes, embedding),
             Initializers.truncatedNormal(1 / Math.sqrt(embedding)));
-    Node looked = g.gather(table, g.reshape(g.transpose(tokens), all));
+    Node looked = g.gather(table, tokens);
     // Of deviation 1, however wide.
     Node scaled = g.mul(looked, g.constant((float) Math.sqrt(embedding)));
     AttentionDecoder decoder =

@@ -39,12 +39,9 @@ public final class CaptionTask extends SessionTask implements CaptionView {
       CaptionData data,
       CaptionNet net,
       CaptionModel model,
+      MiniBatches batches,
       LearningRate schedule,
       TaskSettings settings) {
-    int rows = settings.batch();
-    long seed = settings.options().seed();
-    // Before a session is opened, since a batch may be larger than the data.
-    batches = new MiniBatches(data.size(), rows, seed, settings.shuffle());
     super(
         model.graph(),
         model.shards(),
@@ -54,13 +51,14 @@ public final class CaptionTask extends SessionTask implements CaptionView {
         settings.peers());
     this.data = data;
     this.model = model;
+    this.batches = batches;
     keepProbability = (float) settings.values().get(CaptionExperiment.KEEP, 1);
     averageDecay = settings.values().get(CaptionExperiment.AVERAGE, 0.99);
-    batch = new CaptionBatch(data.shape(), rows, data.longest(), shards());
+    batch = new CaptionBatch(data.shape(), model.training().steps(), shards());
     captioner = new Captioner(net, model.use(), session(), data.tokens(), data.longest());
     evaluator =
         new CaptionEvaluator(
-            model.measuring(), session(), data.tokens(), captioner, rows, data.longest());
+            model.measuring(), session(), data.tokens(), captioner, data.longest());
     List<CaptionedPicture> watched = data.validation();
     validation = evaluator.measures(watched) ? watched : List.of();
     feed(0);

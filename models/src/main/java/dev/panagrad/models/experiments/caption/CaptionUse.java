@@ -6,6 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.decode.StepNet;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**
@@ -28,7 +29,8 @@ record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
         new CaptionNet.Seen(
             StepNet.placeholders(g, "use/memory", seen.memory()),
             StepNet.placeholders(g, "use/state", seen.states()));
-    CaptionNet.Said said = net.decode(layers, token, given);
+    CaptionNet.Said said =
+        net.decode(layers, g.reshape(token, Shape.UNKNOWN), StepRows.all(1), given);
     StepNet step =
         new StepNet(
             token,

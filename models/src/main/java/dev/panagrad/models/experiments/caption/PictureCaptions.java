@@ -87,6 +87,11 @@ final class PictureCaptions implements CaptionData {
   }
 
   @Override
+  public int length(int example) {
+    return captions[example].length + 1;
+  }
+
+  @Override
   public int size() {
     return pictures.length;
   }

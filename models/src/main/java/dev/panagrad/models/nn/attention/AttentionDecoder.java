@@ -7,6 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.FedCell;
+import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ public record AttentionDecoder(
    *
    * @param outputs [steps * batch, width], the rows of a step one behind the other
    * @param weights where each step looked, [steps * batch, places]
-   * @param states after the last step
+   * @param states after the last step, of the rows that it has
    */
   public record Decoded(Node outputs, Node weights, List<Node> states) {}
 
@@ -73,32 +74,53 @@ public record AttentionDecoder(
    * @param states before the first step, in the order of {@link #stateSizes}
    */
   public Decoded decode(Layers layers, int steps, Node rows, Source source, List<Node> states) {
+    return decode(layers, StepRows.all(steps), rows, source, states);
+  }
+
+  /**
+   * Unrolls the decoder over sequences of different lengths, the longest first. What has ended
+   * costs nothing.
+   *
+   * @param steps how many, with how many rows each
+   * @param rows what it reads, [all rows, size]
+   * @param states before the first step, in the order of {@link #stateSizes}
+   */
+  public Decoded decode(
+      Layers layers, StepRows steps, Node rows, Source source, List<Node> states) {
     GraphBuilder g = layers.graph();
     int cellStates = cell.stateSizes().size();
     int fedSize = looks == Looks.AFTER ? width : source.rows().shape().size(2);
     FedCell fedCell = new FedCell(layers, name + "/cell", cell, steps, rows, fedSize);
     List<Node> before = states.subList(0, cellStates);
     Node output = looks == Looks.AFTER ? states.get(cellStates) : null;
-    Node[] outputs = new Node[steps];
-    Node[] weights = new Node[steps];
-    for (int step = 0; step < steps; step++) {
+    List<Node> outputs = new ArrayList<>();
+    List<Node> weights = new ArrayList<>();
+    Source seen = source;
+    for (int step = 0; step < steps.steps(); step++) {
+      before = remaining(g, steps, before, step);
+      output = output == null ? null : steps.remaining(g, output, step);
+      seen = seen.remaining(g, steps, step);
       Source.Focus focus;
       if (looks == Looks.BEFORE) {
-        focus = source.focus(layers, attention, before.getFirst());
+        focus = seen.focus(layers, attention, before.getFirst());
         before = fedCell.step(step, focus.context(), before);
       } else {
         before = fedCell.step(step, output, before);
-        focus = source.focus(layers, attention, before.getFirst());
+        focus = seen.focus(layers, attention, before.getFirst());
       }
       output = output(layers, focus.context(), before.getFirst());
-      outputs[step] = output;
-      weights[step] = focus.weights();
+      outputs.add(output);
+      weights.add(focus.weights());
     }
     List<Node> after = new ArrayList<>(before);
     if (looks == Looks.AFTER) {
       after.add(output);
     }
-    return new Decoded(Rows.stack(g, outputs), Rows.stack(g, weights), List.copyOf(after));
+    return new Decoded(steps.stack(g, outputs), steps.stack(g, weights), List.copyOf(after));
+  }
+
+  private static List<Node> remaining(GraphBuilder g, StepRows steps, List<Node> states, int step) {
+    return states.stream().map(state -> steps.remaining(g, state, step)).toList();
   }
 
   private Node output(Layers layers, Node context, Node h) {

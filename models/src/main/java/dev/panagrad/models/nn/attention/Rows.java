@@ -24,16 +24,6 @@ final class Rows {
     return g.mul(column, g.constant(Shape.of(1, size), new float[size]));
   }
 
-  /** [steps * batch, columns] from the rows of each step, [batch, columns]. */
-  static Node stack(GraphBuilder g, Node... steps) {
-    int columns = steps[0].shape().size(1);
-    Node[] layers = new Node[steps.length];
-    for (int i = 0; i < steps.length; i++) {
-      layers[i] = g.reshape(steps[i], Shape.of(1, Shape.UNKNOWN, columns));
-    }
-    return g.reshape(g.concat(0, layers), Shape.of(Shape.UNKNOWN, columns));
-  }
-
   /** [steps * batch, size], the rows of a step one behind the other, as [batch, steps, size]. */
   static Node bySentence(GraphBuilder g, Node rows, int steps) {
     int size = rows.shape().size(1);

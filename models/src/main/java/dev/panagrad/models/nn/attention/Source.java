@@ -5,6 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.recurrent.StepRows;
 
 /**
  * What a decoder looks at: the rows of an encoder.
@@ -24,6 +25,14 @@ public record Source(Node rows, Node keys, Node mask) {
    * @param weights the shares of the places, [batch, places]; exactly 0 where masked
    */
   public record Focus(Node context, Node weights) {}
+
+  /** The sources of the rows that a step still has. */
+  Source remaining(GraphBuilder g, StepRows steps, int step) {
+    return new Source(
+        steps.remaining(g, rows, step),
+        steps.remaining(g, keys, step),
+        mask == null ? null : steps.remaining(g, mask, step));
+  }
 
   /**
    * Looks at the source.

@@ -17,13 +17,13 @@ public final class FedCell {
    * Prepares the steps.
    *
    * @param name of the cell's variables
-   * @param steps how many
-   * @param rows what is known of all inputs, [steps * batch, size]
+   * @param steps how many, with how many rows each
+   * @param rows what is known of all inputs, [all rows, size]
    * @param fedSize the width of what is fed
    */
-  public FedCell(Layers layers, String name, Cell cell, int steps, Node rows, int fedSize) {
+  public FedCell(Layers layers, String name, Cell cell, StepRows steps, Node rows, int fedSize) {
     this.cell = cell;
-    Masks none = new Masks(layers, Dropout.NONE, steps);
+    Masks none = new Masks(layers, Dropout.NONE, steps.steps());
     SequenceInput known = SequenceInput.ofRows(layers.graph(), steps, rows);
     input = new LayerInput(none, name, known, fedSize);
   }
@@ -31,8 +31,8 @@ public final class FedCell {
   /**
    * Builds one step.
    *
-   * @param fed the rest of the input, [batch, size]
-   * @param states before the step, [batch, size] each
+   * @param fed the rest of the input, [rows of the step, size]
+   * @param states before the step, [rows of the step, size] each
    * @return the states after it
    */
   public List<Node> step(int step, Node fed, List<Node> states) {

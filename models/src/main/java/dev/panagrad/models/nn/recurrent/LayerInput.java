@@ -54,7 +54,7 @@ final class LayerInput {
     GraphBuilder g = layers.graph();
     int size = h.shape().size(1);
     Product product = products.computeIfAbsent(variables, key -> product(key, size, units, biases));
-    Node ofInput = SequenceInput.timeStep(g, product.ofInput, step);
+    Node ofInput = input.timeStep(product.ofInput, step);
     // The mask is on what enters the product, so that a state that is carried on isn't scaled.
     Node mask = stateMasks.computeIfAbsent(size, _ -> masks.ofState(h));
     Node masked = mask == null ? h : g.mul(h, mask);
@@ -69,8 +69,6 @@ final class LayerInput {
     Node w = layers.variable(prefix + "/weights", shape, Initializers.glorotUniform());
     Node b = layers.variable(prefix + "/biases", Shape.of(units), biases);
     Node ofInput = input.project(g.slice(w, 0, 0, input.size()), b);
-    return new Product(
-        SequenceInput.byStep(g, input.steps(), ofInput),
-        g.slice(w, 0, input.size(), fedSize + size));
+    return new Product(input.byStep(ofInput), g.slice(w, 0, input.size(), fedSize + size));
   }
 }

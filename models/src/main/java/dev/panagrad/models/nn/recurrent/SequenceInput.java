@@ -11,14 +11,15 @@ import java.util.List;
  */
 final class SequenceInput {
   private final GraphBuilder g;
-  private final int steps;
+  private final StepRows steps;
   private final int size;
   private final Node rows;
   private final Node codes;
   private final Node mask;
   private Node byStep;
 
-  private SequenceInput(GraphBuilder g, int steps, int size, Node rows, Node codes, Node mask) {
+  private SequenceInput(
+      GraphBuilder g, StepRows steps, int size, Node rows, Node codes, Node mask) {
     this.g = g;
     this.steps = steps;
     this.size = size;
@@ -33,6 +34,15 @@ final class SequenceInput {
    * @param rows [steps * batch, size]
    */
   static SequenceInput ofRows(GraphBuilder g, int steps, Node rows) {
+    return ofRows(g, StepRows.all(steps), rows);
+  }
+
+  /**
+   * Rows of numbers, where steps may have fewer than those before.
+   *
+   * @param rows [all rows, size]
+   */
+  static SequenceInput ofRows(GraphBuilder g, StepRows steps, Node rows) {
     return new SequenceInput(g, steps, rows.shape().size(1), rows, null, null);
   }
 
@@ -43,12 +53,7 @@ final class SequenceInput {
    * @param mask what the rows are multiplied with, [steps * batch, 1], or null
    */
   static SequenceInput ofCodes(GraphBuilder g, int steps, int size, Node codes, Node mask) {
-    return new SequenceInput(g, steps, size, null, codes, mask);
-  }
-
-  /** The number of time steps. */
-  int steps() {
-    return steps;
+    return new SequenceInput(g, StepRows.all(steps), size, null, codes, mask);
   }
 
   /** The width of a row. */
@@ -78,18 +83,26 @@ final class SequenceInput {
   Node at(int step) {
     if (byStep == null) {
       Node x = rows == null ? g.oneHot(codes, size) : rows;
-      byStep = byStep(g, steps, mask == null ? x : g.mul(x, mask));
+      byStep = byStep(mask == null ? x : g.mul(x, mask));
     }
-    return timeStep(g, byStep, step);
+    return timeStep(byStep, step);
   }
 
-  /** Rows of all time steps, [steps * batch, columns], as [steps, batch, columns]. */
-  static Node byStep(GraphBuilder g, int steps, Node rows) {
-    return g.reshape(rows, Shape.of(steps, Shape.UNKNOWN, rows.shape().size(1)));
+  /**
+   * Rows of all time steps, [steps * batch, columns], as [steps, batch, columns]; as they are if
+   * steps have different numbers of them.
+   */
+  Node byStep(Node rows) {
+    return steps.isEven()
+        ? g.reshape(rows, Shape.of(steps.steps(), Shape.UNKNOWN, rows.shape().size(1)))
+        : rows;
   }
 
-  /** The rows of one time step, [batch, columns], of [steps, batch, columns]. */
-  static Node timeStep(GraphBuilder g, Node byStep, int step) {
+  /** The rows of one time step, [batch, columns], of what {@link #byStep} gave. */
+  Node timeStep(Node byStep, int step) {
+    if (!steps.isEven()) {
+      return g.slice(byStep, 0, steps.start(step), steps.at(step));
+    }
     return g.reshape(g.slice(byStep, 0, step, 1), Shape.of(Shape.UNKNOWN, byStep.shape().size(2)));
   }
 
