@@ -64,7 +64,7 @@ record Cost(double flops, double items, String unit) {
       case EVALUATE -> new Cost(0, 10_000, "ex");
       case ONE_IMAGE -> new Cost(0, 1, "ex");
       case GENERATE -> new Cost(0, Networks.CHARACTERS, "chars");
-      case TRAIN, ONNX -> NONE;
+      case TRAIN, FORWARD, ONNX -> NONE;
     };
   }
 }

@@ -30,7 +30,8 @@ public class UseBenchmark extends Measured {
       case EVALUATE -> "mnist-conv-dropout";
       case ONE_IMAGE -> "mnist-mlp-relu";
       case GENERATE -> "text-gru";
-      case TRAIN, ONNX -> throw new IllegalArgumentException(use + " is measured elsewhere");
+      case TRAIN, FORWARD, ONNX ->
+          throw new IllegalArgumentException(use + " is measured elsewhere");
     };
   }
 

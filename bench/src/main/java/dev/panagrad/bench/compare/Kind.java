@@ -4,6 +4,8 @@ package dev.panagrad.bench.compare;
 public enum Kind {
   /** A training step: make the batch, feed it, update, read the loss. */
   TRAIN,
+  /** A batch of text without an update: make it, feed it, read the loss. */
+  FORWARD,
   /** All test digits: mean cross-entropy and accuracy. */
   EVALUATE,
   /** One image through the network, to its probabilities. */

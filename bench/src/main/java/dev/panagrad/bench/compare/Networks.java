@@ -23,13 +23,17 @@ public final class Networks {
   /** Characters that one run of {@link Kind#GENERATE} writes. */
   public static final int CHARACTERS = 100;
 
+  /** The GPT in the size in which nanoGPT is trained on CPUs. */
+  public static final String SMALL_GPT = "text-gpt-small";
+
+  private static final String GPT = "text-gpt";
   private static final String KEEP = "keep-probability";
 
   private Networks() {}
 
   /** The experiment of a name. */
   public static Experiment experiment(String network) {
-    return Experiments.find(network)
+    return Experiments.find(network.equals(SMALL_GPT) ? GPT : network)
         .orElseThrow(() -> new IllegalArgumentException("there is no experiment " + network));
   }
 
@@ -38,8 +42,16 @@ public final class Networks {
     return network.startsWith("text-");
   }
 
+  /** Whether the network is a Transformer that reads text. */
+  public static boolean isGpt(String network) {
+    return network.startsWith(GPT);
+  }
+
   /** Examples a batch. */
   public static int batch(String network) {
+    if (isGpt(network)) {
+      return network.equals(SMALL_GPT) ? 12 : experiment(network).batch();
+    }
     return isText(network) ? 200 : 100;
   }
 
@@ -48,9 +60,16 @@ public final class Networks {
     return !isText(network) && experiment(network).hyperParameters().has(KEEP);
   }
 
-  /** The hyper-parameters; the recurrent net has the tutorial's size and drops nothing. */
+  /**
+   * The hyper-parameters; the recurrent net has the tutorial's size, and what reads text drops
+   * nothing: PyTorch's attention on CPUs is fused without dropout only.
+   */
   public static HyperParameters values(String network, boolean dropout) {
     HyperParameters values = experiment(network).hyperParameters();
+    if (isGpt(network)) {
+      values = values.with(KEEP, 1);
+      return network.equals(SMALL_GPT) ? values.with("width", 128).with("block", 64) : values;
+    }
     if (isText(network)) {
       values = values.with("hidden", HIDDEN).with("layers", LAYERS).with("sequence", SEQUENCE);
       return values.with(KEEP, 1);

@@ -36,6 +36,7 @@ public final class PanagradContestant implements Contestant {
                 Networks.settings(network, assignment.dropout(), Networks.batch(network), options));
     return switch (assignment.kind()) {
       case TRAIN -> new Training(task);
+      case FORWARD -> new Forward(task);
       case EVALUATE -> new Evaluation(task);
       case ONE_IMAGE -> new OneImage((MnistTask) task);
       case GENERATE -> new Generation((TextTask) task);
@@ -59,6 +60,19 @@ public final class PanagradContestant implements Contestant {
     public double run() {
       task.nextBatch();
       return task.update(step++);
+    }
+
+    @Override
+    public void close() {
+      task.close();
+    }
+  }
+
+  private record Forward(TrainingTask task) implements Work {
+    @Override
+    public double run() {
+      task.nextBatch();
+      return task.scoreBatch().loss();
     }
 
     @Override

@@ -27,7 +27,22 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
         train(TEXT, 1.6),
         new Row("evaluate", Kind.EVALUATE, "mnist-conv-dropout", 1e6, "ms, 10,000 images", 2),
         new Row("one-image", Kind.ONE_IMAGE, "mnist-mlp-relu", 1e3, "us, one image", 3),
-        new Row("generate", Kind.GENERATE, TEXT, 1e3 * Networks.CHARACTERS, "us a character", 1.5));
+        new Row("generate", Kind.GENERATE, TEXT, 1e3 * Networks.CHARACTERS, "us a character", 1.5),
+        train("text-gpt", 1.5),
+        train(Networks.SMALL_GPT, 1.5),
+        forward("text-gpt"),
+        forward(Networks.SMALL_GPT),
+        new Row(
+            "generate-gpt",
+            Kind.GENERATE,
+            "text-gpt",
+            1e3 * Networks.CHARACTERS,
+            "us a character",
+            2));
+  }
+
+  private static Row forward(String network) {
+    return new Row("forward-" + network, Kind.FORWARD, network, 1e6, "ms a batch", 1.5);
   }
 
   private static Row train(String network, double goal) {
@@ -38,6 +53,7 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
   int checks() {
     return switch (kind) {
       case TRAIN -> Networks.isText(network) ? 2 : 5;
+      case FORWARD -> 3;
       case EVALUATE, GENERATE -> 1;
       case ONE_IMAGE -> 10;
       case ONNX -> 1;

@@ -10,7 +10,7 @@ import dev.panagrad.models.train.Position;
  * random places, with replacement, or one behind the other. Where a block begins depends on the
  * seed, the number of its batch and its row only. A pass is as many characters as the text has.
  */
-final class RandomBlocks implements SequenceBatches {
+public final class RandomBlocks implements SequenceBatches {
   /** Keeps the draws apart from those of variables and masks, whose streams are small. */
   private static final int STREAM = 0x626c6f63;
 
@@ -31,7 +31,7 @@ final class RandomBlocks implements SequenceBatches {
    * @param shuffle false for blocks one behind the other
    * @throws FileException if the text is shorter than one block
    */
-  RandomBlocks(int[] text, int batch, int steps, boolean shuffle, long seed) {
+  public RandomBlocks(int[] text, int batch, int steps, boolean shuffle, long seed) {
     this.text = text;
     this.batch = batch;
     this.steps = steps;

@@ -27,12 +27,18 @@ public final class PyTorchContestant implements Contestant {
   public Work open(Assignment assignment) {
     return switch (assignment.kind()) {
       case TRAIN ->
-          Networks.isText(assignment.network())
-              ? new PtTextTraining(assignment)
-              : new PtDigitTraining(assignment);
+          Networks.isGpt(assignment.network())
+              ? new PtGptBatches(assignment)
+              : Networks.isText(assignment.network())
+                  ? new PtTextTraining(assignment)
+                  : new PtDigitTraining(assignment);
+      case FORWARD -> new PtGptBatches(assignment);
       case EVALUATE -> new PtEvaluation(assignment);
       case ONE_IMAGE -> new PtOneImage(assignment);
-      case GENERATE -> new PtGeneration(assignment);
+      case GENERATE ->
+          Networks.isGpt(assignment.network())
+              ? new PtGptGeneration(assignment)
+              : new PtGeneration(assignment);
       case ONNX -> throw new IllegalArgumentException("it reads no ONNX files");
     };
   }

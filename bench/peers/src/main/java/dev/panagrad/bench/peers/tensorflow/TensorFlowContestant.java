@@ -20,12 +20,18 @@ public final class TensorFlowContestant implements Contestant {
   public Work open(Assignment assignment) {
     return switch (assignment.kind()) {
       case TRAIN ->
-          Networks.isText(assignment.network())
-              ? new TfTextTraining(assignment)
-              : new TfDigitTraining(assignment);
+          Networks.isGpt(assignment.network())
+              ? new TfGptBatches(assignment)
+              : Networks.isText(assignment.network())
+                  ? new TfTextTraining(assignment)
+                  : new TfDigitTraining(assignment);
+      case FORWARD -> new TfGptBatches(assignment);
       case EVALUATE -> new TfEvaluation(assignment);
       case ONE_IMAGE -> new TfOneImage(assignment);
-      case GENERATE -> new TfGeneration(assignment);
+      case GENERATE ->
+          Networks.isGpt(assignment.network())
+              ? new TfGptGeneration(assignment)
+              : new TfGeneration(assignment);
       case ONNX -> throw new IllegalArgumentException("it reads no ONNX files");
     };
   }

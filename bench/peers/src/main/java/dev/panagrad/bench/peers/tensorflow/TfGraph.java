@@ -90,9 +90,14 @@ final class TfGraph implements AutoCloseable {
     return state(shape, tf.zeros(tf.constant(shape.asArray()), TFloat32.class));
   }
 
+  /** All variables that are trained, in the order in which they were asked for. */
+  List<State> trained() {
+    return List.copyOf(variables.values());
+  }
+
   /** Plain gradient descent. */
   NoOp descend(Operand<TFloat32> loss, Operand<TFloat32> rate) {
-    List<State> trained = List.copyOf(variables.values());
+    List<State> trained = trained();
     List<Output<TFloat32>> gradients = gradients(loss, trained);
     Ops after = after(gradients);
     List<Op> updates = new ArrayList<>();
@@ -117,7 +122,7 @@ final class TfGraph implements AutoCloseable {
       Operand<TFloat32> power1,
       Operand<TFloat32> power2,
       List<Function<Ops, Op>> others) {
-    List<State> trained = List.copyOf(variables.values());
+    List<State> trained = trained();
     List<Output<TFloat32>> gradients = gradients(loss, trained);
     Ops after = after(gradients);
     Operand<TFloat32> beta1 = tf.constant(0.9f);
@@ -144,7 +149,7 @@ final class TfGraph implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private List<Output<TFloat32>> gradients(Operand<TFloat32> loss, List<State> trained) {
+  List<Output<TFloat32>> gradients(Operand<TFloat32> loss, List<State> trained) {
     Output<?>[] by = trained.stream().map(v -> v.value().asOutput()).toArray(Output<?>[]::new);
     List<Output<TFloat32>> gradients = new ArrayList<>();
     for (Output<?> gradient : graph.addGradients(loss.asOutput(), by)) {
@@ -154,7 +159,7 @@ final class TfGraph implements AutoCloseable {
   }
 
   /** An update must not run before the last gradient has read the old value. */
-  private Ops after(List<Output<TFloat32>> gradients) {
+  Ops after(List<Output<TFloat32>> gradients) {
     NoOp all =
         tf.withControlDependencyOps(gradients.stream().map(gradient -> gradient.op()).toList())
             .noOp();

@@ -1,0 +1,57 @@
+package dev.panagrad.bench.peers;
+
+import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.models.experiments.text.Corpus;
+import dev.panagrad.models.experiments.text.RandomBlocks;
+import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.train.HyperParameters;
+
+/** Writes blocks of text where a peer's GPT reads them, and tells how it is trained. */
+public final class GptFeed {
+  private final HyperParameters values;
+  private final LearningRate rate;
+  private final RandomBlocks batches;
+  private final Buffer codes;
+  private final Buffer targets;
+
+  /**
+   * A feed.
+   *
+   * @param codes [batch, block], int32
+   * @param targets [batch, block], int32, gets the codes one later
+   */
+  public GptFeed(String network, Buffer codes, Buffer targets) {
+    this.codes = codes;
+    this.targets = targets;
+    values = Networks.values(network, false);
+    rate =
+        LearningRate.warmUpCosine(
+            values.get("learning-rate"),
+            values.get("minimum-rate"),
+            values.whole("warm-up"),
+            values.whole("decay-steps"));
+    batches =
+        new RandomBlocks(
+            Corpus.embedded().training().codes(),
+            Networks.batch(network),
+            values.whole("block"),
+            true,
+            Networks.SEED);
+  }
+
+  /** Takes the next batch. */
+  public void next() {
+    batches.next(codes, targets);
+  }
+
+  /** The learning rate of a step. */
+  public double rate(long step) {
+    return rate.at(step);
+  }
+
+  /** A hyper-parameter. */
+  public double value(String name) {
+    return values.get(name);
+  }
+}
