@@ -25,7 +25,9 @@ import java.util.List;
  * @param classes tokens of targets
  * @param shared whether both have one vocabulary
  * @param embedding the width of embeddings and of the decoder's output
- * @param units of the cells
+ * @param cell what reads and what writes
+ * @param rowsDropped whether values of what was read are dropped in training, so that a place is
+ *     seen in part only
  * @param attention where the decoder looks
  * @param looks when it looks
  */
@@ -34,7 +36,8 @@ record RecurrentTranslation(
     int classes,
     boolean shared,
     int embedding,
-    int units,
+    GruCell cell,
+    boolean rowsDropped,
     Attention attention,
     Looks looks)
     implements TranslationNet {
@@ -45,8 +48,8 @@ record RecurrentTranslation(
     Node mask = Lengths.mask(g, lengths, steps);
     Node embedded = embedded(layers, shared ? "tokens" : "source", sources, source);
     BidirectionalEncoder.Encoded encoded =
-        new BidirectionalEncoder("encoder", new GruCell(units)).encode(layers, embedded, mask);
-    Node rows = layers.dropout(encoded.rows());
+        new BidirectionalEncoder("encoder", cell).encode(layers, embedded, mask);
+    Node rows = rowsDropped ? layers.dropout(encoded.rows()) : encoded.rows();
     Node keys = attention.keys(layers, rows);
     List<Node> states = decoder().first(g, encoded.states());
     return new Encoded(List.of(rows, keys, mask), states);
@@ -69,7 +72,7 @@ record RecurrentTranslation(
   }
 
   private AttentionDecoder decoder() {
-    return new AttentionDecoder("decoder", new GruCell(units), attention, looks, embedding);
+    return new AttentionDecoder("decoder", cell, attention, looks, embedding);
   }
 
   private Node embedded(Layers layers, String name, int tokens, Node ids) {

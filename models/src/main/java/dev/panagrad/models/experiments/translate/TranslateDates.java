@@ -4,6 +4,7 @@ import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
+import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,8 @@ public final class TranslateDates extends TranslationExperiment {
         vocabularies.target().size(),
         false,
         values.whole(EMBEDDING),
-        units,
+        new GruCell(units),
+        true,
         new BahdanauAttention("attention", units),
         Looks.BEFORE);
   }

@@ -3,6 +3,7 @@ package dev.panagrad.models.experiments.translate;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.LuongAttention;
 import dev.panagrad.models.nn.attention.LuongAttention.Score;
+import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.train.HyperParameters;
 
 /**
@@ -61,7 +62,9 @@ public final class TranslateRnn extends TextTranslation {
         vocabularies.target().size(),
         vocabularies.isShared(),
         values.whole(EMBEDDING),
-        units,
+        // What was read last counts at once, and whole: rare subwords are to be copied.
+        new GruCell(units, 0),
+        false,
         new LuongAttention("attention", Score.GENERAL, units),
         Looks.AFTER);
   }

@@ -9,12 +9,19 @@ import java.util.List;
  * The gated recurrent unit (Cho et al. 2014) in the form of TensorFlow's GRUCell, which resets the
  * state before the product: r, z = sigmoid([x, h] Wg + bg), c = tanh([x, r h] Wc + bc), h' = z h +
  * (1 - z) c. Variables: {@code gates/weights}, [in + units, 2 units], the columns of r before those
- * of z, {@code gates/biases}, which begin with 1, {@code candidate/weights}, [in + units, units],
- * and {@code candidate/biases}.
+ * of z, {@code gates/biases}, which begin with the same number, {@code candidate/weights}, [in +
+ * units, units], and {@code candidate/biases}.
  *
  * @param units the width of the state
+ * @param gateBiases what the biases of the gates begin with: with 1 a state is kept at first, with
+ *     0 half of it is what was read last
  */
-public record GruCell(int units) implements Cell {
+public record GruCell(int units, float gateBiases) implements Cell {
+  /** With biases of the gates that begin with 1. */
+  public GruCell(int units) {
+    this(units, 1);
+  }
+
   @Override
   public List<Integer> stateSizes() {
     return List.of(units);
@@ -24,7 +31,7 @@ public record GruCell(int units) implements Cell {
   public List<Node> step(TimeStep t, List<Node> states) {
     GraphBuilder g = t.graph();
     Node h = states.get(0);
-    Node gates = g.sigmoid(t.project("gates", h, 2 * units, Initializer.constant(1)));
+    Node gates = g.sigmoid(t.project("gates", h, 2 * units, Initializer.constant(gateBiases)));
     Node r = g.slice(gates, 1, 0, units);
     Node z = g.slice(gates, 1, units, units);
     Node c = g.tanh(t.project("candidate", g.mul(r, h), units));

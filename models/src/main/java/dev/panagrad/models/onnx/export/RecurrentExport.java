@@ -107,7 +107,7 @@ public final class RecurrentExport {
     String name = "cell" + number;
     return switch (cell) {
       case BasicRnnCell(int units) -> node("RNN", name, size, units, x, before, gates(name, 1));
-      case GruCell(int units) -> {
+      case GruCell(int units, _) -> {
         Gates gates = gates(name + "/gates", 2);
         Gates candidate = gates(name + "/candidate", 1);
         // Ours are r, z; ONNX wants z, r, and resets the state before the product only so.
