@@ -64,6 +64,7 @@ final class LostWorkerTest {
   }
 
   @Test
+  @Timeout(value = 600, unit = TimeUnit.SECONDS)
   void aKilledWorkerIsNamedWithWhatWasAwaited() throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("LostWorkerTest seed " + seed);
