@@ -19,6 +19,9 @@ public final class RunOptions {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
+  /** No options yet. */
+  public RunOptions() {}
+
   /** The options of a config. */
   public static RunOptions of(Map<String, String> config) {
     return new RunOptions().putAll(config);
