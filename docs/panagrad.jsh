@@ -6,7 +6,7 @@ import dev.panagrad.models.data.picture.*
 import dev.panagrad.models.data.table.*
 import dev.panagrad.models.fit.*
 import dev.panagrad.models.network.*
-import dev.panagrad.models.nn.optimizer.*
+import dev.panagrad.models.nn.*
 import dev.panagrad.models.predict.*
 
 /** Grey images with their labels as examples, one class for each label. */

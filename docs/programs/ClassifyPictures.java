@@ -5,7 +5,7 @@ import dev.panagrad.models.fit.EarlyStopping;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.Losses;
 import dev.panagrad.models.network.Network;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 import dev.panagrad.corpora.CorpusFile;
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.Pictures;
-import dev.panagrad.models.image.PngWriter;
+import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.data.picture.Pictures;
+import dev.panagrad.models.data.picture.PngWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

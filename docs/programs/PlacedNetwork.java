@@ -2,7 +2,6 @@ import dev.panagrad.graph.*;
 import dev.panagrad.graph.session.*;
 import dev.panagrad.models.data.*;
 import dev.panagrad.models.nn.*;
-import dev.panagrad.models.nn.optimizer.Adam;
 import dev.panagrad.models.placement.Cluster;
 import java.nio.file.Path;
 import java.util.*;

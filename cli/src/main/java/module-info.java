@@ -1,5 +1,6 @@
 /** The panagrad command. */
 module dev.panagrad.cli {
+  requires dev.panagrad.cluster;
   requires dev.panagrad.mnist;
   requires dev.panagrad.models;
   requires dev.panagrad.serve;

@@ -3,9 +3,15 @@
 module dev.panagrad.engine {
   requires jdk.incubator.vector;
 
-  exports dev.panagrad.engine.blas;
+  exports dev.panagrad.engine.blas to
+      dev.panagrad.graph,
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.engine.kernel;
-  exports dev.panagrad.engine.kernel.gemm;
+  exports dev.panagrad.engine.kernel.gemm to
+      dev.panagrad.graph,
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.engine.memory;
   exports dev.panagrad.engine.parallel;
 

@@ -5,9 +5,7 @@ module dev.panagrad.graph {
   requires jdk.jfr;
 
   exports dev.panagrad.graph;
-  exports dev.panagrad.graph.autodiff;
   exports dev.panagrad.graph.op;
-  exports dev.panagrad.graph.placement;
   exports dev.panagrad.graph.session;
   exports dev.panagrad.graph.testing;
   exports dev.panagrad.graph.op.array to

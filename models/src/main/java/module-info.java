@@ -2,28 +2,24 @@
 @SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.panagrad.models {
   requires transitive dev.panagrad.graph;
-  requires transitive dev.panagrad.cluster;
+  requires dev.panagrad.cluster;
   requires de.siegmar.fastcsv;
   requires dev.panagrad.corpora;
   requires static dev.panagrad.mnist;
   requires tools.jackson.core;
 
   // For users.
-  exports dev.panagrad.models.data;
   exports dev.panagrad.models.data.picture;
   exports dev.panagrad.models.data.table;
-  exports dev.panagrad.models.embedding;
+  exports dev.panagrad.models.data;
   exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.fit;
-  exports dev.panagrad.models.image;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.network;
-  exports dev.panagrad.models.nn;
-  exports dev.panagrad.models.nn.optimizer;
   exports dev.panagrad.models.nn.recurrent;
+  exports dev.panagrad.models.nn;
+  exports dev.panagrad.models.onnx.type;
   exports dev.panagrad.models.onnx;
-  exports dev.panagrad.models.onnx.export;
-  exports dev.panagrad.models.onnx.proto;
   exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.tokenizer;
@@ -40,6 +36,8 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.translate to
       dev.panagrad.cli;
+  exports dev.panagrad.models.io.file to
+      dev.panagrad.cli;
   exports dev.panagrad.models.io.json to
       dev.panagrad.cli,
       dev.panagrad.serve;
@@ -49,12 +47,18 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.metrics.text to
       dev.panagrad.cli;
+  exports dev.panagrad.models.onnx.proto to
+      dev.panagrad.cli;
   exports dev.panagrad.models.run to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.train.loop to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.train.store to
       dev.panagrad.cli;
   exports dev.panagrad.models.workers to
       dev.panagrad.cli;
 
-  uses dev.panagrad.models.image.PictureFormat;
+  uses dev.panagrad.models.data.picture.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;
   uses dev.panagrad.models.run.RunPages;
   uses dev.panagrad.models.experiments.ExperimentProvider;

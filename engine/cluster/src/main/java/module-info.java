@@ -1,6 +1,9 @@
 /** A mesh of sockets between processes: sums in a fixed order, transfers, agreed control words. */
+@SuppressWarnings("module") // The modules that are named below are compiled later.
 module dev.panagrad.cluster {
   requires transitive dev.panagrad.engine;
 
-  exports dev.panagrad.cluster;
+  exports dev.panagrad.cluster to
+      dev.panagrad.models,
+      dev.panagrad.cli;
 }

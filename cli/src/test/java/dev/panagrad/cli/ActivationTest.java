@@ -3,8 +3,8 @@ package dev.panagrad.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

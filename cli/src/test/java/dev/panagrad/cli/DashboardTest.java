@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
-import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

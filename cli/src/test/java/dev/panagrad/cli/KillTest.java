@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

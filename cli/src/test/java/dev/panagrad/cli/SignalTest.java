@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
-import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

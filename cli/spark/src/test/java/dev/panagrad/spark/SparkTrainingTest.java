@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.Main;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

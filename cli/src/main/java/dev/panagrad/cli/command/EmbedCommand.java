@@ -1,8 +1,8 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.ExecutionOptions;
-import dev.panagrad.models.embedding.SentenceEmbedder;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.predict.SentenceEmbedder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.io.json.JsonWriter;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

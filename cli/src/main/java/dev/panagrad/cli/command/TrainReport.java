@@ -7,7 +7,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.util.List;
 
 /** What is said before and after a training. */

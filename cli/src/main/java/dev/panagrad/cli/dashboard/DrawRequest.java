@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.image.DigitPreparer;
-import dev.panagrad.models.image.Image;
+import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.experiments.mnist.DigitPreparer;
 import dev.panagrad.models.io.FileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

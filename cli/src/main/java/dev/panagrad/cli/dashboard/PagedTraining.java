@@ -2,10 +2,10 @@ package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.util.Map;
 
 /** Tells the page what happens in a run, and does to it what the page asks for. */

@@ -1,11 +1,11 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.util.List;
 import java.util.Map;
 

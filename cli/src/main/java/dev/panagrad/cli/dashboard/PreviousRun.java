@@ -2,9 +2,9 @@ package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Measurement;
-import dev.panagrad.models.train.MetricsLog;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

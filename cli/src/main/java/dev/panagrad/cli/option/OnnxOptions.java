@@ -1,9 +1,9 @@
 package dev.panagrad.cli.option;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.onnx.proto.Dimension;
-import dev.panagrad.models.onnx.proto.TypeProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.Dimension;
+import dev.panagrad.models.onnx.type.TypeProto;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

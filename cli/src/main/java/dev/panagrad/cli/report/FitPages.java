@@ -3,8 +3,8 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.dashboard.Dashboard;
 import dev.panagrad.models.run.RunPages;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.loop.Listeners;
 import java.io.IOException;
 import java.util.List;
 

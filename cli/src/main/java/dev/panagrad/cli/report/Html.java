@@ -1,6 +1,6 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.io.file.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -15,7 +15,7 @@ import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.placement.Cut;
 import dev.panagrad.graph.compile.placement.Partition;
 import dev.panagrad.graph.compile.placement.TaskPart;
-import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.builtin.RunState;
 import dev.panagrad.graph.op.transfer.Expect;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.KeepRule;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.op.builtin.KeepRule;
 
 /** What the values of an op's input have to be, where more is asked for than a shape and a type. */
 public sealed interface ValueRule permits IndexRule, KeepRule {

@@ -6,7 +6,7 @@ import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
-import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.builtin.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

@@ -3,7 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
-import dev.panagrad.graph.placement.Transport;
+import dev.panagrad.graph.Transport;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param plans how many combinations of fetches and shapes of feeds are kept ready to run
  * @param transport to the other tasks of a placed graph; null if all is computed here
  */
+@SuppressWarnings("exports") // Products elsewhere are for the modules of this library.
 public record SessionOptions(
     int threads,
     long seed,

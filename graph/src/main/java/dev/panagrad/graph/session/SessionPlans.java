@@ -12,7 +12,7 @@ import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.placement.Cut;
 import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.op.RunState;
+import dev.panagrad.graph.op.builtin.RunState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.panagrad.graph.testing;
 
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.op.array.Identity;
 import dev.panagrad.graph.session.Feeds;

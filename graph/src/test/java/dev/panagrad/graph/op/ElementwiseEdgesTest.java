@@ -2,10 +2,10 @@ package dev.panagrad.graph.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.elementwise.Equal;
 import dev.panagrad.graph.op.elementwise.Pow;
 import dev.panagrad.graph.op.elementwise.Select;

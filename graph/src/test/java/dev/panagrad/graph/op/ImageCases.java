@@ -3,10 +3,10 @@ package dev.panagrad.graph.op;
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.AveragePoolGrad;
 import dev.panagrad.graph.op.conv.Conv2d;

@@ -14,6 +14,7 @@ import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
+import dev.panagrad.graph.op.builtin.KeepRule;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;

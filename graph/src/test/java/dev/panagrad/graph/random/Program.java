@@ -1,8 +1,8 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.Variable;
 import java.util.ArrayList;

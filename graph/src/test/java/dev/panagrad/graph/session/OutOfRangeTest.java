@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.array.GatherGrad;
 import dev.panagrad.graph.op.array.Identity;

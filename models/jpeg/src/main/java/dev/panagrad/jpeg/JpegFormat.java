@@ -1,8 +1,8 @@
 package dev.panagrad.jpeg;
 
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.PictureFormat;
-import dev.panagrad.models.image.Pictures;
+import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.data.picture.PictureFormat;
+import dev.panagrad.models.data.picture.Pictures;
 import dev.panagrad.models.io.FileException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.data.picture.PictureFolder;
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.Pictures;
+import dev.panagrad.models.data.picture.Pictures;
 import dev.panagrad.models.io.FileException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -3,9 +3,9 @@ package dev.panagrad.serve;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.Dimension;
-import dev.panagrad.models.onnx.proto.TypeProto.TensorType;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.Dimension;
+import dev.panagrad.models.onnx.type.TypeProto.TensorType;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,27 +16,27 @@ import java.util.Map;
 /** An ONNX model as it is served: its own inputs and outputs, of the protocol's types. */
 record OnnxServed(OnnxModel model) implements ServedModel {
   /** ONNX's types by ours; it has more, which can't be sent. */
-  private static final Map<DataType, dev.panagrad.models.onnx.proto.DataType> TYPES = types();
+  private static final Map<DataType, dev.panagrad.models.onnx.type.DataType> TYPES = types();
 
-  private static Map<DataType, dev.panagrad.models.onnx.proto.DataType> types() {
-    Map<DataType, dev.panagrad.models.onnx.proto.DataType> types = new LinkedHashMap<>();
+  private static Map<DataType, dev.panagrad.models.onnx.type.DataType> types() {
+    Map<DataType, dev.panagrad.models.onnx.type.DataType> types = new LinkedHashMap<>();
     for (DataType type : DataType.values()) {
       types.put(
           type,
           switch (type) {
-            case FP16 -> dev.panagrad.models.onnx.proto.DataType.FLOAT16;
-            case BF16 -> dev.panagrad.models.onnx.proto.DataType.BFLOAT16;
-            case FP32 -> dev.panagrad.models.onnx.proto.DataType.FLOAT;
-            case FP64 -> dev.panagrad.models.onnx.proto.DataType.DOUBLE;
-            case BYTES -> dev.panagrad.models.onnx.proto.DataType.STRING;
-            default -> dev.panagrad.models.onnx.proto.DataType.valueOf(type.name());
+            case FP16 -> dev.panagrad.models.onnx.type.DataType.FLOAT16;
+            case BF16 -> dev.panagrad.models.onnx.type.DataType.BFLOAT16;
+            case FP32 -> dev.panagrad.models.onnx.type.DataType.FLOAT;
+            case FP64 -> dev.panagrad.models.onnx.type.DataType.DOUBLE;
+            case BYTES -> dev.panagrad.models.onnx.type.DataType.STRING;
+            default -> dev.panagrad.models.onnx.type.DataType.valueOf(type.name());
           });
     }
     return types;
   }
 
-  private static DataType type(String name, dev.panagrad.models.onnx.proto.DataType onnx) {
-    for (Map.Entry<DataType, dev.panagrad.models.onnx.proto.DataType> known : TYPES.entrySet()) {
+  private static DataType type(String name, dev.panagrad.models.onnx.type.DataType onnx) {
+    for (Map.Entry<DataType, dev.panagrad.models.onnx.type.DataType> known : TYPES.entrySet()) {
       if (known.getValue() == onnx) {
         return known.getKey();
       }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.data.picture.PictureFolder;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.image.PngWriter;
+import dev.panagrad.models.data.picture.PictureFolder;
+import dev.panagrad.models.data.picture.PngWriter;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * that ends early or goes on. Format: LeCun, Cortes, Burges, "The MNIST database of handwritten
  * digits".
  */
-public final class IdxReader {
+final class IdxReader {
   private static final int LABELS_MAGIC = 0x801;
   private static final int IMAGES_MAGIC = 0x803;
   private static final int MAX_SIDE = 4096;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.RunConfig;

@@ -4,10 +4,10 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Path;
 import java.util.function.Function;
 

@@ -1,7 +1,7 @@
 package dev.panagrad.models.fit;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.io.file.AtomicFiles;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.models.run.RunPages;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.train.Listeners;
 import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.loop.Listeners;
 import java.io.IOException;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package dev.panagrad.models.fit;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
-import dev.panagrad.models.train.CheckpointSink;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.loop.CheckpointSink;
 import java.util.Map;
 
 /** What {@link Fit} needs beside its settings. */

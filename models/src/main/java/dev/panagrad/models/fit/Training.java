@@ -1,7 +1,7 @@
 package dev.panagrad.models.fit;
 
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.AdjustableRate;
 
 /**
  * A training under way, for callbacks.

@@ -1,2 +1,2 @@
-/** Files that are replaced as a whole, and the errors of files. */
+/** The one exception for files that can't be read, written or understood. Formats lie below. */
 package dev.panagrad.models.io;

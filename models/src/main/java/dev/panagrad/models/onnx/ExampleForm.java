@@ -3,10 +3,10 @@ package dev.panagrad.models.onnx;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.onnx.proto.DataType;
-import dev.panagrad.models.onnx.proto.Dimension;
-import dev.panagrad.models.onnx.proto.TypeProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.DataType;
+import dev.panagrad.models.onnx.type.Dimension;
+import dev.panagrad.models.onnx.type.TypeProto;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.util.List;
 
 /** Between our examples, with images [n, h, w, c], and what ONNX networks take and give. */

@@ -1,9 +1,9 @@
 package dev.panagrad.models.onnx;
 
-import dev.panagrad.models.onnx.proto.Dimension;
 import dev.panagrad.models.onnx.proto.GraphProto;
-import dev.panagrad.models.onnx.proto.TypeProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.Dimension;
+import dev.panagrad.models.onnx.type.TypeProto;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.panagrad.models.onnx;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.KernelContext;
 import java.util.ArrayList;

@@ -7,10 +7,11 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.check.ModelChecker;
 import dev.panagrad.models.onnx.operator.Operators;
 import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.proto.OnnxFile;
 import dev.panagrad.models.onnx.proto.TensorProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
 import dev.panagrad.models.onnx.translate.UnsupportedException;
 import dev.panagrad.models.onnx.translate.Weights;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /** What the file says. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public ModelProto proto() {
     return model;
   }

@@ -5,8 +5,8 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.TensorProto;
+import dev.panagrad.models.onnx.type.DataType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
@@ -95,6 +95,7 @@ public final class OnnxTensor {
    *
    * @throws IllegalArgumentException if it is complex, or too large for an array
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static OnnxTensor of(TensorProto proto) {
     Shape shape = shape(proto);
     DataType type = proto.type();
@@ -110,6 +111,7 @@ public final class OnnxTensor {
   }
 
   /** The shape of a tensor of a file. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static Shape shape(TensorProto proto) {
     return Shape.of(Arrays.stream(proto.dims()).mapToInt(Math::toIntExact).toArray());
   }

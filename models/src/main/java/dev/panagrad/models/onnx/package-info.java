@@ -1,2 +1,6 @@
-/** Opens ONNX files: models and the values that go in and out of them. */
+/**
+ * ONNX files: run them ({@link dev.panagrad.models.onnx.OnnxModel}), train them further ({@link
+ * dev.panagrad.models.onnx.OnnxNetwork}), write own networks ({@link
+ * dev.panagrad.models.onnx.OnnxExport}).
+ */
 package dev.panagrad.models.onnx;

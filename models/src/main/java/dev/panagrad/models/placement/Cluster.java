@@ -10,7 +10,7 @@ import dev.panagrad.cluster.Recv;
 import dev.panagrad.cluster.Send;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Devices;
-import dev.panagrad.graph.placement.Transport;
+import dev.panagrad.graph.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,6 +63,7 @@ public final class Cluster implements Transport, AutoCloseable {
   }
 
   /** Connects with other deadlines, or encrypted, which the workers must be too. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static Cluster connect(byte[] token, MeshOptions options, String... workers) {
     if (workers.length < 1 || workers.length > Devices.MOST_TASKS) {
       throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package dev.panagrad.models.placement;
 
 import dev.panagrad.cluster.MeshException;
-import dev.panagrad.graph.placement.TaskException;
+import dev.panagrad.graph.TaskException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.cluster.MeshPort;
-import dev.panagrad.graph.placement.TaskException;
+import dev.panagrad.graph.TaskException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.TaskWorker;
 import java.io.IOException;
@@ -41,6 +41,7 @@ public final class TaskServer implements AutoCloseable {
    * @param log gets a sentence for each beginning and end of a session
    * @throws IOException if the port is taken
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public TaskServer(
       InetSocketAddress address,
       byte[] token,

@@ -7,7 +7,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.onnx.export.OnnxExport;
+import dev.panagrad.models.onnx.OnnxExport;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collections;

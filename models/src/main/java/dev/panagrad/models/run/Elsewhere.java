@@ -1,6 +1,6 @@
 package dev.panagrad.models.run;
 
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.AdjustableRate;
 import dev.panagrad.models.train.Measurement;
 
 /** Where a training is made whose run folder is here: another process tells what happens. */

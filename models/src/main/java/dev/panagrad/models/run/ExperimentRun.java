@@ -4,10 +4,10 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskOpener;
-import dev.panagrad.models.train.Checkpoint;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Path;
 
 /** Runs of experiments: their settings tell which one, and what it is opened with. */

@@ -1,15 +1,15 @@
 package dev.panagrad.models.run;
 
-import dev.panagrad.models.io.AtomicFiles;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
-import dev.panagrad.models.train.Checkpoint;
-import dev.panagrad.models.train.Listeners;
-import dev.panagrad.models.train.LoggingListener;
+import dev.panagrad.models.io.file.AtomicFiles;
+import dev.panagrad.models.nn.AdjustableRate;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.loop.Listeners;
+import dev.panagrad.models.train.store.Checkpoint;
+import dev.panagrad.models.train.store.LoggingListener;
 import dev.panagrad.models.train.tensorboard.TensorBoardListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.tokenizer;
 
-import dev.panagrad.models.io.AtomicFiles;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

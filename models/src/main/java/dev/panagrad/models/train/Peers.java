@@ -27,12 +27,14 @@ public final class Peers implements AutoCloseable {
    *
    * @param mesh connects them; closed with this
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public Peers(Mesh mesh) {
     this.mesh = mesh;
     opening = mesh.busy(OPENING);
   }
 
   /** What connects the processes. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public Mesh mesh() {
     return mesh;
   }
@@ -53,7 +55,7 @@ public final class Peers implements AutoCloseable {
   }
 
   /** Has all processes end after the same step once rank 0 is asked to. */
-  void lead(StopRequest request) {
+  public void lead(StopRequest request) {
     stop = request;
   }
 

@@ -1,7 +1,7 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.data.BatchPosition;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
+import dev.panagrad.models.nn.AdjustableRate;
 import java.util.HashMap;
 import java.util.Map;
 

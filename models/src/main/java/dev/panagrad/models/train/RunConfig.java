@@ -1,6 +1,6 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.io.file.AtomicFiles;
 import dev.panagrad.models.io.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.models.io.AtomicFiles;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.nn.AdjustableRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Shards;
-import dev.panagrad.models.nn.optimizer.AdjustableRate;
-import dev.panagrad.models.nn.optimizer.LearningRate;
 import java.util.List;
 import java.util.Map;
 

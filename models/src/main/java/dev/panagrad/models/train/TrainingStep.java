@@ -237,6 +237,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /** The shards that this process computes. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public SumTree.Node share() {
     return share;
   }

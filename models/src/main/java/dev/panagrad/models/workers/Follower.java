@@ -4,11 +4,11 @@ import dev.panagrad.cluster.MeshException;
 import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.TrainingRun;
-import dev.panagrad.models.train.Cadence;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.RunConfig;
-import dev.panagrad.models.train.SharedState;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.loop.Cadence;
+import dev.panagrad.models.train.loop.SharedState;
 import java.net.InetSocketAddress;
 import java.util.List;
 

@@ -7,7 +7,7 @@ import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.run.RunSettings;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.RunConfig;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

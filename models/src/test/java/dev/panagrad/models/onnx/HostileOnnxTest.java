@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.check.ModelChecker;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.proto.OnnxFile;
 import dev.panagrad.models.onnx.proto.OnnxValue;
 import dev.panagrad.models.onnx.proto.SparseTensorProto;
 import dev.panagrad.models.onnx.proto.TensorProto;
-import dev.panagrad.models.onnx.proto.TypeProto;
+import dev.panagrad.models.onnx.type.DataType;
+import dev.panagrad.models.onnx.type.TypeProto;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;

@@ -2,7 +2,7 @@ package dev.panagrad.models.onnx;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

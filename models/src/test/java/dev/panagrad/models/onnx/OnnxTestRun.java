@@ -1,9 +1,10 @@
 package dev.panagrad.models.onnx;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.onnx.proto.OnnxFile;
 import dev.panagrad.models.onnx.proto.OnnxValue;
 import dev.panagrad.models.onnx.proto.TensorProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;

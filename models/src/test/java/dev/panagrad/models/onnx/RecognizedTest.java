@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

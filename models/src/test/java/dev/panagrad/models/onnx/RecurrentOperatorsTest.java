@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.placement.TaskException;
+import dev.panagrad.graph.TaskException;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.nn.Adam;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

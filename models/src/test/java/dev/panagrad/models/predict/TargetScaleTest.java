@@ -13,7 +13,7 @@ import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.Metrics;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.network.Network;
-import dev.panagrad.models.nn.optimizer.Sgd;
+import dev.panagrad.models.nn.Sgd;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;

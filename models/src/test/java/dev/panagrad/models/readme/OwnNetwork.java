@@ -10,8 +10,8 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Initializers;
-import dev.panagrad.models.nn.optimizer.Adam;
 
 /** Learns which of two numbers differ: a network with one hidden layer. */
 public class OwnNetwork {

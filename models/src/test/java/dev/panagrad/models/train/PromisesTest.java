@@ -14,6 +14,7 @@ import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.store.Checkpoint;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.nio.file.Path;

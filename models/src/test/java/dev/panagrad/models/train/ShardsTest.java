@@ -12,6 +12,7 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;

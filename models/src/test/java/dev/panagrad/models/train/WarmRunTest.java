@@ -13,8 +13,8 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
+import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Initializers;
-import dev.panagrad.models.nn.optimizer.Adam;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,7 @@ import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.Corpus;
 import dev.panagrad.models.experiments.text.RandomBlocks;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 
 /** Writes blocks of text where a peer's GPT reads them, and tells how it is trained. */

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.compile.placement;
 
-import dev.panagrad.graph.placement.Transport;
+import dev.panagrad.graph.Transport;
 
 /**
  * That only the part of one task is compiled.

@@ -5,10 +5,10 @@ import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.kernel.attention.AttentionSpec;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.KeepRule;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.builtin.KeepRule;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

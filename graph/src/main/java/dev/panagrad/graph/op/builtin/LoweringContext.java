@@ -6,7 +6,6 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.RangeTask;
-import dev.panagrad.graph.op.RunState;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -4,11 +4,11 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.Transport.Transfer;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import dev.panagrad.graph.placement.Transport.Transfer;
 import java.util.List;
 
 /**

@@ -2,8 +2,8 @@ package dev.panagrad.graph.compile.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
 import dev.panagrad.graph.compile.pass.Subgraph;

@@ -2,9 +2,9 @@ package dev.panagrad.graph.compile.pass;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.List;

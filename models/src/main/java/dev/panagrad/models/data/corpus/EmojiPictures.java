@@ -1,9 +1,9 @@
 package dev.panagrad.models.data.corpus;
 
 import dev.panagrad.corpora.CorpusFile;
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.Pictures;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.data.picture.Pictures;
+import dev.panagrad.models.io.file.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,6 @@
 package dev.panagrad.models.data.picture;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.Pictures;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,7 +3,6 @@ package dev.panagrad.models.data.picture;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.image.Pictures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

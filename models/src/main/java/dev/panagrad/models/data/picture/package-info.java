@@ -1,2 +1,7 @@
-/** Pictures as examples: folders of them, scaling, random changes. Decoding lives in image. */
+/**
+ * Pictures: PNG in and out, folders of pictures as examples, scaling, random changes.
+ *
+ * <p>{@link dev.panagrad.models.data.picture.PictureFolder} reads a folder for each class. Other
+ * formats than PNG are a {@link dev.panagrad.models.data.picture.PictureFormat}, a service.
+ */
 package dev.panagrad.models.data.picture;

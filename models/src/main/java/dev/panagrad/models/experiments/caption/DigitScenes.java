@@ -7,7 +7,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TextUnits;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.WordTokenizer;
 import dev.panagrad.models.train.DataOrigin;

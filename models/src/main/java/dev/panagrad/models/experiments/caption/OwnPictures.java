@@ -1,9 +1,9 @@
 package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.models.data.picture.PictureEncoder;
-import dev.panagrad.models.image.Pictures;
+import dev.panagrad.models.data.picture.Pictures;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.train.DataOrigin;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.data.picture.PictureEncoder;
-import dev.panagrad.models.image.Image;
 
 /** Brings a person's picture to what a net has been trained on: its size, and bright ink. */
 final class PicturePreparer {

@@ -3,8 +3,8 @@ package dev.panagrad.models.experiments.mnist;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.optimizer.Optimizer;
-import dev.panagrad.models.nn.optimizer.Sgd;
+import dev.panagrad.models.nn.Optimizer;
+import dev.panagrad.models.nn.Sgd;
 import dev.panagrad.models.train.HyperParameters;
 
 /**

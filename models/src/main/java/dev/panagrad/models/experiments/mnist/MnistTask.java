@@ -12,7 +12,7 @@ import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.onnx.export.OnnxExport;
+import dev.panagrad.models.onnx.OnnxExport;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Picture;

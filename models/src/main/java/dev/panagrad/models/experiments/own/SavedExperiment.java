@@ -9,7 +9,7 @@ import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.FitTask;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.HyperParameters;

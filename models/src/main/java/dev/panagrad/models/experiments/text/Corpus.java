@@ -3,7 +3,7 @@ package dev.panagrad.models.experiments.text;
 import dev.panagrad.models.data.corpus.Bible;
 import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.BpeTokenizer;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;

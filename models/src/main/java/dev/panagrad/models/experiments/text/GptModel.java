@@ -6,8 +6,8 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Shards;
-import dev.panagrad.models.nn.optimizer.Optimizer;
 import dev.panagrad.models.nn.transformer.Gpt;
 import java.util.List;
 

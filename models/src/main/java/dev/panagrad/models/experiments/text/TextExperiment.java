@@ -2,11 +2,11 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.recurrent.Cell;
 import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
-import dev.panagrad.models.onnx.export.RecurrentExport;
+import dev.panagrad.models.onnx.RecurrentExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;

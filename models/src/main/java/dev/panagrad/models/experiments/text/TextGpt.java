@@ -2,12 +2,12 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.AdamW;
-import dev.panagrad.models.nn.optimizer.Clipped;
-import dev.panagrad.models.nn.optimizer.LearningRate;
-import dev.panagrad.models.nn.optimizer.Optimizer;
+import dev.panagrad.models.nn.AdamW;
+import dev.panagrad.models.nn.Clipped;
+import dev.panagrad.models.nn.LearningRate;
+import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.transformer.Gpt;
-import dev.panagrad.models.onnx.export.OnnxExport;
+import dev.panagrad.models.onnx.OnnxExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;

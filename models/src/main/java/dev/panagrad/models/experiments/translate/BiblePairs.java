@@ -3,7 +3,7 @@ package dev.panagrad.models.experiments.translate;
 import dev.panagrad.corpora.CorpusFile;
 import dev.panagrad.models.data.corpus.Bible;
 import dev.panagrad.models.data.corpus.Verse;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.train.DataOrigin;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.engine.random.Philox;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.CharacterTokenizer;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.DataOrigin;

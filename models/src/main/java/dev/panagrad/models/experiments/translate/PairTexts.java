@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.Sha256;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.train.DataOrigin;
 import java.io.IOException;
 import java.nio.ByteBuffer;

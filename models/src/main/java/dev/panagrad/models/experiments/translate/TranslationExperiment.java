@@ -3,9 +3,9 @@ package dev.panagrad.models.experiments.translate;
 import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.Adam;
-import dev.panagrad.models.nn.optimizer.Clipped;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.Adam;
+import dev.panagrad.models.nn.Clipped;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.List;
 

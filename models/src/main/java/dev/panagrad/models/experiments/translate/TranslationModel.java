@@ -1,17 +1,17 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Shards;
 import dev.panagrad.models.nn.attention.Lengths;
 import dev.panagrad.models.nn.attention.SequenceLoss;
-import dev.panagrad.models.nn.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
 

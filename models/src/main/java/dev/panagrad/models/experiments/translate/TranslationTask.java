@@ -5,7 +5,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;

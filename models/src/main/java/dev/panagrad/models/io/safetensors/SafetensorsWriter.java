@@ -1,7 +1,7 @@
 package dev.panagrad.models.io.safetensors;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.io.AtomicFiles;
+import dev.panagrad.models.io.file.AtomicFiles;
 import dev.panagrad.models.io.json.JsonWriter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -5,7 +5,7 @@ import dev.panagrad.models.onnx.proto.AttributeValue;
 import dev.panagrad.models.onnx.proto.FunctionProto;
 import dev.panagrad.models.onnx.proto.GraphProto;
 import dev.panagrad.models.onnx.proto.NodeProto;
-import dev.panagrad.models.onnx.proto.ValueInfoProto;
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

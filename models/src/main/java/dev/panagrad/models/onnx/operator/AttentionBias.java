@@ -8,8 +8,8 @@ import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.LessOrEqual;
 import dev.panagrad.graph.op.elementwise.Select;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
 /** What is added to the scores of attention: minus infinity where nothing may be seen. */

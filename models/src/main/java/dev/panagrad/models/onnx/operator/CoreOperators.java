@@ -2,11 +2,11 @@ package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.GraphProto;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /** Operators that hold the others together: constants, shapes, branches. */

@@ -6,10 +6,10 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.AttributeValue;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /**

@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.elementwise.IntBinary;
 import dev.panagrad.graph.op.elementwise.Maximum;
 import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
 /** What the rules of elementwise operators share: constants, types, broadcasting. */

@@ -9,11 +9,11 @@ import dev.panagrad.graph.op.elementwise.IntBinary;
 import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.LessOrEqual;
 import dev.panagrad.graph.op.elementwise.Select;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorRule;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /** Comparisons, truths (0 or 1), bits, and the choice between two values. */

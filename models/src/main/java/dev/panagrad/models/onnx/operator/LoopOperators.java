@@ -4,11 +4,11 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.proto.GraphProto;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
 

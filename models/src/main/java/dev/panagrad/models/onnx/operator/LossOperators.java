@@ -8,10 +8,10 @@ import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,8 +7,8 @@ import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.elementwise.Maximum;
 import dev.panagrad.graph.op.elementwise.Minimum;
 import dev.panagrad.graph.op.elementwise.Round;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
 /** From floats to integers and small floats by a scale and a zero point, and back. */

@@ -11,10 +11,10 @@ import dev.panagrad.graph.op.reduce.Min;
 import dev.panagrad.graph.op.reduce.Prod;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.models.onnx.OnnxTensor;
-import dev.panagrad.models.onnx.proto.DataType;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorRule;
 import dev.panagrad.models.onnx.translate.OperatorTable;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 import java.util.function.BiFunction;
 

@@ -7,7 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.KernelContext;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.models.onnx.proto.DataType;
+import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /**

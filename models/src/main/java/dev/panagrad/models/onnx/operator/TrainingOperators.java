@@ -1,9 +1,9 @@
 package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;

@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.proto;
 
+import dev.panagrad.models.onnx.type.TypeProto;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import dev.panagrad.models.onnx.wire.RepeatedFixed;
 import dev.panagrad.models.onnx.wire.RepeatedVarint;

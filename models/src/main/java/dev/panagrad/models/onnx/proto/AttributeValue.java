@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.proto;
 
+import dev.panagrad.models.onnx.type.TypeProto;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.proto;
 
+import dev.panagrad.models.onnx.type.ValueInfoProto;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,7 @@
 package dev.panagrad.models.onnx.proto;
 
+import dev.panagrad.models.onnx.type.DataType;
+
 /** Decodes the float formats of 16 bits and fewer. */
 final class SmallFloats {
   private static final float[] E2M1 = {0, 0.5f, 1, 1.5f, 2, 3, 4, 6};

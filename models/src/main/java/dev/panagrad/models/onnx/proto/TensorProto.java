@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.proto;
 
+import dev.panagrad.models.onnx.type.DataType;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;

@@ -1,6 +1,7 @@
 package dev.panagrad.models.onnx.proto;
 
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.onnx.type.DataType;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import dev.panagrad.models.onnx.wire.RepeatedFixed;
 import dev.panagrad.models.onnx.wire.RepeatedVarint;

@@ -1,2 +1,5 @@
-/** The messages of an ONNX file as immutable records, named as in onnx.proto. */
+/**
+ * The messages of an ONNX file as immutable records, named as in onnx.proto, and reading them from
+ * files.
+ */
 package dev.panagrad.models.onnx.proto;

@@ -1,6 +1,6 @@
 package dev.panagrad.models.train.tensorboard;
 
-import dev.panagrad.models.image.PngWriter;
+import dev.panagrad.models.data.picture.PngWriter;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.io.IOException;

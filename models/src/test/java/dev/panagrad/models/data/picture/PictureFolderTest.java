@@ -9,8 +9,6 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.ClassWeights;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.image.Image;
-import dev.panagrad.models.image.PngWriter;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package dev.panagrad.models.data.picture;
 
-import dev.panagrad.models.image.PngWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

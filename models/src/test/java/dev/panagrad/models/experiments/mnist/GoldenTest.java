@@ -8,7 +8,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
-import dev.panagrad.models.train.Checkpoint;
+import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;

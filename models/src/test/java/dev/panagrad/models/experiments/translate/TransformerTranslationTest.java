@@ -16,7 +16,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.experiments.DataSource;
 import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.nn.optimizer.Adam;
+import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.autodiff.Gradients;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;

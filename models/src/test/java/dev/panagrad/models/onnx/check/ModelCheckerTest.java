@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.onnx.OnnxFile;
 import dev.panagrad.models.onnx.ProtoBytes;
 import dev.panagrad.models.onnx.proto.ModelProto;
+import dev.panagrad.models.onnx.proto.OnnxFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.ProtoBytes;
+import dev.panagrad.models.onnx.type.DataType;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

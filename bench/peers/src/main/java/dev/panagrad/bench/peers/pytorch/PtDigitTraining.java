@@ -11,7 +11,7 @@ import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.mnist.MnistExperiment;
-import dev.panagrad.models.nn.optimizer.LearningRate;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 
 /** Training steps on digits. */

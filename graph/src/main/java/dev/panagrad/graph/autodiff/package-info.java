@@ -1,2 +1,0 @@
-/** Reverse-mode differentiation: derivatives are nodes of the same graph. */
-package dev.panagrad.graph.autodiff;

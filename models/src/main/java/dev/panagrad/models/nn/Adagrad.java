@@ -1,0 +1,35 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
+import java.util.List;
+
+/**
+ * Adagrad (Duchi et al. 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
+ *
+ * @param epsilon keeps the divisor from 0
+ */
+public record Adagrad(float epsilon) implements Optimizer {
+  /** With 1e-10. */
+  public Adagrad() {
+    this(1e-10f);
+  }
+
+  @Override
+  public Node update(
+      GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {
+    Slots slots = new Slots(g, "adagrad", Slots.names("", variables));
+    for (int i = 0; i < variables.size(); i++) {
+      Node w = variables.get(i);
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node slot = slots.zeros("", w);
+        Node s = slots.assign(slot, g.add(slot, g.square(gradient)));
+        Node step = g.div(gradient, slots.root(s, epsilon));
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      }
+    }
+    return slots.group("adagrad");
+  }
+}

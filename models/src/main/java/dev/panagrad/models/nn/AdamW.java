@@ -1,0 +1,102 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019), in PyTorch's form: w -= rate * (m'
+ * / (sqrt(v') + epsilon) + decay * w), where m' and v' are the moments without bias. Weights are
+ * decayed, but biases and scales, which have one axis, aren't unless a group says so.
+ *
+ * @param beta1 the share of the first moment that stays
+ * @param beta2 the share of the second moment that stays
+ * @param epsilon keeps the divisor from 0
+ * @param decay of weights
+ * @param groups variables with a decay of their own; the first that matches counts
+ */
+public record AdamW(float beta1, float beta2, float epsilon, float decay, List<Group> groups)
+    implements Optimizer {
+  /**
+   * Variables whose whole names match.
+   *
+   * @param names a regular expression, as "dense1/.*"
+   * @param decay of these variables
+   */
+  public record Group(String names, float decay) {
+    /** Checks both. */
+    public Group {
+      Pattern.compile(names);
+      check(decay);
+    }
+  }
+
+  /** Copies the list and checks the decay. */
+  public AdamW {
+    groups = List.copyOf(groups);
+    check(decay);
+  }
+
+  /** With the usual 0.9, 0.999 and 1e-8. */
+  public AdamW(float decay) {
+    this(0.9f, 0.999f, 1e-8f, decay, List.of());
+  }
+
+  /** With a decay of 0.01. */
+  public AdamW() {
+    this(0.01f);
+  }
+
+  /** With another decay for the variables whose names match. */
+  public AdamW withGroup(String names, float ownDecay) {
+    List<Group> more = new ArrayList<>(groups);
+    more.add(new Group(names, ownDecay));
+    return new AdamW(beta1, beta2, epsilon, decay, more);
+  }
+
+  private static void check(float decay) {
+    if (!(decay >= 0 && decay < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("weight decay must be 0 or above, not " + decay);
+    }
+  }
+
+  private float decay(Node variable) {
+    for (Group group : groups) {
+      if (Pattern.matches(group.names(), variable.name())) {
+        return group.decay();
+      }
+    }
+    return Slots.isWeights(variable) ? decay : 0;
+  }
+
+  @Override
+  public Node update(
+      GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {
+    List<String> names = new ArrayList<>(List.of("correction1", "correction2"));
+    names.addAll(Slots.names("m/", variables));
+    names.addAll(Slots.names("v/", variables));
+    Slots slots = new Slots(g, "adamw", names);
+    // 1 - beta^t, summed up: as a power of beta it would lose digits at the beginning.
+    Node one = g.constant(1);
+    Node correction1 = slots.average(slots.number("correction1"), beta1, 1 - beta1, one);
+    Node correction2 = slots.average(slots.number("correction2"), beta2, 1 - beta2, one);
+    Node scale = g.sqrt(correction2);
+    for (int i = 0; i < variables.size(); i++) {
+      Node w = variables.get(i);
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node m = slots.average(slots.zeros("m/", w), beta1, 1 - beta1, gradient);
+        Node v = slots.average(slots.zeros("v/", w), beta2, 1 - beta2, g.square(gradient));
+        Node root = g.add(g.div(g.sqrt(v), scale), g.constant(epsilon));
+        Node step = g.div(g.div(m, correction1), root);
+        float own = decay(w);
+        Node change = own == 0 ? step : g.add(step, slots.times(w, own));
+        slots.assign(w, g.sub(w, g.mul(change, learningRate)));
+      }
+    }
+    return slots.group("adamw");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
+import java.util.List;
+
+/**
+ * Nesterov's momentum (Sutskever et al. 2013): m = momentum * m + gradient; w -= rate * (gradient +
+ * momentum * m).
+ *
+ * @param momentum the share of m that stays, as 0.9
+ */
+public record Nesterov(float momentum) implements Optimizer {
+  @Override
+  public Node update(
+      GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {
+    Slots slots = new Slots(g, "nesterov", Slots.names("", variables));
+    for (int i = 0; i < variables.size(); i++) {
+      Node w = variables.get(i);
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node m = slots.average(slots.zeros("", w), momentum, 1, gradient);
+        Node step = g.add(gradient, slots.times(m, momentum));
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      }
+    }
+    return slots.group("nesterov");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.graph.Gradients;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.Variable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Changes variables along the gradient of a loss, through update nodes in the graph itself.
+ *
+ * <p>A graph may have several, of one kind too: those made later get a number in the names of their
+ * slots, so checkpoints fit as long as optimizers are made in the same order.
+ */
+public interface Optimizer {
+  /**
+   * Adds the update nodes.
+   *
+   * @param learningRate a scalar node, usually a placeholder
+   * @param variables what is changed
+   * @param gradients of the loss by each variable
+   * @return a node that makes one update when it is fetched
+   */
+  Node update(GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients);
+
+  /** Adds gradients and updates of all trainable variables that the loss depends on. */
+  default Node minimize(GraphBuilder g, Node loss, Node learningRate) {
+    return minimize(g, loss, learningRate, trainable(loss));
+  }
+
+  /**
+   * Adds gradients and updates of all trainable variables that the loss depends on, where the loss
+   * is that of one shard of a batch.
+   *
+   * @param loss what is minimized is its sum over all shards: of a mean over the batch it is the
+   *     {@link Shards#part}
+   */
+  default Node minimize(GraphBuilder g, Node loss, Node learningRate, Shards shards) {
+    List<Node> variables = trainable(loss);
+    List<Node> gradients = shards.gradientSums(variables, Gradients.of(g, loss, variables));
+    return update(g, learningRate, variables, gradients);
+  }
+
+  /** Adds gradients and updates of these variables. */
+  default Node minimize(GraphBuilder g, Node loss, Node learningRate, List<Node> variables) {
+    return update(g, learningRate, variables, Gradients.of(g, loss, variables));
+  }
+
+  /** The trainable variables that a node depends on, in the order of their names' first use. */
+  private static List<Node> trainable(Node loss) {
+    Set<Node> seen = new LinkedHashSet<>();
+    Deque<Node> open = new ArrayDeque<>(List.of(loss));
+    seen.add(loss);
+    while (!open.isEmpty()) {
+      for (Node input : open.removeFirst().inputs()) {
+        if (seen.add(input)) {
+          open.addLast(input);
+        }
+      }
+    }
+    List<Node> variables = new ArrayList<>();
+    for (Node node : seen) {
+      if (node.op() instanceof Variable variable && variable.trainable()) {
+        variables.add(node);
+      }
+    }
+    if (variables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "'%s' depends on no trainable variable".formatted(loss.name()));
+    }
+    return variables.reversed();
+  }
+}

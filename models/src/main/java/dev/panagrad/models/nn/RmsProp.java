@@ -1,0 +1,43 @@
+package dev.panagrad.models.nn;
+
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Scope;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RMSProp (Tieleman and Hinton 2012) in PyTorch's form: v = rho * v + (1 - rho) * gradient^2; m =
+ * momentum * m + gradient / (sqrt(v) + epsilon); w -= rate * m.
+ *
+ * @param rho the share of v that stays
+ * @param momentum the share of m that stays; 0 for none
+ * @param epsilon keeps the divisor from 0
+ */
+public record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
+  /** With 0.9, no momentum and 1e-8. */
+  public RmsProp() {
+    this(0.9f, 0, 1e-8f);
+  }
+
+  @Override
+  public Node update(
+      GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {
+    List<String> names = new ArrayList<>(Slots.names("v/", variables));
+    names.addAll(Slots.names("m/", variables));
+    Slots slots = new Slots(g, "rmsprop", names);
+    for (int i = 0; i < variables.size(); i++) {
+      Node w = variables.get(i);
+      try (Scope _ = g.colocate(w)) {
+        Node gradient = gradients.get(i);
+        Node v = slots.average(slots.zeros("v/", w), rho, 1 - rho, g.square(gradient));
+        Node step = g.div(gradient, slots.root(v, epsilon));
+        if (momentum != 0) {
+          step = slots.average(slots.zeros("m/", w), momentum, 1, step);
+        }
+        slots.assign(w, g.sub(w, g.mul(step, learningRate)));
+      }
+    }
+    return slots.group("rmsprop");
+  }
+}

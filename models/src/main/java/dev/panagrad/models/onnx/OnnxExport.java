@@ -1,0 +1,95 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Session;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.onnx.type.DataType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes a part of a graph as an ONNX file of operator set 17 (IR 8): what lies between some
+ * placeholders and some results, with the values that variables have now. Images stay [n, h, w, c]
+ * at both ends; within the file they are [n, c, h, w], as ONNX's convolutions want them.
+ */
+public final class OnnxExport {
+  private final Session session;
+  private final Map<String, Node> inputs = new LinkedHashMap<>();
+  private final Map<String, Node> outputs = new LinkedHashMap<>();
+  private final Map<String, String> notes = new LinkedHashMap<>();
+
+  /**
+   * An export of the graph of a session.
+   *
+   * @param session holds the values of variables
+   */
+  public OnnxExport(Session session) {
+    this.session = session;
+  }
+
+  /** Adds an input: a placeholder under a name. */
+  public OnnxExport input(String name, Node placeholder) {
+    inputs.put(name, placeholder);
+    return this;
+  }
+
+  /** Adds an output. */
+  public OnnxExport output(String name, Node result) {
+    outputs.put(name, result);
+    return this;
+  }
+
+  /** Adds a note to the file's metadata. */
+  public OnnxExport note(String key, String value) {
+    notes.put(key, value);
+    return this;
+  }
+
+  /**
+   * Writes the file, which is replaced as a whole.
+   *
+   * @throws FileException if it can't be written, or ONNX has no operator for an op; all such ops
+   *     are told
+   */
+  public void write(Path file) {
+    OnnxGraph graph = new OnnxGraph();
+    NodeExport nodes = new NodeExport(graph, session);
+    inputs.forEach(
+        (name, node) ->
+            nodes.put(node, graph.input(name, type(node), node.shape(), open(node.shape()))));
+    Map<String, String> values = new LinkedHashMap<>();
+    outputs.forEach((name, node) -> values.put(name, nodes.rows(node)));
+    if (!nodes.problems().isEmpty()) {
+      throw FileException.of(
+          "%s can't be written, as ONNX has nothing for %s",
+          file, String.join(", ", nodes.problems()));
+    }
+    values.forEach(
+        (name, value) -> {
+          Node node = outputs.get(name);
+          graph.output(name, value, type(node), node.shape(), open(node.shape()));
+        });
+    notes.forEach(graph::metadata);
+    graph.write(file);
+  }
+
+  private static DataType type(Node node) {
+    return node.type() == DType.INT32 ? DataType.INT32 : DataType.FLOAT;
+  }
+
+  /** Names for sizes that are not known: n for the first axis, which is that of examples. */
+  private static String[] open(Shape shape) {
+    List<String> names = new ArrayList<>();
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (shape.size(axis) == Shape.UNKNOWN) {
+        names.add(axis == 0 ? "n" : "n" + axis);
+      }
+    }
+    return names.toArray(String[]::new);
+  }
+}

@@ -1,2 +1,0 @@
-/** Writes networks as ONNX files that other programs run. */
-package dev.panagrad.models.onnx.export;

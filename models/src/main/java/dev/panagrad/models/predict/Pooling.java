@@ -1,0 +1,43 @@
+package dev.panagrad.models.predict;
+
+import dev.panagrad.models.onnx.OnnxTensor;
+
+/** From the vectors of a text's tokens to one for the text, of length 1. */
+enum Pooling {
+  /** The mean over the tokens, padding excluded. */
+  MEAN,
+  /** That of the first token, as some networks are trained. */
+  FIRST_TOKEN;
+
+  /**
+   * A text's vector.
+   *
+   * @param output [texts, size] if the model pools itself, or [texts, length, size]
+   * @param row which text
+   * @param tokens how many it has, padding excluded
+   */
+  float[] vector(OnnxTensor output, int row, int tokens) {
+    boolean pooled = output.shape().rank() == 2;
+    int size = output.shape().size(output.shape().rank() - 1);
+    int length = pooled ? 1 : output.shape().size(1);
+    int counted = pooled || this == FIRST_TOKEN ? 1 : tokens;
+    double[] sum = new double[size];
+    for (int token = 0; token < counted; token++) {
+      int from = (row * length + token) * size;
+      for (int i = 0; i < size; i++) {
+        sum[i] += output.real(from + i);
+      }
+    }
+    double squares = 0;
+    for (double value : sum) {
+      squares += value * value;
+    }
+    // The length is 1 whether the sum was divided by the tokens or not.
+    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+    float[] vector = new float[size];
+    for (int i = 0; i < size; i++) {
+      vector[i] = (float) (sum[i] * scale);
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.panagrad.models.train.loop;
+
+import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.RunOptions;
+
+/**
+ * How often a trainer does what.
+ *
+ * @param steps updates in all, those before a resumption included
+ * @param log updates between two measurements of the training batch
+ * @param test updates between two evaluations
+ * @param checkpoint updates between two checkpoints
+ */
+public record Cadence(long steps, long log, long test, long checkpoint) {
+  /** Updates between checkpoints of a run. */
+  private static final long CHECKPOINT_EVERY = 500;
+
+  /** Checks that all are positive. */
+  public Cadence {
+    if (steps < 1 || log < 1 || test < 1 || checkpoint < 1) {
+      throw new IllegalArgumentException(
+          "steps and the numbers of steps between measurements must be at least 1, not"
+              + " %d, %d, %d and %d".formatted(steps, log, test, checkpoint));
+    }
+  }
+
+  /** How often a run does what, in all processes that make it. */
+  public static Cadence of(RunConfig config) {
+    RunOptions options = RunOptions.of(config.options());
+    return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
+  }
+
+  /**
+   * Whether rank 0 looks at the whole state after a step.
+   *
+   * @param made updates made, that one included
+   */
+  public boolean meets(long made) {
+    return made % log == 0 || made % test == 0 || made % checkpoint == 0 || made == steps;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.panagrad.models.train.store;
+
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.train.Measurement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The file metrics.jsonl of a run that is being trained: a line is handed to the system with each
+ * measurement, so that a killed program loses none.
+ *
+ * <p>While it is open no other program can open it for writing: two trainings in one folder would
+ * destroy each other.
+ */
+public final class MetricsLog implements AutoCloseable {
+  private static final List<MetricsLines.Line> NONE = List.of();
+
+  private final Path file;
+  private final FileChannel channel;
+
+  /** What the system knows the file by, or null where it has nothing of the kind. */
+  private final Object key;
+
+  private MetricsLog(Path file, FileChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    this.key = key(file);
+  }
+
+  /**
+   * Starts an empty log.
+   *
+   * @throws FileException if it can't be written or another training writes to it
+   */
+  public static MetricsLog create(Path file) {
+    MetricsLog log = open(file);
+    log.truncate(0);
+    return log;
+  }
+
+  /**
+   * Takes up a log after its run has gone back to a checkpoint: lines that the run will write again
+   * are removed, and so is a last line that a killed program left half-written.
+   *
+   * <p>These are the training lines of the checkpoint's step and later, since they are taken before
+   * an update, and the other lines of later steps.
+   *
+   * @param step updates made at the checkpoint
+   * @throws FileException if a line is damaged, the log can't be written, or another training
+   *     writes to it
+   */
+  public static MetricsLog resume(Path file, long step) {
+    // Read before it is locked: closing any handle of a file gives up a program's lock on it.
+    long end = 0;
+    for (MetricsLines.Line line : Files.exists(file) ? MetricsLines.read(file) : NONE) {
+      if (willComeAgain(line, step)) {
+        break;
+      }
+      end = line.end();
+    }
+    MetricsLog log = open(file);
+    log.truncate(end);
+    return log;
+  }
+
+  /**
+   * The measurements in a log; a last line that is still being written is left out.
+   *
+   * @throws FileException if the file is missing or a line is damaged
+   */
+  public static List<Measurement> read(Path file) {
+    return MetricsLines.read(file).stream()
+        .map(MetricsLines.Line::measurement)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @throws FileException if it can't be written
+   */
+  public void append(Measurement measurement) {
+    write(MetricsLines.format(measurement));
+  }
+
+  /**
+   * Writes a line that tells what a person has done to the training.
+   *
+   * @param step updates made before
+   * @param event what was done, as "learning-rate"
+   * @param learningRate of the next update
+   * @throws FileException if it can't be written
+   */
+  public void append(long step, String event, double learningRate) {
+    write(MetricsLines.format(step, event, learningRate));
+  }
+
+  /**
+   * Whether the file is still where it was opened; not if it was deleted, moved or replaced, with
+   * its folder perhaps.
+   */
+  public boolean isInPlace() {
+    try {
+      return Objects.equals(key, key(file));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private void write(byte[] bytes) {
+    if (!isInPlace()) {
+      throw FileException.of(
+          "%s was deleted, moved or replaced while the training wrote to it; put it back and use"
+              + " --resume, or start a new run",
+          file);
+    }
+    ByteBuffer line = ByteBuffer.wrap(bytes);
+    try {
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static boolean willComeAgain(MetricsLines.Line line, long step) {
+    boolean train = line.measurement() != null && line.measurement().isTraining();
+    return train ? line.step() >= step : line.step() > step;
+  }
+
+  private static MetricsLog open(Path file) {
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      // Where no byte ever is: some systems keep others from reading what is locked.
+      if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null) {
+        return new MetricsLog(file, channel);
+      }
+      channel.close();
+    } catch (OverlappingFileLockException e) {
+      closeAfter(channel, e);
+    } catch (IOException e) {
+      closeAfter(channel, e);
+      throw cannotWrite(file, e);
+    }
+    throw FileException.of(
+        "%s is being written by another training; wait for its end or give another folder", file);
+  }
+
+  private void truncate(long size) {
+    try {
+      channel.truncate(size);
+      channel.position(size);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static FileException cannotWrite(Path file, IOException e) {
+    if (Files.isSymbolicLink(file)) {
+      return new FileException(
+          file + " is a symbolic link, and nothing is written through one; remove it", e);
+    }
+    return new FileException(
+        file + " can't be written (" + e + "); check space and permissions", e);
+  }
+
+  private static void closeAfter(FileChannel channel, Exception reason) {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+}
