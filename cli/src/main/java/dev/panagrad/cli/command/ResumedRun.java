@@ -71,7 +71,7 @@ final class ResumedRun {
     same("--data", DataOptions.absolute(data.folder), source.folder());
     same("--text", data.text, source.text());
     same("--pictures", DataOptions.absolute(data.pictures), source.folder());
-    same("--pairs", source.pairs(), source.pairs());
+    same("--pairs", data.pairs(), source.pairs());
     same("--unit", data.unit, source.units().unit());
     same("--vocabulary", data.vocabulary, source.units().size());
     same("--init", DataOptions.absolute(training.init), before.init());
