@@ -11,6 +11,7 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -128,8 +129,10 @@ final class GradientProbe {
     return shares;
   }
 
-  /** Infinite or no number where the training has gone wrong; both are told as -1. */
+  /** In four digits; NaN and infinity, as of a training that diverges, are sent as -1. */
   private static double rounded(double value) {
-    return Double.isFinite(value) ? Double.parseDouble("%.3e".formatted(value)) : -1;
+    return Double.isFinite(value)
+        ? Double.parseDouble(String.format(Locale.ROOT, "%.3e", value))
+        : -1;
   }
 }
