@@ -43,11 +43,10 @@ public record HeldOutTexts(HeldOut examples) {
       return List.of();
     }
     List<String> columns = new ArrayList<>(examples.words(0).keySet());
-    for (int i = 0; columns.isEmpty() && i < examples.shape().elements(); i++) {
-      if (i == MOST_COLUMNS) {
-        break;
+    if (columns.isEmpty()) {
+      for (int i = 0; i < Math.min(MOST_COLUMNS, examples.shape().elements()); i++) {
+        columns.add("x" + i);
       }
-      columns.add("x" + i);
     }
     return columns.subList(0, Math.min(MOST_COLUMNS, columns.size()));
   }

@@ -34,11 +34,12 @@ final class HeldOutPanels {
     int[] order = panels.order();
     if (examples.isPictures()) {
       page.heading("Some %s pictures".formatted(split));
-      page.paragraph(panels.summary("Each with its true class, and the probability of what it"));
+      page.paragraph(
+          panels.summary("Each with its true class and the probability of the predicted one."));
       page.piece(panels.tiles(order));
     } else {
       page.heading("Some %s rows".formatted(split));
-      page.paragraph(panels.summary("The probability is that of what"));
+      page.paragraph(panels.summary("The probability is that of the predicted class."));
       List<String> pieces = new ArrayList<>();
       pieces.add(panels.table(order));
       if (!panels.texts.isClasses()) {
@@ -52,7 +53,7 @@ final class HeldOutPanels {
     if (!texts.isClasses()) {
       return "Those that the model is furthest off with first.";
     }
-    return "%d of %d wrong; these first, and marked. %s is taken for."
+    return "%d of %d wrong; these first, and marked. %s"
         .formatted(
             IntStream.range(0, examples.size()).filter(this::isWrong).count(),
             examples.size(),
