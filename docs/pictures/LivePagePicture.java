@@ -25,7 +25,7 @@ import javax.imageio.ImageIO;
  * Trains with the live page open in a headless Chromium, and makes an animated picture of it.
  *
  * <p>{@code java docs/pictures/LivePagePicture.java docs/pictures/live-page.gif ./panagrad train
- * mnist-softmax --dashboard --out /tmp/live-page}
+ * mnist-softmax --dashboard --out runs/picture}
  */
 class LivePagePicture {
   private static final int WIDTH = 1280;
@@ -87,7 +87,7 @@ class LivePagePicture {
     }
   }
 
-  /** Reads lines up to one that has this, and all others from then on without looking. */
+  /** Reads lines up to one that matches; a thread reads away all that follow. */
   private static String await(BufferedReader lines, String pattern) throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher matcher = Pattern.compile(pattern).matcher(line);
@@ -228,7 +228,7 @@ class LivePagePicture {
       return (rgb >> 9 & 0x7c00) | (rgb >> 6 & 0x3e0) | (rgb >> 3 & 0x1f);
     }
 
-    /** The colours that occur most, those of a first frame so that its text is right. */
+    /** The colours that occur most in all frames. */
     private static int[] palette(List<BufferedImage> frames) {
       long[] counts = new long[1 << 15];
       int[] sample = new int[1 << 15];
