@@ -5,12 +5,12 @@ import {colour} from './panels.js';
 
 const NAMES = {digit: 'of this digit', batch: 'of the batch'};
 
-/** Bars that reach further than this below the longest are as short as can be seen: powers of ten. */
+/** The scale of bars is logarithmic: so many powers of ten below the longest, a bar has its least length. */
 const DECADES = 6;
 
 const WIDTH = 93, HEIGHT = 24;
 
-/** What the values are like: how many of them lie where around 0, in the middle. */
+/** A histogram of the values, with 0 in the middle. */
 function histogram(bars, label) {
   const scale = window.devicePixelRatio || 1;
   const canvas = document.createElement('canvas');
@@ -46,13 +46,13 @@ function raised(power) {
 /**
  * The choice of what gradients are of, and their bars below the layers.
  *
- * room gives the element for a layer; example the digit that is shown, if there is one; changed is told of a choice
+ * room gives the element for a layer; example the number of the digit shown, if there is one; changed is called after a choice
  */
 export function gradients(kinds, room, example, changed) {
   const control = document.createElement('label');
   const choice = document.createElement('select');
   choice.append(...kinds.map(kind => new Option(NAMES[kind], kind)), new Option('hidden', ''));
-  // Where there is nothing else to be computed for the panel, only who asks for them has them computed.
+  // Without a digit the panel computes nothing else, so gradients are computed only when they are chosen.
   if (!example) choice.value = '';
   control.append('gradients ', choice);
   choice.addEventListener('change', () => { if (choice.value) changed(); else clear(); });
@@ -93,7 +93,10 @@ export function gradients(kinds, room, example, changed) {
       const kind = choice.value;
       if (!kind) return;
       const found = await post('gradients', JSON.stringify(kind === 'digit' ? {example: example()} : {}));
-      if (kind !== choice.value) return;
+      if (kind !== choice.value) {
+        await this.ask();
+        return;
+      }
       last = found;
       draw();
       control.dataset.step = String(found.step);

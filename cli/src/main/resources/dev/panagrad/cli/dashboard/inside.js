@@ -85,7 +85,7 @@ function size(shape) {
   return shape.replace(/^\[[^,\]]*,? ?/, '').replace(']', '').replaceAll(', ', ' × ') || '1';
 }
 
-/** What gradients are, for who asks what the panel shows. */
+/** Explains gradients in the help of the panel. */
 const GRADIENTS = ' Gradients say how the loss changes with each weight: where their bar is short, a layer hardly learns. ' +
   'A sixth of its length is a factor of ten. Beside it: how many lie where around 0.';
 
