@@ -40,7 +40,7 @@ final class OnnxScorer implements Scorer {
     OnnxTensor one = run(new float[features()], 1);
     if (one.shape().rank() != 2) {
       throw new FileException(
-          "%s gives values of shape %s for one example; a row a class is needed"
+          "%s gives values of shape %s for one example; [1, classes] is needed"
               .formatted(file, one.shape()));
     }
     classes = one.length();

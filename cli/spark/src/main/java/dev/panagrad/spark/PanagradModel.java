@@ -44,7 +44,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   /**
    * A model.
    *
-   * @param file the bytes of a saved model
+   * @param file the bytes of a saved model or of an ONNX file
    */
   PanagradModel(String uid, byte[] file) {
     // Spark's constructors ask for it.
@@ -98,17 +98,22 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   }
 
   private static PanagradModel read(Path file, boolean saved) {
+    PanagradModel model;
     try {
-      PanagradModel model = new PanagradModel(newUid(), Files.readAllBytes(file));
-      if (model.isOnnx() == saved) {
-        throw new FileException(
-            "%s is %s".formatted(file, saved ? "no saved model" : "a saved model: take ofSaved"));
-      }
+      model = new PanagradModel(newUid(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new FileException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
+    if (model.isOnnx() == saved) {
+      throw new FileException(
+          "%s is %s".formatted(file, saved ? "no saved model" : "a saved model: take ofSaved"));
+    }
+    try {
       // Now rather than on an executor.
       model.scorer();
       return model;
-    } catch (IOException e) {
-      throw new FileException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    } catch (FileException e) {
+      throw new FileException("%s can't be used: %s".formatted(file, e.getMessage()), e);
     }
   }
 
@@ -156,7 +161,12 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return withFile(
         path -> {
           Files.write(path, file);
-          return Scorer.open(path, isOnnx());
+          try {
+            return Scorer.open(path, isOnnx());
+          } catch (FileException e) {
+            // Nobody knows the file by this name.
+            throw new FileException(e.getMessage().replace(path.toString(), "the model"), e);
+          }
         });
   }
 

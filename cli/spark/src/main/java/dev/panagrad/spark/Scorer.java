@@ -1,5 +1,7 @@
 package dev.panagrad.spark;
 
+import dev.panagrad.models.data.Target;
+import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.Predictor;
 import java.nio.file.Path;
@@ -24,10 +26,17 @@ interface Scorer {
    * Opens a model.
    *
    * @param file a saved model or an ONNX file, which is needed no more afterwards
-   * @throws dev.panagrad.models.io.FileException if it is neither
+   * @throws FileException if it is neither, or predicts numbers instead of classes
    */
   static Scorer open(Path file, boolean onnx) {
-    return onnx ? OnnxScorer.open(file) : new Saved(Predictor.open(file));
+    if (onnx) {
+      return OnnxScorer.open(file);
+    }
+    Model model = Model.load(file);
+    if (!(model.spec().target() instanceof Target.Classes)) {
+      throw FileException.of("%s predicts numbers; a model of classes is needed", file);
+    }
+    return new Saved(new Predictor(model));
   }
 
   /** A model that Panagrad has saved, with a session for each thread. */
