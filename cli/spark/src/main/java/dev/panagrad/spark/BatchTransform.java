@@ -97,6 +97,9 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
     }
 
     private void put(Vector vector, int from, int width) {
+      if (vector == null) {
+        throw new IllegalArgumentException("a row has no features; drop rows without them");
+      }
       if (vector.size() != width) {
         throw new IllegalArgumentException(
             "the model takes %d features, and a row has %d".formatted(width, vector.size()));
