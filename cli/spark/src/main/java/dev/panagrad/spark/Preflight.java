@@ -18,8 +18,6 @@ import scala.reflect.ClassTag$;
  * for Java 17 with the task that it sends, so that executors of an older Java can answer.
  */
 final class Preflight {
-  private static final int PATIENCE_SECONDS = 24;
-
   private Preflight() {}
 
   /**
@@ -94,11 +92,9 @@ final class Preflight {
       String message = String.valueOf(cause.getMessage());
       if (message.contains("SPARK-24819")) {
         if (slots < 1 || slots >= workers) {
-          return "the executors did not come within "
-              + PATIENCE_SECONDS
-              + " s: look whether the cluster has room for them, or wait longer by"
-              + " spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures (a number of 2 s"
-              + " each)";
+          return "the executors did not come in time (24 s unless set otherwise): look whether the"
+              + " cluster has room for them, or set"
+              + " spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures (12) higher";
         }
         return workers
             + " workers run at the same time, and this application has slots for "

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Executors on Java 17, where one is installed: a JDK 25 and Spark alone would fail four times. */
+/** Executors on an older Java, where one is installed; Spark alone would try four times. */
 class OldJavaTest {
   private static final Path JDKS = Path.of("/usr/lib/jvm");
 
