@@ -132,13 +132,22 @@ public final class NumpyFile {
     return examples(suffix, target, scale(preprocessing, suffix));
   }
 
-  /** As {@link #encoded}, of features alone: targets are zeros. */
+  /** As {@link #encoded}, of features alone, and of an .npy file itself: targets are zeros. */
   public Dataset asked(Map<String, Object> preprocessing, Target target) {
-    String suffix = measured();
+    String suffix = named();
     Numbers x = array("x" + suffix);
     int count = x.shape().rank() == 0 ? 0 : x.shape().size(0);
     return examples(
         suffix, x, new float[count][target.values()], target, scale(preprocessing, suffix));
+  }
+
+  /** That of the .npy file that was named, even if there are test data beside it. */
+  private String named() {
+    String name = file.getFileName().toString();
+    return List.of("", TRAIN).stream()
+        .filter(end -> name.equals("x" + end + ".npy"))
+        .findFirst()
+        .orElseGet(this::measured);
   }
 
   private String measured() {

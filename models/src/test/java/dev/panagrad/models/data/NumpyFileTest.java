@@ -129,6 +129,14 @@ class NumpyFileTest {
   }
 
   @Test
+  void theFileThatIsNamedIsAskedAbout() throws IOException {
+    pictures();
+    Dataset asked =
+        NumpyFile.read(folder.resolve("x_train.npy")).asked(Map.of(), Target.classes(2));
+    assertArrayEquals(new float[] {51 / 255f, 102 / 255f}, features(asked, 1));
+  }
+
+  @Test
   void refusesWhatDoesNotFit() throws IOException {
     save("x", "2, 2", 1, 2, Double.NaN, 4);
     save("y", "2,", 0, 1);
