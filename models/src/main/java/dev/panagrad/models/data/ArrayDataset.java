@@ -69,7 +69,9 @@ public final class ArrayDataset implements Dataset {
     List<float[]> targets = new ArrayList<>();
     while (examples.hasNext()) {
       Example example = examples.next();
-      if (target instanceof Target.Classes classes && example.target().length == 1) {
+      if (target instanceof Target.Classes classes
+          && example.target() != null
+          && example.target().length == 1) {
         checkLabel(targets.size(), example.target()[0], classes);
       }
       features.add(example.features());

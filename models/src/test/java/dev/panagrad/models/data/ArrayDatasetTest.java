@@ -70,6 +70,7 @@ class ArrayDatasetTest {
     refused("example 0 has 2 features, but 1", Example.of(1, 1f, 2f));
     refused("example 0 has Infinity among its features", Example.of(1, Float.POSITIVE_INFINITY));
     refused("example 0 has no features", new Example(null, new float[1]));
+    refused("example 0 has no target values", new Example(new float[1], null));
     refused("example 0 has 2 target values, but 1", new Example(new float[1], new float[2]));
     String none =
         assertThrows(
