@@ -44,8 +44,13 @@ final class FolderFit {
     if (!RunFolder.isRun(folder)) {
       String name = folder.toAbsolutePath().normalize().getFileName().toString();
       TrainingRun run = TrainingRun.start(config(name, fit, model, task), folder, () -> task);
-      task.heldOut().ifPresent(shown -> HeldOutFile.write(run.folder(), shown));
-      return run;
+      try {
+        task.heldOut().ifPresent(shown -> HeldOutFile.write(run.folder(), shown));
+        return run;
+      } catch (RuntimeException e) {
+        run.close();
+        throw e;
+      }
     }
     try {
       RunConfig before = RunConfig.read(RunFolder.open(folder).config());

@@ -37,7 +37,7 @@ public final class HeldOutFile {
     return folder.path().resolve(NAME);
   }
 
-  /** Writes as many of the examples as take four megabytes. */
+  /** Writes the examples, or the first of them that fit into four megabytes. */
   static void write(RunFolder folder, HeldOut shown) {
     int width = Math.toIntExact(shown.shape().elements());
     int count = Math.min(shown.size(), MOST_VALUES / width);
@@ -81,6 +81,7 @@ public final class HeldOutFile {
       long count = targets.length / values;
       if (count == 0
           || features.length != count * width
+          || !areRight(spec.target(), targets)
           || !(parsed.get(WORDS) instanceof List<?> rows)
           || rows.size() != count) {
         throw FileException.of("%s doesn't fit the run's model; delete it", path);
@@ -89,6 +90,18 @@ public final class HeldOutFile {
     } catch (JsonException e) {
       throw new FileException("%s is damaged (%s); delete it".formatted(path, e.getMessage()), e);
     }
+  }
+
+  /** Whether targets are classes that there are, if they are classes. */
+  private static boolean areRight(Target target, float... targets) {
+    if (target instanceof Target.Classes classes) {
+      for (float label : targets) {
+        if (!(label >= 0 && label < classes.width() && label == Math.rint(label))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static List<Map<String, String>> words(List<?> rows) {
