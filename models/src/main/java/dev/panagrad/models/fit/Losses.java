@@ -28,7 +28,7 @@ public final class Losses {
   private static void require(boolean classes, Node target, String loss) {
     if (classes != (target.type() == DType.INT32)) {
       throw new IllegalArgumentException(
-          "%s is a loss for %s, but the data tell %s"
+          "%s is for %s, but the data tell %s"
               .formatted(loss, classes ? "classes" : "numbers", classes ? "numbers" : "classes"));
     }
   }
@@ -79,7 +79,9 @@ public final class Losses {
    * @param weight of a yes, above 0
    */
   public static Loss binaryCrossEntropy(float weight) {
-    checkWeight(weight > 0, weight);
+    if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("the weight of a yes is a number above 0, not " + weight);
+    }
     return (g, output, target) -> {
       require(false, target, "binary cross-entropy");
       Node no = g.mul(g.sub(g.constant(1), target), output);
@@ -89,23 +91,17 @@ public final class Losses {
     };
   }
 
-  private static void checkWeight(boolean right, float weight) {
-    if (!right || weight == Float.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException(
-          "weights of a loss are numbers that aren't negative, not " + weight);
-    }
-  }
-
   /** The mean square of the differences; of scaled numbers, in deviations. */
   public static Loss meanSquared() {
     return new Differences(
-        "the mean square", (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
+        "the mean squared error",
+        (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
   }
 
   /** The mean of the differences without their sign; of scaled numbers, in deviations. */
   public static Loss meanAbsolute() {
     return new Differences(
-        "the mean absolute difference",
+        "the mean absolute error",
         (g, output, target) -> g.mean(g.add(new Abs(), g.sub(output, target)), 1));
   }
 
@@ -119,7 +115,8 @@ public final class Losses {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("Huber's delta must be above 0, not " + delta);
     }
-    return new Differences("Huber's", (g, output, target) -> huber(g, output, target, delta));
+    return new Differences(
+        "the Huber loss", (g, output, target) -> huber(g, output, target, delta));
   }
 
   private static Node huber(GraphBuilder g, Node output, Node target, float delta) {
@@ -135,10 +132,13 @@ public final class Losses {
   public static Loss weighted(Loss loss, float... weights) {
     float[] own = weights.clone();
     for (float weight : own) {
-      checkWeight(weight >= 0, weight);
+      if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "the weight of a class is a number from 0, not " + weight);
+      }
     }
     return (g, output, target) -> {
-      require(true, target, "one that is weighted by class");
+      require(true, target, "a loss weighted by class");
       if (own.length != output.shape().size(1)) {
         throw new IllegalArgumentException(
             "there are %d classes, but %d weights".formatted(output.shape().size(1), own.length));
