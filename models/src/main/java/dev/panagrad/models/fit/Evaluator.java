@@ -4,7 +4,6 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
@@ -70,9 +69,9 @@ final class Evaluator implements AutoCloseable {
       session.share(part -> batch.fill(examples, 0, part), session.options().threads());
       Results results = session.run(feeds(batch), fetches);
       sum += results.scalar(scoring.loss()) * (double) batch.size();
-      Tensor output = results.get(scoring.output());
+      float[] output = results.get(scoring.output()).toArray();
       add(data, examples, output, accumulators);
-      shown.take(done, examples.length, output.toArray());
+      shown.take(done, examples.length, output);
       done += batch.size();
     }
     Map<String, Double> measured = new LinkedHashMap<>();
@@ -85,16 +84,15 @@ final class Evaluator implements AutoCloseable {
   /**
    * Adds examples to some metrics.
    *
-   * @param output what is told of them, in their order
+   * @param output what is told of them, row behind row
    */
   static void add(
-      Dataset data, int[] examples, Tensor output, List<Metric.Accumulator> accumulators) {
-    float[] all = output.toArray();
+      Dataset data, int[] examples, float[] output, List<Metric.Accumulator> accumulators) {
     int width = data.target().width();
     float[] row = new float[width];
     float[] target = new float[data.target().values()];
     for (int i = 0; i < examples.length; i++) {
-      System.arraycopy(all, i * width, row, 0, width);
+      System.arraycopy(output, i * width, row, 0, width);
       data.target(examples[i], target);
       accumulators.forEach(accumulator -> accumulator.add(row, target));
     }

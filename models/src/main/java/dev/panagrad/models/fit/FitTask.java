@@ -215,7 +215,8 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   public Score scoreBatch() {
     Results results = session().run(whole, scored);
     Metric.Accumulator measured = metric.start(data.target());
-    Evaluator.add(data, examples, results.get(graph.scoring().output()), List.of(measured));
+    float[] output = results.get(graph.scoring().output()).toArray();
+    Evaluator.add(data, examples, output, List.of(measured));
     return score(results.scalar(graph.scoring().loss()), measured.result());
   }
 
