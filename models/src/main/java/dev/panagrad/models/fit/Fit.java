@@ -247,6 +247,7 @@ public final class Fit {
    * @return what was measured
    * @throws IllegalArgumentException if model and data don't fit each other, the folder's run has
    *     other settings, or the page's port can't be used
+   * @throws IllegalStateException if there is to be a page, and panagrad-cli isn't on the path
    * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
    *     model is as before
    */

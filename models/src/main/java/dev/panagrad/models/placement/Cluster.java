@@ -45,9 +45,8 @@ public final class Cluster implements Transport, AutoCloseable {
   Cluster(Mesh mesh, List<String> workers) {
     this.mesh = mesh;
     names = new TaskNames(mesh.ranks(), workers);
-    // A part may compute for as long as it takes, and a caller think between two runs: whoever
-    // sends
-    // heartbeats is waited for.
+    // A part may compute for as long as it takes, and a caller may think between two runs: a task
+    // that sends heartbeats is waited for.
     mesh.aside(true);
   }
 
