@@ -113,7 +113,10 @@ class Hosts:
         for host in HOSTS:
             pids = subprocess.run(["ip", "netns", "pids", f"pg{host}"], capture_output=True, text=True).stdout.split()
             for pid in pids:
-                os.kill(int(pid), signal.SIGKILL)
+                try:
+                    os.kill(int(pid), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
             subprocess.run(["ip", "netns", "del", f"pg{host}"])
 
 
@@ -310,13 +313,14 @@ def main():
         if hosts is None:
             hosts = type("Folder", (), {"folder": folder})
         globals()["try_" + options.what](hosts, options)
-        shutil.rmtree(folder)
-    except SystemExit:
+    except BaseException:
         print(f"logs are in {folder}", file=sys.stderr)
         raise
     finally:
         if isinstance(hosts, Hosts):
             hosts.close()
+    # Only now that nobody writes there.
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
