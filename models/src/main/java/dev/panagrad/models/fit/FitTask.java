@@ -72,6 +72,8 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     FitGraph built =
         FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer(), fit.shards());
+    // Refused before there is a session that somebody would have to close.
+    fit.metrics(data.target()).forEach(asked -> asked.start(data.target()));
     int size = fit.batch(data);
     batches = new MiniBatches(data.size(), size, options.seed(), true);
     super(built.graph(), built.shards(), size, fit.learningRate(), options, null);
@@ -84,7 +86,6 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     if (metrics.stream().noneMatch(asked -> asked.name().equals(metric.name()))) {
       metrics.add(metric);
     }
-    metrics.forEach(measured -> measured.start(data.target()));
     ahead = fit.prefetch() ? new AheadBatches(data, batches, fit.shards()) : null;
     batch = new Batch(data, batches.batch(), fit.shards(), options.threads());
     current = batch;
