@@ -112,7 +112,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
       // Now rather than on an executor.
       model.scorer();
       return model;
-    } catch (FileException e) {
+    } catch (FileException | IllegalArgumentException e) {
       throw new FileException("%s can't be used: %s".formatted(file, e.getMessage()), e);
     }
   }
