@@ -42,8 +42,10 @@ final class ExampleForm {
     int[] sizes = new int[declared.size()];
     long elements = 1;
     for (int i = 1; i < sizes.length; i++) {
-      sizes[i] = (int) declared.get(i).size();
-      elements *= declared.get(i).size();
+      // One that is open fits nothing.
+      long size = Math.max(0, declared.get(i).size());
+      sizes[i] = (int) size;
+      elements *= size;
     }
     if (sizes.length == 0 || elements != shape.elements(1, shape.rank())) {
       throw new IllegalArgumentException(

@@ -48,7 +48,7 @@ public final class OnnxLayer implements Layer {
    */
   public static OnnxLayer open(Path file) {
     try {
-      return open(file.getFileName().toString(), Files.readAllBytes(file));
+      return open(String.valueOf(file.getFileName()), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new FileException(file + " does not exist; give an ONNX file", e);
     } catch (IOException | OutOfMemoryError e) {
@@ -135,7 +135,7 @@ public final class OnnxLayer implements Layer {
     return name;
   }
 
-  /** The bytes of the file; the caller leaves them. */
+  /** The bytes of the file, which the caller must not change. */
   public byte[] file() {
     return file;
   }

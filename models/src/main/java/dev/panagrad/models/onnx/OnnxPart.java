@@ -67,8 +67,10 @@ final class OnnxPart {
     OnnxPart whole = new OnnxPart(name, model, new Weights(), List.of());
     NodeProto last = whole.maker(whole.output()).orElse(null);
     boolean softmax =
-        last != null && (last.operator().equals("Softmax") || last.operator().equals("LogSoftmax"));
-    return whole.upTo(softmax ? last.inputs().getFirst() : whole.output());
+        last != null
+            && last.hasInput(0)
+            && (last.operator().equals("Softmax") || last.operator().equals("LogSoftmax"));
+    return whole.upTo(softmax ? input(last, 0) : whole.output());
   }
 
   String output() {
@@ -84,7 +86,8 @@ final class OnnxPart {
     Set<String> statistics = new HashSet<>();
     for (NodeProto node : model.graph().nodes()) {
       if (node.operator().equals("BatchNormalization")) {
-        statistics.addAll(node.inputs().subList(3, 5));
+        statistics.add(input(node, 3));
+        statistics.add(input(node, 4));
       }
     }
     return model.graph().initializers().stream()
@@ -93,17 +96,30 @@ final class OnnxPart {
         .toList();
   }
 
+  /** The node that computes a value; none for "", which stands for outputs that are left out. */
   private Optional<NodeProto> maker(String value) {
     return model.graph().nodes().stream()
-        .filter(node -> node.outputs().contains(value))
+        .filter(node -> !value.isEmpty() && node.outputs().contains(value))
         .findFirst();
+  }
+
+  /** The name of an input of a node; empty if it is left out. */
+  private static String input(NodeProto node, int index) {
+    return node.hasInput(index) ? node.inputs().get(index) : "";
+  }
+
+  /** Whether an input of a node is the same in all runs. */
+  private boolean isFixed(NodeProto node, int index) {
+    String value = input(node, index);
+    return model.graph().initializerNames().contains(value)
+        || maker(value).map(NodeProto::operator).filter("Constant"::equals).isPresent();
   }
 
   /** The part that a value needs; weights that it doesn't need are trained no longer. */
   OnnxPart upTo(String value) {
     if (maker(value).isEmpty()) {
       throw new IllegalArgumentException(
-          "%s computes no value '%s'; summary tells the nodes".formatted(name, value));
+          "%s computes no value '%s'; summary lists its nodes".formatted(name, value));
     }
     GraphProto graph = model.graph();
     Set<String> needed = new HashSet<>(Set.of(value));
@@ -114,6 +130,7 @@ final class OnnxPart {
       if (nested || node.outputs().stream().anyMatch(needed::contains)) {
         nodes.addFirst(node);
         needed.addAll(node.inputs());
+        needed.remove("");
       }
     }
     GraphProto kept =
@@ -162,20 +179,21 @@ final class OnnxPart {
 
   /** What the last dense layer takes. */
   String beforeHead() {
-    Set<String> constants = model.graph().initializerNames();
     String value = output();
     for (Optional<NodeProto> made = maker(value); made.isPresent(); made = maker(value)) {
-      List<String> inputs = made.get().inputs();
-      switch (made.get().operator()) {
+      NodeProto node = made.get();
+      switch (node.operator()) {
         case "Gemm", "MatMul" -> {
-          if (constants.contains(inputs.get(1))) {
-            return inputs.getFirst();
+          if (isFixed(node, 1)) {
+            return input(node, 0);
           }
           value = "";
         }
-        case "Add" -> value = inputs.get(constants.contains(inputs.getFirst()) ? 1 : 0);
+        // A bias; a sum of two branches is no dense layer.
+        case "Add" ->
+            value = isFixed(node, 1) ? input(node, 0) : isFixed(node, 0) ? input(node, 1) : "";
         case "Softmax", "LogSoftmax", "Sigmoid", "Identity", "Flatten", "Squeeze", "Reshape" ->
-            value = inputs.getFirst();
+            value = input(node, 0);
         default -> value = "";
       }
     }

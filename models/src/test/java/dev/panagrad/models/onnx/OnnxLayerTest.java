@@ -19,6 +19,8 @@ import dev.panagrad.models.network.Network;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.predict.Predictor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -181,6 +183,40 @@ class OnnxLayerTest {
     Dataset five =
         ArrayDataset.ofClasses(PICTURE, new float[3][SIDE * SIDE], new int[3], classes(5));
     fails(() -> Model.create(ModelSpec.of(Network.of(layer), five), SEED), "end it with 'dense 5'");
+  }
+
+  /** An output that is left out has the name "", which no value has; a sum may be of branches. */
+  @Test
+  void whatEndsWithoutAHeadIsRefused() throws IOException {
+    OnnxLayer dropout =
+        layer(new ProtoBytes().text(1, "x").text(2, "y").text(2, "").text(4, "Dropout"));
+    fails(dropout::withoutHead, "doesn't end with a dense layer");
+    OnnxLayer branches =
+        layer(
+            new ProtoBytes().text(1, "x").text(1, "w").text(2, "m").text(4, "MatMul"),
+            new ProtoBytes().text(1, "m").text(1, "x").text(2, "y").text(4, "Add"));
+    fails(branches::withoutHead, "doesn't end with a dense layer");
+  }
+
+  /** From x to y, [2, 2] each, with weights w. */
+  private OnnxLayer layer(ProtoBytes... nodes) throws IOException {
+    ProtoBytes graph = new ProtoBytes();
+    for (ProtoBytes node : nodes) {
+      graph.message(1, node);
+    }
+    ProtoBytes weights = new ProtoBytes().integer(1, 2).integer(1, 2).integer(2, 1).text(8, "w");
+    graph.text(2, "g").message(5, weights.floats(4, 1, 2, 3, 4));
+    graph.message(11, value("x")).message(12, value("y"));
+    ProtoBytes opset = new ProtoBytes().text(1, "").integer(2, 13);
+    byte[] model = new ProtoBytes().integer(1, 8).message(7, graph).message(8, opset).toArray();
+    return OnnxLayer.open(Files.write(folder.resolve("own.onnx"), model));
+  }
+
+  private static ProtoBytes value(String name) {
+    ProtoBytes two = new ProtoBytes().integer(1, 2);
+    ProtoBytes shape = new ProtoBytes().message(1, two).message(1, two);
+    ProtoBytes tensor = new ProtoBytes().integer(1, 1).message(2, shape);
+    return new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, tensor));
   }
 
   private static void fails(Executable what, String part) {
