@@ -67,13 +67,14 @@ final class RecognizedAttention {
     if (node.op() instanceof BatchMatMul(boolean transposeA, boolean transposeB)) {
       return transposeA ? null : product(g, node.input(0), node.input(1), transposeB);
     }
-    if (Recognized.is(node, Div.class)) {
+    // A factor such as [1, 1, 1, 1] may add axes.
+    if (Recognized.is(node, Div.class) && node.input(0).shape().equals(node.shape())) {
       Scores scores = scores(g, node.input(0));
       return times(scores, 1 / Recognized.scalar(node.input(1)));
     }
     for (int i = 0; i < 2 && Recognized.is(node, Mul.class); i++) {
       float factor = Recognized.scalar(node.input(i));
-      if (!Float.isNaN(factor)) {
+      if (!Float.isNaN(factor) && node.input(1 - i).shape().equals(node.shape())) {
         return times(scores(g, node.input(1 - i)), factor);
       }
     }
