@@ -10,7 +10,9 @@ import dev.panagrad.graph.op.norm.LayerNorm;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.LongStream;
 final class AttentionExport {
   private final OnnxGraph graph;
   private final NodeExport nodes;
+
+  /** Causal masks, which all layers share. */
+  private final Map<List<Integer>, String> masks = new HashMap<>();
 
   AttentionExport(OnnxGraph graph, NodeExport nodes) {
     this.graph = graph;
@@ -116,9 +121,12 @@ final class AttentionExport {
 
   /** Minus infinity for keys behind those that a query sees; null if all are seen. */
   private String causal(int seen, int queries, int keys) {
-    if (seen < 0) {
-      return null;
-    }
+    return seen < 0
+        ? null
+        : masks.computeIfAbsent(List.of(seen, queries, keys), _ -> mask(seen, queries, keys));
+  }
+
+  private String mask(int seen, int queries, int keys) {
     float[] mask = new float[Math.multiplyExact(queries, keys)];
     for (int query = 0; query < queries; query++) {
       int end = Math.min(keys, seen + query);
