@@ -76,9 +76,10 @@ public abstract class CaptionExperiment implements Experiment {
     int rows = settings.batch() / settings.shards();
     int[] lengths = IntStream.range(0, data.size()).map(data::length).toArray();
     long seed = settings.options().seed();
-    StepRows steps = StepRows.all(data.longest(), rows);
+    int longest = data.longest();
+    StepRows steps = StepRows.all(longest, rows);
     MiniBatches batches;
-    if (IntStream.of(lengths).allMatch(length -> length == data.longest())) {
+    if (IntStream.of(lengths).allMatch(length -> length == longest)) {
       batches = new MiniBatches(data.size(), settings.batch(), seed, settings.shuffle());
     } else {
       LengthRows order = new LengthRows(lengths, rows, settings.shards(), seed, settings.shuffle());
