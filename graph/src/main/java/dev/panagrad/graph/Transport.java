@@ -6,9 +6,8 @@ import dev.panagrad.engine.memory.Buffer;
  * Moves values and messages between the tasks of a placed graph, each of which is a process or a
  * thread of its own. Task 0 is the caller's.
  *
- * <p>Waits last as long as the other task computes: only one that is lost ends them. All methods
- * throw a {@link TaskException} if a task is lost or has given up; the transport is of no use from
- * then on.
+ * <p>A wait has no time limit: it lasts as long as the other task computes. All methods throw a
+ * {@link TaskException} if a task is lost or has given up; the transport is of no use from then on.
  */
 public interface Transport {
   /** How many values go from one task to another, in all plans together, at most. */

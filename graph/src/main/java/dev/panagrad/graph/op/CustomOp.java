@@ -32,10 +32,10 @@ public non-sealed interface CustomOp extends Op {
 
   /**
    * Replaces a node, all of whose input shapes are known, by nodes that compute the same, as where
-   * these depend on the shapes. It is done before anything else; an op that is always replaced has
-   * nothing to {@link #compute}.
+   * these depend on the shapes. It is done as soon as shapes are known, once: what it returns isn't
+   * expanded again. {@link #compute} of an op that is always replaced is never called.
    *
-   * @return of the same shape and type, or the node itself
+   * @return a node of the same shape and type, or the node itself
    */
   default Node expand(GraphBuilder g, Node self) {
     return self;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param plans how many combinations of fetches and shapes of feeds are kept ready to run
  * @param transport to the other tasks of a placed graph; null if all is computed here
  */
-@SuppressWarnings("exports") // Products elsewhere are for the modules of this library.
+@SuppressWarnings("exports") // Gemm is for the modules of this library.
 public record SessionOptions(
     int threads,
     long seed,
