@@ -25,6 +25,9 @@ final class RecognizedAttention {
   /** [batch, heads, time, size] at least; products of matrices alone stay as they are. */
   private static final int LEAST_RANK = 3;
 
+  /** Factors of scores, and of queries, that are looked through; files may have long chains. */
+  private static final int MOST_FACTORS = 4;
+
   private RecognizedAttention() {}
 
   /** Products of queries and keys with what they are multiplied with. */
@@ -43,13 +46,14 @@ final class RecognizedAttention {
       return null;
     }
     Node sum = weights.input(0);
-    Scores plain = scores(g, sum);
+    Scores plain = scores(g, sum, MOST_FACTORS);
     if (plain != null) {
       return attention(g, plain, v);
     }
     for (int i = 0; i < 2 && Recognized.is(sum, Add.class); i++) {
       Node mask = sum.input(1 - i);
-      Scores scores = sum.input(i).shape().equals(shape) ? scores(g, sum.input(i)) : null;
+      Node term = sum.input(i);
+      Scores scores = term.shape().equals(shape) ? scores(g, term, MOST_FACTORS) : null;
       if (scores != null && spreads(mask.shape(), shape) && !isLearned(mask)) {
         return attention(g, scores, v, mask);
       }
@@ -63,19 +67,22 @@ final class RecognizedAttention {
     return g.add(new Attention(scores.scale, -1, mask.length > 0), inputs);
   }
 
-  private static Scores scores(GraphBuilder g, Node node) {
+  private static Scores scores(GraphBuilder g, Node node, int factors) {
     if (node.op() instanceof BatchMatMul(boolean transposeA, boolean transposeB)) {
-      return transposeA ? null : product(g, node.input(0), node.input(1), transposeB);
+      return transposeA ? null : product(g, node.input(0), node.input(1), transposeB, MOST_FACTORS);
+    }
+    if (factors == 0) {
+      return null;
     }
     // A factor such as [1, 1, 1, 1] may add axes.
     if (Recognized.is(node, Div.class) && node.input(0).shape().equals(node.shape())) {
-      Scores scores = scores(g, node.input(0));
+      Scores scores = scores(g, node.input(0), factors - 1);
       return times(scores, 1 / Recognized.scalar(node.input(1)));
     }
     for (int i = 0; i < 2 && Recognized.is(node, Mul.class); i++) {
       float factor = Recognized.scalar(node.input(i));
       if (!Float.isNaN(factor) && node.input(1 - i).shape().equals(node.shape())) {
-        return times(scores(g, node.input(1 - i)), factor);
+        return times(scores(g, node.input(1 - i), factors - 1), factor);
       }
     }
     return null;
@@ -85,14 +92,14 @@ final class RecognizedAttention {
     return scores == null || !Float.isFinite(factor) ? null : scores.times(factor);
   }
 
-  private static Scores product(GraphBuilder g, Node q, Node k, boolean transposed) {
+  private static Scores product(GraphBuilder g, Node q, Node k, boolean transposed, int factors) {
     if (!sameBatch(q.shape(), k.shape())) {
       return null;
     }
-    for (int i = 0; i < 2 && Recognized.is(q, Mul.class); i++) {
+    for (int i = 0; i < 2 && factors > 0 && Recognized.is(q, Mul.class); i++) {
       float factor = Recognized.scalar(q.input(i));
       if (!Float.isNaN(factor) && q.input(1 - i).shape().equals(q.shape())) {
-        return times(product(g, q.input(1 - i), k, transposed), factor);
+        return times(product(g, q.input(1 - i), k, transposed, factors - 1), factor);
       }
     }
     if (transposed) {
