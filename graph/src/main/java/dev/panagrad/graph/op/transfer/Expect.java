@@ -9,8 +9,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The first node of a task's part: from here on every value of other tasks has its place. So a send
- * never waits for what the receiver computes, and tasks can't wait for each other in a circle.
+ * The first node of a task's part, but for task 0's checks of what was fed: from here on every
+ * value of other tasks has its place. So a send never waits for what the receiver computes, and
+ * tasks can't wait for each other in a circle.
  *
  * @param transfers of the plan
  */
