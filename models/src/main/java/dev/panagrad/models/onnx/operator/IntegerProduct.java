@@ -6,6 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.elementwise.Floor;
+import dev.panagrad.graph.op.elementwise.Round;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.Value;
@@ -146,7 +147,9 @@ final class IntegerProduct {
   private Node product(Node a, Node b) {
     Value left = c.value(DataType.FLOAT, a);
     Value right = c.value(DataType.FLOAT, b);
-    return c.apply(operator, left, right).getFirst().node();
+    Node result = c.apply(operator, left, right).getFirst().node();
+    // Convolutions of many channels are computed with fractions, which may leave 2.9999 for 3.
+    return operator.equals("Conv") ? c.g().add(new Round(), result) : result;
   }
 
   /** The low part, from 0 to 15, and the rest in units of 16. */
