@@ -159,6 +159,7 @@ class TranslateCommandsTest {
     Path targets = Files.writeString(folder.resolve("a.de"), "x y\nz\nw\n".repeat(30));
     String told = pairs(two, sources + "," + targets).done().out();
     assertTrue(told.contains("30 lines have an empty side and are left out"), told);
+    Cli.run("train", "--resume", two, "--steps", 5, "--pairs", file).fails(2, "--pairs");
   }
 
   @Test

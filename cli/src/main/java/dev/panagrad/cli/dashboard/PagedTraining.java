@@ -236,6 +236,9 @@ final class PagedTraining implements TrainingListener, Watched {
 
   @Override
   public Map<String, Object> gradients() {
+    if (!moved) {
+      throw new IllegalArgumentException("no batch was taken yet: from the first step on");
+    }
     return probe.ofBatch(made, over || control.paused());
   }
 

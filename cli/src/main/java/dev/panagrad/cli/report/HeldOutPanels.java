@@ -3,6 +3,7 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.HeldOutTexts;
 import dev.panagrad.models.fit.HeldOut;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -129,9 +130,13 @@ final class HeldOutPanels {
 
   /** A dot for each example: its true value to the right, the predicted one upwards. */
   private String scatter() {
-    int count = examples.size();
-    double[] right = IntStream.range(0, count).mapToDouble(i -> examples.right(i)[0]).toArray();
-    double[] told = IntStream.range(0, count).mapToDouble(i -> examples.told(i)[0]).toArray();
+    int[] drawn =
+        IntStream.range(0, examples.size())
+            .filter(i -> Float.isFinite(examples.told(i)[0]))
+            .toArray();
+    int count = drawn.length;
+    double[] right = Arrays.stream(drawn).mapToDouble(i -> examples.right(i)[0]).toArray();
+    double[] told = Arrays.stream(drawn).mapToDouble(i -> examples.told(i)[0]).toArray();
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < count; i++) {

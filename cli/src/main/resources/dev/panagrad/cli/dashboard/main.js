@@ -211,7 +211,8 @@ function listen() {
     status(value);
     if (paused) {
       speed();
-      if (views.inside) views.inside.learned();
+      // A page whose training has ended may have nobody behind it.
+      if (views.inside && (!ended || value.open)) views.inside.learned();
     }
     if (due) soon();
   });

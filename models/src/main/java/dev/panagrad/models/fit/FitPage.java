@@ -12,8 +12,8 @@ final class FitPage implements AutoCloseable {
   /** Instead of a port: no page. */
   static final int NONE = -1;
 
-  /** Null if there is none. */
-  private final RunPages.Page page;
+  /** Null if there is none, or no more. */
+  private RunPages.Page page;
 
   private FitPage(RunPages.Page page) {
     this.page = page;
@@ -44,7 +44,7 @@ final class FitPage implements AutoCloseable {
     }
     try {
       run.run(new Listeners(List.of(own, page.listener(run))));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       page.failed(String.valueOf(e.getMessage()));
       throw e;
     }
@@ -57,10 +57,12 @@ final class FitPage implements AutoCloseable {
     }
   }
 
+  /** Once closed, it stays so. */
   @Override
   public void close() {
     if (page != null) {
       page.close();
+      page = null;
     }
   }
 }

@@ -23,19 +23,22 @@ final class FolderFit {
   private FolderFit() {}
 
   static History run(Fit fit, Path folder, Model model, Dataset data) {
-    FitTask task = fit.task(model, data);
-    try (TrainingRun run = open(fit, folder, model, task);
-        FitPage page = FitPage.open(fit.page())) {
-      page.follow(run, fit.listener());
-      if (task.keepsBest() && Files.isRegularFile(run.folder().bestCheckpoint())) {
-        Model best = Model.load(run.folder().model());
-        best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
-      } else {
-        task.copyTo(model);
+    // First, so that no run begins whose page can't be opened; closed before what it looks at.
+    try (FitPage page = FitPage.open(fit.page())) {
+      FitTask task = fit.task(model, data);
+      try (TrainingRun run = open(fit, folder, model, task);
+          page) {
+        page.follow(run, fit.listener());
+        if (task.keepsBest() && Files.isRegularFile(run.folder().bestCheckpoint())) {
+          Model best = Model.load(run.folder().model());
+          best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));
+        } else {
+          task.copyTo(model);
+        }
+        History history = task.history();
+        page.ended();
+        return history;
       }
-      History history = task.history();
-      page.ended();
-      return history;
     }
   }
 

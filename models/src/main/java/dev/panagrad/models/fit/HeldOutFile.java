@@ -104,12 +104,16 @@ public final class HeldOutFile {
     return true;
   }
 
-  private static List<Map<String, String>> words(List<?> rows) {
+  /** Every row has the cells of the first one's columns. */
+  private static List<Map<String, String>> words(List<?> rows) throws JsonException {
     List<Map<String, String>> words = new ArrayList<>();
     for (Object row : rows) {
       Map<String, String> cells = new LinkedHashMap<>();
       if (row instanceof Map<?, ?> map) {
-        map.forEach((column, cell) -> cells.put(column.toString(), cell.toString()));
+        map.forEach((column, cell) -> cells.put(column.toString(), String.valueOf(cell)));
+      }
+      if (!words.isEmpty() && !words.getFirst().keySet().equals(cells.keySet())) {
+        throw new JsonException("its rows have different columns");
       }
       words.add(cells);
     }

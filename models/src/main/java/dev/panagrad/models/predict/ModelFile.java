@@ -20,10 +20,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -108,7 +108,7 @@ final class ModelFile {
         String.valueOf(fields.get("name")),
         tensors.bytes(ONNX_FILE),
         String.valueOf(fields.get("output")),
-        Set.copyOf(texts(fields.get("trained"))));
+        new HashSet<>(texts(fields.get("trained"))));
   }
 
   static Model read(Path file) {
@@ -118,7 +118,7 @@ final class ModelFile {
       Map<String, Tensor> weights = new LinkedHashMap<>();
       Map<String, String> trained = new HashMap<>();
       if (json.get("trained") instanceof Map<?, ?> words) {
-        words.forEach((name, value) -> trained.put(name.toString(), value.toString()));
+        words.forEach((name, value) -> trained.put(name.toString(), String.valueOf(value)));
       }
       tensors
           .tensors()
@@ -140,7 +140,7 @@ final class ModelFile {
   private static Model checked(Path file, Model model) {
     try {
       ModelGraph.of(model.spec(), model.weights());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw damaged(file, e.getMessage(), e);
     }
     return model;

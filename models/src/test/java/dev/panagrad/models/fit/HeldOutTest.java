@@ -3,6 +3,7 @@ package dev.panagrad.models.fit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
@@ -11,10 +12,13 @@ import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.data.table.Table;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.safetensors.SafetensorsWriter;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.predict.Predictor;
+import dev.panagrad.models.train.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,5 +107,31 @@ class HeldOutTest {
         assertTrue(task.isScorable(1), network);
       }
     }
+  }
+
+  @Test
+  void damagedExamplesOfARunAreToldInASentence() {
+    Dataset train = rows(40);
+    ModelSpec spec = ModelSpec.of(Network.parse("dense 3"), train);
+    Path path = temp.resolve("run");
+    new Fit().epochs(1).validation(rows(2)).folder(path).run(Model.create(spec, 1), train);
+    RunFolder folder = RunFolder.open(path);
+    assertEquals(2, HeldOutFile.read(folder, spec).orElseThrow().size());
+
+    refused(folder, spec, "{\"words\":[{},{}]}", "doesn't fit", 0, 7);
+    refused(folder, spec, "{\"words\":[{}]}", "doesn't fit", 0, 1);
+    refused(folder, spec, "{\"words\":[{\"a\":\"1\"},{\"b\":\"1\"}]}", "different columns", 0, 1);
+  }
+
+  private static void refused(
+      RunFolder folder, ModelSpec spec, String words, String why, float... labels) {
+    new SafetensorsWriter()
+        .metadata("words", words)
+        .floats("features", new int[] {2, 2}, new float[4])
+        .floats("targets", new int[] {2, 1}, labels)
+        .write(folder.path().resolve("examples.safetensors"));
+    FileException refused = assertThrows(FileException.class, () -> HeldOutFile.read(folder, spec));
+    assertTrue(refused.getMessage().contains(why), refused.getMessage());
+    assertTrue(refused.getMessage().contains("delete it"), refused.getMessage());
   }
 }

@@ -24,6 +24,9 @@ final class IntegerProduct {
   /** Sums up to this are exact in floats. */
   private static final long EXACT = 1 << 24;
 
+  /** Those of convolutions by minimal filtering, whose transforms have fractions, once rounded. */
+  private static final long EXACT_FILTERED = 1 << 21;
+
   /** The low part of a factor is below this, and so is the magnitude of the high part. */
   private static final int PART = 16;
 
@@ -96,10 +99,11 @@ final class IntegerProduct {
    * @param terms how many products an element sums up
    */
   Node of(Factor a, Factor b, long terms) {
+    long exact = operator.equals("Conv") ? EXACT_FILTERED : EXACT;
     boolean splitA =
-        terms * a.largest * b.largest > EXACT && a.largest * largestSum(b.node) > EXACT;
-    boolean splitB = splitA && terms * PART * b.largest > EXACT;
-    if (splitB && terms * PART * PART > EXACT) {
+        terms * a.largest * b.largest > exact && a.largest * largestSum(b.node) > exact;
+    boolean splitB = splitA && terms * PART * b.largest > exact;
+    if (splitB && terms * PART * PART > exact) {
       throw c.unsupported("an integer product that sums up %d terms".formatted(terms));
     }
     Node sum = null;

@@ -30,6 +30,9 @@ final class Problems {
     } catch (UnsupportedException | IllegalArgumentException | ArithmeticException e) {
       others.add(node.label() + ": " + e.getMessage());
       return null;
+    } catch (IndexOutOfBoundsException e) {
+      others.add(node.label() + ": an input has fewer numbers than the operator needs");
+      return null;
     }
   }
 
