@@ -169,7 +169,7 @@ class PredictorTest {
     rewrite(wrong, bytes, "dense 8 tanh", "donse 8 tanh");
     damaged(wrong, "'donse 8 tanh' is no layer");
     rewrite(wrong, bytes, "\\\"version\\\":1", "\\\"version\\\":9");
-    damaged(wrong, "version 9, and this program knows versions up to 2");
+    damaged(wrong, "version 9, and this program knows versions up to 3");
     rewrite(wrong, bytes, "panagrad.model", "panagrad.modem");
     damaged(wrong, "no 'panagrad.model'");
     Files.write(wrong, Arrays.copyOf(bytes, bytes.length - 1));
