@@ -36,6 +36,8 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.translate to
       dev.panagrad.cli;
+  exports dev.panagrad.models.heldout to
+      dev.panagrad.cli;
   exports dev.panagrad.models.io.file to
       dev.panagrad.cli;
   exports dev.panagrad.models.io.json to

@@ -1,6 +1,4 @@
 /** Texts to train on. */
-@SuppressWarnings("module") // The module that is named below is compiled later.
 module dev.panagrad.corpora {
-  exports dev.panagrad.corpora to
-      dev.panagrad.models;
+  exports dev.panagrad.corpora;
 }

@@ -4,7 +4,6 @@ import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.report.Outcome;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.store.MetricsLog;
@@ -57,9 +56,10 @@ final class TrainReport {
     if (outcome != null) {
       result(outcome.last(), outcome.best());
     }
-    if (run.task() instanceof FitTask fit && fit.waiting() > NOTABLE_WAITING) {
+    if (run.task().waiting() > NOTABLE_WAITING) {
       console.format(
-          "%.0f %% of the time of the steps was spent waiting for data", 100 * fit.waiting());
+          "%.0f %% of the time of the steps was spent waiting for data",
+          100 * run.task().waiting());
     }
     if (run.task().isEnded()) {
       console.format(

@@ -6,7 +6,7 @@ import dev.panagrad.cli.option.PagePort;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.own.SavedExperiment;
-import dev.panagrad.models.fit.HeldOutFile;
+import dev.panagrad.models.heldout.HeldOutFile;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;

@@ -2,7 +2,7 @@ package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.cli.panel.VariableSpread;
-import dev.panagrad.models.fit.HeldOutView;
+import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.HeldOutTexts;
-import dev.panagrad.models.fit.HeldOut;
+import dev.panagrad.models.heldout.HeldOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.HeldOutTexts;
-import dev.panagrad.models.fit.HeldOut;
+import dev.panagrad.models.heldout.HeldOut;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

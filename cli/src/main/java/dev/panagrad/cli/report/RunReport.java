@@ -9,7 +9,7 @@ import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.fit.EvaluationView;
-import dev.panagrad.models.fit.HeldOutView;
+import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.ExamplesView;
 import dev.panagrad.models.train.Measurement;

@@ -7,6 +7,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.heldout.HeldOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

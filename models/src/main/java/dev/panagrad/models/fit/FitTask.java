@@ -12,6 +12,8 @@ import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.heldout.HeldOut;
+import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.DataOrigin;
@@ -174,6 +176,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
    * The share of the time of training steps in which they waited for their batch, from 0 to 1; NaN
    * before the first.
    */
+  @Override
   public double waiting() {
     return (double) waited / (waited + updated);
   }

@@ -2,6 +2,7 @@ package dev.panagrad.models.fit;
 
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.heldout.HeldOutFile;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;

@@ -137,6 +137,11 @@ public interface TrainingTask extends AutoCloseable {
     return "";
   }
 
+  /** The share of the time of its steps, from 0 to 1, that was spent waiting for data. */
+  default double waiting() {
+    return 0;
+  }
+
   /** Whether the task itself has ended its training before all steps were made. */
   default boolean isEnded() {
     return false;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.heldout;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Dataset;
@@ -19,7 +19,7 @@ public final class HeldOut {
   private boolean isTold;
 
   /** Chooses the examples. */
-  HeldOut(Dataset data) {
+  public HeldOut(Dataset data) {
     this.data = data;
     int most = isPictures(data.shape()) ? MOST_PICTURES : MOST_ROWS;
     examples = new int[Math.min(most, data.size())];
@@ -40,7 +40,7 @@ public final class HeldOut {
    * @param from the first of them
    * @param output of the model, row behind row
    */
-  void take(int from, int count, float... output) {
+  public void take(int from, int count, float... output) {
     int width = data.target().width();
     for (int i = 0; i < examples.length; i++) {
       int row = examples[i] - from;

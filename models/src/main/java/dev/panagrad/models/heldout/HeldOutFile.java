@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.heldout;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Dataset;
@@ -38,7 +38,7 @@ public final class HeldOutFile {
   }
 
   /** Writes the examples, or the first of them that fit into four megabytes. */
-  static void write(RunFolder folder, HeldOut shown) {
+  public static void write(RunFolder folder, HeldOut shown) {
     int width = Math.toIntExact(shown.shape().elements());
     int count = Math.min(shown.size(), MOST_VALUES / width);
     if (count == 0) {

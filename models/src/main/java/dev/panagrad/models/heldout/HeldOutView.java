@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.heldout;
 
 import java.util.Optional;
 

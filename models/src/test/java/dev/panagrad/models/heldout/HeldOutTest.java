@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.heldout;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,8 @@ import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.data.table.Table;
+import dev.panagrad.models.fit.Fit;
+import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.safetensors.SafetensorsWriter;
 import dev.panagrad.models.network.Network;
