@@ -7,14 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Beam search: at each step the likeliest beginnings are kept. One that ends leaves the beam, which
- * is narrower from then on, and is scored by log p / ((5 + n) / 6)^alpha, where n counts its tokens
- * and its end (Wu et al. 2016). Of width 1 it is greedy search.
+ * Beam search: at each step the most likely prefixes are kept. A sequence that ends leaves the
+ * beam, which is narrower from then on, and is scored by log p / ((5 + n) / 6)^alpha, where n
+ * counts its tokens and its end token (Wu et al. 2016). Width 1 is greedy search.
  *
- * @param width beginnings that are kept at most
- * @param alpha how much longer ones are favoured; 0 for the plain probability
- * @param steps tokens at most
- * @param wanted how many are wanted: the search ends when no open one can be among them
+ * @param width the largest number of prefixes kept
+ * @param alpha how much longer sequences are favoured; 0 for the plain probability
+ * @param steps the largest number of tokens
+ * @param wanted the number of results: the search ends when no unfinished prefix can become one of
+ *     them
  */
 public record BeamSearch(int width, double alpha, int steps, int wanted) {
   /** Checks the numbers. */
@@ -27,40 +28,41 @@ public record BeamSearch(int width, double alpha, int steps, int wanted) {
     }
   }
 
-  /** Tells what comes next. */
+  /** Predicts the next token. */
   @FunctionalInterface
   public interface Scorer {
     /**
-     * Goes on from some of the last step's rows.
+     * Extends some of the rows of the last step.
      *
      * @param parents the rows; 0 at the first step
-     * @param tokens what each has got last, the start at the first step
-     * @return for each the log-probabilities of all tokens
+     * @param tokens the last token of each row, the start token at the first step
+     * @return the log-probabilities of all tokens, for each row
      */
     double[][] next(int[] parents, int[] tokens);
   }
 
   /**
-   * A translation that was found.
+   * A sequence that was found.
    *
    * @param tokens without start and end
-   * @param rows for each token, and the end if it is there, the scorer's row that told it
+   * @param rows for each token, including the end if there is one, the scorer's row that predicted
+   *     it
    * @param logProbability of all of them
-   * @param score what it is ranked by
-   * @param ended whether its end is there; else it was cut off
+   * @param score the score for ranking
+   * @param ended whether it has an end token; else it was cut off
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Hypothesis(
       int[] tokens, int[] rows, double logProbability, double score, boolean ended) {}
 
-  /** A beginning. */
+  /** A prefix. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Open(int[] tokens, int[] rows, double logProbability) {}
 
-  /** One more token behind a row. */
+  /** A prefix extended by one token. */
   private record Candidate(int row, int token, double logProbability) {}
 
-  /** The best translations, the best first; those that were cut off come last. */
+  /** The best sequences, best first; those that were cut off come last. */
   public List<Hypothesis> search(Scorer scorer) {
     List<Hypothesis> found = new ArrayList<>();
     List<Open> open = List.of(new Open(new int[0], new int[0], 0));
@@ -93,7 +95,7 @@ public record BeamSearch(int width, double alpha, int steps, int wanted) {
     return List.copyOf(found.subList(0, Math.min(wanted, found.size())));
   }
 
-  /** Whether no open beginning can get among those that are wanted. */
+  /** Whether no unfinished prefix can become one of the results. */
   private boolean isDecided(List<Hypothesis> found, List<Open> open) {
     if (found.size() < wanted) {
       return false;
@@ -111,7 +113,7 @@ public record BeamSearch(int width, double alpha, int steps, int wanted) {
     return Math.pow((5.0 + tokens) / 6, alpha);
   }
 
-  /** The likeliest first; of equals, that of the first row and token. */
+  /** The most likely first; of equal ones, the one with the first row and token. */
   private static List<Candidate> best(List<Open> open, double[][] next, int count) {
     List<Candidate> best = new ArrayList<>();
     for (int row = 0; row < open.size(); row++) {

@@ -13,20 +13,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the likeliest token at each step, for many sequences side by side.
+ * Chooses the most likely token at each step, for many sequences in parallel.
  *
  * @param net one step
- * @param rows sequences side by side, whether or not all are wanted
- * @param steps tokens at most, the end included
+ * @param rows sequences in parallel, including unwanted ones
+ * @param steps the largest number of tokens, including the end
  */
 public record GreedySearch(StepNet net, Session session, int rows, int steps) {
   /**
-   * Searches.
+   * Runs the search.
    *
-   * @param memory what is read, [rows, ...] each
+   * @param memory the inputs read at every step, [rows, ...] each
    * @param states before the first step, [rows, ...] each
    * @param wanted how many of the first rows are wanted
-   * @return for each its tokens without start and end
+   * @return the tokens of each wanted row, without start and end
    */
   public List<int[]> search(List<Tensor> memory, List<Tensor> states, int wanted) {
     Feeds feeds = net.feeds(memory);

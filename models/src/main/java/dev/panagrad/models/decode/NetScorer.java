@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Scores beginnings for one source with a net, a row each side by side. */
+/** Scores prefixes for one source with a net, one row per prefix. */
 public final class NetScorer implements BeamSearch.Scorer {
   private final StepNet net;
   private final Session session;
@@ -20,18 +20,18 @@ public final class NetScorer implements BeamSearch.Scorer {
   private final Feeds feeds;
   private final Fetches wanted;
 
-  /** Where each row looked, step by step. */
+  /** The attention weights of each row, step by step. */
   private final List<float[]> weights = new ArrayList<>();
 
-  /** Where each head of each row looked; nothing without heads. */
+  /** The attention weights of each head of each row; empty without heads. */
   private final List<float[]> heads = new ArrayList<>();
 
   private List<Tensor> states;
 
   /**
-   * Begins.
+   * Starts a search.
    *
-   * @param memory what is read, of as many equal rows as the beam is wide
+   * @param memory the inputs read at every step, with as many equal rows as the beam is wide
    * @param states before the first step, likewise
    */
   public NetScorer(
@@ -73,13 +73,13 @@ public final class NetScorer implements BeamSearch.Scorer {
     }
   }
 
-  /** Where a row looked at a step, at the first of its places. */
+  /** The attention weights of a row at a step, for the first places. */
   public List<Float> weights(int step, int row, int places) {
     float[] all = weights.get(step);
     return some(all, row * (all.length / width), places);
   }
 
-  /** Where a head of a row looked at a step. */
+  /** The attention weights of a head of a row at a step. */
   public List<Float> head(int step, int row, int head, int places) {
     float[] all = heads.get(step);
     int each = all.length / width / net.names().size();
@@ -112,7 +112,7 @@ public final class NetScorer implements BeamSearch.Scorer {
     return logs;
   }
 
-  /** Rows of a state, the rest of the beam filled with its first. */
+  /** Rows of a state; the rest of the beam is filled with the first one. */
   private Tensor rows(Tensor state, int... parents) {
     Tensor chosen = Tensor.automatic(state.type(), state.shape());
     Buffer from = state.buffer();

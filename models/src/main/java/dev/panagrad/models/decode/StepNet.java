@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One step of a decoder for use, from what it reads and the states before to the states after.
+ * One decoding step for inference, from its inputs and the states before it to the states after it.
  *
  * @param token placeholder, the last token, [n, 1], int32
- * @param memory placeholders of what is read at all steps, [n, ...] each
+ * @param memory placeholders of the inputs read at every step, [n, ...] each
  * @param states placeholders of the states before, [n, ...] each
  * @param logits of the next token, [n, classes]
- * @param next the likeliest token, [n], int32
- * @param weights where the step looked, [n, places]
- * @param heads where each head looked, [n, heads, places]; null if there are none
+ * @param next the most likely token, [n], int32
+ * @param weights the attention weights of the step, [n, places]
+ * @param heads the attention weights of each head, [n, heads, places]; null if there are none
  * @param names of the heads
  * @param after the states after the step
  */
@@ -40,9 +40,9 @@ public record StepNet(
   }
 
   /**
-   * Placeholders for what an encoder gives, for any number of rows.
+   * Placeholders for the outputs of an encoder, for any number of rows.
    *
-   * @param name in front of their numbers, which count from 1
+   * @param name the prefix of their names, followed by numbers counted from 1
    */
   public static List<Node> placeholders(GraphBuilder g, String name, List<Node> like) {
     List<Node> made = new ArrayList<>();
@@ -54,7 +54,7 @@ public record StepNet(
     return List.copyOf(made);
   }
 
-  /** Feeds with what is read at all steps. */
+  /** Feeds the inputs read at every step. */
   Feeds feeds(List<Tensor> read) {
     Feeds feeds = new Feeds();
     for (int i = 0; i < memory.size(); i++) {

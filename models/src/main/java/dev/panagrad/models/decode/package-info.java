@@ -1,5 +1,5 @@
 /**
- * Sequences written token by token with any net that goes on from states: greedy and beam search,
- * for translations as for captions. Knows no experiment.
+ * Generates sequences token by token with any net that steps from state to state: greedy and beam
+ * search, for translations and captions. It depends on no experiment.
  */
 package dev.panagrad.models.decode;

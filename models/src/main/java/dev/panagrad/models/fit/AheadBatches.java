@@ -6,14 +6,15 @@ import dev.panagrad.models.data.MiniBatches;
 import java.util.concurrent.Semaphore;
 
 /**
- * Fills the next batch on a thread of its own while the one before is trained on. The examples and
- * their order are those without it, since an example depends on its number and epoch only.
+ * Fills the next batch on a thread of its own while the model trains on the current one. Examples
+ * and their order are the same as without it, since an example depends on its number and epoch
+ * only.
  */
 final class AheadBatches implements AutoCloseable {
   private final MiniBatches batches;
   private final Batch[] rooms;
 
-  /** Where the run was when the batch in each room had been taken. */
+  /** The position of the run after the batch in each room. */
   private final BatchPosition[] positions = new BatchPosition[2];
 
   /** The numbers of the examples in each room. */
@@ -42,7 +43,7 @@ final class AheadBatches implements AutoCloseable {
   }
 
   /**
-   * The next batch, which stays as it is until the next call.
+   * Returns the next batch, which stays valid until the next call.
    *
    * @throws RuntimeException as the dataset threw
    */
@@ -62,17 +63,20 @@ final class AheadBatches implements AutoCloseable {
     }
     int room = taken++ & 1;
     given = positions[room];
-    // The other room is free: its batch was given before this one.
+    // The other room is free: its batch was returned before this one.
     wanted.release();
     return rooms[room];
   }
 
-  /** The numbers of the examples in the batch that was given last; the caller leaves them. */
+  /**
+   * The numbers of the examples in the batch that was returned last; the caller must not change
+   * them.
+   */
   int[] examples() {
     return examples[(taken - 1) & 1];
   }
 
-  /** Where the run is: after the batch that was given last. */
+  /** The position of the run after the batch that was returned last. */
   BatchPosition position() {
     return given;
   }
@@ -80,7 +84,7 @@ final class AheadBatches implements AutoCloseable {
   /** Goes to a position, as {@link MiniBatches#seek}. */
   void seek(BatchPosition position) {
     if (begun) {
-      // What was made ahead is of no use any more; with it done, the thread waits.
+      // Batches made ahead are of no use any more; after dropping them, the thread waits.
       filled.acquireUninterruptibly();
       taken++;
       begun = false;

@@ -24,11 +24,11 @@ final class Batch implements AutoCloseable {
   private final float[][] targetRows;
 
   /**
-   * Room for a batch.
+   * Allocates a batch.
    *
    * @param size how many examples
-   * @param shards that it is fed in
-   * @param parts that may be filled side by side
+   * @param shards how many shards it is fed in
+   * @param parts how many parts may be filled in parallel
    */
   Batch(Dataset data, int size, int shards, int parts) {
     this.data = data;
@@ -53,7 +53,7 @@ final class Batch implements AutoCloseable {
     return targets;
   }
 
-  /** Feeds all of it. */
+  /** Feeds the whole batch. */
   void feed(Feeds feeds, Scoring scoring) {
     feeds.put(scoring.features(), features).put(scoring.target(), targets);
   }
@@ -69,7 +69,7 @@ final class Batch implements AutoCloseable {
     return features.shape().size(0);
   }
 
-  /** Fills one part with examples of an epoch; the parts together are the batch. */
+  /** Fills one part with examples of an epoch; all parts together make up the batch. */
   void fill(int[] examples, long epoch, int part) {
     int parts = featureRows.length;
     int from = (int) ((long) size() * part / parts);

@@ -2,9 +2,9 @@ package dev.panagrad.models.fit;
 
 import java.util.function.Consumer;
 
-/** Is told how a training goes, on its thread, and may steer it. */
+/** Observes a training on its thread, and may steer it. */
 public interface Callback {
-  /** One that is told of each epoch. */
+  /** A callback that is called after each epoch. */
   static Callback each(Consumer<Epoch> told) {
     return new Callback() {
       @Override
@@ -14,12 +14,12 @@ public interface Callback {
     };
   }
 
-  /** The training begins. */
+  /** Called when the training begins. */
   default void began(Training training) {}
 
-  /** An epoch has ended, and has been evaluated. */
+  /** Called when an epoch has ended and has been evaluated. */
   default void ended(Epoch epoch, Training training) {}
 
-  /** The training has ended; weights are not in the model yet. */
+  /** Called when the training has ended; the model doesn't have its new weights yet. */
   default void finished(History history, Training training) {}
 }

@@ -3,13 +3,14 @@ package dev.panagrad.models.fit;
 import dev.panagrad.models.data.Target;
 
 /**
- * A number that a confusion matrix has for each class: that of one class, or the mean over all that
- * occur among the examples or the answers, where what isn't defined counts 0.
+ * A metric of each class in a confusion matrix: the value of one class, or the mean over all
+ * classes that occur among the examples or the predictions. In the mean, undefined values count as
+ * 0.
  *
- * @param className of the one class; null for the mean
+ * @param className the class; null for the mean
  */
 record ClassMetric(String name, String className, Kind kind) implements Metric {
-  /** Takes the number of a class from a matrix. */
+  /** Computes the value of a class from a matrix. */
   @FunctionalInterface
   interface Kind {
     double of(ConfusionMatrix matrix, int c);

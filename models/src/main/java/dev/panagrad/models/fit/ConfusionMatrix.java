@@ -3,18 +3,21 @@ package dev.panagrad.models.fit;
 import dev.panagrad.models.data.Target;
 import java.util.List;
 
-/** How often examples of each class were told to be of each class, and what follows from it. */
+/**
+ * Counts how often examples of each class were predicted as each class, with the metrics that
+ * follow from the counts.
+ */
 public final class ConfusionMatrix implements Metric.Accumulator {
   private final List<String> names;
   private final long[][] counts;
 
-  /** An empty one for some classes. */
+  /** An empty matrix for some classes. */
   public ConfusionMatrix(Target.Classes classes) {
     names = classes.names();
     counts = new long[names.size()][names.size()];
   }
 
-  /** Takes an example whose most probable class counts; of equals the first. */
+  /** Adds an example. The most probable class is its prediction; of equal ones, the first. */
   @Override
   public void add(float[] output, float[] target) {
     int best = 0;
@@ -41,27 +44,35 @@ public final class ConfusionMatrix implements Metric.Accumulator {
     return names;
   }
 
-  /** How many examples of a class were told to be of a class. */
+  /** How many examples of one class were predicted as another class. */
   public long count(int actual, int told) {
     return counts[actual][told];
   }
 
-  /** Of the examples told to be of a class, the share that is; NaN if there are none. */
+  /**
+   * Precision: the share of the examples predicted as a class that belong to it; NaN if there are
+   * none.
+   */
   public double precision(int c) {
     return (double) counts[c][c] / told(c);
   }
 
-  /** Of the examples of a class, the share told to be of it; NaN if there are none. */
+  /**
+   * Recall: the share of the examples of a class that were predicted as it; NaN if there are none.
+   */
   public double recall(int c) {
     return (double) counts[c][c] / actual(c);
   }
 
-  /** The harmonic mean of precision and recall; NaN if no example is or was told to be so. */
+  /**
+   * The harmonic mean of precision and recall; NaN if no example has the class or was predicted as
+   * it.
+   */
   public double f1(int c) {
     return 2.0 * counts[c][c] / (actual(c) + told(c));
   }
 
-  /** Whether there are examples of a class, or told to be of it. */
+  /** Whether any example has the class or was predicted as it. */
   boolean occurs(int c) {
     return actual(c) + told(c) > 0;
   }
@@ -82,7 +93,7 @@ public final class ConfusionMatrix implements Metric.Accumulator {
     return sum;
   }
 
-  /** A table: a row a class, a column for what it was told to be. */
+  /** A table with one row per class and one column per predicted class. */
   @Override
   public String toString() {
     int width = 1;

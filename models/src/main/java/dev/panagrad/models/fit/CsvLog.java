@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the epochs to a CSV file, which is replaced as a whole after each. */
+/** Writes the epochs to a CSV file, which is replaced as a whole after each epoch. */
 public final class CsvLog implements Callback {
   private final Path file;
   private StringWriter text;
@@ -54,7 +54,7 @@ public final class CsvLog implements Callback {
         });
   }
 
-  /** Nothing for what isn't defined. */
+  /** Empty for undefined values. */
   private static String number(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
   }

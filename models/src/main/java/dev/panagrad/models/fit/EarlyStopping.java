@@ -1,6 +1,6 @@
 package dev.panagrad.models.fit;
 
-/** Ends a training whose monitored loss has not become smaller for some epochs. */
+/** Ends a training whose monitored loss has not improved for some epochs. */
 public final class EarlyStopping implements Callback {
   private final int patience;
   private final double least;
@@ -8,18 +8,18 @@ public final class EarlyStopping implements Callback {
   private int since;
 
   /**
-   * Waits for a smaller loss, however little.
+   * Any decrease of the loss counts as an improvement.
    *
-   * @param patience epochs without one, at least 1
+   * @param patience epochs without an improvement, at least 1
    */
   public EarlyStopping(int patience) {
     this(patience, 0);
   }
 
   /**
-   * Waits for a loss that is smaller by something.
+   * Only a sufficient decrease of the loss counts as an improvement.
    *
-   * @param least by how much, from 0
+   * @param least the smallest decrease that counts, from 0
    */
   public EarlyStopping(int patience, double least) {
     if (patience < 1 || !(least >= 0)) {

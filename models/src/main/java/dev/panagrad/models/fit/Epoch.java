@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was measured at the end of an epoch.
+ * Measurements at the end of an epoch.
  *
  * @param number from 1
  * @param step updates made so far
@@ -26,7 +26,7 @@ public record Epoch(
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
-  /** The loss that tells how good the network is: on validation data if there are any. */
+  /** The monitored loss: on validation data if there are any, else on the training data. */
   public double monitored() {
     return Double.isNaN(validationLoss) ? loss : validationLoss;
   }

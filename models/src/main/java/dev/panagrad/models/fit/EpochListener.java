@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns what a trainer tells into epochs, for callbacks. Callbacks of a resumed training are told
- * the epochs before first, so that they know what those of an unbroken one do.
+ * Turns the events of a trainer into epochs for callbacks. Callbacks of a resumed training first
+ * receive the earlier epochs, so that they have the same state as in an uninterrupted one.
  */
 final class EpochListener implements TrainingListener {
   private final FitTask task;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The epochs of a training so far, and the losses of the one under way. It is a part of
- * checkpoints, so that callbacks of a resumed training know what those of an unbroken one do.
+ * The epochs of a training so far, and the losses of the current one. Checkpoints contain it, so
+ * that callbacks of a resumed training have the same state as in an uninterrupted one.
  */
 final class EpochState {
   private static final String EPOCHS = "epochs";
@@ -27,7 +27,7 @@ final class EpochState {
     return epochs;
   }
 
-  /** Seconds of training until the last epoch. */
+  /** Seconds of training up to the end of the last epoch. */
   double seconds() {
     return epochs.isEmpty() ? 0 : epochs.getLast().seconds();
   }
@@ -37,7 +37,7 @@ final class EpochState {
     count++;
   }
 
-  /** Ends the epoch under way. */
+  /** Ends the current epoch. */
   Epoch end(long step, double validationLoss, Map<String, Double> metrics, double seconds) {
     Epoch epoch = new Epoch(epochs.size() + 1, step, sum / count, validationLoss, metrics, seconds);
     epochs.add(epoch);
@@ -46,7 +46,7 @@ final class EpochState {
     return epoch;
   }
 
-  /** Adds it to the values of a checkpoint. */
+  /** Adds the state to the values of a checkpoint. */
   void save(Map<String, String> position) {
     position.put(SUM, Double.toString(sum));
     position.put(COUNT, Long.toString(count));
@@ -66,9 +66,9 @@ final class EpochState {
   }
 
   /**
-   * Takes what {@link #save} has added.
+   * Restores the state that {@link #save} has added.
    *
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if the values are not such a state
    */
   void restore(Map<String, String> position) {
     epochs.clear();

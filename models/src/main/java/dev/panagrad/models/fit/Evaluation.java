@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was measured over a dataset.
+ * Measurements over a dataset.
  *
  * @param loss the mean over all examples
  * @param metrics by name, in order
- * @param confusion which classes were taken for which; empty if numbers are told
+ * @param confusion the confusion matrix; empty if the model predicts numbers
  */
 public record Evaluation(
     double loss, Map<String, Double> metrics, Optional<ConfusionMatrix> confusion) {

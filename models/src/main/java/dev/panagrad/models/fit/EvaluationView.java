@@ -1,7 +1,7 @@
 package dev.panagrad.models.fit;
 
-/** What can be shown of a task that measures several metrics. */
+/** Gives access to the metrics of a task that measures several. */
 public interface EvaluationView {
-  /** What the last evaluation has measured; null if there was none. */
+  /** The result of the last evaluation; null if there was none. */
   Evaluation evaluation();
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Measures loss and metrics over a whole dataset, in batches and a rest. */
+/** Measures loss and metrics over a whole dataset, in full batches and one smaller rest. */
 final class Evaluator implements AutoCloseable {
   private static final int BATCH = 250;
 
@@ -85,7 +85,7 @@ final class Evaluator implements AutoCloseable {
   /**
    * Adds examples to some metrics.
    *
-   * @param output what is told of them, row behind row
+   * @param output the predictions, row after row
    */
   static void add(
       Dataset data, int[] examples, float[] output, List<Metric.Accumulator> accumulators) {
@@ -99,7 +99,7 @@ final class Evaluator implements AutoCloseable {
     }
   }
 
-  /** Some of the examples, with what was told of them. */
+  /** Receives some of the examples with their predictions. */
   HeldOut shown() {
     return shown;
   }

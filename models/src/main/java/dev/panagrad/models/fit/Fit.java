@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How a model is trained: Adam at 0.001 on batches of 32 for 10 epochs, unless said otherwise.
- * Settings are made one after the other; {@link #run} trains. The same settings, model and data
- * give the same weights, bit for bit, with any number of threads.
+ * Settings of a training; by default, Adam at 0.001 on batches of 32 for 10 epochs. Chain the
+ * setters, then call {@link #run} to train. The same settings, model and data give the same
+ * weights, bit for bit, with any number of threads.
  */
 public final class Fit {
   private static final int BATCH = 32;
@@ -41,10 +41,10 @@ public final class Fit {
   private int shards = 1;
   private SessionOptions options = SessionOptions.defaults();
 
-  /** The usual settings. */
+  /** The default settings. */
   public Fit() {}
 
-  /** Passes over the data, 1 or more. */
+  /** Passes over the data, at least 1. */
   public Fit epochs(int passes) {
     if (passes < 1) {
       throw new IllegalArgumentException("a training has 1 epoch or more, not " + passes);
@@ -53,7 +53,7 @@ public final class Fit {
     return this;
   }
 
-  /** Examples a mini-batch; fewer if there aren't so many. */
+  /** Examples per mini-batch; fewer if the data have fewer. */
   public Fit batch(int examples) {
     if (examples < 1) {
       throw new IllegalArgumentException("a batch has 1 example or more, not " + examples);
@@ -62,13 +62,13 @@ public final class Fit {
     return this;
   }
 
-  /** What changes the weights. */
+  /** The optimizer that updates the weights. */
   public Fit optimizer(Optimizer changes) {
     optimizer = changes;
     return this;
   }
 
-  /** A learning rate that stays, above 0. */
+  /** A constant learning rate, above 0. */
   public Fit learningRate(double rate) {
     if (!(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("a learning rate is a number above 0, not " + rate);
@@ -76,46 +76,52 @@ public final class Fit {
     return learningRate(LearningRate.constant(rate));
   }
 
-  /** The learning rate by step. */
+  /** The learning rate as a function of the step. */
   public Fit learningRate(LearningRate schedule) {
     learningRate = schedule;
     return this;
   }
 
-  /** What is made small: cross-entropy for classes and the mean square for numbers by default. */
+  /**
+   * The loss to be minimized: by default, cross-entropy for classes and the mean square for
+   * numbers.
+   */
   public Fit loss(Loss function) {
     loss = function;
     return this;
   }
 
-  /** What is measured on the validation data: accuracy or R2 by default. */
+  /** The metrics on the validation data: accuracy or R2 by default. */
   public Fit metrics(Metric... measured) {
     metrics = List.of(measured);
     return this;
   }
 
-  /** Data that is not trained on, and decides which weights are kept. */
+  /** Validation data: not trained on; they decide which weights are kept. */
   public Fit validation(Dataset data) {
     validation = data;
     return this;
   }
 
-  /** Those that are told how it goes, in order. */
+  /** Callbacks, called in this order. */
   public Fit callbacks(Callback... told) {
     callbacks = List.of(told);
     return this;
   }
 
   /**
-   * One that is told each step and measurement, with the task that is trained, as for a report of
-   * one's own.
+   * An observer of each step and measurement, which also gets the task that is trained, for example
+   * for a custom report.
    */
   public Fit listener(TrainingListener told) {
     listener = told;
     return this;
   }
 
-  /** Whether the weights of the best epoch are kept, and not those of the last: true by default. */
+  /**
+   * Whether to keep the weights of the best epoch rather than those of the last one: true by
+   * default.
+   */
   public Fit keepBest(boolean best) {
     keepBest = best;
     return this;
@@ -123,8 +129,8 @@ public final class Fit {
 
   /**
    * Keeps the training in a run folder, as the command does: configuration, measurements,
-   * checkpoints, TensorBoard's events and the model. A folder that holds a run goes on with it
-   * where it stopped, bit for bit.
+   * checkpoints, TensorBoard events and the model. If the folder holds a run already, the training
+   * resumes where it stopped, bit for bit.
    */
   public Fit folder(Path path) {
     folder = path;
@@ -134,9 +140,9 @@ public final class Fit {
   /**
    * Shows the training on a live page, as the command does, and leaves a report in the run folder;
    * both need a {@link #folder} and panagrad-cli on the class or module path. The page's address is
-   * logged. It ends with the training; {@code panagrad watch} plays that back.
+   * logged. The page closes when the training ends; {@code panagrad watch} replays it.
    *
-   * @param port on the loopback address, or 0 for one that is free
+   * @param port on the loopback address, or 0 for a free one
    */
   public Fit page(int port) {
     page = port;
@@ -144,9 +150,9 @@ public final class Fit {
   }
 
   /**
-   * Whether the next batch is made on a thread of its own while the one before is trained on: for
-   * data that take long to read, as pictures. The weights are the same bits. Otherwise all threads
-   * make it between two steps, which is the default.
+   * Whether the next batch is made on a thread of its own while the model trains on the current
+   * one: for data that take long to read, such as pictures. The weights have the same bits. By
+   * default, all threads make the batch between two steps.
    */
   public Fit prefetch(boolean ahead) {
     prefetch = ahead;
@@ -156,7 +162,7 @@ public final class Fit {
   /**
    * How many equal parts a batch is computed in, one after the other, before one update by the sum
    * of their gradients (gradient accumulation): 1 by default. A step then needs memory for the
-   * values of one part only; batch normalization takes the statistics of each part by itself.
+   * values of one part only; batch normalization uses the statistics of each part separately.
    */
   public Fit shards(int parts) {
     shards = parts;
@@ -169,7 +175,7 @@ public final class Fit {
     return this;
   }
 
-  /** How the session runs: threads, kernels, checks. */
+  /** The options of the session: threads, kernels, checks. */
   public Fit options(SessionOptions session) {
     options = session;
     return this;
@@ -224,9 +230,9 @@ public final class Fit {
   }
 
   /**
-   * Opens a training, for who drives it otherwise than {@link #run} does.
+   * Opens a training for callers that drive it differently from {@link #run}.
    *
-   * @return the caller closes it
+   * @return the task; the caller closes it
    * @throws IllegalArgumentException if model and data don't fit each other
    */
   public FitTask task(Model model, Dataset data) {
@@ -242,14 +248,14 @@ public final class Fit {
   }
 
   /**
-   * Trains a model, whose weights are changed when all is done.
+   * Trains a model, whose weights change only when the training is complete.
    *
-   * @return what was measured
+   * @return the epochs with their measurements
    * @throws IllegalArgumentException if model and data don't fit each other, the folder's run has
    *     other settings, or the page's port can't be used
-   * @throws IllegalStateException if there is to be a page, and panagrad-cli isn't on the path
+   * @throws IllegalStateException if a page was requested and panagrad-cli isn't on the path
    * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
-   *     model is as before
+   *     model is unchanged
    */
   public History run(Model model, Dataset data) {
     if (folder == null && page != FitPage.NONE) {
@@ -274,9 +280,9 @@ public final class Fit {
   }
 
   /**
-   * Measures a model on data that had no part in its training, with the loss of these settings.
+   * Measures a model on data that were not used in its training, with the loss of these settings.
    *
-   * @param measured accuracy or R2 if none is given
+   * @param measured the metrics; accuracy or R2 if none is given
    * @throws IllegalArgumentException if model, data and metrics don't fit each other
    */
   public Evaluation evaluate(Model model, Dataset data, Metric... measured) {

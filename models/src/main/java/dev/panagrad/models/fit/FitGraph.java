@@ -13,12 +13,12 @@ import java.util.List;
 /**
  * A network with its loss and optimizer as a graph.
  *
- * @param shards how a batch is cut
+ * @param shards how a batch is split
  * @param rate placeholder: the learning rate
- * @param averageDecay placeholder: what share of their old value moving averages keep
- * @param loss scalar: the mean over the batch, as it is trained, to be fetched with an update
+ * @param averageDecay placeholder: the share of their old value that moving averages keep
+ * @param loss scalar: the mean training loss over the batch, to be fetched with an update
  * @param update makes an update
- * @param scoring the same network in use, without dropout
+ * @param scoring the same network for inference, without dropout
  */
 record FitGraph(
     Graph graph,

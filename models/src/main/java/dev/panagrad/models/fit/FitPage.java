@@ -7,12 +7,12 @@ import dev.panagrad.models.train.loop.Listeners;
 import java.io.IOException;
 import java.util.List;
 
-/** The live page of a training that keeps a run folder, if one is asked for. */
+/** The live page of a training that keeps a run folder, if one was requested. */
 final class FitPage implements AutoCloseable {
-  /** Instead of a port: no page. */
+  /** Takes the place of a port: no page. */
   static final int NONE = -1;
 
-  /** Null if there is none, or no more. */
+  /** Null if there is no page, or it was closed. */
   private RunPages.Page page;
 
   private FitPage(RunPages.Page page) {
@@ -36,7 +36,7 @@ final class FitPage implements AutoCloseable {
     }
   }
 
-  /** Trains, and shows it. */
+  /** Trains, and shows the training on the page. */
   void follow(TrainingRun run, TrainingListener own) {
     if (page == null) {
       run.run(own);
@@ -50,14 +50,14 @@ final class FitPage implements AutoCloseable {
     }
   }
 
-  /** All is done, and the model has its weights. */
+  /** Called when the training is complete and the model has its weights. */
   void ended() {
     if (page != null) {
       page.ended();
     }
   }
 
-  /** Once closed, it stays so. */
+  /** Closing it again has no effect. */
   @Override
   public void close() {
     if (page != null) {

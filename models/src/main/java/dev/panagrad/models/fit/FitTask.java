@@ -30,11 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains a model of a user's on a dataset. */
+/** Trains a user's model on a dataset. */
 public final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   private static final double MOST_DECAY = 0.99;
 
-  /** How many names a sentence has. */
+  /** How many names a description lists at most. */
   private static final int SHOWN = 6;
 
   private final Fit fit;
@@ -42,7 +42,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   private final FitGraph graph;
   private final Dataset data;
 
-  /** What is asked for, and behind it the usual metric if it isn't among them. */
+  /** The requested metrics, followed by the default metric if it isn't among them. */
   private final List<Metric> metrics;
 
   private final Metric metric;
@@ -52,10 +52,10 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   private final Task fill = this::fill;
   private final ShardData rows = this::feed;
 
-  /** Feeds of the whole batch, for measuring; those of the step hold a shard. */
+  /** Feeds of the whole batch, for measuring; the feeds of a step hold one shard. */
   private final Feeds whole = new Feeds();
 
-  /** The one that is trained on. */
+  /** The batch of the current step. */
   private Batch current;
 
   private final Evaluator evaluator;
@@ -66,7 +66,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   private Evaluation evaluation;
   private boolean ended;
 
-  /** Nanoseconds until batches were there, and of the updates by them. */
+  /** Nanoseconds spent waiting for batches, and computing the updates with them. */
   private long waited;
 
   private long updated;
@@ -74,7 +74,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     FitGraph built =
         FitGraph.of(model.spec(), fit.loss(data.target()), fit.optimizer(), fit.shards());
-    // Refused before there is a session that somebody would have to close.
+    // Checked before a session is opened that would have to be closed again.
     fit.metrics(data.target()).forEach(asked -> asked.start(data.target()));
     int size = fit.batch(data);
     batches = new MiniBatches(data.size(), size, options.seed(), true);
@@ -121,7 +121,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     return epochs;
   }
 
-  /** The epochs so far, and the one whose weights are kept. */
+  /** The epochs so far, and the epoch whose weights are kept. */
   History history() {
     List<Epoch> all = epochs.epochs();
     History history = new History(all, all.size(), waiting());
@@ -134,7 +134,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     return fit.keepsBest() && evaluator != null;
   }
 
-  /** What was asked for in the last evaluation. */
+  /** The requested metrics of the last evaluation. */
   Map<String, Double> metrics() {
     Map<String, Double> asked = new LinkedHashMap<>();
     for (Metric measured : fit.metrics(data.target())) {
@@ -240,7 +240,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     return score(evaluation.loss(), evaluation.metrics().get(metric.name()));
   }
 
-  /** A metric that isn't defined for some examples tells nothing good of them. */
+  /** A metric that is undefined for some examples counts as the worst possible score. */
   private static Score score(double loss, double metric) {
     return new Score(loss, Double.isNaN(metric) ? Double.NEGATIVE_INFINITY : metric);
   }
@@ -260,7 +260,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     return new EpochListener(this, fit.callbacks(), new Training(rate(), session(), end));
   }
 
-  /** What it was made of, before it was trained. */
+  /** The model that the task was made from, with its untrained weights. */
   public Model model() {
     return model;
   }

@@ -7,14 +7,14 @@ import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.loop.CheckpointSink;
 import java.util.Map;
 
-/** What {@link Fit} needs beside its settings. */
+/** Helpers of {@link Fit}. */
 final class Fitting {
   private Fitting() {}
 
   /**
-   * Does nothing if a model can be trained on a dataset.
+   * Checks that a model can be trained on a dataset.
    *
-   * @throws IllegalArgumentException with what differs
+   * @throws IllegalArgumentException with the difference
    */
   static void check(Model model, Dataset data, String use) {
     ModelSpec spec = model.spec();
@@ -42,7 +42,7 @@ final class Fitting {
     }
   }
 
-  /** Keeps the weights of the best evaluation so far beside those under way. */
+  /** Keeps the weights of the best evaluation so far beside the current ones. */
   static final class BestWeights implements CheckpointSink {
     private final FitTask task;
     private final Model model;
@@ -63,7 +63,7 @@ final class Fitting {
       }
     }
 
-    /** Puts the weights to be kept into the model. */
+    /** Copies the weights to be kept into the model. */
     void keep() {
       if (found) {
         best.weights().forEach((name, tensor) -> Model.copy(tensor, model.weights().get(name)));

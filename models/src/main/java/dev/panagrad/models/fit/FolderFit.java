@@ -15,16 +15,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * A {@link Fit} that keeps what happens in a run folder, and goes on with the run that is there.
- */
+/** Runs a {@link Fit} that keeps a run folder, and resumes the run that is there. */
 final class FolderFit {
   private static final long LOG_EVERY = 20;
 
   private FolderFit() {}
 
   static History run(Fit fit, Path folder, Model model, Dataset data) {
-    // First, so that no run begins whose page can't be opened; closed before what it looks at.
+    // Opened first, so that no run begins whose page can't be opened; closed before the run that it
+    // shows.
     try (FitPage page = FitPage.open(fit.page())) {
       FitTask task = fit.task(model, data);
       try (TrainingRun run = open(fit, folder, model, task);
@@ -43,7 +42,7 @@ final class FolderFit {
     }
   }
 
-  /** Closes the task itself if there is no run to do so. */
+  /** Closes the task itself if no run could be made to do so. */
   private static TrainingRun open(Fit fit, Path folder, Model model, FitTask task) {
     if (!RunFolder.isRun(folder)) {
       String name = folder.toAbsolutePath().normalize().getFileName().toString();

@@ -8,9 +8,9 @@ import java.util.Optional;
  * The epochs of a training.
  *
  * @param epochs in order
- * @param kept the epoch whose weights the model has, from 1; 0 if none was made
+ * @param kept the epoch whose weights the model has, from 1; 0 if there was no epoch
  * @param waiting the share of the time of training steps, from 0 to 1, in which they waited for
- *     their batch; of the steps made since the training began or was resumed, NaN if there are none
+ *     their batch; counted since the training began or was resumed; NaN if there were no steps
  */
 public record History(List<Epoch> epochs, int kept, double waiting) {
   /** Copies the list. */

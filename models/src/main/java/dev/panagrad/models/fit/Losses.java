@@ -6,11 +6,11 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Abs;
 
-/** The usual losses. */
+/** Common losses. */
 public final class Losses {
   private Losses() {}
 
-  /** A loss of output - target. */
+  /** A loss that depends on output - target only. */
   private record Differences(String name, Loss loss) implements Loss {
     @Override
     public Node each(GraphBuilder g, Node output, Node target) {
@@ -24,7 +24,10 @@ public final class Losses {
     }
   }
 
-  /** Refuses targets of the other kind, which a graph would refuse in its own words. */
+  /**
+   * Rejects targets of the wrong kind with a clear message, before the graph would reject them with
+   * a less helpful one.
+   */
   private static void require(boolean classes, Node target, String loss) {
     if (classes != (target.type() == DType.INT32)) {
       throw new IllegalArgumentException(
@@ -42,8 +45,8 @@ public final class Losses {
   }
 
   /**
-   * Cross-entropy against classes of which a part is spread over all (Szegedy et al. 2016): the
-   * right class counts 1 - smoothing + smoothing / classes.
+   * Cross-entropy against classes with label smoothing (Szegedy et al. 2016): the right class
+   * counts 1 - smoothing + smoothing / classes.
    *
    * @param smoothing from 0, none, to below 1
    */
@@ -61,9 +64,9 @@ public final class Losses {
   }
 
   /**
-   * Cross-entropy of sigmoid(output) against numbers from 0 to 1, each a yes or no of its own; the
-   * mean over the values of an example. Computed as softplus(x) - x * t, which is exact for large
-   * outputs.
+   * Cross-entropy of sigmoid(output) against numbers from 0 to 1, each an independent yes or no;
+   * the mean over the values of an example. Computed as softplus(x) - x * t, which is exact for
+   * large outputs.
    */
   public static Loss binaryCrossEntropy() {
     return (g, output, target) -> {
@@ -73,10 +76,10 @@ public final class Losses {
   }
 
   /**
-   * As {@link #binaryCrossEntropy()}, where a yes counts so many times what a no counts, for data
-   * in which it is rare: (1 - t) * x + (1 + (weight - 1) * t) * softplus(-x).
+   * As {@link #binaryCrossEntropy()}, with a weight for each yes, for data in which it is rare: (1
+   * - t) * x + (1 + (weight - 1) * t) * softplus(-x).
    *
-   * @param weight of a yes, above 0
+   * @param weight of a yes relative to a no, above 0
    */
   public static Loss binaryCrossEntropy(float weight) {
     if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
@@ -91,14 +94,14 @@ public final class Losses {
     };
   }
 
-  /** The mean square of the differences; of scaled numbers, in deviations. */
+  /** The mean squared error; for scaled numbers, in units of their standard deviation. */
   public static Loss meanSquared() {
     return new Differences(
         "the mean squared error",
         (g, output, target) -> g.mean(g.square(g.sub(output, target)), 1));
   }
 
-  /** The mean of the differences without their sign; of scaled numbers, in deviations. */
+  /** The mean absolute error; for scaled numbers, in units of their standard deviation. */
   public static Loss meanAbsolute() {
     return new Differences(
         "the mean absolute error",
@@ -109,7 +112,7 @@ public final class Losses {
    * Huber's loss (1964): half the square of a difference up to delta, and delta * (difference -
    * delta / 2) beyond; the mean over the values of an example.
    *
-   * @param delta above 0; of scaled numbers, in deviations
+   * @param delta above 0; for scaled numbers, in units of their standard deviation
    */
   public static Loss huber(float delta) {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
@@ -121,14 +124,15 @@ public final class Losses {
 
   private static Node huber(GraphBuilder g, Node output, Node target, float delta) {
     Node size = g.add(new Abs(), g.sub(output, target));
-    // What lies beyond delta: the square of the rest and a straight line on top of it.
+    // The part of the difference beyond delta: the loss is half the square of the rest, plus a
+    // linear term for this part.
     Node beyond = g.relu(g.sub(size, g.constant(delta)));
     Node within = g.sub(size, beyond);
     Node half = g.mul(g.square(within), g.constant(0.5f));
     return g.mean(g.add(half, g.mul(beyond, g.constant(delta))), 1);
   }
 
-  /** A loss whose examples count by the weight of their class. */
+  /** A loss in which each example is weighted by its class. */
   public static Loss weighted(Loss loss, float... weights) {
     float[] own = weights.clone();
     for (float weight : own) {

@@ -4,7 +4,7 @@ import dev.panagrad.models.data.Target;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleBiFunction;
 
-/** The usual metrics. */
+/** Common metrics. */
 public final class Metrics {
   private Metrics() {}
 
@@ -18,7 +18,10 @@ public final class Metrics {
     return new Ranked("top-" + k, k);
   }
 
-  /** Of the examples told to be of a class, the share that is: the mean over the classes. */
+  /**
+   * Precision, averaged over the classes: the share of the examples predicted as a class that
+   * belong to it.
+   */
   public static Metric precision() {
     return new ClassMetric("precision", null, ConfusionMatrix::precision);
   }
@@ -28,7 +31,10 @@ public final class Metrics {
     return new ClassMetric("precision of " + name, name, ConfusionMatrix::precision);
   }
 
-  /** Of the examples of a class, the share told to be of it: the mean over the classes. */
+  /**
+   * Recall, averaged over the classes: the share of the examples of a class that were predicted as
+   * it.
+   */
   public static Metric recall() {
     return new ClassMetric("recall", null, ConfusionMatrix::recall);
   }
@@ -38,7 +44,7 @@ public final class Metrics {
     return new ClassMetric("recall of " + name, name, ConfusionMatrix::recall);
   }
 
-  /** The harmonic mean of precision and recall of a class: the mean over the classes. */
+  /** F1, averaged over the classes: the harmonic mean of precision and recall of a class. */
   public static Metric f1() {
     return new ClassMetric("F1", null, ConfusionMatrix::f1);
   }
@@ -53,12 +59,12 @@ public final class Metrics {
     return new RocAuc();
   }
 
-  /** The mean of the differences without their sign. */
+  /** The mean absolute error. */
   public static Metric meanAbsolute() {
     return new Differences("MAE", Math::abs, DoubleUnaryOperator.identity());
   }
 
-  /** The root of the mean square of the differences. */
+  /** The root mean squared error. */
   public static Metric rootMeanSquared() {
     return new Differences("RMSE", d -> d * d, Math::sqrt);
   }
@@ -69,16 +75,16 @@ public final class Metrics {
   }
 
   /**
-   * The mean of one's own value for each example, of which more is better.
+   * The mean of a custom value of each example; larger is better.
    *
-   * @param each of what the network gives, probabilities or numbers, and of the number of the class
-   *     or the numbers that are right
+   * @param each computes the value from the network's output, probabilities or numbers, and from
+   *     the number of the class or the right numbers
    */
   public static Metric mean(String name, ToDoubleBiFunction<float[], float[]> each) {
     return new Mean(name, each);
   }
 
-  /** The one that is shown unless others are asked for. */
+  /** The default metric, shown unless others are requested. */
   public static Metric usual(Target target) {
     return target instanceof Target.Classes ? accuracy() : r2();
   }
@@ -104,7 +110,7 @@ public final class Metrics {
           int label = (int) classOf[0];
           int before = 0;
           for (int c = 0; c < output.length; c++) {
-            // Of equals the first counts, as in argMax.
+            // Of equal values the first counts, as in argMax.
             boolean ahead = output[c] > output[label] || (output[c] == output[label] && c < label);
             before += ahead ? 1 : 0;
           }

@@ -1,6 +1,6 @@
 package dev.panagrad.models.fit;
 
-/** Makes the learning rate smaller when the monitored loss has not become so for some epochs. */
+/** Reduces the learning rate when the monitored loss has not improved for some epochs. */
 public final class ReduceOnPlateau implements Callback {
   private final double factor;
   private final int patience;
@@ -9,11 +9,11 @@ public final class ReduceOnPlateau implements Callback {
   private int since;
 
   /**
-   * Waits for a smaller loss.
+   * Any decrease of the loss counts as an improvement.
    *
    * @param factor by which the rate is multiplied, above 0 and below 1
-   * @param patience epochs without a smaller loss, at least 1
-   * @param floor the rate gets no smaller, from 0
+   * @param patience epochs without an improvement, at least 1
+   * @param floor the smallest rate, from 0
    */
   public ReduceOnPlateau(double factor, int patience, double floor) {
     if (!(factor > 0 && factor < 1) || patience < 1 || !(floor >= 0)) {
@@ -27,7 +27,7 @@ public final class ReduceOnPlateau implements Callback {
     this.floor = floor;
   }
 
-  /** Without a floor. */
+  /** Without a smallest rate. */
   public ReduceOnPlateau(double factor, int patience) {
     this(factor, patience, 0);
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * The area under the ROC curve of two classes, or of one number that is 0 or 1: how often a random
- * example of the second class is told with more of it than one of the first, equals half. It keeps
- * a number an example.
+ * example of the second class scores higher than one of the first; ties count half. It keeps one
+ * number per example.
  */
 record RocAuc() implements Metric {
   @Override
@@ -24,7 +24,7 @@ record RocAuc() implements Metric {
     return new Ranks(classes ? 1 : 0);
   }
 
-  /** Scores of both kinds of examples. */
+  /** The scores of both kinds of examples. */
   private static final class Ranks implements Accumulator {
     private final int score;
     private float[] scores = new float[64];

@@ -9,7 +9,7 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.predict.ModelSpec;
 
 /**
- * The nodes of a network in use with its loss.
+ * The nodes of a network for inference, with its loss.
  *
  * @param features placeholder [n, ...]
  * @param target placeholder: int32 [n], or [n, values] in the data's own units
@@ -17,7 +17,7 @@ import dev.panagrad.models.predict.ModelSpec;
  * @param loss scalar: the mean over the examples
  */
 record Scoring(Node features, Node target, Node output, Node loss) {
-  /** The network in use over the variables of some layers. */
+  /** Builds the network for inference over the variables of some layers. */
   static Scoring of(
       GraphBuilder g, ModelSpec spec, Loss loss, Layers layers, Node features, Node target) {
     Node values = spec.output(layers, features);
@@ -38,7 +38,7 @@ record Scoring(Node features, Node target, Node output, Node loss) {
   /**
    * The loss of each example.
    *
-   * @param values as the network gives them
+   * @param values the output of the network
    */
   static Node each(GraphBuilder g, ModelSpec spec, Loss loss, Node values, Node target) {
     return loss.isOfDifferences()

@@ -4,10 +4,10 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.nn.AdjustableRate;
 
 /**
- * A training under way, for callbacks.
+ * A running training, for callbacks.
  *
  * @param rate the learning rate, which may be changed
- * @param session with the weights as they are now, under the names of the model
- * @param stop ends the training after the epoch under way
+ * @param session with the current weights, under the names of the model
+ * @param stop ends the training after the current epoch
  */
 public record Training(AdjustableRate rate, Session session, Runnable stop) {}

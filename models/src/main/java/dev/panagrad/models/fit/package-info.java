@@ -1,5 +1,5 @@
 /**
- * Trains any network on any dataset: losses, metrics, callbacks, and the loop over epochs. What a
- * network is lives in {@code network}, how a trained one is used in {@code predict}.
+ * Trains any network on any dataset: losses, metrics, callbacks, and the loop over epochs. Networks
+ * are defined in {@code network}; {@code predict} uses trained ones.
  */
 package dev.panagrad.models.fit;

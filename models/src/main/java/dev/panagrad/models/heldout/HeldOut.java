@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * A few of the examples that a model isn't trained on, always the same and spread evenly over all
- * of them, with what it told of them in the last evaluation.
+ * of them, with their predictions in the last evaluation.
  */
 public final class HeldOut {
   private static final int MOST_PICTURES = 60;
@@ -35,10 +35,10 @@ public final class HeldOut {
   }
 
   /**
-   * Takes what is told of some neighbouring examples.
+   * Takes the predictions for consecutive examples.
    *
-   * @param from the first of them
-   * @param output of the model, row behind row
+   * @param from number of the first example
+   * @param output of the model, row after row
    */
   public void take(int from, int count, float... output) {
     int width = data.target().width();
@@ -51,12 +51,12 @@ public final class HeldOut {
     isTold = true;
   }
 
-  /** How many there are. */
+  /** The number of examples. */
   public int size() {
     return examples.length;
   }
 
-  /** Whether they are pictures: [height, width, 1 or 3]. */
+  /** Whether the examples are pictures: [height, width, 1 or 3]. */
   public boolean isPictures() {
     return isPictures(data.shape());
   }
@@ -66,24 +66,24 @@ public final class HeldOut {
     return data.shape();
   }
 
-  /** What is told of an example. */
+  /** The target of an example. */
   public Target target() {
     return data.target();
   }
 
-  /** The features of one of them, row-major. */
+  /** The features of an example, row-major. */
   public float[] features(int which) {
     float[] features = new float[Math.toIntExact(data.shape().elements())];
     data.features(examples[which], 0, features);
     return features;
   }
 
-  /** One of them in words, by column; empty if there are none. */
+  /** An example in words, by column; empty if there are none. */
   public Map<String, String> words(int which) {
     return data.words(examples[which]);
   }
 
-  /** The number of its class, or its values. */
+  /** The number of an example's class, or its values. */
   public float[] right(int which) {
     float[] target = new float[data.target().values()];
     data.target(examples[which], target);
@@ -95,7 +95,10 @@ public final class HeldOut {
     return isTold;
   }
 
-  /** What was told of one in the last evaluation: the probability of each class, or its values. */
+  /**
+   * The prediction for an example in the last evaluation: the probability of each class, or its
+   * values.
+   */
   public float[] told(int which) {
     return told[which].clone();
   }

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The held-out examples that are shown of a training, kept in its run folder: a run of a program's
- * own data can be looked at when the data is no longer at hand.
+ * The held-out examples of a training, kept in its run folder, so that a run on a program's own
+ * data can be viewed when the data are no longer available.
  */
 public final class HeldOutFile {
   private static final String NAME = "examples.safetensors";
@@ -92,7 +92,7 @@ public final class HeldOutFile {
     }
   }
 
-  /** Whether targets are classes that there are, if they are classes. */
+  /** Whether all targets are valid class numbers, if the targets are classes. */
   private static boolean areRight(Target target, float... targets) {
     if (target instanceof Target.Classes classes) {
       for (float label : targets) {
@@ -104,7 +104,7 @@ public final class HeldOutFile {
     return true;
   }
 
-  /** Every row has the cells of the first one's columns. */
+  /** Checks that every row has the same columns as the first. */
   private static List<Map<String, String>> words(List<?> rows) throws JsonException {
     List<Map<String, String>> words = new ArrayList<>();
     for (Object row : rows) {
@@ -120,7 +120,7 @@ public final class HeldOutFile {
     return words;
   }
 
-  /** Examples as they were kept. */
+  /** The stored form of the examples. */
   private record Kept(
       Shape shape, Target target, float[] all, float[] targets, List<Map<String, String>> cells)
       implements Dataset {

@@ -2,8 +2,8 @@ package dev.panagrad.models.heldout;
 
 import java.util.Optional;
 
-/** What can be shown of a task that tells classes or numbers. */
+/** Gives access to the held-out examples of a task that predicts classes or numbers. */
 public interface HeldOutView {
-  /** Examples that it isn't trained on; empty if none are set aside. */
+  /** Examples that the model isn't trained on; empty if none are held out. */
   Optional<HeldOut> heldOut();
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Functions of each value, as they stand behind a layer or between two. */
+/** Elementwise functions, applied by a layer or as a layer of their own. */
 public enum ActivationFunction {
   /** x itself. */
   LINEAR {
@@ -48,12 +48,12 @@ public enum ActivationFunction {
   /** Adds the function to a graph. */
   public abstract Node apply(Layers layers, Node x);
 
-  /** How it is written in the text of a network. */
+  /** The name in the text of a network. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The function of a name, if there is one. */
+  /** The function with a name, if there is one. */
   public static Optional<ActivationFunction> find(String name) {
     return Arrays.stream(values()).filter(function -> function.text().equals(name)).findFirst();
   }

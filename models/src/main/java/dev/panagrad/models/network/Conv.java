@@ -10,7 +10,7 @@ import dev.panagrad.models.nn.Layers;
  * size.
  *
  * @param size height and width of the filters
- * @param channels how many filters
+ * @param channels the number of filters
  * @param stride rows and columns from one window to the next
  */
 public record Conv(int size, int channels, int stride, ActivationFunction activation)
@@ -25,7 +25,7 @@ public record Conv(int size, int channels, int stride, ActivationFunction activa
         stride);
   }
 
-  /** With stride 1 and ReLU. */
+  /** A convolution with stride 1 and ReLU. */
   public Conv(int size, int channels) {
     this(size, channels, 1, ActivationFunction.RELU);
   }

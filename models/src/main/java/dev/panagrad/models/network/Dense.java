@@ -6,10 +6,10 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * A fully connected layer: activation(x w + b). What has more than one axis an example is flattened
+ * A fully connected layer: activation(x w + b). Examples with more than one axis are flattened
  * first.
  *
- * @param units how many values it gives
+ * @param units the number of output values
  */
 public record Dense(int units, ActivationFunction activation) implements Layer {
   /** Checks the units. */
@@ -17,7 +17,7 @@ public record Dense(int units, ActivationFunction activation) implements Layer {
     Words.check(units > 0, "a dense layer needs at least 1 unit, not %d", units);
   }
 
-  /** Without activation, as the last layer. */
+  /** A layer without activation, for the end of a network. */
   public Dense(int units) {
     this(units, ActivationFunction.LINEAR);
   }

@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Layers in a row, as data: {@code conv 5x5x8; conv 5x5x16 /2; dense 200 relu; dropout 0.75; dense
- * 10}.
+ * A sequence of layers as data: {@code conv 5x5x8; conv 5x5x16 /2; dense 200 relu; dropout 0.75;
+ * dense 10}.
  *
  * @param layers from the input to the output
  */
 public record Network(List<Layer> layers) {
-  /** Copies the list; there must be a layer. */
+  /** Copies the list, which must not be empty. */
   public Network {
     layers = List.copyOf(layers);
     Words.check(!layers.isEmpty(), "a network needs a layer");
@@ -46,9 +46,9 @@ public record Network(List<Layer> layers) {
   }
 
   /**
-   * Reads a network from its text, where some layers are there already.
+   * Reads a network from its text, where some layers exist already.
    *
-   * @param known gives the layer of a text, or null where the text tells all
+   * @param known returns the layer for a text, or null if it is to be read from the text
    */
   public static Network parse(String text, Function<String, Layer> known) {
     List<Layer> layers = new ArrayList<>();
@@ -112,8 +112,9 @@ public record Network(List<Layer> layers) {
    * Adds all layers to a graph.
    *
    * @param x [n, ...]
-   * @return what the last layer gives
-   * @throws IllegalArgumentException if a layer can't take what the one before gives, with its name
+   * @return the output of the last layer
+   * @throws IllegalArgumentException if a layer can't take the output of the one before, with its
+   *     name
    */
   public Node apply(Layers to, Node x) {
     Map<String, Integer> numbers = new HashMap<>();
@@ -125,13 +126,13 @@ public record Network(List<Layer> layers) {
     return value;
   }
 
-  /** The shape of an example of a batch, for messages. */
+  /** The shape of one example of a batch, for messages. */
   static Shape example(Node x) {
     int[] sizes = x.shape().sizes();
     return Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length));
   }
 
-  /** The text of which {@link #parse} makes an equal network. */
+  /** The text from which {@link #parse} makes an equal network. */
   public String text() {
     return layers.stream().map(Layer::text).collect(Collectors.joining("; "));
   }

@@ -5,7 +5,7 @@ import dev.panagrad.models.nn.Layers;
 
 /** Layers without settings. */
 public enum Plain implements Layer {
-  /** All values of an example in a row. */
+  /** Flattens the values of each example: [n, values]. */
   FLATTEN("flatten") {
     @Override
     public Node apply(Layers layers, String name, Node x) {

@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Layers;
 /**
  * The largest or the mean value of each square window of pictures [n, h, w, c].
  *
- * @param largest whether the largest counts
+ * @param largest true for the largest value, false for the mean
  * @param size height and width of a window
  * @param stride rows and columns from one window to the next
  */
@@ -21,12 +21,12 @@ public record Pool(boolean largest, int size, int stride) implements Layer {
         stride);
   }
 
-  /** The largest values of windows that don't overlap. */
+  /** Maximum pooling with windows that don't overlap. */
   public static Pool max(int size) {
     return new Pool(true, size, size);
   }
 
-  /** The means of windows that don't overlap. */
+  /** Average pooling with windows that don't overlap. */
   public static Pool average(int size) {
     return new Pool(false, size, size);
   }

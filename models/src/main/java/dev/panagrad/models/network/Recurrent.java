@@ -15,10 +15,10 @@ import java.util.function.IntFunction;
 
 /**
  * Recurrent cells over the time steps of an example: [steps, values], or [steps] of one value each.
- * It gives what the last cell gives at the last step. States begin with 0.
+ * The result is the output of the last cell at the last step. Initial states are 0.
  *
- * @param text how it is written: {@code gru 32}, or {@code gru 32 16} for two cells, one over the
- *     other; cells of one's own need a {@link LayerProvider} of their kind to be read again
+ * @param text the text form: {@code gru 32}, or {@code gru 32 16} for two stacked cells; custom
+ *     cells need a {@link LayerProvider} of their kind to be read again
  * @param cells from the input on
  */
 public record Recurrent(String text, List<Cell> cells) implements Layer {
@@ -42,7 +42,7 @@ public record Recurrent(String text, List<Cell> cells) implements Layer {
     Node byTime = shape.rank() == 3 ? g.permute(x, 1, 0, 2) : g.transpose(x);
     Node rows = g.reshape(byTime, Shape.UNKNOWN, values);
     RecurrentNet net = new RecurrentNet(cells, RecurrentNet.Dropout.NONE);
-    // One value of each example, since only they tell how many there are.
+    // One value per example: the initial states get the number of examples from it.
     Node first = g.slice(x.shape().rank() == 3 ? layers.flatten(x) : x, 1, 0, 1);
     List<Node> states = new ArrayList<>();
     for (int size : net.stateSizes()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/** The words behind a layer's kind, taken one by one. */
+/** The words after a layer's kind, read one by one. */
 final class Words {
   private final String layer;
   private final Deque<String> words;
@@ -21,7 +21,7 @@ final class Words {
     }
   }
 
-  /** An activation behind a layer's text, unless it is the one that needs no word. */
+  /** The activation as a suffix of a layer's text; empty for the default one. */
   static String unless(ActivationFunction usual, ActivationFunction activation) {
     return activation == usual ? "" : " " + activation.text();
   }
@@ -93,7 +93,7 @@ final class Words {
     return !words.isEmpty();
   }
 
-  /** Checks that nothing is left. */
+  /** Checks that no words are left. */
   void end() {
     check(words.isEmpty(), "in '%s', nothing is known of '%s'", layer, String.join(" ", words));
   }

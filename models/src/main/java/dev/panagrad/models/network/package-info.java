@@ -1,5 +1,5 @@
 /**
- * Networks as data: layers in a row, written and read as text. Nothing of training or files lives
- * here.
+ * Networks as data: sequences of layers, written and read as text. Training and file formats do not
+ * belong here.
  */
 package dev.panagrad.models.network;

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Finds the files of a sentence-transformers model: the network, and what lies beside it. */
+/** Finds the files of a sentence-transformers model: the network and the files beside it. */
 record EmbeddingFiles(Path model, Path tokenizer) {
-  /** What BERT-like networks can read. */
+  /** The usual limit of BERT-like networks, in tokens. */
   private static final int USUAL_LIMIT = 512;
 
   private static final String SUFFIX = ".onnx";
 
   /**
-   * Finds them.
+   * Finds the files.
    *
    * @param given an ONNX file, or a folder with one
    * @param tokenizer null for the one beside the model
@@ -31,7 +31,7 @@ record EmbeddingFiles(Path model, Path tokenizer) {
   static EmbeddingFiles find(Path given, Path tokenizer) {
     Path model = Files.isDirectory(given) ? modelIn(given) : given;
     if (tokenizer != null || !Files.exists(model)) {
-      // A missing model is told when it is opened.
+      // A missing model is reported when it is opened.
       return new EmbeddingFiles(model, tokenizer);
     }
     String name = model.getFileName().toString();
@@ -93,19 +93,22 @@ record EmbeddingFiles(Path model, Path tokenizer) {
     return WordPieceTokenizer.ofVocabulary(tokenizer, lowerCase);
   }
 
-  /** Whether some token but the special ones has capitals: the network is a cased one. */
+  /**
+   * Whether some token other than the special ones has capitals, so that the network is a cased
+   * one.
+   */
   private boolean hasCapitals() {
     try (Stream<String> tokens = Files.lines(tokenizer)) {
       return tokens
           .filter(token -> !token.startsWith("["))
           .anyMatch(token -> token.chars().anyMatch(Character::isUpperCase));
     } catch (IOException | UncheckedIOException e) {
-      // Whoever opens it tells what is wrong.
+      // Errors are reported by the code that opens it.
       return false;
     }
   }
 
-  /** How many tokens the model is meant to read, marks included. */
+  /** How many tokens the model is meant to read, including the special tokens around a text. */
   int mostTokens() {
     return settings("sentence_bert_config.json").get("max_seq_length") instanceof Long most
             && isLimit(most)
@@ -116,17 +119,19 @@ record EmbeddingFiles(Path model, Path tokenizer) {
             : USUAL_LIMIT;
   }
 
-  /** Some files give enormous numbers for "no limit". */
+  /** Some files give huge numbers for "no limit". */
   private static boolean isLimit(long most) {
     return most > 2 && most <= 1 << 16;
   }
 
-  /** Whether the model stands for a text by its first token, and not by the mean of all. */
+  /**
+   * Whether the model represents a text by its first token rather than by the mean of all tokens.
+   */
   boolean takesFirstToken() {
     return Boolean.TRUE.equals(settings("1_Pooling/config.json").get("pooling_mode_cls_token"));
   }
 
-  /** What a file beside the model says; nothing if there is none. */
+  /** The settings in a file beside the model; empty if there is no such file. */
   private Map<String, Object> settings(String name) {
     Path file = beside(model, name).orElse(null);
     if (file == null) {

@@ -15,15 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network with its weights: what training changes, a file keeps and a {@link Predictor} uses.
+ * A network with its weights: trained by a training, saved in a file and used by a {@link
+ * Predictor}.
  *
- * <p>Weights lie outside of the heap, in memory that the garbage collector frees.
+ * <p>Weights are stored off-heap, in memory that the garbage collector frees.
  */
 public final class Model {
   private final ModelSpec spec;
   private final Map<String, Tensor> weights;
 
-  /** What it was trained with, in words; for people. */
+  /** The settings of its training, in words; for people. */
   private Map<String, String> trained;
 
   Model(ModelSpec spec, Map<String, Tensor> weights, Map<String, String> trained) {
@@ -36,8 +37,8 @@ public final class Model {
    * A model with random weights.
    *
    * @param seed of the weights
-   * @throws IllegalArgumentException if a layer doesn't fit what comes to it, or the network's
-   *     output the target
+   * @throws IllegalArgumentException if a layer doesn't fit its input, or the network's output
+   *     doesn't fit the target
    */
   public static Model create(ModelSpec spec, long seed) {
     GraphBuilder g = new GraphBuilder();
@@ -61,7 +62,7 @@ public final class Model {
     return copies;
   }
 
-  /** A model with weights of its own that are equal to these. */
+  /** A copy of the model with weights of its own. */
   public Model copy() {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     weights.forEach(
@@ -73,7 +74,7 @@ public final class Model {
     return new Model(spec, copies, trained);
   }
 
-  /** Copies the elements of a tensor to another one of its shape. */
+  /** Copies the elements of a tensor to another one of the same shape. */
   public static void copy(Tensor from, Tensor to) {
     if (!from.shape().equals(to.shape())) {
       throw new IllegalArgumentException(
@@ -88,7 +89,7 @@ public final class Model {
   }
 
   /**
-   * Reads a model that was saved.
+   * Reads a saved model.
    *
    * @throws dev.panagrad.models.io.FileException if the file is missing, damaged, of a later
    *     version or no model
@@ -103,12 +104,12 @@ public final class Model {
   }
 
   /**
-   * Writes the model as an ONNX file for use in other programs: from {@code input}, [n, ...] as
-   * examples are, to {@code output}, [n, values], the probabilities of classes or numbers. With a
-   * layer of an ONNX file, n is 1.
+   * Writes the model as an ONNX file for use in other programs: from {@code input}, [n, ...] in the
+   * form of the examples, to {@code output}, [n, values], the probabilities of the classes or the
+   * numbers. With a layer from an ONNX file, n is 1.
    *
-   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has nothing for
-   *     one of its layers
+   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has no equivalent
+   *     of one of its layers
    */
   public void exportOnnx(Path file) {
     int examples = ModelFile.onnx(spec.network()) == null ? Shape.UNKNOWN : 1;
@@ -122,27 +123,27 @@ public final class Model {
     }
   }
 
-  /** What it is. */
+  /** The specification of the model: all but its weights. */
   public ModelSpec spec() {
     return spec;
   }
 
-  /** The weights by name; whoever writes to them changes the model. */
+  /** The weights by name; writing to them changes the model. */
   public Map<String, Tensor> weights() {
     return weights;
   }
 
-  /** What it was trained with, in words. */
+  /** The settings of its training, in words. */
   public Map<String, String> trained() {
     return trained;
   }
 
-  /** Notes what it was trained with. */
+  /** Sets the description of its training. */
   public void trained(Map<String, String> words) {
     trained = Map.copyOf(words);
   }
 
-  /** Layers for use in a graph, which read these weights where they are. */
+  /** Layers for use in a graph, which read these weights in place. */
   public Layers layers(GraphBuilder g) {
     return ModelGraph.layers(g, weights);
   }

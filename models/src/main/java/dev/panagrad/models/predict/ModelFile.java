@@ -27,22 +27,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A model in a safetensors file: the weights as tensors, and all else as JSON under {@code
+ * A model in a safetensors file: the weights as tensors, and everything else as JSON under {@code
  * panagrad.model} in the metadata.
  */
 final class ModelFile {
   private static final String KEY = "panagrad.model";
   private static final String SCALE = "scale";
 
-  /** What an ONNX layer is, and the tensor with the bytes of its file. */
+  /** The settings of an ONNX layer, and the tensor with the bytes of its file. */
   private static final String ONNX = "onnx";
 
   private static final String ONNX_FILE = "panagrad.onnx";
 
-  /** Of models that programs before scaled targets can use. */
+  /** The version of models that releases before scaled targets can read. */
   private static final long FIRST_VERSION = 1;
 
-  /** Of models that programs before ONNX layers can use. */
+  /** The version of models that releases before ONNX layers can read. */
   private static final long SCALED_VERSION = 2;
 
   private static final long VERSION = 3;
@@ -136,7 +136,7 @@ final class ModelFile {
     }
   }
 
-  /** The model, if its network can be built of its weights. */
+  /** Builds the model, if the weights fit its network. */
   private static Model checked(Path file, Model model) {
     try {
       ModelGraph.of(model.spec(), model.weights());

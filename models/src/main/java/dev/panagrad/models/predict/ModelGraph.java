@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model as a graph for use.
+ * A model as a graph for inference.
  *
  * @param input placeholder [n, ...]
  * @param output [n, values]: probabilities of classes, or numbers
  */
 record ModelGraph(Graph graph, Node input, Node output) {
-  /** A graph that reads weights where they are. */
+  /** A graph that reads the weights in place. */
   static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights) {
     return of(spec, weights, Shape.UNKNOWN);
   }
 
-  /** A graph for a number of examples. */
+  /** A graph for a fixed number of examples. */
   static ModelGraph of(ModelSpec spec, Map<String, Tensor> weights, int examples) {
     GraphBuilder g = new GraphBuilder();
     Node x = g.placeholder("input", spec.input().batch(examples).sizes());
@@ -31,7 +31,7 @@ record ModelGraph(Graph graph, Node input, Node output) {
     return new ModelGraph(g.build(), x, output);
   }
 
-  /** Layers over weights where they are. */
+  /** Layers that read the weights in place. */
   static Layers layers(GraphBuilder g, Map<String, Tensor> weights) {
     Map<String, Node> nodes = new HashMap<>();
     weights.forEach(

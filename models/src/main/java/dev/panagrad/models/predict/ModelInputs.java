@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a model reads, each [batch, length].
+ * The inputs of a model, each [batch, length].
  *
  * @param types the element types by name
- * @param batch the only batch that the model takes, or 0 if it takes any
- * @param length the only length that the model takes, or 0 if it takes any
- * @param positions for how many tokens it has weights
+ * @param batch the only batch size that the model accepts, or 0 for any
+ * @param length the only length that the model accepts, or 0 for any
+ * @param positions the number of tokens that it has position weights for
  */
 record ModelInputs(Map<String, DataType> types, int batch, int length, int positions) {
   private static final String IDS = "input_ids";
@@ -35,10 +35,10 @@ record ModelInputs(Map<String, DataType> types, int batch, int length, int posit
           Encoding::typeIds);
 
   /**
-   * Looks at a model.
+   * Inspects a model.
    *
    * @param name for messages
-   * @throws FileException if it reads anything but the tokens of texts
+   * @throws FileException if it has inputs other than the tokens of texts
    */
   static ModelInputs of(String name, OnnxModel model) {
     Map<String, DataType> types = new LinkedHashMap<>();
@@ -63,7 +63,7 @@ record ModelInputs(Map<String, DataType> types, int batch, int length, int posit
     return new ModelInputs(types, batch, length, positions(model));
   }
 
-  /** Exporters keep the names of weights, those of quantised ones too. */
+  /** Exporters keep the names of weights, including those of quantised ones. */
   private static int positions(OnnxModel model) {
     return model.weightShapes().entrySet().stream()
         .filter(weight -> weight.getKey().contains("position_embeddings.weight"))
@@ -80,7 +80,7 @@ record ModelInputs(Map<String, DataType> types, int batch, int length, int posit
         name, why);
   }
 
-  /** What to feed for texts of one length. */
+  /** The feeds for texts of one length. */
   Map<String, OnnxTensor> tensors(List<Encoding> rows) {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     types.forEach((name, type) -> fed.put(name, tensor(type, rows, SOURCES.get(name))));

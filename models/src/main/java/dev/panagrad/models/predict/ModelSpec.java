@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model is, but for its weights.
+ * The specification of a model: everything but its weights.
  *
- * @param network from features to one value a class or number
+ * @param network from the features to one value per class or number
  * @param input the shape of an example's features
- * @param target what it tells
+ * @param target the predicted classes or numbers
  * @param preprocessing how features are made of raw data, as plain collections for JSON; empty if
- *     they are taken as they are
- * @param scale of the numbers that are told
+ *     they are used unchanged
+ * @param scale of the predicted numbers
  */
 public record ModelSpec(
     Network network,
@@ -38,7 +38,7 @@ public record ModelSpec(
     }
   }
 
-  /** A network that tells classes, or numbers in the data's own units. */
+  /** A network that predicts classes, or numbers in the data's own units. */
   public ModelSpec(Network network, Shape input, Target target, Map<String, Object> preprocessing) {
     this(network, input, target, preprocessing, TargetScale.NONE);
   }
@@ -47,7 +47,7 @@ public record ModelSpec(
    * Adds the network to a graph.
    *
    * @param x [n, ...]
-   * @return [n, values], without softmax, and in deviations if there is a scale
+   * @return [n, values], before softmax, and in standard deviations if there is a scale
    * @throws IllegalArgumentException if it doesn't give as many values as the target needs
    */
   public Node output(Layers layers, Node x) {
@@ -61,12 +61,12 @@ public record ModelSpec(
     return values;
   }
 
-  /** What the model tells: probabilities of classes, or numbers in the data's own units. */
+  /** The prediction of the model: probabilities of classes, or numbers in the data's own units. */
   public Node told(GraphBuilder g, Node output) {
     return target instanceof Target.Classes ? g.softmax(output) : scale.restored(g, output);
   }
 
-  /** The names of what is told: of the classes, or of the numbers. */
+  /** The names of the predicted classes or numbers. */
   public List<String> names() {
     return switch (target) {
       case Target.Classes classes -> classes.names();
@@ -77,7 +77,7 @@ public record ModelSpec(
   /**
    * A network for the examples of a dataset, with the preprocessing that made them.
    *
-   * @param data to be trained on: numbers are scaled by their mean and deviation there
+   * @param data training data: numbers are scaled by their mean and deviation there
    */
   public static ModelSpec of(Network network, Dataset data) {
     return new ModelSpec(

@@ -2,19 +2,19 @@ package dev.panagrad.models.predict;
 
 import dev.panagrad.models.onnx.OnnxTensor;
 
-/** From the vectors of a text's tokens to one for the text, of length 1. */
+/** Combines the vectors of a text's tokens into one vector of length 1. */
 enum Pooling {
   /** The mean over the tokens, padding excluded. */
   MEAN,
-  /** That of the first token, as some networks are trained. */
+  /** The vector of the first token, for networks that are trained that way. */
   FIRST_TOKEN;
 
   /**
-   * A text's vector.
+   * Computes the vector of a text.
    *
    * @param output [texts, size] if the model pools itself, or [texts, length, size]
-   * @param row which text
-   * @param tokens how many it has, padding excluded
+   * @param row the number of the text
+   * @param tokens how many tokens the text has, excluding padding
    */
   float[] vector(OnnxTensor output, int row, int tokens) {
     boolean pooled = output.shape().rank() == 2;
@@ -32,7 +32,7 @@ enum Pooling {
     for (double value : sum) {
       squares += value * value;
     }
-    // The length is 1 whether the sum was divided by the tokens or not.
+    // The sum needn't be divided by the number of tokens, since the result is scaled to length 1.
     double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
     float[] vector = new float[size];
     for (int i = 0; i < size; i++) {

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Scratch memory and plans for one call at a time. Examples are computed in batches of a power of
- * 2, so that few plans serve any number of them.
+ * Scratch memory and plans for one call at a time. Examples are computed in batches whose sizes are
+ * powers of 2, so that few plans serve any number of examples.
  */
 final class PredictionWorker implements AutoCloseable {
   private static final int MOST_POWER = 6;
@@ -24,7 +24,7 @@ final class PredictionWorker implements AutoCloseable {
   private final int inputs;
   private final int outputs;
 
-  /** By the power of 2; made when first needed. */
+  /** Indexed by the power of 2; made on first use. */
   private final Tensor[] batches = new Tensor[MOST_POWER + 1];
 
   private final Feeds[] feeds = new Feeds[MOST_POWER + 1];
@@ -48,7 +48,7 @@ final class PredictionWorker implements AutoCloseable {
     }
   }
 
-  /** The largest power within the count. */
+  /** The exponent of the largest batch within the count. */
   private static int power(int count) {
     int floor = 31 - Integer.numberOfLeadingZeros(count);
     return Math.min(floor, MOST_POWER);

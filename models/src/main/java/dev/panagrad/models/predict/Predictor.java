@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Uses a model from any number of threads at once: weights are shared, and each call has scratch
- * memory of its own while it lasts. There are no locks, and a call into an array that the caller
- * brings allocates nothing once it is warm.
+ * Runs a model on any number of threads at once: the weights are shared, and each call uses scratch
+ * memory of its own. There are no locks, and a warm call that writes to the caller's array
+ * allocates nothing.
  */
 public final class Predictor implements AutoCloseable {
-  /** A power of 2: how many workers are kept for the next calls. */
+  /** How many workers are kept for the next calls; a power of 2. */
   private static final int SLOTS = 64;
 
   private final ModelSpec spec;
@@ -26,10 +26,10 @@ public final class Predictor implements AutoCloseable {
   private final AtomicReferenceArray<PredictionWorker> idle = new AtomicReferenceArray<>(SLOTS);
   private volatile boolean closed;
 
-  /** Made when first needed; two threads may make equal ones. */
+  /** Made on first use; two threads may make equal ones. */
   private volatile RowEncoder encoder;
 
-  /** A predictor each of whose calls computes on the caller's thread. */
+  /** A predictor that computes each call on the caller's thread. */
   public Predictor(Model model) {
     this(model, SessionOptions.defaults().withThreads(1));
   }
@@ -37,7 +37,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * A predictor.
    *
-   * @param options with the number of threads that share one call
+   * @param options with the number of threads that one call uses
    */
   public Predictor(Model model, SessionOptions options) {
     spec = model.spec();
@@ -47,18 +47,18 @@ public final class Predictor implements AutoCloseable {
     outputs = spec.target().width();
   }
 
-  /** Reads a model and makes a predictor of it. */
+  /** Reads a model and makes a predictor for it. */
   public static Predictor open(Path file) {
     return new Predictor(Model.load(file));
   }
 
-  /** What the model is. */
+  /** The specification of the model. */
   public ModelSpec spec() {
     return spec;
   }
 
   /**
-   * Tells about one example.
+   * Predicts one example.
    *
    * @param example its features, row-major
    * @return probabilities of the classes, or the numbers
@@ -70,11 +70,11 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Tells about some examples.
+   * Predicts some examples.
    *
-   * @param examples their features one behind the other
+   * @param examples their features, example after example
    * @param count how many examples
-   * @param into gets what is told, one behind the other
+   * @param into gets the predictions, example after example
    * @throws IllegalArgumentException if there are too few features, or one is no number
    * @throws IllegalStateException if this is closed
    */
@@ -89,7 +89,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Tells about one row of a table, as the model was trained on.
+   * Predicts one row of a table with the columns of the training data.
    *
    * @param row the text by column; empty text, NA and ? stand for missing values
    * @return probabilities of the classes, or the numbers
@@ -101,7 +101,7 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * Tells about a picture in a file, scaled as those that the model was trained on.
+   * Predicts a picture in a file, scaled like the training pictures.
    *
    * @return probabilities of the classes, or the numbers
    * @throws dev.panagrad.models.io.FileException if it is no intact picture
@@ -134,7 +134,7 @@ public final class Predictor implements AutoCloseable {
     return best;
   }
 
-  /** The names of what is told: of the classes, or of the numbers. */
+  /** The names of the predicted classes or numbers. */
   public List<String> names() {
     return spec.names();
   }
@@ -168,7 +168,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** A worker that nobody uses; a thread finds the one that it used last, usually. */
+  /** A free worker; usually a thread gets the one that it used last. */
   private PredictionWorker take() {
     int start = (int) Thread.currentThread().threadId();
     for (int i = 0; i < SLOTS && !closed; i++) {
@@ -189,7 +189,7 @@ public final class Predictor implements AutoCloseable {
     for (int i = 0; i < SLOTS && !closed; i++) {
       int slot = (start + i) & (SLOTS - 1);
       if (idle.compareAndSet(slot, null, worker)) {
-        // Closed meanwhile, perhaps after this slot was looked at.
+        // The predictor was closed meanwhile, perhaps after this slot was checked.
         if (closed && idle.compareAndSet(slot, worker, null)) {
           worker.close();
         }
@@ -199,7 +199,7 @@ public final class Predictor implements AutoCloseable {
     worker.close();
   }
 
-  /** Frees the scratch memory; calls under way end first, each by itself. */
+  /** Frees the scratch memory; running calls finish, and each then frees its own. */
   @Override
   public void close() {
     closed = true;

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * Turns texts into vectors of length 1 with a sentence-transformers model, such as
  * all-MiniLM-L6-v2; the closer the vectors, the closer the meanings.
  *
- * <p>A text is cut into tokens, and the mean of the vectors that the model gives for them is its
- * own. Texts are padded to powers of two, since the model is compiled for each length once. A text
- * that is too long for the model loses its end. Any thread may embed; runs exclude each other.
+ * <p>A text is cut into tokens, and its vector is pooled from the vectors of the tokens. Texts are
+ * padded to powers of two, since the model is compiled once for each length. A text that is too
+ * long for the model is truncated. Any thread may embed; calls run one at a time.
  */
 public final class SentenceEmbedder implements AutoCloseable {
   private final String name;
@@ -72,31 +72,34 @@ public final class SentenceEmbedder implements AutoCloseable {
     }
   }
 
-  /** How many tokens of a text the model reads, the two marks around it included. */
+  /** How many tokens of a text the model reads, including the two special tokens around it. */
   public int mostTokens() {
     return mostTokens;
   }
 
-  /** How many tokens a text has, with the two marks around it; those too many aren't read. */
+  /**
+   * How many tokens a text has, including the two special tokens around it; tokens beyond the limit
+   * aren't read.
+   */
   public int tokens(String text) {
     return tokenizer.encode(text, Integer.MAX_VALUE).length();
   }
 
   /**
-   * The vector of a text.
+   * Computes the vector of a text.
    *
    * @throws IllegalArgumentException if there is no word in it
-   * @throws FileException if the model has what isn't supported, or gives no vectors
+   * @throws FileException if the model uses an unsupported feature, or gives no vectors
    */
   public float[] embed(String text) {
     return embed(List.of(text)).getFirst();
   }
 
   /**
-   * The vectors of texts, in their order; faster than one text after the other.
+   * Computes the vectors of texts, in their order; faster than one call per text.
    *
    * @throws IllegalArgumentException if there is no word in one of them
-   * @throws FileException if the model has what isn't supported, or gives no vectors
+   * @throws FileException if the model uses an unsupported feature, or gives no vectors
    */
   public List<float[]> embed(List<String> texts) {
     List<Encoding> encodings = new ArrayList<>();
@@ -149,7 +152,7 @@ public final class SentenceEmbedder implements AutoCloseable {
     return sum;
   }
 
-  /** Frees all memory; vectors stay. */
+  /** Frees all memory; vectors returned earlier stay valid. */
   @Override
   public void close() {
     model.close();

@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Means and deviations of the numbers that a model tells: the network gives them in deviations from
- * the mean, whatever their size, and what is told is in the data's own units.
+ * Means and standard deviations of the numbers that a model predicts: the network gives deviations
+ * from the mean in units of the standard deviation, whatever their size; predictions are in the
+ * data's own units.
  *
  * @param means by number; none if the network gives the data's own units
  * @param deviations by number, above 0
  */
 public record TargetScale(List<Double> means, List<Double> deviations) {
-  /** The data's own units. */
+  /** No scaling: the data's own units. */
   public static final TargetScale NONE = new TargetScale(List.of(), List.of());
 
   /** Copies the lists and checks the numbers. */
@@ -60,25 +61,25 @@ public record TargetScale(List<Double> means, List<Double> deviations) {
       double mean = sums[i] / data.size();
       double deviation = Math.sqrt(squares[i] / data.size());
       means.add(mean);
-      // Numbers that are all the same, but for rounding, keep their unit.
+      // Numbers that are all equal, up to rounding, keep their unit.
       deviations.add(deviation > 1e-6 * Math.abs(mean) ? deviation : 1);
     }
     return new TargetScale(means, deviations);
   }
 
-  /** Whether nothing is scaled. */
+  /** Whether no number is scaled. */
   public boolean isNone() {
     return means.isEmpty();
   }
 
-  /** From deviations to the data's own units: [n, values]. */
+  /** Converts deviations to the data's own units: [n, values]. */
   public Node restored(GraphBuilder g, Node values) {
     return isNone()
         ? values
         : g.add(g.mul(values, constant(g, deviations, false)), constant(g, means, false));
   }
 
-  /** From the data's own units to deviations: [n, values]. */
+  /** Converts the data's own units to deviations: [n, values]. */
   public Node scaled(GraphBuilder g, Node target) {
     return isNone()
         ? target

@@ -7,13 +7,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sorts texts into batches of few shapes, since each shape is compiled: a length has one full
- * batch, and single texts.
+ * Sorts texts into batches of few shapes, since each shape is compiled: for each length, one full
+ * batch and single texts.
  */
 final class TextBatches {
   private static final int SHORTEST = 8;
 
-  /** About as many tokens keep the kernels of products busy. */
+  /** About this many tokens keep the matrix product kernels busy. */
   private static final int TOKENS = 512;
 
   private static final int MOST_TEXTS = 16;
@@ -29,13 +29,13 @@ final class TextBatches {
   /**
    * Texts that are run together.
    *
-   * @param texts which ones, in order
-   * @param length to pad each of them to
-   * @param rows of the batch, of which those behind the texts are filled up
+   * @param texts the numbers of the texts, in order
+   * @param length to which each text is padded
+   * @param rows of the batch; rows after the texts are padding
    */
   record Batch(List<Integer> texts, int length, int rows) {}
 
-  /** The batches of texts of some lengths. */
+  /** The batches for texts of some lengths. */
   List<Batch> of(List<Encoding> encodings) {
     SortedMap<Integer, List<Integer>> byLength = new TreeMap<>();
     for (int i = 0; i < encodings.size(); i++) {
@@ -59,7 +59,7 @@ final class TextBatches {
     }
   }
 
-  /** The next power of two, or the most that the model takes. */
+  /** The next power of two, or the largest length that the model accepts. */
   private int padded(int length) {
     if (inputs.length() > 0) {
       return inputs.length();

@@ -1,6 +1,6 @@
 /**
- * Trained networks in use: a saved {@link dev.panagrad.models.predict.Model}, a {@link
- * dev.panagrad.models.predict.Predictor} for any number of threads, and sentences to vectors by a
- * {@link dev.panagrad.models.predict.SentenceEmbedder}. Nothing of training lives here.
+ * Inference with trained networks: a saved {@link dev.panagrad.models.predict.Model}, a {@link
+ * dev.panagrad.models.predict.Predictor} for any number of threads, and sentence embeddings by a
+ * {@link dev.panagrad.models.predict.SentenceEmbedder}. Training code does not belong here.
  */
 package dev.panagrad.models.predict;

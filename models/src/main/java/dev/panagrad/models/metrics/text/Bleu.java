@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * BLEU of a corpus as sacrebleu defines it: one reference a sentence, case kept, tokenizer 13a,
+ * BLEU of a corpus as sacrebleu defines it: one reference per sentence, case kept, tokenizer 13a,
  * {@code exp} smoothing.
  *
  * @param score from 0 to 100
@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public record Bleu(
     double score, List<Double> precisions, double brevity, long length, long referenceLength) {
-  /** How it is computed, in sacrebleu's words. */
+  /** The signature of the computation, as sacrebleu prints it. */
   public static final String SIGNATURE = "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp";
 
   private static final int ORDERS = 4;
@@ -29,7 +29,7 @@ public record Bleu(
   /**
    * Scores sentences against one reference each.
    *
-   * @throws IllegalArgumentException if there aren't as many of one as of the other
+   * @throws IllegalArgumentException if the numbers of sentences and references differ
    */
   public static Bleu of(List<String> hypotheses, List<String> references) {
     NGrams.checkPairs(hypotheses, references);
@@ -75,7 +75,7 @@ public record Bleu(
     return new Bleu(score, list, brevity, length, referenceLength);
   }
 
-  /** As sacrebleu prints it. */
+  /** The score as sacrebleu prints it. */
   @Override
   public String toString() {
     return String.format(

@@ -7,7 +7,7 @@ import java.util.List;
  * spaces, each averaged over the lengths that occur, with recall counting twice as much.
  */
 public final class Chrf {
-  /** How it is computed, in sacrebleu's words. */
+  /** The signature of the computation, as sacrebleu prints it. */
   public static final String SIGNATURE = "nrefs:1|case:mixed|eff:yes|nc:6|nw:0|space:no";
 
   private static final int ORDERS = 6;
@@ -18,7 +18,7 @@ public final class Chrf {
   /**
    * Scores sentences against one reference each, from 0 to 100.
    *
-   * @throws IllegalArgumentException if there aren't as many of one as of the other
+   * @throws IllegalArgumentException if the numbers of sentences and references differ
    */
   public static double of(List<String> hypotheses, List<String> references) {
     NGrams.checkPairs(hypotheses, references);
@@ -31,7 +31,7 @@ public final class Chrf {
       for (int n = 1; n <= ORDERS; n++) {
         int possible = Math.max(0, reference.size() - n + 1);
         right[n - 1] += NGrams.common(hypothesis, reference, n);
-        // What is longer than its reference counts in no precision.
+        // N-grams longer than the reference don't count in the precision.
         given[n - 1] += possible == 0 ? 0 : Math.max(0, hypothesis.size() - n + 1);
         wanted[n - 1] += possible;
       }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Runs of neighbouring tokens. */
+/** N-grams: sequences of n consecutive tokens. */
 final class NGrams {
-  /** What Python's {@code split} takes for spaces. */
+  /** The characters that Python's {@code split} treats as spaces. */
   private static final Pattern SPACES = Pattern.compile("[\\s\\x1c-\\x1f\\x85\\p{Z}]+");
 
   private NGrams() {}
 
-  /** How many runs of n tokens two sequences share; a run counts as often as both have it. */
+  /** How many n-grams two sequences share; an n-gram counts as often as both have it. */
   static long common(List<String> one, List<String> other, int n) {
     Map<List<String>, Integer> left = new HashMap<>();
     for (int i = 0; i + n <= other.size(); i++) {
@@ -30,7 +30,7 @@ final class NGrams {
     return common;
   }
 
-  /** What lies between spaces. */
+  /** Splits at spaces. */
   static List<String> words(String text) {
     return Arrays.stream(SPACES.split(text)).filter(word -> !word.isEmpty()).toList();
   }

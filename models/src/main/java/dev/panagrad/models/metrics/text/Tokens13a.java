@@ -3,9 +3,9 @@ package dev.panagrad.models.metrics.text;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The tokens of mteval-v13a, as sacrebleu has them. */
+/** The tokenizer mteval-v13a, as sacrebleu implements it. */
 final class Tokens13a {
-  /** ASCII symbols but for apostrophe, comma, hyphen and full stop. */
+  /** ASCII symbols except apostrophe, comma, hyphen and full stop. */
   private static final Pattern SYMBOL = Pattern.compile("([{-~\\[-` -&(-+:-@/])");
 
   private static final Pattern STOP_AFTER_OTHER = Pattern.compile("([^0-9])([.,])");

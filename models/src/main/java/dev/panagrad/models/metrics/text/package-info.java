@@ -1,2 +1,2 @@
-/** How close written text is to text that is right: BLEU and chrF. */
+/** Scores for generated text against references: BLEU and chrF. */
 package dev.panagrad.models.metrics.text;
