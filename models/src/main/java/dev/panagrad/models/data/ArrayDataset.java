@@ -29,10 +29,10 @@ public final class ArrayDataset implements Dataset {
   }
 
   /**
-   * Examples with a class each.
+   * Examples with one class each.
    *
    * @param shape of an example's features
-   * @param features a row an example, read in place
+   * @param features one row per example, read in place
    * @param labels numbers of classes, from 0
    * @throws IllegalArgumentException if a row has another length or a value that is no number, or a
    *     label is out of range; the message names the row
@@ -51,14 +51,14 @@ public final class ArrayDataset implements Dataset {
     return of(shape, classes, features, targets, Map.of());
   }
 
-  /** Examples with some numbers each, otherwise as {@link #ofClasses}. */
+  /** Examples with one or more numbers each, otherwise as {@link #ofClasses}. */
   public static ArrayDataset ofNumbers(
       Shape shape, float[][] features, float[][] targets, Target.Numbers numbers) {
     return of(shape, numbers, features, targets, Map.of());
   }
 
   /**
-   * Examples as an iterator gives them, each read once and kept in memory: so they can be shuffled,
+   * Examples from an iterator, each read once and kept in memory, so that they can be shuffled,
    * split and read again in each epoch.
    *
    * @param shape of an example's features
@@ -89,7 +89,7 @@ public final class ArrayDataset implements Dataset {
     }
   }
 
-  /** Examples whose targets are as a dataset gives them, made as a preprocessing says. */
+  /** Examples with ready-made targets and the preprocessing that made their features. */
   static ArrayDataset of(
       Shape shape,
       Target target,

@@ -12,12 +12,12 @@ import dev.panagrad.engine.memory.Buffer;
  */
 public final class BatchFiller {
   /**
-   * A pixel is multiplied by the float nearest to 1 / 255, as the tutorial's reader did: equal to
-   * pixel / 255 but for the last bit.
+   * The factor of a pixel: the float nearest to 1 / 255, as in the tutorial's reader; the result
+   * equals pixel / 255 except for the last bit.
    */
   static final float SCALE = 1 / 255f;
 
-  /** Floats of a cache line. */
+  /** Floats per cache line. */
   private static final int FLOATS = 16;
 
   private final ImageDataset data;
@@ -35,8 +35,9 @@ public final class BatchFiller {
    * Copies one part of the pixels of every example, and with the first part the labels. The parts
    * together are the batch.
    *
-   * <p>Cut like this, and not by examples, since the first layer's weights, their gradient and
-   * their update are shared out by pixels: each thread then reads what it has written.
+   * <p>Parts are ranges of pixels rather than of examples, since the first layer's weights, their
+   * gradient and their update are divided among threads by pixels: each thread then reads values
+   * that it has written.
    *
    * @param indices the examples {@code indices[0]} to {@code indices[count - 1]}
    * @param images [at least count, rows * cols], gets pixel / 255
@@ -63,7 +64,7 @@ public final class BatchFiller {
     }
   }
 
-  /** Where a part begins: at a cache line. */
+  /** The first pixel of a part, at the start of a cache line. */
   private int bound(int part, int parts) {
     return part == parts ? pixels : (int) ((long) pixels * part / parts / FLOATS * FLOATS);
   }

@@ -1,7 +1,7 @@
 package dev.panagrad.models.data;
 
 /**
- * How far a training has come in its data.
+ * The position of a training in its data.
  *
  * @param epoch the number of passes completed
  * @param index the examples already taken in this pass

@@ -1,12 +1,12 @@
 package dev.panagrad.models.data;
 
-/** How much the examples of each class count, for data in which some classes are rare. */
+/** Weights of classes, for data in which some classes are rare. */
 public final class ClassWeights {
   private ClassWeights() {}
 
   /**
-   * Weights with which all classes count the same together: examples / (classes * examples of the
-   * class), and 0 for a class that has none.
+   * Weights that give each class the same total: examples / (classes * examples of the class), and
+   * 0 for a class without examples.
    *
    * @throws IllegalArgumentException if the data have no classes
    */

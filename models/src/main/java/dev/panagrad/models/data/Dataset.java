@@ -6,18 +6,18 @@ import java.util.Map;
 /**
  * Examples that are read by their number: features and a target, as floats.
  *
- * <p>Reading the same example of the same epoch gives the same values, on any thread: this is what
- * makes trainings repeatable and resumable. What differs from epoch to epoch, as augmentation,
- * draws from numbers that depend on the example and the epoch.
+ * <p>Reading the same example of the same epoch gives the same values, on any thread; this makes
+ * trainings repeatable and resumable. Values that differ from epoch to epoch, as with augmentation,
+ * must be drawn from random numbers that depend on the example and the epoch only.
  */
 public interface Dataset {
-  /** How many examples there are. */
+  /** The number of examples. */
   int size();
 
   /** The shape of an example's features. */
   Shape shape();
 
-  /** What is to be told of an example. */
+  /** What a model of these examples predicts. */
   Target target();
 
   /**
@@ -36,7 +36,7 @@ public interface Dataset {
    */
   void target(int example, float[] into);
 
-  /** Where the data comes from, in words, for run folders and messages. */
+  /** The source of the data, in words, for run folders and messages. */
   default String source() {
     return "%,d examples of %s".formatted(size(), shape());
   }
@@ -48,7 +48,7 @@ public interface Dataset {
 
   /**
    * How features were made of raw data, as plain collections for JSON: a saved model keeps it, and
-   * does the same to what it is asked about. Empty if they are the raw data.
+   * applies the same to its inputs. Empty if the features are the raw data.
    */
   default Map<String, Object> preprocessing() {
     return Map.of();
@@ -56,32 +56,32 @@ public interface Dataset {
 
   /**
    * An example in words, as a person would read it, by column and in order: the cells of a table's
-   * row. Empty if there are none, as of pictures.
+   * row. Empty if there are none, as for pictures.
    */
   default Map<String, String> words(int example) {
     return Map.of();
   }
 
-  /** The class of an example, whose target is a class. */
+  /** The class of an example, for datasets whose target is a class. */
   default int label(int example) {
     float[] target = new float[1];
     target(example, target);
     return (int) target[0];
   }
 
-  /** These examples with their features changed in each epoch anew, as by augmentation. */
+  /** These examples with their features changed anew in each epoch, as by augmentation. */
   default Dataset map(FeatureMap change) {
     return map(change, 0);
   }
 
-  /** As {@link #map(FeatureMap)}, with draws that depend on a seed as well. */
+  /** As {@link #map(FeatureMap)}, with random draws that also depend on a seed. */
   default Dataset map(FeatureMap change, long seed) {
     return new MappedDataset(this, change, seed);
   }
 
   /**
-   * These examples in an order that depends on the seed only. Training shuffles in each epoch by
-   * itself; this is for what reads them in order.
+   * These examples in an order that depends on the seed only. Training shuffles each epoch by
+   * itself; this is for code that reads the examples in order.
    */
   default Dataset shuffle(long seed) {
     int[] order = new int[size()];
@@ -98,8 +98,8 @@ public interface Dataset {
   }
 
   /**
-   * Cuts the data into two by a random draw that depends on the seed only. Of each class the same
-   * share goes to the second part, as nearly as whole examples allow.
+   * Splits the data in two by a random draw that depends on the seed only. The second part gets the
+   * same share of each class, as nearly as whole examples allow.
    *
    * @param share of the second part, above 0 and below 1
    */

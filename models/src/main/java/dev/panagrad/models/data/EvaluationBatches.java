@@ -1,9 +1,9 @@
 package dev.panagrad.models.data;
 
 /**
- * One pass over all examples in the order of the file; the last batch may be smaller.
+ * One pass over all examples in their order in the file; the last batch may be smaller.
  *
- * <p>Not for use by several threads. Nothing is allocated after construction.
+ * <p>Not thread-safe. Nothing is allocated after construction.
  */
 public final class EvaluationBatches {
   private final int size;
@@ -15,7 +15,7 @@ public final class EvaluationBatches {
    * Starts at the first example.
    *
    * @param size the number of examples
-   * @param batch examples a batch; a batch larger than the set takes all of it
+   * @param batch examples per batch; if larger than the set, one batch holds all of it
    */
   public EvaluationBatches(int size, int batch) {
     if (size < 1 || batch < 1) {
@@ -26,7 +26,7 @@ public final class EvaluationBatches {
     this.indices = new int[Math.min(batch, size)];
   }
 
-  /** Goes on to the next batch; false if there is none. */
+  /** Moves to the next batch; false if there is none. */
   public boolean advance() {
     count = Math.min(indices.length, size - next);
     for (int i = 0; i < count; i++) {
@@ -36,7 +36,7 @@ public final class EvaluationBatches {
     return count > 0;
   }
 
-  /** The examples of the current batch; only the first {@link #count} entries count. */
+  /** The examples of the current batch; only the first {@link #count} entries are valid. */
   public int[] indices() {
     return indices;
   }

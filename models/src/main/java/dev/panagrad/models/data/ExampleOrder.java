@@ -6,7 +6,7 @@ public interface ExampleOrder {
   /**
    * Arranges an epoch.
    *
-   * @param order to be filled with the numbers of all examples; a batch takes neighbours
+   * @param order to be filled with the numbers of all examples; consecutive ones form a batch
    * @param epoch the pass over the examples, from 0
    */
   void arrange(int[] order, long epoch);

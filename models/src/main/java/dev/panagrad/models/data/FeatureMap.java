@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface FeatureMap {
   /**
-   * Changes features; it is called by several threads.
+   * Changes the features of an example; called by several threads.
    *
    * @param features row-major
    * @param random depends on the example and the epoch only

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /**
  * Grey images of any size and number of classes in IDX files, plain or .gz: a training set, and
- * perhaps a test set. Files of images have "images" and "idx3" in their names, those of their
- * labels "labels" and "idx1" in the same places, as MNIST's and EMNIST's; a test set's begin with
- * "t10k" or have "test" in them.
+ * optionally a test set. Names of image files contain "images" and "idx3"; the names of their label
+ * files have "labels" and "idx1" in the same places, as in MNIST and EMNIST. Names of test sets
+ * begin with "t10k" or contain "test".
  */
 public final class IdxFolder {
   private static final int MOST_CLASSES = 127;
@@ -26,7 +26,8 @@ public final class IdxFolder {
   }
 
   /**
-   * Reads a folder, or the pair of files of which one is given; classes are named by their numbers.
+   * Reads a folder, or the pair of files that one of them belongs to; classes are named by their
+   * numbers.
    *
    * @throws FileException if there are no such files, several training sets, or the two sets are of
    *     different sizes
@@ -36,9 +37,9 @@ public final class IdxFolder {
   }
 
   /**
-   * Reads them for a model.
+   * Reads the images for a model.
    *
-   * @param target what the model tells, or null to count the classes
+   * @param target of the model, or null to count the classes
    */
   public static IdxFolder of(Path path, Target target) {
     if (!Files.exists(path)) {
@@ -70,7 +71,7 @@ public final class IdxFolder {
     return new IdxFolder(examples(train, classes), examples(test, classes));
   }
 
-  /** Whether a folder has such files of images. */
+  /** Whether a folder contains such image files. */
   public static boolean isOne(Path folder) {
     return Files.isDirectory(folder) && !images(folder).isEmpty();
   }

@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The content of an IDX image file: count x rows x cols pixels, a byte each, row-major.
+ * The content of an IDX image file: count x rows x cols pixels, one byte each, row-major.
  *
- * <p>The pixels lie off-heap, read-only; the memory is freed with the last reference to it.
+ * <p>The pixels are stored off-heap, read-only; the memory is freed when it is no longer reachable.
  */
 public final class IdxImages {
   private final String name;
@@ -25,7 +25,7 @@ public final class IdxImages {
     this.sha256 = sha256;
   }
 
-  /** Where the images come from, for messages. */
+  /** The source of the images, for messages. */
   public String name() {
     return name;
   }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The unpacked bytes of an IDX file, from the first to the last. */
 interface IdxInput extends AutoCloseable {
-  /** Opens a file or resource: mapped where it is part of an image, else read. */
+  /** Opens a file or resource: mapped if it is part of a run-time image, else read. */
   static IdxInput of(IdxSource source) {
     MemorySegment mapped = source.mapper().map();
     return mapped == null ? new IdxStream(source) : new IdxMap(source, mapped);
@@ -14,9 +14,9 @@ interface IdxInput extends AutoCloseable {
   int readInt(String what);
 
   /**
-   * Gives the rest of the file, which must be exactly {@code size} bytes.
+   * Returns the rest of the file, which must be exactly {@code size} bytes.
    *
-   * @param announced what the header says, for messages
+   * @param announced the content that the header announces, for messages
    * @return off-heap memory, freed when it is no longer reachable
    */
   MemorySegment readRest(int size, String announced);

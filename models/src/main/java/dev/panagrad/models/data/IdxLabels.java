@@ -3,7 +3,7 @@ package dev.panagrad.models.data;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** The content of an IDX label file: a class a byte, from 0 to classes - 1. */
+/** The content of an IDX label file: one byte per class, from 0 to classes - 1. */
 public final class IdxLabels {
   private final String name;
   private final int count;
@@ -19,7 +19,7 @@ public final class IdxLabels {
     this.sha256 = sha256;
   }
 
-  /** Where the labels come from, for messages. */
+  /** The source of the labels, for messages. */
   public String name() {
     return name;
   }
@@ -39,7 +39,7 @@ public final class IdxLabels {
     return labels.get(ValueLayout.JAVA_BYTE, index);
   }
 
-  /** The same labels as of another number of classes, all of which they must be below. */
+  /** The same labels for another number of classes; all labels must be below it. */
   IdxLabels of(int number) {
     return new IdxLabels(name, count, number, labels, sha256);
   }

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** An IDX file of the program's own that lies in memory as it is: nothing is read or copied. */
+/** An IDX file of the program itself that is mapped into memory: nothing is read or copied. */
 final class IdxMap implements IdxInput {
   private static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

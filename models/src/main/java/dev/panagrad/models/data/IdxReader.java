@@ -6,11 +6,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
- * Reads IDX files, the format of MNIST: big-endian header, then bytes; plain or gzip, told by
+ * Reads IDX files, the format of MNIST: big-endian header, then bytes; plain or gzip, detected by
  * content.
  *
- * <p>Nothing in a file is taken on trust: magic number, sizes and their product, labels, a file
- * that ends early or goes on. Format: LeCun, Cortes, Burges, "The MNIST database of handwritten
+ * <p>Everything in a file is validated: magic number, sizes and their product, labels, missing or
+ * extra bytes at the end. Format: LeCun, Cortes, Burges, "The MNIST database of handwritten
  * digits".
  */
 final class IdxReader {
@@ -63,7 +63,7 @@ final class IdxReader {
       int count = count(source.name(), in.readInt("number of labels"), "labels");
       String announced = "%d labels".formatted(count);
       MemorySegment labels = in.readRest(size(source.name(), count, announced), announced);
-      // An array, since segments are slow until they are compiled.
+      // Copied to an array, since access to segments is slow until it is compiled.
       byte[] values = labels.toArray(ValueLayout.JAVA_BYTE);
       for (int i = 0; i < count; i++) {
         int label = values[i] & 0xff;

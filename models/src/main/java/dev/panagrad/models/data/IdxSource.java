@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where the bytes of an IDX file come from: a path, or a resource of MNIST's artifact.
+ * The source of an IDX file's bytes: a path, or a resource of MNIST's artifact.
  *
  * @param name for messages
  * @param size in bytes as stored, or -1 if unknown
- * @param sha256 of the unpacked bytes if it is known already, else empty
+ * @param sha256 of the unpacked bytes if already known, else empty
  * @param opener opens the stored bytes, plain or gzip
- * @param mapper finds the unpacked bytes in memory
+ * @param mapper maps the unpacked bytes into memory
  */
 record IdxSource(String name, long size, String sha256, Opener opener, Mapper mapper) {
-  /** Gives the bytes where they lie off-heap, or null where they have to be read. */
+  /** Returns the bytes mapped off-heap, or null if they have to be read. */
   interface Mapper {
     MemorySegment map();
   }
@@ -44,8 +44,8 @@ record IdxSource(String name, long size, String sha256, Opener opener, Mapper ma
   }
 
   /**
-   * A file of the artifact panagrad-mnist, whose hash is given to save a start-up 0.2 s of hashing:
-   * a test compares it with the resource.
+   * A file of the artifact panagrad-mnist. Its hash is a constant, which saves 0.2 s of hashing at
+   * start-up; a test compares it with the resource.
    */
   static IdxSource ofMnist(String name, String sha256) {
     Module module = MnistFiles.class.getModule();

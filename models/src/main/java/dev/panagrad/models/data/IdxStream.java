@@ -15,14 +15,12 @@ import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/**
- * An IDX file that is read, perhaps unpacked, and hashed on the way, with every failure explained.
- */
+/** Reads, unpacks if necessary, and hashes an IDX file, with a clear error for every failure. */
 final class IdxStream implements IdxInput {
   private static final int CHUNK = 1 << 16;
   private static final int ALIGNMENT = 64;
 
-  /** The most bytes that deflate can make of one. */
+  /** The largest number of bytes that deflate can expand one byte to. */
   private static final int MOST_UNPACKED = 1032;
 
   private final String name;
@@ -87,7 +85,10 @@ final class IdxStream implements IdxInput {
     return block.asReadOnly();
   }
 
-  /** No more than this can come, whatever the header says; a resource of our own is trusted. */
+  /**
+   * An upper bound for the bytes of the file, whatever the header says; resources of the program
+   * are trusted.
+   */
   private long mostBytes() {
     if (storedSize < 0) {
       return Integer.MAX_VALUE;

@@ -4,7 +4,8 @@ import dev.panagrad.models.io.FileException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Labelled grey images of one size: a block of count x rows x cols bytes, and a class for each.
+ * Labelled grey images of one size: a block of count x rows x cols bytes, and a class for each
+ * image.
  *
  * <p>Immutable, so that any number of threads may read it.
  */
@@ -15,7 +16,7 @@ public final class ImageDataset {
   /**
    * Pairs images with their labels.
    *
-   * @throws FileException if there are not as many labels as images
+   * @throws FileException if the numbers of labels and images differ
    */
   public ImageDataset(IdxImages images, IdxLabels labels) {
     if (images.count() != labels.count()) {
@@ -57,17 +58,17 @@ public final class ImageDataset {
     return labels.label(example);
   }
 
-  /** All pixels, off-heap and read-only, image behind image. */
+  /** All pixels, off-heap and read-only, image after image. */
   public MemorySegment pixels() {
     return images.pixels();
   }
 
-  /** The images with their origin. */
+  /** The images with their source. */
   public IdxImages images() {
     return images;
   }
 
-  /** The labels with their origin. */
+  /** The labels with their source. */
   public IdxLabels labels() {
     return labels;
   }

@@ -8,7 +8,7 @@ public final class ImageExamples implements Dataset {
   private final ImageDataset images;
   private final Target target;
 
-  /** All images of a set, whose classes are called as given. */
+  /** All images of a set, with the given names of the classes. */
   public ImageExamples(ImageDataset images, Target.Classes classes) {
     if (classes.width() < images.classes()) {
       throw new IllegalArgumentException(

@@ -12,7 +12,8 @@ final class ImageResource {
   private ImageResource() {}
 
   /**
-   * A resource as it lies in the image; null if the module isn't part of one, or packed in it.
+   * A resource mapped from the image; null if the module isn't part of an image, or is compressed
+   * in it.
    *
    * @param name without a slash at the beginning
    */
@@ -27,7 +28,7 @@ final class ImageResource {
     if (!inImage) {
       return null;
     }
-    // Not released, since it is to be used for as long as the program runs.
+    // Not released, since it is used as long as the program runs.
     try (ModuleReader reader = resolved.reference().open()) {
       ByteBuffer bytes = reader.read(name).orElse(null);
       return bytes == null || !bytes.isDirect() ? null : MemorySegment.ofBuffer(bytes);

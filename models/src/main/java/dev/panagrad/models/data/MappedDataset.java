@@ -8,11 +8,11 @@ import java.util.SplittableRandom;
  * A dataset whose features are changed as they are read.
  *
  * @param data the examples
- * @param change what is done to each
- * @param seed of what the change draws
+ * @param change applied to each example
+ * @param seed of the random draws of the change
  */
 record MappedDataset(Dataset data, FeatureMap change, long seed) implements Dataset {
-  /** Keeps the draws of neighbouring examples and epochs apart. */
+  /** Separates the random draws of neighbouring examples and epochs. */
   private static final long STEP = 0x9E3779B97F4A7C15L;
 
   @Override

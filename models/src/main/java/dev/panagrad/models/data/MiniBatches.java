@@ -1,12 +1,12 @@
 package dev.panagrad.models.data;
 
 /**
- * An endless run of training mini-batches: in order from a set that is shuffled once per epoch, or
- * arranged in another way.
+ * An endless sequence of training mini-batches: in order from a set that is shuffled once per
+ * epoch, or in a custom order.
  *
- * <p>The order of an epoch depends on (seed, epoch) alone, so a position can be saved and taken up
- * again exactly. What does not fill a whole batch at the end of an epoch is left out. Nothing is
- * allocated after construction. Not for use by several threads.
+ * <p>The order of an epoch depends on (seed, epoch) alone, so a position can be saved and restored
+ * exactly. Examples at the end of an epoch that don't fill a batch are left out. Nothing is
+ * allocated after construction. Not thread-safe.
  */
 public final class MiniBatches {
   private final int size;
@@ -21,7 +21,7 @@ public final class MiniBatches {
    * Starts at the first epoch.
    *
    * @param size the number of examples
-   * @param batch examples a batch, at most size
+   * @param batch examples per batch, at most size
    * @param seed of the shuffling
    * @param shuffle false for the order of the file in every epoch
    */
@@ -30,10 +30,10 @@ public final class MiniBatches {
   }
 
   /**
-   * Starts at the first epoch of an order of its own.
+   * Starts at the first epoch of a custom order.
    *
    * @param size the number of examples
-   * @param batch examples a batch, at most size
+   * @param batch examples per batch, at most size
    * @param arrangement of an epoch's examples
    */
   public MiniBatches(int size, int batch, ExampleOrder arrangement) {
@@ -59,10 +59,9 @@ public final class MiniBatches {
   }
 
   /**
-   * Goes on to the next batch.
+   * Moves to the next batch.
    *
-   * @return the indices of its examples; the same array at every call, so that it holds them until
-   *     the next
+   * @return the indices of its examples; the same array at every call, valid until the next one
    */
   public int[] next() {
     if (next + batch > size) {
@@ -75,28 +74,28 @@ public final class MiniBatches {
     return indices;
   }
 
-  /** Examples a batch. */
+  /** Examples per batch. */
   public int batch() {
     return batch;
   }
 
-  /** Batches an epoch. */
+  /** Batches per epoch. */
   public int batchesPerEpoch() {
     return size / batch;
   }
 
-  /** The pass that the batch of the last {@link #next} is of. */
+  /** The epoch of the batch that {@link #next} returned last. */
   public long epoch() {
     return epoch;
   }
 
-  /** Where the run is now: after the batch that {@link #next} gave last. */
+  /** The current position: after the batch that {@link #next} returned last. */
   public BatchPosition position() {
     return new BatchPosition(epoch, next);
   }
 
   /**
-   * Goes to a position: the next batch is the one that followed when it was taken.
+   * Moves to a position: the next batch is the one that followed when the position was saved.
    *
    * @throws IllegalArgumentException if the position is of a larger data set
    */

@@ -14,9 +14,9 @@ import java.util.function.Function;
  * The handwritten digits of MNIST, or another data set in the same four files.
  *
  * <p>60,000 training and 10,000 test images of 28 x 28 pixels in ten classes. A copy is in the
- * artifact {@code panagrad-mnist}; {@link #load} takes a folder instead, as of Fashion-MNIST. The
- * two halves are read when they are first asked for. (EMNIST stores its images transposed: a
- * network trains on them as well, but a person's own digit must then be transposed too.)
+ * artifact {@code panagrad-mnist}; {@link #load} reads a folder instead, such as Fashion-MNIST. The
+ * two halves are read on first use. (EMNIST stores its images transposed: a network trains on them
+ * just as well, but a digit drawn by a user must then be transposed too.)
  */
 public final class Mnist {
   /** Height and width of an image in pixels. */
@@ -54,7 +54,7 @@ public final class Mnist {
   /**
    * The copy of MNIST in the artifact {@code panagrad-mnist}.
    *
-   * @throws FileException if that artifact is not there
+   * @throws FileException if that artifact is missing
    */
   public static Mnist embedded() {
     try {
@@ -99,7 +99,8 @@ public final class Mnist {
   }
 
   /**
-   * Starts reading both halves on threads of their own, so that other preparations go on meanwhile.
+   * Starts reading both halves on threads of their own, so that other preparations can continue
+   * meanwhile.
    *
    * @return this
    */
@@ -109,7 +110,7 @@ public final class Mnist {
     return this;
   }
 
-  /** Where the data comes from: "embedded MNIST" or the folder. */
+  /** The source of the data: "embedded MNIST" or the folder. */
   public String source() {
     return source;
   }
@@ -142,7 +143,7 @@ public final class Mnist {
     return sums;
   }
 
-  /** Images and labels that belong together, read once, by whoever comes first. */
+  /** A matching pair of images and labels, read once, by the first caller. */
   private static final class Half implements Runnable {
     private final FutureTask<ImageDataset> reading;
 

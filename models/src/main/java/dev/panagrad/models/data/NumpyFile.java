@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Arrays of NumPy as examples: {@code x} and {@code y}, or {@code x_train}, {@code y_train}, {@code
- * x_test} and {@code y_test} as Keras names them, in an .npz file or as .npy files of these names
- * in one folder. Features of more than two axes are [height, width] or [height, width, channels].
+ * NumPy arrays as examples: {@code x} and {@code y}, or {@code x_train}, {@code y_train}, {@code
+ * x_test} and {@code y_test} as in Keras, in an .npz file or as .npy files with these names in one
+ * folder. Features with more than two axes are [height, width] or [height, width, channels].
  */
 public final class NumpyFile {
   private static final String TRAIN = "_train";
@@ -45,7 +45,7 @@ public final class NumpyFile {
   }
 
   /**
-   * Reads an .npz file, or the .npy files of a folder; of an .npy file, also those beside it.
+   * Reads an .npz file, or the .npy files of a folder; for an .npy file, also those beside it.
    *
    * @throws FileException if it is missing, unreadable, or holds something else
    */
@@ -69,7 +69,7 @@ public final class NumpyFile {
     }
     String own = path.getFileName().toString().replaceFirst("\\.npy$", "");
     if (!Files.isDirectory(path) && !arrays.containsKey(own)) {
-      // To be predicted: an array of any name.
+      // For prediction: an array of any name.
       arrays.clear();
       arrays.put("x", NumberFile.read(path).get(""));
     }
@@ -82,7 +82,7 @@ public final class NumpyFile {
   }
 
   /**
-   * The examples with a class each, which are named by their numbers.
+   * The examples with one class each; the classes are named by their numbers.
    *
    * @throws FileException if {@code y} has something else, or an array is missing or doesn't fit
    */
@@ -121,18 +121,18 @@ public final class NumpyFile {
   }
 
   /**
-   * Examples to measure a model on, test data if there are some, scaled as those that it was
-   * trained on. Models of versions that kept no scale get one that fits the values.
+   * Examples to evaluate a model on, the test data if there are any, scaled like its training data.
+   * For models of versions that kept no scale, the scale is derived from the values.
    *
    * @throws FileException if an array is missing or doesn't fit, or has classes that the model
-   *     doesn't know
+   *     doesn't have
    */
   public Dataset encoded(Map<String, Object> preprocessing, Target target) {
     String suffix = measured();
     return examples(suffix, target, scale(preprocessing, suffix));
   }
 
-  /** As {@link #encoded}, of features alone, and of an .npy file itself: targets are zeros. */
+  /** As {@link #encoded}, but reads features only, and an .npy file itself: targets are zeros. */
   public Dataset asked(Map<String, Object> preprocessing, Target target) {
     String suffix = named();
     Numbers x = array("x" + suffix);
@@ -141,7 +141,7 @@ public final class NumpyFile {
         suffix, x, new float[count][target.values()], target, scale(preprocessing, suffix));
   }
 
-  /** That of the .npy file that was named, even if there are test data beside it. */
+  /** The suffix of the .npy file that was named, even if there are test data beside it. */
   private String named() {
     String name = file.getFileName().toString();
     return List.of("", TRAIN).stream()

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What features are divided by, decided once by the training data: a file of dark pictures is then
- * not taken for something else.
+ * The divisor of features, chosen once from the training data, so that a file of dark pictures is
+ * not mistaken for other data.
  *
  * @param divisor 255 for pictures of bytes, else 1
  */
@@ -16,12 +16,14 @@ record NumpyScale(long divisor) {
   private static final String DIVISOR = "divided-by";
   private static final long LARGEST_BYTE = 255;
 
-  /** That of training data: whole numbers from 0 to 255 with more than two axes are pictures. */
+  /**
+   * The scale of training data: whole numbers from 0 to 255 with more than two axes are pictures.
+   */
   static NumpyScale of(Numbers x) {
     return new NumpyScale(pixels(x) ? LARGEST_BYTE : 1);
   }
 
-  /** That of a model; empty if it has none. */
+  /** The scale of a model; empty if it has none. */
   static Optional<NumpyScale> find(Map<String, Object> preprocessing) {
     return preprocessing.get(KEY) instanceof Map<?, ?> settings
             && settings.get(DIVISOR) instanceof Long divisor
@@ -49,7 +51,7 @@ record NumpyScale(long divisor) {
     return rows(x, (double) divisor);
   }
 
-  /** A row for each place of the first axis. */
+  /** One row for each index of the first axis. */
   static float[][] rows(Numbers numbers, double by) {
     int count = numbers.shape().size(0);
     int width = count == 0 ? 0 : numbers.values().length / count;
@@ -62,7 +64,7 @@ record NumpyScale(long divisor) {
     return rows;
   }
 
-  /** Of one example; a picture without an axis of channels gets one. */
+  /** The shape of one example; a picture without a channel axis gets one. */
   static Shape shape(Shape all) {
     int[] sizes = new int[all.rank() == 3 ? 3 : all.rank() - 1];
     for (int i = 1; i < all.rank(); i++) {

@@ -2,16 +2,16 @@ package dev.panagrad.models.data;
 
 import dev.panagrad.models.io.numbers.Numbers;
 
-/** What an array {@code y} tells: classes as whole numbers or one-hot rows, or numbers. */
+/** The targets in an array {@code y}: classes as whole numbers or one-hot rows, or numbers. */
 final class NumpyTargets {
   static final int MOST_CLASSES = 1000;
 
   private NumpyTargets() {}
 
   /**
-   * How many classes there are; 0 if they aren't classes.
+   * The number of classes; 0 if the targets aren't classes.
    *
-   * @param test of the test data, whose classes count as well; null if there are none
+   * @param test the test data, whose classes count as well; null if there are none
    */
   static int classes(Numbers y, Numbers test) {
     if (isOneHot(y)) {
@@ -24,7 +24,7 @@ final class NumpyTargets {
     return column && classes > 0 && classes < MOST_CLASSES ? classes + 1 : 0;
   }
 
-  /** Numbers by the columns of {@code y}. */
+  /** Numbers named by the columns of {@code y}. */
   static Target numbers(Numbers y) {
     int width = y.shape().rank() < 2 ? 1 : Math.toIntExact(y.values().length / y.shape().size(0));
     String[] names = new String[width];
@@ -35,7 +35,7 @@ final class NumpyTargets {
   }
 
   /**
-   * The targets of the examples, as a dataset gives them.
+   * The targets of the examples, in the form of a dataset.
    *
    * @throws IllegalArgumentException if a class is no whole number, or not one of the target's
    */
@@ -79,7 +79,7 @@ final class NumpyTargets {
     return place;
   }
 
-  /** Whether each row has a single 1 and zeros. */
+  /** Whether each row has a single 1 and otherwise zeros. */
   private static boolean isOneHot(Numbers y) {
     if (y.shape().rank() != 2 || y.shape().size(1) < 2) {
       return false;

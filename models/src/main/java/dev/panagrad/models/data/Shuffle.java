@@ -2,9 +2,9 @@ package dev.panagrad.models.data;
 
 import dev.panagrad.engine.random.Philox;
 
-/** A permutation that depends on (seed, epoch) alone, by Fisher and Yates's method. */
+/** A permutation that depends on (seed, epoch) alone, by the Fisher-Yates shuffle. */
 public final class Shuffle {
-  /** The ops of a graph draw from streams of their own, none of which is negative. */
+  /** Marks the stream of shuffling: the ops of a graph draw from non-negative streams. */
   private static final int STREAM = -1;
 
   private Shuffle() {}
@@ -12,8 +12,7 @@ public final class Shuffle {
   /** Permutes an array in place. */
   public static void shuffle(int[] order, long seed, long epoch) {
     for (int i = order.length - 1; i > 0; i--) {
-      // The high half of the product is uniform in [0, i], but for a bias of (i + 1) / 2^32 at
-      // most.
+      // The high half of the product is uniform in [0, i], up to a bias of at most (i + 1) / 2^32.
       long word = Integer.toUnsignedLong(Philox.word(seed, STREAM, epoch, i));
       int j = (int) ((word * (i + 1L)) >>> 32);
       int swapped = order[i];

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * A dataset in two parts.
  *
- * @param rest what is trained on, usually
- * @param part what is set aside
+ * @param rest usually the training data
+ * @param part the data set aside
  */
 public record Split(Dataset rest, Dataset part) {
   static Split of(Dataset data, double share, long seed) {

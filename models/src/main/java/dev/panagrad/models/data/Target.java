@@ -3,15 +3,15 @@ package dev.panagrad.models.data;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What is to be told of an example. */
+/** What a model predicts for an example. */
 public sealed interface Target {
   /**
-   * One of some classes.
+   * One of several classes.
    *
    * @param names of the classes, by number
    */
   record Classes(List<String> names) implements Target {
-    /** Copies the names; there must be two at least, and none twice. */
+    /** Copies the names; there must be at least two, all different. */
     public Classes {
       names = List.copyOf(names);
       if (names.size() < 2 || names.stream().distinct().count() != names.size()) {
@@ -27,7 +27,7 @@ public sealed interface Target {
   }
 
   /**
-   * Some numbers.
+   * One or more numbers.
    *
    * @param names of the numbers
    */
@@ -51,15 +51,15 @@ public sealed interface Target {
     return new Classes(IntStream.range(0, count).mapToObj(Integer::toString).toList());
   }
 
-  /** Some numbers, by their names. */
+  /** One or more numbers, by their names. */
   static Target numbers(String... names) {
     return new Numbers(List.of(names));
   }
 
-  /** How many values a network has to give for it. */
+  /** The number of output values that a network needs for it. */
   int width();
 
-  /** How many floats an example's target takes in a {@link Dataset}. */
+  /** The number of floats of an example's target in a {@link Dataset}. */
   default int values() {
     return this instanceof Classes ? 1 : width();
   }

@@ -1,2 +1,2 @@
-/** Data sets and mini-batches: files in, tensors out. */
+/** Data sets and mini-batches: reads files and fills tensors. */
 package dev.panagrad.models.data;

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The 31,077 verses that three translations of the Bible share. They are as in their sources, but
- * for one thing: the Spanish one writes the first word of many chapters in capitals, which are
- * taken back.
+ * The 31,077 verses that three translations of the Bible share. They are unchanged except that the
+ * first words of many chapters of the Spanish one, which its source writes in capitals, are in
+ * ordinary letters.
  */
 public final class Bible {
   private static final int FIELDS = 4;
@@ -26,7 +26,7 @@ public final class Bible {
   private static final Pattern CAPITALS =
       Pattern.compile("^(\\P{L}*)((?:\\p{Lu}+ )*\\p{Lu}{2,})(?!\\p{L})");
 
-  /** Those among the words in capitals, behind the first one. */
+  /** Names among the words in capitals, other than the first word. */
   private static final Set<String> NAMES =
       Set.of(
           "Jehová Jesús Saulo Samuel Salomón Moisés David Abraham Sarai Roboam Pashur Josías José"
@@ -48,7 +48,9 @@ public final class Bible {
     }
   }
 
-  /** The King James Version as texts by book: a verse a line, an empty line behind a chapter. */
+  /**
+   * The King James Version as texts by book: one verse per line, an empty line after each chapter.
+   */
   public static Map<String, String> kingJames() {
     Map<String, StringBuilder> books = new LinkedHashMap<>();
     String chapter = "";

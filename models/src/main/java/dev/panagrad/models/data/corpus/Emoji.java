@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A picture of an emoji with its names.
  *
- * @param design who has drawn it
+ * @param design the designer's set
  * @param names in the order of {@link #LANGUAGES}
  * @param samples red, green and blue of 32 x 32 pixels, row by row; not to be changed
  */

@@ -2,7 +2,7 @@ package dev.panagrad.models.data.corpus;
 
 import dev.panagrad.corpora.CorpusFile;
 
-/** Who has drawn emoji. */
+/** The designs of emoji. */
 public enum EmojiDesign {
   /** Noto, by Google. */
   NOTO("Noto", CorpusFile.EMOJI_NOTO),
@@ -21,7 +21,7 @@ public enum EmojiDesign {
     this.sheet = sheet;
   }
 
-  /** Its name, as people write it. */
+  /** The name of the design, as people write it. */
   public String title() {
     return title;
   }

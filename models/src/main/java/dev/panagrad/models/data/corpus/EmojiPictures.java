@@ -23,7 +23,7 @@ public final class EmojiPictures {
   private static final int COLUMNS = 64;
   private static final int CHANNELS = 3;
 
-  /** Of a line: design, number, code points, category. */
+  /** The fields of a line: design, number, code points, category. */
   private static final int NAMES = 4;
 
   private EmojiPictures() {}
@@ -79,7 +79,7 @@ public final class EmojiPictures {
     }
   }
 
-  /** A picture of a sheet, which has nothing transparent. */
+  /** One picture of a sheet, which has no transparent pixels. */
   private static byte[] samples(Image sheet, int number) {
     int left = number % COLUMNS * Emoji.SIDE;
     int top = number / COLUMNS * Emoji.SIDE;

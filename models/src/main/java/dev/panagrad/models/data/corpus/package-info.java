@@ -1,2 +1,2 @@
-/** The texts that come with the product. */
+/** The text and picture corpora that come with the product. */
 package dev.panagrad.models.data.corpus;

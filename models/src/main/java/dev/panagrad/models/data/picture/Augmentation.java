@@ -5,14 +5,16 @@ import dev.panagrad.models.data.FeatureMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Changes pictures [height, width, channels] at random, as they might have been taken otherwise:
- * {@code train.map(Augmentation.of(train.shape()).flip().shift(0.1).brightness(0.2), seed)}. What
- * happens to a picture depends on the seed, its number and the epoch only.
+ * Random changes of pictures [height, width, channels] for training: {@code
+ * train.map(Augmentation.of(train.shape()).flip().shift(0.1).brightness(0.2), seed)}. The changes
+ * of a picture depend on the seed, its number and the epoch only.
  *
- * @param flipped whether half of them are mirrored, left and right
- * @param shifted by this share of height and width at most; what comes in continues the edge
- * @param cropped the smallest share of height and width that is cut out and enlarged to the whole
- * @param brightened values become larger or smaller by this share at most
+ * @param flipped whether half of them are mirrored left to right
+ * @param shifted the largest shift, as a share of height and width; uncovered pixels repeat the
+ *     edge
+ * @param cropped the smallest share of height and width that is cut out and enlarged to the full
+ *     size
+ * @param brightened the largest change of the values, as a share
  */
 public record Augmentation(
     int height,
@@ -23,7 +25,7 @@ public record Augmentation(
     double cropped,
     double brightened)
     implements FeatureMap {
-  /** For what is drawn from; pictures of one thread have one size, mostly. */
+  /** A buffer for the original pixels; the pictures of one thread usually have one size. */
   private static final ThreadLocal<float[]> BEFORE = ThreadLocal.withInitial(() -> new float[0]);
 
   /** Checks the shares. */
@@ -41,7 +43,7 @@ public record Augmentation(
     }
   }
 
-  /** No change yet, for examples of this shape. */
+  /** No changes yet, for examples of this shape. */
   public static Augmentation of(Shape shape) {
     if (shape.rank() != 3) {
       throw new IllegalArgumentException(
@@ -51,9 +53,9 @@ public record Augmentation(
   }
 
   /**
-   * Changes in words, with a comma between them: "flip, shift 0.1, crop 0.8, brightness 0.2".
+   * Parses changes separated by commas: "flip, shift 0.1, crop 0.8, brightness 0.2".
    *
-   * @throws IllegalArgumentException if there is another word, or a share out of range
+   * @throws IllegalArgumentException if there is an unknown word, or a share out of range
    */
   public static Augmentation parse(Shape shape, String text) {
     Augmentation all = of(shape);
@@ -94,7 +96,7 @@ public record Augmentation(
     return new Augmentation(height, width, channels, flipped, most, cropped, brightened);
   }
 
-  /** Also enlarges a part of each, whose sides are this share of the whole or more. */
+  /** Also enlarges a part of each, whose sides are at least this share of the whole. */
   public Augmentation crop(double least) {
     return new Augmentation(height, width, channels, flipped, shifted, least, brightened);
   }
@@ -125,7 +127,7 @@ public record Augmentation(
     return Math.rint((2 * random.nextDouble() - 1) * shifted * size);
   }
 
-  /** Each pixel is read, linearly between pixels, from where it was. */
+  /** Reads each pixel at its source position, with linear interpolation. */
   private void move(float[] features, double side, double top, double left, boolean mirrored) {
     float[] before = before(features);
     for (int y = 0; y < height; y++) {

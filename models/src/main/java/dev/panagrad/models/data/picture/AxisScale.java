@@ -1,12 +1,12 @@
 package dev.panagrad.models.data.picture;
 
 /**
- * Which pixels along one axis make each pixel of another size, and how much each counts: a triangle
- * as wide as what one new pixel covers, two pixels at least. So shrinking averages and enlarging is
- * linear.
+ * The pixels along one axis that contribute to each pixel of another size, with their weights: a
+ * triangle as wide as the area of one new pixel, at least two pixels. So shrinking averages and
+ * enlarging is linear.
  *
- * @param starts by new pixel, its first old one
- * @param weights by new pixel, of the old ones from there on; their sum is 1
+ * @param starts the first old pixel of each new one
+ * @param weights of the old pixels from there on, for each new pixel; their sum is 1
  */
 record AxisScale(int[] starts, float[][] weights) {
   static AxisScale of(int from, int to) {

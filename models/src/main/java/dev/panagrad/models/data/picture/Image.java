@@ -1,6 +1,6 @@
 package dev.panagrad.models.data.picture;
 
-/** A picture of 8-bit red, green, blue and alpha, which is not premultiplied. */
+/** A picture with 8 bits each of red, green, blue and alpha, not premultiplied. */
 public final class Image {
   private final String name;
   private final int width;
@@ -8,9 +8,9 @@ public final class Image {
   private final int[] pixels;
 
   /**
-   * Takes over the pixels of a picture.
+   * Wraps the pixels of a picture without copying them.
    *
-   * @param name where it comes from, for messages
+   * @param name the source, for messages
    * @param pixels row by row, as 0xAARRGGBB
    */
   public Image(String name, int width, int height, int[] pixels) {
@@ -24,7 +24,7 @@ public final class Image {
     this.pixels = pixels;
   }
 
-  /** Where the picture comes from. */
+  /** The source of the picture. */
   public String name() {
     return name;
   }

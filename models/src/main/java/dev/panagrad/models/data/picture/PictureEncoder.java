@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes features of pictures of any size, as a model's training data were made: stretched or shrunk
- * to one size, red, green and blue from 0 to 1, what is transparent on white.
+ * Turns pictures of any size into features in the same way as a model's training data: scaled to
+ * one size, red, green and blue from 0 to 1, transparent parts on white.
  *
  * @param height in pixels
  * @param width in pixels
@@ -43,12 +43,12 @@ public record PictureEncoder(int height, int width) {
         "the features were not made of pictures; give them as numbers");
   }
 
-  /** Whether a preprocessing is that of pictures. */
+  /** Whether a preprocessing is for pictures. */
   public static boolean describes(Map<String, Object> preprocessing) {
     return preprocessing.get(KEY) instanceof Map<?, ?>;
   }
 
-  /** As plain collections for JSON, of which {@link #of} makes an equal one. */
+  /** The settings as plain collections for JSON, from which {@link #of} makes an equal encoder. */
   public Map<String, Object> preprocessing() {
     Map<String, Object> size = new LinkedHashMap<>();
     size.put("height", (long) height);
@@ -78,19 +78,19 @@ public record PictureEncoder(int height, int width) {
     return encode(Pictures.read(file));
   }
 
-  /** Samples from 0 to 255 as features. */
+  /** Converts samples from 0 to 255 to features. */
   static void features(byte[] samples, float[] into) {
     for (int i = 0; i < samples.length; i++) {
       into[i] = (samples[i] & 0xff) / 255f;
     }
   }
 
-  /** A picture at this size: [height, width, 3] samples from 0 to 255. */
+  /** Scales a picture to this size: [height, width, 3] samples from 0 to 255. */
   public byte[] samples(Image image) {
     AxisScale columns = AxisScale.of(image.width(), width);
     AxisScale rows = AxisScale.of(image.height(), height);
     int stride = width * CHANNELS;
-    // Only the rows that the next one needs would do; pictures are small enough.
+    // It would suffice to keep the rows needed for the next one, but pictures are small enough.
     float[] narrow = new float[image.height() * stride];
     for (int y = 0; y < image.height(); y++) {
       narrow(image, y, columns, narrow, y * stride);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param classes the names of the folders, sorted
  * @param files class by class, sorted by name
- * @param labels the class of each file
+ * @param labels the class number of each file
  */
 record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
@@ -55,7 +55,7 @@ record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
         labels.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  /** The same with the numbers that a model has for the classes, and all classes of the model. */
+  /** The same pictures with a model's class numbers, and with all classes of the model. */
   PictureFiles as(List<String> names) {
     int[] numbers = new int[classes.size()];
     for (int i = 0; i < numbers.length; i++) {
@@ -69,7 +69,9 @@ record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
         List.copyOf(names), files, Arrays.stream(labels).map(label -> numbers[label]).toArray());
   }
 
-  /** All that isn't hidden, sorted by name, since systems list folders in any order. */
+  /**
+   * All entries that aren't hidden, sorted by name, since file systems list folders in any order.
+   */
   static List<Path> entries(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Colour pictures in folders that are named after their class, as examples [height, width, 3] from
- * 0 to 1. They may be of any size. Each is decoded when it is first asked for, and kept at the size
- * asked for if all of them fit into a quarter of the heap.
+ * 0 to 1. They may be of any size. Each is decoded on first use, and kept at the requested size if
+ * all of them fit into a quarter of the heap.
  */
 public final class PictureFolder implements Dataset {
   private static final int SHARE_OF_HEAP = 4;
@@ -21,7 +21,7 @@ public final class PictureFolder implements Dataset {
   private final PictureEncoder encoder;
   private final Target target;
 
-  /** By example, as samples; null if there is no room for them. */
+  /** The samples of each example; null if there is no room for them. */
   private final AtomicReferenceArray<byte[]> kept;
 
   private PictureFolder(Path folder, PictureFiles files, PictureEncoder encoder) {
@@ -36,9 +36,9 @@ public final class PictureFolder implements Dataset {
 
   /**
    * Finds the pictures of a folder: PNG, and JPEG if panagrad-jpeg is on the class or module path.
-   * Other files are passed over.
+   * Other files are ignored.
    *
-   * @param folder with a folder for each class
+   * @param folder with one folder for each class
    * @param height to which pictures are scaled, whatever their own is
    * @param width to which pictures are scaled
    * @throws dev.panagrad.models.io.FileException if there are fewer than two classes, or one
@@ -50,17 +50,17 @@ public final class PictureFolder implements Dataset {
   }
 
   /**
-   * Finds the pictures of a folder for a model: at its size, with its numbers of classes.
+   * Finds the pictures of a folder for a model: with its picture size and class numbers.
    *
    * @param target of the model
    * @throws dev.panagrad.models.io.FileException as {@link #read(Path, int, int)}, or if a folder
-   *     is named after a class that the model doesn't know
+   *     is named after a class that the model doesn't have
    */
   public static PictureFolder read(Path folder, PictureEncoder encoder, Target.Classes target) {
     return new PictureFolder(folder, PictureFiles.find(folder).as(target.names()), encoder);
   }
 
-  /** Whether a folder has folders in it, as one of pictures has, and not files only. */
+  /** Whether a folder contains folders, as a folder of pictures does, rather than files only. */
   public static boolean isOne(Path folder) {
     return Files.isDirectory(folder)
         && PictureFiles.entries(folder).stream().anyMatch(Files::isDirectory);

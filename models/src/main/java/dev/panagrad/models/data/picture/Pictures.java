@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Reads pictures of any format that is at hand: PNG, and those of {@link PictureFormat}s. */
+/** Reads pictures of any available format: PNG, and those of {@link PictureFormat}s. */
 public final class Pictures {
-  /** As many pixels as a picture may have; more could take all memory. */
+  /** The largest number of pixels of a picture; more could take all memory. */
   public static final int MAX_PIXELS = PngHeader.MAX_PIXELS;
 
   private static final long MAX_FILE = 256 << 20;
@@ -17,7 +17,7 @@ public final class Pictures {
 
   private Pictures() {}
 
-  /** Looked for once, when a picture is read that is no PNG. */
+  /** Looked up once, when the first picture that is no PNG is read. */
   private static final class Found {
     static final List<PictureFormat> FORMATS =
         ServiceLoader.load(PictureFormat.class, PictureFormat.class.getClassLoader()).stream()
@@ -29,7 +29,7 @@ public final class Pictures {
    * Reads a file.
    *
    * @throws FileException if it is missing, unreadable, too large, not intact, or of a format that
-   *     nothing at hand reads
+   *     no available reader supports
    */
   public static Image read(Path file) {
     if (!Files.isRegularFile(file)) {

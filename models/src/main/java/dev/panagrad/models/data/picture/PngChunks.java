@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 
-/** The chunks of a PNG that matter for its pixels, with their checksums verified. */
+/** The chunks of a PNG that affect its pixels, with their checksums verified. */
 final class PngChunks {
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
   private static final int FRAME = 12;
@@ -30,12 +30,12 @@ final class PngChunks {
     return chunks;
   }
 
-  /** The content of a chunk, or an empty one if the file has none of the kind. */
+  /** The content of a chunk; empty if the file has none of this kind. */
   ByteBuffer chunk(String kind) {
     return chunks.getOrDefault(kind, ByteBuffer.allocate(0)).duplicate();
   }
 
-  /** The contents of all IDAT chunks behind each other. */
+  /** The contents of all IDAT chunks, concatenated. */
   byte[] data() {
     return data.toByteArray();
   }

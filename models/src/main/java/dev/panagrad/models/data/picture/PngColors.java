@@ -2,7 +2,7 @@ package dev.panagrad.models.data.picture;
 
 import java.nio.ByteBuffer;
 
-/** Turns the samples of a row into pixels of 8 bits, with palette and transparent colour. */
+/** Turns the samples of a row into 8-bit pixels, applying palette and transparent colour. */
 final class PngColors {
   private static final int OPAQUE = 0xff << 24;
 
@@ -18,7 +18,7 @@ final class PngColors {
     this.transparent = indexed ? new int[0] : transparent(alpha);
   }
 
-  /** The pixel at a place of a row, as 0xAARRGGBB. */
+  /** The pixel at a position of a row, as 0xAARRGGBB. */
   int argb(byte[] row, int pixel) throws PngException {
     int first = pixel * header.samples();
     int sample = sample(row, first);

@@ -1,6 +1,6 @@
 package dev.panagrad.models.data.picture;
 
-/** Bytes that are no intact PNG; the message is a part of a sentence, without a file. */
+/** Thrown for bytes that are no intact PNG; the message is part of a sentence, without the file. */
 final class PngException extends Exception {
   private static final long serialVersionUID = 1L;
 

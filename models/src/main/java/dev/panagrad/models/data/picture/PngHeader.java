@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 /**
  * The chunk IHDR of a PNG.
  *
- * @param bitDepth bits a sample: 1, 2, 4, 8 or 16
+ * @param bitDepth bits per sample: 1, 2, 4, 8 or 16
  * @param colorType 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha
- * @param interlaced whether it comes in the seven passes of Adam7
+ * @param interlaced whether it is stored in the seven passes of Adam7
  */
 record PngHeader(int width, int height, int bitDepth, int colorType, boolean interlaced) {
   static final int GREY = 0;
@@ -18,7 +18,7 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
 
   private static final int LENGTH = 13;
 
-  /** As many pixels as are decoded at most. */
+  /** The largest number of pixels that is decoded. */
   static final int MAX_PIXELS = 40_000_000;
 
   static PngHeader parse(ByteBuffer chunk) throws PngException {
@@ -58,7 +58,7 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
     return (long) width * height;
   }
 
-  /** Samples a pixel. */
+  /** Samples per pixel. */
   int samples() {
     return switch (colorType) {
       case RGB -> 3;
@@ -68,12 +68,12 @@ record PngHeader(int width, int height, int bitDepth, int colorType, boolean int
     };
   }
 
-  /** Bytes that a row of pixels takes. */
+  /** The number of bytes of a row of pixels. */
   int rowBytes(int pixels) {
     return Math.toIntExact(((long) pixels * samples() * bitDepth + 7) / 8);
   }
 
-  /** The distance in bytes to the same sample of the pixel before, at least 1. */
+  /** The distance in bytes to the same sample of the previous pixel, at least 1. */
   int filterDistance() {
     return Math.max(1, samples() * bitDepth / 8);
   }

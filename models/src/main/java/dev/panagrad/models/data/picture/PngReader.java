@@ -8,14 +8,14 @@ import java.nio.file.Path;
 /**
  * Reads PNG pictures of every colour type, bit depth and interlacing, without java.desktop.
  *
- * <p>Nothing in a file is taken on trust: sizes, order and checksums of chunks, palette, packed
- * data. Samples of 16 bits are rounded to 8; gamma and colour profiles are passed over. Format:
- * W3C, Portable Network Graphics (PNG) Specification.
+ * <p>Everything in a file is validated: sizes, order and checksums of chunks, palette, packed data.
+ * Samples of 16 bits are rounded to 8; gamma and colour profiles are ignored. Format: W3C, Portable
+ * Network Graphics (PNG) Specification.
  */
 public final class PngReader {
   private static final long MAX_FILE = 256 << 20;
 
-  /** First column, first row, column step and row step of the passes of Adam7. */
+  /** First column, first row, column step and row step of each pass of Adam7. */
   private static final int[][] ADAM7 = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
   };
@@ -44,7 +44,7 @@ public final class PngReader {
     }
   }
 
-  /** Whether a file begins as a PNG does. */
+  /** Whether a file begins with the signature of PNG. */
   static boolean matches(byte[] file) {
     return file.length > 3
         && file[0] == (byte) 0x89

@@ -18,7 +18,7 @@ final class PngRows implements AutoCloseable {
    * Reads the next row.
    *
    * @param row gets length bytes
-   * @param above the row before of the same pass, zeros for the first
+   * @param above the previous row of the same pass, zeros for the first
    */
   void next(byte[] row, byte[] above, int length) throws PngException {
     inflate(filter, 1);
@@ -75,9 +75,7 @@ final class PngRows implements AutoCloseable {
     }
   }
 
-  /**
-   * The neighbour nearest to left + up - corner; left before up before corner when equally near.
-   */
+  /** The neighbour nearest to left + up - corner; on ties, left before up before corner. */
   private static int nearest(int left, int up, int corner) {
     int toLeft = Math.abs(up - corner);
     int toUp = Math.abs(left - corner);

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** Encodes pictures as PNG: 8 bits a sample, every row filtered against the one above. */
+/** Encodes pictures as PNG: 8 bits per sample, every row filtered against the one above. */
 public final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte UP = 2;
@@ -23,7 +23,7 @@ public final class PngWriter {
   }
 
   /**
-   * Encodes a coloured picture.
+   * Encodes a colour picture.
    *
    * @param samples row by row, red, green and blue of each pixel
    */
@@ -62,7 +62,7 @@ public final class PngWriter {
   }
 
   private static byte[] deflate(byte[] rows) {
-    // A training waits for it: the usual level saves 8 % of digits and takes twice the time.
+    // A training waits for this: the default level saves 8 % on digits but takes twice the time.
     Deflater deflater = new Deflater(Deflater.BEST_SPEED);
     try {
       deflater.setInput(rows);

@@ -1,7 +1,7 @@
 /**
- * Pictures: PNG in and out, folders of pictures as examples, scaling, random changes.
+ * Pictures: PNG in and out, folders of pictures as examples, scaling, augmentation.
  *
- * <p>{@link dev.panagrad.models.data.picture.PictureFolder} reads a folder for each class. Other
- * formats than PNG are a {@link dev.panagrad.models.data.picture.PictureFormat}, a service.
+ * <p>{@link dev.panagrad.models.data.picture.PictureFolder} reads one folder per class. Formats
+ * other than PNG are added as a {@link dev.panagrad.models.data.picture.PictureFormat}, a service.
  */
 package dev.panagrad.models.data.picture;

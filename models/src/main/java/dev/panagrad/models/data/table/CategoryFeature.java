@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One-hot categories; the last place is for what is missing or unknown. */
+/** One-hot categories; the last position is for missing or unknown ones. */
 final class CategoryFeature implements Feature {
   private final String column;
   private final List<String> categories;
@@ -21,7 +21,7 @@ final class CategoryFeature implements Feature {
             .collect(Collectors.toMap(categories::get, place -> place));
   }
 
-  /** The categories of some cells, in alphabetical order. */
+  /** A feature with the categories of some cells, in alphabetical order. */
   static CategoryFeature fit(String column, List<String> cells) {
     return new CategoryFeature(
         column, cells.stream().filter(cell -> !Cells.isMissing(cell)).distinct().sorted().toList());

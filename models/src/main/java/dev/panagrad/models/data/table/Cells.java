@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the text of a cell means. */
+/** Interprets the text of a cell. */
 final class Cells {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
@@ -12,7 +12,7 @@ final class Cells {
 
   private Cells() {}
 
-  /** Whether nothing is known: nothing, NA or a question mark is there. */
+  /** Whether the value is missing: an empty cell, NA or a question mark. */
   static boolean isMissing(String cell) {
     return cell == null || cell.isEmpty() || cell.equals("NA") || cell.equals("?");
   }
@@ -32,7 +32,9 @@ final class Cells {
     return !Double.isNaN(number(cell));
   }
 
-  /** Whether a program wrote the cell for a number that is none, as NaN or -inf. */
+  /**
+   * Whether the cell is a program's text for a value that is no finite number, such as NaN or -inf.
+   */
   static boolean isNotFinite(String cell) {
     String unsigned = cell.startsWith("-") || cell.startsWith("+") ? cell.substring(1) : cell;
     return NOT_FINITE.contains(unsigned.toLowerCase(Locale.ROOT));

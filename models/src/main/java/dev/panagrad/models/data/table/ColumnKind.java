@@ -2,20 +2,20 @@ package dev.panagrad.models.data.table;
 
 import java.util.List;
 
-/** Whether a column is of numbers or of categories, as all of its values tell. */
+/** Decides from all values of a column whether it contains numbers or categories. */
 final class ColumnKind {
-  /** With this share of numbers the others look like mistakes. */
+  /** If this share of the values are numbers, the others are probably mistakes. */
   private static final double MOSTLY = 0.9;
 
-  /** So many one-hot features are more likely names or identifiers. */
+  /** With more categories than this, the values are probably names or identifiers. */
   private static final int MOST_CATEGORIES = 1000;
 
   private ColumnKind() {}
 
   /**
-   * Whether a column is of numbers.
+   * Whether a column contains numbers.
    *
-   * @throws dev.panagrad.models.io.FileException if it seems to be, but for some values, or has too
+   * @throws dev.panagrad.models.io.FileException if it seems to, except for some values, or has too
    *     many categories
    */
   static boolean isNumbers(Table table, String column) {
@@ -40,7 +40,7 @@ final class ColumnKind {
     return false;
   }
 
-  /** Whether all that are no numbers are NaN and the like. */
+  /** Whether all values that are no numbers are NaN and the like. */
   private static boolean isBroken(List<String> present, long numbers) {
     return numbers + present.stream().filter(Cells::isNotFinite).count() == present.size();
   }

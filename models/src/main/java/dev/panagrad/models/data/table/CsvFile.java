@@ -61,7 +61,7 @@ final class CsvFile {
     return Map.of(file.getFileName().toString(), Sha256.of(bytes));
   }
 
-  /** A quote that is never closed takes all lines to the end into one value. */
+  /** Checks for a quote that is never closed, which would make all lines to the end one value. */
   private static void checkEnd(Path file, Table.Row last, byte... bytes) {
     int quotes = 0;
     int end = 0;
@@ -76,7 +76,7 @@ final class CsvFile {
     }
   }
 
-  /** What the parser says is wrong stands in the cause, and the line around it. */
+  /** The reason of a parser's error: the message has the line, its cause the details. */
   private static String reason(CsvParseException e) {
     String message = e.getMessage();
     Throwable cause = e.getCause();

@@ -3,27 +3,27 @@ package dev.panagrad.models.data.table;
 import java.util.List;
 import java.util.Map;
 
-/** How a column's cells become features. */
+/** Encodes a column's cells as features. */
 sealed interface Feature permits NumberFeature, CategoryFeature {
   /** The name of the column. */
   String column();
 
-  /** How many features a cell makes. */
+  /** The number of features of a cell. */
   int width();
 
   /**
-   * Makes features of a cell.
+   * Encodes a cell.
    *
-   * @param into gets them, from {@code at} on; zeros before
+   * @param into gets the features, from {@code at} on; contains zeros before
    * @throws IllegalArgumentException if the cell isn't of the column's kind
    */
   void encode(String cell, float[] into, int at);
 
-  /** As plain collections for JSON, of which {@link #of} makes an equal one. */
+  /** The settings as plain collections for JSON, from which {@link #of} makes an equal feature. */
   Map<String, Object> settings();
 
   /**
-   * Reads what {@link #settings} gave.
+   * Reads the result of {@link #settings}.
    *
    * @throws IllegalArgumentException if it is something else
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A number less the mean, in deviations; the mean where it is missing.
+ * A number standardized by mean and standard deviation; a missing number is replaced by the mean.
  *
  * @param deviation the standard deviation, above 0
  * @param indicator whether a second feature is 1 where the number is missing
@@ -20,7 +20,7 @@ record NumberFeature(String column, double mean, double deviation, boolean indic
     }
   }
 
-  /** The mean and deviation of some cells, those that are there. */
+  /** Computes mean and standard deviation of those cells that aren't missing. */
   static NumberFeature fit(String column, List<String> cells) {
     double[] numbers =
         cells.stream().filter(cell -> !Cells.isMissing(cell)).mapToDouble(Cells::number).toArray();
@@ -34,7 +34,7 @@ record NumberFeature(String column, double mean, double deviation, boolean indic
       squares += (number - mean) * (number - mean);
     }
     double deviation = Math.sqrt(squares / Math.max(1, numbers.length));
-    // What is the same in all examples is left at 0, but for rounding.
+    // Numbers that are equal in all examples, up to rounding, become 0.
     boolean constant = !(deviation > 1e-12 * Math.abs(mean));
     return new NumberFeature(column, mean, constant ? 1 : deviation, numbers.length < cells.size());
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes features of rows of text, as a model's training data were made: numbers by mean and
- * deviation, missing ones filled and marked, categories one-hot.
+ * Turns rows of text into features in the same way as a model's training data: numbers standardized
+ * by mean and deviation, missing ones filled and marked, categories one-hot.
  */
 public final class RowEncoder {
   private static final String KEY = "columns";
@@ -19,7 +19,7 @@ public final class RowEncoder {
   /**
    * An encoder.
    *
-   * @param targets the columns of what is told, for tables that have them
+   * @param targets the columns of the targets, for tables that have them
    */
   RowEncoder(List<Feature> features, List<String> targets) {
     this.features = List.copyOf(features);
@@ -45,12 +45,12 @@ public final class RowEncoder {
         targets.stream().map(String::valueOf).toList());
   }
 
-  /** Whether a preprocessing is that of a table. */
+  /** Whether a preprocessing is for a table. */
   public static boolean describes(Map<String, Object> preprocessing) {
     return preprocessing.get(KEY) instanceof List<?>;
   }
 
-  /** As plain collections for JSON, of which {@link #of} makes an equal one. */
+  /** The settings as plain collections for JSON, from which {@link #of} makes an equal encoder. */
   public Map<String, Object> preprocessing() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put(KEY, features.stream().map(Feature::settings).toList());
@@ -67,22 +67,22 @@ public final class RowEncoder {
     return features.stream().map(Feature::column).toList();
   }
 
-  /** Whether a column is of numbers, not of categories. */
+  /** Whether a column contains numbers rather than categories. */
   public boolean isNumber(String column) {
     return features.stream()
         .anyMatch(feature -> feature.column().equals(column) && feature instanceof NumberFeature);
   }
 
-  /** How many features a row makes. */
+  /** The number of features of a row. */
   public int width() {
     return width;
   }
 
   /**
-   * Makes features of a row whose categories are all known.
+   * Encodes a row, all of whose categories must be known.
    *
-   * @param row the text by column; empty text, NA and ? stand for missing values, and columns
-   *     beside those needed don't matter
+   * @param row the text by column; empty text, NA and ? stand for missing values, and other columns
+   *     are ignored
    * @throws IllegalArgumentException with the column that is missing, has an unknown category, or
    *     text where a number is needed
    */

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rows of text under named columns, as a CSV file has them.
+ * Rows of text under named columns, as in a CSV file.
  *
- * <p>A column is of numbers if all its values are, else of categories. Missing are empty values, NA
- * and ?.
+ * <p>A column contains numbers if all its values are numbers, else categories. Empty values, NA and
+ * ? are missing values.
  */
 public final class Table {
-  /** More different whole numbers, or each of them more seldom, are an amount and no class. */
+  /**
+   * With more different whole numbers, or fewer rows per number, a column is a quantity and not a
+   * class.
+   */
   private static final int MOST_NUMBERED = 10;
 
   private final Path file;
@@ -42,14 +45,14 @@ public final class Table {
   /**
    * A row.
    *
-   * @param line where it is in the file, from 1
+   * @param line its line in the file, from 1
    */
   record Row(long line, List<String> cells) {}
 
   /**
    * Reads a CSV file in UTF-8, with commas between the values and a header.
    *
-   * @throws FileException with file, line and column of what is wrong
+   * @throws FileException with the file, line and column of the error
    */
   public static Table read(Path file) {
     return read(file, ',');
@@ -70,7 +73,7 @@ public final class Table {
     return rows.size();
   }
 
-  /** The table without some columns, as those of identifiers. */
+  /** The table without some columns, such as identifiers. */
   public Table without(String... columns) {
     Set<String> gone = known(columns);
     int[] kept = new int[names.size() - gone.size()];
@@ -89,7 +92,7 @@ public final class Table {
     return new Table(file, left, less, categories, sha256);
   }
 
-  /** The table with some columns read as categories, though their values be numbers. */
+  /** The table with some columns treated as categories, even if their values are numbers. */
   public Table categories(String... columns) {
     Set<String> all = new HashSet<>(categories);
     all.addAll(known(columns));
@@ -97,7 +100,7 @@ public final class Table {
   }
 
   /**
-   * Examples whose class is in a column; all other columns make the features.
+   * Examples whose class is in a column; all other columns are the features.
    *
    * @throws FileException with line and column of a value that is missing or no number
    */
@@ -107,7 +110,7 @@ public final class Table {
   }
 
   /**
-   * Examples of which the numbers in some columns are told, as they are; all other columns make the
+   * Examples with the numbers in some columns as targets, unscaled; all other columns are the
    * features. Otherwise as {@link #classify}.
    */
   public TableDataset predict(String... columns) {
@@ -117,11 +120,11 @@ public final class Table {
   }
 
   /**
-   * Examples prepared as those that a model was trained on, as for a test set in a file of its own.
-   * A category that was not among those counts as a missing one.
+   * Examples encoded like a model's training data, for example a test set in a file of its own. A
+   * category that was not among those counts as a missing one.
    *
    * @param preprocessing of the model or of the dataset that it was trained on
-   * @param target what the model tells
+   * @param target of the model
    * @throws FileException if a column is missing, or has text where a number is needed
    */
   public TableDataset encoded(Map<String, Object> preprocessing, Target target) {
@@ -132,8 +135,7 @@ public final class Table {
   }
 
   /**
-   * Whether a column looks like one of classes: of texts, or of a few whole numbers that come again
-   * and again.
+   * Whether a column looks like classes: texts, or a few whole numbers that occur again and again.
    */
   public boolean hasClasses(String column) {
     known(column);
@@ -156,7 +158,7 @@ public final class Table {
     return cells;
   }
 
-  /** Where a row is in the file, from 1. */
+  /** The line of a row in the file, from 1. */
   public long line(int row) {
     return rows.get(row).line();
   }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Rows of a table as examples. Means, deviations and categories are those of its own rows; when it
- * is {@link #split}, both parts get those of the part to be trained on, so that nothing of the rest
- * is known beforehand.
+ * Rows of a table as examples. Means, deviations and categories are computed from its own rows;
+ * when it is {@link #split}, both parts use those of the training part, so that nothing of the
+ * other part leaks into it.
  */
 public final class TableDataset implements Dataset {
   private final Table table;
@@ -22,7 +22,7 @@ public final class TableDataset implements Dataset {
   private final TableTargets targets;
   private final RowEncoder encoder;
 
-  /** Whether the encoder was given, and not made of rows. */
+  /** Whether the encoder was given rather than fitted to the rows. */
   private final boolean given;
 
   /** By row of the table; null for rows that are in no part. */
@@ -79,24 +79,24 @@ public final class TableDataset implements Dataset {
     return new RowEncoder(features, targets);
   }
 
-  /** These rows, with means, deviations and categories of their own. */
+  /** These rows, with means, deviations and categories fitted to them. */
   public TableDataset refitted() {
     return encoded(table, rows, targets, fit(table, rows, targets.columns()), false);
   }
 
-  /** These rows, prepared as those of another dataset. */
+  /** These rows, encoded like those of another dataset. */
   public TableDataset encodedAs(TableDataset other) {
     return encoded(table, rows, targets, other.encoder, true);
   }
 
-  /** How its rows become features. */
+  /** The encoder of the features. */
   public RowEncoder encoder() {
     return encoder;
   }
 
   /**
-   * Cuts the data into two, both prepared by what the first part, to be trained on, has; a dataset
-   * that was prepared as another one stays so.
+   * Splits the data in two, both encoded by the statistics of the first part, the training data; a
+   * dataset with a given encoder keeps it.
    */
   @Override
   public Split split(double share, long seed) {
@@ -109,16 +109,16 @@ public final class TableDataset implements Dataset {
   }
 
   /**
-   * Three parts, all prepared by what the first one has.
+   * Three parts, all encoded by the statistics of the first one.
    *
-   * @param train to be trained on
+   * @param train the training data
    * @param validation decides which weights are kept
-   * @param test stays untouched to the end
+   * @param test not used until the end
    */
   public record Parts(TableDataset train, TableDataset validation, TableDataset test) {}
 
   /**
-   * Cuts the data into three by a random draw, otherwise as {@link #split}.
+   * Splits the data in three by a random draw, otherwise as {@link #split}.
    *
    * @param validation its share of all, above 0
    * @param test its share of all, above 0 and below 1 with the other
@@ -175,7 +175,7 @@ public final class TableDataset implements Dataset {
     System.arraycopy(values, 0, into, 0, values.length);
   }
 
-  /** The cells of the columns that it is told from. */
+  /** The cells of the feature columns. */
   @Override
   public Map<String, String> words(int example) {
     Map<String, String> words = new LinkedHashMap<>(table.row(rows[example]));

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is to be told of each row of a table.
+ * The targets of the rows of a table.
  *
- * @param columns that have it
+ * @param columns of the targets
  * @param values by row: the number of the class, or the numbers
  */
 record TableTargets(Target target, List<String> columns, float[][] values) {
-  /** Classes in the order of their numbers if they are numbers, else of their names. */
+  /** Classes ordered by value if they are numbers, else by name. */
   static TableTargets classes(Table table, String column) {
     List<String> names =
         table.cells(column).stream().filter(cell -> !Cells.isMissing(cell)).distinct().toList();

@@ -1,2 +1,2 @@
-/** Tables of numbers and categories: CSV files, and how their rows become features. */
+/** Tables of numbers and categories: reads CSV files and encodes their rows as features. */
 package dev.panagrad.models.data.table;
