@@ -24,16 +24,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The processes that compute a placed graph: this one, task 0, and workers at some addresses, tasks
- * 1, 2 and so on. Close it after the one session that uses it. A run or a compilation may take as
- * long as it likes: a task is lost when its process ends or nothing comes from it for the allowed
- * silence of {@link MeshOptions} (20 s); the deadline isn't used.
+ * The processes that compute a placed graph: this one, task 0, and workers at given addresses,
+ * tasks 1, 2 and so on. Close it after the one session that uses it. A run or a compilation may
+ * take any time: a task counts as lost when its process ends or it is silent for longer than {@link
+ * MeshOptions} allows (20 s); the deadline isn't used.
  *
- * <p>Ranks of the mesh count down from the last task, so that the caller, whom nobody may be able
- * to reach, calls all others.
+ * <p>Ranks of the mesh count down from the last task, so that the caller, which may not be
+ * reachable from the others, connects to all of them.
  */
 public final class Cluster implements Transport, AutoCloseable {
-  /** What callers and workers must have in common besides the token: the form of all messages. */
+  /** The version of the message format; callers and workers must agree on it, as on the token. */
   static final String SOFTWARE = "placement 1";
 
   private static final int JOB_BYTES = 16;
@@ -45,23 +45,24 @@ public final class Cluster implements Transport, AutoCloseable {
   Cluster(Mesh mesh, List<String> workers) {
     this.mesh = mesh;
     names = new TaskNames(mesh.ranks(), workers);
-    // A part may compute for as long as it takes, and a caller may think between two runs: a task
-    // that sends heartbeats is waited for.
+    // A part may compute for any time, and a caller may pause between two runs: a task that sends
+    // heartbeats is waited for.
     mesh.aside(true);
   }
 
   /**
    * Connects to workers, as started by {@code panagrad worker --listen ADDRESS --token-file F}.
    *
-   * @param token random bytes, at least 16, that the workers know
-   * @param workers where they listen, as "host1:7070"; every worker must reach the later ones there
-   * @throws MeshException if one can't be reached, knows another token or is of another version
+   * @param token random bytes, at least 16, shared with the workers
+   * @param workers where they listen, as "host1:7070"; every worker must be able to reach the later
+   *     ones there
+   * @throws MeshException if one can't be reached, has another token or is of another version
    */
   public static Cluster connect(byte[] token, String... workers) {
     return connect(token, MeshOptions.defaults(), workers);
   }
 
-  /** Connects with other deadlines, or encrypted, which the workers must be too. */
+  /** Connects with other deadlines, or with encryption, which the workers must use too. */
   @SuppressWarnings("exports") // For the modules of the product.
   public static Cluster connect(byte[] token, MeshOptions options, String... workers) {
     if (workers.length < 1 || workers.length > Devices.MOST_TASKS) {
@@ -73,7 +74,8 @@ public final class Cluster implements Transport, AutoCloseable {
     String job = HexFormat.of().formatHex(number);
     List<String> all = List.of(workers);
     all.forEach(HostPort::parse);
-    // The last first: a worker calls the later ones at once, which must wait for it by then.
+    // The last one first: a worker connects to the later ones at once, which must be listening by
+    // then.
     for (int task = workers.length; task >= 1; task--) {
       invite(token, options, new Invitation(task, job, all));
     }
@@ -86,14 +88,14 @@ public final class Cluster implements Transport, AutoCloseable {
     List<InetSocketAddress> addresses = List.of(HostPort.parse(worker), port.address());
     try (Mesh mesh = Mesh.join(port, 1, addresses, control(token), forInvitations(options))) {
       mesh.tell(0, invitation.encode());
-      // Its answer: it has left this mesh next, and listens for the other one.
+      // The worker's confirmation: it leaves this mesh now, and listens for the other one.
       mesh.hear(0);
     } catch (MeshException e) {
       throw new TaskNames(2, List.of(worker)).exception(e, "could not be reached");
     }
   }
 
-  /** A port that nobody calls. */
+  /** A port that receives no connections. */
   private static MeshPort ownPort() {
     try {
       return MeshPort.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -122,7 +124,7 @@ public final class Cluster implements Transport, AutoCloseable {
       addresses.add(HostPort.parse(worker));
     }
     int rank = workers.size() - task;
-    // Nobody calls the last rank, the caller.
+    // The last rank, the caller, receives no connections.
     addresses.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     try {
       MeshJob mesh = new MeshJob(token, job, "", SOFTWARE);
@@ -133,7 +135,7 @@ public final class Cluster implements Transport, AutoCloseable {
   }
 
   /**
-   * The token in a file: its text without space at the ends.
+   * The token in a file: its text without leading and trailing whitespace.
    *
    * @throws IllegalArgumentException if it is shorter than 16 bytes
    */
@@ -171,7 +173,7 @@ public final class Cluster implements Transport, AutoCloseable {
     return new Guarded(recv, recv::start, doing);
   }
 
-  /** A transfer whose failure names task and value. */
+  /** A transfer whose failure message names the task and the value. */
   private final class Guarded implements Transfer {
     private final Exchange exchange;
     private final Runnable start;
@@ -223,11 +225,11 @@ public final class Cluster implements Transport, AutoCloseable {
   @Override
   public void giveUp(String cause) {
     mesh.giveUp(cause);
-    // Waits for its thread, which may be in the midst of a transfer.
+    // Waits for its thread, which may be in the middle of a transfer.
     mesh.close();
   }
 
-  /** Leaves the workers, who wait for another caller then. */
+  /** Disconnects from the workers, which then wait for another caller. */
   @Override
   public void close() {
     mesh.close();

@@ -2,16 +2,16 @@ package dev.panagrad.models.placement;
 
 import java.net.InetSocketAddress;
 
-/** Addresses as people write them, as "host1:7070". */
+/** Addresses in their text form, as "host1:7070". */
 final class HostPort {
   private static final int HIGHEST = 65_535;
 
   private HostPort() {}
 
   /**
-   * The address of a text.
+   * Parses an address.
    *
-   * @throws IllegalArgumentException if it is none, or the host isn't known
+   * @throws IllegalArgumentException if it is invalid, or the host is unknown
    */
   static InetSocketAddress parse(String text) {
     int colon = text.lastIndexOf(':');

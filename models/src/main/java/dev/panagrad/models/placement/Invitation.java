@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a caller tells a worker first.
+ * The first message from a caller to a worker.
  *
  * @param task the worker's number, from 1
- * @param job tells the caller's cluster from others
+ * @param job identifies the caller's cluster
  * @param workers addresses of all workers, from task 1 on
  */
 record Invitation(int task, String job, List<String> workers) {

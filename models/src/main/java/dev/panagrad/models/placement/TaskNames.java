@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tasks and the ranks of their mesh, which count the other way round; sentences about tasks. */
+/**
+ * Maps tasks to the ranks of their mesh, which count in the opposite direction, and words messages
+ * about tasks.
+ */
 final class TaskNames {
   private static final Pattern OWN =
       Pattern.compile("^(task (\\d+))( \\(.*?\\))? gave up: task \\2: ");
@@ -39,7 +42,7 @@ final class TaskNames {
         : "task " + task;
   }
 
-  /** The end of a mesh as one of tasks. */
+  /** Converts a failure of the mesh to one that names tasks. */
   TaskException exception(MeshException e, String doing) {
     int task = e.rank() < 0 ? -1 : task(e.rank());
     boolean isTold = task >= 0 && e.kind() == MeshException.Kind.LOST;
@@ -57,9 +60,10 @@ final class TaskNames {
   }
 
   /**
-   * A sentence of the mesh with tasks for ranks, each with its address where it first occurs.
+   * Replaces ranks by tasks in a message of the mesh, each with its address at the first
+   * occurrence.
    *
-   * @param known whose address is told already, or -1
+   * @param known the task whose address was already named, or -1
    */
   private String named(String sentence, int known) {
     Set<Integer> told = new HashSet<>(List.of(known));
@@ -70,7 +74,7 @@ final class TaskNames {
                   int task = task(Integer.parseInt(match.group(1)));
                   return Matcher.quoteReplacement(told.add(task) ? name(task) : "task " + task);
                 });
-    // It tells its own number once more, for those who hear of it from others.
+    // Such a message repeats the sender's own number, for processes that receive it from others.
     return OWN.matcher(tasks).replaceFirst("$1$3 gave up: ");
   }
 }

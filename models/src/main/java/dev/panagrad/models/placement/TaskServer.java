@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A worker for placed graphs: waits at one address for a caller with the token, is a task of the
- * caller's session until that ends, and waits again.
+ * A worker for placed graphs: waits at one address for a caller with the token, serves as a task of
+ * the caller's session until that ends, and waits again.
  *
- * <p>Who doesn't know the token is dropped. Who does may have this process compute any graph of the
- * product's ops; it never runs code that is sent.
+ * <p>Callers without the token are dropped. Callers with the token may have this process compute
+ * any graph of the product's ops; it never runs code that is sent.
  */
 public final class TaskServer implements AutoCloseable {
-  /** How often it looks whether it is closed while nobody calls. */
+  /** How often it checks whether it was closed while no caller connects. */
   private static final Duration GLANCE = Duration.ofSeconds(2);
 
   private final byte[] token;
@@ -36,10 +36,10 @@ public final class TaskServer implements AutoCloseable {
   /**
    * Listens.
    *
-   * @param address of one interface, as 127.0.0.1; port 0 takes a free one
+   * @param address of one interface, as 127.0.0.1; port 0 selects a free one
    * @param options threads and kernels
    * @param log gets a sentence for each beginning and end of a session
-   * @throws IOException if the port is taken
+   * @throws IOException if the port is in use
    */
   @SuppressWarnings("exports") // For the modules of the product.
   public TaskServer(
@@ -60,7 +60,7 @@ public final class TaskServer implements AutoCloseable {
   /**
    * An address to listen at.
    *
-   * @param text as "192.168.1.7:7070"; a port alone is one of the loopback interface, 0 a free one
+   * @param text as "192.168.1.7:7070"; a port alone means the loopback interface, 0 a free port
    * @throws IllegalArgumentException if it is no address
    */
   public static InetSocketAddress parse(String text) {
@@ -70,7 +70,7 @@ public final class TaskServer implements AutoCloseable {
             : text);
   }
 
-  /** Where callers connect. */
+  /** The address that callers connect to. */
   public InetSocketAddress address() {
     return address;
   }
@@ -78,7 +78,7 @@ public final class TaskServer implements AutoCloseable {
   /**
    * Serves one caller after the other, until the server is closed.
    *
-   * @throws IOException if the port can't be opened once more
+   * @throws IOException if the port can't be opened again
    */
   public void serve() throws IOException {
     try {
@@ -89,7 +89,7 @@ public final class TaskServer implements AutoCloseable {
         }
       }
     } finally {
-      // It may have been opened once more while another thread closed the server.
+      // The port may have been opened again while another thread closed the server.
       port.close();
     }
   }
@@ -103,12 +103,12 @@ public final class TaskServer implements AutoCloseable {
     } catch (MeshException | TaskException e) {
       log.accept(e.getMessage());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      // Whatever a caller's graph leads to, the worker is there for the next one.
+      // Whatever a caller's graph causes, the worker stays available for the next one.
       log.accept("the session was given up: " + e.getMessage());
     }
   }
 
-  /** Null if nobody has called for some time. */
+  /** Null if no caller connected for some time. */
   private Invitation awaitInvitation() throws IOException {
     InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     MeshOptions control = Cluster.forInvitations(mesh).withJoin(GLANCE);
@@ -144,7 +144,7 @@ public final class TaskServer implements AutoCloseable {
     }
   }
 
-  /** Takes no other caller; {@link #serve()} returns once the present one has left. */
+  /** Accepts no further callers; {@link #serve()} returns once the current one has left. */
   @Override
   public void close() {
     closed = true;

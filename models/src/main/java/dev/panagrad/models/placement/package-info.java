@@ -1,2 +1,4 @@
-/** Placed graphs over processes and machines: the caller's cluster, and the workers it calls. */
+/**
+ * Placed graphs over processes and machines: the caller's cluster, and the workers it connects to.
+ */
 package dev.panagrad.models.placement;

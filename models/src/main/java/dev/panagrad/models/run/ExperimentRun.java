@@ -10,14 +10,16 @@ import dev.panagrad.models.train.TrainingTask;
 import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Path;
 
-/** Runs of experiments: their settings tell which one, and what it is opened with. */
+/**
+ * Runs of experiments: their settings define the experiment and the options that it is opened with.
+ */
 public final class ExperimentRun {
   private ExperimentRun() {}
 
   /**
    * Starts a run in a new folder.
    *
-   * @param config as the settings gave it
+   * @param config made from the settings
    * @param path the folder, or null for one in {@code runs} named after experiment and time
    * @param opener opens the task
    */
@@ -27,10 +29,10 @@ public final class ExperimentRun {
   }
 
   /**
-   * Goes on with the run in a folder, as {@link TrainingRun#resume}.
+   * Resumes the run in a folder, as {@link TrainingRun#resume}.
    *
-   * @param config as of the folder, perhaps with another number of steps
-   * @param settings as the config gave them
+   * @param config of the folder, perhaps with another number of steps
+   * @param settings made from the config
    * @param opener opens the task
    */
   public static TrainingRun resume(
@@ -42,15 +44,15 @@ public final class ExperimentRun {
   /**
    * Opens the task of a run without its folder, as the other processes of a training do.
    *
-   * @throws IllegalArgumentException if it can't be trained so
+   * @throws IllegalArgumentException if it can't be trained with these settings
    */
   public static TrainingTask open(RunConfig config, SessionOptions options, TaskOpener opener) {
     return RunSettings.of(config, options).open(opener);
   }
 
   /**
-   * Opens the task of a run for use, with its best variables, or the last if none are best or they
-   * would be chosen by a test set.
+   * Opens the task of a run for inference, with its best variables, or the last ones if there are
+   * no best ones or they would be chosen by a test set.
    *
    * @param data a folder with other images, or null for those of the run
    */

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * A run whose folder and listeners are here while another process trains. The run's task gets the
- * variables with each evaluation and checkpoint, so that reports and pages look at them as usual.
+ * variables with each evaluation and checkpoint, so that reports and pages can read them as usual.
  */
 public final class RemoteRun {
   private final TrainingRun run;
@@ -34,10 +34,10 @@ public final class RemoteRun {
   }
 
   /**
-   * Listens until the training has ended; if its process is lost, from the last checkpoint once
-   * more.
+   * Listens until the training has ended; if its process is lost, continues from the last
+   * checkpoint.
    *
-   * @return updates made in all
+   * @return total updates made
    */
   public long train(TrainingListener listener, Elsewhere elsewhere) {
     long made = attempt(listener, elsewhere, true);
@@ -57,7 +57,7 @@ public final class RemoteRun {
       TrainingListener all =
           new LoggingListener(run.metrics(), new Listeners(List.of(board, listener)));
       (first ? all : board).started(task, step, run.config().steps());
-      // A batch and its scores, for who shows them and has said so now.
+      // Takes a batch and its scores, for listeners that show them and have just registered.
       task.nextBatch();
       task.scoreBatch();
       long made = elsewhere.attempt(checkpoint, new Side(all));
@@ -124,7 +124,9 @@ public final class RemoteRun {
       listener.saved(step, best);
     }
 
-    /** A learning rate that was set meanwhile is still to be told. */
+    /**
+     * Loads the file without losing a learning rate that was set meanwhile and is still to be sent.
+     */
     private void show(Path file) {
       AdjustableRate rate = task.rate();
       float set = rate.follows() ? Float.NaN : rate.at(0);

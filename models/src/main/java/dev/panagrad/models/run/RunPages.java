@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.ServiceLoader;
 
 /**
- * Opens live pages for trainings of programs. The command's module provides it; who has that on the
- * path has the pages.
+ * Opens live pages for trainings of programs. The command's module provides it, so pages are
+ * available if that module is on the path.
  */
 public interface RunPages {
   /**
-   * The one there is.
+   * The available provider.
    *
    * @throws IllegalStateException if there is none
    */
@@ -27,23 +27,26 @@ public interface RunPages {
   /**
    * Opens a page.
    *
-   * @param port on the loopback address, or 0 for one that is free
-   * @throws IOException if the port is taken or may not be used
+   * @param port on the loopback address, or 0 for a free one
+   * @throws IOException if the port is in use or not permitted
    */
   Page open(int port) throws IOException;
 
-  /** A page that is open. */
+  /** An open page. */
   interface Page extends AutoCloseable {
-    /** Its address, with the token that it asks for. */
+    /** Its address, including the required token. */
     String address();
 
-    /** Is told what happens in a run. */
+    /** A listener that shows a run. */
     TrainingListener listener(TrainingRun run);
 
-    /** The run has ended as it should: writes its report. The run is not to be trained on. */
+    /**
+     * Called when the run has ended normally: writes its report. The run must not be trained
+     * further.
+     */
     void ended();
 
-    /** The run has ended too early. */
+    /** Called when the run has failed. */
     void failed(String sentence);
 
     @Override

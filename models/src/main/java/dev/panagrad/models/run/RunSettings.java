@@ -17,13 +17,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A whole training: what is trained, with what, and for how long. It is made once, of a command
- * line or of a run's configuration, and handed down as it is.
+ * All settings of a training: the experiment, its options, and its length. They are made once, from
+ * a command line or a run's configuration, and passed on unchanged.
  *
- * @param experiment what is trained
- * @param task what it is opened with, the options of its session included
- * @param init the file that gives the first values, or null
- * @param steps updates in all
+ * @param experiment the experiment to train
+ * @param task the options to open it with, including those of its session
+ * @param init the file with the initial values, or null
+ * @param steps total updates
  * @param logEvery updates between measurements of the training batch
  * @param testEvery updates between evaluations
  */
@@ -38,9 +38,9 @@ public record RunSettings(
   private static final String OPENBLAS = "openblas";
 
   /**
-   * The settings of a run that is begun.
+   * The settings of a new run.
    *
-   * @param config all but the data's origin matters
+   * @param config used except for the data's origin
    * @param options of the session
    * @throws IllegalArgumentException if there is no such experiment, or it has no such settings
    */
@@ -49,11 +49,12 @@ public record RunSettings(
   }
 
   /**
-   * The settings of a run in a folder, with the vocabulary that it keeps.
+   * The settings of a run in a folder, with the vocabulary stored there.
    *
-   * @param config as of the folder, perhaps with another number of steps
+   * @param config of the folder, perhaps with another number of steps
    * @param options of the session
-   * @throws FileException if the folder isn't intact, or no experiment here can be opened so
+   * @throws FileException if the folder isn't intact, or no available experiment can be opened with
+   *     it
    */
   public static RunSettings of(RunFolder folder, RunConfig config, SessionOptions options) {
     try {
@@ -84,7 +85,7 @@ public record RunSettings(
         options.testEvery());
   }
 
-  /** Whether products of a run are computed by OpenBLAS, as its configuration says. */
+  /** Whether matrix products of a run are computed by OpenBLAS, according to its configuration. */
   public static boolean usesOpenBlas(RunConfig config) {
     return OPENBLAS.equals(config.options().get(BLAS));
   }
@@ -102,16 +103,17 @@ public record RunSettings(
   /**
    * Opens the task.
    *
-   * @throws IllegalArgumentException if the experiment can't be trained so
+   * @throws IllegalArgumentException if the experiment can't be trained with these settings
    */
   public TrainingTask open(TaskOpener opener) {
     return opener.open(experiment, task);
   }
 
   /**
-   * As a run keeps them, all but the data's origin, which the run finds out.
+   * The configuration of a run with these settings, except for the data's origin, which the run
+   * determines.
    *
-   * @param versions of the program and of what it runs on, by name
+   * @param versions of the program and its environment, by name
    */
   public RunConfig config(Map<String, String> versions) {
     RunOptions options = new RunOptions();

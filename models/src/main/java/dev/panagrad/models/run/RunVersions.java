@@ -5,11 +5,11 @@ import dev.panagrad.models.train.Resumption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a run is computed with, as its configuration keeps it. */
+/** The versions of a run's environment, as kept in its configuration. */
 public final class RunVersions {
   private RunVersions() {}
 
-  /** The versions of what a session runs on, by name. */
+  /** The versions of a session's environment, by name. */
   public static Map<String, String> of(SessionOptions session) {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("java", Runtime.version().toString());

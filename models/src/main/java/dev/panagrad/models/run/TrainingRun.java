@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A training with its folder: config, measurements and checkpoints are kept there, and a run that
- * was stopped or killed goes on from there bit for bit.
+ * A training with its folder, which keeps config, measurements and checkpoints; a run that was
+ * stopped or killed can be resumed from there bit for bit.
  */
 public final class TrainingRun implements AutoCloseable {
   private static final Path RUNS = Path.of("runs");
@@ -60,7 +60,7 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Starts a run in a new folder.
    *
-   * @param config all but the data's origin, which the run finds out
+   * @param config all except the data's origin, which the run determines
    * @param path the folder, or null for one in {@code runs} named after experiment and time
    * @param opener opens the task
    */
@@ -79,7 +79,7 @@ public final class TrainingRun implements AutoCloseable {
       Checkpoint start = Checkpoint.of(config, task, 0, 0, null);
       start.save(folder.lastCheckpoint(), task);
       task.saveParts(folder);
-      // Last of all, since a folder counts as a run once it has this file.
+      // Written last, since a folder counts as a run once it has this file.
       RunConfig whole = config.withData(task.origin());
       whole.write(folder.config());
       MetricsLog metrics = MetricsLog.create(folder.metrics());
@@ -91,13 +91,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Goes on with the run in a folder, whose config takes up the new number of steps, and what it
-   * runs on from now if that is something else than before. A run that was killed between its last
-   * checkpoint and its report may be resumed with no steps left.
+   * Resumes the run in a folder. Its config gets the new number of steps, and the new environment
+   * if it differs from the previous one. A run that was killed between its last checkpoint and its
+   * report may be resumed with no steps left.
    *
-   * @param config as of the folder, perhaps with another number of steps
+   * @param config of the folder, perhaps with another number of steps
    * @param opener opens the task of the config
-   * @throws IllegalArgumentException if the run has made all these steps, and reported on them
+   * @throws IllegalArgumentException if the run has made all these steps, and its report is written
    */
   public static TrainingRun resume(RunConfig config, Path path, Supplier<TrainingTask> opener) {
     RunFolder folder = RunFolder.open(path);
@@ -129,7 +129,7 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Advice, if there is a number of steps that the command takes. */
+  /** Advice to increase the steps, if the command accepts such a number. */
   private static String largerTotal(long made) {
     long twice = 2 * Math.max(1, made);
     return twice > Integer.MAX_VALUE ? "" : "; give a larger total, as --steps " + twice;
@@ -144,7 +144,7 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** What is other than before, so that bits will differ, or null. */
+  /** The differences to the previous environment, which make bits differ, or null. */
   private static String change(RunConfig config, Resumption now) {
     List<String> changes = new ArrayList<>();
     addChange(changes, config.kernels(), now.kernels(), "kernels");
@@ -161,7 +161,7 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Writes to the folder, now that the log's lock tells that no other training does. */
+  /** Writes to the folder; safe now, since the log's lock excludes other trainings. */
   private static TrainingRun takeUp(TrainingRun run) {
     try {
       run.folder.clean();
@@ -173,14 +173,17 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Shows all that a training runs to the JIT compiler, so that its steps are fast at once. */
+  /**
+   * Warms up the JIT compiler with samples of all work of a training, so that its steps are fast from
+   * the start.
+   */
   public static void warmUp(TrainingTask task) {
     WarmUp warmUp = new WarmUp(task.session());
     task.warmUp(warmUp);
     warmUp.start();
   }
 
-  /** What the run was started with. */
+  /** The configuration of the run. */
   public RunConfig config() {
     return config;
   }
@@ -191,14 +194,14 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * In one sentence, that the run goes on with other kernels or products than before, so that its
-   * bits are no longer those of the uninterrupted run; null if it doesn't.
+   * A sentence that says that the run continues with other kernels or products than before, so that
+   * its bits differ from those of an uninterrupted run; null if nothing changed.
    */
   public String change() {
     return change;
   }
 
-  /** Where the run is kept. */
+  /** The folder of the run. */
   public RunFolder folder() {
     return folder;
   }
@@ -213,13 +216,13 @@ public final class TrainingRun implements AutoCloseable {
     return from.step();
   }
 
-  /** Asks the training to end after the step under way; may be called from any thread. */
+  /** Requests the end of the training after the current step; may be called from any thread. */
   public void requestStop() {
     stop.make();
   }
 
   /**
-   * Changes the learning rate of all updates to come, and writes that to the log; only on the
+   * Changes the learning rate of all later updates, and records that in the log; only on the
    * training's thread, between two steps.
    *
    * @param step updates made
@@ -241,7 +244,7 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Trains.
    *
-   * @return updates made in all, fewer than asked for if a stop was requested
+   * @return total updates made, fewer than requested if a stop was requested
    */
   public long run(TrainingListener listener) {
     Cadence cadence = Cadence.of(config);
@@ -256,7 +259,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Refuses a state from which nothing could go on.
+   * Rejects a state from which training can't continue.
    *
    * @param step updates made
    */
@@ -292,7 +295,7 @@ public final class TrainingRun implements AutoCloseable {
     return stop.isMade();
   }
 
-  /** Takes back what was measured after a checkpoint, from which the training goes on. */
+  /** Removes the measurements after a checkpoint from which the training continues. */
   void rewind(long step) {
     metrics.close();
     metrics = MetricsLog.resume(folder.metrics(), step);

@@ -1,2 +1,2 @@
-/** A training with its folder: what is kept of it there, and how it goes on from there. */
+/** A training with its folder: the files kept there, and how it resumes from them. */
 package dev.panagrad.models.run;

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fields of a JSON file, taken out with their types checked. */
+/** Reads the fields of a JSON file, with their types checked. */
 final class ConfigFields {
   private static final long MAX_BYTES = 16 << 20;
 
@@ -72,7 +72,7 @@ final class ConfigFields {
     throw wrong(name, "an object");
   }
 
-  /** The objects of a list; none if there is no such list. */
+  /** The objects of a list; empty if there is no such list. */
   List<ConfigFields> objects(String name) {
     Object value = fields.get(name);
     if (value == null) {

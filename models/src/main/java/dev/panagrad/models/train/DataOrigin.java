@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run was trained on, so that another run can tell whether it has the same.
+ * The origin of a run's data, so that another run can check whether it has the same.
  *
  * @param source in words: "embedded MNIST", a folder, a pattern of text files
  * @param sha256 the SHA-256 of each file in hexadecimal, by the file's name

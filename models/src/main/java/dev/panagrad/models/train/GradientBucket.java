@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Some of the values that are summed over shards, neighbours in the order in which they are
- * computed: they are added when the last of them is there, and exchanged while the others are
- * computed. How values are shared out changes no bit of a sum.
+ * A group of consecutive values that are summed over shards, in the order in which they are
+ * computed: they are added when the last of them has been computed, and exchanged while later ones
+ * are being computed. The assignment of values to buckets changes no bit of a sum.
  */
 final class GradientBucket {
-  /** About so much is exchanged at once: 1 MiB. */
+  /** The approximate size of one exchange: 1 MiB. */
   private static final long FLOATS = 1 << 18;
 
   private final int[] values;
 
-  /** The place of each value in the bucket, by its number; -1 for those of other buckets. */
+  /** The index of each value in the bucket, by its number; -1 for values of other buckets. */
   private final int[] slots;
 
   private final ShardSums sums;
@@ -58,7 +58,7 @@ final class GradientBucket {
   }
 
   /**
-   * Shares out the values of a graph that is cut.
+   * Assigns the values of a sharded graph to buckets.
    *
    * @param mesh over which they are exchanged, or null: then all are in one bucket
    */
@@ -89,8 +89,8 @@ final class GradientBucket {
   }
 
   /**
-   * Numbers of the values in the order in which their nodes were made, which is about that in which
-   * they run, and the same in all processes.
+   * Numbers of the values in the order in which their nodes were created, which is about the order
+   * in which they run, and is the same in all processes.
    */
   private static List<Integer> inOrder(Session session, List<Node> values) {
     Map<Node, Integer> made = new HashMap<>();
@@ -103,25 +103,25 @@ final class GradientBucket {
         .toList();
   }
 
-  /** Numbers of the values. */
+  /** The numbers of the values in the bucket. */
   int[] values() {
     return values.clone();
   }
 
-  /** Where the sum of a value is in the end. */
+  /** The buffer that receives the sum of a value. */
   Buffer sum(int value) {
     return parts.get(slots[value]);
   }
 
-  /** Whether other processes have a share. */
+  /** Whether the sums are exchanged with other processes. */
   boolean isExchanged() {
     return reduction != null;
   }
 
   /**
-   * Takes a value of a shard, which must stay until all values of the bucket are there.
+   * Takes a value of a shard, which must stay valid until the bucket has all its values.
    *
-   * @return whether they are now: then they were added
+   * @return whether this was the last one, and the values were added
    */
   boolean take(int value, Buffer buffer) {
     computed[slots[value]] = buffer;
@@ -140,7 +140,7 @@ final class GradientBucket {
     sums.reset();
   }
 
-  /** Begins to exchange, with control words. */
+  /** Starts the exchange, together with control words. */
   void start(int flags, double value) {
     reduction.start(flags, value);
   }
@@ -149,12 +149,12 @@ final class GradientBucket {
     reduction.await();
   }
 
-  /** What all processes have told in the round awaited last. */
+  /** The combined flags of all processes in the round awaited last. */
   int flags() {
     return reduction.flags();
   }
 
-  /** What goes with the flags. */
+  /** The value sent with the flags. */
   double value() {
     return reduction.value();
   }

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Named numbers and choices that a person may set, in a fixed order; immutable. */
+/** Named numbers and choices that users may set, in a fixed order; immutable. */
 public final class HyperParameters {
   private final Map<String, Double> values;
 
-  /** Those that may be 0, which switches off what they are for. */
+  /** The names of parameters that may be 0, which turns their feature off. */
   private final Set<String> optional;
 
   private final Map<String, Choice> choices;
 
-  /** One of some words. */
+  /** A word out of the allowed ones. */
   private record Choice(String word, List<String> allowed) {}
 
   private HyperParameters(
@@ -45,7 +45,7 @@ public final class HyperParameters {
         .with("learning-rate-decay", decay);
   }
 
-  /** These parameters and one more, or another value of one. */
+  /** These parameters and one more, or with another value of an existing one. */
   public HyperParameters with(String key, double value) {
     Map<String, Double> changed = new LinkedHashMap<>(values);
     changed.put(key, value);
@@ -60,9 +60,9 @@ public final class HyperParameters {
   }
 
   /**
-   * Another value of a parameter that exists.
+   * Sets a parameter that exists.
    *
-   * @throws IllegalArgumentException naming the parameters there are, or if the value is no finite
+   * @throws IllegalArgumentException with the existing parameters, or if the value is no finite
    *     number above 0, or 0 where that is allowed
    */
   public HyperParameters set(String key, double value) {
@@ -80,7 +80,7 @@ public final class HyperParameters {
     return with(key, value);
   }
 
-  /** These parameters and a choice between some words. */
+  /** These parameters and a choice between several words. */
   public HyperParameters withChoice(String key, String word, List<String> allowed) {
     Map<String, Choice> changed = new LinkedHashMap<>(choices);
     changed.put(key, new Choice(word, List.copyOf(allowed)));
@@ -88,9 +88,9 @@ public final class HyperParameters {
   }
 
   /**
-   * Another word of a choice that exists.
+   * Sets a choice that exists.
    *
-   * @throws IllegalArgumentException naming the choices or words there are
+   * @throws IllegalArgumentException with the existing choices or words
    */
   public HyperParameters choose(String key, String word) {
     Choice choice = choices.get(key);
@@ -105,31 +105,31 @@ public final class HyperParameters {
     return withChoice(key, word, choice.allowed);
   }
 
-  /** Whether there is such a choice. */
+  /** Whether a choice with this name exists. */
   public boolean hasChoice(String key) {
     return choices.containsKey(key);
   }
 
-  /** The word that was chosen, if there is such a choice. */
+  /** The selected word, if the choice exists. */
   public Optional<String> word(String key) {
     return Optional.ofNullable(choices.get(key)).map(Choice::word);
   }
 
-  /** All choices with the word of each, in their order. */
+  /** All choices with their selected words, in order. */
   public Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
     choices.forEach((key, choice) -> words.put(key, choice.word));
     return words;
   }
 
-  /** The names of numbers and choices, in their order. */
+  /** The names of numbers and choices, in order. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>(values.keySet());
     names.addAll(choices.keySet());
     return names;
   }
 
-  /** Whether there is such a number. */
+  /** Whether a number with this name exists. */
   public boolean has(String key) {
     return values.containsKey(key);
   }
@@ -137,22 +137,22 @@ public final class HyperParameters {
   /**
    * The value of a parameter.
    *
-   * @throws IllegalArgumentException if there is none of the name
+   * @throws IllegalArgumentException if there is none with this name
    */
   public double get(String key) {
     require(key);
     return values.get(key);
   }
 
-  /** The value of a parameter, or another if there is none of the name. */
+  /** The value of a parameter, or a default if there is none with this name. */
   public double get(String key, double otherwise) {
     return values.getOrDefault(key, otherwise);
   }
 
   /**
-   * The value of a parameter that counts things.
+   * The value of a parameter that is a count.
    *
-   * @throws IllegalArgumentException if there is none of the name, or it is no whole number
+   * @throws IllegalArgumentException if there is none with this name, or it is no whole number
    */
   public int whole(String key) {
     double value = get(key);
@@ -163,7 +163,7 @@ public final class HyperParameters {
     return (int) value;
   }
 
-  /** All numbers in their order. */
+  /** All numbers, in order. */
   public Map<String, Double> asMap() {
     return values;
   }

@@ -6,11 +6,11 @@ package dev.panagrad.models.train;
  * @param step updates made
  * @param split "train", "test" or "validation"
  * @param loss as the experiment shows it
- * @param accuracy from 0 to 1, or another metric of which more is better
+ * @param accuracy from 0 to 1, or another metric for which larger is better
  * @param learningRate of the next update
- * @param examples that were measured
+ * @param examples the number of examples measured
  * @param seconds of training so far
- * @param metric the name of what {@code accuracy} is
+ * @param metric the name of the metric in {@code accuracy}
  */
 public record Measurement(
     long step,
@@ -21,7 +21,7 @@ public record Measurement(
     long examples,
     double seconds,
     String metric) {
-  /** The usual metric. */
+  /** The default metric. */
   public static final String ACCURACY = "accuracy";
 
   /** With the accuracy as its metric. */
@@ -36,7 +36,7 @@ public record Measurement(
     this(step, split, loss, accuracy, learningRate, examples, seconds, ACCURACY);
   }
 
-  /** Whether a batch in training was measured, and not what is set aside. */
+  /** Whether a training batch was measured, rather than held-out data. */
   public boolean isTraining() {
     return split.equals("train");
   }

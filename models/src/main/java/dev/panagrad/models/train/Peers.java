@@ -5,27 +5,28 @@ import dev.panagrad.cluster.Mesh;
 import java.time.Duration;
 
 /**
- * The processes that make the steps of a training together, as one of them sees the others.
+ * The processes that run the steps of a training together, from the point of view of one of them.
  *
- * <p>Rank 0 leads: it measures, evaluates and saves, and its learning rate and its wish to stop
- * travel with the gradients, so that all do the same at the same step. On the training's thread.
+ * <p>Rank 0 leads: it measures, evaluates and saves, and its learning rate and its request to stop
+ * are sent along with the gradients, so that all do the same at the same step. Used on the
+ * training's thread.
  */
 public final class Peers implements AutoCloseable {
-  /** To read data and build graphs, on whatever machine. */
+  /** Time to read data and build graphs on any machine. */
   private static final Duration OPENING = Duration.ofMinutes(10);
 
   private final Mesh mesh;
   private Mesh.Busy opening;
 
-  /** What rank 0 is asked; null elsewhere. */
+  /** The stop request of rank 0; null elsewhere. */
   private StopRequest stop;
 
   private boolean stops;
 
   /**
-   * Begins to train together, with the opening of the task.
+   * Starts joint training, beginning with the opening of the task.
    *
-   * @param mesh connects them; closed with this
+   * @param mesh connects the processes; closed with this
    */
   @SuppressWarnings("exports") // For the modules of the product.
   public Peers(Mesh mesh) {
@@ -33,7 +34,7 @@ public final class Peers implements AutoCloseable {
     opening = mesh.busy(OPENING);
   }
 
-  /** What connects the processes. */
+  /** The connection of the processes. */
   @SuppressWarnings("exports") // For the modules of the product.
   public Mesh mesh() {
     return mesh;
@@ -44,7 +45,7 @@ public final class Peers implements AutoCloseable {
     return mesh.rank();
   }
 
-  /** How many processes there are, this one included. */
+  /** The number of processes, including this one. */
   public int count() {
     return mesh.ranks();
   }
@@ -54,17 +55,17 @@ public final class Peers implements AutoCloseable {
     return mesh.rank() == 0;
   }
 
-  /** Has all processes end after the same step once rank 0 is asked to. */
+  /** Makes all processes end after the same step once rank 0 is requested to stop. */
   public void lead(StopRequest request) {
     stop = request;
   }
 
-  /** Whether the step made last was the last one, as all processes know. */
+  /** Whether the last step was the final one; all processes agree on this. */
   public boolean stops() {
     return count() == 1 ? stop.isMade() : stops;
   }
 
-  /** From now on a process that is late is missed. */
+  /** From now on, processes that are late count as lost. */
   void stepBegins() {
     if (opening != null) {
       opening.close();
@@ -73,7 +74,7 @@ public final class Peers implements AutoCloseable {
     mesh.aside(false);
   }
 
-  /** What this process says to the others in this step. */
+  /** The flags that this process sends to the others in this step. */
   int flags() {
     if (!isLead()) {
       return 0;
@@ -81,11 +82,11 @@ public final class Peers implements AutoCloseable {
     return Control.VALUE | (stop != null && stop.isMade() ? Control.STOP : 0);
   }
 
-  /** What all have heard in this step. */
+  /** Takes the combined flags of this step, equal in all processes. */
   void agreed(int flags) {
     stops = (flags & Control.STOP) != 0;
     if (isLead()) {
-      // It may evaluate, save or be paused before the next step.
+      // Rank 0 may evaluate, save or be paused before the next step.
       mesh.aside(true);
     }
   }

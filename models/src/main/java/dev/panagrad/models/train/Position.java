@@ -5,9 +5,9 @@ import dev.panagrad.models.nn.AdjustableRate;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads the values that {@link TrainingTask#position} gave, which come from a file. */
+/** Reads the values of {@link TrainingTask#position}, which come from a file. */
 public final class Position {
-  /** Passes over the data that nobody makes, far from where a long overflows. */
+  /** More passes over the data than any training makes, far from the overflow of a long. */
   public static final long MOST_EPOCHS = 1L << 53;
 
   private static final String EPOCH = "epoch";
@@ -17,7 +17,7 @@ public final class Position {
 
   private Position() {}
 
-  /** Where mini-batches of examples stand, and the learning rate if a person has set it. */
+  /** The position in mini-batches of examples, and the learning rate if a user has set it. */
   public static Map<String, String> of(BatchPosition batches, AdjustableRate rate) {
     Map<String, String> values = new HashMap<>();
     values.put(EPOCH, Long.toString(batches.epoch()));
@@ -27,7 +27,7 @@ public final class Position {
   }
 
   /**
-   * What {@link #of} has told of mini-batches; the rate gets what was set.
+   * Restores the result of {@link #of} for mini-batches, and the learning rate that was set.
    *
    * @param size the number of examples
    * @throws IllegalArgumentException as {@link #number}
@@ -38,7 +38,7 @@ public final class Position {
         number(position, EPOCH, MOST_EPOCHS), (int) number(position, INDEX, size));
   }
 
-  /** Where batches stand that are counted, and the learning rate if a person has set it. */
+  /** The position in numbered batches, and the learning rate if a user has set it. */
   public static Map<String, String> of(long epoch, int batch, AdjustableRate rate) {
     Map<String, String> values = new HashMap<>();
     values.put(EPOCH, Long.toString(epoch));
@@ -48,7 +48,8 @@ public final class Position {
   }
 
   /**
-   * What {@link #of(long, int, AdjustableRate)} has told; the rate gets what was set.
+   * Restores the result of {@link #of(long, int, AdjustableRate)}, and the learning rate that was
+   * set.
    *
    * @param most the number of batches in an epoch
    * @return the epoch, and the batch as index
@@ -62,10 +63,10 @@ public final class Position {
   }
 
   /**
-   * A number of things.
+   * Reads a count.
    *
    * @throws IllegalArgumentException if it is missing, no number, negative or too large; the
-   *     message is a clause that tells which
+   *     message is a clause that names the problem
    */
   public static long number(Map<String, String> position, String name, long most) {
     String value = position.get(name);

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run was started with, and on what it went on: the content of its config.json.
+ * The settings of a run and its resumptions: the content of its config.json.
  *
  * @param experiment the name of the experiment
  * @param hyperParameters the values it was trained with, by name
- * @param seed of every random draw
- * @param threads that computed it
- * @param batch examples a mini-batch
- * @param steps updates to be made in all
- * @param versions of the program and of what it ran on, by name
+ * @param seed of all random numbers
+ * @param threads the number of threads
+ * @param batch examples per mini-batch
+ * @param steps the total number of updates
+ * @param versions of the program and its environment, by name
  * @param options further settings, by the name of the command's option
- * @param data what it was trained on
- * @param resumptions those that went on with other kernels or products than the run had before
+ * @param data the training data
+ * @param resumptions those with kernels or products other than before
  */
 public record RunConfig(
     String experiment,
@@ -71,17 +71,17 @@ public record RunConfig(
         List.of());
   }
 
-  /** This configuration with another number of steps, as for a run that is resumed. */
+  /** This configuration with another number of steps, as for a resumed run. */
   public RunConfig withSteps(long steps) {
     return with(threads, steps, data, resumptions);
   }
 
-  /** This configuration for a process with another number of threads, which changes no bit. */
+  /** This configuration with another number of threads, which changes no bit. */
   public RunConfig withThreads(int threads) {
     return with(threads, steps, data, resumptions);
   }
 
-  /** This configuration with what the run is trained on. */
+  /** This configuration with the origin of the run's data. */
   public RunConfig withData(DataOrigin data) {
     return with(threads, steps, data, resumptions);
   }
@@ -107,14 +107,14 @@ public record RunConfig(
         resumptions);
   }
 
-  /** The kernels that trained it last; null if the config doesn't tell. */
+  /** The kernels that trained it last; null if the config doesn't contain them. */
   public String kernels() {
     return resumptions.isEmpty()
         ? versions.get(Resumption.KERNELS)
         : resumptions.getLast().kernels();
   }
 
-  /** Where products ran last; null if the config doesn't tell. */
+  /** Where matrix products ran last; null if the config doesn't contain it. */
   public String products() {
     return resumptions.isEmpty()
         ? versions.get(Resumption.PRODUCTS)
@@ -124,13 +124,14 @@ public record RunConfig(
   /**
    * The hyper-parameters with the values of the run.
    *
-   * @param defaults those of its experiment
-   * @throws IllegalArgumentException if one isn't the experiment's, or can't have its value
+   * @param defaults of its experiment
+   * @throws IllegalArgumentException if the experiment has no such parameter, or it can't have the
+   *     value
    */
   public HyperParameters values(HyperParameters defaults) {
     HyperParameters values = defaults;
     for (Map.Entry<String, Double> entry : hyperParameters.entrySet()) {
-      // A default may be 0, which can't be set.
+      // Only changed values are set, since a default may be 0, which can't be set.
       if (!entry.getValue().equals(values.asMap().get(entry.getKey()))) {
         values = values.set(entry.getKey(), entry.getValue());
       }
@@ -154,9 +155,9 @@ public record RunConfig(
   }
 
   /**
-   * Reads the file; fields it doesn't know are passed over.
+   * Reads the file; unknown fields are ignored.
    *
-   * @throws dev.panagrad.models.io.FileException if it is missing, cut or lacks a field
+   * @throws dev.panagrad.models.io.FileException if it is missing, truncated or lacks a field
    */
   public static RunConfig read(Path file) {
     return of(ConfigFields.read(file));
@@ -168,7 +169,7 @@ public record RunConfig(
   }
 
   /**
-   * Reads what {@link #toJson} gave.
+   * Reads the result of {@link #toJson}.
    *
    * @throws dev.panagrad.models.io.FileException if it lacks a field
    */

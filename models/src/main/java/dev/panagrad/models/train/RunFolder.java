@@ -13,10 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/**
- * The folder that keeps a training run: where its configuration, measurements, checkpoints and
- * reports lie.
- */
+/** The folder of a training run: its configuration, measurements, checkpoints and reports. */
 public final class RunFolder {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -28,10 +25,10 @@ public final class RunFolder {
   }
 
   /**
-   * Makes a folder for a new run; one that is empty, or holds only what a start left that was
-   * killed before it was a run, is taken.
+   * Makes a folder for a new run; an existing one is used if it is empty, or holds only the files
+   * of a start that was killed before it became a run.
    *
-   * @throws FileException if there is something else there already, or it can't be made
+   * @throws FileException if it holds anything else, or can't be made
    */
   public static RunFolder create(Path path) {
     try {
@@ -48,8 +45,8 @@ public final class RunFolder {
   }
 
   /**
-   * Makes the folder {@code <experiment>-<yyyyMMdd-HHmmss>}, with a number behind if there is one
-   * of that second.
+   * Makes the folder {@code <experiment>-<yyyyMMdd-HHmmss>}, with a number appended if there is
+   * already one of that second.
    *
    * @param runs the folder of all runs, made if missing
    */
@@ -67,7 +64,7 @@ public final class RunFolder {
     }
   }
 
-  /** A path for a new run's folder that nothing has yet: named after experiment and time. */
+  /** An unused path for a new run's folder, named after experiment and time. */
   public static Path free(Path runs, String experiment) {
     String name = experiment + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault()));
     Path path = runs.resolve(name);
@@ -78,7 +75,7 @@ public final class RunFolder {
   }
 
   /**
-   * Opens the folder of a run that was made before.
+   * Opens the folder of an existing run.
    *
    * @throws FileException if it is missing or holds no run
    */
@@ -99,8 +96,8 @@ public final class RunFolder {
   }
 
   /**
-   * Removes what a killed training left unfinished; only for who is going to train here, as it
-   * would take away what another one is writing.
+   * Removes unfinished files of a killed training; to be called only before training here, since it
+   * would also remove files that another training is writing.
    */
   public void clean() {
     AtomicFiles.clean(path);
@@ -112,27 +109,30 @@ public final class RunFolder {
     return path;
   }
 
-  /** What the run was started with. */
+  /** The configuration of the run. */
   public Path config() {
     return path.resolve("config.json");
   }
 
-  /** What was measured, a line a measurement. */
+  /** The measurements, one per line. */
   public Path metrics() {
     return path.resolve("metrics.jsonl");
   }
 
-  /** The vocabulary of a model of words or subwords; of translations that of sources, or both. */
+  /**
+   * The vocabulary of a model of words or subwords; for translations, the source vocabulary, or the
+   * shared one.
+   */
   public Path vocabulary() {
     return path.resolve("vocabulary.txt");
   }
 
-  /** The state after the last step that was saved. */
+  /** The last saved state. */
   public Path lastCheckpoint() {
     return path.resolve("checkpoints").resolve("last.safetensors");
   }
 
-  /** The state that did best on the test or validation data. */
+  /** The state with the best result on the test or validation data. */
   public Path bestCheckpoint() {
     return path.resolve("checkpoints").resolve("best.safetensors");
   }
@@ -154,10 +154,10 @@ public final class RunFolder {
   }
 
   /**
-   * The state to be used: the best by validation data, or the last if it was measured on a test
-   * set, which would be none any more if the state were chosen by it.
+   * The state to use: the best one by validation data, or the last one if evaluations used a test
+   * set, since a state chosen by it would invalidate the test.
    *
-   * @param split what the evaluations were of, "test" or "validation"
+   * @param split the data of the evaluations, "test" or "validation"
    * @throws FileException if nothing was saved yet
    */
   public Path trainedCheckpoint(String split) {
@@ -166,7 +166,7 @@ public final class RunFolder {
         : trainedCheckpoint();
   }
 
-  /** The whole model that the run has come to, of tasks that have one. */
+  /** The whole model that results from the run, for tasks that write one. */
   public Path model() {
     return path.resolve("model.safetensors");
   }
@@ -176,7 +176,7 @@ public final class RunFolder {
     return Files.isRegularFile(new RunFolder(path).config());
   }
 
-  /** What translations are cut into, if that is another vocabulary. */
+  /** The target vocabulary of translations, if it differs from the source vocabulary. */
   public Path targetVocabulary() {
     return path.resolve("vocabulary-target.txt");
   }
@@ -202,7 +202,7 @@ public final class RunFolder {
     }
   }
 
-  /** Says that the folder under a running training is not there any more. */
+  /** An exception for a folder that vanished while its training runs. */
   public FileException gone(Exception cause) {
     return new FileException(
         path
@@ -212,8 +212,8 @@ public final class RunFolder {
   }
 
   /**
-   * Whether the report tells of the last state that was saved: it is written after that, unless the
-   * program is killed between the two.
+   * Whether the report covers the last saved state: it is written after the state, unless the
+   * program is killed in between.
    */
   public boolean isReported() {
     try {
@@ -225,7 +225,7 @@ public final class RunFolder {
     }
   }
 
-  /** The report as a page. */
+  /** The HTML report. */
   public Path report() {
     return path.resolve("report.html");
   }
@@ -239,7 +239,7 @@ public final class RunFolder {
         && (!Files.exists(checkpoints) || holdsOnly(checkpoints, folder.lastCheckpoint()));
   }
 
-  /** Whether a folder holds nothing but these, perhaps half-written. */
+  /** Whether a folder holds only these files, perhaps incompletely written. */
   private static boolean holdsOnly(Path folder, Path... expected) throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
@@ -252,7 +252,7 @@ public final class RunFolder {
     }
   }
 
-  /** Without what a killed start left, and with the folder of the checkpoints. */
+  /** Removes the files of a killed start, and makes the folder of the checkpoints. */
   private RunFolder prepared() throws IOException {
     clean();
     makeNew(lastCheckpoint().getParent());

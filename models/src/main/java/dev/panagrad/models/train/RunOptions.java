@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Options as a config keeps them, by the names that the command has for them: written from typed
- * values, and read as such.
+ * Options in the form of a config, under the names of the command's options: written from typed
+ * values, and read with their types.
  */
 public final class RunOptions {
   private static final String INIT = "init";
@@ -27,7 +27,7 @@ public final class RunOptions {
     return new RunOptions().putAll(config);
   }
 
-  /** Puts one; null is left out. */
+  /** Puts one option; null is omitted. */
   public RunOptions put(String name, Object value) {
     if (value != null) {
       values.put(name, value.toString());
@@ -35,18 +35,18 @@ public final class RunOptions {
     return this;
   }
 
-  /** Puts some more. */
+  /** Puts several options. */
   public RunOptions putAll(Map<String, String> others) {
     values.putAll(others);
     return this;
   }
 
   /**
-   * Puts what every training has.
+   * Puts the options that every training has.
    *
-   * @param init the file that gave the first values, or null
+   * @param init the file with the initial values, or null
    * @param shuffle false for training data in the order of the files
-   * @param shards how many equal parts a batch is cut into; a config has it if it isn't 1
+   * @param shards how many equal parts a batch is split into; a config has it if it isn't 1
    * @param logEvery updates between measurements of the training batch
    * @param testEvery updates between evaluations
    */
@@ -56,7 +56,7 @@ public final class RunOptions {
     return put(LOG_EVERY, logEvery).put(TEST_EVERY, testEvery);
   }
 
-  /** The file that gave the first values, or null. */
+  /** The file with the initial values, or null. */
   public Path init() {
     return path(INIT);
   }
@@ -66,7 +66,7 @@ public final class RunOptions {
     return !Boolean.parseBoolean(text(NO_SHUFFLE));
   }
 
-  /** How many equal parts a batch is cut into. */
+  /** How many equal parts a batch is split into. */
   public int shards() {
     return values.containsKey(SHARDS) ? count(SHARDS) : 1;
   }
@@ -81,12 +81,12 @@ public final class RunOptions {
     return number(TEST_EVERY, Long.MAX_VALUE);
   }
 
-  /** As a config keeps them. */
+  /** The options in the form of a config. */
   public Map<String, String> toMap() {
     return new LinkedHashMap<>(values);
   }
 
-  /** One as it is; null if there is none. */
+  /** The text of an option; null if there is none. */
   public String text(String name) {
     return values.get(name);
   }
@@ -97,9 +97,9 @@ public final class RunOptions {
   }
 
   /**
-   * A number, 1 at least, that must be there.
+   * A required number of at least 1.
    *
-   * @throws FileException if it isn't
+   * @throws FileException if it is missing or invalid
    */
   public int count(String name) {
     return (int) number(name, Integer.MAX_VALUE);
@@ -114,7 +114,7 @@ public final class RunOptions {
   }
 
   /**
-   * One with its type.
+   * An option with its type.
    *
    * @param reader throws an IllegalArgumentException for a wrong value
    * @throws FileException if it has a wrong value

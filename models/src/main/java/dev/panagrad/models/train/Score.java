@@ -1,9 +1,9 @@
 package dev.panagrad.models.train;
 
 /**
- * How well a model does on some examples.
+ * The result of measuring a model on some examples.
  *
  * @param loss as the experiment shows it
- * @param accuracy from 0 to 1, or another metric of which more is better
+ * @param accuracy from 0 to 1, or another metric for which larger is better
  */
 public record Score(double loss, double accuracy) {}

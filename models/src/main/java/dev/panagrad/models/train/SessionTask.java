@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What tasks have in common: a session, its feeds, an adjustable learning rate, and a {@link
- * TrainingStep}. A task tells what its batches are and how it is measured. It makes the step at the
- * end of its constructor, by {@link #prepare}, when its data lies in the feeds.
+ * The common base of tasks: a session, its feeds, an adjustable learning rate, and a {@link
+ * TrainingStep}. A task defines its batches and its measurements. It calls {@link #prepare} at the
+ * end of its constructor, when the feeds contain its data, to make the step.
  */
 public abstract class SessionTask implements TrainingTask {
   private final Session session;
@@ -29,8 +29,8 @@ public abstract class SessionTask implements TrainingTask {
   /**
    * Opens a session.
    *
-   * @param shards as the graph was cut
-   * @param batch examples a mini-batch
+   * @param shards the sharding of the graph
+   * @param batch examples per mini-batch
    * @param schedule of the learning rate
    * @param peers the other processes that train with this one, or null
    */
@@ -49,10 +49,10 @@ public abstract class SessionTask implements TrainingTask {
   }
 
   /**
-   * Makes the training step, once all feeds hold something.
+   * Makes the training step, once all feeds have values.
    *
-   * @param beside what else is fetched of each shard if there are several
-   * @param update what is fetched of the update, the node that makes it included
+   * @param beside further fetches of each shard if there are several
+   * @param update fetches of the update, including the node that makes it
    */
   protected final void prepare(List<Node> beside, List<Node> update) {
     step = new TrainingStep(session, shards, feeds, beside, update, peers);
@@ -83,7 +83,7 @@ public abstract class SessionTask implements TrainingTask {
     return shards.gradients(form());
   }
 
-  /** The form of the batch under way; 0 unless the task has several. */
+  /** The form of the current batch; 0 unless the task has several. */
   protected int form() {
     return 0;
   }
@@ -108,19 +108,19 @@ public abstract class SessionTask implements TrainingTask {
     return peers;
   }
 
-  /** "validation", unless the task says otherwise. */
+  /** "validation", unless the task overrides it. */
   @Override
   public String evaluationSplit() {
     return "validation";
   }
 
-  /** By loss, unless the task says otherwise. */
+  /** Compares losses, unless the task overrides it. */
   @Override
   public boolean better(Score score, Score other) {
     return score.loss() < other.loss();
   }
 
-  /** Frees the memory of the data, after the session was closed. */
+  /** Frees the memory of the data; called after the session was closed. */
   protected abstract void closeData();
 
   @Override

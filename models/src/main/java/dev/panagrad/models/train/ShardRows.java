@@ -5,15 +5,15 @@ import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rows of a batch, cut into shards. */
+/** The rows of a batch, split into shards. */
 public final class ShardRows {
   private ShardRows() {}
 
   /**
-   * Views on a tensor's rows, a run of neighbours for each shard.
+   * Views of a tensor's rows, consecutive ones for each shard.
    *
-   * @param batch [rows, ...]; whoever made it keeps it
-   * @param shards how many, a divisor of the rows
+   * @param batch [rows, ...]; the caller keeps ownership
+   * @param shards the number of shards, a divisor of the rows
    * @return tensors [rows / shards, ...] in the memory of the batch
    */
   public static List<Tensor> of(Tensor batch, int shards) {

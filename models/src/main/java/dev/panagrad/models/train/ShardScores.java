@@ -9,7 +9,7 @@ import dev.panagrad.graph.session.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures a batch shard by shard, by the same graph for each. */
+/** Measures a batch shard by shard, with the same graph for each. */
 public final class ShardScores {
   private final Session session;
   private final Feeds feeds;
@@ -25,7 +25,7 @@ public final class ShardScores {
    * @param shards of a batch
    * @param loss a scalar
    * @param accuracy a scalar
-   * @param beside what else is kept of each shard
+   * @param beside further fetches of each shard
    */
   public ShardScores(
       Session session,
@@ -48,7 +48,7 @@ public final class ShardScores {
     }
   }
 
-  /** Measures what lies in memory: the sums of both scalars over the shards. */
+  /** Measures the data in memory: the sums of both scalars over the shards. */
   public Score sums() {
     double losses = 0;
     double accuracies = 0;
@@ -62,12 +62,12 @@ public final class ShardScores {
     return new Score(losses, accuracies);
   }
 
-  /** What was computed of a shard when it was measured last. */
+  /** The results of a shard in the last measurement. */
   public Results shard(int shard) {
     return shards.get(shard);
   }
 
-  /** Adds what a measurement runs. */
+  /** Adds the runs of a measurement. */
   public void warmUp(WarmUp warmUp) {
     warmUp.run(feeds, shards.getFirst().fetches());
   }

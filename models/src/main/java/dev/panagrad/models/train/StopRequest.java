@@ -1,18 +1,21 @@
 package dev.panagrad.models.train;
 
-/** Asks a training to end after the step under way; from any thread, before it or while it runs. */
+/**
+ * Requests the end of a training after the current step; from any thread, before or during the
+ * training.
+ */
 public final class StopRequest {
   private volatile boolean made;
 
-  /** Nothing is asked for yet. */
+  /** Initially, no stop is requested. */
   public StopRequest() {}
 
-  /** Asks. */
+  /** Requests the stop. */
   public void make() {
     made = true;
   }
 
-  /** Whether somebody has asked. */
+  /** Whether a stop was requested. */
   public boolean isMade() {
     return made;
   }

@@ -19,12 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the updates of a training. A batch in one piece is one run of the session. A batch in
- * shards is a run for each, whose gradients are added in a fixed tree, and one for the update: the
- * bits depend on the number of shards, not on who computes them. Over a mesh, each process computes
- * a share of the shards and makes the same update.
+ * Makes the updates of a training. A batch in one piece takes one run of the session. A batch in
+ * shards takes one run per shard, whose gradients are added in a fixed tree, and one run for the
+ * update: the bits depend on the number of shards, not on which process computes them. Over a mesh,
+ * each process computes a share of the shards and makes the same update.
  *
- * <p>Warm, a step allocates nothing. On the training's thread only.
+ * <p>A warm step allocates nothing. Not thread-safe: used on the training's thread.
  */
 public final class TrainingStep implements AutoCloseable {
   private final Session session;
@@ -32,7 +32,7 @@ public final class TrainingStep implements AutoCloseable {
   private final Feeds feeds;
   private final Fetches all;
 
-  /** What is computed of a shard, by the form of the batch; none if the update isn't apart. */
+  /** Results of a shard, by the form of the batch; empty if the update isn't a separate run. */
   private final List<Results> computed = new ArrayList<>();
 
   private final Results updated;
@@ -40,7 +40,8 @@ public final class TrainingStep implements AutoCloseable {
   private final SumTree.Node share;
 
   /**
-   * What is added and exchanged together, in the order in which it is computed; none if not cut.
+   * The values that are added and exchanged together, in the order in which they are computed;
+   * empty without shards.
    */
   private final List<GradientBucket> buckets;
 
@@ -50,13 +51,13 @@ public final class TrainingStep implements AutoCloseable {
   private Node rateNode;
   private float rate;
 
-  /** Takes what is computed of a shard while its run goes on. */
+  /** Receives the results of a shard during its run. */
   private final FetchListener arrivals = this::computed;
 
   private boolean lastShard;
   private int exchanges;
 
-  /** What the update reads the sums from; none if the batch is in one piece. */
+  /** The feeds from which the update reads the sums; empty if the batch is in one piece. */
   private final List<Tensor> fed = new ArrayList<>();
 
   /** The memory of the sums. */
@@ -67,9 +68,9 @@ public final class TrainingStep implements AutoCloseable {
   /**
    * Prepares the steps; the sums are put into the feeds.
    *
-   * @param feeds of the steps, which hold a shard to begin with
-   * @param beside what else is fetched of each shard if there are several
-   * @param update what is fetched of the update, the node that makes it included
+   * @param feeds of the steps, initially with the values of a shard
+   * @param beside further fetches of each shard if there are several
+   * @param update fetches of the update, including the node that makes it
    */
   public TrainingStep(
       Session session, Shards shards, Feeds feeds, List<Node> beside, List<Node> update) {
@@ -77,7 +78,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Prepares the steps of one of several processes, all of which make the same ones at the same
+   * Prepares the steps of one of several processes, all of which make the same steps at the same
    * time, from the same variables, seed and counter.
    *
    * @param peers the others, closed before the steps; null for one process
@@ -133,15 +134,15 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * All that is fetched in a step: of a batch in shards or of several forms, the plan of these
-   * fetches and the feeds is the work of one shard of the first form together with the update, for
-   * listings and timings.
+   * All fetches of a step. For a batch in shards or of several forms, the plan of these fetches and
+   * the feeds is the work of one shard of the first form together with the update, for listings and
+   * timings.
    */
   public Fetches fetches() {
     return all;
   }
 
-  /** Adds what a step runs. */
+  /** Adds the runs of a step. */
   public void warmUp(WarmUp warmUp) {
     for (Results form : computed) {
       warmUp.run(feeds, form.fetches());
@@ -150,7 +151,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Feeds the learning rate of the next update; of several processes, that of the first one counts.
+   * Feeds the learning rate of the next update; with several processes, the rate of rank 0 counts.
    *
    * @param placeholder from which the update reads it
    */
@@ -164,7 +165,7 @@ public final class TrainingStep implements AutoCloseable {
    * Makes one update.
    *
    * @param data of the batch
-   * @return what was fetched of the update, until the next one
+   * @return the fetches of the update, valid until the next one
    */
   public Results run(ShardData data) {
     return run(data, 0);
@@ -193,8 +194,8 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * A value of a shard is there: adds it, and after the last shard begins the exchange of its
-   * bucket while the rest of the shard is still being computed.
+   * Called when a value of a shard was computed: adds it, and after the last shard starts the
+   * exchange of its bucket while the rest of the shard is still being computed.
    */
   private void computed(int fetch, Buffer value) {
     if (fetch >= bucketOf.length) {
@@ -202,19 +203,19 @@ public final class TrainingStep implements AutoCloseable {
     }
     GradientBucket bucket = bucketOf[fetch];
     if (bucket.take(fetch, value) && lastShard && bucket.isExchanged()) {
-      // One bucket carries what is to be told, the same for all processes.
+      // Exactly one bucket carries the flags, the same one in all processes.
       boolean tells = bucket == buckets.getLast();
       bucket.start(tells ? peers.flags() : 0, tells ? rate : 0);
       exchanges++;
     }
   }
 
-  /** How many exchanges of the step under way, or of the last one, have begun. */
+  /** How many exchanges of the current or last step have started. */
   int exchanges() {
     return exchanges;
   }
 
-  /** Waits for what all processes have computed, and hears what the first one has to say. */
+  /** Waits for the sums of all processes, and takes the flags and the learning rate of rank 0. */
   private void awaitSums() {
     for (int i = 0; i < buckets.size(); i++) {
       buckets.get(i).await();
@@ -226,7 +227,7 @@ public final class TrainingStep implements AutoCloseable {
     }
   }
 
-  /** Copies the sums to where the update reads them. */
+  /** Copies the sums to the feeds of the update. */
   private void feedSums() {
     for (int i = 0; i < fed.size(); i++) {
       Buffer from = added[i];
@@ -242,7 +243,7 @@ public final class TrainingStep implements AutoCloseable {
     return share;
   }
 
-  /** Computes the shards one after the other and adds what can be added here. */
+  /** Computes the shards one after the other and adds their gradients as far as possible here. */
   private void addGradients(ShardData data, Results form) {
     for (int i = 0; i < buckets.size(); i++) {
       buckets.get(i).reset();
@@ -253,7 +254,7 @@ public final class TrainingStep implements AutoCloseable {
       for (int shard = share.from(); shard < share.to(); shard++) {
         data.feed(shard);
         lastShard = shard == share.to() - 1;
-        // Each shard of each step has random numbers of its own, whoever computes it.
+        // Each shard of each step has its own random numbers, whichever process computes it.
         session.counter(updates * shards.count() + shard);
         session.run(feeds, form, arrivals);
         data.computed(shard, form);
@@ -263,7 +264,7 @@ public final class TrainingStep implements AutoCloseable {
     }
   }
 
-  /** Frees the sums, after the session was closed. */
+  /** Frees the sums; called after the session was closed. */
   @Override
   public void close() {
     fed.forEach(Tensor::close);

@@ -13,78 +13,78 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@link Trainer} drives: a session with its data. The loop is the same for digits and text;
- * what a batch is, and what is measured, is told here.
+ * A session with its data, driven by a {@link Trainer}. The loop is the same for digits and text;
+ * the task defines its batches and its measurements.
  */
 public interface TrainingTask extends AutoCloseable {
   /** The session that holds the variables. */
   Session session();
 
-  /** What the network gives, as probabilities or logits; for listings of its layers. */
+  /** The output of the network, as probabilities or logits; for listings of its layers. */
   Node output();
 
   /**
-   * What is fed for an update; for listings and timings of the schedule. Of a batch in shards,
-   * feeds and fetches are those of one shard together with the update.
+   * The feeds of an update; for listings and timings of the schedule. For a batch in shards, feeds
+   * and fetches are those of one shard together with the update.
    */
   Feeds feeds();
 
-  /** What is fetched for an update. */
+  /** The fetches of an update. */
   Fetches updateFetches();
 
   /**
-   * The gradient of the loss by each trained variable, as {@link #feeds} give it: of the batch
-   * under way, or of one of its shards; none unless the task says otherwise. Of batches of several
-   * forms, those of the form under way.
+   * The gradients of the loss with respect to each trained variable, for the values in {@link
+   * #feeds}: of the current batch, or of one of its shards; empty unless the task overrides it. For
+   * batches of several forms, those of the current form.
    */
   default Map<Node, Node> gradients() {
     return Map.of();
   }
 
-  /** What is trained on. */
+  /** The origin of the training data. */
   DataOrigin origin();
 
   /**
-   * Writes into a new run's folder what the trained model needs beside its variables, as
-   * vocabularies; nothing unless the task says otherwise.
+   * Writes the files that the trained model needs besides its variables, such as vocabularies, into
+   * a new run's folder; does nothing unless the task overrides it.
    */
   default void saveParts(RunFolder folder) {}
 
-  /** Adds what an update, a score and an evaluation run, before the first of them. */
+  /** Adds the runs of an update, a score and an evaluation; called before the first of them. */
   void warmUp(WarmUp warmUp);
 
   /** Takes the next batch, without training on it. */
   void nextBatch();
 
   /**
-   * Whether {@link #scoreBatch} tells something after so many updates: a model in use may need
-   * averages that there are none of before the first.
+   * Whether {@link #scoreBatch} is meaningful after this many updates: a model for inference may
+   * need averages that don't exist before the first one.
    */
   default boolean isScorable(long step) {
     return true;
   }
 
-  /** Loss and accuracy on the batch, with dropout off, before its update. */
+  /** Loss and accuracy on the current batch, with dropout off, before its update. */
   Score scoreBatch();
 
   /**
-   * Trains on the batch.
+   * Trains on the current batch.
    *
    * @param step updates made so far
    * @return the loss before the update
    */
   float update(long step);
 
-  /** Loss and accuracy on data that is not trained on. */
+  /** Loss and accuracy on data that are not trained on. */
   Score evaluate();
 
-  /** What {@link #evaluate} uses: "test" or "validation". */
+  /** The data of {@link #evaluate}: "test" or "validation". */
   String evaluationSplit();
 
-  /** How many examples {@link #evaluate} looks at; with none it isn't called. */
+  /** The number of examples in {@link #evaluate}; if 0, it isn't called. */
   long evaluationExamples();
 
-  /** Whether one evaluation is better than another; by accuracy unless the task says otherwise. */
+  /** Whether one evaluation is better than another; by accuracy unless the task overrides it. */
   default boolean better(Score score, Score other) {
     return score.accuracy() > other.accuracy();
   }
@@ -92,18 +92,21 @@ public interface TrainingTask extends AutoCloseable {
   /** The learning rate, which may be changed between two updates. */
   AdjustableRate rate();
 
-  /** The learning rate of the update that follows {@code step} updates. */
+  /** The learning rate of the next update after {@code step} updates. */
   default float learningRate(long step) {
     return rate().at(step);
   }
 
-  /** The name of what {@link Score#accuracy} is: "accuracy", unless numbers are told. */
+  /**
+   * The name of the metric in {@link Score#accuracy}: "accuracy", unless the model predicts
+   * numbers.
+   */
   default String metric() {
     return Measurement.ACCURACY;
   }
 
   /**
-   * What the task wants to be told of its own training, before all others.
+   * A listener of the task itself, called before all others.
    *
    * @param stop for a task that ends its training early
    */
@@ -111,7 +114,7 @@ public interface TrainingTask extends AutoCloseable {
     return new TrainingListener() {};
   }
 
-  /** What the loss is called in plots, with its unit. */
+  /** The name of the loss in plots, with its unit. */
   default String lossName() {
     return "Loss";
   }
@@ -122,17 +125,17 @@ public interface TrainingTask extends AutoCloseable {
   }
 
   /**
-   * What can be shown of the task and tried with its model, by the kind of view: a task offers the
-   * views that it implements, unless it says otherwise.
+   * Views of the task, to show it and to try its model, by their kind: a task offers the views that
+   * it implements, unless it overrides this.
    *
    * @param kind an interface, as {@link ExamplesView}
-   * @return empty if the task has nothing of this kind
+   * @return empty if the task has no view of this kind
    */
   default <V> Optional<V> view(Class<V> kind) {
     return kind.isInstance(this) ? Optional.of(kind.cast(this)) : Optional.empty();
   }
 
-  /** What is learned, in a sentence; empty where the experiment's name says it. */
+  /** A sentence that describes what is learned; empty if the experiment's name suffices. */
   default String description() {
     return "";
   }
@@ -148,16 +151,16 @@ public interface TrainingTask extends AutoCloseable {
   }
 
   /**
-   * Writes the model as it is now, whole, if that is what is to be used in the end.
+   * Writes the current model as a whole, for tasks whose result is a model file.
    *
-   * @param best whether it is the best so far, and not just the last
+   * @param best whether it is the best so far, rather than just the last
    */
   default void saveModel(Path file, boolean best) {}
 
-  /** Examples a batch. */
+  /** Examples per batch. */
   int batch();
 
-  /** How many shards a batch is cut into, which are computed one after the other. */
+  /** How many shards a batch is split into, which are computed one after the other. */
   default int shards() {
     return 1;
   }
@@ -168,36 +171,37 @@ public interface TrainingTask extends AutoCloseable {
   }
 
   /**
-   * Brings to rank 0 what each process knows of the state of its own shards alone; all processes
-   * call it after the same steps.
+   * Collects on rank 0 the state that each process has for its own shards only; all processes call
+   * it after the same steps.
    */
   default void collect() {}
 
-  /** What speed is told in: "ex" for examples, "chars" for characters. */
+  /** The unit of speed: "ex" for examples, "chars" for characters. */
   default String unit() {
     return "ex";
   }
 
-  /** How many of the {@link #unit} a batch has. */
+  /** The number of {@link #unit}s in a batch. */
   default long unitsPerBatch() {
     return batch();
   }
 
-  /** The examples of the batch side by side, or null if they are no pictures. */
+  /** The examples of the current batch in one picture, or null if they are no pictures. */
   default Picture batchPicture() {
     return null;
   }
 
-  /** Where the data stands and what else a resumed run needs, as names and values. */
+  /** The position in the data and other state that a resumed run needs, as names and values. */
   Map<String, String> position();
 
-  /** Goes to where {@link #position} was taken. */
+  /** Restores the state of {@link #position}. */
   void seek(Map<String, String> position);
 
   /**
-   * Writes the network in use, with its weights as they are, as an ONNX file.
+   * Writes the network for inference, with its current weights, as an ONNX file.
    *
-   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has nothing for it
+   * @throws dev.panagrad.models.io.FileException if it can't be written, or ONNX has no equivalent
+   *     of a part
    */
   default void exportOnnx(Path file) {
     throw FileException.of("networks of this kind can't be written as the ONNX file %s", file);

@@ -1,7 +1,8 @@
 /**
- * What is trained, whatever trains it: tasks, their steps, settings and measurements.
+ * Trainings, independent of what drives them: tasks, their steps, settings and measurements.
  *
- * <p>Experiments of one's own start at {@link dev.panagrad.models.train.SessionTask}, which does
- * all but the graph and the batches; an {@code ExperimentProvider} offers them to the command.
+ * <p>To write your own experiment, start at {@link dev.panagrad.models.train.SessionTask}, which
+ * does everything except the graph and the batches; an {@code ExperimentProvider} makes it
+ * available to the command.
  */
 package dev.panagrad.models.train;

@@ -13,22 +13,22 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A process of a training that isn't rank 0: it makes the same steps, computes its share of the
- * gradients, and keeps nothing.
+ * A process of a training other than rank 0: it makes the same steps, computes its share of the
+ * gradients, and saves nothing.
  */
 public final class Follower {
   private Follower() {}
 
   /**
-   * Trains with the others until all steps are made, or rank 0 says that it is enough.
+   * Trains with the others until all steps are made, or rank 0 ends the training.
    *
-   * @param port where this process is called
-   * @param rank of this process, 1 at least
+   * @param port where this process accepts connections
+   * @param rank of this process, at least 1
    * @param addresses of all, by rank
    * @param software the version of the program
-   * @return updates made in all
+   * @return total updates made
    * @throws MeshException if another process is lost or has given up
-   * @throws RuntimeException if this one can't go on, which the others have been told
+   * @throws RuntimeException if this one can't continue, which has been reported to the others
    */
   public static long run(
       WorkerJob job, MeshPort port, int rank, List<InetSocketAddress> addresses, String software) {
@@ -46,7 +46,7 @@ public final class Follower {
     } catch (MeshException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      // First of all, or it would look as if this process had just left.
+      // Must come first, or it would look as if this process had just left.
       peers.mesh().giveUp(String.valueOf(e.getMessage()));
       throw e;
     } finally {
@@ -65,7 +65,7 @@ public final class Follower {
       float loss = task.update(made);
       made++;
       if (!Float.isFinite(loss)) {
-        // Rank 0 has the same loss, and says so.
+        // Rank 0 has the same loss, and reports it.
         break;
       }
       if (cadence.meets(made) || task.peers().stops()) {

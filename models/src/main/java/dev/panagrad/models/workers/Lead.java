@@ -32,7 +32,10 @@ import java.util.List;
 public final class Lead implements TrainingListener {
   private static final Duration CALLING = Duration.ofSeconds(60);
 
-  /** Between two reports of steps: a person sees no less, and a step is seldom held up. */
+  /**
+   * The interval between two reports of steps: short enough for viewers, and long enough to seldom
+   * delay a step.
+   */
   private static final long OFTEN_NANOS = 50_000_000L;
 
   private final RunConfig config;
@@ -50,13 +53,13 @@ public final class Lead implements TrainingListener {
   }
 
   /**
-   * Trains with the others from where the run folder's last checkpoint stands.
+   * Trains with the others from the last checkpoint of the run folder.
    *
-   * @param port where this process is called by the others
+   * @param port where this process accepts connections of the others
    * @param addresses of all, by rank; this one's is the first
    * @param folder where the process with the run folder listens
    * @param software the version of the program
-   * @return updates made in all
+   * @return total updates made
    * @throws MeshException if another process is lost or has given up
    */
   public static long run(
@@ -80,7 +83,7 @@ public final class Lead implements TrainingListener {
       return new Lead(config, task, wire).train(checkpoint);
     } catch (MeshException e) {
       if (e.kind() == MeshException.Kind.LOST) {
-        // That of the folder's side too: all are to try again.
+        // Also if the folder's side was lost: all processes are to try again.
         peers.mesh().giveUp(e.getMessage());
       }
       throw e;
@@ -172,7 +175,7 @@ public final class Lead implements TrainingListener {
     reports.measured(measurement);
   }
 
-  /** Sends what has happened, and does what is asked for. */
+  /** Sends the events so far, and applies the requests in the reply. */
   private void report() {
     wire.fromLead(reports.take());
     ByteBuffer asked = ByteBuffer.wrap(wire.fromFolder());

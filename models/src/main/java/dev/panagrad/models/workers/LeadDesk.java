@@ -11,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The side of the run folder: waits for rank 0, wherever it is started, and hears its reports. */
+/**
+ * The side of the run folder: waits for rank 0, wherever it is started, and receives its reports.
+ */
 public final class LeadDesk implements Elsewhere, AutoCloseable {
-  /** How often it is looked whether there is anybody to wait for. */
+  /** How often to check whether a process can still come. */
   private static final Duration GLANCE = Duration.ofSeconds(2);
 
   private static final int REPLY = 1 + Float.BYTES;
@@ -26,7 +28,7 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
   /**
    * Listens at an address of this host.
    *
-   * @param over whether no process will come any more
+   * @param over returns whether no process will come any more
    */
   public LeadDesk(WorkerJob job, InetSocketAddress at, String software, BooleanSupplier over) {
     this.job = job;
@@ -43,13 +45,13 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
     }
   }
 
-  /** Where rank 0 is to call. */
+  /** The address that rank 0 connects to. */
   public InetSocketAddress address() {
     return port.address();
   }
 
   /**
-   * Waits for a rank 0 and hears it.
+   * Waits for a rank 0 and receives its reports.
    *
    * @throws LeadOverException if none will come any more
    */
@@ -67,7 +69,7 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
       if (e.kind() == MeshException.Kind.STOPPED) {
         throw e;
       }
-      // Whoever runs the processes knows whether another one comes.
+      // The code that runs the processes decides whether another one comes.
       return -1;
     }
   }

@@ -1,6 +1,6 @@
 package dev.panagrad.models.workers;
 
-/** No process trains any more; whoever has started them knows why. */
+/** No process trains any more; the code that started them has the reason. */
 public final class LeadOverException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The connection between the process that keeps a run folder and rank 0, which trains elsewhere: a
- * mesh of two. Both may take their time; what counts is that the other one lives.
+ * mesh of two. Both may take any time, as long as they are alive.
  */
 final class LeadWire implements AutoCloseable {
   private static final String ATTEMPT = "reports";
@@ -26,13 +26,13 @@ final class LeadWire implements AutoCloseable {
   /**
    * Waits for rank 0.
    *
-   * @param patience after which a {@link MeshException} says that it didn't come
+   * @param patience after which a {@link MeshException} reports that it didn't come
    */
   static LeadWire wait(WorkerJob job, MeshPort port, String software, Duration patience) {
     return join(job, port, 0, List.of(port.address(), port.address()), software, patience);
   }
 
-  /** Calls the process with the run folder, as rank 0. */
+  /** Connects to the process with the run folder, as rank 0. */
   static LeadWire call(
       WorkerJob job, MeshPort port, InetSocketAddress to, String software, Duration patience) {
     return join(job, port, 1, List.of(to, port.address()), software, patience);
@@ -50,12 +50,12 @@ final class LeadWire implements AutoCloseable {
     return new LeadWire(Mesh.join(port, rank, addresses, link, options));
   }
 
-  /** Hands the first one's bytes to the other; both call it. */
+  /** Sends the bytes of the folder's side to rank 0 of the training; both call it. */
   byte[] fromFolder(byte... bytes) {
     return mesh.broadcast(0, bytes);
   }
 
-  /** Hands the bytes of rank 0 of the training to the folder's side; both call it. */
+  /** Sends the bytes of rank 0 of the training to the folder's side; both call it. */
   byte[] fromLead(byte... bytes) {
     List<byte[]> all = mesh.gather(0, bytes);
     return all.isEmpty() ? bytes : all.get(1);

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What rank 0 tells of a training to the process that keeps its run folder: events one behind the
- * other, as bytes, sent some at a time.
+ * The reports of rank 0 of a training to the process that keeps its run folder: consecutive events
+ * as bytes, sent in groups.
  */
 final class Reports {
   private static final int STEPPED = 1;
@@ -87,7 +87,7 @@ final class Reports {
         });
   }
 
-  /** All that was told since the last time. */
+  /** All events since the last call. */
   byte[] take() {
     byte[] all = bytes.toByteArray();
     bytes.reset();
@@ -95,9 +95,9 @@ final class Reports {
   }
 
   /**
-   * Tells all that {@link #take} gave.
+   * Delivers the events returned by {@link #take}.
    *
-   * @return updates made in all if the training has ended, else -1
+   * @return total updates made if the training has ended, else -1
    */
   static long tell(byte[] reports, Elsewhere.Told told) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(reports))) {

@@ -22,13 +22,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A training that several processes make together, as each of them is given it.
+ * A training that several processes make together, in the form that each of them receives.
  *
  * @param config of the run, as JSON
  * @param checkNumerics whether a NaN or an infinity ends the training where it arises
- * @param token that only these processes know
- * @param attempt tells attempts of the same job apart
- * @param encrypted whether what they send each other is encrypted
+ * @param token shared by these processes only
+ * @param attempt distinguishes attempts of the same job
+ * @param encrypted whether their messages are encrypted
  */
 public record WorkerJob(
     String config, boolean checkNumerics, byte[] token, String attempt, boolean encrypted)
@@ -36,7 +36,7 @@ public record WorkerJob(
   private static final int TOKEN_BYTES = 32;
   private static final int LONGEST = 1 << 24;
 
-  /** Machines that are slow or do much else. */
+  /** Long enough for machines that are slow or busy. */
   private static final Duration JOIN = Duration.ofSeconds(60);
 
   /** A token for a new job. */
@@ -51,7 +51,7 @@ public record WorkerJob(
     return RunConfig.ofJson(config);
   }
 
-  /** How a session of the run runs: as the configuration says. */
+  /** The session options of the run, from its configuration. */
   public SessionOptions session() {
     RunConfig run = runConfig();
     SessionOptions options =
@@ -65,13 +65,13 @@ public record WorkerJob(
   }
 
   /**
-   * Finds the other processes.
+   * Connects to the other processes.
    *
-   * @param port where this one is called; closed in the end
+   * @param port where this one accepts connections; closed in the end
    * @param rank of this one
    * @param addresses of all, by rank
    * @param software the version of the program, the same for all
-   * @throws dev.panagrad.cluster.MeshException if some are missing, or don't fit together
+   * @throws dev.panagrad.cluster.MeshException if some are missing, or don't match
    */
   public Peers join(MeshPort port, int rank, List<InetSocketAddress> addresses, String software) {
     MeshJob job = new MeshJob(token, attempt, schedule(), software);
@@ -84,17 +84,20 @@ public record WorkerJob(
     return new WorkerJob(config, checkNumerics, token, number, encrypted);
   }
 
-  /** What all run, in a few words; the products of this machine included. */
+  /**
+   * Identifies the schedule that all processes must share, including the matrix products of this
+   * machine.
+   */
   private String schedule() {
     return id() + " " + session().gemm().name();
   }
 
-  /** A short text that only this configuration has. */
+  /** A short text that is unique to this configuration. */
   String id() {
     return Sha256.of(config.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
-  /** Writes the job for {@link #read}. */
+  /** Writes the job in the form that {@link #read} reads. */
   public void write(DataOutput out) throws IOException {
     write(out, config.getBytes(StandardCharsets.UTF_8));
     out.writeBoolean(checkNumerics);
@@ -124,7 +127,7 @@ public record WorkerJob(
     return bytes;
   }
 
-  /** Without the token. */
+  /** Omits the token. */
   @Override
   public String toString() {
     return "WorkerJob[" + attempt + "]";

@@ -1,4 +1,5 @@
 /**
- * The processes of a training that is shared: what they are given, and what those that follow do.
+ * The processes of a distributed training: the job that they receive, and what those other than
+ * rank 0 do.
  */
 package dev.panagrad.models.workers;

@@ -4,9 +4,9 @@ import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunOptions;
 
 /**
- * How often a trainer does what.
+ * The intervals of a trainer's actions.
  *
- * @param steps updates in all, those before a resumption included
+ * @param steps total updates, including those before a resumption
  * @param log updates between two measurements of the training batch
  * @param test updates between two evaluations
  * @param checkpoint updates between two checkpoints
@@ -24,16 +24,16 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
     }
   }
 
-  /** How often a run does what, in all processes that make it. */
+  /** The intervals of a run, the same in all its processes. */
   public static Cadence of(RunConfig config) {
     RunOptions options = RunOptions.of(config.options());
     return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
   }
 
   /**
-   * Whether rank 0 looks at the whole state after a step.
+   * Whether rank 0 needs the whole state after a step.
    *
-   * @param made updates made, that one included
+   * @param made updates made, including that step
    */
   public boolean meets(long made) {
     return made % log == 0 || made % test == 0 || made % checkpoint == 0 || made == steps;

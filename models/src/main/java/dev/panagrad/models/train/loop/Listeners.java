@@ -6,9 +6,9 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 
 /**
- * Several listeners, told one after the other.
+ * Several listeners, called one after the other.
  *
- * @param listeners in the order in which they are told
+ * @param listeners in the order in which they are called
  */
 public record Listeners(List<TrainingListener> listeners) implements TrainingListener {
   /** Copies the list. */

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Gives the other processes the state of a training from which all of them go on. */
+/** Sends the state of a training to the other processes, so that all continue from it. */
 public final class SharedState {
   private SharedState() {}
 
@@ -37,7 +37,7 @@ public final class SharedState {
   }
 
   /**
-   * Takes the state of rank 0.
+   * Receives the state of rank 0.
    *
    * @return updates made
    * @throws TrainingException if this process has other data

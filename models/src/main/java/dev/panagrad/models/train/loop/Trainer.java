@@ -12,8 +12,8 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * The training loop: takes batches, measures, updates, evaluates, saves. What it measures never
- * changes what it learns.
+ * The training loop: takes batches, measures, updates, evaluates, saves. Measurements never affect
+ * the training.
  */
 public final class Trainer {
   private final TrainingTask task;
@@ -32,8 +32,8 @@ public final class Trainer {
   /**
    * A trainer; {@link #run} does the work.
    *
-   * @param listener is told what happens, after the task's own one
-   * @param stop ends the loop after the step under way
+   * @param listener receives the events, after the task's own listener
+   * @param stop ends the loop after the current step
    */
   public Trainer(
       TrainingTask task,
@@ -50,12 +50,12 @@ public final class Trainer {
   }
 
   /**
-   * Trains until all steps are made or a stop is requested; the last state is saved either way.
+   * Trains until all steps are made or a stop is requested; the last state is saved in both cases.
    *
    * @param from updates made before
    * @param bestBefore the best evaluation before, or null
-   * @param seconds spent before
-   * @return updates made in all
+   * @param seconds of training before
+   * @return total updates made
    * @throws TrainingException if a loss is no longer a number
    */
   public long run(long from, Score bestBefore, double seconds) {
@@ -66,7 +66,7 @@ public final class Trainer {
     if (peers != null) {
       peers.lead(stop);
     }
-    // From here on: a listener may wait until somebody has come to watch.
+    // The time counts from here on: a listener may wait until somebody has come to watch.
     startNanos = System.nanoTime();
     while (step < cadence.steps() && !stops()) {
       step = step(step);
@@ -109,7 +109,8 @@ public final class Trainer {
   private void evaluate(long made) {
     Score score = task.evaluate();
     if (!Double.isFinite(score.loss())) {
-      // Weights may be finite and so large that only this loss shows it, as after the last step.
+      // Weights may be finite but so large that only this loss shows it, for example after the last
+      // step.
       throw diverged(
           "the loss on the %s set became %s after step %d"
               .formatted(task.evaluationSplit(), score.loss(), made),
@@ -130,10 +131,10 @@ public final class Trainer {
             .formatted(what, tenth(task.learningRate(step))));
   }
 
-  /** A tenth of a rate, as a person writes it. */
+  /** A tenth of a rate, rounded as a person would write it. */
   private static String tenth(float rate) {
     if (Float.isInfinite(rate)) {
-      // Larger than a float: any usual rate is less.
+      // The rate exceeds the range of a float: suggest a usual one.
       return "0.001";
     }
     return BigDecimal.valueOf(rate / 10.0)
@@ -142,7 +143,7 @@ public final class Trainer {
         .toPlainString();
   }
 
-  /** The double that prints as the float does. */
+  /** The double with the same decimal digits as the float. */
   private static double shortest(float value) {
     return Double.parseDouble(Float.toString(value));
   }

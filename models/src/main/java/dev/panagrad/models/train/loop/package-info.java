@@ -1,2 +1,2 @@
-/** The loop over steps, alone or in step with other processes, and whom it tells. */
+/** The loop over steps, in one process or in several in lockstep, and its listeners. */
 package dev.panagrad.models.train.loop;

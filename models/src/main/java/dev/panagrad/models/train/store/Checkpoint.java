@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The state of a training in a safetensors file: all variables, optimizer slots and averages
- * included, and in the metadata what else a resumed run needs to go on bit for bit.
+ * The state of a training in a safetensors file: all variables, including optimizer slots and
+ * averages, and in the metadata the other state that a resumed run needs to continue bit for bit.
  *
  * @param experiment the experiment's name
  * @param step updates made
  * @param counter the session's counter, from which random ops draw
  * @param best the best evaluation so far, or null
  * @param seconds of training so far
- * @param position of the data, by names that the task knows
+ * @param position of the data, by names defined by the task
  */
 public record Checkpoint(
     String experiment,
@@ -41,7 +41,7 @@ public record Checkpoint(
   private static final String BEST_LOSS = "best_loss";
   private static final String BEST_ACCURACY = "best_accuracy";
 
-  /** The name of what stands as the best accuracy, if it is another metric. */
+  /** The name of the metric stored as the best accuracy, if it is another metric. */
   private static final String METRIC = "metric";
 
   private static final int INFINITE = Float.floatToIntBits(Float.POSITIVE_INFINITY);
@@ -52,7 +52,7 @@ public record Checkpoint(
   }
 
   /**
-   * The state of a task as it is now.
+   * The current state of a task.
    *
    * @param step updates made
    * @param best the best evaluation so far, or null
@@ -71,7 +71,7 @@ public record Checkpoint(
     writer.metadata("step", Long.toString(step));
     writer.metadata("counter", Long.toString(counter));
     writer.metadata("seconds", Double.toString(seconds));
-    // Nothing is ever better than NaN, so that is none.
+    // A NaN is omitted, since nothing would ever compare as better.
     if (best != null && !Double.isNaN(best.loss()) && !Double.isNaN(best.accuracy())) {
       writer.metadata(BEST_LOSS, Double.toString(best.loss()));
       writer.metadata(BEST_ACCURACY, Double.toString(best.accuracy()));
@@ -91,7 +91,7 @@ public record Checkpoint(
    * Reads a checkpoint into a session of the same experiment.
    *
    * @throws FileException if the file is damaged, holds a NaN or an infinity or more variables than
-   *     the session, or is of another experiment or other sizes
+   *     the session has, or is of another experiment or other sizes
    */
   public static Checkpoint load(Path file, String experiment, Session session) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
@@ -109,7 +109,8 @@ public record Checkpoint(
   }
 
   /**
-   * Reads those variables that a session has, as for a part of the network or without an optimizer.
+   * Reads those variables that a session has, for example for a part of the network or without an
+   * optimizer.
    *
    * @throws FileException as {@link #load}, but the file may hold more variables
    */
@@ -135,8 +136,8 @@ public record Checkpoint(
   }
 
   /**
-   * Gives variables their first values from a file, in which they stand under their names or under
-   * {@code initial/<name>}. Optimizer slots and averages that are not there stay as they are.
+   * Initializes variables from a file, which contains them under their names or under {@code
+   * initial/<name>}. Optimizer slots and averages that are missing there keep their values.
    */
   public static void initialize(Path file, Session session) {
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
@@ -159,8 +160,7 @@ public record Checkpoint(
   }
 
   /**
-   * The first variable that holds a NaN or an infinity, if any: from such a checkpoint nothing
-   * could go on.
+   * The first variable that holds a NaN or an infinity, if any: such a checkpoint can't be resumed.
    */
   public static Optional<String> firstNotFinite(Session session) {
     return session.graph().variables().stream()
@@ -172,7 +172,8 @@ public record Checkpoint(
   private static boolean isFinite(Buffer values) {
     int largest = 0;
     for (long i = 0; i < values.length(); i++) {
-      // Without the sign, the bits of floats are in the order of their values, NaN behind all.
+      // Without the sign bit, the bits of floats are ordered like their values, with NaN at the
+      // end.
       largest = Math.max(largest, values.getInt(i) & Integer.MAX_VALUE);
     }
     return largest < INFINITE;
@@ -180,7 +181,7 @@ public record Checkpoint(
 
   private static Checkpoint parse(Path file, Map<String, String> metadata) {
     CheckpointFields fields = new CheckpointFields(file, metadata);
-    // Other metrics, as R2, are at most 1 as well.
+    // Other metrics, such as R2, are at most 1 as well.
     double least = fields.has(METRIC) ? Double.NEGATIVE_INFINITY : 0;
     boolean hasBest = fields.has(BEST_LOSS) || fields.has(BEST_ACCURACY);
     return new Checkpoint(

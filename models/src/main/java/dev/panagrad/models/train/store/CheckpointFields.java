@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The metadata of a checkpoint, taken out with every value checked. */
+/** Reads the metadata of a checkpoint, with every value checked. */
 final class CheckpointFields {
-  /** Far more than anyone counts to, and far from where a long overflows. */
+  /** Larger than any count, and far from the overflow of a long. */
   private static final long MOST = 1L << 53;
 
   private final Path file;
@@ -33,7 +33,7 @@ final class CheckpointFields {
     return value;
   }
 
-  /** A number of things. */
+  /** A count. */
   long count(String name) {
     String value = string(name);
     try {
@@ -70,7 +70,7 @@ final class CheckpointFields {
     throw wrong(name, value, expected, null);
   }
 
-  /** All whose names begin so, by the rest of their names. */
+  /** All fields whose names begin with a prefix, by the rest of their names. */
   Map<String, String> beginningWith(String prefix) {
     Map<String, String> found = new HashMap<>();
     metadata.forEach(

@@ -4,7 +4,7 @@ import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 
-/** Writes measurements to the log before it passes them on. */
+/** Writes measurements to the log before passing them on. */
 public record LoggingListener(MetricsLog log, TrainingListener next) implements TrainingListener {
   @Override
   public void started(TrainingTask task, long step, long steps) {

@@ -16,26 +16,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The lines of metrics.jsonl, a JSON object a measurement. A line with "event" tells what a person
- * has done meanwhile, and is passed over by who reads measurements.
+ * The lines of metrics.jsonl, one JSON object per measurement. A line with "event" records an
+ * action of the user, and is skipped when measurements are read.
  *
- * <p>A number that is exactly a float is written with as many digits as tell it from other floats.
+ * <p>A number that is exactly a float is written with the shortest digits that identify the float.
  * JSON has no NaN and no infinity: they are the strings "NaN", "Infinity" and "-Infinity".
  */
 final class MetricsLines {
   private static final String EVENT = "event";
 
-  /** The name of what stands as the accuracy, if it is another metric. */
+  /** The name of the metric stored as the accuracy, if it is another metric. */
   private static final String METRIC = "metric";
 
   private MetricsLines() {}
 
   /**
-   * A line with its place.
+   * A line with its position.
    *
    * @param step updates made
-   * @param measurement or null if the line tells of something that a person did
-   * @param end the offset of the byte behind its line feed
+   * @param measurement or null if the line records an action of the user
+   * @param end the offset of the byte after its line feed
    */
   record Line(long step, Measurement measurement, long end) {}
 
@@ -54,7 +54,7 @@ final class MetricsLines {
     return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A line that tells what a person has done to the training. */
+  /** A line that records what a user has done to the training. */
   static byte[] format(long step, String event, double learningRate) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("step", step);
@@ -63,7 +63,7 @@ final class MetricsLines {
     return (JsonWriter.line(fields) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** All whole lines; what stands behind the last line feed is left out. */
+  /** All complete lines; bytes after the last line feed are left out. */
   static List<Line> read(Path file) {
     byte[] bytes;
     try {

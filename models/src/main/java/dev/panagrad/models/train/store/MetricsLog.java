@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The file metrics.jsonl of a run that is being trained: a line is handed to the system with each
- * measurement, so that a killed program loses none.
+ * The file metrics.jsonl of a running training: each measurement is written to the operating system
+ * at once, so that a killed program loses none.
  *
  * <p>While it is open no other program can open it for writing: two trainings in one folder would
  * destroy each other.
@@ -27,7 +27,7 @@ public final class MetricsLog implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
 
-  /** What the system knows the file by, or null where it has nothing of the kind. */
+  /** The file key of the operating system, or null where there is none. */
   private final Object key;
 
   private MetricsLog(Path file, FileChannel channel) throws IOException {
@@ -48,18 +48,18 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /**
-   * Takes up a log after its run has gone back to a checkpoint: lines that the run will write again
-   * are removed, and so is a last line that a killed program left half-written.
+   * Resumes a log after its run has gone back to a checkpoint: lines that the run will write again
+   * are removed, and so is an incomplete last line of a killed training.
    *
-   * <p>These are the training lines of the checkpoint's step and later, since they are taken before
-   * an update, and the other lines of later steps.
+   * <p>These are the training lines of the checkpoint's step and later, since they are measured
+   * before an update, and the other lines of later steps.
    *
    * @param step updates made at the checkpoint
    * @throws FileException if a line is damaged, the log can't be written, or another training
    *     writes to it
    */
   public static MetricsLog resume(Path file, long step) {
-    // Read before it is locked: closing any handle of a file gives up a program's lock on it.
+    // Read before it is locked: closing any handle of a file releases a program's lock on it.
     long end = 0;
     for (MetricsLines.Line line : Files.exists(file) ? MetricsLines.read(file) : NONE) {
       if (willComeAgain(line, step)) {
@@ -94,10 +94,10 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /**
-   * Writes a line that tells what a person has done to the training.
+   * Writes a line that records what a user has done to the training.
    *
    * @param step updates made before
-   * @param event what was done, as "learning-rate"
+   * @param event the action, as "learning-rate"
    * @param learningRate of the next update
    * @throws FileException if it can't be written
    */
@@ -106,8 +106,8 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /**
-   * Whether the file is still where it was opened; not if it was deleted, moved or replaced, with
-   * its folder perhaps.
+   * Whether the file is still where it was opened; false if it, or its folder, was deleted, moved
+   * or replaced.
    */
   public boolean isInPlace() {
     try {
@@ -154,7 +154,8 @@ public final class MetricsLog implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               LinkOption.NOFOLLOW_LINKS);
-      // Where no byte ever is: some systems keep others from reading what is locked.
+      // Locks a position beyond the end of any file: some systems keep others from reading locked
+      // bytes.
       if (channel.tryLock(Long.MAX_VALUE - 1, 1, false) != null) {
         return new MetricsLog(file, channel);
       }

@@ -3,7 +3,9 @@ package dev.panagrad.models.train.tensorboard;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.util.Arrays;
 
-/** How some values are spread: thirty buckets of one width from the least to the greatest. */
+/**
+ * The distribution of some values: thirty buckets of equal width from the smallest to the largest.
+ */
 final class Histogram {
   private static final int BUCKETS = 30;
 
@@ -43,7 +45,7 @@ final class Histogram {
     }
   }
 
-  /** The histogram of the finite ones of some values, as a message HistogramProto. */
+  /** The histogram of those values that are finite, as a message HistogramProto. */
   static ProtoWriter message(float[] values) {
     float[] finite = new float[values.length];
     int count = 0;

@@ -12,7 +12,7 @@ import java.time.Clock;
 
 /**
  * Writes a training for TensorBoard into the run's folder, as the two runs training and validation.
- * A resumed training goes on in files of its own.
+ * A resumed training continues in new files.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
   private final TensorBoardWriter training;
@@ -20,7 +20,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   private TrainingTask task;
 
   /**
-   * Begins new files.
+   * Starts new files.
    *
    * @param step updates made before
    */
@@ -53,7 +53,8 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     boolean train = measurement.isTraining();
     TensorBoardWriter writer = train ? training : validation;
     long step = measurement.step();
-    // Under the tutorial's names and the usual ones; curves of one name lie over each other.
+    // Written under the tutorial's names and the usual ones; TensorBoard overlays curves with the
+    // same name.
     writer.scalar("batch_loss", step, measurement.loss());
     writer.scalar("batch_accuracy", step, measurement.accuracy());
     writer.scalar("loss", step, measurement.loss());
@@ -68,7 +69,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     }
   }
 
-  /** Only when tests are taken, as it takes time. */
+  /** Called at evaluations only, since it takes time. */
   private void writeVariables(long step) {
     for (Node node : task.session().graph().variables()) {
       if (node.op() instanceof Variable variable && variable.trainable()) {

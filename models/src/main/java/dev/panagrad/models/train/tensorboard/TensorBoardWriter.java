@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 /**
  * Writes an event file for TensorBoard: scalars, histograms and images over steps.
  *
- * <p>Each event is handed to the system at once, so that a killed program loses none. The file is a
- * row of records (length, checksum of it, data, checksum of that) that hold the protocol buffers
- * message Event of TensorFlow. Not for use by several threads.
+ * <p>Each event is written to the operating system at once, so that a killed program loses none.
+ * The file is a sequence of records (length, its checksum, data, their checksum) that contain
+ * TensorFlow's protocol buffers message Event. Not thread-safe.
  */
 public final class TensorBoardWriter implements AutoCloseable {
   private static final int START = 1;
@@ -54,7 +54,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     }
   }
 
-  /** Starts a new event file in a folder that exists. */
+  /** Starts a new event file in an existing folder. */
   static TensorBoardWriter openIn(Path folder, Clock clock) {
     try {
       String name = "events.out.tfevents." + clock.instant().getEpochSecond() + ".panagrad.";
@@ -73,7 +73,10 @@ public final class TensorBoardWriter implements AutoCloseable {
     }
   }
 
-  /** Tells that a run went back to a step: what earlier files hold of it and later is dropped. */
+  /**
+   * Records that a run went back to a step: TensorBoard drops the data of earlier files from that
+   * step on.
+   */
   public void resumed(long step) {
     write(new ProtoWriter().message(7, new ProtoWriter().integer(1, START)), step);
   }
@@ -83,7 +86,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     summary(step, tagged(tag).real(2, (float) value));
   }
 
-  /** Writes how values are spread; those that are not finite are left out. */
+  /** Writes the distribution of values; non-finite ones are left out. */
   public void histogram(String tag, long step, float... values) {
     summary(step, tagged(tag).message(5, Histogram.message(values)));
   }
@@ -98,7 +101,7 @@ public final class TensorBoardWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a coloured picture.
+   * Writes a colour picture.
    *
    * @param samples row by row, red, green and blue of each pixel
    */
@@ -120,7 +123,7 @@ public final class TensorBoardWriter implements AutoCloseable {
     write(new ProtoWriter().message(5, new ProtoWriter().message(1, value)), step);
   }
 
-  /** Writes a message Event: its wall time and step, then what is given. */
+  /** Writes a message Event: its wall time and step, then the given content. */
   private void write(ProtoWriter rest, long step) {
     byte[] start = new ProtoWriter().real(1, clock.millis() / 1e3).integer(2, step).toByteArray();
     byte[] end = rest.toByteArray();
