@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments;
 
-/** What an experiment is trained on: which options of the command are for it. */
+/** The kind of an experiment's training data, which determines the command's options for it. */
 public enum DataKind {
-  /** Digits, or other pictures in the same files. */
+  /** Digits, or other pictures in the same file format. */
   DIGITS("images", "takes --data"),
   /** Text files. */
   TEXT("text", "takes --text"),
@@ -10,9 +10,9 @@ public enum DataKind {
   PAIRS("pairs of sentences", "takes --pairs"),
   /** Pictures with captions. */
   PICTURES("pictures with captions", "takes --pictures"),
-  /** None of a person's: the experiment makes its own. */
+  /** No data of a user: the experiment makes its own. */
   MADE("data that they make", "makes its own data"),
-  /** Data that a person names. */
+  /** Data that the user names. */
   OWN("data of your own", "names its data itself");
 
   private final String words;
@@ -28,7 +28,7 @@ public enum DataKind {
     return words;
   }
 
-  /** What such an experiment does about its data, as "takes --data". */
+  /** How such an experiment gets its data, as "takes --data". */
   public String taken() {
     return taken;
   }

@@ -6,13 +6,13 @@ import dev.panagrad.models.train.RunOptions;
 import java.nio.file.Path;
 
 /**
- * What an experiment is trained on, where that isn't the product's own data.
+ * The training data of an experiment, where they differ from the product's own.
  *
  * @param folder with other images or pictures, or null for those of the product
  * @param text a pattern of other text files, or null for the text of the product
- * @param pairs a file of other pairs to translate, two files with a comma between them, or the name
- *     of pairs of the product; null for those of the experiment
- * @param units what texts are cut into
+ * @param pairs a file of other pairs to translate, two files separated by a comma, or the name of
+ *     pairs of the product; null for those of the experiment
+ * @param units the tokens that texts are cut into
  */
 public record DataSource(Path folder, String text, String pairs, TextUnits units) {
   /** The data of the product, with texts cut into characters. */
@@ -39,17 +39,17 @@ public record DataSource(Path folder, String text, String pairs, TextUnits units
     return new DataSource(null, null, files, TextUnits.CHARACTERS);
   }
 
-  /** The same with another folder. */
+  /** A copy with another folder. */
   public DataSource withFolder(Path folder) {
     return new DataSource(folder, text, pairs, units);
   }
 
-  /** The same with texts cut into other units. */
+  /** A copy with texts cut into other units. */
   public DataSource withUnits(TextUnits units) {
     return new DataSource(folder, text, pairs, units);
   }
 
-  /** Puts what isn't the product's into the options of a run. */
+  /** Puts the settings that differ from the product's data into the options of a run. */
   public void put(RunOptions options) {
     options.put(FOLDER, folder).put(TEXT, text).put(PAIRS, pairs);
     if (units.unit() != Unit.CHAR) {
@@ -60,7 +60,7 @@ public record DataSource(Path folder, String text, String pairs, TextUnits units
   /**
    * The data of a run, with a vocabulary that is still to be learned.
    *
-   * @throws dev.panagrad.models.io.FileException if the configuration has something else there
+   * @throws dev.panagrad.models.io.FileException if the configuration has an invalid value for it
    */
   public static DataSource of(RunConfig config) {
     RunOptions options = RunOptions.of(config.options());

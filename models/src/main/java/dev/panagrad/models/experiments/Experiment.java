@@ -7,44 +7,44 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something to train under a name, with the numbers it is trained with. */
+/** A named model with its training settings. */
 public interface Experiment {
-  /** The name by which it is called, as "mnist-softmax". */
+  /** The name of the experiment, as "mnist-softmax". */
   String name();
 
   /** The network in a few words. */
   String network();
 
-  /** The test accuracy to expect, from 0 to 1. */
+  /** The expected test accuracy, from 0 to 1. */
   double expectedAccuracy();
 
-  /** How many updates it is trained for. */
+  /** The default number of updates. */
   int steps();
 
-  /** Examples a mini-batch. */
+  /** Examples per mini-batch. */
   default int batch() {
     return 100;
   }
 
-  /** How many updates it is trained for with some settings, unless something else is asked for. */
+  /** The default number of updates with some settings. */
   default long steps(TaskSettings settings) {
     return steps();
   }
 
-  /** What it is trained on. */
+  /** The kind of its training data. */
   DataKind kind();
 
-  /** Updates between two evaluations unless something else is asked for. */
+  /** The default number of updates between two evaluations. */
   default int testEvery() {
     return 100;
   }
 
-  /** The same with some settings. */
+  /** The default number of updates between two evaluations with some settings. */
   default int testEvery(TaskSettings settings) {
     return testEvery();
   }
 
-  /** Whether it may take its data in another order than that of the files. */
+  /** Whether it may take its data in an order other than that of the files. */
   default boolean shuffles() {
     return true;
   }
@@ -52,14 +52,16 @@ public interface Experiment {
   /** The hyper-parameters that may be set, with their default values. */
   HyperParameters hyperParameters();
 
-  /** What a run keeps beside the hyper-parameters so that the experiment can be made again. */
+  /**
+   * The settings that a run keeps besides the hyper-parameters so that the experiment can be made
+   * again.
+   */
   default Map<String, String> options() {
     return Map.of();
   }
 
   /**
-   * What else can be set or asked of the experiment, by kind, as {@link TrainingTask#view} for
-   * tasks.
+   * Further views and settings of the experiment, by kind, as {@link TrainingTask#view} for tasks.
    *
    * @param kind an interface
    * @return empty if the experiment has nothing of this kind
@@ -69,7 +71,7 @@ public interface Experiment {
   }
 
   /**
-   * What texts of a run that was made before are cut into, with the vocabulary that it keeps.
+   * The text units of an existing run, with the vocabulary that it keeps.
    *
    * @throws dev.panagrad.models.io.FileException if the vocabulary is missing, not intact, or not
    *     the one that the run was started with
@@ -78,7 +80,7 @@ public interface Experiment {
     return TextUnits.of(folder, config);
   }
 
-  /** Mini-batches that make one pass over the training data. */
+  /** The number of mini-batches in one pass over the training data. */
   int stepsPerEpoch(TaskSettings settings);
 
   /** Opens a session with its data, ready to train; the caller closes it. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Experiments that {@link Experiments} finds by {@link java.util.ServiceLoader}: a module says
+ * Experiments that {@link Experiments} finds by {@link java.util.ServiceLoader}: a module declares
  * {@code provides ExperimentProvider with ...}, a jar on the class path names its providers in
  * {@code META-INF/services}.
  */
@@ -14,7 +14,7 @@ public interface ExperimentProvider {
   List<? extends Experiment> experiments();
 
   /**
-   * The experiment of a run that none of the list is of, as one on data that a person has named.
+   * The experiment of a run that is not from the list, such as one on data that a user has named.
    *
    * @return empty if it is none of this provider's
    */

@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 
 /** All experiments by name: the product's own, and those of other {@link ExperimentProvider}s. */
 public final class Experiments {
-  /** Null until they are first asked for. */
+  /** Null until first used. */
   private static Map<String, Experiment> all;
 
   private Experiments() {}
@@ -39,12 +39,12 @@ public final class Experiments {
     return all;
   }
 
-  /** All of them: the product's in the order in which the tutorial tells them. */
+  /** All experiments: the product's in the order of the tutorial. */
   public static List<Experiment> all() {
     return List.copyOf(byName().values());
   }
 
-  /** The experiment of a name. */
+  /** The experiment with a name. */
   public static Optional<Experiment> find(String name) {
     return Optional.ofNullable(byName().get(name));
   }
@@ -63,7 +63,7 @@ public final class Experiments {
                         .formatted(config.experiment())));
   }
 
-  /** Whether a run is one of an experiment, and not of a program's own training. */
+  /** Whether a run belongs to an experiment, rather than to a program's own training. */
   public static boolean isKnown(RunConfig config) {
     return trained(config).isPresent();
   }

@@ -2,7 +2,9 @@ package dev.panagrad.models.experiments;
 
 import dev.panagrad.models.train.TrainingTask;
 
-/** Opens the task of a run: an experiment does, or whoever has begun to open it before. */
+/**
+ * Opens the task of a run: implemented by experiments, and by code that has prepared the opening.
+ */
 @FunctionalInterface
 public interface TaskOpener {
   /**

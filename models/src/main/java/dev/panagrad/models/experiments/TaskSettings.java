@@ -5,14 +5,14 @@ import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Peers;
 
 /**
- * What an experiment is opened with.
+ * The settings that an experiment is opened with.
  *
  * @param values hyper-parameters
- * @param batch examples a mini-batch
- * @param shards how many equal parts a mini-batch is cut into; 1 for one piece
+ * @param batch examples per mini-batch
+ * @param shards how many equal parts a mini-batch is split into; 1 for one piece
  * @param shuffle false for training data in the order of the files
- * @param data what is trained on
- * @param options of the session: threads, seed, and where products run
+ * @param data the training data
+ * @param options of the session: threads, seed, and where matrix products run
  * @param peers the other processes that train with this one, or null
  */
 public record TaskSettings(
@@ -24,9 +24,9 @@ public record TaskSettings(
     SessionOptions options,
     Peers peers) {
   /**
-   * Checks that all shards are of the same size.
+   * Checks that all shards have the same size.
    *
-   * @throws IllegalArgumentException if they can't be
+   * @throws IllegalArgumentException if they can't have the same size
    */
   public TaskSettings {
     if (shards < 1 || batch % shards != 0) {
@@ -36,7 +36,7 @@ public record TaskSettings(
     }
   }
 
-  /** The settings of an experiment as it is: its own values and batch, the product's data. */
+  /** The default settings of an experiment: its own values and batch, the product's data. */
   public static TaskSettings of(Experiment experiment, SessionOptions options) {
     return new TaskSettings(
         experiment.hyperParameters(),
@@ -48,42 +48,42 @@ public record TaskSettings(
         null);
   }
 
-  /** The same with other hyper-parameters. */
+  /** A copy with other hyper-parameters. */
   public TaskSettings with(HyperParameters others) {
     return new TaskSettings(others, batch, shards, shuffle, data, options, peers);
   }
 
-  /** The same with another batch in one piece. */
+  /** A copy with another batch in one piece. */
   public TaskSettings withBatch(int examples) {
     return withBatch(examples, 1);
   }
 
-  /** The same with another batch, and the number of its shards. */
+  /** A copy with another batch, and the number of its shards. */
   public TaskSettings withBatch(int examples, int parts) {
     return new TaskSettings(values, examples, parts, shuffle, data, options, peers);
   }
 
-  /** The same with or without shuffling. */
+  /** A copy with or without shuffling. */
   public TaskSettings withShuffle(boolean shuffles) {
     return new TaskSettings(values, batch, shards, shuffles, data, options, peers);
   }
 
-  /** The same with other data. */
+  /** A copy with other data. */
   public TaskSettings with(DataSource other) {
     return new TaskSettings(values, batch, shards, shuffle, other, options, peers);
   }
 
-  /** The same with other options of the session. */
+  /** A copy with other options of the session. */
   public TaskSettings with(SessionOptions others) {
     return new TaskSettings(values, batch, shards, shuffle, data, others, peers);
   }
 
-  /** The same for one of several processes. */
+  /** A copy for one of several processes. */
   public TaskSettings with(Peers others) {
     return new TaskSettings(values, batch, shards, shuffle, data, options, others);
   }
 
-  /** The nearest numbers that divide the batch, as "2 or 4". */
+  /** The nearest divisors of the batch, as "2 or 4". */
   private static String nearest(int batch, int shards) {
     int below = Math.min(batch, shards - 1);
     while (below > 1 && batch % below != 0) {

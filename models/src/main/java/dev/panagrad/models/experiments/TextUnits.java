@@ -8,21 +8,21 @@ import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 
 /**
- * What the texts of an experiment are cut into.
+ * The tokens that the texts of an experiment are cut into.
  *
- * @param unit of a token; characters are always those of one alphabet
- * @param size tokens of a vocabulary that is learned, at most
- * @param learned a vocabulary that was learned before, or null to learn one of the training text
+ * @param unit of a token; characters always use the fixed alphabet
+ * @param size the largest number of tokens of a vocabulary that is learned
+ * @param learned a vocabulary that was learned before, or null to learn one from the training text
  */
 public record TextUnits(Unit unit, int size, Tokenizer learned) {
   /** Characters. */
   public static final TextUnits CHARACTERS = new TextUnits(Unit.CHAR, 0, null);
 
-  /** How a vocabulary is called in a run's folder, and among the sums of its data. */
+  /** The name of a vocabulary in a run's folder, and among the hashes of its data. */
   public static final String FILE = "vocabulary.txt";
 
   /**
-   * The units of a run that was made before, with its vocabulary.
+   * The units of an existing run, with its vocabulary.
    *
    * @throws FileException if the vocabulary is missing, not intact, or not the one that the run was
    *     started with
@@ -36,7 +36,7 @@ public record TextUnits(Unit unit, int size, Tokenizer learned) {
   }
 
   /**
-   * The vocabulary of a run that was made before.
+   * The vocabulary of an existing run.
    *
    * @throws FileException if it is missing, not intact, or not the one that the model was trained
    *     with

@@ -12,18 +12,18 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * A run whose model is opened for use only, without its data and its optimizer.
+ * A run whose model is opened for inference only, without its data and its optimizer.
  *
  * @param folder the run's
- * @param config as the folder has it
+ * @param config of the folder
  * @param experiment that was trained
- * @param <E> what kind it is of
+ * @param <E> the kind of the experiment
  */
 public record TrainedRun<E extends Experiment>(RunFolder folder, RunConfig config, E experiment) {
   /**
    * Opens the folder of a run.
    *
-   * @param refusal what is told of a run of another kind, behind "is a run of ..., which"
+   * @param refusal the end of the message for a run of another kind, after "is a run of ..., which"
    * @throws FileException if the folder holds no run, or one of another kind
    */
   public static <E extends Experiment> TrainedRun<E> open(Path run, Class<E> kind, String refusal) {
@@ -36,15 +36,16 @@ public record TrainedRun<E extends Experiment>(RunFolder folder, RunConfig confi
     return new TrainedRun<>(folder, config, kind.cast(experiment));
   }
 
-  /** The hyper-parameters that it was trained with. */
+  /** The hyper-parameters of its training. */
   public HyperParameters values() {
     return config.values(experiment.hyperParameters());
   }
 
   /**
-   * Loads the best variables, or the last if none are best, into a session on a graph.
+   * Loads the best variables, or the last ones if there are no best ones, into a session on a
+   * graph.
    *
-   * @param use makes of the session what closes it
+   * @param use makes an object of the session that closes it
    * @throws FileException if there is no checkpoint, or it doesn't fit the graph
    */
   public <T> T load(Graph graph, SessionOptions options, Function<Session, T> use) {

@@ -1,2 +1,2 @@
-/** What an experiment is, its settings, and where experiments are found. */
+/** Experiments, their settings, and how they are found. */
 package dev.panagrad.models.experiments;

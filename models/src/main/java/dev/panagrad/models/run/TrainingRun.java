@@ -174,8 +174,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Warms up the JIT compiler with samples of all work of a training, so that its steps are fast from
-   * the start.
+   * Warms up the JIT compiler with samples of all work of a training, so that its steps are fast
+   * from the start.
    */
   public static void warmUp(TrainingTask task) {
     WarmUp warmUp = new WarmUp(task.session());

@@ -3,13 +3,13 @@ package dev.panagrad.models.experiments.caption;
 import java.util.List;
 
 /**
- * What a model says of a picture, and where it looked.
+ * A caption that a model gives for a picture, with its attention weights.
  *
  * @param text the caption
  * @param probability of all tokens together
- * @param ended whether it came to its end; else it was cut off
- * @param tokens as people read them, the end included if it is there
- * @param weights for each token its shares of the places of the grid, row by row
+ * @param ended whether it has an end token; else it was cut off
+ * @param tokens in readable form, including the end if there is one
+ * @param weights for each token, the attention weights of the places of the grid, row by row
  */
 public record Caption(
     String text,

@@ -17,7 +17,7 @@ final class CaptionBatch implements AutoCloseable {
   private final int perShard;
   private final int all;
 
-  /** For each step how many rows of a shard it has, and where they begin. */
+  /** For each step, its number of rows of a shard, and the index of the first one. */
   private final int[] counts;
 
   private final int[] starts;
@@ -26,15 +26,15 @@ final class CaptionBatch implements AutoCloseable {
   private final Tensor output;
   private final Tensor counted;
 
-  /** For each of the tensors its shards. */
+  /** The shards of each of the tensors. */
   private final List<List<Tensor>> shards;
 
   /**
-   * Allocates it.
+   * Allocates the memory.
    *
    * @param picture the shape of one, [height, width, channels]
    * @param steps how many rows of a shard each step has
-   * @param count shards
+   * @param count the number of shards
    */
   CaptionBatch(Shape picture, StepRows steps, int count) {
     perShard = steps.at(0);
@@ -55,17 +55,17 @@ final class CaptionBatch implements AutoCloseable {
             ShardRows.of(counted, count));
   }
 
-  /** Pictures side by side. */
+  /** The number of pictures. */
   int rows() {
     return rows;
   }
 
-  /** The elements of all pictures, one behind the other. */
+  /** The elements of all pictures, concatenated. */
   Buffer pictures() {
     return pictures.buffer();
   }
 
-  /** Where the picture of a row begins. */
+  /** The first element of the picture of a row. */
   long at(int row) {
     return row * (pictures.buffer().length() / rows);
   }
@@ -79,7 +79,7 @@ final class CaptionBatch implements AutoCloseable {
         .put(form.counted(), shards.get(3).get(shard));
   }
 
-  /** Leaves a row without a caption, so that it counts nothing. */
+  /** Leaves a row without a caption, so that it doesn't count. */
   void clear(int row) {
     for (int step = 0; step < counts.length && row % perShard < counts[step]; step++) {
       put(row, step, Tokenizer.PAD, Tokenizer.PAD, 0);

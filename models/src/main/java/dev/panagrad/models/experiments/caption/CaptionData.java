@@ -7,25 +7,25 @@ import dev.panagrad.models.train.DataOrigin;
 import java.util.List;
 
 /**
- * Pictures with captions to train on and to measure with. What an example is depends on its number
- * and the epoch only; to make one allocates nothing.
+ * Pictures with captions for training and measuring. An example depends on its number and the epoch
+ * only; making one allocates nothing.
  */
 interface CaptionData {
   /** The shape of a picture: [height, width, channels]. */
   Shape shape();
 
-  /** Of the captions. */
+  /** The tokenizer of the captions. */
   Tokenizer tokens();
 
-  /** Tokens of the longest caption, its end included. */
+  /** The number of tokens of the longest caption, including its end. */
   int longest();
 
-  /** Tokens of an example's caption, its end included, at most over all epochs. */
+  /** The largest number of tokens of an example's caption over all epochs, including its end. */
   default int length(int example) {
     return longest();
   }
 
-  /** Examples of a pass. */
+  /** Examples per pass. */
   int size();
 
   /** The tokens of an example's caption, without its end; not to be changed. */
@@ -34,23 +34,23 @@ interface CaptionData {
   /**
    * Writes the picture of an example, from 0 to 1.
    *
-   * @param at where its first element goes
+   * @param at the position of its first element
    */
   void picture(long epoch, int example, Buffer into, long at);
 
-  /** Pictures that are never trained on, to watch the training by. */
+  /** Validation pictures, which are never trained on. */
   List<CaptionedPicture> validation();
 
-  /** Other pictures that are never trained on, for the result. */
+  /** Test pictures, which are never trained on. */
   List<CaptionSet> tests();
 
-  /** Some pictures that are never trained on, for people to watch. */
+  /** Some pictures that are never trained on, shown to the user. */
   List<CaptionedPicture> shown();
 
-  /** Where the pictures come from. */
+  /** The origin of the pictures. */
   DataOrigin origin();
 
-  /** What a person should know of the data, in sentences. */
+  /** Remarks on the data for the user, in sentences. */
   default List<String> remarks() {
     return List.of();
   }

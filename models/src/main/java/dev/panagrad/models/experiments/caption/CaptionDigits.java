@@ -24,7 +24,7 @@ public final class CaptionDigits extends CaptionExperiment {
     return "conv 3x3x16, 32 /2, 32, 64 /2, 64 /2, batch norm; attention, GRU 160; words";
   }
 
-  /** Of captions without any fault. */
+  /** The share of captions that are entirely right. */
   @Override
   public double expectedAccuracy() {
     return 0.95;

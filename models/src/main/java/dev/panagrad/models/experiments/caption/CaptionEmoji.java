@@ -7,9 +7,7 @@ import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.List;
 
-/**
- * Emoji in colour with their names, "woman farmer: medium skin tone", or a person's own pictures.
- */
+/** Emoji in colour with their names, "woman farmer: medium skin tone", or a user's own pictures. */
 public final class CaptionEmoji extends CaptionExperiment {
   private static final String TOKENS = "tokens";
   private static final String LANGUAGE = "language";
@@ -27,7 +25,7 @@ public final class CaptionEmoji extends CaptionExperiment {
     return "conv 3x3x16, 32 /2, 32, 64 /2, 64, batch norm; attention, GRU 160; words";
   }
 
-  /** Of captions without any fault, in new combinations. */
+  /** The share of captions that are entirely right, for new combinations. */
   @Override
   public double expectedAccuracy() {
     return 0.65;

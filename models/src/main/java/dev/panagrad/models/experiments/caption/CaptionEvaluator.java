@@ -9,7 +9,10 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.Score;
 import java.util.List;
 
-/** Measures a net in use: the loss of the right captions, and how many it writes itself. */
+/**
+ * Measures a net for inference: the loss of the right captions, and how many of them it writes by
+ * itself.
+ */
 final class CaptionEvaluator implements AutoCloseable {
   private final CaptionForm form;
   private final Session session;
@@ -36,19 +39,22 @@ final class CaptionEvaluator implements AutoCloseable {
     warmUp.run(feeds, results.fetches());
   }
 
-  /** Whether the loss of any of these captions can be measured: whether not all are too long. */
+  /**
+   * Whether the loss of any of these captions can be measured, that is, whether at least one is
+   * short enough.
+   */
   boolean measures(List<CaptionedPicture> pictures) {
     return pictures.stream().anyMatch(p -> tokens.encode(p.caption()).length < longest);
   }
 
-  /** Nats a token, and the share of captions without any fault. */
+  /** The loss in nats per token, and the share of captions that are entirely right. */
   Score score(List<CaptionedPicture> pictures) {
     double loss = 0;
     long counted = 0;
     int row = 0;
     for (CaptionedPicture picture : pictures) {
       int[] caption = tokens.encode(picture.caption());
-      // A longer one can't be fed; that it isn't found is told by the other number.
+      // A longer one can't be fed; it still counts as wrong in the accuracy.
       if (caption.length < longest) {
         PictureChanges.plain(picture.samples(), batch.pictures(), batch.at(row));
         batch.caption(row++, caption);

@@ -14,7 +14,7 @@ import dev.panagrad.models.train.HyperParameters;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A net that learns to tell what pictures show. */
+/** A net that learns to describe pictures. */
 public abstract class CaptionExperiment implements Experiment {
   static final String RATE = "learning-rate";
   static final String LEAST_RATE = "minimum-rate";
@@ -38,7 +38,7 @@ public abstract class CaptionExperiment implements Experiment {
   /** The strides of the convolutions. */
   abstract List<Integer> strides();
 
-  /** Tokens of a caption at most, its end included. */
+  /** The largest number of tokens of a caption, including its end. */
   abstract int longest(HyperParameters values);
 
   @Override

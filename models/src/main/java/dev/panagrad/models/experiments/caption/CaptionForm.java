@@ -13,12 +13,12 @@ import dev.panagrad.models.nn.recurrent.StepRows;
  *
  * @param pictures placeholder, [rows, height, width, channels]
  * @param steps how many rows each step has
- * @param input placeholder, captions with the start in front, step by step, [all rows], int32
- * @param output placeholder, captions with the end behind, likewise
+ * @param input placeholder, captions preceded by the start token, step by step, [all rows], int32
+ * @param output placeholder, captions followed by the end token, likewise
  * @param counted placeholder, 1 where a caption has a token or its end, else 0, likewise, float32
  * @param logits [all rows, classes]
  * @param loss the sum of the cross-entropies of all tokens, in nats, a scalar
- * @param hits how many tokens are the likeliest ones, a scalar
+ * @param hits how many tokens are the most likely ones, a scalar
  * @param smoothed the sum of the losses with label smoothing, a scalar
  */
 record CaptionForm(
@@ -34,7 +34,7 @@ record CaptionForm(
   /**
    * Adds the nodes.
    *
-   * @param name in front of those of the placeholders
+   * @param name the prefix of the placeholders' names
    * @param steps how many rows each step has
    * @param smoothing share of label smoothing, 0 for none
    */

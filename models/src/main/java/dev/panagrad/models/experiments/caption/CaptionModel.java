@@ -11,20 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The graph of a net that tells what it sees, several times over the same variables: for training,
- * for measuring with whole captions, and for use, token by token.
+ * The graph of a net that describes pictures, several times over the same variables: for training,
+ * for measuring with whole captions, and for inference, token by token.
  *
  * @param graph all nodes
- * @param shards how a batch is cut
+ * @param shards how a batch is split
  * @param training with statistics of the batch and dropout; placeholders are of one shard
- * @param measuring as in use
- * @param keepProbability placeholder, a scalar; 1 where nothing is dropped
- * @param averageDecay placeholder, a scalar: what moving averages keep of their old value
+ * @param measuring as in inference
+ * @param keepProbability placeholder, a scalar; 1 for no dropout
+ * @param averageDecay placeholder, a scalar: the share of their old value that moving averages keep
  * @param learningRate placeholder, a scalar
- * @param tokens placeholder, by how many tokens the loss of the batch is divided, a scalar
+ * @param tokens placeholder, a scalar: the number of tokens by which the loss of the batch is
+ *     divided
  * @param batchLoss of the batch, smoothed, to be fetched with an update, a scalar
  * @param train makes one update when fetched
- * @param use the net for use
+ * @param use the net for inference
  */
 record CaptionModel(
     Graph graph,
@@ -39,7 +40,7 @@ record CaptionModel(
     Node train,
     CaptionUse use) {
   /**
-   * Builds a model to be trained.
+   * Builds a model for training.
    *
    * @param steps how many rows of a shard each step of training has
    * @param count shards of a batch
@@ -68,7 +69,7 @@ record CaptionModel(
         g.build(), shards, training, measuring, keep, decay, rate, tokens, batchLoss, train, use);
   }
 
-  /** Builds a model that only tells what it sees. */
+  /** Builds a model for inference only. */
   static CaptionModel forUse(CaptionNet net) {
     GraphBuilder g = new GraphBuilder();
     Node one = g.constant(1);

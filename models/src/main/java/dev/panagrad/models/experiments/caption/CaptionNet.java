@@ -15,18 +15,19 @@ import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**
- * A convolutional net sees, attention looks, a GRU writes (Xu et al. 2015). The last convolution
- * gives a row for each place of a grid; a learned vector tells each where it is. Variables: {@code
- * conv1} to {@code conv5}, each {@code /weights} and those of batch normalisation, {@code
- * encoder/places}, {@code encoder/bridge}, those of {@code attention} and {@code decoder}, {@code
- * embedding/tokens}, which is the read-out too, and {@code readout/biases}.
+ * A convolutional encoder, attention, and a GRU as decoder (Xu et al. 2015). The last convolution
+ * gives one row for each place of a grid; a learned vector encodes the position of each place.
+ * Variables: {@code conv1} to {@code conv5}, each {@code /weights} and those of batch
+ * normalisation, {@code encoder/places}, {@code encoder/bridge}, those of {@code attention} and
+ * {@code decoder}, {@code embedding/tokens}, which is also the read-out, and {@code
+ * readout/biases}.
  *
  * @param picture the shape of pictures, [height, width, channels]
  * @param strides of the five convolutions
- * @param classes tokens of captions
+ * @param classes the number of tokens of captions
  * @param embedding the width of embeddings and of the decoder's output
  * @param units of the cell
- * @param dropout whether anything is dropped in training
+ * @param dropout whether to use dropout in training
  */
 record CaptionNet(
     Shape picture, List<Integer> strides, int classes, int embedding, int units, boolean dropout) {
@@ -34,7 +35,7 @@ record CaptionNet(
   private static final int SIZE = 3;
 
   /**
-   * What a decoder reads of a picture at all steps.
+   * The inputs that a decoder reads at every step for a picture.
    *
    * @param memory its places and their keys, [batch, places, size] each
    * @param states before the first step, [batch, size] each
@@ -42,20 +43,20 @@ record CaptionNet(
   record Seen(List<Node> memory, List<Node> states) {}
 
   /**
-   * Some steps of a decoder.
+   * The results of some steps of a decoder.
    *
-   * @param logits of the next tokens, [all rows, classes], the rows of a step one behind the other
-   * @param weights where each step looked, [all rows, places]
+   * @param logits of the next tokens, [all rows, classes], step after step
+   * @param weights the attention weights of each step, [all rows, places]
    * @param states after the last step
    */
   record Said(Node logits, Node weights, List<Node> states) {}
 
-  /** The rows of the grid of places. */
+  /** The number of rows of the grid of places. */
   int rows() {
     return side(picture.size(0));
   }
 
-  /** The columns of the grid of places. */
+  /** The number of columns of the grid of places. */
   int columns() {
     return side(picture.size(1));
   }
@@ -69,7 +70,7 @@ record CaptionNet(
   }
 
   /**
-   * Sees pictures.
+   * Encodes pictures.
    *
    * @param pictures [batch, height, width, channels]
    */
@@ -99,7 +100,7 @@ record CaptionNet(
   }
 
   /**
-   * Reads captions, and tells after each token what comes next.
+   * Reads captions, and predicts the next token after each token.
    *
    * @param tokens step by step, [all rows], int32
    * @param steps how many rows each has
@@ -112,7 +113,7 @@ record CaptionNet(
             Shape.of(classes, embedding),
             Initializers.truncatedNormal(1 / Math.sqrt(embedding)));
     Node looked = g.gather(table, tokens);
-    // Of deviation 1, however wide.
+    // Scaled to standard deviation 1, whatever the width.
     Node scaled = g.mul(looked, g.constant((float) Math.sqrt(embedding)));
     AttentionDecoder decoder =
         new AttentionDecoder("decoder", new GruCell(units), attention(), Looks.BEFORE, embedding);

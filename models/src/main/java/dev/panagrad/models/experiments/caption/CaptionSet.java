@@ -3,9 +3,9 @@ package dev.panagrad.models.experiments.caption;
 import java.util.List;
 
 /**
- * Pictures that a net is measured with.
+ * Pictures to measure a net with.
  *
- * @param name what they are, as "pairs of digits never seen together"
+ * @param name a description, as "pairs of digits never seen together"
  */
 public record CaptionSet(String name, List<CaptionedPicture> pictures) {
   /** Copies the list. */

@@ -16,7 +16,7 @@ import dev.panagrad.models.train.ShardScores;
 import java.util.List;
 import java.util.Map;
 
-/** Trains a net that tells what pictures show. */
+/** Trains a net that describes pictures. */
 public final class CaptionTask extends SessionTask implements CaptionView {
   private final CaptionData data;
   private final CaptionModel model;
@@ -128,7 +128,7 @@ public final class CaptionTask extends SessionTask implements CaptionView {
     session().share(fill, session().options().threads());
   }
 
-  /** Makes some of the pictures. */
+  /** Writes captions for some of the pictures. */
   private void fill(int part) {
     int parts = session().options().threads();
     int to = (part + 1) * examples.length / parts;
@@ -141,7 +141,7 @@ public final class CaptionTask extends SessionTask implements CaptionView {
     batch.feed(feeds(), model.training(), shard);
   }
 
-  /** With statistics of the batch. */
+  /** Measures with the statistics of the batch. */
   @Override
   public Score scoreBatch() {
     feeds().put(model.keepProbability(), 1);
@@ -178,7 +178,7 @@ public final class CaptionTask extends SessionTask implements CaptionView {
     return validation.size();
   }
 
-  /** By captions without any fault, and by loss where they are as many. */
+  /** Compares the shares of entirely right captions, and the losses if the shares are equal. */
   @Override
   public boolean better(Score score, Score other) {
     return score.accuracy() == other.accuracy()

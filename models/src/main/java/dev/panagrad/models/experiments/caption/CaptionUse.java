@@ -10,11 +10,11 @@ import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**
- * A net for use: what sees, and one step of what writes.
+ * A net for inference: the encoder, and one step of the decoder.
  *
  * @param pictures placeholder, [n, height, width, channels]
- * @param seen what is seen in them
- * @param step what writes
+ * @param seen the encoded pictures
+ * @param step of the decoder
  */
 record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
   /** Adds the net to a graph. */

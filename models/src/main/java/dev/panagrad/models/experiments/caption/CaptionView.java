@@ -2,17 +2,17 @@ package dev.panagrad.models.experiments.caption;
 
 import java.util.List;
 
-/** What can be shown of a task whose model tells what pictures show. */
+/** A view of a task whose model describes pictures. */
 public interface CaptionView {
-  /** Tells what pictures show with the model as it is. */
+  /** A captioner with the current model. */
   Captioner captioner();
 
-  /** Some pictures that are never trained on, always the same, for people to watch. */
+  /** Some pictures that are never trained on, always the same, shown to the user. */
   List<CaptionedPicture> shown();
 
-  /** Other pictures that are never trained on, for the result. */
+  /** Test pictures, which are never trained on. */
   List<CaptionSet> tests();
 
-  /** What a person should know of the data, in sentences. */
+  /** Remarks on the data for the user, in sentences. */
   List<String> remarks();
 }

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.caption;
 
 /**
- * A picture and what is to be said of it.
+ * A picture and its caption.
  *
  * @param samples [height, width, channels] from 0 to 255; not to be changed
  */

@@ -18,11 +18,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Tells what pictures show with a model as it is, also between the updates of its training, which
- * it doesn't change.
+ * Describes pictures with the current state of a model, also between the updates of its training,
+ * which it doesn't change.
  */
 public final class Captioner {
-  /** Pictures side by side. */
+  /** The number of pictures described in parallel. */
   private static final int SIDE_BY_SIDE = 64;
 
   private final CaptionNet net;
@@ -34,7 +34,7 @@ public final class Captioner {
   /**
    * A captioner.
    *
-   * @param longest tokens of a caption at most, its end included
+   * @param longest the largest number of tokens of a caption, including its end
    */
   Captioner(CaptionNet net, CaptionUse use, Session session, Tokenizer tokens, int longest) {
     this.net = net;
@@ -49,23 +49,23 @@ public final class Captioner {
     return net.picture();
   }
 
-  /** A picture of any size as samples of the {@link #shape}; of grey nets, bright on black. */
+  /** A picture of any size as samples of the {@link #shape}; for grey nets, bright on black. */
   public byte[] samples(Image image) {
     return PicturePreparer.samples(image, shape());
   }
 
-  /** Rows of the grid of places where a caption looks. */
+  /** The number of rows of the attention grid. */
   public int rows() {
     return net.rows();
   }
 
-  /** Columns of the grid of places. */
+  /** The number of columns of the attention grid. */
   public int columns() {
     return net.columns();
   }
 
   /**
-   * The likeliest next token at each step, for many pictures side by side.
+   * Chooses the most likely token at each step, for many pictures in parallel.
    *
    * @param pictures samples of the {@link #shape}, from 0 to 255
    */
@@ -83,11 +83,11 @@ public final class Captioner {
   }
 
   /**
-   * The likeliest captions by beam search, the likeliest first.
+   * The most likely captions by beam search, best first.
    *
    * @param picture samples of the {@link #shape}, from 0 to 255
    * @param width of the beam
-   * @param wanted captions, at most the width
+   * @param wanted number of captions, at most the width
    * @throws IllegalArgumentException if there is no such beam
    */
   public List<Caption> beam(byte[] picture, int width, int wanted) {

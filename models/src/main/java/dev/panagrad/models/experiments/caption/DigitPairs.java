@@ -3,16 +3,16 @@ package dev.panagrad.models.experiments.caption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which digits are seen together: ten of the pairs are never trained on. */
+/** Assigns pairs of digits to training or testing: ten of them are never trained on. */
 final class DigitPairs {
   private static final int DIGITS = 10;
 
-  /** Each digit is in two of the pairs. */
+  /** The pairs held out; each digit is in two of them. */
   private static final int APART = 3;
 
   private DigitPairs() {}
 
-  /** Whether two digits are never trained on together, in whatever order. */
+  /** Whether two digits are never trained on together, in either order. */
   static boolean isHeldOut(int a, int b) {
     int distance = Math.abs(a - b);
     return distance == APART || distance == DIGITS - APART;

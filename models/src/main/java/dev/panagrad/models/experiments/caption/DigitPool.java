@@ -3,14 +3,14 @@ package dev.panagrad.models.experiments.caption;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 
-/** Some digits of a data set, by what they show. */
+/** Some digits of a data set, indexed by class. */
 final class DigitPool {
   private final ImageDataset digits;
 
-  /** By class, the numbers of its digits. */
+  /** The numbers of the digits of each class. */
   private final int[][] byClass = new int[Mnist.CLASSES][];
 
-  /** The digits from one number to below another. */
+  /** The digits from one number up to but excluding another. */
   DigitPool(ImageDataset digits, int from, int to) {
     this.digits = digits;
     int[] counts = new int[Mnist.CLASSES];
@@ -26,17 +26,17 @@ final class DigitPool {
     }
   }
 
-  /** The images that the numbers are of. */
+  /** The images that the numbers refer to. */
   ImageDataset digits() {
     return digits;
   }
 
-  /** How many show a digit. */
+  /** The number of digits of a class. */
   int count(int digit) {
     return byClass[digit].length;
   }
 
-  /** The number of one of those that show a digit. */
+  /** The number of one of the digits of a class. */
   int image(int digit, int which) {
     return byClass[digit][which];
   }

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Scenes of one or two handwritten digits, drawn from a seed: as many as are wanted. Those to
- * measure with have other digits, and are the same for every seed; in some of them digits are
- * together that never were in the training.
+ * Scenes of one or two handwritten digits, drawn from a seed in any number. Scenes for measuring
+ * use other digits, and are the same for every seed; some of them combine digits that never occur
+ * together in the training.
  */
 final class DigitScenes implements CaptionData {
-  /** Scenes a pass. */
+  /** Scenes per pass. */
   static final int EPOCH = 64_000;
 
-  /** Digits of the training set that are kept to watch the training by. */
+  /** Digits of the training set that are reserved for validation. */
   private static final int WATCHED_DIGITS = 5_000;
 
   private static final int VALIDATION = 512;
@@ -33,7 +33,7 @@ final class DigitScenes implements CaptionData {
   private static final int UNSEEN = 1_000;
   private static final int SHOWN = 6;
 
-  /** Draws of scenes to measure with have an epoch of their own. */
+  /** The epoch that the draws of scenes for measuring use. */
   private static final long WATCHED = -1;
 
   private static final long TESTED = -2;
@@ -104,7 +104,7 @@ final class DigitScenes implements CaptionData {
             "test digits, pairs never seen together", drawn(tested(true), TESTED, UNSEEN)));
   }
 
-  /** Half of them with pairs that were never seen together. */
+  /** Half of the scenes have pairs that were never seen together. */
   @Override
   public List<CaptionedPicture> shown() {
     List<CaptionedPicture> shown = new ArrayList<>(drawn(tested(false), TESTED, SHOWN / 2));

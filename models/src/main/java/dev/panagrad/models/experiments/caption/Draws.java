@@ -2,7 +2,7 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.engine.random.Philox;
 
-/** Random numbers of an example, by their own numbers: nothing is kept between two of them. */
+/** Random numbers of an example, each with an index of its own; there is no state between draws. */
 final class Draws {
   private Draws() {}
 
@@ -12,7 +12,7 @@ final class Draws {
     return (int) ((word * limit) >>> Integer.SIZE);
   }
 
-  /** A number from one to below another. */
+  /** A number from one value to below another. */
   static float between(long seed, long epoch, int example, int number, float from, float to) {
     float unit = Philox.toUniform(Philox.word(seed, number, epoch, example));
     return from + (to - from) * unit;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * The emoji of the product as pictures with captions. Two things are never trained on: the design
- * of Twemoji, and one in ten of the captions with a skin tone, in every design; one in twenty more
- * of those is what the training is watched by.
+ * The emoji of the product as pictures with captions. Two parts are never trained on: the design of
+ * Twemoji, and in every design one in ten of the captions with a skin tone. One in twenty more of
+ * the latter is the validation set.
  */
 final class EmojiSets {
   private static final String TONE = "skin tone";
@@ -25,7 +25,7 @@ final class EmojiSets {
   private EmojiSets() {}
 
   /**
-   * Reads them.
+   * Reads the pictures.
    *
    * @param language of the captions, one of {@link Emoji#LANGUAGES}
    */
@@ -69,14 +69,14 @@ final class EmojiSets {
     return new PictureSets(training, validation, tests, shown, origin, List.of());
   }
 
-  /** In which of the parts of all captions with a skin tone one is; no two designs differ. */
+  /** The part that a caption with a skin tone belongs to; the same in all designs. */
   private static int part(String english) {
     CRC32 sum = new CRC32();
     sum.update(english.getBytes(StandardCharsets.UTF_8));
     return (int) (sum.getValue() % PARTS);
   }
 
-  /** Some that are far from each other. */
+  /** Some of the pictures, spread evenly. */
   private static List<CaptionedPicture> spread(List<CaptionedPicture> pictures) {
     List<CaptionedPicture> some = new ArrayList<>();
     for (int i = 1; i <= SHOWN_OF_EACH; i++) {

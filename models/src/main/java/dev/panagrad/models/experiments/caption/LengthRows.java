@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Deals captions of about the same length to the same row of all batches: the longest to the first
- * row, the shortest to the last. So each batch has captions of all lengths, as statistics of
- * batches want it, and yet the net is unrolled for few steps that are padding: one form for all
- * batches. Which examples meet depends on (seed, epoch) alone.
+ * Assigns captions of about the same length to the same row of all batches: the longest to the
+ * first row, the shortest to the last. So each batch has captions of all lengths, as its statistics
+ * require, and yet the net is unrolled with little padding: one form serves all batches. Which
+ * examples share a batch depends on (seed, epoch) alone.
  */
 final class LengthRows implements ExampleOrder {
-  /** Numbers of rows are rounded up to so many parts of all, so that few steps cut any off. */
+  /**
+   * Numbers of rows are rounded up to multiples of this fraction of all rows, so that the number
+   * changes at few steps only.
+   */
   private static final int LEVELS = 8;
 
   private final int rows;
@@ -29,7 +32,7 @@ final class LengthRows implements ExampleOrder {
   private final int[] dealt;
 
   /**
-   * Sorts the examples.
+   * Sorts the examples by length.
    *
    * @param lengths of the captions, each from 1
    * @param rows of a shard
@@ -57,7 +60,7 @@ final class LengthRows implements ExampleOrder {
     }
   }
 
-  /** The rows of a shard that each step needs. */
+  /** The number of rows of a shard that each step needs. */
   StepRows steps() {
     List<Integer> counts = new ArrayList<>();
     for (int step = 0; step < Math.max(1, longest[0]); step++) {
@@ -70,7 +73,10 @@ final class LengthRows implements ExampleOrder {
     return new StepRows(counts);
   }
 
-  /** Up to eighths of the rows; what is less, where longest captions are, to powers of two. */
+  /**
+   * Rounds up to eighths of the rows; below an eighth, where the longest captions are, to powers of
+   * two.
+   */
   private int rounded(int needed) {
     int grain = Math.ceilDiv(rows, LEVELS);
     return needed < grain
@@ -78,7 +84,7 @@ final class LengthRows implements ExampleOrder {
         : Math.min(rows, Math.ceilDiv(needed, grain) * grain);
   }
 
-  /** What doesn't fill a batch is left out, others in each epoch. */
+  /** Examples that don't fill a batch are left out, different ones in each epoch. */
   @Override
   public void arrange(int[] order, long epoch) {
     for (int i = 0; i < all.length; i++) {

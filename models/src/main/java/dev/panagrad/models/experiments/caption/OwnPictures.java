@@ -21,8 +21,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A person's own pictures in a folder, with a file {@code captions.tsv}: a line for each, its
- * file's name, a tab, its caption. A tenth of them, by the order of the lines, is never trained on.
+ * A user's own pictures in a folder, with a file {@code captions.tsv} that has one line per
+ * picture: the name of its file, a tab, its caption. A tenth of them, chosen by the order of the
+ * lines, is never trained on.
  */
 final class OwnPictures {
   static final String CAPTIONS = "captions.tsv";
@@ -84,7 +85,7 @@ final class OwnPictures {
         remarks);
   }
 
-  /** By the names of the files, in the order of the lines. */
+  /** The captions by file name, in the order of the lines. */
   private static Map<String, String> captions(Path folder, Map<String, String> sums) {
     if (!Files.isDirectory(folder)) {
       throw FileException.of(
@@ -114,7 +115,8 @@ final class OwnPictures {
             number, table);
       }
       String name = cells[0].strip();
-      // Absolute: the folder "." has no names that others could begin with.
+      // Absolute, since the folder "." has an empty name after normalizing, and no name would begin
+      // with it.
       Path root = folder.toAbsolutePath().normalize();
       if (!root.resolve(name).normalize().startsWith(root)) {
         throw FileException.of(

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Colour pictures that are there, each changed at random whenever it is trained on. */
+/** Colour pictures in memory, each changed at random whenever it is trained on. */
 final class PictureCaptions implements CaptionData {
   private static final int WORDS = 10_000;
 
@@ -23,7 +23,7 @@ final class PictureCaptions implements CaptionData {
   private final Tokenizer tokens;
   private final List<String> remarks;
 
-  /** Those whose captions aren't too long. */
+  /** The pictures whose captions aren't too long. */
   private final byte[][] pictures;
 
   private final int[][] captions;
@@ -31,7 +31,8 @@ final class PictureCaptions implements CaptionData {
   /**
    * Prepares the pictures.
    *
-   * @param most tokens of a caption at most, its end included; longer ones aren't trained on
+   * @param most the largest number of tokens of a caption, including its end; longer ones aren't
+   *     trained on
    * @throws FileException if nothing is left to train on
    */
   PictureCaptions(PictureSets sets, Shape shape, int most, long seed) {

@@ -4,9 +4,9 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
 
 /**
- * Changes pictures at random, as another one might have drawn them: turned by 10 degrees, scaled by
- * 15 %, shifted by 12 % and brighter or darker, with more contrast or less. What comes in from
- * outside is white. Nothing is allocated.
+ * Changes pictures at random, similar to another artist's version: turned by up to 10 degrees,
+ * scaled by 15 %, shifted by 12 %, with changed brightness and contrast. Uncovered pixels are
+ * white. Nothing is allocated.
  */
 final class PictureChanges {
   private static final float ANGLE = (float) Math.toRadians(10);
@@ -16,7 +16,7 @@ final class PictureChanges {
   private static final float CONTRAST = 0.2f;
   private static final float WHITE = 255;
 
-  // What is drawn, by number.
+  // The indices of the draws.
   private static final int TURNED = 0;
   private static final int SCALED = 1;
   private static final int DOWN = 2;
@@ -63,7 +63,7 @@ final class PictureChanges {
     }
   }
 
-  /** Writes a picture as it is, from 0 to 1. */
+  /** Writes an unchanged picture, from 0 to 1. */
   static void plain(byte[] samples, Buffer into, long at) {
     for (int i = 0; i < samples.length; i++) {
       into.set(at + i, (samples[i] & 0xff) / WHITE);
@@ -74,7 +74,7 @@ final class PictureChanges {
     return Draws.between(seed, epoch, example, number, -most, most);
   }
 
-  /** Linearly between pixels. */
+  /** Interpolates linearly between pixels. */
   private float read(byte[] samples, float row, float column, int channel) {
     int y = (int) Math.floor(row);
     int x = (int) Math.floor(column);

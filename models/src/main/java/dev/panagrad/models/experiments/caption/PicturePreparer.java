@@ -4,13 +4,13 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.data.picture.PictureEncoder;
 
-/** Brings a person's picture to what a net has been trained on: its size, and bright ink. */
+/** Converts a user's picture to the form that a net was trained on: its size, and bright ink. */
 final class PicturePreparer {
   private static final int COLOURS = 3;
 
   private PicturePreparer() {}
 
-  /** Samples from 0 to 255 of a shape, of one channel or three. */
+  /** The samples of a shape with one or three channels, from 0 to 255. */
   static byte[] samples(Image image, Shape shape) {
     int height = shape.size(0);
     int width = shape.size(1);
@@ -32,7 +32,7 @@ final class PicturePreparer {
     return grey;
   }
 
-  /** Turned around if the edge, where the ground is, is bright on the whole. */
+  /** Inverted if the edge, which shows the background, is bright on average. */
   private static byte[] onBlack(byte[] grey, int height, int width) {
     long edge = 0;
     long count = 0;

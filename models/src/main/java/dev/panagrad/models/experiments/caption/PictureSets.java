@@ -4,14 +4,14 @@ import dev.panagrad.models.train.DataOrigin;
 import java.util.List;
 
 /**
- * Pictures with captions, as they are before any is changed.
+ * Pictures with captions, before any random changes.
  *
- * @param training what is trained on
- * @param validation what the training is watched by
- * @param tests what the result is measured with
- * @param shown for people to watch
+ * @param training the training pictures
+ * @param validation the pictures for validation during the training
+ * @param tests the pictures for the final measurements
+ * @param shown to the user
  * @param origin the files
- * @param remarks what a person should know, in sentences
+ * @param remarks for the user, in sentences
  */
 record PictureSets(
     List<CaptionedPicture> training,

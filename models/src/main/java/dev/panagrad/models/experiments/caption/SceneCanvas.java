@@ -4,25 +4,27 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.ImageDataset;
 
 /**
- * Draws scenes: 48 x 48 pixels of a buffer, from 0 for the ground to 1 for ink. Nothing is
+ * Draws scenes into 48 x 48 pixels of a buffer, from 0 for the background to 1 for ink. Nothing is
  * allocated.
  */
 final class SceneCanvas {
   static final int SIDE = 48;
 
-  /** Of the 28 x 28 pixels of a digit those in the middle have its ink. */
+  /** Of the 28 x 28 pixels of a digit, the central ones contain its ink. */
   static final int INK = 20;
 
   private static final int MARGIN = 4;
   private static final float WHITE = 255;
 
-  /** Pixels are read at two places along each axis, so that shrunk lines don't break. */
+  /**
+   * Pixels are sampled at two points along each axis, so that thin lines don't break when shrunk.
+   */
   private static final float PLACE = 0.25f;
 
   private SceneCanvas() {}
 
   /**
-   * Makes all of a scene ground.
+   * Clears a scene to the background.
    *
    * @param at its first element
    */
@@ -33,12 +35,12 @@ final class SceneCanvas {
   }
 
   /**
-   * Draws a digit over what is there.
+   * Draws a digit over the existing content.
    *
    * @param at the first element of the scene
-   * @param scale 1 for a digit as it is in the data set
-   * @param left where its ink begins, in pixels
-   * @param top likewise
+   * @param scale 1 for the size of the data set
+   * @param left the left edge of its ink, in pixels
+   * @param top the top edge of its ink, in pixels
    */
   static void draw(
       Buffer into, long at, ImageDataset digits, int image, float scale, float left, float top) {
@@ -64,7 +66,7 @@ final class SceneCanvas {
     }
   }
 
-  /** Linearly between pixels; 0 outside. */
+  /** Interpolates linearly between pixels; 0 outside. */
   private static float read(ImageDataset digits, int image, float row, float column) {
     int y = (int) Math.floor(row);
     int x = (int) Math.floor(column);

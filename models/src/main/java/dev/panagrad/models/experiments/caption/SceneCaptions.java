@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is said of scenes: "a big four", "a small seven above a big four". Each sentence has a
+ * The captions of scenes: "a big four", "a small seven above a big four". Each caption has a
  * number.
  */
 final class SceneCaptions {
@@ -13,7 +13,7 @@ final class SceneCaptions {
   static final int ABOVE = 0;
   static final int LEFT_OF = 1;
 
-  /** Kinds of a digit, by size and what it shows. */
+  /** The kinds of a digit: its size and class. */
   private static final int KINDS = 20;
 
   private static final int DIGITS = 10;
@@ -24,13 +24,13 @@ final class SceneCaptions {
 
   private SceneCaptions() {}
 
-  /** The number of a scene of one digit. */
+  /** The number of the caption of a scene with one digit. */
   static int of(int size, int digit) {
     return size * DIGITS + digit;
   }
 
   /**
-   * The number of a scene of two digits.
+   * The number of the caption of a scene with two digits.
    *
    * @param relation of the first to the second
    */
@@ -39,7 +39,7 @@ final class SceneCaptions {
     return KINDS + relation * KINDS * KINDS + pair;
   }
 
-  /** All sentences, by number. */
+  /** All captions, by number. */
   static List<String> all() {
     List<String> kinds = new ArrayList<>();
     for (String size : SIZES) {

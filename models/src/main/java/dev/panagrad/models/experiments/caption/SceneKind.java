@@ -3,17 +3,17 @@ package dev.panagrad.models.experiments.caption;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Scenes of one or two digits, of which any number can be drawn from a seed.
+ * Scenes of one or two digits, drawn from a seed in any number.
  *
- * @param pool whose digits are drawn
- * @param pairs that are seen together, as {@link DigitPairs#of} gives them
- * @param singles whether one scene in four has one digit only
+ * @param pool the digits to draw from
+ * @param pairs that occur together, as {@link DigitPairs#of} gives them
+ * @param singles whether one scene in four has only one digit
  */
 record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
   private static final int DIGITS = 10;
   private static final int SINGLE_OF = 4;
 
-  // What is drawn, by number; of two digits each has its own.
+  // The indices of the draws; some have one for each of two digits.
   private static final int COUNT = 0;
   private static final int WHICH = 1;
   private static final int RELATION = 2;
@@ -23,7 +23,7 @@ record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
   private static final int ALONG = 9;
   private static final int ACROSS = 11;
 
-  /** The most that two digits lie beside the line that they should be on, in pixels. */
+  /** The largest offset of two digits from their common line, in pixels. */
   private static final float ASIDE = 8;
 
   private static final float GAP = 1;
@@ -36,7 +36,7 @@ record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
     return Draws.below(seed, epoch, example, SIZE + which, 2);
   }
 
-  /** What the digits of a scene show: first * 10 + second, or a digit alone. */
+  /** The digits of a scene: first * 10 + second, or the only digit. */
   private int shown(long seed, long epoch, int example) {
     return isSingle(seed, epoch, example)
         ? Draws.below(seed, epoch, example, WHICH, DIGITS)
@@ -47,7 +47,7 @@ record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
     return Draws.below(seed, epoch, example, RELATION, 2);
   }
 
-  /** The number of what is said of a scene, as {@link SceneCaptions} has it. */
+  /** The number of the scene's caption in {@link SceneCaptions}. */
   int caption(long seed, long epoch, int example) {
     int shown = shown(seed, epoch, example);
     int size = size(seed, epoch, example, 0);
@@ -62,7 +62,7 @@ record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
   /**
    * Draws a scene.
    *
-   * @param at where its first pixel goes
+   * @param at the position of its first pixel
    */
   void draw(long seed, long epoch, int example, Buffer into, long at) {
     SceneCanvas.clear(into, at);
@@ -102,7 +102,7 @@ record SceneKind(DigitPool pool, int[] pairs, boolean singles) {
     return pool.image(digit, chosen);
   }
 
-  /** How large a digit is beside those of the data set. */
+  /** The scale of a digit relative to the data set. */
   private static float scale(long seed, long epoch, int example, int which) {
     boolean big = size(seed, epoch, example, which) == SceneCaptions.BIG;
     return big

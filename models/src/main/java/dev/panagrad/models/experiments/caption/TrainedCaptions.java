@@ -9,7 +9,7 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 
-/** A trained net for captions only: it needs neither its pictures nor its optimizer. */
+/** A trained net for captioning only: it needs neither its pictures nor its optimizer. */
 public final class TrainedCaptions implements AutoCloseable {
   private final Session session;
   private final Captioner captioner;
@@ -20,7 +20,7 @@ public final class TrainedCaptions implements AutoCloseable {
   }
 
   /**
-   * Opens the model of a run with its best variables, or the last if none are best.
+   * Opens the model of a run with its best variables, or the last ones if there are no best ones.
    *
    * @throws FileException if the folder holds no run, one of another kind, no checkpoint, or a
    *     vocabulary that doesn't fit the model
@@ -45,7 +45,7 @@ public final class TrainedCaptions implements AutoCloseable {
                 session, new Captioner(net, model.use(), session, tokens, longest)));
   }
 
-  /** Tells what pictures show. */
+  /** A captioner with the trained model. */
   public Captioner captioner() {
     return captioner;
   }

@@ -1,2 +1,2 @@
-/** Captions: an experiment a file, pictures with what is to be said of them, and the nets. */
+/** Captioning: one file per experiment, pictures with captions, and the nets. */
 package dev.panagrad.models.experiments.caption;

@@ -6,7 +6,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.train.Picture;
 
-/** The tensors that a batch of digits is fed from. */
+/** The feed tensors of a batch of digits. */
 final class DigitBatch implements AutoCloseable {
   private static final int COLUMNS = 10;
 
@@ -26,7 +26,7 @@ final class DigitBatch implements AutoCloseable {
     return labels;
   }
 
-  /** All images, ten beside each other. */
+  /** All images in one picture, ten per row. */
   Picture picture() {
     int count = images.shape().size(0);
     int columns = Math.min(count, COLUMNS);
@@ -43,9 +43,9 @@ final class DigitBatch implements AutoCloseable {
   }
 
   /**
-   * The first images with what a model takes them for.
+   * The first images with the model's predictions.
    *
-   * @param logits a row for each image
+   * @param logits one row for each image
    */
   ShownDigits shown(int most, Tensor logits) {
     int count = Math.min(most, images.shape().size(0));

@@ -9,7 +9,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Mnist;
 
-/** Tells what single images show, by a model as it is: while it learns, or when it has learned. */
+/** Classifies single images with the current state of a model, during or after its training. */
 public final class DigitClassifier implements AutoCloseable {
   private static final int PIXELS = Mnist.SIDE * Mnist.SIDE;
 
@@ -23,7 +23,7 @@ public final class DigitClassifier implements AutoCloseable {
   /**
    * Makes a classifier.
    *
-   * @param session on the model's graph; it stays the caller's
+   * @param session on the model's graph; the caller keeps ownership
    */
   public DigitClassifier(MnistModel model, Session session) {
     this.model = model;
@@ -35,8 +35,8 @@ public final class DigitClassifier implements AutoCloseable {
   /**
    * The probability of each class.
    *
-   * @param pixels 28 x 28 values from 0, the ground, to 1, row by row
-   * @return as many values as there are classes, with sum 1
+   * @param pixels 28 x 28 values from 0, the background, to 1, row by row
+   * @return as many values as there are classes, whose sum is 1
    */
   public float[] probabilities(float[] pixels) {
     if (pixels.length != PIXELS) {

@@ -4,12 +4,12 @@ import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.io.FileException;
 
 /**
- * Prepares a person's own digit as the digits of MNIST were prepared.
+ * Prepares a user's own digit in the same way as the digits of MNIST.
  *
- * <p>Grey, with the ground taken from the border and turned black; cropped to the ink; fitted into
- * 20 x 20 pixels by averaging areas, keeping the proportions; as bright as a full stroke; shifted
- * so that the centre of mass lies at the centre of 28 x 28. An MNIST digit goes through unchanged.
- * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
+ * <p>Converted to grey, with the background estimated from the border and made black; cropped to
+ * the ink; fitted into 20 x 20 pixels by area averaging, keeping the proportions; as bright as a
+ * full stroke; shifted so that the centre of mass is at the centre of 28 x 28. An MNIST digit
+ * passes unchanged. Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
  */
 public final class DigitPreparer {
   /** Height and width of the result. */
@@ -17,13 +17,13 @@ public final class DigitPreparer {
 
   private static final int BOX = 20;
 
-  /** Where MNIST's centres of mass lie, give or take half a pixel, counted from pixel 0. */
+  /** The position of MNIST's centres of mass, within half a pixel, counted from pixel 0. */
   private static final int CENTER = 14;
 
-  /** How far ink must stand out from the ground for a picture to hold a digit. */
+  /** The minimum contrast between ink and background for a picture to contain a digit. */
   private static final float LEAST_CONTRAST = 0.1f;
 
-  /** Ink fainter than this is taken for the ground even if the ground is quite even. */
+  /** Ink fainter than this counts as background even if the background is quite uniform. */
   private static final float LEAST_INK = 2.5f / 255;
 
   private DigitPreparer() {}
@@ -31,8 +31,8 @@ public final class DigitPreparer {
   /**
    * Prepares a digit.
    *
-   * @return 28 x 28 values from 0, the ground, to 1, full ink, row by row
-   * @throws FileException if nothing stands out in the picture
+   * @return 28 x 28 values from 0, the background, to 1, full ink, row by row
+   * @throws FileException if nothing in the picture contrasts with its background
    */
   public static float[] prepare(Image image) {
     GreyPicture picture = GreyPicture.of(image);
@@ -85,7 +85,7 @@ public final class DigitPreparer {
     return digit;
   }
 
-  /** How far to shift so that the centre of mass is central, as far as all ink stays inside. */
+  /** The shift that centres the centre of mass, limited so that all ink stays inside. */
   private static int shift(double centerOfMass, int length) {
     return Math.clamp(Math.round(CENTER - centerOfMass), 0, SIDE - length);
   }

@@ -1,15 +1,15 @@
 package dev.panagrad.models.experiments.mnist;
 
-/** What can be shown of a task whose model tells digits, or other small pictures, apart. */
+/** A view of a task whose model classifies digits or other small pictures. */
 public interface DigitView {
   /** The graph and its nodes. */
   MnistModel model();
 
   /**
-   * Begins to keep what a display needs of each measurement and evaluation, unless it is kept
-   * already: all displays look through one watch.
+   * Starts recording the data that a display needs of each measurement and evaluation, unless
+   * recording already; all displays share one watch.
    *
-   * @param mostTests how many digits of the test set at most, as the first caller says
+   * @param mostTests the largest number of test digits; the value of the first call counts
    */
   MnistWatch watch(int mostTests);
 

@@ -4,12 +4,13 @@ import dev.panagrad.models.data.picture.Image;
 import java.util.Arrays;
 
 /**
- * Shades of a picture, 0 black to 1 white, with what is transparent filled by its ground.
+ * The grey values of a picture, 0 black to 1 white, with transparent parts filled by its
+ * background.
  *
  * @param shades row by row
  */
 record GreyPicture(int width, int height, float[] shades) {
-  /** Weighs red, green and blue by their brightness (Rec. 601). */
+  /** Weights red, green and blue by their brightness (Rec. 601). */
   static GreyPicture of(Image image) {
     float ground = groundBehind(image);
     float[] shades = new float[image.width() * image.height()];
@@ -27,7 +28,7 @@ record GreyPicture(int width, int height, float[] shades) {
     return shades[y * width + x];
   }
 
-  /** The shades of the outermost pixels, sorted. */
+  /** The grey values of the outermost pixels, sorted. */
   float[] sortedBorder() {
     float[] border = new float[2 * (width + height)];
     int count = 0;
@@ -43,7 +44,9 @@ record GreyPicture(int width, int height, float[] shades) {
     return border;
   }
 
-  /** What would stand out behind transparency: white behind dark ink, black behind bright ink. */
+  /**
+   * A background that contrasts with the opaque parts: white for dark ink, black for bright ink.
+   */
   private static float groundBehind(Image image) {
     double weight = 0;
     double sum = 0;

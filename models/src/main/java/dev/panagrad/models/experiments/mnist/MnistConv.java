@@ -8,7 +8,7 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
 /**
- * Convolutions: the shape of the image is no longer thrown away. 0.989, but the test loss rises:
+ * Convolutions: the shape of the image is no longer lost. 0.989, but the test loss rises:
  * overfitting.
  */
 public final class MnistConv implements MnistExperiment {

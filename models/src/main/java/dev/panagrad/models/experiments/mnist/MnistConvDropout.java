@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
-/** A larger convolutional network, held from overfitting by dropout: above 0.99. */
+/** A larger convolutional network, with dropout against overfitting: above 0.99. */
 public final class MnistConvDropout implements MnistExperiment {
   /** Makes the experiment. */
   public MnistConvDropout() {}

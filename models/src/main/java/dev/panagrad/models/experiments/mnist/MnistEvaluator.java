@@ -15,21 +15,22 @@ import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.train.Score;
 
-/** Runs a model over a whole data set, in batches, the last of which may be smaller. */
+/** Runs a model over a whole data set, in batches, of which the last one may be smaller. */
 public final class MnistEvaluator implements AutoCloseable {
   /** Large enough for products to be efficient. */
   private static final int MOST = 1_000;
 
   /**
-   * Bytes of the largest value between two operations, so that it stays in a cache that is shared:
-   * measured best with large convolutions, a quarter faster than batches of {@value #MOST}.
+   * The limit in bytes for the largest intermediate value, so that it stays in a shared cache:
+   * fastest in measurements with large convolutions, by a quarter compared with batches of {@value
+   * #MOST}.
    */
   private static final long MOST_BYTES = 10_000_000;
 
-  /** A layout with the batch innermost fills its lanes. */
+  /** The vector lanes that a layout with the batch innermost fills. */
   private static final int LANES = 16;
 
-  /** The first example alone. */
+  /** The index of the first example. */
   private static final int[] FIRST = {0};
 
   private final MnistModel model;
@@ -73,22 +74,22 @@ public final class MnistEvaluator implements AutoCloseable {
     return Math.clamp(fit, LANES, MOST);
   }
 
-  /** What is told of each example. */
+  /** Receives the results of each example. */
   @FunctionalInterface
   public interface Visitor {
     /**
-     * Takes one example.
+     * Receives one example.
      *
      * @param example its number in the data set
      * @param loss in nats
-     * @param hit whether its class was found
+     * @param hit whether its class was predicted
      * @param probabilities of all examples of the batch, [n, 10]; the next batch overwrites them
      * @param row of this example in probabilities
      */
     void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
   }
 
-  /** The class with the largest value in a row of [n, classes]; of equals the first. */
+  /** The class with the largest value in a row of [n, classes]; of equal values, the first. */
   public static int largest(Tensor values, int row) {
     int classes = values.shape().size(1);
     long start = (long) row * classes;
@@ -101,7 +102,7 @@ public final class MnistEvaluator implements AutoCloseable {
     return best;
   }
 
-  /** What is evaluated on. */
+  /** The data set of the evaluation. */
   public ImageDataset data() {
     return data;
   }
@@ -111,12 +112,12 @@ public final class MnistEvaluator implements AutoCloseable {
     return data.size();
   }
 
-  /** Shows the examples of each {@link #score} to a visitor too. */
+  /** Also passes the examples of each {@link #score} to a visitor. */
   void also(Visitor visitor) {
     also = visitor;
   }
 
-  /** Loss, 100 times the mean, and accuracy. */
+  /** The loss, 100 times the mean, and the accuracy. */
   public Score score() {
     double[] sums = new double[2];
     run(
@@ -128,7 +129,7 @@ public final class MnistEvaluator implements AutoCloseable {
     return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
   }
 
-  /** Adds what an evaluation runs, and what fills its batches and those of a training. */
+  /** Adds the runs of an evaluation, and the filling of its batches and of training batches. */
   void warmUp(WarmUp warmUp) {
     feeds.put(model.images(), full.images()).put(model.labels(), full.labels());
     warmUp
@@ -136,7 +137,7 @@ public final class MnistEvaluator implements AutoCloseable {
         .sample(() -> filler.fill(FIRST, 1, full.images().buffer(), full.labels().buffer()));
   }
 
-  /** Shows every example to a visitor, in the order of the file. */
+  /** Passes every example to a visitor, in the order of the file. */
   public void run(Visitor visitor) {
     batches.restart();
     int example = 0;

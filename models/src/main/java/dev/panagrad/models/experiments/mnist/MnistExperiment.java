@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A network of "TensorFlow and deep learning, without a PhD" that tells handwritten digits apart.
- * What they share stands here: what differs is the network, and how it is trained.
+ * A network of "TensorFlow and deep learning, without a PhD" that classifies handwritten digits.
+ * This interface has the common parts; implementations define the network and its training.
  */
 public interface MnistExperiment extends Experiment {
-  /** The name of the choice of an activation. */
+  /** The name of the activation choice. */
   String ACTIVATION = "activation";
 
   /**
@@ -30,12 +30,12 @@ public interface MnistExperiment extends Experiment {
    */
   Node logits(Layers layers, Node images);
 
-  /** The network of some hyper-parameters, where they shape it. */
+  /** The network with some hyper-parameters, if they affect its shape. */
   default Node logits(Layers layers, Node images, HyperParameters values) {
     return logits(layers, images);
   }
 
-  /** Adam, unless said otherwise. */
+  /** Adam, unless overridden. */
   default Optimizer optimizer() {
     return new Adam();
   }
@@ -45,7 +45,7 @@ public interface MnistExperiment extends Experiment {
     return HyperParameters.of("learning-rate", 0.003);
   }
 
-  /** Parameters with the activation of the hidden layers, which may be another one. */
+  /** Adds the activation of the hidden layers as a choice. */
   default HyperParameters withActivation(HyperParameters values, ActivationFunction usual) {
     return values.withChoice(
         ACTIVATION,
@@ -53,7 +53,7 @@ public interface MnistExperiment extends Experiment {
         Arrays.stream(ActivationFunction.values()).map(ActivationFunction::text).toList());
   }
 
-  /** The activation that was chosen; empty if the network has its usual one. */
+  /** The selected activation; empty if the network has its default one. */
   default Optional<ActivationFunction> activation(HyperParameters values) {
     return hyperParameters().word(ACTIVATION).equals(values.word(ACTIVATION))
         ? Optional.empty()
@@ -61,7 +61,7 @@ public interface MnistExperiment extends Experiment {
   }
 
   /**
-   * The learning rate by step: constant, or with {@code learning-rate-decay} set the tutorial's
+   * The learning rate by step: constant, or, if {@code learning-rate-decay} is set, the tutorial's
    * floor + rate * e^(-step / decay).
    */
   default LearningRate learningRate(HyperParameters values) {

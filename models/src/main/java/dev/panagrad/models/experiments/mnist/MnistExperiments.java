@@ -3,7 +3,7 @@ package dev.panagrad.models.experiments.mnist;
 import dev.panagrad.models.experiments.ExperimentProvider;
 import java.util.List;
 
-/** The MNIST experiments, in the order in which the tutorial tells them. */
+/** The MNIST experiments, in the order of the tutorial. */
 public final class MnistExperiments implements ExperimentProvider {
   private static final List<MnistExperiment> ALL =
       List.of(

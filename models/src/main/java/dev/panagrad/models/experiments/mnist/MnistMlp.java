@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
-/** Dense layers to play with: how many, how wide, with which activation and how much dropout. */
+/** Dense layers to experiment with: number, width, activation and dropout can be set. */
 public final class MnistMlp implements MnistExperiment {
   private static final String LAYERS = "layers";
   private static final String NEURONS = "neurons";

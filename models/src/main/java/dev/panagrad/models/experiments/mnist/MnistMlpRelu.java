@@ -8,8 +8,8 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
 /**
- * The same five layers with ReLU: they learn fast, and the curves are noisy, since the learning
- * rate is too high for the end.
+ * The same five layers with ReLU: they learn fast, but the curves are noisy, since the learning
+ * rate is too high towards the end.
  */
 public final class MnistMlpRelu implements MnistExperiment {
   /** Makes the experiment. */
@@ -38,7 +38,7 @@ public final class MnistMlpRelu implements MnistExperiment {
   @Override
   public Node logits(Layers layers, Node images) {
     Initializer weights = Initializers.truncatedNormal(0.1);
-    // Slightly above 0, so that the ReLUs begin in their working range.
+    // Slightly above 0, so that the ReLUs start in their active range.
     Initializer biases = Initializer.constant(0.1f);
     Node x = layers.flatten(images);
     x = layers.hidden(layers::relu, layers.dense("dense1", x, 200, weights, biases));

@@ -7,7 +7,10 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
-/** Batch normalisation with ReLU: only an offset, since ReLU passes any scale on. */
+/**
+ * Batch normalisation with ReLU: only an offset, since a scale passes through ReLU to the next
+ * layer.
+ */
 public final class MnistMlpReluBn implements MnistExperiment {
   /** Makes the experiment. */
   public MnistMlpReluBn() {}

@@ -6,8 +6,8 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
 /**
- * Five ReLU layers with a learning rate that decays: the noise goes, the training accuracy reaches
- * 1, and the test loss rises: overfitting.
+ * Five ReLU layers with a learning rate that decays: the noise disappears, the training accuracy
+ * reaches 1, and the test loss rises: overfitting.
  */
 public final class MnistMlpReluDecay implements MnistExperiment {
   /** Makes the experiment. */

@@ -8,8 +8,8 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
 /**
- * Five layers with sigmoid neurons: better, but they start slowly, since deep sigmoids pass on
- * small gradients.
+ * Five layers with sigmoid neurons: better, but they start slowly, since gradients shrink in deep
+ * sigmoid layers.
  */
 public final class MnistMlpSigmoid implements MnistExperiment {
   /** Makes the experiment. */

@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 
-/** Batch normalisation before each sigmoid brings even five sigmoid layers to learn fast. */
+/** Batch normalisation before each sigmoid makes even five sigmoid layers learn fast. */
 public final class MnistMlpSigmoidBn implements MnistExperiment {
   /** Makes the experiment. */
   public MnistMlpSigmoidBn() {}

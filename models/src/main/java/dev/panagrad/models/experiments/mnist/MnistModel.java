@@ -12,25 +12,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The graph of an experiment: its network between what is fed and what is asked for.
+ * The graph of an experiment: its network with inputs and results.
  *
  * @param graph all nodes
- * @param shards how a batch is cut; a model with several trains through a {@code TrainingStep}
+ * @param shards how a batch is split; a model with several trains through a {@code TrainingStep}
  * @param images placeholder, [n, 28, 28, 1]
  * @param labels placeholder, [n, 10], one-hot
  * @param keepProbability placeholder, a scalar; 1 at test time
  * @param learningRate placeholder, a scalar
- * @param averageDecay placeholder, a scalar: what moving averages keep of their old value
- * @param logits as in training, with statistics of the batch, [n, 10]
- * @param activations in training: what the hidden units of dense layers give, [n, units] each; only
- *     of networks with batch normalisation
+ * @param averageDecay placeholder, a scalar: the share of their old value that moving averages keep
+ * @param logits in training, with statistics of the batch, [n, 10]
+ * @param activations in training: the outputs of the hidden units of dense layers, [n, units] each;
+ *     only of networks with batch normalisation
  * @param loss in training: 100 times the mean cross-entropy, a scalar
  * @param batchLoss the loss of all shards together, to be fetched with an update, a scalar
  * @param accuracy in training, a scalar
  * @param train makes one update when fetched
- * @param probabilities as in use, with moving averages and without dropout, [n, 10]
- * @param losses as in use: cross-entropy of each image, [n], in nats
- * @param hits as in use: 1 for each image whose class is found, else 0, [n]
+ * @param probabilities in inference, with moving averages and without dropout, [n, 10]
+ * @param losses in inference: cross-entropy of each image, [n], in nats
+ * @param hits in inference: 1 for each image whose class is predicted, else 0, [n]
  */
 public record MnistModel(
     Graph graph,
@@ -54,7 +54,7 @@ public record MnistModel(
     activations = List.copyOf(activations);
   }
 
-  /** Whether there are activations to be seen, as with batch normalisation. */
+  /** Whether there are activations to show, as with batch normalisation. */
   public boolean hasActivations() {
     return !activations.isEmpty();
   }
@@ -65,9 +65,9 @@ public record MnistModel(
   }
 
   /**
-   * Builds the graph of an experiment whose batches are cut into a number of shards.
+   * Builds the graph of an experiment whose batches are split into shards.
    *
-   * @param values may choose another activation or size
+   * @param values may select another activation or size
    */
   static MnistModel build(MnistExperiment experiment, int count, HyperParameters values) {
     GraphBuilder g = new GraphBuilder();

@@ -7,9 +7,7 @@ import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Sgd;
 import dev.panagrad.models.train.HyperParameters;
 
-/**
- * The simplest network: ten neurons that see all pixels, softmax over them, plain gradient descent.
- */
+/** The simplest network: ten neurons over all pixels, softmax over them, plain gradient descent. */
 public final class MnistSoftmax implements MnistExperiment {
   /** Makes the experiment. */
   public MnistSoftmax() {}

@@ -106,7 +106,7 @@ public final class MnistTask extends SessionTask implements DigitView {
     return watch;
   }
 
-  /** The batch under way. */
+  /** The current batch. */
   DigitBatch digits() {
     return batch;
   }
@@ -171,7 +171,7 @@ public final class MnistTask extends SessionTask implements DigitView {
     return "Cross-entropy loss";
   }
 
-  /** As the tutorial does. */
+  /** As in the tutorial. */
   @Override
   public double mostLoss() {
     return 100;

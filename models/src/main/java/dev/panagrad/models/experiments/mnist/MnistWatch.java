@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks on while a task is measured and evaluated, for what is shown of it: the digits of the batch
- * and of the test set with what they are taken for, activations and logits. It rides on runs that
- * are made anyway. On the training's thread only.
+ * Records the data that displays need while a task is measured and evaluated: the digits of the
+ * batch and of the test set with their predictions, activations and logits. It uses runs that are
+ * made anyway. On the training's thread only.
  */
 public final class MnistWatch {
   private final MnistTask task;
@@ -27,7 +27,7 @@ public final class MnistWatch {
     scored = new Results(Fetches.of(wanted));
   }
 
-  /** What scoring the batch fills, so that there is something to be seen. */
+  /** The results of scoring the batch, including the values to show. */
   Results scored() {
     return scored;
   }
@@ -37,26 +37,26 @@ public final class MnistWatch {
   }
 
   /**
-   * The digits of the batch that was scored last, which must be the one under way.
+   * The digits of the batch that was scored last, which must be the current one.
    *
-   * @param most how many at most
+   * @param most the largest number of digits
    */
   public ShownDigits batch(int most) {
     Tensor logits = scored.get(model.logits());
     return task.digits().shown(most, logits);
   }
 
-  /** The first digits of the test set as of the last evaluation. */
+  /** The first digits of the test set, with the results of the last evaluation. */
   public ShownDigits tests() {
     return tests.shown();
   }
 
-  /** Values of hidden units for the batch that was scored last. */
+  /** Outputs of hidden units for the batch that was scored last. */
   public List<Tensor> activations() {
     return model.activations().stream().map(scored::get).toList();
   }
 
-  /** What softmax was given for the batch that was scored last. */
+  /** The logits of the batch that was scored last. */
   public Tensor logits() {
     return scored.get(model.logits());
   }

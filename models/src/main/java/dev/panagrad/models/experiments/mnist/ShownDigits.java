@@ -1,10 +1,10 @@
 package dev.panagrad.models.experiments.mnist;
 
 /**
- * Some digits and what a model takes them for; nothing in here changes later.
+ * Some digits with their predictions; immutable.
  *
- * @param pixels image behind image, 0 black to 255 white
+ * @param pixels image after image, 0 black to 255 white
  * @param labels the class of each
- * @param found the class that the model gives each
+ * @param found the predicted class of each
  */
 public record ShownDigits(byte[] pixels, byte[] labels, byte[] found) {}

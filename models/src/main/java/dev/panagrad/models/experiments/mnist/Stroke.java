@@ -12,7 +12,7 @@ final class Stroke {
     this.ink = ink;
   }
 
-  /** Cuts off the rows and columns around that have no ink; there must be some. */
+  /** Removes outer rows and columns without ink; there must be some ink. */
   static Stroke crop(int width, int height, float[] ink) {
     int left = width;
     int right = -1;
@@ -48,7 +48,7 @@ final class Stroke {
     return ink[y * width + x];
   }
 
-  /** Scales, keeping the proportions, so that the longer side is box pixels long. */
+  /** Scales, keeping the proportions, so that the longer side has box pixels. */
   Stroke fit(int box) {
     double scale = (double) box / Math.max(width, height);
     int newWidth = Math.max(1, (int) Math.round(width * scale));
@@ -65,7 +65,7 @@ final class Stroke {
     return new Stroke(newWidth, newHeight, fitted);
   }
 
-  /** Each of toCount values becomes the mean of the stretch of the line that it covers. */
+  /** Each of toCount values becomes the mean of the interval that it covers. */
   private static void average(
       float[] from,
       int start,

@@ -4,7 +4,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 
-/** Notes during evaluations what the model takes the first digits of the test set for. */
+/** Records the predictions for the first digits of the test set during evaluations. */
 final class TestDigits implements MnistEvaluator.Visitor {
   private static final int PIXELS = Mnist.SIDE * Mnist.SIDE;
 
@@ -13,9 +13,9 @@ final class TestDigits implements MnistEvaluator.Visitor {
   private final byte[] found;
 
   /**
-   * Notes nothing yet.
+   * Starts without predictions.
    *
-   * @param most how many digits at most
+   * @param most the largest number of digits
    */
   TestDigits(ImageDataset data, int most) {
     int count = Math.min(most, data.size());
@@ -37,7 +37,7 @@ final class TestDigits implements MnistEvaluator.Visitor {
     }
   }
 
-  /** As of the last evaluation. */
+  /** The digits with the predictions of the last evaluation. */
   ShownDigits shown() {
     return new ShownDigits(pixels, labels, found.clone());
   }

@@ -1,2 +1,2 @@
-/** The tutorial's experiments on digits, a file each, and what they share. */
+/** The tutorial's experiments on digits, one file each, and their common parts. */
 package dev.panagrad.models.experiments.mnist;

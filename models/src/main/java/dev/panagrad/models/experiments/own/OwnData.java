@@ -16,16 +16,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Data of a person's own.
+ * A user's own data.
  *
- * @param all what is trained on and validated with
- * @param test a test set of its own, which training never sees; null if there is none
+ * @param all the data for training and validation
+ * @param test a separate test set, never used in training; null if there is none
  */
 public record OwnData(Dataset all, Dataset test) {
   /**
    * Reads the data of an experiment.
    *
-   * @throws FileException if it can't be read, or has not what the settings ask for
+   * @throws FileException if they can't be read, or lack what the settings request
    */
   static OwnData read(OwnSettings settings) {
     Path path = settings.data();
@@ -63,8 +63,8 @@ public record OwnData(Dataset all, Dataset test) {
   }
 
   /**
-   * Reads images or arrays that a model is asked about, prepared as its training data were; arrays
-   * need no {@code y}.
+   * Reads images or arrays for prediction, prepared like the training data; arrays need no {@code
+   * y}.
    *
    * @throws FileException as {@link #encoded}
    */
@@ -75,7 +75,7 @@ public record OwnData(Dataset all, Dataset test) {
   }
 
   /**
-   * Reads data to measure a model on, prepared as its training data were.
+   * Reads data to evaluate a model on, prepared like its training data.
    *
    * @throws FileException if they can't be read, or aren't of the model's kind
    */
@@ -94,19 +94,19 @@ public record OwnData(Dataset all, Dataset test) {
     return files.test().orElseGet(files::train);
   }
 
-  /** Sets a share aside; nothing if it is 0. */
+  /** Sets a share of the examples aside; none if it is 0. */
   Split split(double share, long seed) {
     return share == 0 ? new Split(all, null) : all.split(share, seed);
   }
 
-  /** Whether a path is of images or arrays, and not of a table. */
+  /** Whether a path refers to images or arrays rather than to a table. */
   public static boolean isImages(Path path) {
     return Files.isDirectory(path)
         || NumpyFile.isOne(path)
         || path.getFileName().toString().toLowerCase(Locale.ROOT).contains("idx3");
   }
 
-  /** Whether the features are rows of numbers, and not pictures. */
+  /** Whether the features are rows of numbers rather than pictures. */
   boolean isTable() {
     return all.shape().rank() == 1;
   }

@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.own;
 
 import dev.panagrad.models.experiments.Experiment;
 
-/** What can be set of an experiment on data that a person names. */
+/** Settings of an experiment on data that the user names. */
 public interface OwnDataView {
-  /** What is trained on which data. */
+  /** The model and its data. */
   OwnSettings settings();
 
   /** The experiment with other settings. */

@@ -30,7 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A network of a person's own on data of their own; the data is read when it is first needed. */
+/** A user's own network on their own data; the data are read when first needed. */
 public final class OwnExperiment implements Experiment, OwnDataView {
   private static final String TABLE_NETWORK = "dense 32 relu; dense 16 relu";
   private static final String IMAGE_NETWORK =
@@ -46,7 +46,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   private Split parts;
   private long partsSeed;
 
-  /** Null unless it is that of a run. */
+  /** Null unless it is the experiment of a run. */
   private final RunConfig run;
 
   /** An experiment with these settings. */
@@ -82,7 +82,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     return data;
   }
 
-  /** The name of the file or folder, without its ending. */
+  /** The name of the file or folder, without its extension. */
   @Override
   public String name() {
     String name = settings.data().toAbsolutePath().normalize().getFileName().toString();
@@ -143,7 +143,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     return Math.max(1, parts(with.options().seed()).rest().size() / with.batch());
   }
 
-  /** What is trained on, and what is set aside for validation; null if nothing is. */
+  /** The training data, and the data set aside for validation; null if there are none. */
   public Split parts(long seed) {
     if (parts == null || seed != partsSeed) {
       parts = data().split(settings.validation(), seed);
@@ -152,7 +152,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     return parts;
   }
 
-  /** The network with the layer that tells what is asked for. */
+  /** The network with a last layer that gives the target. */
   private Network layers() {
     String text =
         settings.network() != null
@@ -203,12 +203,15 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     return fit.task(model, train);
   }
 
-  /** Otherwise the threads of the step make its batch faster together than one beside them. */
+  /**
+   * Without a free processor, the threads of the step make its batch faster together than one
+   * thread beside them.
+   */
   private static boolean hasProcessorLeft(TaskSettings with) {
     return with.options().threads() < Runtime.getRuntime().availableProcessors();
   }
 
-  /** Pictures as they are changed at random for training. */
+  /** The pictures with random changes for training. */
   private Dataset changed(Dataset train, long seed) {
     PictureSettings pictures = settings.pictures();
     return pictures == null || pictures.augment() == null
@@ -216,7 +219,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
         : train.map(Augmentation.parse(train.shape(), pictures.augment()), seed);
   }
 
-  /** What is told of a model that tells such a target. */
+  /** The metrics to report for a model with such a target. */
   public static Metric[] metrics(Target target) {
     return target instanceof Target.Classes
         ? new Metric[] {Metrics.accuracy(), Metrics.f1()}

@@ -6,7 +6,7 @@ import dev.panagrad.models.train.RunConfig;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the experiments of runs on data of a person's own. */
+/** Finds the experiments of runs on a user's own data. */
 public final class OwnExperiments implements ExperimentProvider {
   /** For the ServiceLoader. */
   public OwnExperiments() {}

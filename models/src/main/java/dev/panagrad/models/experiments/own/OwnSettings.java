@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is trained on which data, in words.
+ * The settings of a training on a user's data, in words.
  *
- * @param data a CSV file, a folder with a folder of pictures for each class, a folder of IDX files,
- *     an IDX file of images, or arrays of NumPy
- * @param target the column that is to be told; null for other data than tables
- * @param as what the column is, or null to find out
+ * @param data a CSV file, a folder with one folder of pictures for each class, a folder of IDX
+ *     files, an IDX file of images, or arrays of NumPy
+ * @param target the column to predict; null for other data than tables
+ * @param as the type of the column, or null to infer it
  * @param without columns that are left out
  * @param separator between the values of a CSV file
  * @param network as text, without the last layer; null for one that fits the data
  * @param optimizer its name
  * @param validation the share that is set aside for validation, from 0 to below 1
  * @param pictures how colour pictures are prepared; null for other data
- * @param balanced whether rare classes count more, so that all count the same together
+ * @param balanced whether classes are weighted so that each has the same total weight
  * @param patience epochs without a smaller validation loss after which training ends; 0 for never
  */
 public record OwnSettings(
@@ -47,7 +47,7 @@ public record OwnSettings(
   private static final String BALANCED = "class-weights";
   private static final String PATIENCE = "early-stopping";
 
-  /** What a column is told as. */
+  /** How the values of a column are interpreted. */
   public enum As {
     /** Each value is a class. */
     CLASSES,
@@ -60,17 +60,17 @@ public record OwnSettings(
    *
    * @param height to which they are scaled, in pixels
    * @param width to which they are scaled, in pixels
-   * @param augment how they are changed at random, in the words of {@link
-   *     dev.panagrad.models.data.picture.Augmentation#parse}; null for not at all
+   * @param augment the random changes, in the words of {@link
+   *     dev.panagrad.models.data.picture.Augmentation#parse}; null for none
    */
   public record PictureSettings(int height, int width, String augment) {
     private static final int SIDE = 32;
 
-    /** The usual ones: 32 x 32 pixels. */
+    /** The default settings: 32 x 32 pixels. */
     public static final PictureSettings USUAL = new PictureSettings(SIDE, SIDE, null);
 
     /**
-     * With a size in words: "32" or "24x32", height and width.
+     * A copy with a size in words: "32" or "24x32", height and width.
      *
      * @throws IllegalArgumentException if it is something else
      */
@@ -86,7 +86,7 @@ public record OwnSettings(
       }
     }
 
-    /** With changes at random. */
+    /** A copy with random changes. */
     public PictureSettings withAugment(String changes) {
       return new PictureSettings(height, width, changes);
     }
@@ -104,17 +104,17 @@ public record OwnSettings(
     }
   }
 
-  /** The usual settings for some data. */
+  /** The default settings for some data. */
   public static OwnSettings of(Path data) {
     return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0);
   }
 
-  /** Whether a run's options are of such an experiment. */
+  /** Whether a run's options belong to such an experiment. */
   public static boolean describes(Map<String, String> options) {
     return options.containsKey(DATA);
   }
 
-  /** As a run's configuration keeps it. */
+  /** The settings in the form of a run's configuration. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(DATA, data.toAbsolutePath().normalize().toString());
@@ -141,7 +141,7 @@ public record OwnSettings(
   }
 
   /**
-   * Reads what {@link #toMap} gave.
+   * Reads the result of {@link #toMap}.
    *
    * @throws IllegalArgumentException if it is something else
    */

@@ -15,14 +15,14 @@ import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 
-/** A saved model, to be looked at: its layers, and what a training step of it would take. */
+/** A saved model for inspection: its layers, and the cost of a training step. */
 public final class SavedExperiment implements Experiment {
   private static final int BATCH = 32;
 
   private final Path file;
   private final Model model;
 
-  /** Reads the model of a file. */
+  /** Reads the model in a file. */
   public SavedExperiment(Path file) {
     this.file = file;
     model = Model.load(file);
@@ -78,7 +78,7 @@ public final class SavedExperiment implements Experiment {
         "%s is a model and no data to train on; give a CSV file or IDX files".formatted(file));
   }
 
-  /** On examples of zeros, since the model has no data. */
+  /** Runs on examples of zeros, since the model has no data. */
   @Override
   public FitTask open(TaskSettings settings) {
     return new Fit()
@@ -89,9 +89,9 @@ public final class SavedExperiment implements Experiment {
   }
 
   /**
-   * Opens it to be looked at, as of a run whose data is known to another program.
+   * Opens it for display, for example for a run whose data are available to another program only.
    *
-   * @param shown examples that it is shown by, or null if there are none
+   * @param shown examples to show, or null if there are none
    */
   public FitTask open(Dataset shown, SessionOptions options) {
     Fit fit = new Fit().batch(1).options(options);
@@ -101,7 +101,7 @@ public final class SavedExperiment implements Experiment {
     return fit.task(model, zeros(model.spec(), 1));
   }
 
-  /** What the model takes and tells. */
+  /** The inputs and the target of the model. */
   public ModelSpec spec() {
     return model.spec();
   }

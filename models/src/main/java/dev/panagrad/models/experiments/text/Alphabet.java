@@ -8,7 +8,7 @@ public final class Alphabet {
   /** The number of codes. */
   public static final int SIZE = 98;
 
-  /** Stands for every character without a code of its own. */
+  /** Represents every character without a code of its own. */
   public static final int UNKNOWN = 0;
 
   /** The line feed. */
@@ -47,7 +47,7 @@ public final class Alphabet {
     };
   }
 
-  /** The codes of a text, each character one code. */
+  /** The codes of a text, one for each character. */
   public static int[] encode(String text) {
     int[] characters = text.codePoints().toArray();
     int[] codes = new int[characters.length];

@@ -4,7 +4,7 @@ import dev.panagrad.models.tokenizer.TokenJoiner;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 
-/** The codes of the {@link Alphabet} as tokens; nothing about them is learned. */
+/** The codes of the {@link Alphabet} as tokens; nothing is learned. */
 final class AlphabetTokenizer implements Tokenizer {
   static final Tokenizer INSTANCE = new AlphabetTokenizer();
 

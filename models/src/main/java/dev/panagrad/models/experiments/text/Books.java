@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Texts one behind the other.
+ * Concatenated texts.
  *
  * @param codes of all texts
- * @param books where each begins, in ascending order
+ * @param books the start of each, in ascending order
  * @param characters of all texts
  */
 public record Books(int[] codes, List<Book> books, long characters) {
@@ -22,7 +22,7 @@ public record Books(int[] codes, List<Book> books, long characters) {
    * One of the texts.
    *
    * @param name of its file
-   * @param start of its first code in all
+   * @param start the position of its first code among all codes
    */
   public record Book(String name, int start) {}
 
@@ -53,7 +53,7 @@ public record Books(int[] codes, List<Book> books, long characters) {
     return codes.length;
   }
 
-  /** How many codes stand for a character, on average: 1 for characters, and for no text. */
+  /** The average number of codes per character: 1 for characters, and if there is no text. */
   public double codesPerCharacter() {
     return characters == 0 ? 1 : (double) codes.length / characters;
   }

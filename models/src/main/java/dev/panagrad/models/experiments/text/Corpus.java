@@ -22,12 +22,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts to train on and texts to validate with, as codes.
+ * Training and validation texts, as codes.
  *
- * @param training the books that are trained on
- * @param validation those that are set aside, perhaps none
- * @param tokenizer what the codes are: those of the {@link Alphabet}, or of a vocabulary that was
- *     learned from the training's books
+ * @param training the training books
+ * @param validation the books set aside for validation, perhaps none
+ * @param tokenizer defines the codes: those of the {@link Alphabet}, or of a vocabulary that was
+ *     learned from the training books
  * @param origin where the texts come from
  */
 public record Corpus(Books training, Books validation, Tokenizer tokenizer, DataOrigin origin) {
@@ -60,13 +60,13 @@ public record Corpus(Books training, Books validation, Tokenizer tokenizer, Data
     }
   }
 
-  /** Files of a pattern in characters, as {@link #load(String, TextUnits)}. */
+  /** The files of a pattern in characters, as {@link #load(String, TextUnits)}. */
   public static Corpus load(String pattern) {
     return load(pattern, TextUnits.CHARACTERS);
   }
 
   /**
-   * Reads the files of a pattern as {@code books/*.txt}, in the order of their names.
+   * Reads the files of a pattern such as {@code books/*.txt}, in the order of their names.
    *
    * @throws FileException if there are none, or one of them is unreadable or no text
    */
@@ -85,7 +85,7 @@ public record Corpus(Books training, Books validation, Tokenizer tokenizer, Data
     return reader.corpus(pattern, units);
   }
 
-  /** How many codes stand for something that has no code of its own, in all books. */
+  /** The number of codes in all books that represent characters without a code of their own. */
   public long unknown() {
     return unknown(training) + unknown(validation);
   }

@@ -16,13 +16,13 @@ import java.util.List;
  * variables.
  *
  * @param graph all nodes
- * @param training what is trained; null in a model for use only. It has no states, and its logits
- *     are ordered by sequence
- * @param evaluation whole blocks; null in a model for use only. It has no states
+ * @param training null in a model for inference only. It has no states, and its logits are ordered
+ *     by sequence
+ * @param evaluation whole blocks; null in a model for inference only. It has no states
  * @param writing a text that grows
  */
 record GptModel(Graph graph, TextTraining training, TextInference evaluation, GptWriting writing) {
-  /** Builds a model to be trained on batches of a fixed size. */
+  /** Builds a model for training on batches of a fixed size. */
   static GptModel forTraining(Gpt net, Optimizer optimizer, int batch, int count) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.placeholder("keep_probability");
@@ -33,7 +33,7 @@ record GptModel(Graph graph, TextTraining training, TextInference evaluation, Gp
     return new GptModel(g.build(), training, evaluation, writing);
   }
 
-  /** Builds a model that only writes. */
+  /** Builds a model for writing only. */
   static GptModel forWriting(Gpt net) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.constant(1);
@@ -98,7 +98,7 @@ record GptModel(Graph graph, TextTraining training, TextInference evaluation, Gp
     return g.reshape(codes, shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN);
   }
 
-  /** A number for each character, ordered by time as those of recurrent nets. */
+  /** One value per character, reordered by time as in recurrent nets. */
   private static Node byTime(GraphBuilder g, Node values, Node codes) {
     return flat(g, g.transpose(g.reshape(values, codes.shape())));
   }

@@ -15,16 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A GPT that reads. It keeps the keys and values of what it has read, so that one more character
- * costs one position. When the context is full, it goes on with the newer half of it, read anew,
- * since a position's keys depend on where in the context it is.
+ * A GPT that reads. It caches the keys and values of the text read so far, so that one more
+ * character costs one position. When the context is full, it continues with the newer half of it,
+ * read anew, since a position's keys depend on its place in the context.
  */
 final class GptReader implements TextReader {
   private final GptWriting net;
   private final Session session;
   private final int context;
 
-  /** What is in the context; the rest are characters that nobody sees. */
+  /** The text in the context; the remaining characters are masked. */
   private final Tensor codes;
 
   private int count;
@@ -40,7 +40,7 @@ final class GptReader implements TextReader {
   private final Results whole;
   private final Results one;
 
-  /** The logits of the next character, in the results of one run or the other. */
+  /** The logits of the next character, from the most recent run. */
   private final Buffer logits;
 
   GptReader(GptWriting net, Session session) {
@@ -96,7 +96,7 @@ final class GptReader implements TextReader {
     }
   }
 
-  /** Puts a character into the context; tells whether older ones had to leave it. */
+  /** Appends a character to the context; returns whether older ones had to be dropped. */
   private boolean append(int given) {
     Buffer held = codes.buffer();
     boolean full = count == context;
@@ -132,7 +132,7 @@ final class GptReader implements TextReader {
     show(one, net.one().logits(), 0);
   }
 
-  /** Copies a position's keys and values, which lie behind its query, to the cache. */
+  /** Copies a position's keys and values, which follow its query, to the cache. */
   private void store(Results results, List<Node> projected, int row, int place) {
     int width = net.net().width();
     for (int block = 0; block < keys.size(); block++) {
@@ -174,7 +174,7 @@ final class GptReader implements TextReader {
     return looks;
   }
 
-  /** softmax(q k' / sqrt(size)) of one position, with 0 for those behind it. */
+  /** softmax(q k' / sqrt(size)) of one position, with 0 for later positions. */
   private List<Float> weights(Buffer rows, int query, int column, int size) {
     int width = net.net().width();
     double[] weights = new double[count];

@@ -10,18 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A GPT on one text: all of it at once, or one more position over a cache of keys and values.
+ * A GPT on one text: either all of it, or one more position over a cache of keys and values.
  *
  * @param net the net
- * @param codes placeholder, [1, context], int32; what lies behind the text changes nothing in it
- * @param all of the text
+ * @param codes placeholder, [1, context], int32; codes after the text don't affect the results for
+ *     it
+ * @param all the whole text
  * @param code placeholder of one more character, [1], int32
- * @param position placeholder of its place, [1], int32
- * @param mask placeholder, [context + 1]: 0 for places of the cache that are seen and, at the end,
- *     for the position itself; minus infinity for others
+ * @param position placeholder of its position, [1], int32
+ * @param mask placeholder, [context + 1]: 0 for visible positions of the cache and, at the end, for
+ *     the position itself; minus infinity for others
  * @param keys placeholders, [heads, context, width / heads] for each block
  * @param values likewise
- * @param one of the one position
+ * @param one the single position
  */
 record GptWriting(
     Gpt net,

@@ -13,10 +13,10 @@ public interface LanguageExperiment extends Experiment {
   }
 
   /**
-   * The model of some hyper-parameters, for writing.
+   * The model with some hyper-parameters, for writing.
    *
-   * @param tokenizer what it writes
-   * @throws IllegalArgumentException if they are none of a model
+   * @param tokenizer of the text to write
+   * @throws IllegalArgumentException if the hyper-parameters are invalid
    */
   WritingModel writing(HyperParameters values, Tokenizer tokenizer);
 }

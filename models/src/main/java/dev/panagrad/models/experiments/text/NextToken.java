@@ -5,15 +5,15 @@ import dev.panagrad.engine.random.Philox;
 import java.util.Arrays;
 
 /**
- * Draws a token from logits: softmax over the likeliest ones. Special tokens, which have no text,
- * are never drawn. It depends on logits, seed and the draw's number only.
+ * Draws a token from logits: softmax over the most likely ones. Special tokens, which have no text,
+ * are never drawn. The result depends on the logits, the seed and the draw's number only.
  */
 final class NextToken {
   private static final long CODE = 0xFFFF_FFFFL;
 
   private final int first;
 
-  /** The tokens that may be drawn, the likeliest first; of equals, the lowest first. */
+  /** The tokens that may be drawn, the most likely first; of equal ones, the lowest first. */
   private final long[] order;
 
   private final double[] weights;
@@ -30,9 +30,9 @@ final class NextToken {
   }
 
   /**
-   * Draws.
+   * Draws a token.
    *
-   * @param logits as many as there are tokens
+   * @param logits one for each token
    * @param number of the draw
    */
   int draw(Buffer logits, Sampling sampling, long number) {
@@ -63,7 +63,7 @@ final class NextToken {
     return code(kept - 1);
   }
 
-  /** The softmax of all logits at a token. */
+  /** The probability of a token by softmax over all logits. */
   static float probability(Buffer logits, int token) {
     double total = 0;
     for (long other = 0; other < logits.length(); other++) {
@@ -78,9 +78,9 @@ final class NextToken {
 
   private void sort(Buffer logits) {
     for (int i = 0; i < order.length; i++) {
-      // Adding 0 makes both zeros the same.
+      // Adding 0 makes both zeros equal.
       int bits = Float.floatToIntBits(logits.get(first + i) + 0f);
-      // As whole numbers in the order of the floats.
+      // Maps the bits to integers in the order of the floats.
       int ascending = bits ^ (bits >> 31 & Integer.MAX_VALUE);
       order[i] = ((long) ~ascending << 32) | (first + i);
     }

@@ -6,12 +6,12 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Position;
 
 /**
- * Mini-batches of blocks of a text, for nets that carry nothing from one block to the next: at
- * random places, with replacement, or one behind the other. Where a block begins depends on the
- * seed, the number of its batch and its row only. A pass is as many characters as the text has.
+ * Mini-batches of blocks of a text, for nets without state between blocks: at random positions,
+ * with replacement, or consecutive. The start of a block depends on the seed, the number of its
+ * batch and its row only. A pass has as many characters as the text.
  */
 public final class RandomBlocks implements SequenceBatches {
-  /** Keeps the draws apart from those of variables and masks, whose streams are small. */
+  /** Separates the draws from those of variables and masks, whose streams are small. */
   private static final int STREAM = 0x626c6f63;
 
   private final int[] text;
@@ -26,9 +26,9 @@ public final class RandomBlocks implements SequenceBatches {
   /**
    * Blocks of a text.
    *
-   * @param batch blocks a batch
-   * @param steps characters a block
-   * @param shuffle false for blocks one behind the other
+   * @param batch blocks per batch
+   * @param steps characters per block
+   * @param shuffle false for consecutive blocks
    * @throws FileException if the text is shorter than one block
    */
   public RandomBlocks(int[] text, int batch, int steps, boolean shuffle, long seed) {
@@ -42,7 +42,7 @@ public final class RandomBlocks implements SequenceBatches {
   }
 
   /**
-   * Batches that have as many characters as a text.
+   * The number of batches with as many characters as a text.
    *
    * @param length characters of the text
    * @throws FileException if it is shorter than one block
@@ -78,7 +78,7 @@ public final class RandomBlocks implements SequenceBatches {
       return (int) ((number % blocks * batch + row) % blocks) * steps;
     }
     long word = Philox.word(seed, STREAM, number, row) & 0xFFFF_FFFFL;
-    // The word's share of all words, so that every place is as likely but for 1 in 2^32.
+    // Scales the word to the range, so that all positions are equally likely up to 1 in 2^32.
     return (int) ((word * (text.length - steps)) >>> 32);
   }
 

@@ -11,7 +11,7 @@ import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A recurrent net that reads: the state and a character go in, the next state comes out. */
+/** Reads with a recurrent net: state and character in, next state out. */
 final class RecurrentReader implements TextReader {
   private final TextInference net;
   private final Session session;

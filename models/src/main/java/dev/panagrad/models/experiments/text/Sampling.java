@@ -3,10 +3,10 @@ package dev.panagrad.models.experiments.text;
 /**
  * How the next character is drawn.
  *
- * @param top only the likeliest characters, so many, may be drawn
- * @param topP only the fewest likeliest characters whose probabilities add up to at least this may
- *     be drawn (Holtzman et al. 2020); 1 for all
- * @param temperature below 1 makes likely characters likelier, above 1 less likely
+ * @param top only this many of the most likely characters may be drawn
+ * @param topP only the fewest of the most likely characters whose probabilities add up to at least
+ *     this may be drawn (Holtzman et al. 2020); 1 for all
+ * @param temperature below 1 makes likely characters more likely, above 1 less likely
  * @param seed the same seed draws the same text from the same model
  */
 public record Sampling(int top, double topP, double temperature, long seed) {
@@ -28,7 +28,7 @@ public record Sampling(int top, double topP, double temperature, long seed) {
     }
   }
 
-  /** From the likeliest ones, whatever their probabilities add up to. */
+  /** Draws from the most likely ones, without a limit on their total probability. */
   public Sampling(int top, double temperature, long seed) {
     this(top, 1, temperature, seed);
   }

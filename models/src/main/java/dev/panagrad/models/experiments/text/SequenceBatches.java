@@ -2,30 +2,32 @@ package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** An endless run of mini-batches of sequences from one text; nothing is allocated on the way. */
+/**
+ * An endless sequence of mini-batches of sequences from one text; writing them allocates nothing.
+ */
 interface SequenceBatches {
   /**
    * Writes the next batch.
    *
    * @param codes [batch, steps], int32
-   * @param targets the codes one later, [batch, steps], int32
+   * @param targets the codes shifted by one, [batch, steps], int32
    */
   void next(Buffer codes, Buffer targets);
 
-  /** Where in the text a row of the batch last written begins. */
+  /** The position in the text at which a row of the last batch begins. */
   int start(int row);
 
-  /** Batches that make one pass over the text. */
+  /** The number of batches in one pass over the text. */
   int perEpoch();
 
-  /** Passes completed, counting the one that is about to be left. */
+  /** Passes completed, including one whose last batch was just taken. */
   long epoch();
 
   /** Batches taken in this pass. */
   int index();
 
   /**
-   * Goes to a position.
+   * Moves to a position.
    *
    * @param epoch passes completed
    * @param index batches taken in the next pass

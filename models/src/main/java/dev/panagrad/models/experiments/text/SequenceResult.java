@@ -3,12 +3,12 @@ package dev.panagrad.models.experiments.text;
 import java.util.List;
 
 /**
- * How a model did on one sequence of a training batch.
+ * The result of a model on one sequence of a training batch.
  *
  * @param book the text that it comes from
- * @param tokens to be predicted, as pieces of text with the spaces in front of them
- * @param predictions the likeliest token at each place
- * @param loss mean cross-entropy in nats a character
+ * @param tokens to be predicted, as pieces of text including leading spaces
+ * @param predictions the most likely token at each position
+ * @param loss mean cross-entropy in nats per character
  */
 public record SequenceResult(
     String book, List<String> tokens, List<String> predictions, double loss) {
@@ -23,7 +23,7 @@ public record SequenceResult(
     return String.join("", tokens);
   }
 
-  /** What is likeliest at each place. */
+  /** The most likely text at each position. */
   public String predicted() {
     return String.join("", predictions);
   }

@@ -9,7 +9,7 @@ import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Carries the states of a net for use from one run to the next. */
+/** Carries the states of an inference net from one run to the next. */
 final class StateCarrier implements AutoCloseable {
   private final TextInference net;
   private final List<Tensor> zeros = new ArrayList<>();
@@ -23,7 +23,7 @@ final class StateCarrier implements AutoCloseable {
     }
   }
 
-  /** Has the next run begin with states of zeros. */
+  /** Resets the states of the next run to zeros. */
   void reset(Feeds feeds) {
     for (int i = 0; i < zeros.size(); i++) {
       feeds.put(net.states().get(i), zeros.get(i));
@@ -31,8 +31,8 @@ final class StateCarrier implements AutoCloseable {
   }
 
   /**
-   * Has the next run begin with the states after the last one: they are fed from where they are,
-   * and may be overwritten by that run's results, which are copied there when it has ended.
+   * Makes the next run start from the states after the last one: they are fed in place, and may be
+   * overwritten by that run's results, which are copied there when it has ended.
    */
   void carry(Results results, Feeds feeds) {
     for (int i = 0; i < zeros.size(); i++) {

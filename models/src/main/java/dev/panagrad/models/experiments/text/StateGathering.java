@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings the states of all rows of the batch to rank 0. In a step each process carries on those of
+ * Collects the states of all rows of the batch on rank 0. In a step, each process updates those of
  * its own shards only.
  */
 final class StateGathering {
@@ -45,7 +45,7 @@ final class StateGathering {
     return state.part(start, Shape.of(sizes)).buffer();
   }
 
-  /** All processes call it after the same step. */
+  /** Called by all processes after the same step. */
   void run() {
     receipts.forEach(Recv::start);
     sends.forEach(Send::start);

@@ -24,18 +24,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long the state of a recurrent net matters: how much the loss at a token would change if the
- * state had been another some tokens before. Where these gradients vanish, the net can neither use
- * what was there nor learn to (Bengio et al. 1994).
+ * Measures how long the state of a recurrent net matters: how much the loss at a token would change
+ * if the state some tokens before were different. Where these gradients vanish, the net can neither
+ * use earlier tokens nor learn to (Bengio et al. 1994).
  *
- * @param norms of the gradient of a token's loss by all states, the mean over held-out text: first
- *     by those that the token is predicted from, then by those one token earlier, and so on
+ * @param norms of the gradient of a token's loss with respect to all states, the mean over held-out
+ *     text: first for the states that the token is predicted from, then for those one token
+ *     earlier, and so on
  */
 public record StateMemory(List<Double> norms) {
   private static final int STEPS = 100;
   private static final int MOST_WINDOWS = 32;
 
-  /** Windows times states at most: all their steps are kept at once. */
+  /** The limit of windows times states, since all their steps are kept at once. */
   private static final int MOST_STATES = 16_384;
 
   /** Copies the list. */
@@ -43,12 +44,14 @@ public record StateMemory(List<Double> norms) {
     norms = List.copyOf(norms);
   }
 
-  /** What is left of the first norm some tokens earlier. */
+  /** The norm some tokens earlier, as a share of the first one. */
   public double share(int back) {
     return norms.get(back) / norms.getFirst();
   }
 
-  /** How many tokens earlier less than some share is left; as many as were looked at if never. */
+  /**
+   * How many tokens earlier the share falls below a limit; the number of measured tokens if never.
+   */
   public int reach(double share) {
     for (int back = 1; back < norms.size(); back++) {
       if (share(back) < share) {
@@ -59,11 +62,11 @@ public record StateMemory(List<Double> norms) {
   }
 
   /**
-   * Measures a net as it is.
+   * Measures the current state of a net.
    *
    * @param config of its run
-   * @return nothing if the net has no state, its validation text is too short, or its gradients are
-   *     zero or no numbers
+   * @return empty if the net has no state, its validation text is too short, or its gradients are
+   *     zero or not finite
    */
   public static Optional<StateMemory> of(TextView task, Session session, RunConfig config) {
     int[] text = task.corpus().validation().codes();
@@ -80,7 +83,7 @@ public record StateMemory(List<Double> norms) {
     return first > 0 && Double.isFinite(first) ? Optional.of(memory) : Optional.empty();
   }
 
-  /** A net that is copied for each step, so that each state is at hand. */
+  /** A net that is copied for each step, so that each state can be accessed. */
   private static final class Measuring {
     private final int windows;
     private final Graph graph;

@@ -5,10 +5,10 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Position;
 
 /**
- * Mini-batches of a text that is cut into parallel streams: each sequence goes on where the one of
- * the same row in the batch before has ended, so that the states of a recurrent net can be carried
- * on. From epoch to epoch the streams move up by one row, so that each row goes on there too. What
- * doesn't fill a whole batch at the end of the text is left out.
+ * Mini-batches of a text that is split into parallel streams: each sequence continues the one in
+ * the same row of the previous batch, so that the states of a recurrent net can be carried over.
+ * From epoch to epoch the streams move up by one row, so that each row continues there too. Text at
+ * the end that doesn't fill a whole batch is left out.
  */
 public final class TextBatches implements SequenceBatches {
   private final int[] text;
@@ -21,10 +21,10 @@ public final class TextBatches implements SequenceBatches {
   private int rowIndex;
 
   /**
-   * Cuts a text.
+   * Splits a text.
    *
-   * @param batch sequences a batch, which is also the number of streams
-   * @param steps characters a sequence
+   * @param batch sequences per batch, which is also the number of streams
+   * @param steps characters per sequence
    * @throws FileException if the text is shorter than one batch
    */
   public TextBatches(int[] text, int batch, int steps) {
@@ -35,7 +35,7 @@ public final class TextBatches implements SequenceBatches {
   }
 
   /**
-   * Batches that make one pass over a text.
+   * The number of batches in one pass over a text.
    *
    * @param length characters of the text
    * @throws FileException if it is shorter than one batch

@@ -9,10 +9,10 @@ import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import java.util.List;
 
 /**
- * How codes enter a recurrent net: few ones as one-hot rows, many as rows of an embedding, which is
- * learned.
+ * The input of codes to a recurrent net: one-hot rows for a small number of codes, rows of a
+ * learned embedding for a large one.
  *
- * @param size how many codes there are
+ * @param size the number of codes
  * @param width of an embedding, or 0 for one-hot rows
  */
 record TextCodes(int size, int width) {
@@ -46,7 +46,7 @@ record TextCodes(int size, int width) {
     return width == 0 ? null : TABLE;
   }
 
-  /** [batch, steps] as [steps * batch]. */
+  /** Reshapes [batch, steps] to [steps * batch], ordered by time. */
   static Node byTime(GraphBuilder g, Node codes) {
     Shape shape = codes.shape();
     int rows = shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class TextDecoder {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-  /** A text may have this share of control characters; a page break now and then is no harm. */
+  /** The largest share of control characters in a text; occasional page breaks are fine. */
   private static final int CONTROL_SHARE = 10;
 
   private TextDecoder() {}
@@ -17,7 +17,7 @@ final class TextDecoder {
    * Decodes UTF-8, or Latin-1 if it isn't UTF-8.
    *
    * @return the text with every kind of line end as one line feed, or null if the bytes are no
-   *     text, as those of a picture or an archive
+   *     text, such as a picture or an archive
    */
   static String decode(byte[] bytes) {
     CharSequence given = characters(bytes);

@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures a model on a text that is cut into sequences, each from a state of zeros. They go
- * through the net side by side and piece by piece, so that memory stays small.
+ * Measures a model on a text that is split into sequences, each starting from zero states. They
+ * pass through the net in parallel and piece by piece, so that memory stays small.
  */
 final class TextEvaluator implements AutoCloseable {
-  /** Sequences side by side at most. */
+  /** The largest number of parallel sequences. */
   private static final int SIDE_BY_SIDE = 128;
 
   private final TextInference net;
@@ -42,8 +42,8 @@ final class TextEvaluator implements AutoCloseable {
   /**
    * Measures on sequences of some length.
    *
-   * @param sequence characters, a multiple of what the net takes in one piece
-   * @param sideBySide sequences at a time, at most
+   * @param sequence characters, a multiple of the steps that the net takes at once
+   * @param sideBySide the largest number of parallel sequences
    */
   TextEvaluator(TextInference net, Session session, int[] text, int sequence, int sideBySide) {
     this.net = net;
@@ -62,17 +62,17 @@ final class TextEvaluator implements AutoCloseable {
     results = new Results(Fetches.of(wanted));
   }
 
-  /** Characters that are predicted. */
+  /** The number of predicted characters. */
   int size() {
     return Math.max(0, text.length - 1);
   }
 
-  /** Adds what an evaluation runs. */
+  /** Adds the runs of an evaluation. */
   void warmUp(WarmUp warmUp) {
     warmUp.run(feeds, results.fetches());
   }
 
-  /** Mean loss of a code in nats, and share of codes predicted. */
+  /** The mean loss per code in nats, and the share of codes predicted correctly. */
   Score score() {
     double loss = 0;
     double hits = 0;
@@ -89,7 +89,7 @@ final class TextEvaluator implements AutoCloseable {
     return new Score(loss / size(), hits / size());
   }
 
-  /** Whether a character has a successor to be predicted; others count nowhere. */
+  /** Whether a character has a successor to predict; others don't count. */
   private boolean counts(int start, int row, int step) {
     return start + row * sequence + step < size();
   }
@@ -107,7 +107,7 @@ final class TextEvaluator implements AutoCloseable {
     }
   }
 
-  /** The sum of what counts of [steps * rows] values. */
+  /** The sum of those of the [steps * rows] values that count. */
   private double sum(Buffer values, int start) {
     double sum = 0;
     for (int step = 0; step < steps; step++) {

@@ -14,13 +14,13 @@ import java.util.Collections;
 import java.util.function.IntFunction;
 
 /**
- * A recurrent model that learns a text and writes in its manner, as in the second part of
+ * A recurrent model that learns a text and writes in its style, as in the second part of
  * "TensorFlow and deep learning, without a PhD".
  *
- * @param name by which it is called, as "text-gru"
+ * @param name of the experiment, as "text-gru"
  * @param network the net in a few words
  * @param expectedAccuracy share of the validation text's characters predicted
- * @param cell makes a cell of so many units
+ * @param cell makes a cell with a number of units
  */
 public record TextExperiment(
     String name, String network, double expectedAccuracy, IntFunction<Cell> cell)
@@ -42,7 +42,7 @@ public record TextExperiment(
   }
 
   /**
-   * Sizes at which a sample can be read within a minute on two cores; the tutorial has 3 layers of
+   * Sizes that give a readable sample within a minute on two cores; the tutorial has 3 layers of
    * 512 and batches of 200.
    */
   @Override
@@ -90,16 +90,16 @@ public record TextExperiment(
         model.graph(), session -> new RecurrentReader(model.writing(), session));
   }
 
-  /** The text is read in order, since states are carried on. */
+  /** The text is read in order, since states are carried over. */
   @Override
   public boolean shuffles() {
     return false;
   }
 
   /**
-   * The net of some hyper-parameters.
+   * The net with some hyper-parameters.
    *
-   * @throws IllegalArgumentException if a number of things is no whole number
+   * @throws IllegalArgumentException if a count is no whole number
    */
   public RecurrentNet net(HyperParameters values) {
     values.whole(SEQUENCE);
@@ -109,7 +109,7 @@ public record TextExperiment(
     return new RecurrentNet(Collections.nCopies(values.whole(LAYERS), each), dropout);
   }
 
-  /** Words and subwords are embedded, as wide as the layers. */
+  /** Words and subwords are embedded with the width of the layers. */
   static TextCodes codes(HyperParameters values, Tokenizer tokenizer) {
     return tokenizer.unit() == Unit.CHAR
         ? new TextCodes(tokenizer.size(), 0)

@@ -6,7 +6,7 @@ import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.nn.recurrent.LstmCell;
 import java.util.List;
 
-/** The experiments on text, in the order in which the tutorial tells them. */
+/** The experiments on text, in the order of the tutorial. */
 public final class TextExperiments implements ExperimentProvider {
   private static final List<LanguageExperiment> ALL =
       List.of(

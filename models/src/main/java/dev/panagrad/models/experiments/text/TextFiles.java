@@ -17,15 +17,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
-/** Finds the files that a pattern means. */
+/** Finds the files that match a pattern. */
 final class TextFiles {
   private static final String WILDCARDS = "*?[{";
 
   private TextFiles() {}
 
   /**
-   * The files of a pattern as {@code books/*.txt}, in the order of their names; ** also stands for
-   * folders.
+   * The files of a pattern such as {@code books/*.txt}, in the order of their names; ** also
+   * matches folders.
    *
    * @throws FileException if there are none
    */

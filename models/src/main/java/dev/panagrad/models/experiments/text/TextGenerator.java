@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes text with a model, a token at a time: the last one goes in, the next one is drawn. What
- * was read is kept apart from the training's states, so that it may write while its session trains
+ * Writes text with a model, one token at a time: the last token is read, and the next one is drawn.
+ * Its state is separate from the training's states, so that it may write while its session trains
  * between the texts.
  */
 public final class TextGenerator implements AutoCloseable {
-  /** A model that writes only tokens without text is stopped after so many for a character. */
+  /** Stops a model that writes only tokens without text after this many tokens per character. */
   private static final int TOKENS_PER_CHARACTER = 4;
 
   private final TextReader reader;
   private final Tokenizer tokenizer;
   private final NextToken next;
 
-  /** A generator that writes what its reader takes for likely, and closes it. */
+  /** A generator that draws from its reader's predictions, and closes the reader. */
   TextGenerator(TextReader reader, Tokenizer tokenizer) {
     this.reader = reader;
     this.tokenizer = tokenizer;
@@ -38,29 +38,29 @@ public final class TextGenerator implements AutoCloseable {
     this(new RecurrentReader(model.writing(), session), AlphabetTokenizer.INSTANCE);
   }
 
-  /** Takes the text as it is drawn. */
+  /** Receives the text as it is drawn. */
   @FunctionalInterface
   public interface Sink {
     /**
-     * Takes the text of one token: a character, or with other units a word or a part of one with
-     * the spaces in front; nothing while a character isn't complete.
+     * Receives the text of one token: a character, or with other units a word or a part of one with
+     * leading spaces; empty while a character isn't complete.
      *
      * @param probability of the token among all, at temperature 1
-     * @return whether more is wanted
+     * @return whether to continue
      */
     boolean accept(String text, float probability);
   }
 
-  /** What the text is written in. */
+  /** The tokenizer of the text. */
   public Tokenizer tokenizer() {
     return tokenizer;
   }
 
   /**
-   * Writes from a state of zeros.
+   * Writes from zero states.
    *
    * @param prompt read first, a line feed if empty; it isn't repeated in the output
-   * @param count characters to write
+   * @param count the number of characters to write
    */
   public void write(String prompt, int count, Sampling sampling, Sink sink) {
     int[] given = tokenizer.encode(prompt.isEmpty() ? "\n" : prompt);
@@ -100,12 +100,12 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * Where a head looks in a text.
+   * The attention weights of a head over a text.
    *
-   * @param text the newer part of it counts if it is longer than the model's context
+   * @param text only its newer part counts if it is longer than the model's context
    * @param layer from 1
    * @param head of the layer, from 1
-   * @return nothing if the model has no heads
+   * @return empty if the model has no heads
    * @throws IllegalArgumentException if it has no such head
    */
   public Optional<TextLook> look(String text, int layer, int head) {
@@ -130,9 +130,9 @@ public final class TextGenerator implements AutoCloseable {
   }
 
   /**
-   * Has everything computed anew for each token, which writes the same, slower.
+   * Recomputes everything for each token, which gives the same text, but slower.
    *
-   * @return false if the model keeps no cache that it could do without
+   * @return false if the model has no cache to disable
    */
   public boolean withoutCache() {
     return reader.withoutCache();

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A small GPT on characters, trained as nanoGPT trains one (Karpathy 2022): AdamW, gradients
- * clipped together, a rate that rises and then falls along a cosine, blocks from random places.
+ * A small GPT on characters, trained as in nanoGPT (Karpathy 2022): AdamW, gradients clipped
+ * together, a rate that rises and then falls along a cosine, blocks from random positions.
  */
 public final class TextGpt implements LanguageExperiment {
   private static final String BLOCK = "block";
   private static final String KEEP = "keep-probability";
 
-  /** Characters that are evaluated at a time, at most. */
+  /** The largest number of characters that are evaluated at a time. */
   private static final int EVALUATED = 8_192;
 
   /** Makes the experiment. */
@@ -104,7 +104,7 @@ public final class TextGpt implements LanguageExperiment {
             (session, file) -> write(session, model.evaluation(), file)));
   }
 
-  /** From codes [n, context] to logits [n * context, tokens], a row for each position. */
+  /** From codes [n, context] to logits [n * context, tokens], one row for each position. */
   static void write(Session session, TextInference net, Path file) {
     new OnnxExport(session).input("codes", net.codes()).output("logits", net.logits()).write(file);
   }
@@ -116,7 +116,7 @@ public final class TextGpt implements LanguageExperiment {
   }
 
   /**
-   * The net of some hyper-parameters.
+   * The net with some hyper-parameters.
    *
    * @throws IllegalArgumentException if they don't fit each other
    */
@@ -138,7 +138,10 @@ public final class TextGpt implements LanguageExperiment {
         values.whole("decay-steps"));
   }
 
-  /** Weights and embeddings are decayed, biases and what scales a normalised row aren't. */
+  /**
+   * Weight decay applies to weights and embeddings, but not to biases and the scales of normalised
+   * rows.
+   */
   private static Optimizer optimizer(HyperParameters values) {
     double beta2 = values.get("beta2");
     if (beta2 >= 1) {

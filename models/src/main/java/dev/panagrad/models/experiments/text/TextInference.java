@@ -4,16 +4,16 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * A net of a {@link TextModel} for use, on any number of sequences, from states that are fed to
- * states that are fetched. What has a row a character is ordered by time, as in {@link
- * TextTraining}.
+ * A net of a {@link TextModel} for inference on any number of sequences, from fed states to fetched
+ * states. Tensors with one row per character are ordered by time, as in {@link TextTraining}.
  *
  * @param codes placeholder, [n, steps], int32
- * @param targets placeholder, the codes one later, [n, steps], int32; below 0 where there is none
+ * @param targets placeholder, the codes shifted by one, [n, steps], int32; below 0 where there is
+ *     none
  * @param states placeholders, [n, size] each
- * @param logits of the next character, [steps * n, 98]
+ * @param logits of the next code, [steps * n, number of codes]
  * @param losses cross-entropy of each character in nats, 0 without a target, [steps * n]
- * @param predictions the likeliest code after each character, [steps * n], int32
+ * @param predictions the most likely code after each character, [steps * n], int32
  * @param hits 1 where the prediction is the target, else 0, [steps * n]
  * @param after the states after the last step
  */

@@ -3,10 +3,10 @@ package dev.panagrad.models.experiments.text;
 import java.util.List;
 
 /**
- * Where a head of a Transformer looks in a text.
+ * The attention weights of a Transformer's head over a text.
  *
- * @param tokens of the text as people read them
- * @param weights for each token its shares of all, 0 for those behind it
+ * @param tokens of the text in readable form
+ * @param weights for each token, the weights of all tokens, 0 for later ones
  */
 public record TextLook(List<String> tokens, List<List<Float>> weights) {
   /** Copies the lists. */

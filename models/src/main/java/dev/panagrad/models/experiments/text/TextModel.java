@@ -16,13 +16,14 @@ import java.util.List;
 
 /**
  * The graph of a language model: a recurrent net over characters, words or subwords with a softmax
- * read-out that is shared by all time steps. It holds the net three times over the same variables:
- * for training, for evaluation, and one step of it for writing.
+ * read-out that all time steps share. It contains the net three times over the same variables: for
+ * training, for evaluation, and one step of it for writing.
  *
  * @param graph all nodes
  * @param net the recurrent net
- * @param training what is trained; null in a model for use only
- * @param evaluation {@link #EVALUATION_STEPS} steps from fed states; null in a model for use only
+ * @param training null in a model for inference only
+ * @param evaluation {@link #EVALUATION_STEPS} steps from fed states; null in a model for inference
+ *     only
  * @param writing one step from fed states
  */
 public record TextModel(
@@ -31,18 +32,18 @@ public record TextModel(
     TextTraining training,
     TextInference evaluation,
     TextInference writing) {
-  /** Time steps of the evaluation's net; longer texts go through it piece by piece. */
+  /** Time steps of the evaluation's net; longer texts are processed piece by piece. */
   public static final int EVALUATION_STEPS = 32;
 
-  /** Builds a model to be trained on batches of a fixed size. */
+  /** Builds a model for training on batches of a fixed size. */
   public static TextModel forTraining(RecurrentNet net, int batch, int steps) {
     return forTraining(TextCodes.CHARACTERS, net, batch, steps, 1);
   }
 
   /**
-   * Builds a model to be trained on batches of a fixed size, cut into shards.
+   * Builds a model for training on batches of a fixed size, split into shards.
    *
-   * @param shards how many, a divisor of batch
+   * @param shards the number of shards, a divisor of batch
    */
   static TextModel forTraining(TextCodes kind, RecurrentNet net, int batch, int steps, int shards) {
     GraphBuilder g = new GraphBuilder();
@@ -55,7 +56,7 @@ public record TextModel(
     return new TextModel(g.build(), net, training, evaluation, writing);
   }
 
-  /** Builds a model that only writes. */
+  /** Builds a model for writing only. */
   static TextModel forWriting(TextCodes kind, RecurrentNet net) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.constant(1);
@@ -141,7 +142,7 @@ public record TextModel(
         unrolled.states());
   }
 
-  /** Logits of the next character for each row. */
+  /** The logits of the next character for each row. */
   static Node readout(Layers layers, Node outputs, int size) {
     return layers.dense(
         "readout", outputs, size, Initializers.glorotUniform(), Initializer.zeros());

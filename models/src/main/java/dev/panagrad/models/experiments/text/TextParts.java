@@ -9,15 +9,15 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * What a training on text is made of, whatever the net.
+ * The parts of a training on text, independent of the net.
  *
  * @param graph all nodes
- * @param training what is trained
+ * @param training the part of the graph for training
  * @param rate of each update
- * @param batches what it is trained on
- * @param evaluator measures with a session on the graph, on a text
- * @param reader reads with a session on the graph
- * @param onnx writes what a session on the graph has learned as an ONNX file
+ * @param batches the training batches
+ * @param evaluator makes an evaluator for a session on the graph, on a text
+ * @param reader makes a reader for a session on the graph
+ * @param onnx writes the trained weights of a session on the graph as an ONNX file
  */
 record TextParts(
     Graph graph,

@@ -12,18 +12,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The sequences of a batch, shard by shard, with the states that they go on from. */
+/** The sequences of a batch, shard by shard, with the states that they continue from. */
 final class TextShards implements ShardData {
   private final TextTraining training;
   private final Feeds feeds;
   private final List<Tensor> codes;
   private final List<Tensor> targets;
 
-  /** Of each state, its rows by shard; none if an update of the graph carries the states on. */
+  /** For each state, its rows by shard; empty if an update of the graph carries the states over. */
   private final List<List<Tensor>> states = new ArrayList<>();
 
   /**
-   * Cuts a batch, and feeds the first shard.
+   * Splits a batch, and feeds the first shard.
    *
    * @param codes [batch, steps]
    * @param targets likewise
@@ -40,7 +40,7 @@ final class TextShards implements ShardData {
     feed(0);
   }
 
-  /** What is fetched of each shard beside its gradients. */
+  /** The fetches of each shard other than its gradients. */
   List<Node> beside() {
     return states.isEmpty() ? List.of() : training.after();
   }
@@ -53,7 +53,7 @@ final class TextShards implements ShardData {
     }
   }
 
-  /** Carries the states on; no other shard reads them. */
+  /** Carries the states over; no other shard reads them. */
   @Override
   public void computed(int shard, Results results) {
     for (int i = 0; i < states.size(); i++) {

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
-/** Trains a model of text. */
+/** Trains a language model. */
 public final class TextTask extends SessionTask implements TextView {
 
   private final Corpus corpus;
@@ -89,7 +89,7 @@ public final class TextTask extends SessionTask implements TextView {
             training.predictions());
   }
 
-  /** Measures on another text; the caller closes it. */
+  /** Measures on another text; the caller closes the evaluator. */
   TextEvaluator evaluator(int[] text) {
     return evaluators.apply(session(), text);
   }
@@ -187,7 +187,7 @@ public final class TextTask extends SessionTask implements TextView {
     return perCharacter(evaluator.score(), corpus.validation());
   }
 
-  /** Losses are told in nats a character, so that they can be compared whatever the unit. */
+  /** Losses are reported in nats per character, so that they can be compared across units. */
   private static Score perCharacter(Score score, Books books) {
     return new Score(score.loss() * books.codesPerCharacter(), score.accuracy());
   }
@@ -250,8 +250,8 @@ public final class TextTask extends SessionTask implements TextView {
   }
 
   /**
-   * From codes and states to logits and states, as {@code RecurrentExport} tells; a GPT has no
-   * states.
+   * From codes and states to logits and states, as described in {@code RecurrentExport}; a GPT has
+   * no states.
    */
   @Override
   public void exportOnnx(Path file) {

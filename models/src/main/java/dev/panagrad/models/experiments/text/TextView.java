@@ -3,24 +3,27 @@ package dev.panagrad.models.experiments.text;
 import dev.panagrad.models.train.Score;
 import java.util.List;
 
-/** What can be shown of a task whose model writes text. */
+/** A view of a task whose model writes text. */
 public interface TextView {
   /** The texts. */
   Corpus corpus();
 
-  /** Writes with the model as it is. */
+  /** A generator with the current model. */
   TextGenerator generator();
 
-  /** Passes over the text so far, the one under way included in part. */
+  /** Passes over the text so far, including the part of the current one. */
   double epochs();
 
   /**
-   * How the model does on some sequences of the batch, with dropout off.
+   * The results of the model on some sequences of the batch, with dropout off.
    *
-   * @param count how many; they are spread evenly over the batch
+   * @param count the number of sequences, spread evenly over the batch
    */
   List<SequenceResult> sequences(int count);
 
-  /** The perplexity of a token that an evaluation means: between how many it hesitates. */
+  /**
+   * The perplexity per token of an evaluation: the number of equally likely tokens it corresponds
+   * to.
+   */
   double perplexity(Score evaluation);
 }

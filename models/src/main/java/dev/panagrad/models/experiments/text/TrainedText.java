@@ -19,7 +19,7 @@ public final class TrainedText implements AutoCloseable {
   }
 
   /**
-   * Opens the model of a run with its best variables, or the last if none are best.
+   * Opens the model of a run with its best variables, or the last ones if there are no best ones.
    *
    * @throws FileException if the folder holds no run, one of another kind, or no checkpoint
    */
@@ -39,7 +39,7 @@ public final class TrainedText implements AutoCloseable {
             new TrainedText(session, new TextGenerator(model.reader().apply(session), tokenizer)));
   }
 
-  /** Writes with the model. */
+  /** A generator with the trained model. */
   public TextGenerator generator() {
     return generator;
   }

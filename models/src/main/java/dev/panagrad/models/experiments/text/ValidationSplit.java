@@ -1,9 +1,10 @@
 package dev.panagrad.models.experiments.text;
 
 /**
- * Where the texts that are set aside for validation begin: about 90 KB from the end, whole files if
- * possible, at most a tenth of the text and one file in five. Where no whole file is that small,
- * the end of the last file is cut off. A text whose tenth is shorter than one sequence has none.
+ * The start of the texts that are set aside for validation: about 90 KB from the end, whole files
+ * if possible, at most a tenth of the text and one file in five. If no whole file is that small,
+ * the end of the last file is cut off. If a tenth of the text is shorter than one sequence, there
+ * is no validation text.
  *
  * @param book the file in which validation begins, or the number of files if there is none
  * @param start the character of that file at which it begins
@@ -18,7 +19,7 @@ record ValidationSplit(int book, int start) {
   private static final int SHARE = 10;
   private static final int FILES = 5;
 
-  /** Splits files of these numbers of characters. */
+  /** Splits files with these numbers of characters. */
   static ValidationSplit of(int[] lengths) {
     long total = 0;
     for (int length : lengths) {
@@ -37,7 +38,7 @@ record ValidationSplit(int book, int start) {
     }
     int last = lengths.length - 1;
     long wanted = Math.min(ENOUGH, total / SHARE);
-    // A short last file is left whole rather than used up.
+    // At most half of a short last file is taken.
     wanted = Math.min(wanted, last < 0 ? 0 : lengths[last] / 2);
     return wanted < SEQUENCE
         ? new ValidationSplit(lengths.length, 0)

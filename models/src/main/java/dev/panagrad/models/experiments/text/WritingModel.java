@@ -8,6 +8,6 @@ import java.util.function.Function;
  * A model for writing only, without its optimizer.
  *
  * @param graph its nodes
- * @param reader reads with a session on the graph
+ * @param reader makes a reader for a session on the graph
  */
 public record WritingModel(Graph graph, Function<Session, TextReader> reader) {}

@@ -1,2 +1,2 @@
-/** Language models: an experiment a file, batches of text, evaluation and writing. */
+/** Language models: one file per experiment, batches of text, evaluation and writing. */
 package dev.panagrad.models.experiments.text;

@@ -18,7 +18,7 @@ final class BatchTensors implements AutoCloseable {
   private final Tensor output;
   private final Tensor targetLengths;
 
-  /** For each of the tensors its shards. */
+  /** The shards of each of the tensors. */
   private final List<List<Tensor>> shards;
 
   BatchTensors(TranslationForm form, int count) {
@@ -48,7 +48,7 @@ final class BatchTensors implements AutoCloseable {
         .put(form.targetLengths(), shards.get(4).get(shard));
   }
 
-  /** Empties a row. */
+  /** Clears a row. */
   void clear(int row) {
     fill(source.buffer(), row, form.bucket().source());
     fill(input.buffer(), row, form.bucket().target());

@@ -17,7 +17,7 @@ final class BiblePairs {
   private BiblePairs() {}
 
   /**
-   * Opens the pairs of a name.
+   * Opens the pairs with a name.
    *
    * @param name "web-rv" for English to Spanish, "kjv-web" for old to modern English
    */

@@ -3,17 +3,17 @@ package dev.panagrad.models.experiments.translate;
 import java.util.List;
 
 /**
- * A form of batches, for which a part of the graph is unrolled.
+ * The shape of some batches, for which a part of the graph is unrolled.
  *
- * @param source steps of sources, their end included
- * @param target steps of targets, their end included
- * @param rows pairs a batch
+ * @param source steps of sources, including their end
+ * @param target steps of targets, including their end
+ * @param rows pairs per batch
  */
 record Bucket(int source, int target, int rows) {
-  /** Steps come in multiples of this, so that there are few forms. */
+  /** Steps are multiples of this, so that there are few shapes. */
   static final int GRAIN = 8;
 
-  /** Whether a pair has its place here, with an end behind both. */
+  /** Whether a pair fits, with an end after both sides. */
   boolean holds(Pair pair) {
     return pair.source().length < source && pair.target().length < target;
   }

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes dates as people do in one of twelve languages. Names and patterns are those of Unicode's
- * CLDR, kept in a file of the product: an image without the module jdk.localedata has the same
- * dates.
+ * Writes dates as people do in one of twelve languages. Names and patterns are from Unicode's CLDR,
+ * stored in a file of the product, so that a run-time image without the module jdk.localedata has
+ * the same dates.
  *
  * @param language its tag, as "de"
  * @param patterns full, long and medium ones, as "EEEE, d. MMMM y"

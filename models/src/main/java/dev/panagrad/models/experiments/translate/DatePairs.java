@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Dates as people write them in twelve languages, beside the same dates by ISO 8601, character by
- * character: as many as are wanted, made from a seed. One day in ten is never trained on, in no
+ * Dates as people write them in twelve languages, with the same dates by ISO 8601, character by
+ * character: generated from a seed in any number. One day in ten is never trained on, in any
  * language: those are for measuring.
  */
 final class DatePairs implements PairData {
-  /** Pairs a pass. */
+  /** Pairs per pass. */
   static final int EPOCH = 6_400;
 
   private static final int VALIDATION = 512;
@@ -29,7 +29,7 @@ final class DatePairs implements PairData {
   private static final LocalDate FIRST = LocalDate.of(1900, 1, 1);
   private static final int DAYS = 73_049;
 
-  /** Draws of pairs to measure with have an epoch of their own. */
+  /** The epoch that the draws of pairs for measuring use. */
   private static final long MEASURED = -1;
 
   private static final long TESTED = -2;
@@ -92,7 +92,7 @@ final class DatePairs implements PairData {
 
   private TextPair pair(long epoch, int index, boolean heldOut) {
     for (int tries = 0; ; tries++) {
-      // What is measured with is the same for every seed.
+      // Pairs for measuring are the same for every seed.
       long key = heldOut ? 0 : seed;
       int day = draw(key, epoch, index, 3 * tries, DAYS);
       if (isHeldOut(day) == heldOut) {

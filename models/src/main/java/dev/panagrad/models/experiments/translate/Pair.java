@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 /**
- * A sentence and its translation as tokens, without those for start and end.
+ * A sentence and its translation as tokens, without start and end tokens.
  *
  * @param source its tokens; not to be changed
  * @param target its tokens; not to be changed

@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mini-batches of pairs of about the same length, so that little is padding. In each epoch the
- * pairs are shuffled, dealt to the buckets, and the batches shuffled; this depends on (seed, epoch)
- * alone. What doesn't fill a batch of its bucket goes to the next larger one, and the last batch of
- * the largest may have rows left.
+ * Mini-batches of pairs of about the same length, so that there is little padding. In each epoch
+ * the pairs are shuffled and assigned to the buckets, and the batches are shuffled; this depends on
+ * (seed, epoch) alone. Pairs that don't fill a batch of their bucket go to the next larger one, and
+ * the last batch of the largest may have unused rows.
  */
 final class PairBatches {
-  /** Keeps the order of batches apart from that of pairs. */
+  /** Separates the order of batches from that of pairs. */
   private static final long BATCHES = 0x5eed;
 
   private final PairData data;
@@ -26,7 +26,7 @@ final class PairBatches {
   private int next;
 
   /**
-   * Some pairs.
+   * The pairs of one batch.
    *
    * @param bucket the number of their bucket
    * @param indices of the pairs, as many as the bucket has rows or fewer; not to be changed
@@ -47,7 +47,7 @@ final class PairBatches {
     arrange(0);
   }
 
-  /** Goes on to the next batch. */
+  /** Moves to the next batch. */
   Batch next() {
     if (next == batches.size()) {
       arrange(epoch + 1);
@@ -60,7 +60,7 @@ final class PairBatches {
     return pairs.get(index);
   }
 
-  /** Batches of this epoch. */
+  /** The number of batches of this epoch. */
   int perEpoch() {
     return batches.size();
   }
@@ -69,12 +69,12 @@ final class PairBatches {
     return epoch;
   }
 
-  /** Batches taken in this epoch. */
+  /** The number of batches taken in this epoch. */
   int index() {
     return next;
   }
 
-  /** Tokens of targets a batch, on average over this epoch; ends are counted. */
+  /** Target tokens per batch, including ends, on average over this epoch. */
   long tokensPerBatch() {
     long tokens = 0;
     for (Pair pair : pairs) {
@@ -84,9 +84,9 @@ final class PairBatches {
   }
 
   /**
-   * Goes to a position.
+   * Moves to a position.
    *
-   * @throws IllegalArgumentException if there is no such one
+   * @throws IllegalArgumentException if there is no such position
    */
   void seek(long toEpoch, int index) {
     if (toEpoch < 0 || toEpoch > Position.MOST_EPOCHS) {

@@ -4,15 +4,15 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.DataOrigin;
 import java.util.List;
 
-/** Pairs to train on and to measure with, and what cuts them into tokens. */
+/** Pairs for training and measuring, with their tokenizers. */
 interface PairData {
-  /** Of the sources. */
+  /** The tokenizer of the sources. */
   Tokenizer sourceTokens();
 
-  /** Of the targets; the same as of the sources if both share a vocabulary. */
+  /** The tokenizer of the targets; the same as for the sources if both share a vocabulary. */
   Tokenizer targetTokens();
 
-  /** Both. */
+  /** Both vocabularies. */
   default Vocabularies vocabularies() {
     return new Vocabularies(sourceTokens(), targetTokens());
   }
@@ -20,22 +20,25 @@ interface PairData {
   /** The pairs of a pass over the data, in a fixed order; the same each time unless endless. */
   List<Pair> epoch(long epoch);
 
-  /** Pairs that are never trained on, to watch the training by. */
+  /** Validation pairs, which are never trained on. */
   List<TextPair> validation();
 
-  /** Other pairs that are never trained on, for the result. */
+  /** Test pairs, which are never trained on. */
   List<TextPair> test();
 
-  /** Where the pairs come from. */
+  /** The origin of the pairs. */
   DataOrigin origin();
 
-  /** Tokens of the longest sources, their end included, a multiple of {@link Bucket#GRAIN}. */
+  /**
+   * The number of tokens of the longest sources, including their end, a multiple of {@link
+   * Bucket#GRAIN}.
+   */
   int longestSource();
 
-  /** Tokens of the longest targets, their end included. */
+  /** The number of tokens of the longest targets, including their end. */
   int longestTarget();
 
-  /** What a person should know of the data, in sentences. */
+  /** Remarks on the data for the user, in sentences. */
   default List<String> remarks() {
     return List.of();
   }

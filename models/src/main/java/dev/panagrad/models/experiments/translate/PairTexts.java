@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pairs as they stand in files.
+ * Pairs in the form of their files.
  *
  * @param pairs in the order of the files, no side of which is empty
- * @param empty lines that were left out since a side is empty
+ * @param empty the number of lines left out since a side is empty
  * @param origin the files
  */
 record PairTexts(List<TextPair> pairs, int empty, DataOrigin origin) {
@@ -35,9 +35,10 @@ record PairTexts(List<TextPair> pairs, int empty, DataOrigin origin) {
   }
 
   /**
-   * Reads a file with a tab between a sentence and its translation, or two files of as many lines.
+   * Reads a file with a tab between a sentence and its translation, or two files with equal numbers
+   * of lines.
    *
-   * @param files one path, or two with a comma between them
+   * @param files one path, or two separated by a comma
    * @throws FileException if one can't be read, or they don't fit each other
    */
   static PairTexts read(String files) {
@@ -62,7 +63,7 @@ record PairTexts(List<TextPair> pairs, int empty, DataOrigin origin) {
     List<String> sources = new ArrayList<>();
     List<String> targets = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      // What is behind a second tab, as who has translated, is none of the pair's.
+      // Text after a second tab, such as the translator's name, is ignored.
       String[] cells = lines.get(i).split("\t", -1);
       if (cells.length < 2) {
         throw FileException.of(

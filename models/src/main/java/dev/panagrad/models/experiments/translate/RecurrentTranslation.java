@@ -16,20 +16,21 @@ import dev.panagrad.models.nn.recurrent.GruCell;
 import java.util.List;
 
 /**
- * A bidirectional GRU reads, attention looks, a GRU writes. Variables: {@code embedding/source} and
- * {@code embedding/target}, or {@code embedding/tokens} if both share a vocabulary, those of {@code
- * encoder}, {@code attention} and {@code decoder}, and {@code readout/biases}. The read-out is
- * tied: logits = h~ E^T + b with the embedding E of the targets (Press and Wolf 2017).
+ * A bidirectional GRU as encoder, attention, and a GRU as decoder. Variables: {@code
+ * embedding/source} and {@code embedding/target}, or {@code embedding/tokens} if both share a
+ * vocabulary, those of {@code encoder}, {@code attention} and {@code decoder}, and {@code
+ * readout/biases}. The read-out is tied: logits = h~ E^T + b with the embedding E of the targets
+ * (Press and Wolf 2017).
  *
- * @param sources tokens of sources
- * @param classes tokens of targets
+ * @param sources the number of source tokens
+ * @param classes the number of target tokens
  * @param shared whether both have one vocabulary
  * @param embedding the width of embeddings and of the decoder's output
- * @param cell what reads and what writes
- * @param rowsDropped whether values of what was read are dropped in training, so that a place is
- *     seen in part only
- * @param attention where the decoder looks
- * @param looks when it looks
+ * @param cell of encoder and decoder
+ * @param rowsDropped whether dropout applies to the encoder's outputs, so that the decoder gets
+ *     only a part of each
+ * @param attention of the decoder
+ * @param looks when the decoder applies it
  */
 record RecurrentTranslation(
     int sources,
@@ -81,7 +82,7 @@ record RecurrentTranslation(
     int rows = shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN;
     Node byTime = g.reshape(g.transpose(ids), rows);
     Node looked = g.gather(table(layers, name, tokens), byTime);
-    // Of deviation 1, however wide.
+    // Scaled to standard deviation 1, whatever the width.
     return layers.dropout(g.mul(looked, g.constant((float) Math.sqrt(embedding))));
   }
 

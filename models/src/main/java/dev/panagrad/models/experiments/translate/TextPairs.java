@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 
 /**
  * Pairs of a text, cut into subwords of a vocabulary that both sides share and that is learned from
- * those to train on. Which pairs are set aside depends on how many there are, on nothing else.
+ * the training pairs. Which pairs are set aside depends only on their number.
  */
 final class TextPairs implements PairData {
   private static final int MOST_TEST = 1_000;
   private static final int MOST_VALIDATION = 500;
 
-  /** At most one pair in so many is set aside for each purpose. */
+  /** At most one pair in this many is set aside for each purpose. */
   private static final int SHARE = 20;
 
   private final PairTexts texts;
@@ -32,11 +32,11 @@ final class TextPairs implements PairData {
   private final int tooLong;
 
   /**
-   * Splits and cuts.
+   * Splits the pairs and cuts them into tokens.
    *
-   * @param vocabulary tokens to be learned
-   * @param longest tokens of a sentence at most, its end included
-   * @param learned a vocabulary that was learned of these texts before, or null
+   * @param vocabulary the number of tokens to be learned
+   * @param longest the largest number of tokens of a sentence, including its end
+   * @param learned a vocabulary that was learned from these texts before, or null
    * @throws FileException if nothing is left to train on
    */
   TextPairs(PairTexts texts, int vocabulary, int longest, Tokenizer learned) {

@@ -9,22 +9,22 @@ import dev.panagrad.models.train.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A translation of sentences cut into subwords, on pairs of the product or a person's own. */
+/** Translation of sentences cut into subwords, on pairs of the product or the user's own. */
 abstract class TextTranslation extends TranslationExperiment {
   static final String VOCABULARY = "vocabulary";
   static final String TOKENS = "tokens";
 
   TextTranslation() {}
 
-  /** Of tokens. */
+  /** The largest number of tokens. */
   @Override
   boolean isExact() {
     return false;
   }
 
   /**
-   * Sentences of the longest kind; of shorter ones there are more, so that tokens are as many:
-   * about 1,000 of targets a batch.
+   * The number of the longest sentences per batch; batches of shorter ones have more, so that the
+   * number of tokens is about the same: about 1,000 target tokens per batch.
    */
   @Override
   public int batch() {
@@ -43,7 +43,7 @@ abstract class TextTranslation extends TranslationExperiment {
     return new TextPairs(texts, size, longestSource(values), settings.data().units().learned());
   }
 
-  /** To learn the vocabulary takes seconds, and the run has it. */
+  /** Loaded from the run, since learning the vocabulary takes seconds. */
   @Override
   public TextUnits units(RunFolder folder, RunConfig config) {
     Tokenizer learned = Vocabularies.load(folder, config).source();

@@ -7,7 +7,7 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 
-/** A trained net for translating only: it needs neither its pairs nor its optimizer. */
+/** A trained net for translation only: it needs neither its pairs nor its optimizer. */
 public final class TrainedTranslation implements AutoCloseable {
   private final Session session;
   private final Translator translator;
@@ -18,7 +18,7 @@ public final class TrainedTranslation implements AutoCloseable {
   }
 
   /**
-   * Opens the model of a run with its best variables, or the last if none are best.
+   * Opens the model of a run with its best variables, or the last ones if there are no best ones.
    *
    * @throws FileException if the folder holds no run, one of another kind, no checkpoint, or a
    *     vocabulary that doesn't fit the model
@@ -45,7 +45,7 @@ public final class TrainedTranslation implements AutoCloseable {
                 new Translator(model.use(), session, vocabularies, longest, longestTarget)));
   }
 
-  /** Translates with the model. */
+  /** A translator with the trained model. */
   public Translator translator() {
     return translator;
   }

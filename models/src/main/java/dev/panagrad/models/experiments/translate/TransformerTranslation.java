@@ -16,17 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Transformer translates (Vaswani et al. 2017). Variables: {@code embedding/source} and {@code
- * embedding/target}, or {@code embedding/tokens} if both share a vocabulary, those of {@link
+ * A Transformer for translation (Vaswani et al. 2017). Variables: {@code embedding/source} and
+ * {@code embedding/target}, or {@code embedding/tokens} if both share a vocabulary, those of {@link
  * Transformer}, and {@code readout/biases}. The read-out is tied: logits = h E^T + b with the
  * embedding E of the targets (Press and Wolf 2017).
  *
- * <p>In training the decoder reads whole targets; in use one token after the other, over a cache of
- * keys and values for each layer.
+ * <p>In training the decoder reads whole targets; in inference one token after the other, over a
+ * cache of keys and values for each layer.
  *
  * @param vocabularies of sources and targets
  * @param net between embeddings and read-out
- * @param longest tokens of a target at most, its start included
+ * @param longest the largest number of tokens of a target, including its start
  */
 record TransformerTranslation(Vocabularies vocabularies, Transformer net, int longest)
     implements TranslationNet {
@@ -101,7 +101,7 @@ record TransformerTranslation(Vocabularies vocabularies, Transformer net, int lo
     Node all = net.weights(layers, decoded, 1, memories, lengths);
     int heads = net.count() * net.heads();
     Node weights = g.reshape(all, Shape.UNKNOWN, heads, memories.getFirst().shape().size(1));
-    // What the last layer looks at is what the token is made of.
+    // The attention of the last layer shows best which source tokens the new token comes from.
     Node last = g.slice(weights, 1, heads - net.heads(), net.heads());
     return new Decoded(logits(layers, decoded.rows()), g.mean(last, 1), weights, after);
   }
@@ -138,7 +138,7 @@ record TransformerTranslation(Vocabularies vocabularies, Transformer net, int lo
     GraphBuilder g = layers.graph();
     Shape shape = ids.shape();
     int rows = shape.isKnown() ? Math.toIntExact(shape.elements()) : Shape.UNKNOWN;
-    // Of deviation 1, however wide, as the waves are.
+    // Scaled to standard deviation 1, whatever the width, like the positional encoding.
     Node looked =
         g.mul(
             g.gather(table, g.reshape(ids, Shape.of(rows))),

@@ -30,7 +30,7 @@ public final class TranslateDates extends TranslationExperiment {
     return "bidirectional GRU 64, Bahdanau attention, GRU 64; characters";
   }
 
-  /** Of dates without any fault. */
+  /** The share of dates that are entirely right. */
   @Override
   public double expectedAccuracy() {
     return 0.99;
@@ -95,7 +95,7 @@ public final class TranslateDates extends TranslationExperiment {
         Looks.BEFORE);
   }
 
-  /** All targets are equally long. */
+  /** All targets have the same length. */
   @Override
   List<Bucket> buckets(PairData data, int batch, int shards) {
     List<Bucket> buckets = new ArrayList<>();

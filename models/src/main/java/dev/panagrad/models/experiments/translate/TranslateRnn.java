@@ -24,7 +24,7 @@ public final class TranslateRnn extends TextTranslation {
     return "bidirectional GRU 192, Luong attention, GRU 192; 4,000 subwords";
   }
 
-  /** Of the next tokens of Spanish translations. */
+  /** The share of the next tokens of Spanish translations that are predicted. */
   @Override
   public double expectedAccuracy() {
     return 0.5;
@@ -62,7 +62,8 @@ public final class TranslateRnn extends TextTranslation {
         vocabularies.target().size(),
         vocabularies.isShared(),
         values.whole(EMBEDDING),
-        // What was read last counts at once, and whole: rare subwords are to be copied.
+        // Gate biases of 0 and no dropout on encoder outputs: the last token counts at once and
+        // fully, since rare subwords are to be copied.
         new GruCell(units, 0),
         false,
         new LuongAttention("attention", Score.GENERAL, units),

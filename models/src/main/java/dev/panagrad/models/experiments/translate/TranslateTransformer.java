@@ -23,7 +23,7 @@ public final class TranslateTransformer extends TextTranslation {
     return "Transformer, 3 + 3 layers of 128, 4 heads; 4,000 subwords";
   }
 
-  /** Of the next tokens of Spanish translations. */
+  /** The share of the next tokens of Spanish translations that are predicted. */
   @Override
   public double expectedAccuracy() {
     return 0.4;

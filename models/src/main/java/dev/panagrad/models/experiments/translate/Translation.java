@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A translation that a model gives, and where it looked.
+ * A translation that a model gives, with its attention weights.
  *
  * @param text of the translation
- * @param score what it is ranked by: log p, divided by the length penalty
+ * @param score used for ranking: log p, divided by the length penalty
  * @param logProbability of all tokens together, in nats
- * @param ended whether it came to its end; else it was cut off
- * @param sourceTokens of the source as people read them, the end included
- * @param tokens of the translation as people read them, the end included if it is there
- * @param weights for each token of the translation its shares of the source's tokens
+ * @param ended whether it has an end token; else it was cut off
+ * @param sourceTokens of the source in readable form, including the end
+ * @param tokens of the translation in readable form, including the end if there is one
+ * @param weights for each token of the translation, the attention weights of the source's tokens
  * @param heads the same for each head by its name, as 2.1 for the first head of the second layer;
- *     none for a net without heads
+ *     empty for a net without heads
  */
 public record Translation(
     String text,

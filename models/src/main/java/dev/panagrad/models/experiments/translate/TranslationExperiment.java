@@ -31,24 +31,24 @@ public abstract class TranslationExperiment implements Experiment {
   /** The net for these vocabularies. */
   abstract TranslationNet net(HyperParameters values, Vocabularies vocabularies);
 
-  /** Tokens of a source at most, its end included. */
+  /** The largest number of tokens of a source, including its end. */
   abstract int longestSource(HyperParameters values);
 
-  /** Tokens of a target at most, its end included. */
+  /** The largest number of tokens of a target, including its end. */
   abstract int longestTarget(HyperParameters values);
 
   /**
-   * The forms of batches.
+   * The buckets of batches.
    *
-   * @param batch as it was asked for
+   * @param batch the requested batch size
    * @param shards a divisor of it, and of the rows of every bucket
    */
   abstract List<Bucket> buckets(PairData data, int batch, int shards);
 
-  /** Whether the accuracy is the share of translations without any fault. */
+  /** Whether the accuracy is the share of entirely right translations. */
   abstract boolean isExact();
 
-  /** Whether this is the name of pairs of the product, rather than that of files. */
+  /** Whether this is the name of pairs of the product, rather than of files. */
   public static boolean isNamed(String pairs) {
     return NAMES.contains(pairs);
   }

@@ -7,13 +7,13 @@ import dev.panagrad.graph.Node;
  * one shard.
  *
  * @param bucket its sizes
- * @param source placeholder, tokens with the end behind them, [rows, source steps], int32
+ * @param source placeholder, tokens followed by the end token, [rows, source steps], int32
  * @param sourceLengths placeholder, 0 for a row without a pair, [rows], int32
- * @param input placeholder, the target with the start in front of it, [rows, target steps], int32
- * @param output placeholder, the target with the end behind it, [rows, target steps], int32
+ * @param input placeholder, the target preceded by the start token, [rows, target steps], int32
+ * @param output placeholder, the target followed by the end token, [rows, target steps], int32
  * @param targetLengths placeholder, [rows], int32
  * @param loss the sum of the cross-entropies of all tokens, in nats, a scalar
- * @param hits how many tokens are the likeliest ones, a scalar
+ * @param hits how many tokens are the most likely ones, a scalar
  * @param logits [target steps * rows, classes]
  */
 record TranslationForm(

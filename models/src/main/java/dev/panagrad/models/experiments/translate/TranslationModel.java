@@ -16,18 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The graph of a net that translates. It holds the net several times over the same variables: once
- * for each bucket for training, and apart for use, the encoder and one step of the decoder.
+ * The graph of a net that translates. It contains the net several times over the same variables:
+ * once for each bucket for training, and for inference the encoder and one step of the decoder.
  *
  * @param graph all nodes
- * @param shards how a batch is cut; the update is apart from the forms
+ * @param shards how a batch is split; the update is separate from the forms
  * @param forms one for each bucket
- * @param keepProbability placeholder, a scalar; 1 where nothing is dropped
+ * @param keepProbability placeholder, a scalar; 1 for no dropout
  * @param learningRate placeholder, a scalar
- * @param tokens placeholder, by how many tokens the loss of the batch is divided, a scalar
+ * @param tokens placeholder, a scalar: the number of tokens by which the loss of the batch is
+ *     divided
  * @param batchLoss of the batch, smoothed, to be fetched with an update, a scalar
  * @param train makes one update when fetched
- * @param use the net for use
+ * @param use the net for inference
  */
 record TranslationModel(
     Graph graph,
@@ -40,7 +41,7 @@ record TranslationModel(
     Node train,
     TranslationUse use) {
   /**
-   * Builds a model to be trained.
+   * Builds a model for training.
    *
    * @param buckets of batches; the last one is the largest
    * @param count shards of a batch, a divisor of all rows
@@ -119,7 +120,7 @@ record TranslationModel(
     return new Form(nodes, g.sum(g.mul(smoothed, mask)));
   }
 
-  /** Builds a model that only translates. */
+  /** Builds a model for translation only. */
   static TranslationModel forUse(TranslationNet net, int longestSource) {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.constant(1);

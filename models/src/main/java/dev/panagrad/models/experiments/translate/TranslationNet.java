@@ -6,27 +6,26 @@ import java.util.List;
 
 /** A net that translates, as functions of the graph over the same variables. */
 interface TranslationNet {
-  /** Tokens of targets. */
+  /** The number of target tokens. */
   int classes();
 
   /**
-   * What a decoder reads of a sentence at all steps.
+   * The inputs that a decoder reads at every step for a sentence.
    *
-   * @param memory what stays, [batch, ...] each
-   * @param states before the first step, [batch, ...] each; none where a decoder needs none, as in
-   *     training one that reads a whole target at once
+   * @param memory constant over the steps, [batch, ...] each
+   * @param states before the first step, [batch, ...] each; empty for a decoder that needs none,
+   *     such as one that reads a whole target at once in training
    */
   record Encoded(List<Node> memory, List<Node> states) {}
 
   /**
-   * Some steps of a decoder.
+   * The results of some steps of a decoder.
    *
-   * @param logits of the next tokens, [steps * batch, classes], the rows of a step one behind the
-   *     other
-   * @param weights where each step looked, [steps * batch, source steps]; null where nobody asks,
-   *     in training
-   * @param heads where each of several heads looked, [steps * batch, heads, source steps]; null
-   *     likewise, and for a net without heads
+   * @param logits of the next tokens, [steps * batch, classes], step after step
+   * @param weights the attention weights of each step, [steps * batch, source steps]; null in
+   *     training, where they aren't needed
+   * @param heads the attention weights of each of several heads, [steps * batch, heads, source
+   *     steps]; null likewise, and for a net without heads
    * @param states after the last step
    */
   record Decoded(Node logits, Node weights, Node heads, List<Node> states) {}
@@ -45,7 +44,7 @@ interface TranslationNet {
   Encoded encode(Layers layers, Node source, Node lengths);
 
   /**
-   * Reads targets, and tells after each token what comes next.
+   * Reads targets, and predicts the next token after each token.
    *
    * @param target tokens, [batch, steps], int32; steps must be known
    */

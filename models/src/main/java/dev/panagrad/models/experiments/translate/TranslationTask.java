@@ -33,10 +33,10 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   private final Translator translator;
   private final float keepProbability;
 
-  /** One for each bucket, so that a step makes none. */
+  /** One for each bucket, so that a step allocates none. */
   private final List<ShardData> shards = new ArrayList<>();
 
-  /** Likewise: sums of losses and of hits. */
+  /** Likewise: the sums of losses and of hits. */
   private final List<ShardScores> scores = new ArrayList<>();
 
   private int bucket;
@@ -45,8 +45,8 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   /**
    * Opens a session.
    *
-   * @param exact whether the accuracy is the share of translations without any fault, rather than
-   *     that of tokens
+   * @param exact whether the accuracy is the share of entirely right translations, rather than of
+   *     tokens
    */
   TranslationTask(
       PairData data,
@@ -102,7 +102,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
     return translator;
   }
 
-  /** Pairs that are never trained on, to watch the training by. */
+  /** Validation pairs, which are never trained on. */
   public List<TextPair> validation() {
     return validation;
   }
@@ -118,7 +118,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
         data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
   }
 
-  /** Eight of those to watch by: the first ones that aren't long. */
+  /** Up to eight of the validation pairs: the first ones that aren't long. */
   @Override
   public List<TextPair> shown() {
     List<TextPair> few =

@@ -10,12 +10,12 @@ import dev.panagrad.models.experiments.translate.TranslationNet.Encoded;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * A net for use: the encoder, and one step of the decoder from what the encoder or the step before
- * has given.
+ * A net for inference: the encoder, and one step of the decoder from the states of the encoder or
+ * of the previous step.
  *
- * @param source placeholder, tokens with the end behind them, [n, steps], int32
+ * @param source placeholder, tokens followed by the end token, [n, steps], int32
  * @param lengths placeholder, [n], int32
- * @param encoded what the encoder gives
+ * @param encoded the output of the encoder
  * @param step one step of the decoder
  */
 record TranslationUse(Node source, Node lengths, Encoded encoded, StepNet step) {

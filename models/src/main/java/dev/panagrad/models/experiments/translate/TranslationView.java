@@ -2,20 +2,20 @@ package dev.panagrad.models.experiments.translate;
 
 import java.util.List;
 
-/** What can be shown of a task whose model translates. */
+/** A view of a task whose model translates. */
 public interface TranslationView {
-  /** Translates with the model as it is. */
+  /** A translator with the current model. */
   Translator translator();
 
-  /** A few pairs that are never trained on, always the same, for people to watch. */
+  /** A few pairs that are never trained on, always the same, shown to the user. */
   List<TextPair> shown();
 
-  /** Other pairs that are never trained on, for the result: those that aren't too long. */
+  /** Test pairs that aren't too long; never trained on. */
   List<TextPair> test();
 
-  /** What a person should know of the data, in sentences. */
+  /** Remarks on the data for the user, in sentences. */
   List<String> remarks();
 
-  /** Whether the accuracy is the share of translations without any fault. */
+  /** Whether the accuracy is the share of entirely right translations. */
   boolean isExact();
 }

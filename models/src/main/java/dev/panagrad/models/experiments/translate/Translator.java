@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Translates with a model as it is, also between the updates of its training, which it doesn't
- * change.
+ * Translates with the current state of a model, also between the updates of its training, which it
+ * doesn't change.
  */
 public final class Translator {
-  /** Sentences side by side. */
+  /** The number of sentences translated in parallel. */
   private static final int SIDE_BY_SIDE = 64;
 
   private final TranslationUse net;
@@ -36,8 +36,8 @@ public final class Translator {
   /**
    * A translator.
    *
-   * @param longestSource tokens of a source at most, its end included
-   * @param longestTarget tokens of a translation at most, its end included
+   * @param longestSource the largest number of tokens of a source, including its end
+   * @param longestTarget the largest number of tokens of a translation, including its end
    */
   Translator(
       TranslationUse net,
@@ -53,22 +53,22 @@ public final class Translator {
     this.longestTarget = longestTarget;
   }
 
-  /** Tokens of a source at most, without its end. */
+  /** The largest number of tokens of a source, without its end. */
   public int longestSource() {
     return longestSource - 1;
   }
 
-  /** How many tokens a source has, without its end. */
+  /** The number of tokens of a source, without its end. */
   public int length(String source) {
     return sources.encode(source).length;
   }
 
-  /** How many tokens of a source the vocabulary lacks. */
+  /** The number of tokens of a source that aren't in the vocabulary. */
   public long unknown(String source) {
     return IntStream.of(sources.encode(source)).filter(id -> id == Tokenizer.UNKNOWN).count();
   }
 
-  /** The likeliest next token at each step, for many sources side by side. */
+  /** Chooses the most likely token at each step, for many sources in parallel. */
   public List<String> greedy(List<String> texts) {
     List<String> translations = new ArrayList<>();
     for (int from = 0; from < texts.size(); from += SIDE_BY_SIDE) {
@@ -126,7 +126,7 @@ public final class Translator {
    * The best translations by beam search.
    *
    * @param width of the beam
-   * @param wanted translations, at most the width
+   * @param wanted number of translations, at most the width
    * @param alpha of the length penalty, 0 for none
    * @throws IllegalArgumentException if the text is too long, or there is no such beam
    */
@@ -163,7 +163,7 @@ public final class Translator {
         heads);
   }
 
-  /** Where a step of a row of the beam looked. */
+  /** The attention weights of a row of the beam at a step. */
   private interface Look {
     List<Float> at(int step, int row);
   }

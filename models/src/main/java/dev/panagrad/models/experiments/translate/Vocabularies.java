@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What sources and targets are cut into.
+ * The tokenizers of sources and targets.
  *
  * @param source of sources
  * @param target of targets; the same object if both share one
@@ -20,13 +20,13 @@ record Vocabularies(Tokenizer source, Tokenizer target) {
   private static final String SOURCE = "vocabulary of sources";
   private static final String TARGET = "vocabulary of targets";
 
-  /** Whether sources and targets share one, the very same object. */
+  /** Whether sources and targets share one tokenizer, the same object. */
   @SuppressWarnings("ReferenceEquality")
   boolean isShared() {
     return source == target;
   }
 
-  /** What a run tells of them, so that it can't go on with others. */
+  /** The hashes that a run keeps of them, so that it can't be resumed with others. */
   Map<String, String> fingerprints() {
     Map<String, String> sums = new TreeMap<>();
     sums.put(SOURCE, fingerprint(source));
@@ -53,9 +53,9 @@ record Vocabularies(Tokenizer source, Tokenizer target) {
   }
 
   /**
-   * Reads those of a run.
+   * Reads the tokenizers of a run.
    *
-   * @throws FileException if a file is missing, damaged or another one's than the model's
+   * @throws FileException if a file is missing, damaged or not from the model's run
    */
   static Vocabularies load(RunFolder folder, RunConfig config) {
     Tokenizer source = Tokenizer.load(folder.vocabulary());

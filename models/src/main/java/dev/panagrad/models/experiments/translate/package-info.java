@@ -1,2 +1,2 @@
-/** Translation: an experiment a file, pairs of sentences, batches by length, and searches. */
+/** Translation: one file per experiment, pairs of sentences, batches by length, and searches. */
 package dev.panagrad.models.experiments.translate;
