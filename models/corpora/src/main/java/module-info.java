@@ -1,4 +1,4 @@
-/** Texts to train on. */
+/** Text and picture corpora for training. */
 module dev.panagrad.corpora {
   exports dev.panagrad.corpora;
 }

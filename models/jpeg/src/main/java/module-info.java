@@ -1,4 +1,4 @@
-/** JPEG pictures for models: nothing to call, it is found when it is there. */
+/** JPEG pictures for models: it has no API, but is found when it is on the path. */
 module dev.panagrad.jpeg {
   requires dev.panagrad.models;
   requires java.desktop;

@@ -1,4 +1,4 @@
-/** Models over HTTP, by the Open Inference Protocol. */
+/** Serves models over HTTP, by the Open Inference Protocol. */
 module dev.panagrad.serve {
   requires transitive dev.panagrad.models;
   requires jdk.httpserver;

@@ -5,24 +5,24 @@ import java.io.InputStream;
 /** A file of this artifact. */
 public enum CorpusFile {
   /**
-   * Verses of the Bible in three translations: UTF-8 under gzip, a verse a line, with tabs between
-   * its key as "Genesis 1:1", the King James Version, the World English Bible and the Reina-Valera
-   * of 1909.
+   * Verses of the Bible in three translations: UTF-8 under gzip, one verse per line, with tabs
+   * between its key as "Genesis 1:1", the King James Version, the World English Bible and the
+   * Reina-Valera of 1909.
    */
   BIBLE3("bible3.tsv.gz"),
   /**
-   * Names of emoji: UTF-8 under gzip, below a line of headings a picture a line, with tabs between
+   * Names of emoji: UTF-8 under gzip, a header line, then one picture per line, with tabs between
    * its design, number, code points and category, and its names in English, German, French and
    * Spanish.
    */
   EMOJI_CAPTIONS("emoji-captions.tsv.gz"),
-  /** Pictures of 32 x 32, 64 beside each other, by Google: Noto. */
+  /** Pictures of 32 x 32 pixels, 64 per row, by Google: Noto. */
   EMOJI_NOTO("emoji-noto.png"),
   /** The same by Google until 2017: the "blobs". */
   EMOJI_BLOB("emoji-blob.png"),
-  /** The same of EmojiOne 2.2.7. */
+  /** The same by EmojiOne 2.2.7. */
   EMOJI_EMOJIONE("emoji-emojione.png"),
-  /** The same of Twemoji. */
+  /** The same by Twemoji. */
   EMOJI_TWEMOJI("emoji-twemoji.png");
 
   private final String file;
@@ -31,12 +31,12 @@ public enum CorpusFile {
     this.file = file;
   }
 
-  /** Its name, without a folder. */
+  /** The file name, without a folder. */
   public String fileName() {
     return file;
   }
 
-  /** Opens it. */
+  /** Opens the file. */
   public InputStream open() {
     InputStream in = CorpusFile.class.getResourceAsStream(file);
     if (in == null) {

@@ -1,2 +1,2 @@
-/** Texts to train on, as files; NOTICE tells where they come from and what is allowed. */
+/** Text and picture corpora for training, as files; NOTICE has their sources and licences. */
 package dev.panagrad.corpora;

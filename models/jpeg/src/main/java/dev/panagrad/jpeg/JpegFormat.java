@@ -12,13 +12,13 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEG by ImageIO: baseline and progressive, grey or in colour, turned as its EXIF data say.
- * Pictures of printers' colours (CMYK) are refused.
+ * Reads JPEG by ImageIO: baseline and progressive, grey or in colour, rotated according to the EXIF
+ * data. CMYK pictures are rejected.
  */
 public final class JpegFormat implements PictureFormat {
   private static final int OPAQUE = 0xff << 24;
 
-  /** Made by the service loader. */
+  /** Called by the service loader. */
   public JpegFormat() {}
 
   @Override

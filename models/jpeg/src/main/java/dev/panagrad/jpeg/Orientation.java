@@ -7,10 +7,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a camera was held, by the tag 0x0112 of EXIF (CIPA DC-008, 4.6.4): phones write pictures as
- * their sensor lies, and this beside them.
+ * The orientation of a camera, from the tag 0x0112 of EXIF (CIPA DC-008, 4.6.4): phones store
+ * pictures in the orientation of the sensor, together with this tag.
  *
- * @param code 1 upright, 2 to 4 mirrored or turned by half, 5 to 8 with rows for columns
+ * @param code 1 upright, 2 to 4 mirrored or rotated by 180 degrees, 5 to 8 with rows and columns
+ *     swapped
  */
 record Orientation(int code) {
   private static final Orientation UPRIGHT = new Orientation(1);
@@ -19,7 +20,7 @@ record Orientation(int code) {
   private static final int TAG = 0x0112;
   private static final int ENTRY = 12;
 
-  /** What a file says; upright if it says nothing that can be read. */
+  /** Reads the orientation of a file; upright if it has none that can be read. */
   static Orientation of(byte[] jpeg) {
     ByteBuffer in = ByteBuffer.wrap(jpeg).position(2);
     try {
@@ -36,7 +37,7 @@ record Orientation(int code) {
         in.position(in.position() + length);
       }
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      // The picture itself may be intact.
+      // Ignored, since the picture itself may be intact.
       return UPRIGHT;
     }
   }
@@ -64,7 +65,7 @@ record Orientation(int code) {
     return UPRIGHT;
   }
 
-  /** The picture as it was seen. */
+  /** Turns a picture upright. */
   Image turn(String name, int width, int height, int... pixels) {
     if (code == 1) {
       return new Image(name, width, height, pixels);

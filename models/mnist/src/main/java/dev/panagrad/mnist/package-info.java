@@ -1,2 +1,5 @@
-/** The four files of MNIST as resources. Files only: they are read in {@code panagrad-models}. */
+/**
+ * The four files of MNIST as resources. Files only: the code that reads them is in {@code
+ * panagrad-models}.
+ */
 package dev.panagrad.mnist;

@@ -2,7 +2,7 @@ package dev.panagrad.serve;
 
 import java.util.concurrent.Semaphore;
 
-/** Who may come in, how much memory they may bring, and who may compute. */
+/** Limits how many requests may enter, how much memory they may use, and how many may compute. */
 final class Admission {
   private static final int KB = 1024;
 
@@ -19,16 +19,16 @@ final class Admission {
     computing = new Semaphore(options.threads(), true);
   }
 
-  /** Something that ends. */
+  /** A permit that ends when it is closed. */
   interface Pass extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** For a model that orders its calls by itself. */
+  /** The permit for a model that limits its calls itself. */
   static final Pass FREE = () -> {};
 
-  /** Lets a body of so many bytes in, or refuses it at once. */
+  /** Admits a request whose body has this many bytes, or rejects it at once. */
   Pass enter(int bytes) throws RequestException {
     int share = Math.ceilDiv(bytes, KB);
     if (!places.tryAcquire()) {
@@ -48,13 +48,13 @@ final class Admission {
     return new RequestException(503, "too many requests are under way; come again in a second");
   }
 
-  /** Waits for a turn to compute; those who came first are first. */
+  /** Waits for a turn to compute, in the order of arrival. */
   Pass compute() throws InterruptedException {
     computing.acquire();
     return computing::release;
   }
 
-  /** How many are in. */
+  /** How many requests are being served. */
   int underWay() {
     return all - places.availablePermits();
   }

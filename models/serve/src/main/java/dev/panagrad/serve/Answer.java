@@ -15,14 +15,14 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * An answer: JSON or text, and tensors in binary form behind it.
+ * An answer: JSON or text, optionally followed by tensors in binary form.
  *
  * @param type of the content
  */
 record Answer(int status, String type, byte[] text, List<ByteBuffer> binary) {
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  /** JSON that a writer makes. */
+  /** JSON produced by a writer. */
   static Answer json(int status, Consumer<JsonGenerator> content) {
     return new Answer(status, "application/json", bytes(content), List.of());
   }
@@ -39,7 +39,7 @@ record Answer(int status, String type, byte[] text, List<ByteBuffer> binary) {
     return new Answer(200, type, content.getBytes(StandardCharsets.UTF_8), List.of());
   }
 
-  /** JSON with tensors behind it, if there are any. */
+  /** JSON followed by tensors, if there are any. */
   static Answer tensors(Consumer<JsonGenerator> content, List<ByteBuffer> binary) {
     String type = binary.isEmpty() ? "application/json" : "application/octet-stream";
     return new Answer(200, type, bytes(content), new ArrayList<>(binary));

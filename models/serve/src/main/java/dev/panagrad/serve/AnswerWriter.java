@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes what a model has computed as a client wants it. */
+/** Writes the outputs of a model in the requested form. */
 final class AnswerWriter {
   private final String model;
   private final InferRequest request;
@@ -92,7 +92,7 @@ final class AnswerWriter {
         }
       }
       case BYTES -> tensor.toTexts().forEach(out::writeString);
-      // Whole numbers of any size, as their digits.
+      // Whole numbers of any size are written as their digits.
       default -> tensor.toTexts().forEach(out::writeNumber);
     }
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Computes requests that wait at the same time in one go: whoever finds a thread free takes along
- * what waits. Nobody is kept waiting for others to come.
+ * Computes waiting requests together: the caller that finds a free thread takes the waiting ones
+ * along. No request is delayed to wait for others.
  */
 final class Batcher {
   /** Computes some examples. */
@@ -16,7 +16,7 @@ final class Batcher {
     void run(float[] examples, int count, float[] into);
   }
 
-  /** A call that waits. */
+  /** A waiting call. */
   private static final class Job {
     private final float[] examples;
     private final int count;
@@ -42,8 +42,8 @@ final class Batcher {
   /**
    * A batcher.
    *
-   * @param threads that compute at once
-   * @param most examples of several calls in one go
+   * @param threads the number of concurrent computations
+   * @param most the largest number of examples of several calls in one computation
    */
   Batcher(Compute compute, int threads, int most) {
     this.compute = compute;
@@ -51,7 +51,7 @@ final class Batcher {
     this.most = most;
   }
 
-  /** Computes, perhaps together with others; throws what computing these examples throws. */
+  /** Computes, perhaps together with others; throws the exception of computing these examples. */
   void run(float[] examples, int count, float[] into) throws InterruptedException {
     Job own = new Job(examples, count, into);
     List<Job> batch;
@@ -78,14 +78,14 @@ final class Batcher {
     }
   }
 
-  /** How many calls wait that nobody computes yet. */
+  /** How many calls are waiting and not yet being computed. */
   int waiting() {
     synchronized (lock) {
       return waiting.size();
     }
   }
 
-  /** A call with those that wait longest, as many as fit. */
+  /** The given call and the longest-waiting others, as many as fit. */
   private List<Job> take(Job own) {
     busy++;
     own.taken = true;
@@ -110,7 +110,7 @@ final class Batcher {
         together(batch);
         return;
       } catch (RuntimeException e) {
-        // One that is wrong spoils all: each by itself, then.
+        // One bad call fails all, so each is computed by itself.
       }
     }
     for (Job job : batch) {

@@ -5,14 +5,14 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of a request: how long it may be, and all of it. */
+/** Reads the body of a request and checks its length. */
 final class Body {
-  /** Where JSON ends and binary tensors begin. */
+  /** The header with the length of the JSON, after which the binary tensors begin. */
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
   private Body() {}
 
-  /** How many bytes it will have at most. */
+  /** The largest number of bytes that it can have. */
   static int announced(HttpExchange exchange, int most) throws RequestException {
     Headers headers = exchange.getRequestHeaders();
     String encoding = headers.getFirst("Content-Encoding");
@@ -34,7 +34,7 @@ final class Body {
     return new RequestException(413, "a request may have %d bytes".formatted(most));
   }
 
-  /** Reads all of it. */
+  /** Reads the whole body. */
   static byte[] read(HttpExchange exchange, int most) throws RequestException {
     boolean told = exchange.getRequestHeaders().getFirst("Content-Length") != null;
     InputStream in = exchange.getRequestBody();
@@ -50,11 +50,11 @@ final class Body {
   }
 
   private static RequestException cut() {
-    // The client may still listen.
+    // Reported, since the client may still be connected.
     return RequestException.wrong("the body ends before it is complete");
   }
 
-  /** How much of a body is JSON: all of it, unless a header tells otherwise. */
+  /** The number of bytes of a body that are JSON: all, unless a header specifies less. */
   static int jsonLength(HttpExchange exchange, int all) throws RequestException {
     String told = exchange.getRequestHeaders().getFirst(JSON_LENGTH);
     long length = told == null ? all : number(JSON_LENGTH, told);

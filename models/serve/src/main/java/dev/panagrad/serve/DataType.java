@@ -1,36 +1,37 @@
 package dev.panagrad.serve;
 
 /**
- * The types of elements that the protocol knows, with the bytes of one; BYTES have a length each.
+ * The element types of the protocol, with their sizes in bytes; each element of BYTES has its own
+ * length.
  */
 public enum DataType {
   /** True or false. */
   BOOL(1),
-  /** 8 bits without sign. */
+  /** 8 bits, unsigned. */
   UINT8(1),
-  /** 16 bits without sign. */
+  /** 16 bits, unsigned. */
   UINT16(2),
-  /** 32 bits without sign. */
+  /** 32 bits, unsigned. */
   UINT32(4),
-  /** 64 bits without sign. */
+  /** 64 bits, unsigned. */
   UINT64(8),
-  /** 8 bits. */
+  /** 8 bits, signed. */
   INT8(1),
-  /** 16 bits. */
+  /** 16 bits, signed. */
   INT16(2),
-  /** 32 bits. */
+  /** 32 bits, signed. */
   INT32(4),
-  /** 64 bits. */
+  /** 64 bits, signed. */
   INT64(8),
   /** Half precision. */
   FP16(2),
-  /** The upper half of an FP32. */
+  /** The upper half of an FP32 (bfloat16). */
   BF16(2),
   /** Single precision. */
   FP32(4),
   /** Double precision. */
   FP64(8),
-  /** Texts in UTF-8, or any bytes: each with its length, 4 bytes, before it. */
+  /** Texts in UTF-8, or any bytes: each preceded by its length in 4 bytes. */
   BYTES(0);
 
   private final int bytes;
@@ -39,12 +40,12 @@ public enum DataType {
     this.bytes = bytes;
   }
 
-  /** Bytes of an element; 0 if they differ. */
+  /** The number of bytes of an element; 0 if it varies. */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether it is a whole number. */
+  /** Whether it is an integer type. */
   boolean isInteger() {
     return switch (this) {
       case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64 -> true;

@@ -5,23 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a client asks for.
+ * An inference request.
  *
- * @param id of the client's, or null
+ * @param id given by the client, or null
  * @param inputs by name
- * @param outputs those wanted, in order; empty for all
- * @param binary whether outputs are wanted in binary form, unless they say otherwise
+ * @param outputs the requested ones, in order; empty for all
+ * @param binary whether outputs are sent in binary form by default
  */
 record InferRequest(
     String id, Map<String, ServedTensor> inputs, List<Wanted> outputs, boolean binary) {
   /**
-   * An output that is wanted.
+   * A requested output.
    *
-   * @param binary whether in binary form; null if it isn't said
+   * @param binary whether in binary form; null if unspecified
    */
   record Wanted(String name, Boolean binary) {}
 
-  /** The inputs of a model that are given, all of them and no others. */
+  /**
+   * Checks that the request has all inputs of a model and no others, and that the model has the
+   * requested outputs.
+   */
   void check(ServedModel model) throws RequestException {
     Map<String, TensorSpec> needed = new LinkedHashMap<>();
     model.inputs().forEach(spec -> needed.put(spec.name(), spec));

@@ -15,17 +15,19 @@ import java.util.concurrent.Executors;
 
 /**
  * Serves models over HTTP by the Open Inference Protocol, version 2: {@code /v2/models/NAME/infer}
- * takes tensors as JSON, or in binary form behind it; {@code /v2}, {@code /v2/health/live}, {@code
- * /v2/health/ready}, {@code /v2/models/NAME} and {@code /v2/models/NAME/ready} tell what is there,
- * and {@code /metrics} what has happened, for Prometheus. Wrong requests get a sentence as JSON.
+ * takes tensors as JSON, or in binary form after it; {@code /v2}, {@code /v2/health/live}, {@code
+ * /v2/health/ready}, {@code /v2/models/NAME} and {@code /v2/models/NAME/ready} describe the server
+ * and its models, and {@code /metrics} has statistics for Prometheus. Invalid requests get an error
+ * message as JSON.
  */
 public final class InferenceServer implements AutoCloseable {
-  /** Beyond this, new connections end at once. */
+  /** Above this number, new connections are closed at once. */
   private static final int MOST_CONNECTIONS = 1_024;
 
   static {
-    // Read by the JDK's server when it is first used, for all servers of the JVM; what somebody has
-    // set stays. Who takes longer to send a request or to take its answer is cut off.
+    // The JDK's server reads these properties on first use, for all servers of the JVM; values set
+    // by the user are kept. Clients that are too slow in sending a request or reading its answer
+    // are disconnected.
     propose("sun.net.httpserver.nodelay", "true");
     propose("sun.net.httpserver.maxReqTime", "30");
     propose("sun.net.httpserver.maxRspTime", "60");
@@ -54,10 +56,10 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @param models by the name in their path; they are closed with the server
-   * @throws IOException if the port is taken or may not be used; the models stay open
+   * @throws IOException if the port is in use or not permitted; the models stay open
    */
   public static InferenceServer start(Map<String, ServedModel> models, ServeOptions options)
       throws IOException {
@@ -71,7 +73,7 @@ public final class InferenceServer implements AutoCloseable {
     return serving;
   }
 
-  /** Where it listens, as {@code http://127.0.0.1:8000}. */
+  /** The address of the server, as {@code http://127.0.0.1:8000}. */
   public URI address() {
     String host = options.address().getHostAddress();
     return URI.create(
@@ -80,7 +82,7 @@ public final class InferenceServer implements AutoCloseable {
                 host.indexOf(':') < 0 ? host : "[" + host + "]", server.getAddress().getPort()));
   }
 
-  /** A name as it stands in a path. */
+  /** A name in the form for a path. */
   public static String encoded(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
@@ -96,8 +98,8 @@ public final class InferenceServer implements AutoCloseable {
   }
 
   /**
-   * Against pages elsewhere that would reach a server on the loopback address under a name of
-   * theirs (DNS rebinding).
+   * Rejects foreign host names, with which web pages could reach a server on the loopback address
+   * (DNS rebinding).
    */
   private boolean isForUs(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
@@ -113,7 +115,7 @@ public final class InferenceServer implements AutoCloseable {
     headers.set("Content-Type", answer.type());
     headers.set("X-Content-Type-Options", "nosniff");
     if (answer.status() >= 400) {
-      // Whatever the request still holds isn't read.
+      // The rest of the request isn't read.
       headers.set("Connection", "close");
     }
     if (answer.status() == 503) {
@@ -134,7 +136,10 @@ public final class InferenceServer implements AutoCloseable {
     }
   }
 
-  /** Ends in order: nothing new comes in, requests under way end, then the models are closed. */
+  /**
+   * Shuts down in order: new requests are rejected, running ones finish, then the models are
+   * closed.
+   */
   @Override
   public void close() {
     router.stop();

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads the elements of a tensor from JSON, nested or in a row, straight into its binary form. */
+/**
+ * Reads the elements of a tensor from JSON, as nested or flat arrays, directly into binary form.
+ */
 final class JsonData {
   private final String name;
   private final DataType type;
@@ -19,7 +21,7 @@ final class JsonData {
     this.elements = elements;
   }
 
-  /** Reads an array whose start the parser comes to. */
+  /** Reads an array; the parser is before its start. */
   ByteBuffer read(JsonParser parser) throws RequestException {
     ByteBuffer data = ServedTensor.allocate(Math.multiplyExact(elements, type.bytes()));
     ByteArrayOutputStream texts = new ByteArrayOutputStream();

@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An ONNX model as it is served: its own inputs and outputs, of the protocol's types. */
+/** Serves an ONNX model: its own inputs and outputs, with the protocol's types. */
 record OnnxServed(OnnxModel model) implements ServedModel {
-  /** ONNX's types by ours; it has more, which can't be sent. */
+  /** The protocol's types by ONNX type; other ONNX types can't be sent. */
   private static final Map<DataType, dev.panagrad.models.onnx.type.DataType> TYPES = types();
 
   private static Map<DataType, dev.panagrad.models.onnx.type.DataType> types() {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A predictor as it is served. */
+/** Serves a predictor. */
 final class PredictorModel implements ServedModel {
   private static final String INPUT = "input";
   private static final int ANY = -1;
@@ -19,10 +19,10 @@ final class PredictorModel implements ServedModel {
   private final Predictor predictor;
   private final ModelSpec spec;
 
-  /** Of rows of a table; null if the model takes numbers as they are. */
+  /** The encoder of table rows; null if the model takes plain numbers. */
   private final RowEncoder encoder;
 
-  /** Null if each request is computed by itself. */
+  /** Null if each request is computed separately. */
   private final Batcher batcher;
 
   private PredictorModel(Predictor predictor, RowEncoder encoder, Batcher batcher) {
@@ -36,7 +36,7 @@ final class PredictorModel implements ServedModel {
     Map<String, Object> preprocessing = predictor.spec().preprocessing();
     RowEncoder encoder = RowEncoder.describes(preprocessing) ? RowEncoder.of(preprocessing) : null;
     PredictorModel model = new PredictorModel(predictor, encoder, batcher);
-    // The first call compiles the network: no client has to wait for it.
+    // The first call compiles the network, so that no client has to wait for it.
     predictor.predict(new float[Math.toIntExact(model.spec.input().elements())]);
     return model;
   }

@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A request, for JDK Flight Recorder. */
+/** A request, as an event for JDK Flight Recorder. */
 @Name("dev.panagrad.Request")
 @Label("Request")
 @Category("Panagrad")
@@ -23,7 +23,7 @@ final class RequestEvent extends Event {
   @Label("Status")
   int status;
 
-  /** Ends the event of a request, and writes it if it is recorded. */
+  /** Ends the event of a request, and commits it if it is recorded. */
   void ended(String asked, String at, int answered) {
     end();
     if (shouldCommit()) {

@@ -15,8 +15,8 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a request: JSON, and behind it the binary tensors that it announces. Nothing is taken on
- * trust, and no more memory is taken than a small multiple of the body.
+ * Reads a request: JSON, followed by the binary tensors that it announces. Everything is validated,
+ * and memory is limited to a small multiple of the body.
  */
 final class RequestReader {
   private static final JsonFactory FACTORY =
@@ -33,16 +33,16 @@ final class RequestReader {
   private final List<Wanted> outputs = new ArrayList<>();
   private boolean binary;
 
-  /** Where the binary form of the next input begins. */
+  /** The position of the next input's binary form. */
   private int next;
 
-  /** An input as it stands in the JSON. */
+  /** An input as described in the JSON. */
   private static final class RawTensor {
     private String name;
     private DataType type;
     private List<Integer> shape;
 
-    /** Where the data are in the body; -1 if they aren't. */
+    /** The position of the data in the body; -1 if there are none. */
     private int from = -1;
 
     private int to;
@@ -58,7 +58,7 @@ final class RequestReader {
   /**
    * Reads a body.
    *
-   * @param jsonLength how much of it is JSON
+   * @param jsonLength the number of bytes of the JSON
    */
   static InferRequest read(int jsonLength, byte... body) throws RequestException {
     try (JsonParser parser = parser(body, 0, jsonLength)) {
@@ -110,7 +110,7 @@ final class RequestReader {
     return new InferRequest(id, tensors, outputs, binary);
   }
 
-  /** Reads one part of the request at the parser. */
+  /** Reads the part of the request at the parser's position. */
   @FunctionalInterface
   private interface Part<T> {
     void read(T value) throws RequestException;
@@ -138,7 +138,7 @@ final class RequestReader {
         case "datatype" -> input.type = type();
         case "shape" -> input.shape = shape();
         case "data" -> {
-          // The type may come behind it: read when all is known.
+          // The type may follow later, so the data are read when the whole input is known.
           input.from = (int) parser.currentTokenLocation().getByteOffset();
           expect(JsonToken.START_ARRAY, field, "a list");
           parser.skipChildren();
@@ -216,7 +216,7 @@ final class RequestReader {
   }
 
   private ByteBuffer listed(RawTensor input, int elements) throws RequestException {
-    // Each takes a character and what separates it from the next: no memory for what isn't there.
+    // Each element takes a character and a separator: don't allocate memory for missing ones.
     if (elements > (input.to - input.from) / 2) {
       throw RequestException.wrong(
           "'%s' has fewer elements in its data than the %d of its shape", input.name, elements);

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 
-/** Finds the answer to a request: the paths of the protocol, and /metrics. */
+/** Dispatches requests to the paths of the protocol, and to /metrics. */
 final class Router {
-  /** Of every model. */
+  /** The version reported for every model. */
   static final String VERSION = "1";
 
   private final Map<String, ServedModel> models;
@@ -26,12 +26,12 @@ final class Router {
     admission = new Admission(options);
   }
 
-  /** From now on nothing is ready. */
+  /** From now on, the server and its models report that they aren't ready. */
   void stop() {
     stopping = true;
   }
 
-  /** The answer to a request, wrong or not. */
+  /** Answers a request, also if it is invalid. */
   Answer answer(HttpExchange exchange) {
     RequestEvent event = new RequestEvent();
     event.begin();

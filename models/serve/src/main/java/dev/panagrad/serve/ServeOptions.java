@@ -4,15 +4,16 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 /**
- * Where and within which limits a server works.
+ * The address and the limits of a server.
  *
- * @param address to listen on; the loopback address unless others may come in
- * @param port to listen on; 0 for one that is free
- * @param threads that compute at once
- * @param mostBody bytes that a request may have
- * @param mostWaiting requests that may be there at once; others are told to come again
- * @param mostMemory bytes that the bodies of all of them may take together
- * @param patience how long a stop waits for requests under way
+ * @param address to listen on; the loopback address unless other machines may connect
+ * @param port to listen on; 0 for a free one
+ * @param threads the number of concurrent computations
+ * @param mostBody the largest number of bytes of a request
+ * @param mostWaiting the largest number of requests at the same time; further ones are rejected and
+ *     may be retried
+ * @param mostMemory the largest total number of bytes of the bodies of all of them
+ * @param patience how long a stop waits for running requests
  */
 public record ServeOptions(
     InetAddress address,
@@ -39,7 +40,7 @@ public record ServeOptions(
     }
   }
 
-  /** Port 8000 on the loopback address, and a thread for each processor. */
+  /** Port 8000 on the loopback address, and one thread per processor. */
   public static ServeOptions defaults() {
     return new ServeOptions(
         InetAddress.getLoopbackAddress(),
@@ -56,17 +57,17 @@ public record ServeOptions(
     return new ServeOptions(address, other, threads, mostBody, mostWaiting, mostMemory, patience);
   }
 
-  /** These options with another address, as {@code 0.0.0.0} for all of this machine's. */
+  /** These options with another address, as {@code 0.0.0.0} for all addresses of this machine. */
   public ServeOptions withAddress(InetAddress other) {
     return new ServeOptions(other, port, threads, mostBody, mostWaiting, mostMemory, patience);
   }
 
-  /** These options with other threads. */
+  /** These options with another number of threads. */
   public ServeOptions withThreads(int other) {
     return new ServeOptions(address, port, other, mostBody, mostWaiting, mostMemory, patience);
   }
 
-  /** These options with other limits of a body and of all requests that are there at once. */
+  /** These options with other limits for a body and for all concurrent requests. */
   public ServeOptions withLimits(int body, int waiting, long memory) {
     return new ServeOptions(address, port, threads, body, waiting, memory, patience);
   }

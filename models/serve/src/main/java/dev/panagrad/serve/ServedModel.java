@@ -12,41 +12,40 @@ import java.util.Map;
 
 /** A model that can be served: named tensors in, named tensors out, by many threads at once. */
 public interface ServedModel extends AutoCloseable {
-  /** Where a run folder has its model. */
+  /** The file name of the model in a run folder. */
   String RUN_MODEL = "model.safetensors";
 
-  /** What the model is made with, as clients are told. */
+  /** The framework of the model, as reported to clients. */
   String platform();
 
-  /** What must be given, in order. */
+  /** The required inputs, in order. */
   List<TensorSpec> inputs();
 
-  /** What is given back, in order. */
+  /** The outputs, in order. */
   List<TensorSpec> outputs();
 
   /**
    * Computes all outputs.
    *
-   * @param inputs by name; types and shapes are whatever a client has sent
-   * @throws IllegalArgumentException if they aren't what the model needs; the message goes to the
-   *     client
+   * @param inputs by name; types and shapes are unchecked, as sent by a client
+   * @throws IllegalArgumentException if they don't fit the model; the message is sent to the client
    * @throws InterruptedException if the server stops meanwhile
    */
   List<ServedTensor> infer(Map<String, ServedTensor> inputs) throws InterruptedException;
 
-  /** Whether it sees to it by itself how many calls compute at once; the server does otherwise. */
+  /** Whether the model limits concurrent calls itself; otherwise the server does. */
   default boolean isOrderly() {
     return false;
   }
 
-  /** Frees what the model holds; no call is under way. */
+  /** Frees the memory of the model; no call is running. */
   @Override
   default void close() {}
 
   /**
    * Serves a predictor, which is closed with it.
    *
-   * <p>A model of table rows takes an input a column, [n] or [n, 1], texts or numbers; any other
+   * <p>A model of table rows takes one input per column, [n] or [n, 1], texts or numbers; any other
    * one takes {@code input}, [n, ...]. Classes give {@code probabilities}, [n, classes], and {@code
    * label}, [n], their most probable name; numbers give {@code output}, [n, numbers].
    */
@@ -55,21 +54,21 @@ public interface ServedModel extends AutoCloseable {
   }
 
   /**
-   * Serves a predictor that computes requests which wait at the same time in one go, otherwise as
-   * {@link #of}. Results may differ in the last bits by who waits with whom.
+   * Serves a predictor that computes waiting requests together, otherwise as {@link #of}. The last
+   * bits of results may depend on which requests are computed together.
    *
-   * @param threads that compute at once
-   * @param most examples of several requests in one go
+   * @param threads the number of concurrent computations
+   * @param most the largest number of examples of several requests in one computation
    */
   static ServedModel batched(Predictor predictor, int threads, int most) {
     return PredictorModel.of(predictor, new Batcher(predictor::predict, threads, most));
   }
 
   /**
-   * Serves a model in a file: one that was saved, also in the run folder of its training, or an
-   * ONNX file, whose runs exclude each other.
+   * Serves a model in a file: a saved model, also from the run folder of its training, or an ONNX
+   * file, whose runs are made one at a time.
    *
-   * @throws dev.panagrad.models.io.FileException if it is none
+   * @throws dev.panagrad.models.io.FileException if it is neither
    */
   static ServedModel open(Path file) {
     return open(file, SessionOptions.defaults(), 1);
@@ -78,9 +77,9 @@ public interface ServedModel extends AutoCloseable {
   /**
    * Serves a model in a file, otherwise as {@link #open(Path)}.
    *
-   * @param options with the threads that compute at once, each a request
-   * @param most examples of several requests in one go, as {@link #batched}; 1 for each by itself,
-   *     as always for ONNX files
+   * @param options with the number of threads, each of which computes one request
+   * @param most the largest number of examples of several requests in one computation, as {@link
+   *     #batched}; 1 to compute each separately, as is always done for ONNX files
    */
   static ServedModel open(Path file, SessionOptions options, int most) {
     SessionOptions alone = options.withThreads(1);

@@ -10,19 +10,19 @@ import java.util.List;
  * A tensor of a request or an answer.
  *
  * @param shape sizes, none negative
- * @param data its elements as the protocol has them in binary form: row-major, little-endian, texts
- *     with their length before them
+ * @param data its elements in the protocol's binary form: row-major, little-endian, texts preceded
+ *     by their lengths
  */
 public record ServedTensor(String name, DataType type, List<Integer> shape, ByteBuffer data) {
   private static final int BF16_SHIFT = 16;
 
-  /** Copies the shape, and takes the rest of the buffer, which nobody changes any more. */
+  /** Copies the shape, and takes the rest of the buffer, which must not be changed any more. */
   public ServedTensor {
     shape = List.copyOf(shape);
     data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The rest of the elements; each call has a position of its own. */
+  /** The remaining elements; each call returns a view with its own position. */
   @Override
   public ByteBuffer data() {
     return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -47,13 +47,13 @@ public record ServedTensor(String name, DataType type, List<Integer> shape, Byte
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   public int elements() {
     return shape.stream().reduce(1, Math::multiplyExact);
   }
 
   /**
-   * The elements as float32, rounded to it.
+   * The elements as float32, rounded if necessary.
    *
    * @throws IllegalArgumentException if they are texts
    */
@@ -89,7 +89,7 @@ public record ServedTensor(String name, DataType type, List<Integer> shape, Byte
   }
 
   private static double unsigned(long bits) {
-    // The last bit is kept where halving would lose it for rounding.
+    // Keeps the last bit, which halving would lose for rounding.
     return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
@@ -111,7 +111,7 @@ public record ServedTensor(String name, DataType type, List<Integer> shape, Byte
     return values;
   }
 
-  /** The elements as texts; numbers as Java writes them. */
+  /** The elements as texts; numbers in Java's format. */
   public List<String> toTexts() {
     int count = elements();
     List<String> texts = new ArrayList<>(count);

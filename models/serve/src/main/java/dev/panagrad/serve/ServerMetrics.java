@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
-/** Counts requests for Prometheus: its text format, version 0.0.4. */
+/** Counts requests for Prometheus, in its text format, version 0.0.4. */
 final class ServerMetrics {
   static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -18,7 +18,7 @@ final class ServerMetrics {
   private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
   private final Map<String, Timing> timings = new ConcurrentHashMap<>();
 
-  /** How long computing took. */
+  /** The distribution of computing times. */
   private static final class Timing {
     private final LongAdder[] buckets = new LongAdder[BOUNDS.length + 1];
     private final LongAdder nanos = new LongAdder();
@@ -39,13 +39,13 @@ final class ServerMetrics {
     }
   }
 
-  /** Notes an answer; for a model that is there, or "". */
+  /** Counts an answer for an existing model, or "". */
   void answered(String model, int status) {
     String labels = "model=\"%s\",code=\"%d\"".formatted(escaped(model), status);
     requests.computeIfAbsent(labels, _ -> new LongAdder()).increment();
   }
 
-  /** Notes how long an inference took, without reading, waiting and writing. */
+  /** Records the duration of an inference, without reading, waiting and writing. */
   void computed(String model, long nanos) {
     timings.computeIfAbsent("model=\"%s\"".formatted(escaped(model)), _ -> new Timing()).add(nanos);
   }

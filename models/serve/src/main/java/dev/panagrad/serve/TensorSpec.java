@@ -3,7 +3,7 @@ package dev.panagrad.serve;
 import java.util.List;
 
 /**
- * What a model takes or gives under a name.
+ * The name, type and shape of an input or output of a model.
  *
  * @param shape sizes, -1 for any
  */

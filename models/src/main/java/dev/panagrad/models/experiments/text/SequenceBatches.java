@@ -20,7 +20,7 @@ interface SequenceBatches {
   /** The number of batches in one pass over the text. */
   int perEpoch();
 
-  /** Passes completed, including one whose last batch was just taken. */
+  /** The number of the current pass, from 0. */
   long epoch();
 
   /** Batches taken in this pass. */
