@@ -11,7 +11,10 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Scores the rows of a partition in batches, and puts the asked-for columns behind the others. */
+/**
+ * Scores the rows of a partition in batches, and appends the requested columns to the existing
+ * ones.
+ */
 final class BatchTransform implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1;
 
@@ -21,7 +24,7 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
   private final int features;
   private final Column[] columns;
 
-  /** What a new column tells. */
+  /** The content of a new column. */
   enum Column {
     RAW,
     PROBABILITY,
@@ -31,7 +34,7 @@ final class BatchTransform implements MapPartitionsFunction<Row, Row> {
   /**
    * A transformation.
    *
-   * @param features number of the column with them
+   * @param features the index of the column with the features
    * @param columns to add
    */
   BatchTransform(PanagradModel model, int features, List<Column> columns) {

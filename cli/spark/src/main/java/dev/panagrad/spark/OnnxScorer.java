@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ONNX file with one input, of examples, and the classes as its first output: probabilities if a
- * softmax makes them, else logits. Threads take turns.
+ * Scores with an ONNX file that has one input, of examples, and the classes as its first output:
+ * probabilities if they come from a softmax, else logits. Threads take turns.
  */
 final class OnnxScorer implements Scorer {
   private final OnnxModel model;
@@ -60,7 +60,7 @@ final class OnnxScorer implements Scorer {
     return node.operator().equals("Softmax") && node.outputs().contains(output);
   }
 
-  /** The sizes of an example, behind that of the batch. */
+  /** The sizes of an example, without the batch size. */
   private static int[] sizes(Path file, ValueInfoProto input) {
     List<Dimension> dimensions =
         input.type() instanceof TypeProto.TensorType tensor

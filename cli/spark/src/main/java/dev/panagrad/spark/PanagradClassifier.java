@@ -27,8 +27,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * Learns to tell classes, as a stage of a Spark pipeline. The rows are collected to the driver,
- * which trains the network with all its processors.
+ * Trains a classifier, as a stage of a Spark pipeline. The rows are collected to the driver, which
+ * trains the network with all its processors.
  */
 public final class PanagradClassifier
     extends ProbabilisticClassifier<Vector, PanagradClassifier, PanagradModel>
@@ -43,14 +43,14 @@ public final class PanagradClassifier
   private final DoubleParam learningRate;
   private final LongParam seed;
 
-  /** A classifier with a name of its own. */
+  /** A classifier with a generated name. */
   public PanagradClassifier() {
     this("panagrad_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12));
   }
 
-  /** A classifier with a name, as Spark reads it from a file. */
+  /** A classifier with a name, as when Spark reads it from a file. */
   public PanagradClassifier(String uid) {
-    // Spark's constructors ask for it.
+    // Set first, since Spark's constructors call uid().
     this.uid = uid;
     super();
     network =
@@ -68,7 +68,7 @@ public final class PanagradClassifier
     setDefault(seed, 0L);
   }
 
-  /** Reads one that a pipeline has saved. */
+  /** Reads a classifier that a pipeline has saved. */
   public static MLReader<PanagradClassifier> read() {
     return new DefaultParamsReader<>();
   }
@@ -120,13 +120,13 @@ public final class PanagradClassifier
     return this;
   }
 
-  /** Sets the passes over the rows. */
+  /** Sets the number of passes over the rows. */
   public PanagradClassifier setEpochs(int passes) {
     set(epochs, passes);
     return this;
   }
 
-  /** Sets the rows a mini-batch. */
+  /** Sets the number of rows of a mini-batch. */
   public PanagradClassifier setBatch(int rows) {
     set(batch, rows);
     return this;

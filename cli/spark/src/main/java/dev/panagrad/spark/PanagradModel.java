@@ -28,14 +28,14 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple3;
 
 /**
- * Tells classes, as a stage of a Spark pipeline. The raw prediction of a class is the logarithm of
- * its probability.
+ * Predicts classes, as a stage of a Spark pipeline. The raw prediction of a class is the logarithm
+ * of its probability.
  */
 public final class PanagradModel extends ProbabilisticClassificationModel<Vector, PanagradModel>
     implements MLWritable {
   private static final long serialVersionUID = 1;
 
-  /** By content, for all tasks of an executor, as long as it lives. */
+  /** Scorers by content, shared by all tasks of an executor during its lifetime. */
   private static final Map<String, Scorer> SCORERS = new ConcurrentHashMap<>();
 
   private final String uid;
@@ -47,13 +47,13 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
    * @param file the bytes of a saved model or of an ONNX file
    */
   PanagradModel(String uid, byte[] file) {
-    // Spark's constructors ask for it.
+    // Set first, since Spark's constructors call uid().
     this.uid = uid;
     this.file = file.clone();
     super();
   }
 
-  /** A model that was trained. */
+  /** A trained model. */
   static PanagradModel of(Model model) {
     return withFile(
         path -> {
@@ -63,7 +63,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   }
 
   /**
-   * The model of a run folder of own data, as {@code panagrad train DATA} writes it.
+   * The model of a run folder of own data, as written by {@code panagrad train DATA}.
    *
    * @throws FileException if the folder has none
    */
@@ -78,9 +78,9 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   }
 
   /**
-   * A model that {@code Model.save} or Fit has written.
+   * A model written by {@code Model.save} or Fit.
    *
-   * @throws FileException if it is none, or tells numbers instead of classes
+   * @throws FileException if it is none, or predicts numbers instead of classes
    */
   public static PanagradModel ofSaved(Path file) {
     return read(file, true);
@@ -88,8 +88,8 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
 
   /**
    * An ONNX file with one input, [n, ...] of examples, and [n, classes] as its first output:
-   * probabilities if a softmax makes them, else logits. Features of a row are the example's,
-   * row-major as in the file.
+   * probabilities if they come from a softmax, else logits. The features of a row are those of the
+   * example, row-major as in the file.
    *
    * @throws FileException if it is another file, or can't be run
    */
@@ -109,7 +109,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
           "%s is %s".formatted(file, saved ? "no saved model" : "a saved model: take ofSaved"));
     }
     try {
-      // Now rather than on an executor.
+      // Checked now rather than on an executor.
       model.scorer();
       return model;
     } catch (FileException | IllegalArgumentException e) {
@@ -117,12 +117,12 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     }
   }
 
-  /** Reads one that was saved. */
+  /** Reads a saved model. */
   public static MLReader<PanagradModel> read() {
     return new PanagradModelFiles.Reader();
   }
 
-  /** Reads one that was saved alone rather than with its pipeline. */
+  /** Reads a model that was saved alone rather than with its pipeline. */
   public static PanagradModel load(String folder) {
     return read().load(folder);
   }
@@ -152,7 +152,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return file.clone();
   }
 
-  /** Of this JVM; threads share it. */
+  /** The scorer of this JVM; threads share it. */
   Scorer scorer() {
     return SCORERS.computeIfAbsent(uid + Arrays.hashCode(file), _ -> open());
   }
@@ -164,7 +164,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
           try {
             return Scorer.open(path, isOnnx());
           } catch (FileException e) {
-            // Nobody knows the file by this name.
+            // The temporary file's name means nothing to the user.
             throw new FileException(e.getMessage().replace(path.toString(), "the model"), e);
           }
         });
@@ -197,7 +197,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return Vectors.dense(logarithms(told));
   }
 
-  /** In place. */
+  /** Takes logarithms in place. */
   static double[] logarithms(double... probabilities) {
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = Math.log(Math.max(probabilities[i], Float.MIN_NORMAL));
@@ -205,7 +205,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return probabilities;
   }
 
-  /** Scores the rows of each partition in batches, with one thread a task. */
+  /** Scores the rows of each partition in batches, with one thread per task. */
   @Override
   public Dataset<Row> transform(Dataset<?> rows) {
     StructType before = rows.schema();
@@ -249,7 +249,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return raw;
   }
 
-  /** Raw, since the types of Spark's two methods don't fit together in Java. */
+  /** A raw type, since the types of Spark's two methods aren't compatible in Java. */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {

@@ -11,7 +11,9 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 
-/** Models where Spark keeps them: its own metadata, and beside it the weights in one file. */
+/**
+ * Saves models in Spark's format: Spark's own metadata, and one file with the weights beside it.
+ */
 final class PanagradModelFiles {
   private static final String WEIGHTS = "model.safetensors";
   private static final String ONNX = "model.onnx";

@@ -14,15 +14,17 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 
 /**
- * Finds out before a training whether its tasks will run, and says in a sentence why not. Compiled
- * for Java 17 with the task that it sends, so that executors of an older Java can answer.
+ * Checks before a training whether its tasks can run, and reports the problem in a sentence.
+ * Compiled for Java 17 together with the task that it sends, so that executors with an older Java
+ * can answer.
  */
 final class Preflight {
   private Preflight() {}
 
   /**
-   * How long Spark looks for free slots, and how often it starts a training anew: each lost
-   * executor counts, since the one stage of a training ends with it. Read when the context is made.
+   * Sets how long Spark waits for free slots, and how often it restarts a training: each lost
+   * executor counts, since it ends the only stage of a training. Spark reads these settings when
+   * the context is created.
    */
   static void configure(SparkConf conf) {
     conf.setIfMissing("spark.stage.maxConsecutiveAttempts", "1000");
@@ -30,7 +32,7 @@ final class Preflight {
     conf.setIfMissing("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "12");
   }
 
-  /** The one thing that can be told of a configuration without any executor. */
+  /** Checks the one setting that can be checked without any executor. */
   static Optional<String> wrongSetting(SparkConf conf) {
     return conf.getBoolean("spark.dynamicAllocation.enabled", false)
         ? Optional.of(
@@ -40,9 +42,9 @@ final class Preflight {
   }
 
   /**
-   * Asks as many tasks side by side as a training has workers.
+   * Runs as many parallel tasks as a training has workers.
    *
-   * @return what is wrong, or nothing
+   * @return the problem, or empty
    */
   static Optional<String> check(JavaSparkContext context, int workers) {
     Optional<String> wrong = wrongSetting(context.getConf());
@@ -65,17 +67,20 @@ final class Preflight {
     }
   }
 
-  /** How many tasks run at a time, as far as executors have come; the first one is the driver. */
+  /**
+   * How many tasks can run at a time on the executors that have registered; the first entry is the
+   * driver.
+   */
   private static int slots(JavaSparkContext context) {
     int executors = context.statusTracker().getExecutorInfos().length - 1;
     boolean isHere = context.master().matches("local(\\[.*)?");
-    // Without executors, Spark tells 2.
+    // Without executors, Spark reports 2.
     return executors < 1 && !isHere
         ? 0
         : context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
   }
 
-  /** The sentence for the first answer that tells of too old a Java. */
+  /** The message for the first answer with a Java version that is too old. */
   static Optional<String> firstTooOld(List<String> answers) {
     for (String answer : answers) {
       int version = Integer.parseInt(answer.substring(0, answer.indexOf(' ')));
@@ -86,7 +91,7 @@ final class Preflight {
     return Optional.empty();
   }
 
-  /** Why Spark refuses or has failed, and what to do. */
+  /** The reason why Spark has refused or failed, and the remedy. */
   static String sentence(Throwable failure, int workers, int slots) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -111,7 +116,7 @@ final class Preflight {
     return "Spark has given up: " + message.lines().findFirst().orElse(message);
   }
 
-  /** Tells Java and executor. */
+  /** Returns the Java version and the executor. */
   static final class AskJava
       implements Function1<Iterator<Integer>, Iterator<String>>, Serializable {
     private static final long serialVersionUID = 1;

@@ -6,26 +6,26 @@ import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.Predictor;
 import java.nio.file.Path;
 
-/** Tells the probabilities of classes for many examples at a time; any thread may use it. */
+/** Predicts the probabilities of the classes for many examples at a time; thread-safe. */
 interface Scorer {
-  /** How many classes there are. */
+  /** The number of classes. */
   int classes();
 
-  /** How many features an example has. */
+  /** The number of features of an example. */
   int features();
 
   /**
    * Scores some examples.
    *
-   * @param examples their features, one behind the other
-   * @param into gets the probabilities, one behind the other
+   * @param examples their features, example after example
+   * @param into gets the probabilities, example after example
    */
   void score(float[] examples, int count, float[] into);
 
   /**
    * Opens a model.
    *
-   * @param file a saved model or an ONNX file, which is needed no more afterwards
+   * @param file a saved model or an ONNX file; not needed any more afterwards
    * @throws FileException if it is neither, or predicts numbers instead of classes
    */
   static Scorer open(Path file, boolean onnx) {
@@ -39,7 +39,7 @@ interface Scorer {
     return new Saved(new Predictor(model));
   }
 
-  /** A model that Panagrad has saved, with a session for each thread. */
+  /** A saved Panagrad model, with a session for each thread. */
   record Saved(Predictor predictor) implements Scorer {
     @Override
     public int classes() {
@@ -58,7 +58,7 @@ interface Scorer {
   }
 
   /**
-   * Whether a file's bytes are those of a saved model, as {@link Model#save} writes them.
+   * Whether the bytes of a file are those of a saved model, as written by {@link Model#save}.
    *
    * @param file from the first byte on
    */

@@ -2,11 +2,11 @@ package dev.panagrad.spark;
 
 import dev.panagrad.cli.command.Failures;
 
-/** What went wrong in a worker, as a person reads it. */
+/** Failures of a worker as messages for the user. */
 final class Sentences {
   private Sentences() {}
 
-  /** In one sentence. */
+  /** The message for a failure, in one sentence. */
   static String of(Throwable failure) {
     return Failures.sentence(failure);
   }

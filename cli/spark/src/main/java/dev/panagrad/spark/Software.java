@@ -16,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Tells programs apart: executors may have other jars than the driver. */
+/** Identifies the program's version: executors may have other jars than the driver. */
 final class Software {
   private static final List<Class<?>> OF_EACH_JAR =
       List.of(Workspace.class, Mesh.class, Graph.class, WorkerJob.class);
@@ -25,7 +25,7 @@ final class Software {
 
   private Software() {}
 
-  /** A hash of the jars of the engine, wherever they lie. */
+  /** A hash of the jars of the engine, independent of their location. */
   static String id() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -27,7 +27,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import scala.reflect.ClassTag$;
 
-/** The workers of a training as tasks of a Spark application, whose driver keeps the run folder. */
+/** The workers of a training, as tasks of a Spark application whose driver keeps the run folder. */
 final class SparkTeam implements Team {
   private static final String GROUP = "panagrad train";
 
@@ -39,16 +39,16 @@ final class SparkTeam implements Team {
   private boolean checkNumerics;
 
   /**
-   * A team that isn't there yet.
+   * A team whose tasks are not started yet.
    *
-   * @param workers tasks side by side
+   * @param workers the number of parallel tasks
    */
   SparkTeam(JavaSparkContext context, int workers) {
     this.context = context;
     this.workers = workers;
   }
 
-  /** In the driver nothing is trained, only looked at. */
+  /** The driver opens the task without training it. */
   @Override
   public TaskOpener opener(TaskOpener usual, RunConfig config, SessionOptions options) {
     if (Experiments.of(config).kind() == DataKind.OWN) {
@@ -92,18 +92,18 @@ final class SparkTeam implements Team {
     }
   }
 
-  /** The tasks have nothing left to do, and end within moments. */
+  /** Waits for the tasks, which have no more work and end within moments. */
   private static void awaitEnd(CompletableFuture<List<String>> tasks) {
     try {
       tasks.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // The run is complete, whatever became of them.
+      // The run is complete, even if the tasks have failed since.
     }
   }
 
-  /** What the tasks send each other is encrypted where Spark encrypts what it sends. */
+  /** Messages between the tasks are encrypted if Spark encrypts its own. */
   private static boolean isEncrypted(SparkConf conf) {
     return conf.getBoolean("spark.network.crypto.enabled", false)
         || conf.getBoolean("spark.ssl.rpc.enabled", false);
@@ -113,13 +113,13 @@ final class SparkTeam implements Team {
     try {
       tasks.complete(collect(task));
     } catch (Throwable e) {
-      // Scala declares no exception, and throws them all.
+      // Scala declares no checked exceptions, but may throw any.
       tasks.completeExceptionally(e);
     }
   }
 
   private List<String> collect(WorkerTask task) {
-    // Interrupted, or a lost worker would leave the others waiting for their deadline.
+    // With interruption, or a lost worker would leave the others waiting for their deadline.
     context.setJobGroup(GROUP, "Panagrad's training", true);
     RDD<String> results =
         context
@@ -127,7 +127,7 @@ final class SparkTeam implements Team {
             .rdd()
             .barrier()
             .mapPartitions(task, false, ClassTag$.MODULE$.apply(String.class));
-    // Behind a shuffle: only then does Spark start the tasks anew when one of them is lost.
+    // After a shuffle: only then does Spark restart the tasks when one of them is lost.
     return results.toJavaRDD().repartition(1).collect();
   }
 
@@ -153,6 +153,6 @@ final class SparkTeam implements Team {
 
   @Override
   public void close() {
-    // The context is who has made it.
+    // The context is closed by the code that created it.
   }
 }

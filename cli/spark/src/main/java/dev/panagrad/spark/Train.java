@@ -3,8 +3,8 @@ package dev.panagrad.spark;
 import java.lang.reflect.InvocationTargetException;
 
 /**
- * What spark-submit starts: {@code train EXPERIMENT --workers N ...}, with the words of the
- * command. Compiled for Java 17, so that it can say that Java is too old.
+ * The main class for spark-submit: {@code train EXPERIMENT --workers N ...}, with the arguments of
+ * the command. Compiled for Java 17, so that it can report that Java is too old.
  */
 public final class Train {
   private static final int OLDEST = 25;
@@ -14,7 +14,7 @@ public final class Train {
   /**
    * Runs the command line and ends the driver with its exit code.
    *
-   * @param args the words, from "train" on
+   * @param args the arguments, from "train" on
    */
   public static void main(String[] args) throws ReflectiveOperationException {
     int version = Runtime.version().feature();
@@ -23,7 +23,7 @@ public final class Train {
       System.exit(1);
     }
     try {
-      // By name: the class needs a newer Java than this one.
+      // Loaded by name: the class needs a newer Java than this one.
       Object code =
           Class.forName("dev.panagrad.spark.TrainMain")
               .getMethod("run", String[].class)
@@ -36,7 +36,7 @@ public final class Train {
     }
   }
 
-  /** That a Java is too old, in a sentence. */
+  /** The message that Java is too old. */
   static String tooOld(String where, int version) {
     return where
         + " runs on Java "
@@ -48,7 +48,7 @@ public final class Train {
         + " there, and name it by JAVA_HOME or spark.executorEnv.JAVA_HOME";
   }
 
-  /** Whether a Java is too old. */
+  /** Whether a Java version is too old. */
   static boolean isTooOld(int version) {
     return version < OLDEST;
   }

@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** The command of training, whose workers are tasks of the application that it is started in. */
+/** The training command, whose workers are tasks of its own Spark application. */
 public final class TrainMain {
   private TrainMain() {}
 
-  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  /** Runs a command line and returns its exit code: 0 success, 1 failure, 2 wrong usage. */
   public static int run(String... args) {
     return run(Console.ofSystem(), Console.writer(System.err), args);
   }
 
-  /** The same with other places for what is said. */
+  /** Runs a command line with other destinations for its output. */
   static int run(Console console, PrintWriter err, String... args) {
     if (args.length == 0 || !args[0].equals("train")) {
       err.println(
@@ -44,7 +44,7 @@ public final class TrainMain {
     }
   }
 
-  /** The same in a context that others have made. */
+  /** Runs a command line in an existing context. */
   static int run(JavaSparkContext context, Console console, PrintWriter err, String... args) {
     Panagrad root =
         new Panagrad(console, Experiment::open, (workers, _) -> new SparkTeam(context, workers));
@@ -58,7 +58,7 @@ public final class TrainMain {
     }
   }
 
-  /** A worker has the processors of its task unless it is told. */
+  /** A worker uses the processors of its task by default. */
   private static String[] withThreads(String[] args, int threads) {
     List<String> words = new ArrayList<>(List.of(args));
     if (words.stream().noneMatch(word -> word.startsWith("--threads"))) {

@@ -18,9 +18,9 @@ import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One worker, as a task of a barrier stage. What the program itself has to complain of is the
- * task's result, since another attempt would end the same way; of a lost worker the task fails, and
- * Spark starts all of them anew.
+ * One worker, as a task of a barrier stage. Errors of the program itself become the task's result,
+ * since another attempt would end the same way; if a worker is lost, the task fails, and Spark
+ * restarts all of them.
  */
 final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>, Serializable {
   private static final long serialVersionUID = 1;
@@ -31,14 +31,14 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
   /**
    * A worker of a job.
    *
-   * @param folder where the driver listens, which keeps the run folder
+   * @param folder the address of the driver, which keeps the run folder
    */
   WorkerTask(WorkerJob job, InetSocketAddress folder) {
     this.job = job;
     this.folder = folder;
   }
 
-  /** The sentence of what went wrong, or none. */
+  /** Returns the error message, or none. */
   @Override
   public Iterator<String> apply(Iterator<Integer> none) {
     List<String> sentences = new ArrayList<>();
@@ -51,7 +51,7 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
       }
       sentences.add(e.getMessage());
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-      // Before those that only tell of it.
+      // Before the messages that only follow from it.
       sentences.addFirst(Sentences.of(e));
     }
     return CollectionConverters.asScala(sentences.iterator());
