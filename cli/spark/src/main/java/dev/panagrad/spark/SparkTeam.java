@@ -119,7 +119,7 @@ final class SparkTeam implements Team {
   }
 
   private List<String> collect(WorkerTask task) {
-    // With interruption, or a lost worker would leave the others waiting for their deadline.
+    // Interruptible; otherwise a lost worker would leave the others waiting for their deadline.
     context.setJobGroup(GROUP, "Panagrad's training", true);
     RDD<String> results =
         context

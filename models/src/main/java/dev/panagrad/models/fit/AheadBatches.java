@@ -81,7 +81,7 @@ final class AheadBatches implements AutoCloseable {
     return given;
   }
 
-  /** Goes to a position, as {@link MiniBatches#seek}. */
+  /** Moves to a position, as {@link MiniBatches#seek}. */
   void seek(BatchPosition position) {
     if (begun) {
       // Batches made ahead are of no use any more; after dropping them, the thread waits.

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The live page of a training that keeps a run folder, if one was requested. */
 final class FitPage implements AutoCloseable {
-  /** Takes the place of a port: no page. */
+  /** The value of a port that means no page. */
   static final int NONE = -1;
 
   /** Null if there is no page, or it was closed. */

@@ -24,7 +24,7 @@ public record Measurement(
   /** The default metric. */
   public static final String ACCURACY = "accuracy";
 
-  /** With the accuracy as its metric. */
+  /** A measurement with the accuracy as its metric. */
   public Measurement(
       long step,
       String split,

@@ -28,7 +28,7 @@ public final class EmojiPictures {
 
   private EmojiPictures() {}
 
-  /** All of them by design, each in the order of the table; read anew each time. */
+  /** All pictures by design, each in the order of the table; read anew each time. */
   public static Map<EmojiDesign, List<Emoji>> read() {
     Map<EmojiDesign, Image> sheets = new EnumMap<>(EmojiDesign.class);
     Map<EmojiDesign, List<Emoji>> all = new EnumMap<>(EmojiDesign.class);

@@ -67,7 +67,7 @@ public final class CaptionDigits extends CaptionExperiment {
     return Shape.of(SceneCanvas.SIDE, SceneCanvas.SIDE, 1);
   }
 
-  /** From 48 x 48 pixels to 6 x 6 places. */
+  /** Reduces 48 x 48 pixels to 6 x 6 places. */
   @Override
   List<Integer> strides() {
     return List.of(1, 2, 1, 2, 2);

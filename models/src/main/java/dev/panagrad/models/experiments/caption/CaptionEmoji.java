@@ -77,7 +77,7 @@ public final class CaptionEmoji extends CaptionExperiment {
     return Shape.of(Emoji.SIDE, Emoji.SIDE, 3);
   }
 
-  /** From 32 x 32 pixels to 8 x 8 places. */
+  /** Reduces 32 x 32 pixels to 8 x 8 places. */
   @Override
   List<Integer> strides() {
     return List.of(1, 2, 1, 2, 1);

@@ -207,7 +207,10 @@ public final class MnistTask extends SessionTask implements DigitView {
     batches.seek(Position.restore(position, rate(), data.train().size()));
   }
 
-  /** From {@code images}, [n, 28, 28, 1] from 0 to 1, to {@code probabilities}, [n, 10]. */
+  /**
+   * The file's input is {@code images}, [n, 28, 28, 1] from 0 to 1, its output {@code
+   * probabilities}, [n, 10].
+   */
   @Override
   public void exportOnnx(Path file) {
     new OnnxExport(session())

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Finds the experiments of runs on a user's own data. */
 public final class OwnExperiments implements ExperimentProvider {
-  /** For the ServiceLoader. */
+  /** Called by the service loader. */
   public OwnExperiments() {}
 
   @Override

@@ -91,7 +91,8 @@ public record TextModel(
     Node loss = g.alias("loss", g.mean(losses));
     Node accuracy = g.alias("accuracy", g.mean(g.equal(predictions, classes)));
     List<Node> updates = new ArrayList<>();
-    // Of the sum over batch and time, so that the rate doesn't depend on the number of steps.
+    // The sum over batch and time is minimized, so that the rate doesn't depend on the number of
+    // steps.
     updates.add(new Adam().minimize(g, g.sum(losses), rate, shards));
     for (int i = 0; count == 1 && i < states.size(); i++) {
       updates.add(g.assign(states.get(i), unrolled.states().get(i)));

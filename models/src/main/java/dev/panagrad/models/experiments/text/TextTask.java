@@ -250,8 +250,8 @@ public final class TextTask extends SessionTask implements TextView {
   }
 
   /**
-   * From codes and states to logits and states, as described in {@code RecurrentExport}; a GPT has
-   * no states.
+   * The file's inputs are codes and states, its outputs logits and states, as described in {@code
+   * RecurrentExport}; a GPT has no states.
    */
   @Override
   public void exportOnnx(Path file) {
