@@ -11,7 +11,7 @@ import java.util.List;
  * @param epsilon keeps the divisor from 0
  */
 public record Adagrad(float epsilon) implements Optimizer {
-  /** With 1e-10. */
+  /** Adagrad with an epsilon of 1e-10. */
   public Adagrad() {
     this(1e-10f);
   }

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adam (Kingma and Ba 2015) in TensorFlow's form, which puts both bias corrections in the rate.
+ * Adam (Kingma and Ba 2015) in TensorFlow's form, which folds both bias corrections into the rate.
  *
- * @param beta1 the share of the first moment that stays
- * @param beta2 the share of the second moment that stays
+ * @param beta1 the decay rate of the first moment
+ * @param beta2 the decay rate of the second moment
  * @param epsilon keeps the divisor from 0
  */
 public record Adam(float beta1, float beta2, float epsilon) implements Optimizer {
-  /** Adam with the paper's numbers: 0.9, 0.999, 1e-8. */
+  /** Adam with the paper's defaults: 0.9, 0.999, 1e-8. */
   public Adam() {
     this(0.9f, 0.999f, 1e-8f);
   }

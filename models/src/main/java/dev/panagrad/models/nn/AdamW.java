@@ -9,25 +9,25 @@ import java.util.regex.Pattern;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019), in PyTorch's form: w -= rate * (m'
- * / (sqrt(v') + epsilon) + decay * w), where m' and v' are the moments without bias. Weights are
- * decayed, but biases and scales, which have one axis, aren't unless a group says so.
+ * / (sqrt(v') + epsilon) + decay * w), where m' and v' are the bias-corrected moments. Weights are
+ * decayed; biases and scales, which have one axis, are not unless a group includes them.
  *
- * @param beta1 the share of the first moment that stays
- * @param beta2 the share of the second moment that stays
+ * @param beta1 the decay rate of the first moment
+ * @param beta2 the decay rate of the second moment
  * @param epsilon keeps the divisor from 0
- * @param decay of weights
- * @param groups variables with a decay of their own; the first that matches counts
+ * @param decay the weight decay
+ * @param groups variables with their own decay; the first matching group applies
  */
 public record AdamW(float beta1, float beta2, float epsilon, float decay, List<Group> groups)
     implements Optimizer {
   /**
-   * Variables whose whole names match.
+   * A group of the variables whose whole names match.
    *
-   * @param names a regular expression, as "dense1/.*"
-   * @param decay of these variables
+   * @param names a regular expression, such as "dense1/.*"
+   * @param decay the weight decay of these variables
    */
   public record Group(String names, float decay) {
-    /** Checks both. */
+    /** Checks the pattern and the decay. */
     public Group {
       Pattern.compile(names);
       check(decay);
@@ -40,17 +40,17 @@ public record AdamW(float beta1, float beta2, float epsilon, float decay, List<G
     check(decay);
   }
 
-  /** With the usual 0.9, 0.999 and 1e-8. */
+  /** AdamW with the usual 0.9, 0.999 and 1e-8. */
   public AdamW(float decay) {
     this(0.9f, 0.999f, 1e-8f, decay, List.of());
   }
 
-  /** With a decay of 0.01. */
+  /** AdamW with a decay of 0.01. */
   public AdamW() {
     this(0.01f);
   }
 
-  /** With another decay for the variables whose names match. */
+  /** Adds a group with its own decay for the variables whose names match. */
   public AdamW withGroup(String names, float ownDecay) {
     List<Group> more = new ArrayList<>(groups);
     more.add(new Group(names, ownDecay));
@@ -79,7 +79,7 @@ public record AdamW(float beta1, float beta2, float epsilon, float decay, List<G
     names.addAll(Slots.names("m/", variables));
     names.addAll(Slots.names("v/", variables));
     Slots slots = new Slots(g, "adamw", names);
-    // 1 - beta^t, summed up: as a power of beta it would lose digits at the beginning.
+    // 1 - beta^t as a running sum: computed as a power of beta, it would lose digits at small t.
     Node one = g.constant(1);
     Node correction1 = slots.average(slots.number("correction1"), beta1, 1 - beta1, one);
     Node correction2 = slots.average(slots.number("correction2"), beta2, 1 - beta2, one);

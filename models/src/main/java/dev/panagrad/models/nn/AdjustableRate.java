@@ -3,8 +3,8 @@ package dev.panagrad.models.nn;
 import java.util.Map;
 
 /**
- * A learning rate that follows its schedule until a person sets another one. What was set is a part
- * of a checkpoint, so that a resumed run goes on with it. Not for use by several threads.
+ * A learning rate that follows its schedule until the user sets another one. A rate that was set is
+ * saved in checkpoints, so a resumed run continues with it. Not thread-safe.
  */
 public final class AdjustableRate implements LearningRate {
   private static final String KEY = "learning-rate";
@@ -23,9 +23,9 @@ public final class AdjustableRate implements LearningRate {
   }
 
   /**
-   * Sets the rate of all updates to come.
+   * Sets the rate of all later updates.
    *
-   * @throws IllegalArgumentException if it is no finite number above 0
+   * @throws IllegalArgumentException if it is not a finite number above 0
    */
   public void set(float rate) {
     if (!(rate > 0 && rate < Float.POSITIVE_INFINITY)) {
@@ -34,17 +34,17 @@ public final class AdjustableRate implements LearningRate {
     set = rate;
   }
 
-  /** Goes back to the schedule. */
+  /** Returns to the schedule. */
   public void follow() {
     set = Float.NaN;
   }
 
-  /** Whether the schedule tells the rate. */
+  /** Whether the rate follows the schedule. */
   public boolean follows() {
     return Float.isNaN(set);
   }
 
-  /** Adds to the values of a checkpoint what was set, if anything. */
+  /** Adds the rate that was set, if any, to the values of a checkpoint. */
   public void save(Map<String, String> position) {
     if (!follows()) {
       position.put(KEY, Float.toString(set));
@@ -52,9 +52,9 @@ public final class AdjustableRate implements LearningRate {
   }
 
   /**
-   * Takes what {@link #save} has added.
+   * Restores the values that {@link #save} added.
    *
-   * @throws IllegalArgumentException if it is no learning rate
+   * @throws IllegalArgumentException if the saved value is not a valid learning rate
    */
   public void restore(Map<String, String> position) {
     follow();

@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another optimizer, whose gradients are made smaller first if they are large.
+ * Gradient clipping in front of another optimizer: large gradients are scaled down or cut first.
  *
- * @param optimizer that gets them
- * @param by what must not be larger
- * @param limit above 0
- * @param epsilon what is added to a norm before the limit is divided by it; 0 for none
+ * @param optimizer receives the clipped gradients
+ * @param by the quantity that is limited
+ * @param limit its largest value, above 0
+ * @param epsilon added to a norm before the limit is divided by it; 0 for none
  */
 public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) implements Optimizer {
-  /** What is limited. */
+  /** The quantity that is limited. */
   public enum By {
-    /** Each element, without its sign. */
+    /** The absolute value of each element. */
     VALUE,
     /** The Euclidean norm of each gradient. */
     NORM,
@@ -33,12 +33,15 @@ public record Clipped(Optimizer optimizer, By by, float limit, float epsilon) im
     }
   }
 
-  /** Without an epsilon. */
+  /** Clips without an epsilon. */
   public Clipped(Optimizer optimizer, By by, float limit) {
     this(optimizer, by, limit, 0);
   }
 
-  /** All gradients together times min(1, limit / (norm + 1e-6)), PyTorch's form. */
+  /**
+   * Clips by the norm of all gradients together in PyTorch's form: times min(1, limit / (norm +
+   * 1e-6)).
+   */
   public static Clipped byGlobalNormAsPyTorch(Optimizer optimizer, float limit) {
     return new Clipped(optimizer, By.GLOBAL_NORM, limit, 1e-6f);
   }

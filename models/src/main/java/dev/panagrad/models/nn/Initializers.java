@@ -5,19 +5,19 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Shape;
 
 /**
- * Random first values of variables. Each element depends on the session's seed, the variable's
- * number and its own index only.
+ * Random initial values of variables. Each element depends only on the session's seed, the
+ * variable's number and its own index.
  */
 public final class Initializers {
-  /** Where a truncated normal ends, in standard deviations. */
+  /** Where a truncated normal is cut off, in standard deviations. */
   private static final double LIMIT = 2;
 
-  /** Keeps the draws apart from those of random ops, whose counters grow from 0. */
+  /** Separates these draws from those of random ops, whose counters count up from 0. */
   private static final long FIRST_COUNTER = -1;
 
   private Initializers() {}
 
-  /** Normal with mean 0, drawn again beyond two standard deviations. */
+  /** Normal with mean 0; values beyond two standard deviations are redrawn. */
   public static Initializer truncatedNormal(double deviation) {
     return (out, shape, seed, stream) -> {
       for (long i = 0; i < out.length(); i++) {
@@ -46,7 +46,7 @@ public final class Initializers {
 
   /**
    * Uniform within sqrt(6 / (inputs + outputs)) of 0 (Glorot and Bengio 2010); TensorFlow's default
-   * for recurrent cells. Inputs and outputs are the last two sizes.
+   * for recurrent cells. Inputs and outputs are the last two sizes of the shape.
    */
   public static Initializer glorotUniform() {
     return (out, shape, seed, stream) -> {
@@ -57,7 +57,7 @@ public final class Initializers {
 
   /**
    * Truncated normal with deviation sqrt(2 / inputs) (He et al. 2015), for layers with ReLU. Inputs
-   * are all sizes but the last, multiplied.
+   * are the product of all sizes but the last.
    */
   public static Initializer heNormal() {
     return (out, shape, seed, stream) -> {
@@ -79,7 +79,7 @@ public final class Initializers {
     }
   }
 
-  /** Box and Muller 1958; 1 - u lies in (0, 1], where the logarithm is finite. */
+  /** Box and Muller 1958; 1 - u is in (0, 1], where the logarithm is finite. */
   private static double normal(long seed, int stream, long counter, long element) {
     double radius = Math.sqrt(-2 * Math.log(1 - unit(seed, stream, counter, 2 * element)));
     double angle = 2 * Math.PI * unit(seed, stream, counter, 2 * element + 1);

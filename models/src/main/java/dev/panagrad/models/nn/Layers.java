@@ -16,11 +16,11 @@ import java.util.function.UnaryOperator;
 
 /**
  * Building blocks of networks over a {@link GraphBuilder}. Variables are named {@code
- * <layer>/weights}, {@code <layer>/biases} and so on. A network is built twice, for training and,
- * with {@link #inference}, for use; the variables are the same.
+ * <layer>/weights}, {@code <layer>/biases} and so on. A network is built twice over the same
+ * variables: for training and, with {@link #inference}, for inference.
  */
 public final class Layers {
-  /** Keeps batch normalisation from dividing by 0. */
+  /** Keeps the divisor of batch normalisation from 0. */
   private static final float EPSILON = 1e-5f;
 
   private final GraphBuilder g;
@@ -32,10 +32,10 @@ public final class Layers {
   private final List<Node> updates;
   private final List<Node> activations;
 
-  /** Stands before the names of variables: "" or "name/". */
+  /** The prefix of variable names: "" or "name/". */
   private final String prefix;
 
-  /** The activation of hidden layers; null for each layer's usual one. */
+  /** The activation of hidden layers; null for the usual one of each layer. */
   private BiFunction<Layers, Node, Node> hidden;
 
   private Layers(
@@ -72,15 +72,15 @@ public final class Layers {
    * Layers for training.
    *
    * @param keepProbability a scalar node for dropout
-   * @param averageDecay a scalar node: what share of their old value the moving averages of batch
-   *     normalisation keep
+   * @param averageDecay a scalar node: the share of their old value that the moving averages of
+   *     batch normalisation keep
    */
   public static Layers training(GraphBuilder g, Node keepProbability, Node averageDecay) {
     return training(g, keepProbability, averageDecay, new Shards(g, 1));
   }
 
   /**
-   * Layers for training on one shard of a batch at a time: batch normalisation has the statistics
+   * Layers for training on one shard of a batch at a time: batch normalisation uses the statistics
    * of a shard, and its moving averages follow their mean over all shards.
    */
   public static Layers training(
@@ -89,21 +89,21 @@ public final class Layers {
   }
 
   /**
-   * Layers for use over weights that are there already.
+   * Layers for inference over existing weights.
    *
-   * @param weights nodes by the names of the variables that the layers ask for
+   * @param weights nodes by the names of the variables that the layers request
    */
   public static Layers trained(GraphBuilder g, Map<String, Node> weights) {
     return new Layers(g, null, null, null, false, Map.copyOf(weights));
   }
 
-  /** Layers over the same variables without dropout, and with moving averages as statistics. */
+  /** Layers over the same variables without dropout, with the moving averages as statistics. */
   public Layers inference() {
     return new Layers(g, keepProbability, averageDecay, shards, false, variables).hidden(hidden);
   }
 
   /**
-   * Gives hidden layers another activation than their usual one, or with null that; returns this.
+   * Sets the activation of hidden layers; null restores the usual one of each layer. Returns this.
    */
   public Layers hidden(BiFunction<Layers, Node, Node> activation) {
     hidden = activation;
@@ -111,31 +111,31 @@ public final class Layers {
   }
 
   /**
-   * The activation of a hidden layer.
+   * Applies the activation of a hidden layer.
    *
-   * @param usual unless another one was given
+   * @param usual applies unless another one was set
    */
   public Node hidden(UnaryOperator<Node> usual, Node x) {
     Node value = hidden == null ? usual.apply(x) : hidden.apply(this, x);
     return activations.contains(value) ? value : activation(value);
   }
 
-  /** These layers with a name before those of all variables: {@code <name>/<layer>/weights}. */
+  /** These layers with a name prefixed to all variables: {@code <name>/<layer>/weights}. */
   public Layers within(String name) {
     return new Layers(this, name);
   }
 
-  /** The builder, for what has no layer here. */
+  /** The builder, for ops that have no layer here. */
   public GraphBuilder graph() {
     return g;
   }
 
-  /** Updates of moving averages, to be run with every update of the weights. */
+  /** Updates of moving averages, to be run with each update of the weights. */
   public List<Node> updates() {
     return List.copyOf(updates);
   }
 
-  /** Everything but the first axis in one: [n, h, w, c] becomes [n, h * w * c]. */
+  /** Flattens all axes but the first: [n, h, w, c] becomes [n, h * w * c]. */
   public Node flatten(Node x) {
     Shape shape = x.shape();
     return g.reshape(x, Shape.UNKNOWN, Math.toIntExact(shape.elements(1, shape.rank())));
@@ -152,7 +152,7 @@ public final class Layers {
     return g.add(dense(name, x, units, weights), b);
   }
 
-  /** A fully connected layer without bias, as before batch normalisation: x w. */
+  /** A fully connected layer without bias, as used before batch normalisation: x w. */
   public Node dense(String name, Node x, int units, Initializer weights) {
     return g.matMul(x, variable(name + "/weights", Shape.of(x.shape().size(1), units), weights));
   }
@@ -176,24 +176,24 @@ public final class Layers {
     return g.add(conv2d(name, x, size, channels, stride, weights), b);
   }
 
-  /** A convolution without bias, as before batch normalisation. */
+  /** A convolution without bias, as used before batch normalisation. */
   public Node conv2d(String name, Node x, int size, int channels, int stride, Initializer weights) {
     Shape filter = Shape.of(size, size, x.shape().size(3), channels);
     return g.conv2d(x, variable(name + "/weights", filter, weights), stride, Padding.SAME);
   }
 
-  /** Max-pooling by windows of 2 x 2 that don't overlap. */
+  /** Max-pooling with 2 x 2 windows that don't overlap. */
   public Node maxPool(Node x) {
     return g.maxPool(x, 2, 2, Padding.SAME);
   }
 
-  /** Batch normalisation with an offset and no scale, as before ReLU, which any scale passes. */
+  /** Batch normalisation with an offset and without a scale, which is redundant before ReLU. */
   public Node batchNorm(String name, Node x, Initializer offset) {
     Shape shape = Shape.of(x.shape().size(-1));
     return normalize(name, x, null, variable(name + "/offset", shape, offset));
   }
 
-  /** Batch normalisation with scale, from 1, and offset, from 0. */
+  /** Batch normalisation with a scale that starts at 1 and an offset that starts at 0. */
   public Node batchNormScaled(String name, Node x) {
     Shape shape = Shape.of(x.shape().size(-1));
     Node scale = variable(name + "/scale", shape, Initializer.constant(1));
@@ -223,23 +223,23 @@ public final class Layers {
     updates.add(g.assign(moving, g.add(kept, added)));
   }
 
-  /** Dropout of single values with the fed keep probability; nothing at inference. */
+  /** Dropout of single values with the fed keep probability; the identity at inference. */
   public Node dropout(Node x) {
     return training ? g.dropout(x, keepProbability) : x;
   }
 
   /**
-   * A mask for dropout, to be multiplied with more than one value.
+   * A dropout mask, to be multiplied with several values.
    *
    * @param x gives the shape
-   * @param shared axes along which one draw serves all; the mask has size 1 there
+   * @param shared axes along which all elements share one draw; the mask has size 1 there
    * @return null at inference
    */
   public Node dropoutMask(Node x, int... shared) {
     return training ? g.dropoutMask(x, keepProbability, shared) : null;
   }
 
-  /** The node that tells with which probability dropout keeps a value; null at inference. */
+  /** The node that holds the keep probability of dropout; null at inference. */
   public Node keepProbability() {
     return training ? keepProbability : null;
   }
@@ -249,7 +249,7 @@ public final class Layers {
     return training;
   }
 
-  /** Dropout of whole feature maps of images [n, h, w, c]; nothing at inference. */
+  /** Dropout of whole feature maps of images [n, h, w, c]; the identity at inference. */
   public Node dropoutMaps(Node x) {
     return training ? g.dropout(x, keepProbability, 1, 2) : x;
   }
@@ -269,7 +269,7 @@ public final class Layers {
     return node;
   }
 
-  /** What the activation functions gave so far, from the first layer on. */
+  /** The outputs of the activation functions so far, from the first layer on. */
   public List<Node> activations() {
     return List.copyOf(activations);
   }
@@ -277,8 +277,8 @@ public final class Layers {
   /**
    * A trained variable, the same for every use of its name.
    *
-   * @throws IllegalArgumentException if it is there with another shape, or the weights are given
-   *     and it is not among them
+   * @throws IllegalArgumentException if it exists with another shape, or the weights are given and
+   *     it is not among them
    */
   public Node variable(String name, Shape shape, Initializer initializer) {
     return shared(name, shape, key -> g.variable(key, shape, initializer));

@@ -3,7 +3,7 @@ package dev.panagrad.models.nn;
 /** The learning rate at each step. */
 @FunctionalInterface
 public interface LearningRate {
-  /** The rate of the update that follows {@code step} updates. */
+  /** The rate of the update after {@code step} updates. */
   float at(long step);
 
   /** The same rate at every step. */
@@ -16,7 +16,7 @@ public interface LearningRate {
     return step -> (float) (floor + height * Math.exp(-step / steps));
   }
 
-  /** A rate that is multiplied by a factor after each so many steps. */
+  /** A rate that is multiplied by a factor after every {@code steps} steps. */
   static LearningRate step(double rate, double factor, long steps) {
     check(steps);
     return step -> {
@@ -25,13 +25,15 @@ public interface LearningRate {
     };
   }
 
-  /** A rate that falls evenly, by a factor in so many steps: rate * factor^(step / steps). */
+  /**
+   * A rate that decays smoothly, by a factor per {@code steps} steps: rate * factor^(step / steps).
+   */
   static LearningRate exponential(double rate, double factor, long steps) {
     check(steps);
     return step -> (float) (rate * Math.pow(factor, (double) step / steps));
   }
 
-  /** Half a cosine from a rate down to another one in so many steps, where it stays. */
+  /** Cosine decay from a rate to a floor over {@code steps} steps, constant afterwards. */
   static LearningRate cosine(double rate, double floor, long steps) {
     check(steps);
     return step -> {
@@ -41,11 +43,11 @@ public interface LearningRate {
   }
 
   /**
-   * A straight line up, rate * (step + 1) / (warmUp + 1), then half a cosine from the rate down to
-   * another one, which it reaches after so many steps and stays at.
+   * A linear warm-up, rate * (step + 1) / (warmUp + 1), then cosine decay from the rate to the
+   * floor, constant afterwards.
    *
-   * @param warmUp steps of the line; 0 for none
-   * @param steps when the other rate is reached, counted from the beginning
+   * @param warmUp steps of the warm-up; 0 for none
+   * @param steps the step at which the floor is reached, counted from the start
    */
   static LearningRate warmUpCosine(double rate, double floor, long warmUp, long steps) {
     check(steps);
@@ -61,7 +63,7 @@ public interface LearningRate {
     };
   }
 
-  /** This rate, to which the first so many steps rise in a straight line. */
+  /** This rate with a linear warm-up over the first {@code steps} steps. */
   default LearningRate warmUp(long steps) {
     check(steps);
     return step -> (float) (at(step) * Math.min(1.0, (step + 1.0) / steps));

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Cuts a batch into parts that go through a network one after the other, within one run: where
- * layers lie in several tasks, one task computes a part while the next task computes the part
- * before (GPipe, Huang et al. 2019). Gradients are those of the whole batch, but for rounding.
+ * Splits a batch into parts that pass through a network one after the other, within one run: if the
+ * layers are placed on several tasks, one task computes a part while the next task computes the
+ * part before (GPipe, Huang et al. 2019). Up to rounding, gradients equal those of the whole batch.
  */
 public final class MicroBatches {
   private MicroBatches() {}
@@ -18,12 +18,12 @@ public final class MicroBatches {
   /**
    * The mean of a loss over all parts.
    *
-   * @param count parts, all of the same size
-   * @param batch nodes whose first axis is the batch, of a known size
-   * @param loss makes the mean loss of a part from the parts of the batch's nodes, with the same
-   *     variables each time, as {@link Layers} do; no batch norm, whose averages are updated once a
-   *     run
-   * @throws IllegalArgumentException if the batch is unknown or can't be cut
+   * @param count the number of parts, all of the same size
+   * @param batch nodes whose first axis is the batch, of known size
+   * @param loss builds the mean loss of one part from the parts of the batch's nodes, with the same
+   *     variables each time, as {@link Layers} do; without batch normalisation, whose averages are
+   *     updated once per run
+   * @throws IllegalArgumentException if the batch size is unknown or not divisible
    */
   public static Node mean(
       GraphBuilder g, int count, List<Node> batch, Function<List<Node>, Node> loss) {

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * Momentum in TensorFlow's form: m = momentum * m + gradient; w -= rate * m.
  *
- * @param momentum the share of m that stays, as 0.9
+ * @param momentum the decay rate of m, such as 0.9
  */
 public record Momentum(float momentum) implements Optimizer {
   @Override

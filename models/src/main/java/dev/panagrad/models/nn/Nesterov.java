@@ -9,7 +9,7 @@ import java.util.List;
  * Nesterov's momentum (Sutskever et al. 2013): m = momentum * m + gradient; w -= rate * (gradient +
  * momentum * m).
  *
- * @param momentum the share of m that stays, as 0.9
+ * @param momentum the decay rate of m, such as 0.9
  */
 public record Nesterov(float momentum) implements Optimizer {
   @Override

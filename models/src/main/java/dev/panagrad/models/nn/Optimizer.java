@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Changes variables along the gradient of a loss, through update nodes in the graph itself.
+ * Updates variables along the gradient of a loss, through update nodes in the graph itself.
  *
- * <p>A graph may have several, of one kind too: those made later get a number in the names of their
- * slots, so checkpoints fit as long as optimizers are made in the same order.
+ * <p>A graph may have several optimizers, even of the same kind: later ones get a number in the
+ * names of their slots, so checkpoints fit as long as optimizers are created in the same order.
  */
 public interface Optimizer {
   /**
    * Adds the update nodes.
    *
    * @param learningRate a scalar node, usually a placeholder
-   * @param variables what is changed
-   * @param gradients of the loss by each variable
-   * @return a node that makes one update when it is fetched
+   * @param variables the variables to update
+   * @param gradients the gradient of the loss with respect to each variable
+   * @return a node that applies one update when it is fetched
    */
   Node update(GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients);
 
@@ -35,10 +35,10 @@ public interface Optimizer {
 
   /**
    * Adds gradients and updates of all trainable variables that the loss depends on, where the loss
-   * is that of one shard of a batch.
+   * covers one shard of a batch.
    *
-   * @param loss what is minimized is its sum over all shards: of a mean over the batch it is the
-   *     {@link Shards#part}
+   * @param loss its sum over all shards is minimized: for a mean over the batch, pass the {@link
+   *     Shards#part} of it
    */
   default Node minimize(GraphBuilder g, Node loss, Node learningRate, Shards shards) {
     List<Node> variables = trainable(loss);
@@ -46,12 +46,12 @@ public interface Optimizer {
     return update(g, learningRate, variables, gradients);
   }
 
-  /** Adds gradients and updates of these variables. */
+  /** Adds gradients and updates of the given variables. */
   default Node minimize(GraphBuilder g, Node loss, Node learningRate, List<Node> variables) {
     return update(g, learningRate, variables, Gradients.of(g, loss, variables));
   }
 
-  /** The trainable variables that a node depends on, in the order of their names' first use. */
+  /** The trainable variables that a node depends on, in order of first use of their names. */
   private static List<Node> trainable(Node loss) {
     Set<Node> seen = new LinkedHashSet<>();
     Deque<Node> open = new ArrayDeque<>(List.of(loss));

@@ -7,9 +7,9 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * The optimizer of a name: adam, adamw, sgd, momentum, nesterov, rmsprop or adagrad.
+   * Finds an optimizer by name: adam, adamw, sgd, momentum, nesterov, rmsprop or adagrad.
    *
-   * @throws IllegalArgumentException if there is none, with those there are
+   * @throws IllegalArgumentException if there is none of this name; the message lists all names
    */
   public static Optimizer find(String name) {
     return switch (name) {

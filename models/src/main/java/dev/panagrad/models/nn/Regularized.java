@@ -8,12 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another optimizer, for a loss with l1 * |w| + l2 / 2 * w^2 summed over all weights on top of it.
- * The loss that is shown is without; biases and scales, which have one axis, are left out.
+ * L1 and L2 regularization in front of another optimizer: adds the gradient of l1 * |w| + l2 / 2 *
+ * w^2, summed over all weights. The reported loss excludes this term; biases and scales, which have
+ * one axis, are not regularized.
  *
- * @param optimizer that gets the gradients
- * @param l1 from 0
- * @param l2 from 0
+ * @param optimizer receives the gradients
+ * @param l1 at least 0
+ * @param l2 at least 0
  */
 public record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
   /** Checks the numbers. */

@@ -10,12 +10,12 @@ import java.util.List;
  * RMSProp (Tieleman and Hinton 2012) in PyTorch's form: v = rho * v + (1 - rho) * gradient^2; m =
  * momentum * m + gradient / (sqrt(v) + epsilon); w -= rate * m.
  *
- * @param rho the share of v that stays
- * @param momentum the share of m that stays; 0 for none
+ * @param rho the decay rate of v
+ * @param momentum the decay rate of m; 0 for none
  * @param epsilon keeps the divisor from 0
  */
 public record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
-  /** With 0.9, no momentum and 1e-8. */
+  /** RMSProp with a rho of 0.9, no momentum and an epsilon of 1e-8. */
   public RmsProp() {
     this(0.9f, 0, 1e-8f);
   }

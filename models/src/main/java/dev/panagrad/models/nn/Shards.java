@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cuts a training step of a graph in two: what is computed of each shard of a batch, and the
- * update, which reads sums over all shards. The sums are placeholders, which whoever makes the step
- * feeds. With one shard nothing is cut: a sum is the value itself.
+ * Splits a training step of a graph into two parts: the values computed per shard of a batch, and
+ * the update, which reads their sums over all shards. The sums are placeholders, to be fed by the
+ * caller that runs the step. With one shard nothing is split: a sum is the value itself.
  *
- * <p>Batches of several forms, as of sentences of different lengths, have nodes of their own for
- * each form, and one update for all; they are cut with one shard too.
+ * <p>Batches of several forms, such as sentences of different lengths, have separate nodes for each
+ * form and one update for all; they are split with one shard too.
  */
 public final class Shards {
   private final GraphBuilder g;
@@ -26,9 +26,9 @@ public final class Shards {
   private final List<Map<Node, Node>> gradients = new ArrayList<>(List.of(new LinkedHashMap<>()));
 
   /**
-   * Cuts a graph that is being built.
+   * Splits a graph that is being built.
    *
-   * @param count shards of a batch, all of the same size
+   * @param count shards per batch, all of the same size
    * @throws IllegalArgumentException if it is below 1
    */
   public Shards(GraphBuilder g, int count) {
@@ -47,19 +47,19 @@ public final class Shards {
   }
 
   /**
-   * Cuts a graph for batches of several forms. The nodes of the first form are made next, then
-   * {@link #nextForm} is called before those of each other one.
+   * Splits a graph for batches of several forms. Build the nodes of the first form next, then call
+   * {@link #nextForm} before building each other one.
    *
-   * @param count shards of a batch, of every form
+   * @param count shards per batch, for every form
    */
   public static Shards ofForms(GraphBuilder g, int count) {
     return new Shards(g, count, true);
   }
 
   /**
-   * Begins another form: its values are summed in the order in which those of the first one were.
+   * Starts another form, whose values must be summed in the same order as those of the first.
    *
-   * @throws IllegalStateException if the graph isn't cut for forms
+   * @throws IllegalStateException if the graph isn't split for forms
    */
   public void nextForm() {
     if (!cut || values.getLast().size() != sums.size()) {
@@ -70,23 +70,23 @@ public final class Shards {
     gradients.add(new LinkedHashMap<>());
   }
 
-  /** Whether the update is computed apart and reads placeholders. */
+  /** Whether the update is computed separately and reads placeholders. */
   public boolean isCut() {
     return cut;
   }
 
-  /** How many forms batches have. */
+  /** The number of forms. */
   public int forms() {
     return values.size();
   }
 
-  /** Shards of a batch. */
+  /** The number of shards per batch. */
   public int count() {
     return count;
   }
 
   /**
-   * What a mean over a shard adds to the mean over the batch.
+   * The contribution of a mean over a shard to the mean over the batch.
    *
    * @param mean over the examples of a shard
    * @return the mean divided by the number of shards
@@ -98,8 +98,8 @@ public final class Shards {
   /**
    * The sum over all shards, to be read by the update.
    *
-   * @param value of a shard, float32 of a shape that doesn't depend on what is fed
-   * @throws IllegalArgumentException if it is another
+   * @param value of a shard, float32 with a shape that doesn't depend on the feeds
+   * @throws IllegalArgumentException if the value has another type or such a shape
    */
   public Node sum(Node value) {
     if (!cut) {
@@ -126,7 +126,7 @@ public final class Shards {
     return sum;
   }
 
-  /** The mean over the batch, to be read by the update, of what is a mean over a shard. */
+  /** The mean over the batch of a value that is a mean over a shard, to be read by the update. */
   public Node mean(Node value) {
     return sum(part(value));
   }
@@ -134,8 +134,8 @@ public final class Shards {
   /**
    * The sums of gradients over all shards, to be read by the update.
    *
-   * @param variables what is changed
-   * @param ofShard the gradient of a shard's part of the loss by each variable
+   * @param variables the variables to update
+   * @param ofShard the gradient of a shard's part of the loss with respect to each variable
    */
   public List<Node> gradientSums(List<Node> variables, List<Node> ofShard) {
     List<Node> read = new ArrayList<>();
@@ -146,17 +146,20 @@ public final class Shards {
     return read;
   }
 
-  /** The gradient of a shard's part of the loss by each variable, of a batch of one form. */
+  /**
+   * The gradients of a shard's part of the loss with respect to each variable, for a batch of one
+   * form.
+   */
   public Map<Node, Node> gradients(int form) {
     return Collections.unmodifiableMap(gradients.get(form));
   }
 
-  /** What is to be computed of each shard and summed; none if nothing is cut. */
+  /** The values to compute per shard and to sum; empty if nothing is split. */
   public List<Node> values() {
     return values(0);
   }
 
-  /** What is to be computed of each shard of a batch of one form. */
+  /** The values to compute per shard of a batch of one form. */
   public List<Node> values(int form) {
     return List.copyOf(values.get(form));
   }

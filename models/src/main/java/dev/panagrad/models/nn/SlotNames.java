@@ -3,18 +3,18 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import java.util.List;
 
-/** The names of optimizers' slots, under which checkpoints hold them. */
+/** The names of optimizers' slots in checkpoints. */
 final class SlotNames {
   private SlotNames() {}
 
   /**
-   * What a graph's next optimizer of a kind puts before its slots' names: the kind itself, or with
-   * a number if another optimizer has taken one of the names, as "adam", "adam_2", "adam_3".
+   * The prefix of slot names for a graph's next optimizer of a kind: the kind itself, with a number
+   * if another optimizer already uses one of the names, as in "adam", "adam_2", "adam_3".
    *
-   * <p>It depends on nothing but the graph so far, so the same program finds its slots again in a
+   * <p>It depends only on the graph built so far, so the same program finds its slots again in a
    * checkpoint.
    *
-   * @param slots the names behind the prefix
+   * @param slots the names after the prefix
    */
   static String prefix(GraphBuilder g, String kind, List<String> slots) {
     String prefix = kind;

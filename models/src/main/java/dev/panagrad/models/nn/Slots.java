@@ -7,9 +7,11 @@ import dev.panagrad.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The slots of an optimizer that is composed of graph ops, and what such optimizers share. */
+/**
+ * The slots of an optimizer that is composed of graph ops, and helpers that such optimizers share.
+ */
 final class Slots {
-  /** Far above the subnormal numbers, far below what matters. */
+  /** Far above the subnormal numbers, far below any value that matters. */
   private static final float TINY = 1e-30f;
 
   private final GraphBuilder g;
@@ -19,29 +21,29 @@ final class Slots {
   /**
    * The slots of a graph's next optimizer of a kind.
    *
-   * @param names of all slots to come, behind the prefix
+   * @param names of all slots to be created, without the prefix
    */
   Slots(GraphBuilder g, String kind, List<String> names) {
     this.g = g;
     prefix = SlotNames.prefix(g, kind, names) + "/";
   }
 
-  /** Names of one slot for each variable. */
+  /** The names of one slot per variable. */
   static List<String> names(String slot, List<Node> variables) {
     return variables.stream().map(variable -> slot + variable.name()).toList();
   }
 
-  /** A slot of zeros beside a variable. */
+  /** A slot of zeros with the shape of a variable. */
   Node zeros(String slot, Node variable) {
     return g.state(prefix + slot + variable.name(), variable.shape(), Initializer.zeros());
   }
 
-  /** A slot that is one number, 0 at first. */
+  /** A scalar slot, initially 0. */
   Node number(String slot) {
     return g.state(prefix + slot, Shape.scalar(), Initializer.zeros());
   }
 
-  /** Gives a variable or slot a new value, and returns that value. */
+  /** Assigns a value to a variable or slot, and returns that value. */
   Node assign(Node to, Node value) {
     updates.add(g.assign(to, value));
     return value;
@@ -50,7 +52,7 @@ final class Slots {
   /** keep * slot + share * value, stored in the slot. */
   Node average(Node slot, float keep, float share, Node value) {
     Node sum = g.add(times(slot, keep), times(value, share));
-    // Averages of what is 0 decay into subnormal numbers, which are slow; this makes them 0.
+    // Averages of zeros decay into subnormal numbers, which are slow; this turns them into 0.
     Node tiny = g.constant(TINY);
     return assign(slot, g.sub(g.add(sum, tiny), tiny));
   }
@@ -65,12 +67,12 @@ final class Slots {
     return g.add(g.sqrt(x), g.constant(epsilon));
   }
 
-  /** All that was assigned, as one node. */
+  /** A node that runs all assignments. */
   Node group(String kind) {
     return g.group(kind + "/update", updates);
   }
 
-  /** Whether a variable is decayed unless said otherwise: weights are, biases and scales aren't. */
+  /** Whether a variable is decayed by default: weights are, biases and scales aren't. */
   static boolean isWeights(Node variable) {
     return variable.shape().rank() > 1;
   }

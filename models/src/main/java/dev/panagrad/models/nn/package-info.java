@@ -1,7 +1,7 @@
 /**
- * Layers, initializers and optimizers: what networks and their training steps are built of.
+ * Layers, initializers and optimizers: the building blocks of networks and their training steps.
  *
- * <p>Functions from nodes to nodes; nothing here runs a step or knows an experiment. {@link
+ * <p>Functions from nodes to nodes; nothing here runs a step or depends on an experiment. {@link
  * dev.panagrad.models.nn.Layers} makes layers, {@link dev.panagrad.models.nn.Optimizer#minimize}
  * the update, {@link dev.panagrad.models.nn.LearningRate} its rate.
  */

@@ -30,7 +30,7 @@ public interface Cell {
   /**
    * Builds one time step.
    *
-   * @param t gives [x, h] W + b, and x itself
+   * @param t computes [x, h] W + b, and gives x itself
    * @param states before the step, [batch, size] each
    * @return the states after it, in the same order and of the same shapes
    */

@@ -6,8 +6,8 @@ import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
 import java.util.List;
 
 /**
- * A cell whose input is known in part only when a step is built, as in decoders that read what they
- * have put out or looked at: x = [what was known before, what is fed].
+ * A cell part of whose input is known only when a step is built, as in decoders that read their own
+ * outputs or attention results: x = [part known in advance, fed part].
  */
 public final class FedCell {
   private final Cell cell;
@@ -16,10 +16,10 @@ public final class FedCell {
   /**
    * Prepares the steps.
    *
-   * @param name of the cell's variables
-   * @param steps how many, with how many rows each
-   * @param rows what is known of all inputs, [all rows, size]
-   * @param fedSize the width of what is fed
+   * @param name the name of the cell's variables
+   * @param steps their number and the rows of each
+   * @param rows the part of all inputs known in advance, [all rows, size]
+   * @param fedSize the width of the fed part
    */
   public FedCell(Layers layers, String name, Cell cell, StepRows steps, Node rows, int fedSize) {
     this.cell = cell;

@@ -9,15 +9,15 @@ import java.util.List;
  * The gated recurrent unit (Cho et al. 2014) in the form of TensorFlow's GRUCell, which resets the
  * state before the product: r, z = sigmoid([x, h] Wg + bg), c = tanh([x, r h] Wc + bc), h' = z h +
  * (1 - z) c. Variables: {@code gates/weights}, [in + units, 2 units], the columns of r before those
- * of z, {@code gates/biases}, which begin with the same number, {@code candidate/weights}, [in +
+ * of z, {@code gates/biases}, which all start at the same number, {@code candidate/weights}, [in +
  * units, units], and {@code candidate/biases}.
  *
  * @param units the width of the state
- * @param gateBiases what the biases of the gates begin with: with 1 a state is kept at first, with
- *     0 half of it is what was read last
+ * @param gateBiases the initial value of the gates' biases: with 1 the state is mostly kept at
+ *     first, with 0 half of it is replaced by the last input
  */
 public record GruCell(int units, float gateBiases) implements Cell {
-  /** With biases of the gates that begin with 1. */
+  /** A GRU cell whose gate biases start at 1. */
   public GruCell(int units) {
     this(units, 1);
   }

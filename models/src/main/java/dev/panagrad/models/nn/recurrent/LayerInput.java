@@ -9,7 +9,7 @@ import dev.panagrad.models.nn.Layers;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The input of one layer with the products of it that its cell has asked for. */
+/** The input of one layer, with the products of it that its cell has requested. */
 final class LayerInput {
   private final Masks masks;
   private final Layers layers;
@@ -19,9 +19,7 @@ final class LayerInput {
   private final Map<String, Product> products = new HashMap<>();
   private final Map<Integer, Node> stateMasks = new HashMap<>();
 
-  /**
-   * The share of x of all time steps, and what the share of what is fed and h is multiplied with.
-   */
+  /** The contribution of x at all time steps, and the weights for the fed part and h. */
   private record Product(Node ofInput, Node stateWeights) {}
 
   LayerInput(Masks masks, String name, SequenceInput input) {
@@ -29,9 +27,9 @@ final class LayerInput {
   }
 
   /**
-   * An input that is not all known before the steps.
+   * An input that is only partly known before the steps.
    *
-   * @param fedSize columns of x that are known only when their step is built, behind the others
+   * @param fedSize columns of x, after the others, that are known only when their step is built
    */
   LayerInput(Masks masks, String name, SequenceInput input, int fedSize) {
     this.masks = masks;
@@ -49,13 +47,13 @@ final class LayerInput {
     return input.at(step);
   }
 
-  /** What is fed is null if all of x was known before. */
+  /** The fed part is null if all of x is known in advance. */
   Node project(String variables, Node fed, Node h, int units, Initializer biases, int step) {
     GraphBuilder g = layers.graph();
     int size = h.shape().size(1);
     Product product = products.computeIfAbsent(variables, key -> product(key, size, units, biases));
     Node ofInput = input.timeStep(product.ofInput, step);
-    // The mask is on what enters the product, so that a state that is carried on isn't scaled.
+    // The mask applies to the product's input, so a state that is carried over isn't scaled.
     Node mask = stateMasks.computeIfAbsent(size, _ -> masks.ofState(h));
     Node masked = mask == null ? h : g.mul(h, mask);
     Node late = fed == null ? masked : g.concat(1, fed, masked);

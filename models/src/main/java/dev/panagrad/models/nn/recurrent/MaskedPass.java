@@ -11,21 +11,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One cell over sequences of different lengths, which are filled up to the same number of steps:
- * h_t = m_t cell(x_t, h_t-1) + (1 - m_t) h_t-1, so that padding carries the states on.
+ * One cell over sequences of different lengths that are padded to the same number of steps: h_t =
+ * m_t cell(x_t, h_t-1) + (1 - m_t) h_t-1, so padding carries the states over.
  *
- * <p>Backward, a sequence is read from its own last element to its first: the steps of the padding
- * come before and leave the states as they were.
+ * <p>Backward, a sequence is read from its own last element to its first: the padding steps come
+ * first and leave the states unchanged.
  *
- * @param name of the cell's variables
- * @param cell what is copied for each step
- * @param backward whether the last step comes first
+ * @param name the name of the cell's variables
+ * @param cell the cell that is copied for each step
+ * @param backward whether to read from the last step to the first
  */
 public record MaskedPass(String name, Cell cell, boolean backward) {
   /**
    * Unrolls the cell.
    *
-   * @param rows the inputs, [steps * batch, size], the rows of a step one behind the other
+   * @param rows the inputs, [steps * batch, size], the rows of each step consecutive
    * @param mask 1 where a sequence has a step, else 0, [batch, steps]; steps must be known
    * @param states before the first step, [batch, size] each
    * @return the outputs in the order of the rows, and the states after the last step that was read

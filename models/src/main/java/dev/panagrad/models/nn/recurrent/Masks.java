@@ -6,7 +6,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
 
-/** Dropout in the form that a net was given; at inference there is none. */
+/** Dropout masks of the kind that a net uses; none at inference. */
 record Masks(Layers layers, Dropout dropout, int steps) {
   /** The input of the first layer: one-hot rows for codes, [steps * batch], masked. */
   SequenceInput ofCodes(Node codes, int depth) {
@@ -14,7 +14,7 @@ record Masks(Layers layers, Dropout dropout, int steps) {
     if (isSame()) {
       return SequenceInput.ofRows(g, steps, ofRows(g.oneHot(codes, depth)));
     }
-    // Of a one-hot row, only the one counts.
+    // A one-hot row has a single nonzero value, so only that one is masked.
     Node mask =
         dropout == Dropout.NAIVE
             ? layers.dropoutMask(g.reshape(codes, Shape.of(Shape.UNKNOWN, 1)))

@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * Cells stacked to layers and copied for every time step over the same variables.
  *
- * <p>A layer is built for all time steps before the next one, so that what a layer reads is there
- * as a whole: its product with the weights, its gradient and that of the weights are one large
+ * <p>A layer is built for all time steps before the next one, so its whole input is available at
+ * once: its product with the weights, its gradient and the gradient of the weights are one large
  * product each. Variables are named {@code cell1/...}, {@code cell2/...} and so on.
  *
- * @param cells the layers, the first one reads the input
+ * @param cells the layers; the first one reads the input
  * @param dropout how values are dropped in training
  */
 public record RecurrentNet(List<Cell> cells, Dropout dropout) {
@@ -31,17 +31,19 @@ public record RecurrentNet(List<Cell> cells, Dropout dropout) {
   public enum Dropout {
     /** Not at all. */
     NONE,
-    /** Anew at each time step, in the input of each layer and in the last output. */
+    /** Redrawn at each time step, for the input of each layer and the last output. */
     NAIVE,
-    /** The same values at all time steps, also in the states (Gal and Ghahramani 2016). */
+    /**
+     * The same values at all time steps, including those of the states (Gal and Ghahramani 2016).
+     */
     VARIATIONAL
   }
 
   /**
    * An unrolled net.
    *
-   * @param outputs of the last layer at all time steps, [steps * batch, size], the rows of a step
-   *     one behind the other
+   * @param outputs of the last layer at all time steps, [steps * batch, size], the rows of each
+   *     step consecutive
    * @param states after the last step, in the order of {@link #stateSizes}
    */
   public record Unrolled(Node outputs, List<Node> states) {}
@@ -67,11 +69,11 @@ public record RecurrentNet(List<Cell> cells, Dropout dropout) {
   }
 
   /**
-   * Unrolls over characters or other codes, which stand for one-hot rows.
+   * Unrolls over characters or other codes, which represent one-hot rows.
    *
    * @param layers for training or inference
    * @param codes [batch, steps], int32; steps must be known
-   * @param depth how many codes there are
+   * @param depth the number of different codes
    * @param states before the first step, [batch, size] each
    */
   public Unrolled unroll(Layers layers, Node codes, int depth, List<Node> states) {
@@ -91,7 +93,7 @@ public record RecurrentNet(List<Cell> cells, Dropout dropout) {
    * Unrolls over rows of numbers.
    *
    * @param steps the number of time steps
-   * @param rows [steps * batch, size], the rows of a step one behind the other
+   * @param rows [steps * batch, size], the rows of each step consecutive
    */
   public Unrolled unroll(Layers layers, int steps, Node rows, List<Node> states) {
     Masks masks = new Masks(layers, dropout, steps);
