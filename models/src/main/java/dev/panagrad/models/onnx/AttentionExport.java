@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * Makes ONNX nodes of what Transformers are built of. Operator set 17 has no attention: it becomes
- * products and a softmax, for sequences of a known number of positions.
+ * Exports the building blocks of Transformers as ONNX nodes. Operator set 17 has no attention: it
+ * is written as products and a softmax, for sequences of a known number of positions.
  */
 final class AttentionExport {
   private final OnnxGraph graph;
   private final NodeExport nodes;
 
-  /** Causal masks, which all layers share. */
+  /** Causal masks, shared by all layers. */
   private final Map<List<Integer>, String> masks = new HashMap<>();
 
   AttentionExport(OnnxGraph graph, NodeExport nodes) {
@@ -31,7 +31,9 @@ final class AttentionExport {
     this.nodes = nodes;
   }
 
-  /** The name of a node's value, or null if it is none of these or its sizes are open. */
+  /**
+   * The name of a node's value, or null if the node is not handled here or its sizes are unknown.
+   */
   String export(Node node) {
     return switch (node.op()) {
       case LayerNorm norm -> layerNorm(norm, node);
@@ -119,7 +121,7 @@ final class AttentionExport {
     return graph.add("MatMul", List.of(weights, v));
   }
 
-  /** Minus infinity for keys behind those that a query sees; null if all are seen. */
+  /** Minus infinity for keys after those that a query may see; null if it may see all. */
   private String causal(int seen, int queries, int keys) {
     return seen < 0
         ? null
@@ -135,7 +137,10 @@ final class AttentionExport {
     return graph.weights("causal_mask", Shape.of(queries, keys), mask);
   }
 
-  /** Columns of all heads, [n, steps, width], as [n, heads, steps, size] or, turned, size first. */
+  /**
+   * Columns of all heads, [n, steps, width], as [n, heads, steps, size], or [n, heads, size, steps]
+   * if turned.
+   */
   private String heads(String all, int part, int heads, int steps, int width, boolean turned) {
     String columns =
         graph.add(

@@ -2,7 +2,7 @@ package dev.panagrad.models.onnx;
 
 import dev.panagrad.models.io.protobuf.ProtoWriter;
 
-/** An attribute of an ONNX node, as its message. */
+/** An attribute of an ONNX node, as its protobuf message. */
 record Attribute(ProtoWriter message) {
   private static final int NAME = 1;
   private static final int TYPE = 20;

@@ -9,13 +9,16 @@ import dev.panagrad.models.onnx.type.TypeProto;
 import dev.panagrad.models.onnx.type.ValueInfoProto;
 import java.util.List;
 
-/** Between our examples, with images [n, h, w, c], and what ONNX networks take and give. */
+/**
+ * Converts between the engine's examples, with images [n, h, w, c], and the inputs and outputs of
+ * ONNX networks.
+ */
 final class ExampleForm {
   private ExampleForm() {}
 
   /**
-   * Brings examples to the form that an input is declared with: as they are, images as [n, c, h,
-   * w], or as many values in another shape.
+   * Converts examples to an input's declared shape: unchanged, with images as [n, c, h, w], or
+   * reshaped to the same number of values.
    *
    * @throws IllegalArgumentException if they don't fit
    */
@@ -31,7 +34,7 @@ final class ExampleForm {
     }
     if (shape.rank() == 4) {
       Shape first = Shape.of(shape.size(0), shape.size(3), shape.size(1), shape.size(2));
-      // Where both fit, channels come first, as nearly everywhere in ONNX.
+      // If both layouts fit, channels come first, as is usual in ONNX.
       if (fits(declared, first)) {
         return g.permute(x, 0, 3, 1, 2);
       }
@@ -42,7 +45,7 @@ final class ExampleForm {
     int[] sizes = new int[declared.size()];
     long elements = 1;
     for (int i = 1; i < sizes.length; i++) {
-      // One that is open fits nothing.
+      // An unknown size matches nothing.
       long size = Math.max(0, declared.get(i).size());
       sizes[i] = (int) size;
       elements *= size;
@@ -68,7 +71,9 @@ final class ExampleForm {
     return true;
   }
 
-  /** Maps [n, c, h, w] within a network become [n, h, w, c], as the next layer takes them. */
+  /**
+   * Converts feature maps [n, c, h, w] from inside a network to the [n, h, w, c] of the next layer.
+   */
   static Node fromOutput(GraphBuilder g, Node y) {
     return y.shape().rank() == 4 ? g.permute(y, 0, 2, 3, 1) : y;
   }

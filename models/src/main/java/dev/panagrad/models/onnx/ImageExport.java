@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Turns ops on images into ONNX nodes on [n, c, h, w]: convolutions, pooling, batch norm, and what
- * works element by element between them.
+ * Exports ops on images as ONNX nodes on [n, c, h, w]: convolutions, pooling, batch norm, and
+ * elementwise ops between them.
  */
 final class ImageExport {
   private static final int RANK = 4;
@@ -30,7 +30,7 @@ final class ImageExport {
     this.nodes = nodes;
   }
 
-  /** The name of the result, [n, c, h, w]; null if a node is not for here. */
+  /** The name of the result, [n, c, h, w]; null if the node is not handled here. */
   String export(Node node) {
     if (node.shape().rank() != RANK) {
       return null;
@@ -81,7 +81,7 @@ final class ImageExport {
     return graph.add("Conv", inputs, window(node, filter.size(0), filter.size(1), conv.sliding()));
   }
 
-  /** A filter [h, w, c, o] as [o, c, h, w]; weights are permuted here and now. */
+  /** A filter [h, w, c, o] as [o, c, h, w]; weights are permuted at export, not by a node. */
   private String filter(Node node) {
     Buffer held = nodes.weights(node);
     if (held == null) {
@@ -126,7 +126,7 @@ final class ImageExport {
     return attributes.toArray(Attribute[]::new);
   }
 
-  /** The rows of padding, before and behind together. */
+  /** The rows of padding, before and after together. */
   private static int around(int size, int kernel, int stride) {
     int windows = Math.ceilDiv(size, stride);
     return Math.max(0, (windows - 1) * stride + kernel - size);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Compares what is fed with what a graph declares. */
+/** Checks fed values against the inputs that a graph declares. */
 final class InputCheck {
   private InputCheck() {}
 
   /**
-   * Does nothing if all that is needed is fed and fits.
+   * Passes if all required inputs are fed and fit.
    *
-   * @throws IllegalArgumentException with the input that doesn't
+   * @throws IllegalArgumentException naming the input that doesn't
    */
   static void check(GraphProto graph, Map<String, OnnxTensor> fed) {
     Set<String> defaults = graph.initializerNames();

@@ -40,7 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Turns nodes of a graph into ONNX nodes, each when somebody first asks for its value. */
+/** Exports nodes of a graph as ONNX nodes, each when its value is first requested. */
 final class NodeExport {
   private final OnnxGraph graph;
   private final Session session;
@@ -48,7 +48,7 @@ final class NodeExport {
   private final AttentionExport attention;
   private final Map<Node, String> rows = new HashMap<>();
 
-  /** Images as [n, c, h, w]. */
+  /** The names of images as [n, c, h, w]. */
   private final Map<Node, String> planes = new HashMap<>();
 
   private final Set<String> problems = new TreeSet<>();
@@ -60,17 +60,17 @@ final class NodeExport {
     attention = new AttentionExport(graph, this);
   }
 
-  /** Says what a node is called. */
+  /** Sets the name of a node's value. */
   void put(Node node, String name) {
     rows.put(node, name);
   }
 
-  /** The ops that ONNX has nothing for. */
+  /** The ops that ONNX has no operator for. */
   Set<String> problems() {
     return problems;
   }
 
-  /** The name of a node's value as the graph has it. */
+  /** The name of a node's value in the graph's own layout. */
   String rows(Node node) {
     make(node);
     return rows.computeIfAbsent(node, _ -> permuted(planes.get(node), 0, 2, 3, 1));
@@ -82,7 +82,7 @@ final class NodeExport {
     return planes.computeIfAbsent(node, _ -> permuted(rows.get(node), 0, 3, 1, 2));
   }
 
-  /** Whether images are made as [n, c, h, w]. */
+  /** Whether a node's images are exported as [n, c, h, w]. */
   boolean isPlanes(Node node) {
     make(node);
     return !rows.containsKey(node);
@@ -109,7 +109,7 @@ final class NodeExport {
     rows.put(node, name);
   }
 
-  /** Weights in memory, or null if a node is none. */
+  /** Weights in memory, or null if the node has none. */
   Buffer weights(Node node) {
     return switch (node.op()) {
       case Variable _ -> session.variable(node).buffer();
@@ -221,7 +221,7 @@ final class NodeExport {
     return graph.add("Reshape", List.of(rows(node.input(0)), graph.integers(sizes)));
   }
 
-  /** A row of one 1 for each code, which is an int64. */
+  /** One-hot rows for codes, which are int64. */
   String oneHot(int depth, String codes) {
     return graph.add(
         "OneHot",
@@ -229,7 +229,7 @@ final class NodeExport {
         Attribute.integer("axis", -1));
   }
 
-  /** An op of one value, or null. */
+  /** Exports an op with one input; null if there is no operator for it. */
   String unary(Node node, String x) {
     String name = node.op().name();
     return switch (name) {
@@ -245,7 +245,7 @@ final class NodeExport {
     };
   }
 
-  /** x times the share of a normal distribution below it; operator set 17 has no Gelu. */
+  /** x times the share of a normal distribution below x; operator set 17 has no Gelu. */
   private String gelu(String x) {
     String root = graph.weights("root", Shape.scalar(), (float) Math.sqrt(0.5));
     String bent = graph.add("Erf", List.of(graph.add("Mul", List.of(x, root))));
@@ -254,7 +254,7 @@ final class NodeExport {
     return graph.add("Mul", List.of(half, raised));
   }
 
-  /** An op of two values, or null. */
+  /** Exports an op with two inputs; null if there is no operator for it. */
   String binary(Node node, String a, String b) {
     String name = node.op().name();
     return switch (name) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A part of an ONNX network for a number of examples that isn't known before data is fed; then its
- * nodes take its place. Its inputs are examples and the weights that are trained.
+ * A part of an ONNX network for a number of examples that is unknown until data is fed; it is then
+ * replaced by the part's nodes. Its inputs are the examples and the trained weights.
  */
 record OnnxCall(OnnxPart part) implements CustomOp {
   @Override

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a part of a graph as an ONNX file of operator set 17 (IR 8): what lies between some
- * placeholders and some results, with the values that variables have now. Images stay [n, h, w, c]
- * at both ends; within the file they are [n, c, h, w], as ONNX's convolutions want them.
+ * Writes a part of a graph as an ONNX file of operator set 17 (IR 8): the nodes between some
+ * placeholders and some results, with the current values of variables. Inputs and outputs keep
+ * images as [n, h, w, c]; within the file they are [n, c, h, w], as ONNX's convolutions require.
  */
 public final class OnnxExport {
   private final Session session;
@@ -24,7 +24,7 @@ public final class OnnxExport {
   private final Map<String, String> notes = new LinkedHashMap<>();
 
   /**
-   * An export of the graph of a session.
+   * An export of a session's graph.
    *
    * @param session holds the values of variables
    */
@@ -32,7 +32,7 @@ public final class OnnxExport {
     this.session = session;
   }
 
-  /** Adds an input: a placeholder under a name. */
+  /** Adds a placeholder as an input of this name. */
   public OnnxExport input(String name, Node placeholder) {
     inputs.put(name, placeholder);
     return this;
@@ -51,10 +51,10 @@ public final class OnnxExport {
   }
 
   /**
-   * Writes the file, which is replaced as a whole.
+   * Writes the file atomically.
    *
-   * @throws FileException if it can't be written, or ONNX has no operator for an op; all such ops
-   *     are told
+   * @throws FileException if it can't be written, or ONNX has no operator for an op; the message
+   *     lists all such ops
    */
   public void write(Path file) {
     OnnxGraph graph = new OnnxGraph();
@@ -82,7 +82,7 @@ public final class OnnxExport {
     return node.type() == DType.INT32 ? DataType.INT32 : DataType.FLOAT;
   }
 
-  /** Names for sizes that are not known: n for the first axis, which is that of examples. */
+  /** Names for unknown sizes: n for the first axis, the number of examples. */
   private static String[] open(Shape shape) {
     List<String> names = new ArrayList<>();
     for (int axis = 0; axis < shape.rank(); axis++) {

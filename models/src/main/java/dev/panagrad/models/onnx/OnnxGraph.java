@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** An ONNX graph that grows node by node, of operator set 17 in IR 8. */
+/** An ONNX graph that is built node by node, of operator set 17 in IR 8. */
 final class OnnxGraph {
   private static final int IR_VERSION = 8;
   private static final int OPSET = 17;
@@ -32,7 +32,7 @@ final class OnnxGraph {
   private final Set<String> names = new HashSet<>();
   private final Map<String, String> constants = new HashMap<>();
 
-  /** What a value is called in the file, where that is not the name it was made with. */
+  /** The names of values in the file, where they differ from the original names. */
   private final Map<String, String> renamed = new HashMap<>();
 
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -52,14 +52,14 @@ final class OnnxGraph {
   /**
    * Adds an input.
    *
-   * @param open what stands for sizes that are not known
+   * @param open the names of unknown sizes
    */
   String input(String name, DataType type, Shape shape, String... open) {
     inputs.message(11, value(name, type, shape, open));
     return unique(name);
   }
 
-  /** Makes a value an output under a name of its own. */
+  /** Makes a value an output under another name. */
   void output(String name, String value, DataType type, Shape shape, String... open) {
     outputs.message(12, value(name, type, shape, open));
     boolean made = nodes.stream().anyMatch(node -> node.outputs.contains(value));
@@ -81,7 +81,7 @@ final class OnnxGraph {
     return new ProtoWriter().text(1, name).message(2, new ProtoWriter().message(1, tensor));
   }
 
-  /** Adds weights that are a copy of memory. */
+  /** Adds weights as a copy of a buffer. */
   String weights(String name, Shape shape, DType type, Buffer buffer) {
     // Memory and ONNX are both little-endian.
     byte[] bytes =
@@ -92,7 +92,7 @@ final class OnnxGraph {
     return weights(name, type == DType.INT32 ? DataType.INT32 : DataType.FLOAT, shape, bytes);
   }
 
-  /** Adds weights of floats. */
+  /** Adds float weights. */
   String weights(String name, Shape shape, float... values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -100,7 +100,7 @@ final class OnnxGraph {
     return weights(name, DataType.FLOAT, shape, bytes.array());
   }
 
-  /** A constant of integers, a vector; equal ones are written once. */
+  /** A constant vector of integers; equal ones are written once. */
   String integers(long... values) {
     return constants.computeIfAbsent(
         Arrays.toString(values),
@@ -123,12 +123,12 @@ final class OnnxGraph {
     return given;
   }
 
-  /** Adds a node with one output; gives its name. */
+  /** Adds a node with one output and returns the output's name. */
   String add(String operator, List<String> inputs, Attribute... attributes) {
     return add(operator, inputs, 1, attributes).getFirst();
   }
 
-  /** Adds a node; an empty name stands for an input that is left out. */
+  /** Adds a node; an empty name marks an omitted input. */
   List<String> add(String operator, List<String> from, int results, Attribute... attributes) {
     List<String> made = new ArrayList<>();
     for (int i = 0; i < results; i++) {
@@ -138,7 +138,7 @@ final class OnnxGraph {
     return made;
   }
 
-  /** Notes something that readers may use or pass over. */
+  /** Adds an entry to the metadata, which readers may use or ignore. */
   void metadata(String key, String value) {
     metadata.put(key, value);
   }
@@ -164,7 +164,7 @@ final class OnnxGraph {
     return all.toByteArray();
   }
 
-  /** Writes the file, which is replaced as a whole. */
+  /** Writes the file atomically. */
   void write(Path file) {
     byte[] bytes = toByteArray();
     AtomicFiles.replace(

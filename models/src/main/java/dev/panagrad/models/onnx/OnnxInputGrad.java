@@ -9,7 +9,10 @@ import dev.panagrad.graph.op.KernelContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The gradient of {@link OnnxCall} by the examples; its inputs are those, then the upstream. */
+/**
+ * The gradient of {@link OnnxCall} with respect to the examples; its inputs are those of the call,
+ * then the upstream gradient.
+ */
 record OnnxInputGrad(OnnxPart part) implements CustomOp {
   @Override
   public Shape inferShape(List<Node> inputs) {
@@ -23,8 +26,8 @@ record OnnxInputGrad(OnnxPart part) implements CustomOp {
   }
 
   /**
-   * The gradients by some of the inputs; all else is taken as constant, as these nodes may depend
-   * on one another.
+   * The gradients with respect to some of the inputs; everything else is treated as constant, as
+   * these nodes may depend on one another.
    */
   static List<Node> gradients(GraphBuilder g, OnnxPart part, Node self, List<Node> by) {
     List<Node> inputs = new ArrayList<>();

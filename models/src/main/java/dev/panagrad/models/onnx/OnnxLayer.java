@@ -20,11 +20,11 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The network of an ONNX file, or its first part, as a layer of a network that is trained: its
- * weights begin as in the file, and stay as they are unless chosen.
+ * The network of an ONNX file, or its first part, as a layer of a network in training: its weights
+ * start at the values in the file, and are frozen unless selected for training.
  *
- * <p>A model with such a layer keeps the whole file. Batch normalization has the statistics of the
- * file, and dropout does nothing, in training too.
+ * <p>A model with such a layer contains the whole file. Batch normalization uses the statistics of
+ * the file, and dropout is inactive, in training too.
  */
 public final class OnnxLayer implements Layer {
   private static final String KIND = "onnx";
@@ -40,8 +40,8 @@ public final class OnnxLayer implements Layer {
   }
 
   /**
-   * Reads a file; all of its network is the layer, but for a softmax at the end, as losses take
-   * scores. All weights stay as they are.
+   * Reads a file; the layer is its whole network except a final softmax, as losses take logits. All
+   * weights are frozen.
    *
    * @throws FileException if it is missing, not intact, has its weights in other files, or has more
    *     than one input or output
@@ -62,23 +62,23 @@ public final class OnnxLayer implements Layer {
   }
 
   /**
-   * The layer that a model's file keeps.
+   * Restores the layer from a model's file.
    *
    * @param name of the file that it came from
-   * @param output the value that it gives
-   * @param trained the names of the weights that are trained
+   * @param output the name of its output value
+   * @param trained the names of the trained weights
    */
   public static OnnxLayer restore(String name, byte[] file, String output, Set<String> trained) {
     return open(name, file).upTo(output).train(trained::contains);
   }
 
-  /** The network up to some value within, by its name in the file. */
+  /** The network up to an inner value, by its name in the file. */
   public OnnxLayer upTo(String value) {
     return new OnnxLayer(name, file, part.upTo(value));
   }
 
   /**
-   * The network without its head: it gives what the last dense layer (Gemm or MatMul) takes.
+   * The network without its head: its output is the input of the last dense layer (Gemm or MatMul).
    *
    * @throws IllegalArgumentException if it doesn't end with one
    */
@@ -87,7 +87,7 @@ public final class OnnxLayer implements Layer {
   }
 
   /**
-   * Chooses the weights that are trained, by their names in the file.
+   * Selects the weights to train, by their names in the file.
    *
    * @throws IllegalArgumentException if one of them isn't FLOAT
    */
@@ -96,9 +96,9 @@ public final class OnnxLayer implements Layer {
   }
 
   /**
-   * Trains the {@link #weights} whose names begin with one of these, or all with "".
+   * Trains the {@link #weights} whose names start with one of these prefixes, or all with "".
    *
-   * @throws IllegalArgumentException if there are none for one of these
+   * @throws IllegalArgumentException if a prefix matches none
    */
   public OnnxLayer train(String... prefixes) {
     List<String> names = weights();
@@ -113,19 +113,19 @@ public final class OnnxLayer implements Layer {
   }
 
   /**
-   * The names of the weights that are made to be trained: FLOAT, no single numbers, and no
-   * statistics of batch normalization.
+   * The names of the trainable weights: FLOAT, no scalars, and no statistics of batch
+   * normalization.
    */
   public List<String> weights() {
     return part.trainable().stream().map(TensorProto::name).toList();
   }
 
-  /** The names of the weights that are trained. */
+  /** The names of the weights selected for training. */
   public Set<String> trained() {
     return part.trained().stream().map(TensorProto::name).collect(Collectors.toSet());
   }
 
-  /** The name of the value that the layer gives. */
+  /** The name of the layer's output value. */
   public String output() {
     return part.output();
   }
@@ -162,7 +162,7 @@ public final class OnnxLayer implements Layer {
     };
   }
 
-  /** The kind and the file's name: a description, as a text can't hold the weights. */
+  /** The kind and the file's name: a description only, as text can't hold the weights. */
   @Override
   public String text() {
     return KIND + " " + name.replaceAll("[\\s;]", "_");

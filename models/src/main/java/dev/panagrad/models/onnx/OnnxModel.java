@@ -24,13 +24,12 @@ import java.util.function.Predicate;
 /**
  * A model of an ONNX file, ready to run on the engine.
  *
- * <p>For each combination of shapes that is fed, the graph is translated and compiled once; the
- * {@value #MOST_PLANS} that were used last are kept. Small inputs that give sizes or axes are part
- * of the combination. Weights are shared by all of them. Any thread may run a model; runs exclude
- * each other.
+ * <p>The graph is translated and compiled once for each combination of fed shapes; the {@value
+ * #MOST_PLANS} most recently used plans are kept. Small inputs that determine sizes or axes are
+ * part of the combination. All plans share the weights. Thread-safe; runs are serialized.
  */
 public final class OnnxModel implements AutoCloseable {
-  /** How many combinations of shapes are kept ready to run. */
+  /** The number of combinations of shapes that are kept ready to run. */
   public static final int MOST_PLANS = 16;
 
   private final String name;
@@ -39,10 +38,10 @@ public final class OnnxModel implements AutoCloseable {
   private final SessionOptions options;
   private final Weights weights = new Weights();
 
-  /** The one that was used last is the last. */
+  /** Ordered by use, the most recently used last. */
   private final List<OnnxPlan> plans = new ArrayList<>();
 
-  /** Whether the JIT compiler has seen the work of a plan. */
+  /** Whether the JIT compiler has been warmed up on a plan. */
   private boolean warm;
 
   private boolean closed;
@@ -73,7 +72,7 @@ public final class OnnxModel implements AutoCloseable {
     return new OnnxModel(file, options);
   }
 
-  /** What the file says. */
+  /** The content of the file. */
   @SuppressWarnings("exports") // For the modules of the product.
   public ModelProto proto() {
     return model;
@@ -110,14 +109,14 @@ public final class OnnxModel implements AutoCloseable {
    * @return the outputs by name, in order
    * @throws IllegalArgumentException if an input is unknown, missing, or of another type or rank
    *     than the model declares
-   * @throws FileException if the model asks for what isn't supported; all of it is told
+   * @throws FileException if the model needs unsupported features; the message lists all of them
    */
   public synchronized Map<String, OnnxTensor> run(Map<String, OnnxTensor> inputs) {
     return plan(inputs).run(inputs);
   }
 
   /**
-   * What {@link #run} would run: the model translated and compiled for these inputs.
+   * The plan that {@link #run} would use: the model translated and compiled for these inputs.
    *
    * @throws IllegalArgumentException as {@link #run}
    * @throws FileException as {@link #run}
@@ -153,17 +152,17 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /**
-   * The network for a graph of one's own, as to train it further. The model must stay open as long
-   * as the graph is used.
+   * The network for use in another graph, for example to train it further. The model must stay open
+   * as long as the graph is used.
    *
-   * @param trained tells of the names of {@linkplain #weightShapes weights} which are variables
+   * @param trained selects by name the {@linkplain #weightShapes weights} that become variables
    * @throws IllegalArgumentException if one of them isn't FLOAT
    */
   public OnnxNetwork network(GraphBuilder g, Predicate<String> trained) {
     return new OnnxNetwork(g, model, name, weights, trained);
   }
 
-  /** Frees all memory; results stay. */
+  /** Frees all memory; results remain valid. */
   @Override
   public synchronized void close() {
     if (!closed) {

@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The network of an ONNX file as a part of a graph of one's own: to be trained further, or to be
- * put together with other nodes.
+ * The network of an ONNX file as a part of another graph: to be trained further, or to be combined
+ * with other nodes.
  *
- * <p>Chosen weights are trainable variables that begin as in the file; all others stay what they
- * are, as no node changes them. It may be applied several times, to batches of several sizes; the
- * variables are the same.
+ * <p>Selected weights are trainable variables that start at the values in the file; all others are
+ * constant. The network may be applied several times, to batches of several sizes, over the same
+ * variables.
  */
 public final class OnnxNetwork {
   private final GraphBuilder g;
@@ -38,10 +38,10 @@ public final class OnnxNetwork {
   private final Weights weights;
   private final Map<String, Node> variables = new LinkedHashMap<>();
 
-  /** Of all uses, so that weights are a node once. */
+  /** Shared by all uses, so that each weight is one node. */
   private final IdentityHashMap<TensorProto, Value> values = new IdentityHashMap<>();
 
-  /** Made by {@link OnnxModel#network}. */
+  /** See {@link OnnxModel#network}. */
   OnnxNetwork(
       GraphBuilder g, ModelProto model, String name, Weights weights, Predicate<String> trained) {
     this.g = g;
@@ -71,7 +71,7 @@ public final class OnnxNetwork {
     return g.variable(tensor.name(), OnnxTensor.shape(tensor), fromFile);
   }
 
-  /** The weights that are trained, by name. */
+  /** The trained weights, by name. */
   public Map<String, Node> variables() {
     return Map.copyOf(variables);
   }
@@ -82,9 +82,9 @@ public final class OnnxNetwork {
    * @param inputs nodes by the names of all inputs without a default, of fully known shapes: sizes
    *     that the file leaves open may differ from one call to the next
    * @return the outputs by name
-   * @throws IllegalArgumentException if an input is missing or unknown, or of another type or open
-   *     shape
-   * @throws FileException if the model asks for what isn't supported; all of it is told
+   * @throws IllegalArgumentException if an input is missing or unknown, or has another type or an
+   *     unknown size
+   * @throws FileException if the model needs unsupported features; the message lists all of them
    */
   public Map<String, Node> apply(Map<String, Node> inputs) {
     Translation translation =
@@ -113,7 +113,8 @@ public final class OnnxNetwork {
 
   private Value value(TensorProto tensor) {
     Node variable = variables.get(tensor.name());
-    // Told to depend on itself, so that nothing is computed ahead from what training changes.
+    // Marked as depending on itself, so that values that training changes aren't folded as
+    // constants.
     return variable == null || tensor.name().isEmpty()
         ? weights.value(g, tensor)
         : Value.changing(tensor.type(), variable, tensor.name());

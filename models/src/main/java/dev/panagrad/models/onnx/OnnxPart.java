@@ -34,7 +34,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The nodes of an ONNX file that one of its values needs, as a function of examples and weights.
+ * The nodes of an ONNX file that one of its values depends on, as a function of examples and
+ * weights.
  */
 final class OnnxPart {
   private final String name;
@@ -42,7 +43,7 @@ final class OnnxPart {
   private final Weights weights;
   private final List<TensorProto> trained;
 
-  /** Of what it gives, by the shape of what it takes. */
+  /** Output shapes, by input shape. */
   private final Map<Shape, Shape> shapes = new HashMap<>();
 
   private OnnxPart(String name, ModelProto model, Weights weights, List<TensorProto> trained) {
@@ -52,7 +53,7 @@ final class OnnxPart {
     this.trained = trained;
   }
 
-  /** All of a file, but for a softmax at its end. */
+  /** The whole file, except a softmax at its end. */
   static OnnxPart of(String name, byte[] file) {
     MemorySegment bytes = Arena.ofAuto().allocate(Math.max(1, file.length)).asSlice(0, file.length);
     MemorySegment.copy(file, 0, bytes, ValueLayout.JAVA_BYTE, 0, file.length);
@@ -81,7 +82,7 @@ final class OnnxPart {
     return trained;
   }
 
-  /** The weights that are made to be trained, as far as they are needed. */
+  /** The trainable weights that the part depends on. */
   List<TensorProto> trainable() {
     Set<String> statistics = new HashSet<>();
     for (NodeProto node : model.graph().nodes()) {
@@ -96,26 +97,26 @@ final class OnnxPart {
         .toList();
   }
 
-  /** The node that computes a value; none for "", which stands for outputs that are left out. */
+  /** The node that computes a value; empty for "", the name of omitted outputs. */
   private Optional<NodeProto> maker(String value) {
     return model.graph().nodes().stream()
         .filter(node -> !value.isEmpty() && node.outputs().contains(value))
         .findFirst();
   }
 
-  /** The name of an input of a node; empty if it is left out. */
+  /** The name of a node's input; empty if it is omitted. */
   private static String input(NodeProto node, int index) {
     return node.hasInput(index) ? node.inputs().get(index) : "";
   }
 
-  /** Whether an input of a node is the same in all runs. */
+  /** Whether a node's input is the same in all runs. */
   private boolean isFixed(NodeProto node, int index) {
     String value = input(node, index);
     return model.graph().initializerNames().contains(value)
         || maker(value).map(NodeProto::operator).filter("Constant"::equals).isPresent();
   }
 
-  /** The part that a value needs; weights that it doesn't need are trained no longer. */
+  /** The part that a value depends on; weights outside it are no longer trained. */
   OnnxPart upTo(String value) {
     if (maker(value).isEmpty()) {
       throw new IllegalArgumentException(
@@ -124,7 +125,8 @@ final class OnnxPart {
     GraphProto graph = model.graph();
     Set<String> needed = new HashSet<>(Set.of(value));
     List<NodeProto> nodes = new ArrayList<>();
-    // What graphs inside nodes read isn't among their inputs, so that all is kept then.
+    // The nodes of nested graphs read values that aren't among the inputs, so everything is kept
+    // then.
     boolean nested = graph.nodes().stream().anyMatch(OnnxPart::hasGraph);
     for (NodeProto node : graph.nodes().reversed()) {
       if (nested || node.outputs().stream().anyMatch(needed::contains)) {
@@ -177,7 +179,7 @@ final class OnnxPart {
     return new OnnxPart(name, model, weights, some);
   }
 
-  /** What the last dense layer takes. */
+  /** The input of the last dense layer. */
   String beforeHead() {
     String value = output();
     for (Optional<NodeProto> made = maker(value); made.isPresent(); made = maker(value)) {
@@ -189,7 +191,7 @@ final class OnnxPart {
           }
           value = "";
         }
-        // A bias; a sum of two branches is no dense layer.
+        // A bias; a sum of two branches is not a dense layer.
         case "Add" ->
             value = isFixed(node, 1) ? input(node, 0) : isFixed(node, 0) ? input(node, 1) : "";
         case "Softmax", "LogSoftmax", "Sigmoid", "Identity", "Flatten", "Squeeze", "Reshape" ->
@@ -203,9 +205,9 @@ final class OnnxPart {
   }
 
   /**
-   * Adds it to a graph.
+   * Adds the part to a graph.
    *
-   * @param inputs examples of a fully known shape, then the weights that are trained
+   * @param inputs examples of a fully known shape, then the trained weights
    */
   Node apply(GraphBuilder g, List<Node> inputs) {
     IdentityHashMap<TensorProto, Value> changing = new IdentityHashMap<>();
@@ -237,9 +239,9 @@ final class OnnxPart {
   }
 
   /**
-   * The shape of what it gives.
+   * The output shape.
    *
-   * @param x of examples; their number may be open
+   * @param x the shape of the examples, whose number may be unknown
    */
   Shape shape(Shape x) {
     synchronized (shapes) {

@@ -23,15 +23,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model translated for inputs of some shapes, and for the content of those that give sizes: for
- * who looks at the graph or its schedule. It belongs to its {@link OnnxModel}, and is usable as
- * long as that keeps it.
+ * A model translated for inputs of certain shapes, and for the content of inputs that determine
+ * sizes; it allows to inspect the graph and its schedule. A plan belongs to its {@link OnnxModel},
+ * and is usable as long as the model keeps it.
  */
 public final class OnnxPlan {
-  /** Inputs of more elements than this don't give sizes. */
+  /** Inputs with more elements than this don't determine sizes. */
   private static final int MOST_CONTENT = 1024;
 
-  /** Operations from which on a warm-up pays. */
+  /** The number of operations from which on a warm-up pays off. */
   private static final double LONG_RUN = 1e9;
 
   private final Map<String, Shape> shapes;
@@ -57,7 +57,7 @@ public final class OnnxPlan {
     this.fetches = fetches;
   }
 
-  /** Translates a model for what is fed. */
+  /** Translates a model for the fed inputs. */
   static OnnxPlan translate(
       ModelProto model, Weights weights, Map<String, OnnxTensor> fed, SessionOptions options) {
     GraphBuilder g = new GraphBuilder();
@@ -95,7 +95,7 @@ public final class OnnxPlan {
     return value.isConstant() && value.constant() != null;
   }
 
-  /** Whether the plan is for inputs of these shapes, and for their content where it matters. */
+  /** Whether the plan fits inputs of these shapes, and their content where it matters. */
   boolean serves(Map<String, OnnxTensor> fed) {
     if (!fed.keySet().equals(shapes.keySet())) {
       return false;
@@ -120,7 +120,7 @@ public final class OnnxPlan {
     return computed;
   }
 
-  /** Whether anything is computed in a run: whether an output depends on what is fed. */
+  /** Whether a run computes anything, that is, whether an output depends on the inputs. */
   public boolean computes() {
     return session != null;
   }
@@ -143,12 +143,16 @@ public final class OnnxPlan {
     return fetches;
   }
 
-  /** What a run of some inputs feeds; the tensors are the plan's, and the next run writes them. */
+  /**
+   * The feeds of a run with these inputs; the tensors belong to the plan, and the next run
+   * overwrites them.
+   */
   public Feeds feeds(Map<String, OnnxTensor> fed) {
     Feeds feeds = new Feeds();
     placeholders.forEach(
         (name, placeholder) -> {
-          // Made once: to free memory that threads share takes as long as a small network.
+          // Allocated once: freeing memory that threads share takes as long as a small network's
+          // run.
           Tensor tensor = inputs.computeIfAbsent(name, _ -> fed.get(name).toTensor());
           fed.get(name).copyTo(tensor.buffer());
           feeds.put(placeholder, tensor);
@@ -157,8 +161,8 @@ public final class OnnxPlan {
   }
 
   /**
-   * Has the JIT compiler see samples of the work if a run is long, as interpreted loops take a
-   * hundred times longer; short ones are over sooner without.
+   * Warms up the JIT compiler on samples of the work if a run is long, as interpreted loops take a
+   * hundred times longer; short runs finish sooner without it.
    */
   void warmUp(Map<String, OnnxTensor> fed) {
     if (session == null) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor that goes into an ONNX model or comes out of it, of any of ONNX's types but the complex
- * ones. Its elements can't be changed.
+ * An input or output tensor of an ONNX model, of any of ONNX's types but the complex ones.
+ * Immutable.
  *
  * <p>Floats of 16 bits and less are held as float; doubles keep their precision here, but are
  * computed as float32 in a graph. Integers and booleans (0 or 1) are held as long.
@@ -66,7 +66,7 @@ public final class OnnxTensor {
   }
 
   /**
-   * A tensor of numbers of any type; they are rounded, or cut to integers.
+   * A tensor of numbers of any type; numbers are rounded to it, or truncated to integers.
    *
    * @throws IllegalArgumentException if it is a type of strings
    */
@@ -116,7 +116,7 @@ public final class OnnxTensor {
     return Shape.of(Arrays.stream(proto.dims()).mapToInt(Math::toIntExact).toArray());
   }
 
-  /** A copy of a fetched tensor: its elements as ones of an ONNX type. */
+  /** A copy of a fetched tensor, with its elements converted to an ONNX type. */
   public static OnnxTensor of(DataType type, Tensor tensor) {
     int count = Math.toIntExact(tensor.shape().elements());
     if (type.isInteger()) {
@@ -157,17 +157,17 @@ public final class OnnxTensor {
     return shape;
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   public int length() {
     return (int) shape.elements();
   }
 
-  /** The same elements in another shape, of as many. */
+  /** The same elements in another shape with the same number of elements. */
   public OnnxTensor reshaped(Shape to) {
     return new OnnxTensor(type, to, data, length());
   }
 
-  /** The elements of tensors of one type, one behind the other on one axis. */
+  /** Concatenates the elements of tensors of one type on one axis. */
   public static OnnxTensor joined(List<OnnxTensor> parts) {
     int length = 0;
     for (OnnxTensor part : parts) {
@@ -185,9 +185,9 @@ public final class OnnxTensor {
   }
 
   /**
-   * A tensor of elements of this one.
+   * A tensor of selected elements of this one.
    *
-   * @param from for each element of the result, row-major, which one of this tensor it is
+   * @param from the source index of each element of the result, both row-major
    */
   public OnnxTensor picked(Shape to, int... from) {
     Object chosen =
@@ -221,7 +221,7 @@ public final class OnnxTensor {
     return values;
   }
 
-  /** A copy of the elements as longs; floats are cut to integers. */
+  /** A copy of the elements as longs; floats are truncated. */
   public long[] toLongs() {
     if (data instanceof long[] values) {
       return values.clone();
@@ -236,7 +236,7 @@ public final class OnnxTensor {
   /**
    * The elements of a STRING tensor.
    *
-   * @throws IllegalArgumentException if it is another
+   * @throws IllegalArgumentException if it has another type
    */
   public List<String> toStrings() {
     if (data instanceof String[] values) {
@@ -255,18 +255,18 @@ public final class OnnxTensor {
     };
   }
 
-  /** An element of a tensor of integers or booleans, others are cut. */
+  /** An element of a tensor of integers or booleans as it is; other numbers are truncated. */
   public long integer(int index) {
     return data instanceof long[] values ? values[index] : (long) real(index);
   }
 
-  /** Whether graphs hold elements of a type as int32; others are float32, booleans too. */
+  /** Whether graphs hold elements of a type as int32; others, booleans included, are float32. */
   public static boolean isInt32(DataType type) {
     return type.isInteger() && type != DataType.BOOL;
   }
 
   /**
-   * The elements in memory of a graph's kind, which the garbage collector frees.
+   * The elements in memory in the graph's type, freed by the garbage collector.
    *
    * @throws IllegalArgumentException if an integer is beyond 32 bits, or elements are strings
    */
@@ -276,7 +276,7 @@ public final class OnnxTensor {
     return buffer;
   }
 
-  /** Copies the elements to memory of a graph's kind, as {@link #toBuffer} does. */
+  /** Copies the elements to memory in the graph's type, as {@link #toBuffer} does. */
   void copyTo(Buffer buffer) {
     int count = length();
     boolean ints = isInt32(type);
@@ -300,7 +300,7 @@ public final class OnnxTensor {
     }
   }
 
-  /** A tensor to be fed, which the caller closes. */
+  /** A tensor to feed, which the caller must close. */
   public Tensor toTensor() {
     Tensor tensor = Tensor.allocate(isInt32(type) ? DType.INT32 : DType.FLOAT32, shape);
     copyTo(tensor.buffer());

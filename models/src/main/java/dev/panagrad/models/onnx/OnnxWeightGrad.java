@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The gradients of {@link OnnxCall} by the weights that are trained, one behind the other; its
- * inputs are those, then the upstream.
+ * The gradients of {@link OnnxCall} with respect to the trained weights, concatenated; its inputs
+ * are those of the call, then the upstream gradient.
  */
 record OnnxWeightGrad(OnnxPart part) implements CustomOp {
   @Override

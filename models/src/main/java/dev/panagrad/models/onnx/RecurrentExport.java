@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a recurrent net over codes with a read-out as an ONNX file, a node RNN, GRU or LSTM a
- * layer. Inputs: {@code codes}, int64 [n, steps], and the states before, {@code state1} and so on,
- * [n, units]. Outputs: {@code logits} [n, steps, codes], and the states after, as {@code
- * state1_after}. Any number of steps may be fed.
+ * Writes a recurrent net over codes with a read-out as an ONNX file, with one RNN, GRU or LSTM node
+ * per layer. Inputs: {@code codes}, int64 [n, steps], and the states before, {@code state1} and so
+ * on, [n, units]. Outputs: {@code logits} [n, steps, codes], and the states after, named like
+ * {@code state1_after}. Any number of steps may be fed.
  */
 public final class RecurrentExport {
   private final Session session;
@@ -34,10 +34,11 @@ public final class RecurrentExport {
   /**
    * An export.
    *
-   * @param session with the variables of the net, as {@link RecurrentNet} names them, and {@code
+   * @param session holds the variables of the net, as {@link RecurrentNet} names them, and {@code
    *     readout/weights} and {@code readout/biases}
-   * @param depth how many codes there are
-   * @param embedding the variable whose rows the codes name, [depth, width]; null for one-hot rows
+   * @param depth the number of different codes
+   * @param embedding the variable whose rows the codes select, [depth, width]; null for one-hot
+   *     rows
    */
   public RecurrentExport(Session session, RecurrentNet net, int depth, String embedding) {
     this.session = session;
@@ -47,9 +48,9 @@ public final class RecurrentExport {
   }
 
   /**
-   * Writes the file, which is replaced as a whole.
+   * Writes the file atomically.
    *
-   * @throws FileException if it can't be written, or a cell is none of ONNX's
+   * @throws FileException if it can't be written, or ONNX has no operator for a cell
    */
   public void write(Path file) {
     Shape codes = Shape.of(Shape.UNKNOWN, Shape.UNKNOWN);
@@ -101,7 +102,7 @@ public final class RecurrentExport {
     return Shape.of(Shape.UNKNOWN, net.stateSizes().get(index));
   }
 
-  /** A layer: its outputs at all steps and its states after the last. */
+  /** Adds a layer: its outputs at all steps and its states after the last. */
   private List<String> layer(
       Path file, Cell cell, int number, int size, String x, List<String> before) {
     String name = "cell" + number;
@@ -110,7 +111,7 @@ public final class RecurrentExport {
       case GruCell(int units, _) -> {
         Gates gates = gates(name + "/gates", 2);
         Gates candidate = gates(name + "/candidate", 1);
-        // Ours are r, z; ONNX wants z, r, and resets the state before the product only so.
+        // Our order is r, z; ONNX's is z, r. This mode resets the state before the product.
         yield node(
             "GRU",
             name,
@@ -124,7 +125,7 @@ public final class RecurrentExport {
       case LstmCell(int units) -> {
         Gates gates = gates(name + "/gates", 3);
         Gates candidate = gates(name + "/candidate", 1);
-        // Ours are forget, update, result; ONNX wants input, output, forget, cell.
+        // Our order is forget, update, result; ONNX's is input, output, forget, cell.
         yield node(
             "LSTM",
             name,
@@ -146,7 +147,7 @@ public final class RecurrentExport {
     };
   }
 
-  /** A gate among those of a product. */
+  /** One gate among the gates of a product. */
   private record Order(Gates gates, int index) {}
 
   private List<String> node(

@@ -6,8 +6,8 @@ import dev.panagrad.graph.Shape;
 import java.util.List;
 
 /**
- * What a layer of a recurrent net reads at all time steps: rows of numbers, or codes that stand for
- * one-hot rows. The rows of a time step lie one behind the other, those of the next step follow.
+ * The input of one layer of a recurrent net at all time steps: rows of numbers, or codes that
+ * represent one-hot rows. The rows are in time-step order, those of each step consecutive.
  */
 final class SequenceInput {
   private final GraphBuilder g;
@@ -38,7 +38,7 @@ final class SequenceInput {
   }
 
   /**
-   * Rows of numbers, where steps may have fewer than those before.
+   * Rows of numbers, where a step may have fewer rows than the one before.
    *
    * @param rows [all rows, size]
    */
@@ -50,7 +50,7 @@ final class SequenceInput {
    * One-hot rows.
    *
    * @param codes [steps * batch], int32, below {@code size}
-   * @param mask what the rows are multiplied with, [steps * batch, 1], or null
+   * @param mask a factor for each row, [steps * batch, 1], or null
    */
   static SequenceInput ofCodes(GraphBuilder g, int steps, int size, Node codes, Node mask) {
     return new SequenceInput(g, StepRows.all(steps), size, null, codes, mask);
@@ -74,7 +74,7 @@ final class SequenceInput {
     if (mask != null) {
       return g.add(g.mul(g.gather(weights, codes), mask), biases);
     }
-    // Where there are more rows to choose than to choose from, the bias goes into the latter.
+    // If more rows are gathered than the matrix has, adding the bias to the matrix is cheaper.
     boolean many = codes.shape().isKnown() && codes.shape().size(0) > size;
     return many ? g.gather(g.add(weights, biases), codes) : g.add(g.gather(weights, codes), biases);
   }
@@ -89,8 +89,8 @@ final class SequenceInput {
   }
 
   /**
-   * Rows of all time steps, [steps * batch, columns], as [steps, batch, columns]; as they are if
-   * steps have different numbers of them.
+   * Reshapes rows of all time steps, [steps * batch, columns], to [steps, batch, columns];
+   * unchanged if steps have different numbers of rows.
    */
   Node byStep(Node rows) {
     return steps.isEven()
@@ -98,7 +98,7 @@ final class SequenceInput {
         : rows;
   }
 
-  /** The rows of one time step, [batch, columns], of what {@link #byStep} gave. */
+  /** The rows of one time step, [batch, columns], of a result of {@link #byStep}. */
   Node timeStep(Node byStep, int step) {
     if (!steps.isEven()) {
       return g.slice(byStep, 0, steps.start(step), steps.at(step));
@@ -106,7 +106,9 @@ final class SequenceInput {
     return g.reshape(g.slice(byStep, 0, step, 1), Shape.of(Shape.UNKNOWN, byStep.shape().size(2)));
   }
 
-  /** Rows of all time steps, [steps * batch, columns], from those of each, [batch, columns]. */
+  /**
+   * Stacks the rows of each time step, [batch, columns], to those of all, [steps * batch, columns].
+   */
   static Node stack(GraphBuilder g, List<Node> parts) {
     int columns = parts.get(0).shape().size(1);
     Node[] byStep =

@@ -7,12 +7,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How many rows of a batch each time step of an unrolled net has: all of them, or, if its sequences
- * are sorted by length with the longest first, those that haven't ended. What all steps have lies
- * in the order of the steps, the rows of a step one behind the other.
+ * The number of rows of a batch at each time step of an unrolled net: all of them, or, if the
+ * sequences are sorted by length with the longest first, those that haven't ended. Values of all
+ * steps are stored step by step, the rows of each step consecutive.
  *
  * @param counts rows at each step, never more than at the step before; {@link Shape#UNKNOWN} at all
- *     of them for as many as are fed
+ *     steps if the number depends on the feeds
  */
 public record StepRows(List<Integer> counts) {
   /**
@@ -35,7 +35,7 @@ public record StepRows(List<Integer> counts) {
     }
   }
 
-  /** All rows of a batch at each step, however many are fed. */
+  /** All rows of a batch at each step, whatever number is fed. */
   public static StepRows all(int steps) {
     return new StepRows(Collections.nCopies(steps, Shape.UNKNOWN));
   }
@@ -45,41 +45,41 @@ public record StepRows(List<Integer> counts) {
     return new StepRows(Collections.nCopies(steps, rows));
   }
 
-  /** How many steps there are. */
+  /** The number of steps. */
   public int steps() {
     return counts.size();
   }
 
-  /** The rows at a step. */
+  /** The number of rows at a step. */
   public int at(int step) {
     return counts.get(step);
   }
 
-  /** Where the rows of a step begin among those of all. */
+  /** The index of a step's first row among the rows of all steps. */
   public int start(int step) {
     return counts.subList(0, step).stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The rows of all steps together; {@link Shape#UNKNOWN} for as many as are fed. */
+  /** The number of rows of all steps together; {@link Shape#UNKNOWN} if it depends on the feeds. */
   public int total() {
     return at(0) == Shape.UNKNOWN ? Shape.UNKNOWN : start(steps());
   }
 
-  /** Whether all steps have all rows. */
+  /** Whether all steps have the same number of rows. */
   public boolean isEven() {
     return at(0) == at(steps() - 1);
   }
 
   /**
-   * The rows that a step still has of what the step before had.
+   * The rows of the previous step's values that remain at a step.
    *
-   * @param x one value for each row of the step before, [rows, ...]
+   * @param x one value for each row of the previous step, [rows, ...]
    */
   public Node remaining(GraphBuilder g, Node x, int step) {
     return step == 0 || at(step) == at(step - 1) ? x : g.slice(x, 0, 0, at(step));
   }
 
-  /** Rows of all steps, [all rows, columns], from those of each, [rows, columns]. */
+  /** Stacks the rows of each step, [rows, columns], to those of all, [all rows, columns]. */
   public Node stack(GraphBuilder g, List<Node> parts) {
     return isEven() ? SequenceInput.stack(g, parts) : g.concat(0, parts.toArray(Node[]::new));
   }

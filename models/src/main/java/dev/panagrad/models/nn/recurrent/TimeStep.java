@@ -4,12 +4,12 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 
-/** What a {@link Cell} is given to build one time step of one layer. */
+/** The context in which a {@link Cell} builds one time step of one layer. */
 public final class TimeStep {
   private final LayerInput layer;
   private final int step;
 
-  /** What of x became known at this step only, or null. */
+  /** The part of x that is known only at this step, or null. */
   private final Node fed;
 
   TimeStep(LayerInput layer, int step) {
@@ -22,33 +22,30 @@ public final class TimeStep {
     this.fed = fed;
   }
 
-  /** The builder. */
+  /** The graph builder. */
   public GraphBuilder graph() {
     return layer.graph();
   }
 
-  /**
-   * The input x of this time step, [batch, in]; {@link #project} is faster than a product of it.
-   */
+  /** The input x of this time step, [batch, in]; {@link #project} is faster than multiplying it. */
   public Node input() {
     return fed == null ? layer.input(step) : graph().concat(1, layer.input(step), fed);
   }
 
   /**
-   * [x, h] W + b with biases that begin with 0: see {@link #project(String, Node, int,
-   * Initializer)}.
+   * [x, h] W + b with biases that start at 0: see {@link #project(String, Node, int, Initializer)}.
    */
   public Node project(String name, Node h, int units) {
     return project(name, h, units, Initializer.zeros());
   }
 
   /**
-   * [x, h] W + b over one weight matrix. The share of x is computed for all time steps in one
-   * product.
+   * [x, h] W + b with a single weight matrix. The contribution of x is computed for all time steps
+   * in one product.
    *
    * @param name of the pair of variables {@code <name>/weights}, [in + size of h, units], and
-   *     {@code <name>/biases}, [units], in the layer; "" for a cell with one pair only
-   * @param h what is put behind x, usually a state: [batch, size]
+   *     {@code <name>/biases}, [units], in the layer; "" for a cell with a single pair
+   * @param h is concatenated to x, usually a state: [batch, size]
    * @return [batch, units]
    */
   public Node project(String name, Node h, int units, Initializer biases) {

@@ -47,17 +47,17 @@ public enum DataType {
   FLOAT8E5M2(8),
   /** 8-bit float with 5 bits of exponent, finite, without negative zero. */
   FLOAT8E5M2FNUZ(8),
-  /** 4-bit unsigned integer, two a byte, the first in the lower half. */
+  /** 4-bit unsigned integer, two per byte, the first in the lower half. */
   UINT4(4),
-  /** 4-bit signed integer, two a byte, the first in the lower half. */
+  /** 4-bit signed integer, two per byte, the first in the lower half. */
   INT4(4),
-  /** 4-bit float with 2 bits of exponent, two a byte. */
+  /** 4-bit float with 2 bits of exponent, two per byte. */
   FLOAT4E2M1(4),
   /** 8-bit power of two. */
   FLOAT8E8M0(8),
-  /** 2-bit unsigned integer, four a byte. */
+  /** 2-bit unsigned integer, four per byte. */
   UINT2(2),
-  /** 2-bit signed integer, four a byte. */
+  /** 2-bit signed integer, four per byte. */
   INT2(2);
 
   private static final DataType[] VALUES = values();
@@ -68,17 +68,17 @@ public enum DataType {
     this.bits = bits;
   }
 
-  /** The type of a code; empty for one that is unknown. */
+  /** The type with a code; empty if the code is unknown. */
   public static Optional<DataType> of(long code) {
     return code < 0 || code >= VALUES.length ? Optional.empty() : Optional.of(VALUES[(int) code]);
   }
 
-  /** Its number in files. */
+  /** The type's code in files. */
   public int code() {
     return Arrays.asList(VALUES).indexOf(this);
   }
 
-  /** Bits an element; 0 for strings and the undefined type. */
+  /** Bits per element; 0 for strings and the undefined type. */
   public int bits() {
     return bits;
   }
@@ -100,7 +100,7 @@ public enum DataType {
     };
   }
 
-  /** Whether elements are real numbers in one of the float formats. */
+  /** Whether elements are real numbers in a float format. */
   public boolean isFloat() {
     return switch (this) {
       case FLOAT, FLOAT16, DOUBLE, BFLOAT16, FLOAT8E4M3FN, FLOAT8E4M3FNUZ -> true;
@@ -115,9 +115,9 @@ public enum DataType {
   }
 
   /**
-   * Bytes that some elements take, the last byte filled up.
+   * The number of bytes that this many elements take, with the last byte padded.
    *
-   * @throws ArithmeticException if they are beyond 64 bits
+   * @throws ArithmeticException if it exceeds 64 bits
    */
   public long bytes(long elements) {
     if (bits >= 8) {

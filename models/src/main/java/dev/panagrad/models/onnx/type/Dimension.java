@@ -6,10 +6,10 @@ import dev.panagrad.models.onnx.wire.ProtoReader;
  * A size in the shape of a value.
  *
  * @param size {@link #UNKNOWN} if the file gives none
- * @param parameter the name that stands for a size, such as "batch"; empty if there is none
+ * @param parameter the symbolic name of the size, such as "batch"; empty if there is none
  */
 public record Dimension(long size, String parameter) {
-  /** Stands for a size that is not known before a value is fed. */
+  /** Marks a size that is unknown until a value is fed. */
   public static final long UNKNOWN = -1;
 
   /** Reads one message. */
@@ -19,7 +19,8 @@ public record Dimension(long size, String parameter) {
     String parameter = "";
     while (in.next()) {
       switch (in.field()) {
-        // Some exporters write -1, others 0, for a batch of any size; 0 can be meant.
+        // For a batch of any size, some exporters write -1, others 0; 0 can also be meant
+        // literally.
         case 1 -> size = Math.max(UNKNOWN, in.integer());
         case 2 -> parameter = in.text();
         default -> {}

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The type of a value, as far as the file tells it. */
+/** The type of a value, as far as the file declares it. */
 public sealed interface TypeProto {
   /**
    * A dense tensor.
    *
-   * @param shape empty if not even the rank is told
+   * @param shape empty if even the rank is unknown
    */
   record TensorType(DataType element, Optional<List<Dimension>> shape) implements TypeProto {}
 
   /**
    * A sparse tensor.
    *
-   * @param shape empty if not even the rank is told
+   * @param shape empty if even the rank is unknown
    */
   record SparseTensorType(DataType element, Optional<List<Dimension>> shape) implements TypeProto {}
 
@@ -27,13 +27,13 @@ public sealed interface TypeProto {
   /** A map from integers or strings. */
   record MapType(DataType key, TypeProto value) implements TypeProto {}
 
-  /** A value or none. */
+  /** An optional value. */
   record OptionalType(TypeProto element) implements TypeProto {}
 
-  /** A type of somebody's own. */
+  /** A custom type. */
   record OpaqueType(String domain, String name) implements TypeProto {}
 
-  /** No type is told. */
+  /** No type is declared. */
   record UnknownType() implements TypeProto {}
 
   /** Reads one message. */

@@ -1,2 +1,2 @@
-/** The types of values in ONNX files: elements, shapes, and what inputs and outputs are called. */
+/** The types of values in ONNX files: elements, shapes, and the names of inputs and outputs. */
 package dev.panagrad.models.onnx.type;
