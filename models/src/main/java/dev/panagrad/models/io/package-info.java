@@ -1,2 +1,5 @@
-/** The one exception for files that can't be read, written or understood. Formats lie below. */
+/**
+ * The single exception for files that can't be read, written or parsed. Subpackages hold the
+ * formats.
+ */
 package dev.panagrad.models.io;

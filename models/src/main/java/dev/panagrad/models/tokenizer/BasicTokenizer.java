@@ -8,10 +8,10 @@ import java.util.List;
  * Splits a text into words and punctuation marks, as BERT's normalizer and pre-tokenizer in Hugging
  * Face's tokenizers do.
  *
- * @param clean whether control characters go and every kind of space becomes one
- * @param separateIdeographs whether Chinese characters become words of their own
- * @param stripAccents whether marks go from letters
- * @param lowerCase whether letters become small
+ * @param clean whether to remove control characters and replace every kind of space by a plain one
+ * @param separateIdeographs whether each Chinese character becomes a word
+ * @param stripAccents whether to remove accents from letters
+ * @param lowerCase whether to convert letters to lower case
  */
 record BasicTokenizer(
     boolean clean, boolean separateIdeographs, boolean stripAccents, boolean lowerCase) {
@@ -51,7 +51,10 @@ record BasicTokenizer(
     return without.toString();
   }
 
-  /** Letter by letter: String.toLowerCase would write a sigma at the end of a word differently. */
+  /**
+   * Converts code point by code point: String.toLowerCase would write a sigma at the end of a word
+   * differently.
+   */
   private static String lowered(String text) {
     StringBuilder small = new StringBuilder(text.length());
     text.codePoints()
@@ -92,7 +95,7 @@ record BasicTokenizer(
     }
   }
 
-  /** Unicode's White_Space; Java's own methods miss the no-break spaces or add separators. */
+  /** Unicode's White_Space; Java's own methods miss the no-break spaces or include separators. */
   private static boolean isSpace(int c) {
     return (c >= 9 && c <= 13)
         || c == 0x85
@@ -118,7 +121,7 @@ record BasicTokenizer(
         };
   }
 
-  /** Unicode's punctuation and all marks of ASCII, such as $, which Unicode calls symbols. */
+  /** Unicode's punctuation and all ASCII marks, such as $, which Unicode classifies as symbols. */
   private static boolean isPunctuation(int c) {
     if (c < 128) {
       return c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
@@ -136,7 +139,7 @@ record BasicTokenizer(
     };
   }
 
-  /** The blocks that BERT counts: unified and compatibility ideographs, no kana, no hangul. */
+  /** The blocks that BERT includes: unified and compatibility ideographs, no kana, no hangul. */
   private static boolean isIdeograph(int c) {
     return (c >= 0x4e00 && c <= 0x9fff)
         || (c >= 0x3400 && c <= 0x4dbf)

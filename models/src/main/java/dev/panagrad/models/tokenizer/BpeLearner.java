@@ -11,12 +11,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Learns byte-pair encoding (Sennrich et al. 2016): again and again, the most frequent pair of
- * neighbouring symbols becomes one symbol. Of pairs of the same count the one that is last in
- * lexical order is taken, as in subword-nmt.
+ * Learns byte-pair encoding (Sennrich et al. 2016): the most frequent pair of adjacent symbols is
+ * repeatedly merged into one symbol. Among equally frequent pairs, the last in lexical order is
+ * merged, as in subword-nmt.
  */
 final class BpeLearner {
-  /** A pair that is seen less often isn't joined. */
+  /** Pairs less frequent than this are not merged. */
   private static final int LEAST = 2;
 
   private final List<String> symbols = new ArrayList<>();
@@ -25,7 +25,7 @@ final class BpeLearner {
   private final List<Integer> wordCounts = new ArrayList<>();
   private final Map<Pair, Integer> counts = new HashMap<>();
 
-  /** In which words a pair is, or has been. */
+  /** The words that contain, or once contained, each pair. */
   private final Map<Pair, Set<Integer>> places = new HashMap<>();
 
   private final PriorityQueue<Candidate> heap =
@@ -37,10 +37,12 @@ final class BpeLearner {
 
   private record Pair(int left, int right) {}
 
-  /** A pair with its count when it was put into the heap; that may have become smaller. */
+  /**
+   * A pair with its count at the time it was put into the heap; the count may have decreased since.
+   */
   private record Candidate(int count, Pair pair) {}
 
-  /** Adds a word, as the symbols that it is made of at first. */
+  /** Adds a word as its initial symbols. */
   void add(List<String> word, int count) {
     int at = words.size();
     words.add(word.stream().mapToInt(this::intern).toArray());
@@ -49,9 +51,9 @@ final class BpeLearner {
   }
 
   /**
-   * Joins pairs until there are so many new symbols, or no pair is frequent.
+   * Merges pairs until the given number of new symbols is reached, or no pair is frequent enough.
    *
-   * @return the pairs in the order in which they were joined
+   * @return the pairs in the order in which they were merged
    */
   List<BpeTokenizer.Merge> learn(int newSymbols) {
     int wanted = symbols.size() + newSymbols;
@@ -81,7 +83,7 @@ final class BpeLearner {
       words.set(word, join(words.get(word), pair, joined));
       changed.addAll(count(word, 1));
     }
-    // The others have become rarer at most, which is found out when they are taken.
+    // Other pairs can only have become rarer, which is noticed when they leave the heap.
     changed.removeIf(other -> other.left() != joined && other.right() != joined);
     changed.forEach(this::offer);
   }
@@ -97,7 +99,7 @@ final class BpeLearner {
     return Arrays.copyOf(shorter, length);
   }
 
-  /** Adds the pairs of a word to the counts, or takes them off. */
+  /** Adds the pairs of a word to the counts, or subtracts them; returns the pairs. */
   private Set<Pair> count(int word, int sign) {
     Set<Pair> pairs = new HashSet<>();
     int[] parts = words.get(word);

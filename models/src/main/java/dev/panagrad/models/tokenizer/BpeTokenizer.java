@@ -10,41 +10,41 @@ import java.util.Set;
 
 /**
  * Subwords by byte-pair encoding. The tokens are the four special ones, 256 bytes, characters, and
- * what was joined of them. A space belongs to the word behind it. Characters without a token are
- * written as bytes, so that every text survives and nothing is unknown.
+ * merged symbols. A space belongs to the word after it. Characters without a token are written as
+ * bytes, so every text is preserved and nothing is unknown.
  *
- * <p>The text of tokens one after the other is the concatenation of their texts. A sentence that is
- * encoded by itself has no space in front, so that its first word is another token than the same
- * word elsewhere; {@code encode(" " + sentence)} avoids that.
+ * <p>The text of a sequence of tokens is the concatenation of their texts. A sentence that is
+ * encoded by itself has no leading space, so its first word is another token than the same word
+ * elsewhere; {@code encode(" " + sentence)} avoids that.
  */
 public final class BpeTokenizer implements Tokenizer {
-  /** Stands for the space. */
+  /** Represents the space. */
   static final char SPACE = '\u2581';
 
   private static final int BYTES = 256;
   private static final int FIRST_BYTE = Specials.TOKENS.size();
   private static final int FIRST_CHARACTER = FIRST_BYTE + BYTES;
 
-  /** The smallest vocabulary that may be asked for. */
+  /** The smallest vocabulary that may be requested. */
   private static final int SMALLEST = FIRST_CHARACTER + 64;
 
   private final List<String> characters;
   private final List<Merge> merges;
 
-  /** Characters and what was joined, from FIRST_CHARACTER on. */
+  /** Characters and merged symbols, with ids from FIRST_CHARACTER on. */
   private final List<String> symbols;
 
   private final Map<String, Integer> ids = new HashMap<>();
   private final Map<IdPair, Joined> joins = new HashMap<>();
 
-  /** Two symbols that become one. */
+  /** Two symbols that are merged into one. */
   record Merge(String left, String right) {}
 
   private record IdPair(int left, int right) {}
 
   private record Joined(int rank, int id) {}
 
-  /** A tokenizer of distinct characters and of merges of symbols that were there before. */
+  /** A tokenizer of distinct characters and of merges, each of symbols that exist before it. */
   BpeTokenizer(List<String> characters, List<Merge> merges) {
     this.characters = List.copyOf(characters);
     this.merges = List.copyOf(merges);
@@ -62,9 +62,10 @@ public final class BpeTokenizer implements Tokenizer {
   }
 
   /**
-   * Learns from texts.
+   * Learns a vocabulary from texts.
    *
-   * @param size tokens at most; fewer if the texts have too few words that repeat
+   * @param size the largest number of tokens; there are fewer if the texts have too few words that
+   *     repeat
    * @throws IllegalArgumentException if the size is below 324
    */
   public static BpeTokenizer learn(Iterable<String> texts, int size) {
@@ -88,7 +89,10 @@ public final class BpeTokenizer implements Tokenizer {
     return new BpeTokenizer(characters, learner.learn(left));
   }
 
-  /** The characters of a word; spaces as their mark. What looks like the mark has no character. */
+  /**
+   * The characters of a word, with spaces as their mark. The mark itself, if in the text, has no
+   * character.
+   */
   private static List<String> marked(String word) {
     return word.codePoints()
         .filter(c -> c != SPACE)
@@ -96,7 +100,7 @@ public final class BpeTokenizer implements Tokenizer {
         .toList();
   }
 
-  /** The parts of a word that consist of known characters. */
+  /** The maximal parts of a word that consist of known characters. */
   private static List<List<String>> runs(String word, Set<String> known) {
     List<List<String>> runs = new ArrayList<>();
     List<String> run = new ArrayList<>();
@@ -132,7 +136,7 @@ public final class BpeTokenizer implements Tokenizer {
     return tokens.toArray();
   }
 
-  /** Joins the symbols of a word, what was learned first before what was learned later. */
+  /** Merges the symbols of a word in the order in which the merges were learned. */
   private int[] word(String word) {
     int[] parts = symbols(word);
     int length = parts.length;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The characters of the texts it was learned from; others are unknown. */
+/** A tokenizer of single characters: those of the texts it was learned from; others are unknown. */
 public final class CharacterTokenizer implements Tokenizer {
   private static final int FIRST = Specials.TOKENS.size();
 
@@ -21,9 +21,10 @@ public final class CharacterTokenizer implements Tokenizer {
   }
 
   /**
-   * Learns from texts.
+   * Learns a vocabulary from texts.
    *
-   * @param size tokens at most; the most frequent characters, of equal ones the lowest
+   * @param size the largest number of tokens; the most frequent characters are taken, the lowest
+   *     first among equally frequent ones
    * @throws IllegalArgumentException if the size is below 5
    */
   public static CharacterTokenizer learn(Iterable<String> texts, int size) {

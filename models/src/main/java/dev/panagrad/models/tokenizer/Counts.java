@@ -9,12 +9,12 @@ import java.util.Map;
 final class Counts {
   private final Map<String, Integer> counts = new HashMap<>();
 
-  /** Counts one more. */
+  /** Adds one to the count of a string. */
   void add(String item) {
     add(item, 1);
   }
 
-  /** Counts some more. */
+  /** Adds to the count of a string. */
   void add(String item, int count) {
     counts.merge(item, count, Math::addExact);
   }
@@ -24,9 +24,7 @@ final class Counts {
     return counts;
   }
 
-  /**
-   * The most frequent ones, of equal ones those first in lexical order, the most frequent first.
-   */
+  /** The most frequent strings, by descending count and then in lexical order. */
   List<String> mostFrequent(int limit, int atLeast) {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue() >= atLeast)

@@ -3,14 +3,14 @@ package dev.panagrad.models.tokenizer;
 import java.util.Arrays;
 
 /**
- * A text as a network reads it, three arrays of one length.
+ * An encoded text as network input: three arrays of the same length.
  *
  * @param ids the tokens
  * @param attentionMask 1 for a token, 0 for padding
- * @param typeIds 0 for the first text and its marks, 1 for the second
+ * @param typeIds 0 for the first text and its special tokens, 1 for the second
  */
 public record Encoding(int[] ids, int[] attentionMask, int[] typeIds) {
-  /** Takes copies. */
+  /** Copies the arrays. */
   public Encoding {
     ids = ids.clone();
     attentionMask = attentionMask.clone();
@@ -38,15 +38,15 @@ public record Encoding(int[] ids, int[] attentionMask, int[] typeIds) {
     return typeIds.clone();
   }
 
-  /** How many tokens there are, padding included. */
+  /** The number of tokens, padding included. */
   public int length() {
     return ids.length;
   }
 
   /**
-   * The same with padding behind.
+   * This encoding with padding at the end.
    *
-   * @param length of the result, at least the present one
+   * @param length of the result, at least the current length
    * @param padId the token for padding
    */
   public Encoding padded(int length, int padId) {

@@ -1,6 +1,9 @@
 package dev.panagrad.models.tokenizer;
 
-/** Symbols in print: what isn't seen, or may not stand in a file, as its code in braces. */
+/**
+ * Printable symbols: characters that are invisible or not allowed in a file are written as their
+ * code in braces.
+ */
 final class Escapes {
   private static final String OPEN = "\\u{";
 
@@ -21,7 +24,7 @@ final class Escapes {
     return text.toString();
   }
 
-  /** Null if it isn't what {@link #write} makes. */
+  /** Null if the text isn't an output of {@link #write}. */
   static String read(String text) {
     StringBuilder symbol = new StringBuilder();
     int at = 0;

@@ -3,8 +3,8 @@ package dev.panagrad.models.tokenizer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 that also holds halves of surrogate pairs, which Java's strings may have, so that any
- * string survives.
+ * UTF-8 that also encodes unpaired surrogates, which Java's strings may have, so that any string is
+ * preserved.
  */
 final class GeneralBytes {
   private final byte[] pending = new byte[4];
@@ -24,7 +24,7 @@ final class GeneralBytes {
     return Character.toString(character).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Takes the next byte and gives what is complete. */
+  /** Takes the next byte and returns the text that is complete. */
   String add(int value) {
     boolean follows = (value & 0xC0) == 0x80;
     String before = follows && length > 0 ? "" : end();
@@ -37,14 +37,14 @@ final class GeneralBytes {
     return before;
   }
 
-  /** The replacement character if a character isn't complete, else nothing. */
+  /** The replacement character if a character is incomplete, else nothing. */
   String end() {
     String text = length == 0 ? "" : "\uFFFD";
     length = 0;
     return text;
   }
 
-  /** How many bytes a character has that begins with a byte; 1 for bytes that begin none. */
+  /** The number of bytes of a character by its first byte; 1 for bytes that start none. */
   private static int wanted(byte first) {
     int value = first & 0xFF;
     if (value < 0xC2 || value > 0xF4) {

@@ -2,7 +2,7 @@ package dev.panagrad.models.tokenizer;
 
 import java.util.Arrays;
 
-/** A list of ints that grows. */
+/** A growable list of ints. */
 final class IntList {
   private int[] items = new int[16];
   private int size;

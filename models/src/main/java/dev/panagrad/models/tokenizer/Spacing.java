@@ -1,11 +1,11 @@
 package dev.panagrad.models.tokenizer;
 
-/** Where spaces are in most texts. */
+/** Rules for where most texts have spaces. */
 final class Spacing {
-  /** After these there is no space, and before them there is one. */
+  /** No space after these, but one before them. */
   private static final String OPENING = "([{<\u2018\u201C\u00AB\u00BF\u00A1";
 
-  /** On neither side of these. */
+  /** No space on either side of these. */
   private static final String JOINING = "-\u2013\u2014/\n\r\t";
 
   private Spacing() {}
@@ -26,10 +26,10 @@ final class Spacing {
     return word.length() == 1 && characters.indexOf(word.charAt(0)) >= 0;
   }
 
-  /** Any other mark clings to the word before it. */
+  /** Any other mark attaches to the word before it. */
   private static boolean isClosing(String word) {
     int first = word.codePointAt(0);
-    // An unknown word, which is shown in angle brackets, is a word.
+    // An unknown word, which is shown in angle brackets, counts as a word.
     return word.length() <= 2 && !Character.isLetterOrDigit(first);
   }
 }

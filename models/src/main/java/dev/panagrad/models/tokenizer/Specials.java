@@ -2,19 +2,19 @@ package dev.panagrad.models.tokenizer;
 
 import java.util.List;
 
-/** The tokens that every learned vocabulary begins with. */
+/** The special tokens at the start of every learned vocabulary. */
 final class Specials {
   /** By id. */
   static final List<String> TOKENS = List.of("<pad>", "<s>", "</s>", "<unk>");
 
   private Specials() {}
 
-  /** The text of a special token: only that of an unknown one is seen. */
+  /** The text of a special token; only the unknown token has one. */
   static String text(int id) {
     return id == Tokenizer.UNKNOWN ? TOKENS.get(id) : "";
   }
 
-  /** Refuses an id outside a vocabulary. */
+  /** Rejects an id outside a vocabulary. */
   static void check(int id, int size) {
     if (id < 0 || id >= size) {
       throw new IllegalArgumentException(

@@ -1,15 +1,15 @@
 package dev.panagrad.models.tokenizer;
 
-/** Joins tokens to text as they come; for one text and one thread. */
+/** Joins tokens to text as they arrive; for one text and one thread. */
 public interface TokenJoiner {
   /**
    * Takes the next token.
    *
-   * @return the text that it adds, empty while a character isn't complete
+   * @return the text that it adds, empty while a character is incomplete
    * @throws IllegalArgumentException if there is no such token
    */
   String add(int id);
 
-  /** The text that is left when no more tokens come. */
+  /** The remaining text after the last token. */
   String end();
 }

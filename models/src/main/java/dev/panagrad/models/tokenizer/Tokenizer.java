@@ -5,40 +5,40 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Cuts text into tokens of a vocabulary that was learned from text, and joins tokens to text.
+ * Encodes text as tokens of a vocabulary that was learned from text, and decodes tokens to text.
  *
- * <p>Immutable, so that threads may share one.
+ * <p>Immutable and thread-safe.
  */
 public interface Tokenizer {
-  /** The token that fills up short sequences. */
+  /** The token that pads short sequences. */
   int PAD = 0;
 
-  /** The token in front of a text. */
+  /** The token at the start of a text. */
   int START = 1;
 
-  /** The token behind a text. */
+  /** The token at the end of a text. */
   int END = 2;
 
-  /** The token for what the vocabulary lacks. */
+  /** The token for anything that the vocabulary lacks. */
   int UNKNOWN = 3;
 
-  /** What a token is in most cases. */
+  /** The unit that most tokens stand for. */
   Unit unit();
 
-  /** The number of tokens; their ids are below. */
+  /** The number of tokens; ids are in [0, size). */
   int size();
 
-  /** The tokens of a text, without those in front of it and behind. */
+  /** The tokens of a text, without START and END. */
   int[] encode(String text);
 
   /**
-   * A token as it is shown to people, as "▁the": spaces are visible, and so are special tokens.
+   * A token in readable form, such as "▁the": spaces are visible, and so are special tokens.
    *
    * @throws IllegalArgumentException if there is no such token
    */
   String token(int id);
 
-  /** Joins tokens to text, one after the other. */
+  /** A joiner that turns tokens into text one by one. */
   TokenJoiner joiner();
 
   /** The text of tokens; PAD, START and END have none. */
@@ -56,12 +56,15 @@ public interface Tokenizer {
     return decode(Arrays.copyOfRange(ids, from, to));
   }
 
-  /** The token for what the vocabulary lacks; those up to it stand for no text of their own. */
+  /**
+   * The token for anything that the vocabulary lacks; tokens up to this id have no text of their
+   * own.
+   */
   default int unknown() {
     return UNKNOWN;
   }
 
-  /** The vocabulary as a file that people can read. */
+  /** The vocabulary as the content of a human-readable file. */
   byte[] content();
 
   /**

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads the files that describe a tokenizer. */
+/** Reads the files that define a tokenizer. */
 final class TokenizerFile {
   private static final int LONGEST_WORD = 100;
 
@@ -44,7 +44,7 @@ final class TokenizerFile {
     }
     Map<String, Integer> vocabulary = new LinkedHashMap<>();
     int line = 0;
-    // Only line feeds end a line: other separators are tokens of some vocabularies.
+    // Only line feeds end a line: other separators are tokens in some vocabularies.
     for (String token : text.split("\n", -1)) {
       String trimmed = token.endsWith("\r") ? token.substring(0, token.length() - 1) : token;
       if (!trimmed.isEmpty()) {
@@ -121,7 +121,10 @@ final class TokenizerFile {
     throw wrong("its %s is %s where %s is needed".formatted(name, found, type));
   }
 
-  /** The name of a mark around texts: BertProcessing gives it, templates use the usual ones. */
+  /**
+   * The name of a special token around texts: BertProcessing declares it, templates use the usual
+   * ones.
+   */
   private static String mark(Map<String, Object> root, String name, String otherwise) {
     return root.get("post_processor") instanceof Map<?, ?> fields
             && fields.get(name) instanceof List<?> pair

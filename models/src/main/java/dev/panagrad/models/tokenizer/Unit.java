@@ -3,7 +3,7 @@ package dev.panagrad.models.tokenizer;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a token is. */
+/** The unit of tokens. */
 public enum Unit {
   /** A character. */
   CHAR,
@@ -13,7 +13,7 @@ public enum Unit {
   BPE;
 
   /**
-   * The unit of a name, as {@code --unit} takes it.
+   * The unit with a name, as {@code --unit} takes it.
    *
    * @throws IllegalArgumentException if there is none
    */

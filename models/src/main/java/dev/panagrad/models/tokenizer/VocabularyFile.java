@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A vocabulary as a text file. The first line names unit and number of entries, as {@code
- * panagrad-vocabulary 1 bpe 3740}; then an entry a line: a character or word, or for subwords two
- * symbols that become one. Whatever isn't seen in print is written as its hexadecimal code.
+ * A vocabulary as a text file. The first line gives the unit and the number of entries, such as
+ * {@code panagrad-vocabulary 1 bpe 3740}; then one entry per line: a character or word, or for
+ * subwords two symbols that are merged. Unprintable characters are written as their hexadecimal
+ * code.
  */
 final class VocabularyFile {
   private static final String HEADER = "panagrad-vocabulary 1";
@@ -28,7 +29,7 @@ final class VocabularyFile {
     this.file = file;
   }
 
-  /** The file of entries of one or two symbols. */
+  /** The file content for entries of one or two symbols. */
   static byte[] content(Unit unit, List<String[]> entries) {
     StringBuilder text = new StringBuilder();
     text.append(HEADER).append(' ').append(unit).append(' ').append(entries.size()).append('\n');

@@ -10,10 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * BERT's tokenizer: words are cut into the longest pieces that the vocabulary has, from the left.
+ * BERT's tokenizer: words are split from the left into the longest pieces in the vocabulary.
  *
- * <p>Special tokens in a text, such as [MASK], are taken as these tokens. Immutable, so that
- * threads may share one.
+ * <p>Special tokens in a text, such as [MASK], are recognized. Immutable and thread-safe.
  */
 public final class WordPieceTokenizer {
   private final Map<String, Integer> vocabulary;
@@ -26,7 +25,7 @@ public final class WordPieceTokenizer {
   private final int end;
   private final int pad;
 
-  /** Checked settings, as a file gives them. */
+  /** Validated settings from a file. */
   record Settings(
       Map<String, Integer> vocabulary,
       BasicTokenizer basic,
@@ -61,9 +60,9 @@ public final class WordPieceTokenizer {
   }
 
   /**
-   * Reads a vocab.txt, one token a line.
+   * Reads a vocab.txt with one token per line.
    *
-   * @param lowerCase whether the network is an uncased one; then accents go, too
+   * @param lowerCase whether the network is uncased; accents are then removed, too
    * @throws FileException if it is missing, no text, or lacks [UNK], [CLS] or [SEP]
    */
   public static WordPieceTokenizer ofVocabulary(Path file, boolean lowerCase) {
@@ -73,7 +72,7 @@ public final class WordPieceTokenizer {
   /**
    * Encodes a text: [CLS] text [SEP].
    *
-   * @param maxLength of the result, from 2 up; what is too long loses its end
+   * @param maxLength of the result, at least 2; longer texts are truncated at the end
    */
   public Encoding encode(String text, int maxLength) {
     checkLength(maxLength, 2);
@@ -84,7 +83,7 @@ public final class WordPieceTokenizer {
   /**
    * Encodes a pair: [CLS] first [SEP] second [SEP].
    *
-   * @param maxLength of the result, from 3 up; the longer text loses its end first
+   * @param maxLength of the result, at least 3; the longer text is truncated at the end first
    */
   public Encoding encode(String first, String second, int maxLength) {
     checkLength(maxLength, 3);
@@ -109,12 +108,12 @@ public final class WordPieceTokenizer {
     return each.stream().map(encoding -> encoding.padded(longest, pad)).toList();
   }
 
-  /** How many tokens the vocabulary has. */
+  /** The number of tokens in the vocabulary. */
   public int vocabularySize() {
     return vocabulary.size();
   }
 
-  /** The token to pad with. */
+  /** The padding token. */
   public int padToken() {
     return pad;
   }
@@ -155,7 +154,7 @@ public final class WordPieceTokenizer {
     }
   }
 
-  /** Adds the pieces of a word; the unknown token alone if some part of it has no piece. */
+  /** Adds the pieces of a word, or only the unknown token if some part of it has no piece. */
   private void pieces(String word, List<Integer> tokens) {
     int before = tokens.size();
     boolean known = word.codePointCount(0, word.length()) <= longestWord;

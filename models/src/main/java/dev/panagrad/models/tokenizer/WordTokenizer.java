@@ -7,14 +7,14 @@ import java.util.Map;
 
 /**
  * Words, numbers, punctuation marks and line ends; the most frequent ones have a token each, others
- * are unknown. Spaces have no token where {@link Spacing} puts them back; where it is wrong, one of
- * two tokens says so. So a text survives but for its unknown words.
+ * are unknown. Spaces have no token where {@link Spacing} restores them; exceptions are marked by
+ * one of two tokens. So a text is preserved except for its unknown words.
  */
 public final class WordTokenizer implements Tokenizer {
-  /** A space, where none would be put. */
+  /** A space where none is expected. */
   private static final int SPACE = 4;
 
-  /** No space, where one would be put. */
+  /** No space where one is expected. */
   private static final int JOIN = 5;
 
   private static final int FIRST_WORD = 6;
@@ -33,9 +33,10 @@ public final class WordTokenizer implements Tokenizer {
   }
 
   /**
-   * Learns from texts.
+   * Learns a vocabulary from texts.
    *
-   * @param size tokens at most; the most frequent words, of equal ones those first in lexical order
+   * @param size the largest number of tokens; the most frequent words are taken, in lexical order
+   *     among equally frequent ones
    * @throws IllegalArgumentException if the size is below 7
    */
   public static WordTokenizer learn(Iterable<String> texts, int size) {
@@ -102,14 +103,14 @@ public final class WordTokenizer implements Tokenizer {
         return;
       }
       Integer id = ids.get(segment);
-      // Spaces around an unknown word are put as the joiner will see it.
+      // Spaces around an unknown word follow the form in which the joiner sees it.
       String seen = id == null ? Specials.TOKENS.get(UNKNOWN) : segment;
       gap(Spacing.between(before, seen));
       tokens.add(id == null ? UNKNOWN : id);
       before = seen;
     }
 
-    /** Says how many spaces there are, unless that is what is expected. */
+    /** Adds tokens for the number of spaces, unless it is as expected. */
     void gap(boolean expected) {
       if (spaces == 0 && expected) {
         tokens.add(JOIN);

@@ -13,32 +13,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.random.RandomGenerator;
 
 /**
- * Replaces files as a whole: at every moment the old content or the new one is there, whatever
- * happens to the program, the disk or the power.
+ * Replaces files atomically: at every moment either the old or the new content exists, even if the
+ * program, the disk or the power fails.
  *
- * <p>The new content is written beside the file under the name with a random number and {@code
- * .tmp}, forced to disk, and renamed. A reader never looks at a {@code .tmp}. Nothing is written
- * through a symbolic link: one that stands where the file is to be is replaced, what it points to
- * stays as it is.
+ * <p>The new content is written next to the file under its name with a random number and {@code
+ * .tmp}, forced to disk, and renamed. Readers ignore {@code .tmp} files. Nothing is written through
+ * a symbolic link: a link at the file's path is replaced, and its target stays unchanged.
  */
 public final class AtomicFiles {
   private static final String SUFFIX = ".tmp";
 
   private AtomicFiles() {}
 
-  /** Writes the content of a file. */
+  /** The content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes everything to a channel that stands at the start of an empty file. */
+    /** Writes everything to a channel positioned at the start of an empty file. */
     void writeTo(FileChannel channel) throws IOException;
   }
 
   /**
-   * Replaces a file, or makes it in a folder that exists: one that was deleted under a running
-   * program isn't to come back.
+   * Replaces a file, or creates it in an existing folder: a folder that was deleted under a running
+   * program is not created again.
    *
-   * @throws FileException if it can't be written; then the old file is as it was and nothing is
-   *     left beside it
+   * @throws FileException if it can't be written; then the old file is unchanged and nothing is
+   *     left next to it
    */
   public static void replace(Path file, Content content) {
     Path whole = file.toAbsolutePath();
@@ -65,7 +64,7 @@ public final class AtomicFiles {
     }
   }
 
-  /** Whether a path is where new content of a file is written before it takes the file's place. */
+  /** Whether a path is a temporary file with new content for a file. */
   public static boolean isUnfinished(Path path, Path file) {
     String name = path.getFileName().toString();
     return name.startsWith(file.getFileName() + ".")
@@ -79,9 +78,9 @@ public final class AtomicFiles {
   }
 
   /**
-   * Removes what killed programs left in a folder: its files that end in {@code .tmp}.
+   * Removes the files ending in {@code .tmp} that killed programs left in a folder.
    *
-   * @return how many there were
+   * @return the number of removed files
    */
   public static int clean(Path folder) {
     int count = 0;
@@ -104,14 +103,14 @@ public final class AtomicFiles {
     return count;
   }
 
-  /** What went wrong, in the system's words. */
+  /** The cause of a failure, in the system's words. */
   static String reason(IOException e) {
     String message = e.getMessage();
     String kind = e.getClass().getSimpleName();
     return e.getClass() == IOException.class && message != null ? message : kind + ": " + message;
   }
 
-  /** Makes the file: what stands there already, a link above all, would be an error. */
+  /** Creates the file; if the path exists already, above all as a link, this is an error. */
   private static void write(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

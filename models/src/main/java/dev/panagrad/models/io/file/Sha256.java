@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The fingerprint of data. */
+/** SHA-256 checksums. */
 public final class Sha256 {
   private Sha256() {}
 

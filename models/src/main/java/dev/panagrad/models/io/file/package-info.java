@@ -1,2 +1,2 @@
-/** Files that are replaced as a whole, and their checksums. */
+/** Atomic replacement of files, and their checksums. */
 package dev.panagrad.models.io.file;

@@ -1,6 +1,6 @@
 package dev.panagrad.models.io.json;
 
-/** Stands for JSON's null, so that collections hold no Java null. */
+/** Represents JSON's null, so that collections hold no Java null. */
 public enum JsonNull {
   /** The one value. */
   NULL

@@ -14,7 +14,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads JSON into plain collections, strictly: UTF-8, no name twice, nothing behind it. */
+/**
+ * Reads JSON into plain collections, strictly: UTF-8, no duplicate names, nothing after the value.
+ */
 public final class JsonReader {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -45,7 +47,7 @@ public final class JsonReader {
   }
 
   /**
-   * Reads one value of any kind, as those inside of {@link #object}.
+   * Reads one value of any kind, represented as inside of {@link #object}.
    *
    * @throws JsonException if the bytes are anything else
    */
@@ -61,7 +63,7 @@ public final class JsonReader {
         "value");
   }
 
-  /** What is read from the first token on. */
+  /** Reads a value from its first token on. */
   private interface Read<T> {
     T from(JsonReader reader) throws JsonException;
   }

@@ -75,7 +75,7 @@ public final class JsonWriter {
     }
   }
 
-  /** Asks the library for indented text, with the same line ends on every system. */
+  /** Makes the library indent, with the same line ends on every system. */
   private static final class IndentedContext extends ObjectWriteContext.Base {
     @Override
     public boolean hasPrettyPrinter() {

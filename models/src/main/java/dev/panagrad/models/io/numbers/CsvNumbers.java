@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of numbers with commas between them; a first line that has names is passed over. */
+/** Rows of comma-separated numbers; a header line is skipped. */
 final class CsvNumbers {
   private CsvNumbers() {}
 
@@ -61,7 +61,7 @@ final class CsvNumbers {
     rows.add(row);
   }
 
-  /** The first cell that is no number, or null. */
+  /** The first cell that is not a number, or null. */
   private static String parse(List<String> cells, double... row) {
     for (int i = 0; i < row.length; i++) {
       try {

@@ -5,14 +5,14 @@ import dev.panagrad.models.io.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Arrays of arrays of numbers as JSON has them. */
+/** Arrays of numbers as nested JSON arrays. */
 final class JsonNumbers {
   private final List<Integer> sizes = new ArrayList<>();
   private final List<Double> values = new ArrayList<>();
 
   private JsonNumbers() {}
 
-  /** The numbers of nested arrays, which must be of one shape. */
+  /** The numbers of nested arrays, which must have a regular shape. */
   static Numbers of(Object json) throws JsonException {
     JsonNumbers all = new JsonNumbers();
     for (Object inner = json; inner instanceof List<?> list; ) {

@@ -70,7 +70,7 @@ final class NpyReader {
     return new Numbers(NumberFile.shape(file, sizes, values.length), values);
   }
 
-  /** What the file says of itself: a dictionary of Python. */
+  /** The file's header: a Python dictionary. */
   private String header() {
     for (byte expected : MAGIC) {
       if (!in.hasRemaining() || in.get() != expected) {

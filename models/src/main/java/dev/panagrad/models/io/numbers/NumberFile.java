@@ -18,14 +18,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Reads files of numbers: .npy and .npz of NumPy, .json with nested arrays, .csv with a row a line.
+ * Reads files of numbers: .npy and .npz of NumPy, .json with nested arrays, .csv with one row per
+ * line.
  */
 public final class NumberFile {
   private static final List<String> ENDINGS = List.of(".npy", ".npz", ".json", ".csv");
 
   private NumberFile() {}
 
-  /** Whether a file's name ends as those that are read here. */
+  /** Whether a file's name has one of the supported endings. */
   public static boolean isOne(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return ENDINGS.stream().anyMatch(name::endsWith);
@@ -34,8 +35,7 @@ public final class NumberFile {
   /**
    * Reads a file by the ending of its name.
    *
-   * @return the array under the name ""; a JSON object and an .npz file have one for each of their
-   *     names
+   * @return the array under the name ""; a JSON object and an .npz file have one array per name
    * @throws FileException if it is missing, unreadable, or holds something else
    */
   public static Map<String, Numbers> read(Path file) {
@@ -50,10 +50,10 @@ public final class NumberFile {
     return name.endsWith(".csv") ? Map.of("", CsvNumbers.read(file, bytes)) : json(file, bytes);
   }
 
-  /** Files .npy in a zip archive, as numpy.savez and numpy.savez_compressed write it. */
+  /** .npy files in a zip archive, as numpy.savez and numpy.savez_compressed write it. */
   private static Map<String, Numbers> npz(Path file) {
     Map<String, Numbers> all = new LinkedHashMap<>();
-    // Reads the directory at the archive's end, which a file that was cut hasn't.
+    // Reads the directory at the archive's end, which a truncated file lacks.
     try (ZipFile zip = new ZipFile(file.toFile())) {
       for (ZipEntry entry : Collections.list(zip.entries())) {
         String name = entry.getName().replaceFirst("\\.npy$", "");
@@ -93,7 +93,7 @@ public final class NumberFile {
     }
   }
 
-  /** A shape, if it is that of so many values. */
+  /** The shape with these sizes, if it has this number of values. */
   static Shape shape(Path file, int[] sizes, int count) {
     long elements = 1;
     for (int size : sizes) {

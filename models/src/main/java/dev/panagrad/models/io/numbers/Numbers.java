@@ -8,5 +8,5 @@ import dev.panagrad.graph.Shape;
  * @param shape fully known
  * @param values row-major
  */
-@SuppressWarnings("ArrayRecordComponent") // Read once and handed on.
+@SuppressWarnings("ArrayRecordComponent") // Read once and passed on.
 public record Numbers(Shape shape, double... values) {}

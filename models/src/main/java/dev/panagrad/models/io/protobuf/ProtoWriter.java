@@ -12,7 +12,7 @@ public final class ProtoWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** No fields yet. */
+  /** A message without fields. */
   public ProtoWriter() {}
 
   /** A varint field. */
@@ -46,17 +46,17 @@ public final class ProtoWriter {
     return this;
   }
 
-  /** A field of text. */
+  /** A string field. */
   public ProtoWriter text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A field with a message. */
+  /** A message field. */
   public ProtoWriter message(int field, ProtoWriter inner) {
     return bytes(field, inner.toByteArray());
   }
 
-  /** A field of bytes. */
+  /** A bytes field. */
   public ProtoWriter bytes(int field, byte[] value) {
     tag(field, LENGTH_DELIMITED);
     varint(value.length);
@@ -64,13 +64,13 @@ public final class ProtoWriter {
     return this;
   }
 
-  /** The fields of another message behind these. */
+  /** Appends the fields of another message. */
   public ProtoWriter append(ProtoWriter fields) {
     out.writeBytes(fields.toByteArray());
     return this;
   }
 
-  /** All fields. */
+  /** The encoded message. */
   public byte[] toByteArray() {
     return out.toByteArray();
   }
@@ -88,7 +88,7 @@ public final class ProtoWriter {
     out.write((int) rest);
   }
 
-  /** Little-endian, as all fixed fields are. */
+  /** Little-endian, like all fixed fields. */
   private void fixed(long bits, int bytes) {
     for (int i = 0; i < bytes; i++) {
       out.write((int) (bits >>> (8 * i)));

@@ -37,7 +37,7 @@ public enum ElementType {
     this.bytes = bytes;
   }
 
-  /** Bytes an element. */
+  /** Bytes per element. */
   public int bytes() {
     return bytes;
   }

@@ -15,10 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * An open safetensors file: tensors by name, read one at a time straight to where they belong.
+ * An open safetensors file: tensors by name, read one at a time directly to their destination.
  *
- * <p>Nothing in the file is taken on trust: the header's length and form, names, shapes, offsets
- * that must cover the data exactly, the file's size. Format: the README of huggingface/safetensors.
+ * <p>Everything in the file is validated: the header's length and form, names, shapes, offsets that
+ * must cover the data exactly, the file's size. Format: the README of huggingface/safetensors.
  */
 public final class SafetensorsFile implements AutoCloseable {
   static final int MAX_HEADER = 100_000_000;
@@ -52,7 +52,7 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * Opens a file and checks its header.
    *
-   * @throws FileException if it is missing, unreadable, cut or no safetensors file
+   * @throws FileException if it is missing, unreadable, truncated or no safetensors file
    */
   public static SafetensorsFile open(Path file) {
     if (Files.isDirectory(file)) {
@@ -83,15 +83,15 @@ public final class SafetensorsFile implements AutoCloseable {
     return header.tensors();
   }
 
-  /** Whether there is a tensor of a name. */
+  /** Whether there is a tensor with a name. */
   public boolean has(String tensor) {
     return header.tensors().containsKey(tensor);
   }
 
   /**
-   * What the header says of a tensor.
+   * The header's entry for a tensor.
    *
-   * @throws FileException if there is none of the name
+   * @throws FileException if there is none with the name
    */
   public TensorInfo info(String tensor) {
     TensorInfo info = header.tensors().get(tensor);
@@ -106,7 +106,7 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * Reads an F32 or I32 tensor into a buffer.
    *
-   * @param sizes the sizes it must have
+   * @param sizes the required sizes
    * @throws FileException if it is missing, of another type or of other sizes
    */
   public void read(String tensor, ElementType type, int[] sizes, Buffer into) {
@@ -133,7 +133,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Reads a tensor of F32.
+   * Reads an F32 tensor.
    *
    * @throws FileException if it is missing or of another type
    */
@@ -146,7 +146,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Reads a tensor of I64.
+   * Reads an I64 tensor.
    *
    * @throws FileException if it is missing or of another type
    */
@@ -158,7 +158,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * Reads a tensor of U8.
+   * Reads a U8 tensor.
    *
    * @throws FileException if it is missing or of another type
    */

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The header of a safetensors file, checked against the size of the data behind it. */
+/** The header of a safetensors file, checked against the size of the data after it. */
 final class SafetensorsHeader {
   private static final String METADATA = "__metadata__";
 
@@ -26,9 +26,9 @@ final class SafetensorsHeader {
   /**
    * Reads a header.
    *
-   * @param file for messages
+   * @param file the file's name, for messages
    * @param json the header's bytes, without the length before them
-   * @param dataBytes how many bytes follow the header
+   * @param dataBytes the number of bytes after the header
    */
   static SafetensorsHeader parse(String file, ByteBuffer json, long dataBytes) {
     SafetensorsHeader header = new SafetensorsHeader(file);
@@ -119,7 +119,7 @@ final class SafetensorsHeader {
             .formatted(name, field, value));
   }
 
-  /** The tensors must take up the data from its first to its last byte, without gap or overlap. */
+  /** The tensors must cover the data from its first to its last byte, without gap or overlap. */
   private void checkCover(long dataBytes) {
     List<TensorInfo> inOrder = new ArrayList<>(tensors.values());
     inOrder.sort(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::bytes));

@@ -19,11 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects tensors and writes them as a safetensors file, which is replaced as a whole or not at
- * all.
+ * Collects tensors and writes them as a safetensors file, atomically.
  *
- * <p>Buffers are not copied before {@link #write}: what they hold then is written. Wide elements
- * come first, so that every tensor lies aligned in the file.
+ * <p>Buffers are not copied before {@link #write}: their content at that time is written. Wide
+ * elements come first, so that every tensor is aligned in the file.
  */
 public final class SafetensorsWriter {
   private static final int CHUNK = 1 << 20;
@@ -34,14 +33,14 @@ public final class SafetensorsWriter {
   /** A file without tensors yet. */
   public SafetensorsWriter() {}
 
-  /** Keeps a string in the header. */
+  /** Adds a string to the header's metadata. */
   public SafetensorsWriter metadata(String name, String value) {
     metadata.put(name, value);
     return this;
   }
 
   /**
-   * Adds a tensor that lies in a buffer.
+   * Adds a tensor stored in a buffer.
    *
    * @param type F32 or I32
    * @param sizes of its axes, outermost first
@@ -55,7 +54,7 @@ public final class SafetensorsWriter {
     return add(name, type, sizes, values.length(), bytes);
   }
 
-  /** Adds a tensor of F32. */
+  /** Adds an F32 tensor. */
   public SafetensorsWriter floats(String name, int[] sizes, float... values) {
     return add(name, ElementType.F32, sizes, values.length, MemorySegment.ofArray(values));
   }
@@ -93,8 +92,8 @@ public final class SafetensorsWriter {
   /**
    * Writes the file and forces it to disk.
    *
-   * @throws dev.panagrad.models.io.FileException if it can't be written; then the old file is as it
-   *     was
+   * @throws dev.panagrad.models.io.FileException if it can't be written; then the old file is
+   *     unchanged
    */
   public void write(Path file) {
     List<Entry> inOrder = new ArrayList<>(entries.values());
@@ -142,7 +141,7 @@ public final class SafetensorsWriter {
     }
   }
 
-  /** A tensor to be written; the bytes are in this machine's order. */
+  /** A tensor to be written; its bytes are in this machine's order. */
   private static final class Entry {
     private final String name;
     private final ElementType type;

@@ -2,7 +2,7 @@ package dev.panagrad.models.io.safetensors;
 
 import java.util.Arrays;
 
-/** What a safetensors file says of one of its tensors. */
+/** The header entry of one tensor in a safetensors file. */
 public final class TensorInfo {
   private final String name;
   private final ElementType type;
@@ -38,7 +38,7 @@ public final class TensorInfo {
     return bytes / type.bytes();
   }
 
-  /** Whether it has just these sizes. */
+  /** Whether it has exactly these sizes. */
   public boolean hasSizes(int... expected) {
     return Arrays.equals(sizes, expected);
   }
@@ -48,7 +48,7 @@ public final class TensorInfo {
     return offset;
   }
 
-  /** How many bytes its elements take. */
+  /** The number of bytes of its elements. */
   long bytes() {
     return bytes;
   }

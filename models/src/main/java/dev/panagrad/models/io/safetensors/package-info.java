@@ -1,2 +1,2 @@
-/** The safetensors format, read without trust and written as a whole. */
+/** The safetensors format, validated when read and replaced atomically when written. */
 package dev.panagrad.models.io.safetensors;

@@ -4,24 +4,24 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * How well the places of a source fit a query. One of one's own takes a few lines, and gets the
- * same fusion.
+ * Scores how well the positions of a source match a query. A custom implementation takes a few
+ * lines and gets the same fusion.
  */
 public interface Attention {
   /**
-   * What is computed of a source once, for all queries.
+   * The keys of a source, computed once for all queries.
    *
-   * @param source [batch, places, size]; places and size must be known
-   * @return [batch, places, key size]
+   * @param source [batch, positions, size]; positions and size must be known
+   * @return [batch, positions, key size]
    */
   Node keys(Layers layers, Node source);
 
   /**
-   * The scores of all places, before softmax.
+   * The scores of all positions, before softmax.
    *
    * @param query [batch, query size]
-   * @param keys of the source, [batch, places, key size]
-   * @return [batch, places]
+   * @param keys of the source, [batch, positions, key size]
+   * @return [batch, positions]
    */
   Node scores(Layers layers, Node query, Node keys);
 }

@@ -12,39 +12,39 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A recurrent decoder that looks at a source at each step. Its output is h~ = tanh(W [c; h] + b).
+ * A recurrent decoder that attends to a source at each step. Its output is h~ = tanh(W [c; h] + b).
  * Variables: those of the cell, {@code <name>/cell/...}, and {@code <name>/output/weights} and
  * {@code biases}.
  *
- * @param name of its variables
+ * @param name the prefix of its variables
  * @param cell reads the target
- * @param attention where it looks
- * @param looks when it looks
+ * @param attention scores the source's positions
+ * @param looks the order of attention and cell
  * @param width of its output
  */
 public record AttentionDecoder(
     String name, Cell cell, Attention attention, Looks looks, int width) {
-  /** The two orders of looking and stepping. */
+  /** The two orders of attention and cell. */
   public enum Looks {
     /** c_t = focus(h_t-1), h_t = cell([x_t; c_t], h_t-1): Bahdanau et al. 2015. */
     BEFORE,
     /**
      * h_t = cell([x_t; h~_t-1], h_t-1), c_t = focus(h_t): Luong et al. 2015 with input feeding, so
-     * that the decoder knows where it has looked.
+     * that the decoder has access to its earlier attention.
      */
     AFTER
   }
 
   /**
-   * Some steps of a decoder.
+   * The results of some steps of a decoder.
    *
-   * @param outputs [steps * batch, width], the rows of a step one behind the other
-   * @param weights where each step looked, [steps * batch, places]
-   * @param states after the last step, of the rows that it has
+   * @param outputs [steps * batch, width], the rows of each step consecutive
+   * @param weights the attention weights of each step, [steps * batch, positions]
+   * @param states after the last step, for the rows of that step
    */
   public record Decoded(Node outputs, Node weights, List<Node> states) {}
 
-  /** The widths of the states: those of the cell and, if it is fed, the last output. */
+  /** The widths of the states: those of the cell and, with input feeding, of the last output. */
   public List<Integer> stateSizes() {
     List<Integer> sizes = new ArrayList<>(cell.stateSizes());
     if (looks == Looks.AFTER) {
@@ -54,7 +54,7 @@ public record AttentionDecoder(
   }
 
   /**
-   * All states before the first step: the cell's are given, no output was made.
+   * All states before the first step: the cell's as given, and zeros as the last output.
    *
    * @param states [batch, size] each
    */
@@ -69,8 +69,8 @@ public record AttentionDecoder(
   /**
    * Unrolls the decoder.
    *
-   * @param steps how many
-   * @param rows what it reads, [steps * batch, size]
+   * @param steps their number
+   * @param rows its inputs, [steps * batch, size]
    * @param states before the first step, in the order of {@link #stateSizes}
    */
   public Decoded decode(Layers layers, int steps, Node rows, Source source, List<Node> states) {
@@ -78,11 +78,11 @@ public record AttentionDecoder(
   }
 
   /**
-   * Unrolls the decoder over sequences of different lengths, the longest first. What has ended
-   * costs nothing.
+   * Unrolls the decoder over sequences of different lengths, the longest first. Sequences that have
+   * ended cost nothing.
    *
-   * @param steps how many, with how many rows each
-   * @param rows what it reads, [all rows, size]
+   * @param steps their number and the rows of each
+   * @param rows its inputs, [all rows, size]
    * @param states before the first step, in the order of {@link #stateSizes}
    */
   public Decoded decode(

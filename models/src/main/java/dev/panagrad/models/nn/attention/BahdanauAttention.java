@@ -10,7 +10,7 @@ import dev.panagrad.models.nn.Layers;
  * Additive attention (Bahdanau et al. 2015): score = v . tanh(W q + U k). Variables: {@code
  * <name>/query/weights} (W), {@code <name>/keys/weights} (U) and {@code <name>/score/weights} (v).
  *
- * @param name of its variables
+ * @param name the prefix of its variables
  * @param units the width of the sum
  */
 public record BahdanauAttention(String name, int units) implements Attention {

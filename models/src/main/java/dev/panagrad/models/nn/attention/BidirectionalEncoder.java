@@ -12,17 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a sentence in both directions (Schuster and Paliwal 1997), so that the row of a place knows
- * what is before and behind it. Variables: those of the cells, {@code <name>/forward/...} and
- * {@code <name>/backward/...}, and {@code <name>/bridge<i>/weights} and {@code biases}, through
- * which the last states become a decoder's first: s_i = tanh(W [h_forward; h_backward] + b).
+ * Reads a sentence in both directions (Schuster and Paliwal 1997), so that the row of each position
+ * depends on the words before and after it. Variables: those of the cells, {@code
+ * <name>/forward/...} and {@code <name>/backward/...}, and {@code <name>/bridge<i>/weights} and
+ * {@code biases}, which map the last states to a decoder's initial states: s_i = tanh(W [h_forward;
+ * h_backward] + b).
  *
- * @param name of its variables
- * @param cell what reads in each direction
+ * @param name the prefix of its variables
+ * @param cell the cell of each direction
  */
 public record BidirectionalEncoder(String name, Cell cell) {
   /**
-   * What a decoder begins with.
+   * The input of a decoder.
    *
    * @param rows [batch, steps, 2 * units]
    * @param states for a decoder of the same cell, [batch, size] each
@@ -30,9 +31,9 @@ public record BidirectionalEncoder(String name, Cell cell) {
   public record Encoded(Node rows, List<Node> states) {}
 
   /**
-   * Reads sentences.
+   * Encodes sentences.
    *
-   * @param embedded [steps * batch, size], the rows of a step one behind the other
+   * @param embedded [steps * batch, size], the rows of each step consecutive
    * @param mask 1 where a sentence has a step, else 0, [batch, steps]
    */
   public Encoded encode(Layers layers, Node embedded, Node mask) {

@@ -7,7 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Less;
 
-/** Masks of sequences that are filled up to the same number of steps. */
+/** Masks of sequences that are padded to the same number of steps. */
 public final class Lengths {
   private Lengths() {}
 

@@ -7,11 +7,11 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * Multiplicative attention (Luong et al. 2015). The product W k is computed once for a source.
- * Variables: {@code <name>/keys/weights} (W), but for the dot product, and {@code <name>/scale}
+ * Multiplicative attention (Luong et al. 2015). The product W k is computed once per source.
+ * Variables: {@code <name>/keys/weights} (W), except for the dot product, and {@code <name>/scale}
  * (g), if scaled.
  *
- * @param name of its variables
+ * @param name the prefix of its variables
  * @param score the formula
  * @param units the width of the query
  */
@@ -22,7 +22,7 @@ public record LuongAttention(String name, Score score, int units) implements Att
     DOT,
     /** q . W k. */
     GENERAL,
-    /** g (q . W k) with a trained number g, which begins with 1. */
+    /** g (q . W k) with a trained scalar g that starts at 1. */
     SCALED
   }
 

@@ -4,14 +4,14 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.loss.SmoothedCrossEntropy;
 
-/** Losses of sequences that are filled up to the same number of steps. */
+/** Losses of sequences that are padded to the same number of steps. */
 public final class SequenceLoss {
   private SequenceLoss() {}
 
   /**
-   * The mean of what isn't masked: sum(m l) / sum(m).
+   * The mean over all unmasked elements: sum(m l) / sum(m).
    *
-   * @param losses one a row
+   * @param losses one per row
    * @param mask 1 or 0, of the same shape, with at least one 1
    */
   public static Node mean(GraphBuilder g, Node losses, Node mask) {
@@ -20,11 +20,12 @@ public final class SequenceLoss {
 
   /**
    * Cross-entropy with label smoothing (Szegedy et al. 2016) against (1 - share) onehot + share /
-   * classes, in nats, one value a row.
+   * classes, in nats, one value per row.
    *
    * @param logits [n, classes]
    * @param classes [n], int32
-   * @param share what is spread evenly over all classes, as 0.1; 0 for plain cross-entropy
+   * @param share the probability that is spread evenly over all classes, such as 0.1; 0 for plain
+   *     cross-entropy
    */
   public static Node smoothed(GraphBuilder g, Node logits, Node classes, float share) {
     if (!(share >= 0 && share < 1)) {

@@ -8,25 +8,27 @@ import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.recurrent.StepRows;
 
 /**
- * What a decoder looks at: the rows of an encoder.
+ * The source that a decoder attends to: the rows of an encoder.
  *
- * @param rows [batch, places, size]; places and size must be known
- * @param keys of the rows, as an {@link Attention} makes them
- * @param mask 1 where a sentence has a place, else 0, [batch, places]; null if all have all places
+ * @param rows [batch, positions, size]; positions and size must be known
+ * @param keys of the rows, as computed by an {@link Attention}
+ * @param mask 1 where a sentence has a position, else 0, [batch, positions]; null if nothing is
+ *     padded
  */
 public record Source(Node rows, Node keys, Node mask) {
-  /** So low that its exponential beside any score is exactly 0. */
+  /** So low that, next to any score, its exponential is exactly 0. */
   private static final float NEVER = -1e30f;
 
   /**
-   * Where a query looks.
+   * The result of attention for a query.
    *
-   * @param context the mean of the rows by their weights, [batch, size]
-   * @param weights the shares of the places, [batch, places]; exactly 0 where masked
+   * @param context the mean of the rows weighted by the weights, [batch, size]
+   * @param weights the attention weights of the positions, [batch, positions]; exactly 0 where
+   *     masked
    */
   public record Focus(Node context, Node weights) {}
 
-  /** The sources of the rows that a step still has. */
+  /** The sources of the rows that remain at a step. */
   Source remaining(GraphBuilder g, StepRows steps, int step) {
     return new Source(
         steps.remaining(g, rows, step),
@@ -35,7 +37,7 @@ public record Source(Node rows, Node keys, Node mask) {
   }
 
   /**
-   * Looks at the source.
+   * Attends to the source.
    *
    * @param query [batch, query size]
    */
@@ -49,7 +51,7 @@ public record Source(Node rows, Node keys, Node mask) {
   }
 
   /**
-   * Softmax over the last axis of what isn't masked; all masked gives zeros.
+   * Softmax over the unmasked elements of the last axis; zeros if all are masked.
    *
    * @param mask 1 or 0, of the shape of the scores or one that broadcasts to it; null for none
    */

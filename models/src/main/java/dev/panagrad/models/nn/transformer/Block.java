@@ -7,11 +7,11 @@ import dev.panagrad.models.nn.Layers;
 
 /**
  * A block of GPT-2 (Radford et al. 2019): x + attention(norm(x)), then x + mlp(norm(x)). The
- * normalisation comes first, so that x itself goes through the whole net unchanged.
+ * normalisation comes first, so x itself passes through the whole net unchanged.
  *
  * @param weights initial weights
- * @param residual initial weights of what is added to x
- * @param dropout whether some of what is added is dropped in training
+ * @param residual initial weights of the layers whose outputs are added to x
+ * @param dropout whether to apply dropout to the added outputs in training
  */
 public record Block(Initializer weights, Initializer residual, boolean dropout) {
   private static final int EXPANSION = 4;
@@ -25,10 +25,10 @@ public record Block(Initializer weights, Initializer residual, boolean dropout) 
   public record Applied(Node projected, Node output) {}
 
   /**
-   * Applies it.
+   * Applies the block.
    *
    * @param x [rows, width]
-   * @param attend what each row sees
+   * @param attend the self-attention of the rows
    */
   public Applied apply(Layers layers, String name, Node x, Attend attend) {
     GraphBuilder g = layers.graph();

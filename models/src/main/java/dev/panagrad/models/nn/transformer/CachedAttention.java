@@ -4,15 +4,15 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 
 /**
- * One position of one sequence, which sees itself and what a cache holds of those before it. What
- * is computed of a position doesn't depend on later ones, so their keys and values are kept instead
- * of being computed again for each new position.
+ * Attention of one position of one sequence to itself and to a cache of the positions before it.
+ * The values of a position don't depend on later ones, so keys and values are cached instead of
+ * being recomputed for each new position.
  *
  * @param g the graph
  * @param keys of earlier positions, [heads, context, size]
- * @param values likewise
- * @param mask 0 for places of the cache that are filled, minus infinity for others, and 0 for the
- *     position itself, [context + 1]
+ * @param values of earlier positions, [heads, context, size]
+ * @param mask 0 for filled places of the cache, minus infinity for others, and 0 for the position
+ *     itself, [context + 1]
  */
 public record CachedAttention(GraphBuilder g, Node keys, Node values, Node mask) implements Attend {
   @Override

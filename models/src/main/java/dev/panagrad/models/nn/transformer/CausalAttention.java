@@ -5,13 +5,13 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 
 /**
- * Whole sequences, in which a position sees itself and those before it. Each head has some
- * neighbouring columns (Vaswani et al. 2017).
+ * Attention within whole sequences, of each position to itself and those before it. Each head has a
+ * range of adjacent columns (Vaswani et al. 2017).
  *
  * @param g the graph
- * @param steps positions of a sequence
- * @param heads that share the columns
- * @param keep with which probability a weight is kept, or null for all
+ * @param steps positions per sequence
+ * @param heads the number of heads that share the columns
+ * @param keep the probability with which dropout keeps an attention weight, or null for no dropout
  */
 public record CausalAttention(GraphBuilder g, int steps, int heads, Node keep) implements Attend {
   @Override

@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * A layer of a decoder, normalised first: x + self(norm(x)), x + cross(norm(x)), x + mlp(norm(x)).
+ * A decoder layer with pre-normalisation: x + self(norm(x)), x + cross(norm(x)), x + mlp(norm(x)).
  * Variables: {@code <name>/norm1/...}, {@code self/qkv/...} and {@code self/projection/...}, {@code
  * norm2/...}, {@code cross/...}, {@code norm3/...} and {@code mlp/...}.
  *
@@ -16,7 +16,7 @@ import dev.panagrad.models.nn.Layers;
  */
 public record DecoderLayer(MultiHead cross, int hidden) {
   /**
-   * Keys and values of what the encoder has read.
+   * Keys and values of the encoder's output.
    *
    * @param encoded [n * steps, width]
    * @return [n, steps, 2 * width]
@@ -29,15 +29,15 @@ public record DecoderLayer(MultiHead cross, int hidden) {
    * A layer's results.
    *
    * @param output [n * steps, width]
-   * @param queries what looked at the memory, normalised, [n * steps, width]
+   * @param queries the normalised rows that attended to the memory, [n * steps, width]
    */
   public record Applied(Node output, Node queries) {}
 
   /**
-   * Applies it.
+   * Applies the layer.
    *
    * @param x [n * steps, width]
-   * @param self what a position sees of its own sequence
+   * @param self the self-attention of the sequences
    * @param memory keys and values of the encoder
    * @param lengths of the encoder's sequences, [n], int32
    */
@@ -57,7 +57,7 @@ public record DecoderLayer(MultiHead cross, int hidden) {
     return new Applied(g.add(middle, layers.dropout(mlp)), second);
   }
 
-  /** Where each head looks, [n, heads, steps, steps of the memory], to be shown. */
+  /** The attention weights of each head, [n, heads, steps, steps of the memory], for display. */
   public Node weights(
       Layers layers, String name, Node queries, int steps, Node memory, Node lengths) {
     return cross.weights(layers, name + "/cross", queries, steps, memory, lengths);

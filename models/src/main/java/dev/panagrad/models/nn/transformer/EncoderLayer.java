@@ -5,7 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * A layer of an encoder, normalised first (Xiong et al. 2020): x + attention(norm(x)), then x +
+ * An encoder layer with pre-normalisation (Xiong et al. 2020): x + attention(norm(x)), then x +
  * mlp(norm(x)). Variables: {@code <name>/norm1/...}, {@code attention/...}, {@code norm2/...} and
  * {@code mlp/...}.
  *
@@ -14,7 +14,7 @@ import dev.panagrad.models.nn.Layers;
  */
 public record EncoderLayer(MultiHead attention, int hidden) {
   /**
-   * Applies it.
+   * Applies the layer.
    *
    * @param x [n * steps, width]
    * @param lengths of the sequences, [n], int32

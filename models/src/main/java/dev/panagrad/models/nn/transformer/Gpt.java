@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A small GPT (Radford et al. 2019): embeddings of tokens and of positions, {@link Block}s, and a
- * read-out through the embedding of tokens (Press and Wolf 2017). It predicts the next token at
- * each position from those up to there.
+ * A small GPT (Radford et al. 2019): token and position embeddings, {@link Block}s, and a read-out
+ * through the token embedding (Press and Wolf 2017). At each position it predicts the next token
+ * from the tokens up to there.
  *
  * @param vocabulary the number of tokens
- * @param blocks one behind the other
- * @param heads of the attention in each
+ * @param blocks the number of consecutive blocks
+ * @param heads attention heads per block
  * @param width columns of a row, a multiple of heads
- * @param context positions that it sees at most
+ * @param context the largest number of positions
  * @param dropout whether values are dropped in training
  */
 public record Gpt(int vocabulary, int blocks, int heads, int width, int context, boolean dropout) {
   private static final double DEVIATION = 0.02;
 
-  /** Checks that heads share the columns evenly. */
+  /** Checks that the columns divide evenly among the heads. */
   public Gpt {
     if (width % heads != 0) {
       throw new IllegalArgumentException(
@@ -35,7 +35,7 @@ public record Gpt(int vocabulary, int blocks, int heads, int width, int context,
   }
 
   /**
-   * What the net gives.
+   * The net's output.
    *
    * @param logits of the next token, [rows, vocabulary]
    * @param projected queries, keys and values side by side, of each block, [rows, 3 * width]
@@ -48,7 +48,7 @@ public record Gpt(int vocabulary, int blocks, int heads, int width, int context,
   }
 
   /**
-   * The net on whole sequences; a row for each position, sequence after sequence.
+   * The net on whole sequences, with one row per position, sequence by sequence.
    *
    * @param tokens [n, steps], int32; steps must be known, and at most the context
    */
@@ -68,7 +68,7 @@ public record Gpt(int vocabulary, int blocks, int heads, int width, int context,
    *
    * @param token [1], int32
    * @param position of the token, [1], int32
-   * @param attend what it sees in each block, counted from 0
+   * @param attend the self-attention of each block, counted from 0
    */
   public Output position(Layers layers, Node token, Node position, IntFunction<Attend> attend) {
     GraphBuilder g = layers.graph();
@@ -77,7 +77,8 @@ public record Gpt(int vocabulary, int blocks, int heads, int width, int context,
   }
 
   private Output net(Layers layers, Node embedded, IntFunction<Attend> attend) {
-    // Each block adds twice; smaller steps keep the sum's variance from growing with the blocks.
+    // Each block adds twice; smaller initial weights keep the sum's variance from growing with the
+    // blocks.
     Initializer residual = Initializers.normal(DEVIATION / Math.sqrt(2.0 * blocks));
     Block block = new Block(Initializers.normal(DEVIATION), residual, dropout);
     List<Node> projected = new ArrayList<>();

@@ -9,8 +9,8 @@ import dev.panagrad.graph.op.elementwise.Equal;
 import dev.panagrad.graph.op.elementwise.Select;
 
 /**
- * One more position of each of several sequences, which sees itself and what a cache holds of those
- * before it. The cache with this position in it is the next position's.
+ * Attention of one new position per sequence to itself and to a cache of the positions before it.
+ * The cache updated with this position is the input of the next position.
  */
 public final class GrowingAttention implements Attend {
   private final GraphBuilder g;
@@ -20,11 +20,11 @@ public final class GrowingAttention implements Attend {
   private Node after;
 
   /**
-   * Over a cache.
+   * Attention over a cache.
    *
-   * @param before keys and values of earlier positions side by side, [n, steps, 2 * width]; what
-   *     lies at this position and behind it is not seen
-   * @param position of each sequence, a whole number below steps as float32, [n, 1]
+   * @param before keys and values of earlier positions side by side, [n, steps, 2 * width]; content
+   *     at this position and after it is ignored
+   * @param position of each sequence, an integer below steps as float32, [n, 1]
    */
   public GrowingAttention(GraphBuilder g, int heads, Node before, Node position) {
     this.g = g;
@@ -51,7 +51,9 @@ public final class GrowingAttention implements Attend {
     return g.reshape(g.crossAttention(q, after, lengths, heads, null), Shape.UNKNOWN, width);
   }
 
-  /** The cache with this position, of the same shape; there once the attention was applied. */
+  /**
+   * The cache updated with this position, of the same shape; available after attention was applied.
+   */
   public Node after() {
     return after;
   }

@@ -5,14 +5,14 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.attention.Attention;
 
-/** Attention of several heads (Vaswani et al. 2017), each with some neighbouring columns. */
+/** Multi-head attention (Vaswani et al. 2017), where each head has a range of adjacent columns. */
 public final class Heads {
   private Heads() {}
 
   /**
-   * Cuts rows into heads.
+   * Splits rows into heads.
    *
-   * @param rows [n * steps, width], the positions of a sequence one behind the other
+   * @param rows [n * steps, width], the positions of each sequence consecutive
    * @return [n, heads, steps, width / heads]
    */
   public static Node split(GraphBuilder g, Node rows, int steps, int heads) {
@@ -21,7 +21,7 @@ public final class Heads {
   }
 
   /**
-   * Puts heads side by side again.
+   * Merges heads side by side.
    *
    * @param heads [n, heads, steps, size]
    * @return [n * steps, heads * size]
@@ -37,8 +37,8 @@ public final class Heads {
    * @param q [n, heads, queries, size]
    * @param k [n, heads, keys, size]
    * @param v [n, heads, keys, size]
-   * @param mask 0 for keys that are seen and minus infinity for others, as [n, 1, 1, keys] or of
-   *     another shape that broadcasts to the scores
+   * @param mask 0 for visible keys and minus infinity for others, as [n, 1, 1, keys] or of another
+   *     shape that broadcasts to the scores
    */
   public static Node masked(GraphBuilder g, Node q, Node k, Node v, Node mask) {
     return g.add(new Attention(scale(q), -1, true), q, k, v, mask);

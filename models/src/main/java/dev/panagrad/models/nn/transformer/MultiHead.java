@@ -10,18 +10,18 @@ import dev.panagrad.models.nn.attention.Lengths;
 import dev.panagrad.models.nn.attention.Source;
 
 /**
- * Attention of several heads (Vaswani et al. 2017) to the positions of sequences of different
- * lengths: those of others, or the same ones. Variables: {@code <name>/query/weights} and {@code
- * biases}; {@code <name>/memory/...}, the columns of keys before those of values; and {@code
+ * Multi-head attention (Vaswani et al. 2017) to the positions of sequences of different lengths:
+ * other sequences, or the same ones. Variables: {@code <name>/query/weights} and {@code biases};
+ * {@code <name>/memory/...}, the columns of keys before those of values; and {@code
  * <name>/projection/...}.
  *
- * @param heads that share the width, each with neighbouring columns
+ * @param heads the number of heads that share the width, each with adjacent columns
  */
 public record MultiHead(int heads) {
   /**
-   * Keys and values of what is looked at, computed once however often it is.
+   * Keys and values of the attended sequences, computed once for any number of uses.
    *
-   * @param rows [n * steps, width], the positions of a sequence one behind the other
+   * @param rows [n * steps, width], the positions of each sequence consecutive
    * @return [n, steps, 2 * width]
    */
   public Node memory(Layers layers, String name, Node rows, int steps) {
@@ -31,12 +31,12 @@ public record MultiHead(int heads) {
   }
 
   /**
-   * What each position sees.
+   * The attention output of each position.
    *
    * @param rows [n * queries, width]
-   * @param queries positions of a sequence
+   * @param queries positions per sequence
    * @param memory keys and values
-   * @param lengths how many positions of the memory are seen, [n], int32
+   * @param lengths the number of visible positions of the memory, [n], int32
    * @return [n * queries, width]
    */
   public Node apply(Layers layers, String name, Node rows, int queries, Node memory, Node lengths) {
@@ -50,7 +50,7 @@ public record MultiHead(int heads) {
   }
 
   /**
-   * Where a head looks, to be shown: {@link #apply} needs no such matrix.
+   * The attention weights of each head, for display: {@link #apply} doesn't need this matrix.
    *
    * @return [n, heads, queries, steps of the memory], 0 beyond its length
    */

@@ -4,14 +4,15 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 
-/** Where a position is, as a row to be added to its embedding (Vaswani et al. 2017). */
+/** Position encodings: rows to be added to embeddings (Vaswani et al. 2017). */
 public final class Positions {
   private static final double LONGEST_WAVE = 10_000;
 
   private Positions() {}
 
   /**
-   * Waves: column 2i is sin(position / 10000^(2i / width)), column 2i + 1 the cosine of the same.
+   * Sine waves: column 2i is sin(position / 10000^(2i / width)), column 2i + 1 the cosine of the
+   * same angle.
    *
    * @return [steps, width]
    */

@@ -8,7 +8,7 @@ import dev.panagrad.graph.op.elementwise.Gelu;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
-/** What the blocks of a Transformer are made of, besides attention. */
+/** The sub-layers of Transformer blocks, besides attention. */
 public final class Sublayers {
   /** As in PyTorch. */
   private static final float EPSILON = 1e-5f;
@@ -16,8 +16,8 @@ public final class Sublayers {
   private Sublayers() {}
 
   /**
-   * Layer normalisation (Ba et al. 2016): each row to mean 0 and variance 1, then {@code scale} and
-   * {@code offset} by column.
+   * Layer normalisation (Ba et al. 2016): each row is scaled to mean 0 and variance 1, then
+   * multiplied by {@code scale} and shifted by {@code offset}, per column.
    *
    * @param x [rows, width]
    */
@@ -36,12 +36,12 @@ public final class Sublayers {
   }
 
   /**
-   * Two layers with GELU between them, for each position by itself.
+   * Two layers with GELU between them, applied to each position separately.
    *
    * @param x [rows, width]
    * @param hidden columns between the layers
    * @param expand initial weights of the first layer
-   * @param contract initial weights of the second one
+   * @param contract initial weights of the second layer
    * @return [rows, width]
    */
   public static Node mlp(
@@ -53,7 +53,8 @@ public final class Sublayers {
   }
 
   /**
-   * Two layers with max(x, 0) between them, for each position by itself (Vaswani et al. 2017).
+   * Two layers with max(x, 0) between them, applied to each position separately (Vaswani et al.
+   * 2017).
    *
    * @param x [rows, width]
    * @param hidden columns between the layers

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * An encoder and a decoder (Vaswani et al. 2017), their layers normalised first and both ends once
- * more. It goes from rows to rows: embeddings and read-out are the user's. Variables: {@code
- * encoder/layer<i>/...}, {@code encoder/norm/...}, and the same of {@code decoder}.
+ * An encoder and a decoder (Vaswani et al. 2017), with pre-normalised layers and a final
+ * normalisation of both. It maps rows to rows: embeddings and read-out are the caller's. Variables:
+ * {@code encoder/layer<i>/...}, {@code encoder/norm/...}, and the same under {@code decoder}.
  *
  * @param count layers of each
  * @param heads of each attention
@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * @param hidden columns within an mlp
  */
 public record Transformer(int count, int heads, int width, int hidden) {
-  /** Checks that heads share the columns evenly. */
+  /** Checks that the columns divide evenly among the heads. */
   public Transformer {
     if (heads < 1 || count < 1 || hidden < 1 || width % heads != 0) {
       throw new IllegalArgumentException(
@@ -29,10 +29,10 @@ public record Transformer(int count, int heads, int width, int hidden) {
   }
 
   /**
-   * What a decoder gives.
+   * A decoder's output.
    *
    * @param rows [n * steps, width]
-   * @param queries of each layer, what looked at the encoder
+   * @param queries of each layer, the rows that attended to the encoder
    */
   public record Decoded(Node rows, List<Node> queries) {
     /** Copies the list. */
@@ -42,9 +42,9 @@ public record Transformer(int count, int heads, int width, int hidden) {
   }
 
   /**
-   * Reads sequences, and makes of them what each layer of the decoder looks at.
+   * Encodes sequences, and computes the memory of each decoder layer from them.
    *
-   * @param embedded [n * steps, width], the positions of a sequence one behind the other
+   * @param embedded [n * steps, width], the positions of each sequence consecutive
    * @param lengths of the sequences, [n], int32
    * @return keys and values for each layer, [n, steps, 2 * width]
    */
@@ -63,10 +63,10 @@ public record Transformer(int count, int heads, int width, int hidden) {
   }
 
   /**
-   * Reads what was written.
+   * Decodes target sequences.
    *
    * @param embedded [n * steps, width]
-   * @param self what a position sees of its own sequence in each layer, counted from 0
+   * @param self the self-attention of each layer, counted from 0
    * @param memories of the encoder
    * @param lengths of the encoder's sequences
    */
@@ -90,7 +90,7 @@ public record Transformer(int count, int heads, int width, int hidden) {
   }
 
   /**
-   * Where each head of each layer of the decoder looks, layer by layer.
+   * The attention weights of each head of each decoder layer, layer by layer.
    *
    * @return [n, layers * heads, steps, steps of the encoder]
    */

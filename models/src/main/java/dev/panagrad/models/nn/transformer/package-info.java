@@ -1,4 +1,2 @@
-/**
- * Sub-layers of Transformers as small functions of the graph, and the net that is built of them.
- */
+/** Sub-layers of Transformers as small graph functions, and the nets that are built of them. */
 package dev.panagrad.models.nn.transformer;

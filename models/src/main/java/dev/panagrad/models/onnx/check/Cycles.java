@@ -7,14 +7,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Finds out which nodes depend on each other in a circle. */
+/** Finds nodes that depend on each other cyclically. */
 final class Cycles {
   private final List<NodeProto> nodes;
   private final Map<String, Integer> makers;
   private final int[] component;
 
   /**
-   * Searches by Tarjan's algorithm, with a stack of its own since graphs may be deep.
+   * Searches by Tarjan's algorithm, with an explicit stack since graphs may be deep.
    *
    * @param makers the index of the node that computes a value, by name
    */
@@ -59,7 +59,7 @@ final class Cycles {
     }
   }
 
-  /** Whether two nodes depend on each other, or are one that reads its own result. */
+  /** Whether two nodes depend on each other, or are the same node, reading its own result. */
   boolean sameCycle(int node, int other) {
     return component[node] == component[other];
   }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks names, order and attributes of a graph and of those inside its nodes. */
+/** Checks names, order and attributes of a graph and of the graphs nested in its nodes. */
 final class GraphChecker {
   private final Map<String, Long> opsets;
   private final List<String> problems;
 
   /**
-   * A checker of graphs under the same imports.
+   * A checker of graphs with the same imports.
    *
    * @param opsets versions by domain
-   * @param problems where problems go
+   * @param problems receives the problems
    */
   GraphChecker(Map<String, Long> opsets, List<String> problems) {
     this.opsets = opsets;
@@ -32,8 +32,8 @@ final class GraphChecker {
   /**
    * Checks a graph.
    *
-   * @param where the graph's place for messages; empty for the model's own
-   * @param outer the values of the graphs around it
+   * @param where the graph's location for messages; empty for the model's own
+   * @param outer the values of the enclosing graphs
    */
   void check(String where, GraphProto graph, Set<String> outer) {
     Set<String> known = new HashSet<>(outer);

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds everything that is wrong with a model, whoever is to run it: operator sets, names, order,
- * attributes. Whether an operator is supported is another question.
+ * Finds all errors of a model that any runtime would reject: operator sets, names, order,
+ * attributes. Whether an operator is supported is a separate question.
  */
 public final class ModelChecker {
   private static final long LATEST_IR = 13;
 
-  /** The domains of the ONNX project and the latest version of each that is known here. */
+  /** The domains of the ONNX project and the latest supported version of each. */
   private static final Map<String, Long> LATEST =
       Map.of(
           "", 27L,
@@ -36,7 +36,7 @@ public final class ModelChecker {
     this.model = model;
   }
 
-  /** All problems of a model, a sentence each without the full stop; none if it is sound. */
+  /** All problems of a model, one sentence each without the full stop; empty if it is valid. */
   public static List<String> problems(ModelProto model) {
     ModelChecker checker = new ModelChecker(model);
     checker.check();
@@ -44,7 +44,7 @@ public final class ModelChecker {
   }
 
   /**
-   * Does nothing if a model is sound.
+   * Returns if a model is valid.
    *
    * @param file for the message
    * @throws FileException with all problems in one sentence
@@ -68,7 +68,7 @@ public final class ModelChecker {
     }
     Map<String, Long> opsets = opsets("the model", model.opsets(), own);
     if (model.opsets().isEmpty()) {
-      // Files before IR version 3 import nothing and mean version 1.
+      // Files before IR version 3 have no imports and mean version 1.
       if (model.irVersion() < 3) {
         opsets.put("", 1L);
       } else {
@@ -93,7 +93,7 @@ public final class ModelChecker {
     }
   }
 
-  /** The versions by domain, unknown ones told. */
+  /** The versions by domain; unknown ones are reported. */
   private Map<String, Long> opsets(String where, List<OperatorSetIdProto> sets, Set<String> own) {
     Map<String, Long> versions = new HashMap<>();
     for (OperatorSetIdProto set : sets) {

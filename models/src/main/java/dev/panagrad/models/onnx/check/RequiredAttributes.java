@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The attributes that operators of ONNX's own can't do without, by opset. */
+/** The required attributes of ONNX's standard operators, by opset. */
 final class RequiredAttributes {
   private static final long EVER = Long.MAX_VALUE;
 
@@ -58,7 +58,7 @@ final class RequiredAttributes {
 
   private RequiredAttributes() {}
 
-  /** What is wrong with the attributes that a node must have under a version of ONNX's opset. */
+  /** The problems with the attributes that a node requires under a version of ONNX's opset. */
   static List<String> missing(NodeProto node, long opset) {
     List<String> problems = new ArrayList<>();
     if (!node.domain().isEmpty()) {

@@ -1,2 +1,2 @@
-/** Checks a model for everything that would keep any program from running it. */
+/** Checks a model for all errors that would keep any program from running it. */
 package dev.panagrad.models.onnx.check;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads an attribute: the value of the kind announced, or of the only kind that is there. */
+/** Reads an attribute: the value of the declared kind, or of the only kind that is present. */
 final class AttributeReader {
   private static final ValueLayout.OfFloat LITTLE_FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -25,7 +25,7 @@ final class AttributeReader {
   private String reference = "";
   private int code;
 
-  /** The kinds of which the file holds a value. */
+  /** The kinds for which the file holds a value. */
   private final Set<AttributeKind> present = EnumSet.noneOf(AttributeKind.class);
 
   private float real;
@@ -76,7 +76,7 @@ final class AttributeReader {
     }
     Optional<AttributeKind> held = present.stream().findFirst();
     if (code == 0) {
-      // Files of IR version 1 announce no kind.
+      // Files of IR version 1 declare no kind.
       return held.map(this::value)
           .orElseGet(() -> new AttributeValue.Missing("has neither kind nor value"));
     }
@@ -91,7 +91,7 @@ final class AttributeReader {
     return value(announced.get());
   }
 
-  /** Writers of proto3 leave out zeros, empty texts and empty lists, so these may be absent. */
+  /** Writers of proto3 omit zeros, empty texts and empty lists, so these may be absent. */
   private AttributeValue value(AttributeKind kind) {
     return switch (kind) {
       case FLOAT -> new AttributeValue.FloatValue(real);

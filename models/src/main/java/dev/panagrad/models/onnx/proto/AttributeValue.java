@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The value of an attribute, one record a kind. */
+/** The value of an attribute, one record per kind. */
 public sealed interface AttributeValue {
   /** A float. */
   record FloatValue(float value) implements AttributeValue {}
@@ -14,9 +14,9 @@ public sealed interface AttributeValue {
   /** An integer. */
   record IntValue(long value) implements AttributeValue {}
 
-  /** Bytes that are UTF-8 text for all operators of ONNX's own. */
+  /** Bytes that are UTF-8 text for all standard operators of ONNX. */
   record StringValue(MemorySegment bytes) implements AttributeValue {
-    /** The text; bytes that are no UTF-8 become U+FFFD. */
+    /** The text; invalid UTF-8 becomes U+FFFD. */
     public String text() {
       return AttributeValue.text(bytes);
     }
@@ -25,7 +25,7 @@ public sealed interface AttributeValue {
   /** A tensor. */
   record TensorValue(TensorProto value) implements AttributeValue {}
 
-  /** A graph, as the branch of an If. */
+  /** A graph, such as a branch of an If. */
   record GraphValue(GraphProto value) implements AttributeValue {}
 
   /** A sparse tensor. */
@@ -36,12 +36,12 @@ public sealed interface AttributeValue {
 
   /** Floats. */
   record FloatsValue(float[] values) implements AttributeValue {
-    /** Takes a copy. */
+    /** Copies the array. */
     public FloatsValue {
       values = values.clone();
     }
 
-    /** A copy of them. */
+    /** A copy of the floats. */
     @Override
     public float[] values() {
       return values.clone();
@@ -50,12 +50,12 @@ public sealed interface AttributeValue {
 
   /** Integers. */
   record IntsValue(long[] values) implements AttributeValue {
-    /** Takes a copy. */
+    /** Copies the array. */
     public IntsValue {
       values = values.clone();
     }
 
-    /** A copy of them. */
+    /** A copy of the integers. */
     @Override
     public long[] values() {
       return values.clone();
@@ -64,7 +64,7 @@ public sealed interface AttributeValue {
 
   /** Texts. */
   record StringsValue(List<MemorySegment> bytes) implements AttributeValue {
-    /** The texts; bytes that are no UTF-8 become U+FFFD. */
+    /** The texts; invalid UTF-8 becomes U+FFFD. */
     public List<String> texts() {
       return bytes.stream().map(AttributeValue::text).toList();
     }
@@ -82,13 +82,13 @@ public sealed interface AttributeValue {
   /** Types. */
   record TypesValue(List<TypeProto> values) implements AttributeValue {}
 
-  /** Stands in a function for the value of an attribute of the node that calls it. */
+  /** In a function, refers to an attribute of the calling node. */
   record Reference(String attribute) implements AttributeValue {}
 
   /**
-   * The file gives no value of the kind it announces.
+   * The file gives no value of the declared kind.
    *
-   * @param problem what is wrong, in words for a message
+   * @param problem a description for a message
    */
   record Missing(String problem) implements AttributeValue {}
 

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files beside a model that hold elements of its tensors, each mapped once.
+ * The files next to a model that hold elements of its tensors, each mapped once.
  *
- * <p>A location is a path below the model's folder; one that leads out of it, be it by a symbolic
- * link, is refused.
+ * <p>A location is a path below the model's folder; locations that lead out of it, including
+ * through a symbolic link, are rejected.
  */
 public final class ExternalData {
   private final Optional<Path> folder;
@@ -42,9 +42,9 @@ public final class ExternalData {
   /**
    * The bytes of a tensor.
    *
-   * @param in tells where an error is
-   * @param entries location, offset and length as the model has them
-   * @param size how many bytes the tensor takes
+   * @param in reports the position of errors
+   * @param entries location, offset and length as the model gives them
+   * @param size the number of bytes of the tensor
    */
   MemorySegment resolve(ProtoReader in, String tensor, Map<String, String> entries, long size) {
     String location = entries.getOrDefault("location", "");
@@ -122,7 +122,7 @@ public final class ExternalData {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Told below, as a negative number is.
+      // Reported below, as negative numbers are.
     }
     throw in.wrong(
         "the tensor '%s' has the %s '%s', which is no whole number from 0 up", tensor, key, text);

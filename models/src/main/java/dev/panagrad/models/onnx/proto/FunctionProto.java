@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param inputs names of values
  * @param outputs names of values
- * @param attributes those that a call must give
- * @param defaults those that a call may give, with their defaults
- * @param opsets what the nodes are written for
+ * @param attributes the required attributes of a call
+ * @param defaults the optional attributes of a call, with their defaults
+ * @param opsets the operator sets that the nodes use
  */
 public record FunctionProto(
     String name,

@@ -13,10 +13,10 @@ import java.util.Set;
  * @param nodes in an order in which they can be computed
  * @param initializers constants by the names of values; one with the name of an input is that
  *     input's default
- * @param sparseInitializers likewise
- * @param inputs in order, those with a default included
+ * @param sparseInitializers sparse constants, likewise
+ * @param inputs in order, including those with a default
  * @param outputs in order
- * @param values types of further values, as far as the file tells them
+ * @param values types of further values, as far as the file gives them
  */
 public record GraphProto(
     String name,

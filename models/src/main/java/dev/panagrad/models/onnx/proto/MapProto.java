@@ -10,7 +10,7 @@ import java.util.Optional;
  * A map from integers or strings.
  *
  * @param keys a Long or String each
- * @param values one a key, in the order of the keys
+ * @param values one per key, in the order of the keys
  */
 public record MapProto(String name, List<Object> keys, List<OnnxValue> values)
     implements OnnxValue {

@@ -13,9 +13,9 @@ import java.util.OptionalLong;
  * A whole model.
  *
  * @param irVersion of the format
- * @param opsets what the nodes are written for
- * @param producer the program that wrote it, with its version; empty if it doesn't tell
- * @param metadata whatever its maker noted
+ * @param opsets the operator sets that the nodes use
+ * @param producer the program that wrote it, with its version; empty if not given
+ * @param metadata free-form entries by the producer
  * @param functions operators that the model defines itself
  */
 public record ModelProto(

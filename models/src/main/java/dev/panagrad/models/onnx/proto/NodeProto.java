@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param name empty if it has none
  * @param operator the operator's name
  * @param domain the operator's domain, empty for ONNX's own
- * @param overload chooses among functions of one name; usually empty
- * @param inputs names of values; empty for an optional input that is left out
- * @param outputs names of values; empty for an output that nobody wants
+ * @param overload selects among functions of the same name; usually empty
+ * @param inputs names of values; empty for an omitted optional input
+ * @param outputs names of values; empty for an unused output
  * @param attributes in the order of the file
  */
 public record NodeProto(
@@ -62,22 +62,22 @@ public record NodeProto(
         .findFirst();
   }
 
-  /** Whether an input is there: within the list and not left out. */
+  /** Whether an input is present: within the list and not omitted. */
   public boolean hasInput(int index) {
     return index < inputs.size() && !inputs.get(index).isEmpty();
   }
 
-  /** Whether an output is wanted. */
+  /** Whether an output is used. */
   public boolean hasOutput(int index) {
     return index < outputs.size() && !outputs.get(index).isEmpty();
   }
 
-  /** The operator with its domain, if that is not ONNX's own. */
+  /** The operator with its domain, unless that is ONNX's own. */
   public String qualifiedOperator() {
     return domain.isEmpty() ? operator : domain + "." + operator;
   }
 
-  /** How messages call the node: by operator and name, or by its first output if it has none. */
+  /** The node's label in messages: operator and name, or its first output if it has no name. */
   public String label() {
     String shown = name.isEmpty() && !outputs.isEmpty() ? outputs.getFirst() : name;
     return "%s '%s'".formatted(qualifiedOperator(), shown);

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads ONNX files of any size. They are mapped, so that weights are in memory once and only when
- * they are used; a file must not be cut while it is mapped.
+ * Reads ONNX files of any size. They are memory-mapped, so weights are in memory once and only when
+ * they are used; a file must not be truncated while it is mapped.
  */
 public final class OnnxFile {
   private static final String FORMAT = "ONNX";
@@ -22,9 +22,9 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a model and finds the files beside it that hold its tensors.
+   * Reads a model and maps the external files that hold its tensors.
    *
-   * @param arena how long the tensors can be used
+   * @param arena the lifetime of the tensors
    * @throws FileException if a file is missing, unreadable or not intact
    */
   public static ModelProto model(Path file, Arena arena) {
@@ -39,7 +39,7 @@ public final class OnnxFile {
   }
 
   /**
-   * Reads a model from memory; it must hold all its tensors itself.
+   * Reads a model from memory; it must contain all its tensors.
    *
    * @param name for messages
    * @throws FileException if the bytes are no intact model
@@ -49,11 +49,11 @@ public final class OnnxFile {
   }
 
   /**
-   * Reads a file with a value, as the input_0.pb of ONNX's own tests.
+   * Reads a file with a value, such as the input_0.pb of ONNX's own tests.
    *
-   * @param type the type of the graph's input or output it is for
-   * @param arena how long its tensors can be used
-   * @return the value; empty for an empty file, which stands for an optional input left out
+   * @param type the type of the graph input or output that the value is for
+   * @param arena the lifetime of its tensors
+   * @return the value; empty for an empty file, which represents an omitted optional input
    * @throws FileException if the file is missing, unreadable or not intact
    */
   public static Optional<OnnxValue> value(Path file, TypeProto type, Arena arena) {

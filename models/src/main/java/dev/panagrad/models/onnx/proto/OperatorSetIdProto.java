@@ -3,9 +3,9 @@ package dev.panagrad.models.onnx.proto;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 
 /**
- * A set of operators that a model is written for.
+ * An operator set that a model imports.
  *
- * @param domain empty for ONNX's own; "ai.onnx" is read as that
+ * @param domain empty for ONNX's own; "ai.onnx" is read as empty
  * @param version of the set
  */
 public record OperatorSetIdProto(String domain, long version) {
@@ -22,7 +22,7 @@ public record OperatorSetIdProto(String domain, long version) {
     return new OperatorSetIdProto(domain, version);
   }
 
-  /** The two names of ONNX's own domain made one. */
+  /** Maps both names of ONNX's own domain to one. */
   static String domain(String name) {
     return name.equals("ai.onnx") ? "" : name;
   }

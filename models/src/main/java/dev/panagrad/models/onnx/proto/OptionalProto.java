@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx.proto;
 import dev.panagrad.models.onnx.wire.ProtoReader;
 import java.util.Optional;
 
-/** A value or none. */
+/** An optional value. */
 public record OptionalProto(String name, Optional<OnnxValue> value) implements OnnxValue {
   /** Reads one message. */
   @SuppressWarnings("exports") // Only this module makes readers.

@@ -5,15 +5,16 @@ import dev.panagrad.models.onnx.wire.RepeatedVarint;
 import java.util.Optional;
 
 /**
- * A tensor of which only some elements are not zero.
+ * A tensor of which only some elements are nonzero.
  *
- * @param values these elements, of one dimension; its name is that of the tensor
- * @param indices INT64, their places: of one dimension in the flattened tensor, or [elements, rank]
- * @param dims the sizes of the whole
+ * @param values these elements, of one dimension; named after the whole tensor
+ * @param indices INT64, their positions: of one dimension in the flattened tensor, or [elements,
+ *     rank]
+ * @param dims the sizes of the whole tensor
  */
 public record SparseTensorProto(TensorProto values, TensorProto indices, long[] dims)
     implements OnnxValue {
-  /** Takes a copy of the sizes. */
+  /** Copies the sizes. */
   public SparseTensorProto {
     dims = dims.clone();
   }

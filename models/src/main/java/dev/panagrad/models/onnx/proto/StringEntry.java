@@ -7,7 +7,7 @@ import java.util.Map;
 final class StringEntry {
   private StringEntry() {}
 
-  /** Reads one entry; of two with the same key the later one counts. */
+  /** Reads one entry; of duplicate keys, the last one wins. */
   static void read(ProtoReader in, Map<String, String> into) {
     String key = "";
     String value = "";

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor of any element type. However the file holds the elements (raw, typed fields, a file
- * beside it), they are here in one form; sizes and bytes agree.
+ * A tensor of any element type. However the file stores the elements (raw, typed fields, an
+ * external file), they have one form here; sizes and number of bytes are consistent.
  *
  * @param name empty if it has none
  * @param type the element type
@@ -35,7 +35,7 @@ public record TensorProto(
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Takes a copy of the sizes and makes the bytes read-only. */
+  /** Copies the sizes and makes the bytes read-only. */
   public TensorProto {
     dims = dims.clone();
     bytes = bytes.asReadOnly();
@@ -54,17 +54,17 @@ public record TensorProto(
     return dims.clone();
   }
 
-  /** How many elements there are. */
+  /** The number of elements. */
   public long elements() {
     return TensorReader.product(dims);
   }
 
   /**
    * The elements of a FLOAT tensor in native memory, aligned to 4 bytes, in this machine's byte
-   * order: a slice of the mapped file where that already is so, otherwise a copy.
+   * order: a slice of the mapped file where it already has this form, otherwise a copy.
    *
-   * @param allocator gives the memory for a copy
-   * @throws IllegalArgumentException if the type is another
+   * @param allocator allocates memory for a copy
+   * @throws IllegalArgumentException if the tensor has another type
    */
   public MemorySegment floatSegment(SegmentAllocator allocator) {
     if (type != DataType.FLOAT) {
@@ -82,9 +82,9 @@ public record TensorProto(
   }
 
   /**
-   * The elements of a tensor of floats, DOUBLE rounded; complex ones as pairs.
+   * The elements of a tensor of floats; DOUBLE is rounded, complex numbers become pairs.
    *
-   * @throws IllegalArgumentException if the type is no float, or an array can't hold so many
+   * @throws IllegalArgumentException if the type is no float type, or an array can't hold that many
    */
   public float[] toFloats() {
     float[] values = new float[arrayLength(type.isFloat() || type.isComplex(), "a float type")];
@@ -95,9 +95,9 @@ public record TensorProto(
   }
 
   /**
-   * The elements of a tensor of floats; complex ones as pairs.
+   * The elements of a tensor of floats; complex numbers become pairs.
    *
-   * @throws IllegalArgumentException if the type is no float, or an array can't hold so many
+   * @throws IllegalArgumentException if the type is no float type, or an array can't hold that many
    */
   public double[] toDoubles() {
     double[] values = new double[arrayLength(type.isFloat() || type.isComplex(), "a float type")];
@@ -110,7 +110,8 @@ public record TensorProto(
   /**
    * The elements of a tensor of integers or booleans; UINT64 keeps its 64 bits.
    *
-   * @throws IllegalArgumentException if the type is another, or an array can't hold so many
+   * @throws IllegalArgumentException if the tensor has another type, or an array can't hold that
+   *     many
    */
   public long[] toLongs() {
     long[] values = new long[arrayLength(type.isInteger(), "an integer type")];
@@ -123,8 +124,8 @@ public record TensorProto(
   /**
    * The elements of a tensor of integers or booleans.
    *
-   * @throws IllegalArgumentException if the type is another, an array can't hold so many, or one of
-   *     them is beyond 32 bits
+   * @throws IllegalArgumentException if the tensor has another type, an array can't hold that many,
+   *     or an element is beyond 32 bits
    */
   public int[] toInts() {
     int[] values = new int[arrayLength(type.isInteger(), "an integer type")];
@@ -143,9 +144,9 @@ public record TensorProto(
   }
 
   /**
-   * The elements of a tensor of strings; bytes that are no UTF-8 become U+FFFD.
+   * The elements of a tensor of strings; invalid UTF-8 becomes U+FFFD.
    *
-   * @throws IllegalArgumentException if the type is another
+   * @throws IllegalArgumentException if the tensor has another type
    */
   public List<String> toStrings() {
     if (type != DataType.STRING) {
@@ -174,7 +175,7 @@ public record TensorProto(
     return type.isSigned() ? bits(i) << unused >> unused : bits(i);
   }
 
-  /** The bits of an element, the lowest first, zeros above. */
+  /** The bits of an element in the lowest bits, with zeros above. */
   private long bits(int i) {
     return switch (type.bits()) {
       case 64 -> bytes.get(LONG, (long) i * Long.BYTES);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads a tensor and brings its elements into one form, wherever the file holds them. */
+/** Reads a tensor and converts its elements to one form, wherever the file stores them. */
 final class TensorReader {
   private static final int EXTERNAL = 1;
   private static final int RAW_DATA = 9;
@@ -75,7 +75,7 @@ final class TensorReader {
     return new TensorProto(name, type, sizes, bytes(sizes, elements), List.of());
   }
 
-  /** The product of sizes that are known to fit. */
+  /** The product of sizes that is known not to overflow. */
   static long product(long[] sizes) {
     return Arrays.stream(sizes).anyMatch(size -> size == 0)
         ? 0
@@ -134,13 +134,13 @@ final class TensorReader {
     };
   }
 
-  /** Writes integers with some bytes each, as raw data has them; further bits are dropped. */
+  /** Encodes integers as raw data with {@code width} bytes each; higher bits are dropped. */
   private MemorySegment packed(RepeatedVarint values, int width) {
     long words = Math.ceilDiv((long) values.count() * width, Long.BYTES);
     if (words > Integer.MAX_VALUE - 8) {
       throw in.wrong("a tensor has %d elements outside raw_data", values.count());
     }
-    // Of longs, so that the segment is aligned for every type.
+    // Backed by longs, so that the segment is aligned for every type.
     MemorySegment bytes = MemorySegment.ofArray(new long[(int) words]);
     for (int i = 0; i < values.count(); i++) {
       long value = values.get(i);

@@ -1,5 +1,2 @@
-/**
- * The messages of an ONNX file as immutable records, named as in onnx.proto, and reading them from
- * files.
- */
+/** The messages of an ONNX file as immutable records, named as in onnx.proto, and their readers. */
 package dev.panagrad.models.onnx.proto;

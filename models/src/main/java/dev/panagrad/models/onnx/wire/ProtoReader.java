@@ -11,14 +11,13 @@ import java.util.Locale;
 /**
  * Reads the fields of one protocol buffers message, in the order of the file.
  *
- * <p>Nothing is taken on trust: each length must fit into the enclosing message, varints have at
- * most 10 bytes, messages nest at most {@value #MAX_DEPTH} deep, groups are refused. A field that
- * is not asked for is skipped by the next {@link #next}. Every error is a {@link FileException}
- * with the file's name and the position of the byte. Format:
- * https://protobuf.dev/programming-guides/encoding.
+ * <p>Everything is validated: each length must fit into the enclosing message, varints have at most
+ * 10 bytes, messages nest at most {@value #MAX_DEPTH} deep, groups are rejected. A field that is
+ * not read is skipped by the next {@link #next}. Every error is a {@link FileException} with the
+ * file's name and the byte position. Format: https://protobuf.dev/programming-guides/encoding.
  */
 public final class ProtoReader {
-  /** How deep messages may nest; protobuf's own readers allow as much. */
+  /** The maximal nesting depth of messages, as in protobuf's own readers. */
   static final int MAX_DEPTH = 100;
 
   private static final int VARINT = 0;
@@ -59,13 +58,13 @@ public final class ProtoReader {
    *
    * @param file for messages
    * @param format the format's name for messages, such as "ONNX"
-   * @param bytes the content; slices of it are handed out, nothing is copied
+   * @param bytes the content; results are slices of it, nothing is copied
    */
   public static ProtoReader of(String file, String format, MemorySegment bytes) {
     return new ProtoReader(file, format, bytes, 0, bytes.byteSize(), 1);
   }
 
-  /** Goes on to the next field; false at the end of the message. */
+  /** Advances to the next field; false at the end of the message. */
   public boolean next() {
     if (unread) {
       skip();
@@ -150,7 +149,7 @@ public final class ProtoReader {
     return new ProtoReader(file, format, bytes, start, start + length, depth + 1);
   }
 
-  /** Adds the current field, an integer or a packed run of integers, to those before. */
+  /** Appends the current field, an integer or a packed run of integers. */
   public void integers(RepeatedVarint into) {
     if (wireType == VARINT) {
       into.add(this, integer());
@@ -165,12 +164,12 @@ public final class ProtoReader {
     }
   }
 
-  /** Adds the current field, a float or a packed run of floats, to those before. */
+  /** Appends the current field, a float or a packed run of floats. */
   public void floats(RepeatedFixed into) {
     fixed(FIXED_32, Float.BYTES, into);
   }
 
-  /** Adds the current field, a double or a packed run of doubles, to those before. */
+  /** Appends the current field, a double or a packed run of doubles. */
   public void doubles(RepeatedFixed into) {
     fixed(FIXED_64, Double.BYTES, into);
   }
@@ -178,7 +177,7 @@ public final class ProtoReader {
   /**
    * An error at the current field.
    *
-   * @param problem what is wrong, as a format for the arguments
+   * @param problem a description, as a format for the arguments
    */
   public FileException wrong(String problem, Object... arguments) {
     return FileException.of(
@@ -186,7 +185,9 @@ public final class ProtoReader {
         file, format, fieldStart, printable(String.format(Locale.ROOT, problem, arguments)));
   }
 
-  /** Text of a file in the form for messages: without control characters, not too long. */
+  /**
+   * Text of a file in a form for messages: without control characters, and shortened if too long.
+   */
   public static String printable(String text) {
     String clean = text.replaceAll("[\\p{Cntrl}\u2028\u2029]", "?");
     return clean.length() <= MAX_SHOWN ? clean : clean.substring(0, MAX_SHOWN) + " …";
@@ -237,7 +238,7 @@ public final class ProtoReader {
     return length;
   }
 
-  /** Passes over bytes; where they started. */
+  /** Skips bytes and returns where they started. */
   private long advance(long length) {
     if (length > end - at) {
       throw wrong("field %d needs %d bytes but %d are left", field, length, end - at);
@@ -266,7 +267,7 @@ public final class ProtoReader {
     throw wrong("a number has more than 10 bytes");
   }
 
-  /** Each varint has one byte without the bit that announces a further one. */
+  /** Counts the bytes without a continuation bit, of which each varint has exactly one. */
   private long countVarints(long stop) {
     long count = 0;
     for (long i = at; i < stop; i++) {

@@ -4,18 +4,18 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The bytes of a repeated field of floats or doubles, little-endian: a slice of the file if they
- * came in one packed run, as they do from all usual writers, a copy otherwise.
+ * are one packed run, as all usual writers produce, a copy otherwise.
  */
 public final class RepeatedFixed {
   private MemorySegment bytes = MemorySegment.NULL;
   private long size;
 
-  /** Whether there are none. */
+  /** Whether the field has no elements. */
   public boolean isEmpty() {
     return size == 0;
   }
 
-  /** All bytes, one element behind the other. */
+  /** All bytes, with consecutive elements. */
   public MemorySegment bytes() {
     return bytes.asSlice(0, size);
   }

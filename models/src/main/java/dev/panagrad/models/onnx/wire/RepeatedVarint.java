@@ -2,29 +2,32 @@ package dev.panagrad.models.onnx.wire;
 
 import java.util.Arrays;
 
-/** The integers of a repeated field, which may come one by one and in packed runs. */
+/** The integers of a repeated field, which may be single values and packed runs. */
 public final class RepeatedVarint {
   private static final int LIMIT = Integer.MAX_VALUE - 8;
 
   private long[] values = {};
   private int count;
 
-  /** How many there are. */
+  /** The number of integers. */
   public int count() {
     return count;
   }
 
-  /** One of them. */
+  /** The integer at an index. */
   public long get(int index) {
     return values[index];
   }
 
-  /** A copy of all. */
+  /** A copy of all integers. */
   public long[] toArray() {
     return Arrays.copyOf(values, count);
   }
 
-  /** Makes room for some that are really there, so that no claimed size is ever allocated. */
+  /**
+   * Reserves space for integers that were counted in the file, so that no claimed size is ever
+   * allocated.
+   */
   void reserve(ProtoReader reader, long more) {
     if (more > LIMIT - count) {
       throw reader.wrong("field %d has more than %d integers", reader.field(), LIMIT);
