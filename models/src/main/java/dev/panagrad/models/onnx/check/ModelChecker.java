@@ -19,7 +19,7 @@ import java.util.Set;
 public final class ModelChecker {
   private static final long LATEST_IR = 13;
 
-  /** The domains of the ONNX project and the latest supported version of each. */
+  /** The domains of the ONNX project and the latest known version of each. */
   private static final Map<String, Long> LATEST =
       Map.of(
           "", 27L,

@@ -15,7 +15,7 @@ import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
 
-/** Activations: functions of each element that networks put between their layers. */
+/** Activation functions, applied to each element. */
 final class ActivationOperators {
   private static final float SELU_ALPHA = 1.6732632f;
   private static final float SELU_GAMMA = 1.050701f;
@@ -75,7 +75,7 @@ final class ActivationOperators {
     Node x = c.node(0);
     Node slope = c.node(1);
     if (c.opset() < 7 && slope.shape().rank() == 1 && slope.shape().size(0) > 1) {
-      // One for each channel.
+      // One slope per channel.
       slope = Elements.fromAxis(c.g(), slope, x.shape().rank(), 1);
     }
     Node below = negativePart(c, x);
@@ -91,7 +91,7 @@ final class ActivationOperators {
     return g.add(g.relu(x), g.mul(g.constant(alpha), powerLessOne(g, negativePart(c, x))));
   }
 
-  /** e^x - 1 of what is not positive, exact near 0 too: 2 t / (1 - t) with t = tanh(x / 2). */
+  /** e^x - 1 for non-positive x, also exact near 0: 2 t / (1 - t) with t = tanh(x / 2). */
   private static Node powerLessOne(GraphBuilder g, Node x) {
     Node t = g.tanh(g.mul(x, g.constant(0.5f)));
     return g.div(g.add(t, t), g.sub(g.constant(1), t));
@@ -135,7 +135,7 @@ final class ActivationOperators {
     return g.mul(g.mul(g.constant(0.5f), x), g.add(g.constant(1), bent));
   }
 
-  /** The first input, and a bias if there is one. */
+  /** The first input, plus the bias if there is one. */
   private static Node biased(OperatorContext c) {
     return c.has(1) ? c.g().add(c.node(0), c.node(1)) : c.node(0);
   }
@@ -194,7 +194,7 @@ final class ActivationOperators {
             : result);
   }
 
-  /** The borders are inputs from opset 11 on. */
+  /** The bounds are inputs from opset 11 on. */
   private static List<Value> clip(OperatorContext c) {
     Node x = c.node(0);
     boolean inputs = c.opset() >= 11;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Operators that cut arrays, put them together, or add a border. */
+/** Operators that split, concatenate or pad arrays. */
 final class ArrayOperators {
   private ArrayOperators() {}
 
@@ -34,7 +34,9 @@ final class ArrayOperators {
     return c.result(parts.length == 1 ? parts[0] : c.g().concat(axis, parts));
   }
 
-  /** The sizes of the parts: an attribute before operator set 13, an input since; or equal ones. */
+  /**
+   * The sizes of the parts: an attribute before opset 13, an input since; equal sizes by default.
+   */
   static int[] sizes(OperatorContext c, long[] input, int size) {
     long[] given = c.hasAttribute("split") ? c.integers("split") : input;
     int parts = Axes.size(c.integer("num_outputs", c.outputs()));
@@ -71,7 +73,7 @@ final class ArrayOperators {
                 c.longs(2),
                 c.has(3) ? c.longs(3) : null,
                 c.has(4) ? c.longs(4) : null);
-    // Axes that are views come first, then those that leave less to be copied.
+    // Leading axes first: their slices are views, or leave less to copy for the next ones.
     Arrays.sort(ranges, (a, b) -> Integer.compare(a.axis(), b.axis()));
     Node out = c.node(0);
     for (AxisRange range : ranges) {
@@ -115,7 +117,7 @@ final class ArrayOperators {
         : Nodes.zeros(c, c.node(0).type(), Shape.scalar());
   }
 
-  /** Which element of an axis each one of the padded axis is. */
+  /** The source index of each element along a padded axis. */
   private static int[] border(String mode, int size, long before, long after) {
     int count = Axes.size(Math.addExact(size, Math.addExact(before, after)));
     Rules.check(size > 0 || count == 0, "an axis without elements has none for a border");
@@ -150,7 +152,7 @@ final class ArrayOperators {
     long[] after = new long[in.rank()];
     for (int i = 0; i < axes.length; i++) {
       long added = (long) Axes.size(target[i]) - in.size(axes[i]);
-      // Halves are rounded down, where elements are taken away too.
+      // Halves are rounded toward zero, for padding and cropping alike.
       before[axes[i]] = added / 2;
       after[axes[i]] = added - added / 2;
     }

@@ -10,12 +10,12 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 import java.util.List;
 
-/** Scaled dot-product attention, with what was said before in a cache. */
+/** Scaled dot-product attention, with an optional cache of past keys and values. */
 final class Attention {
   private static final int PAST_KEY = 4;
   private static final int PAST_VALUE = 5;
 
-  /** The output with the products of queries and keys. */
+  /** The output for the products of queries and keys. */
   private static final int SCORES = 3;
 
   private Attention() {}
@@ -46,7 +46,9 @@ final class Attention {
         told == null ? null : c.like(0, told));
   }
 
-  /** Attention in one op; null if its scores are wanted or changed, or a mask may be learned. */
+  /**
+   * Attention in one op; null if the scores are requested or modified, or a mask may be trained.
+   */
   private static Node fused(OperatorContext c, Node q, Node k, Node v, float scale) {
     boolean learned = c.has(AttentionBias.MASK) && c.type(AttentionBias.MASK) != DataType.BOOL;
     if (c.wants(SCORES) || c.real("softcap", 0) > 0 || learned) {

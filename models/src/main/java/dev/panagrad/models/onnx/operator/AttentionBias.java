@@ -12,9 +12,9 @@ import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
-/** What is added to the scores of attention: minus infinity where nothing may be seen. */
+/** The bias that is added to attention scores: minus infinity for hidden keys. */
 final class AttentionBias {
-  /** The input that is the mask. */
+  /** The index of the mask input. */
   static final int MASK = 3;
 
   private static final int PAST_KEY = 4;
@@ -33,9 +33,9 @@ final class AttentionBias {
   }
 
   /**
-   * The sum of what a node asks for, which broadcasts to the scores; null if nothing.
+   * The sum of all requested biases, which broadcasts to the scores; null if there is none.
    *
-   * @param causal whether what {@code is_causal} asks for is among it
+   * @param causal whether to include the bias for {@code is_causal}
    */
   static Node of(OperatorContext c, int queries, int keys, boolean causal) {
     AttentionBias bias = new AttentionBias(c, queries, keys);
@@ -49,7 +49,7 @@ final class AttentionBias {
     return sum;
   }
 
-  /** Whether the last query of each batch sees as many keys as are told to be there. */
+  /** Whether the last query of each batch element is at the last valid key given by the lengths. */
   static boolean endsAtLengths(OperatorContext c) {
     return c.has(LENGTHS) && !c.has(PAST_KEY);
   }
@@ -64,7 +64,7 @@ final class AttentionBias {
     return g.add(new Select(), condition, g.constant(0), hidden);
   }
 
-  /** The mask that is given; keys behind its end are hidden. */
+  /** The mask input; keys beyond its end are hidden. */
   private Node mask() {
     LinearOperators.requireFloats(c, MASK);
     Node bias = c.type(MASK) == DataType.BOOL ? unless(c.node(MASK)) : c.node(MASK);
@@ -78,10 +78,10 @@ final class AttentionBias {
     return g.concat(-1, bias, g.constant(rest, hidden));
   }
 
-  /** A query sees the keys of the cache, and of those that come with it none behind its own. */
+  /** The causal bias: a query sees the cached keys, and of the new ones those up to its own. */
   private Node causal() {
     if (endsAtLengths(c)) {
-      // Its own key is among those at the end of what is filled of the cache.
+      // The query's own key is among the last valid keys of the cache.
       float[] needed = new float[Math.multiplyExact(queries, keys)];
       for (int i = 0; i < queries; i++) {
         for (int j = 0; j < keys; j++) {
@@ -101,7 +101,7 @@ final class AttentionBias {
     return g.constant(Shape.of(queries, keys), bias);
   }
 
-  /** Only so many keys of each batch are there. */
+  /** Hides keys at or beyond the length of each batch element. */
   private Node within() {
     float[] numbers = new float[keys];
     for (int j = 0; j < keys; j++) {

@@ -22,7 +22,7 @@ final class AttentionOperators {
         .add("RotaryEmbedding", RotaryEmbedding::rule);
   }
 
-  /** Attention with graphs that change the scores or the probabilities. */
+  /** Attention with subgraphs that modify the scores or the probabilities. */
   private static List<Value> flexAttention(OperatorContext c) {
     LinearOperators.requireFloats(c, 0, 1, 2);
     GraphBuilder g = c.g();
@@ -62,7 +62,7 @@ final class AttentionOperators {
     return result;
   }
 
-  /** A convolution of each channel by itself along time, which sees the past only. */
+  /** A depthwise convolution along time that sees only the past. */
   private static List<Value> causalConvolution(OperatorContext c) {
     LinearOperators.requireFloats(c, 0, 1);
     GraphBuilder g = c.g();

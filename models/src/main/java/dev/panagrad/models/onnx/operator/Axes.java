@@ -5,18 +5,18 @@ import dev.panagrad.graph.op.Rules;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Sizes and axes as ONNX nodes give them: computed here for graphs and for known values alike. */
+/** Sizes and axes as given by ONNX nodes, computed in one place for graphs and for known values. */
 final class Axes {
   private Axes() {}
 
-  /** An axis that may count from the end. */
+  /** An axis index, which may count from the end. */
   static int of(long axis, int rank) {
     long positive = axis < 0 ? axis + rank : axis;
     Rules.check(positive >= 0 && positive < rank, "there is no axis %d among %d axes", axis, rank);
     return (int) positive;
   }
 
-  /** Axes that may count from the end, none of which may be there twice. */
+  /** Axis indices, which may count from the end and must be distinct. */
   static int[] of(long[] axes, int rank) {
     int[] positive = Arrays.stream(axes).mapToInt(axis -> of(axis, rank)).toArray();
     Rules.check(
@@ -42,7 +42,7 @@ final class Axes {
     return (int) size;
   }
 
-  /** What Reshape makes of a shape: 0 keeps a size unless zeros are meant, -1 follows. */
+  /** The result shape of Reshape: 0 keeps a size unless zeros are allowed, -1 is inferred. */
   static Shape reshape(Shape in, long[] wanted, boolean allowZero) {
     long[] sizes = wanted.clone();
     int free = -1;
@@ -78,7 +78,7 @@ final class Axes {
     return out;
   }
 
-  /** The shape without some axes of size 1; all of these if none are named. */
+  /** The shape without the given axes of size 1; without all such axes if none are given. */
   static Shape squeeze(Shape in, long[] axes) {
     int[] dropped =
         axes == null
@@ -94,7 +94,7 @@ final class Axes {
             .toArray());
   }
 
-  /** The shape with axes of size 1 more, which are named as the result has them. */
+  /** The shape with axes of size 1 inserted; the axes are given as indices of the result. */
   static Shape unsqueeze(Shape in, long[] axes) {
     int[] sizes = new int[in.rank() + axes.length];
     for (int axis : of(axes, sizes.length)) {
@@ -107,13 +107,13 @@ final class Axes {
     return Shape.of(sizes);
   }
 
-  /** The shape as a matrix, whose rows are the axes before one. */
+  /** The shape as a matrix whose rows are the axes before the given one. */
   static Shape flatten(Shape in, long axis) {
     int split = axis == in.rank() ? in.rank() : of(axis, in.rank());
     return shape(in.elements(0, split), in.elements(split, in.rank()));
   }
 
-  /** The order of axes of a transpose; they are reversed if none is given. */
+  /** The axis order of a transpose; reversed if none is given. */
   static int[] order(long[] given, int rank) {
     if (given == null) {
       return IntStream.range(0, rank).map(axis -> rank - 1 - axis).toArray();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Lists of axes, as graph ops take them; see {@link Axes}. */
+/** Lists of axes in the form of graph ops; see {@link Axes}. */
 final class AxisLists {
   private AxisLists() {}
 
@@ -24,7 +24,7 @@ final class AxisLists {
     return range(0, rank);
   }
 
-  /** The order of axes in which axis 1, that of the channels, is the last. */
+  /** The axis order that moves axis 1, the channels, to the end. */
   static List<Integer> channelsLast(int rank) {
     return IntStream.range(0, rank)
         .map(i -> i == 0 ? 0 : i == rank - 1 ? 1 : i + 1)
@@ -32,17 +32,17 @@ final class AxisLists {
         .toList();
   }
 
-  /** Neighbouring axes. */
+  /** A range of adjacent axes. */
   static List<Integer> range(int from, int to) {
     return IntStream.range(from, to).boxed().toList();
   }
 
-  /** The number of elements of neighbouring axes, as one size. */
+  /** The number of elements of adjacent axes, as one size. */
   static int size(Shape shape, int from, int to) {
     return Math.toIntExact(shape.elements(from, to));
   }
 
-  /** A shape with size 1 on all axes but one: what broadcasts a vector along that. */
+  /** A shape with size 1 on all axes but one: for a vector that is broadcast along that axis. */
   static Shape along(int axis, int size, int rank) {
     int[] sizes = new int[rank];
     Arrays.fill(sizes, 1);

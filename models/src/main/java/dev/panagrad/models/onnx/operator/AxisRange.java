@@ -5,15 +5,15 @@ import dev.panagrad.graph.op.Rules;
 import java.util.Arrays;
 
 /**
- * What a Slice takes of one axis.
+ * The part of one axis that a Slice selects.
  *
  * @param start the first index
- * @param step to the next one, not 0
- * @param count how many
+ * @param step to the next index, not 0
+ * @param count the number of indices
  */
 record AxisRange(int axis, int start, int step, int count) {
 
-  /** The ranges of the axes that are named, all of the first ones if none are. */
+  /** The ranges of the given axes; of the leading axes if none are given. */
   static AxisRange[] of(Shape shape, long[] starts, long[] ends, long[] named, long[] steps) {
     int[] axes = named == null ? Axes.all(starts.length) : Axes.of(named, shape.rank());
     Rules.check(
@@ -34,7 +34,7 @@ record AxisRange(int axis, int start, int step, int count) {
     return ranges;
   }
 
-  /** The range of an axis; what lies beyond its ends is cut. */
+  /** The range of an axis, clipped to its bounds. */
   static AxisRange of(int axis, int size, long start, long end, long step) {
     Rules.check(step != 0, "the step of a slice must not be 0");
     long least = step > 0 ? 0 : -1;
@@ -46,13 +46,13 @@ record AxisRange(int axis, int start, int step, int count) {
     if (size == 0 || distance <= 0) {
       return new AxisRange(axis, 0, 1, 0);
     }
-    // The absolute value of the least long is negative: its step is as good as any large one.
+    // The absolute value of Long.MIN_VALUE is negative: any large step is equivalent.
     long each = step == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(step);
     long count = (distance - 1) / each + 1;
     return new AxisRange(axis, (int) first, count == 1 ? 1 : (int) step, (int) count);
   }
 
-  /** Whether it is all of an axis in its order. */
+  /** Whether it is a whole axis in its order. */
   boolean isAll(int size) {
     return start == 0 && step == 1 && count == size;
   }

@@ -5,13 +5,13 @@ import static dev.panagrad.models.onnx.operator.WindowAxes.check;
 import dev.panagrad.engine.kernel.axis.SparseRows;
 
 /**
- * How one axis is resized, as ONNX defines it.
+ * The resizing of one axis, as ONNX defines it.
  *
  * @param size cells of the input
  * @param result cells of the result
- * @param scale the result's size by the input's, before it was rounded
- * @param roiStart where the region begins, from 0 to 1
- * @param roiEnd where it ends
+ * @param scale the ratio of the result's size to the input's, before rounding
+ * @param roiStart the start of the region, from 0 to 1
+ * @param roiEnd the end of the region
  */
 record AxisResize(Mode mode, int size, int result, double scale, double roiStart, double roiEnd) {
   /**
@@ -19,10 +19,11 @@ record AxisResize(Mode mode, int size, int result, double scale, double roiStart
    *
    * @param kind nearest, linear or cubic
    * @param coordinates the coordinate transformation mode
-   * @param nearest the nearest mode; "simple" is that of Upsample
+   * @param nearest the nearest mode; "simple" is the one of Upsample
    * @param cubic the coefficient a of cubic interpolation
-   * @param excludeOutside whether cells outside the input have no weight; else the border goes on
-   * @param antialias whether windows grow when the result is smaller
+   * @param excludeOutside whether cells outside the input have no weight; otherwise the border is
+   *     extended
+   * @param antialias whether windows are widened when the result is smaller
    */
   record Mode(
       String kind,
@@ -32,7 +33,7 @@ record AxisResize(Mode mode, int size, int result, double scale, double roiStart
       boolean excludeOutside,
       boolean antialias) {}
 
-  /** The weights of the input's cells for each of the result's. */
+  /** The weights of the input's cells for each cell of the result. */
   SparseRows rows() {
     Rows rows = new Rows(size);
     for (int x = 0; x < result; x++) {
@@ -46,7 +47,7 @@ record AxisResize(Mode mode, int size, int result, double scale, double roiStart
     return rows.build();
   }
 
-  /** Where in the input a cell of the result lies. */
+  /** The coordinate in the input of a cell of the result. */
   private double source(int x) {
     double whole = scale * size;
     return switch (mode.coordinates) {
@@ -92,7 +93,7 @@ record AxisResize(Mode mode, int size, int result, double scale, double roiStart
     addClamped(rows, base + first, weights, mode.antialias || mode.excludeOutside ? sum : 1);
   }
 
-  /** Adds weights of neighbouring cells; those outside go to the border. */
+  /** Adds weights of adjacent cells; weights of cells outside are added to the border. */
   private void addClamped(Rows rows, int first, double[] weights, double sum) {
     double carried = 0;
     for (int i = 0; i < weights.length; i++) {
@@ -133,7 +134,7 @@ record AxisResize(Mode mode, int size, int result, double scale, double roiStart
     return (int) chosen;
   }
 
-  /** Whether every cell stays as it is. */
+  /** Whether every cell is unchanged. */
   static boolean isIdentity(SparseRows rows) {
     boolean same = rows.rows() == rows.cols() && rows.count() == rows.rows();
     for (int i = 0; same && i < rows.rows(); i++) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Normalisations over the batch or across channels, and divisions by a norm. */
 final class ChannelNormOperators {
-  /** The smallest normal float: a divisor that keeps 0 / 0 from being no number. */
+  /** The smallest normal float: a divisor that makes 0 / 0 yield 0 instead of NaN. */
   private static final float TINY = Float.MIN_NORMAL;
 
   private ChannelNormOperators() {}
@@ -25,7 +25,10 @@ final class ChannelNormOperators {
         .add("LRN", ChannelNormOperators::acrossChannels);
   }
 
-  /** With the statistics that are given, or with those of the batch, which change them. */
+  /**
+   * Batch normalisation with the given statistics, or with those of the batch, which update the
+   * running ones.
+   */
   private static List<Value> batch(OperatorContext c) {
     GraphBuilder g = c.g();
     boolean training =
@@ -55,12 +58,12 @@ final class ChannelNormOperators {
         result,
         c.like(3, running(g, c.node(3), mean, momentum)),
         c.like(4, running(g, c.node(4), variance, momentum)),
-        // Before opset 14 the statistics of the batch are outputs as well.
+        // Before opset 14, the statistics of the batch are outputs as well.
         c.like(3, mean),
         c.like(4, variance));
   }
 
-  /** With the channels, which are axis 1, last; of rank 2 at least. */
+  /** Moves the channels, axis 1, to the end; for rank 2 and above. */
   private static Node last(GraphBuilder g, Node x) {
     Shape shape = x.shape();
     if (shape.rank() == 1) {
@@ -69,7 +72,7 @@ final class ChannelNormOperators {
     return shape.rank() == 2 ? x : g.add(channelsLast(shape.rank()), x);
   }
 
-  /** The opposite of {@link #last}. */
+  /** The inverse of {@link #last}. */
   private static Node second(GraphBuilder g, Node x, Shape shape) {
     return shape.rank() <= 2 ? g.reshape(x, shape) : g.add(channelsLast(shape.rank()).inverse(), x);
   }
@@ -82,7 +85,7 @@ final class ChannelNormOperators {
     return g.add(g.mul(before, g.constant(momentum)), g.mul(now, g.constant(1 - momentum)));
   }
 
-  /** What is all zeros stays so. */
+  /** Division by a norm along an axis; all zeros remain zeros. */
   private static List<Value> byNorm(OperatorContext c) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
@@ -105,7 +108,7 @@ final class ChannelNormOperators {
     return c.result(g.div(centred, g.add(deviation, g.constant(1e-9f))));
   }
 
-  /** Each element over a power of the squares of its neighbours among the channels. */
+  /** Divides each element by a power of the summed squares of its neighbours among the channels. */
   private static List<Value> acrossChannels(OperatorContext c) {
     GraphBuilder g = c.g();
     Shape shape = c.shape(0);
@@ -117,7 +120,7 @@ final class ChannelNormOperators {
     Node squares = g.square(c.node(0));
     Node sum = squares;
     for (int i = 1; i < size && i < 2 * channels; i++) {
-      // Neighbours by turns behind and before: 1, -1, 2, -2, ...
+      // Neighbours alternate between the two sides: 1, -1, 2, -2, ...
       int distance = (i + 1) / 2;
       if (distance < channels) {
         sum = g.add(sum, shifted(g, squares, i % 2 == 1 ? distance : -distance));
@@ -129,7 +132,7 @@ final class ChannelNormOperators {
     return c.result(g.mul(c.node(0), power));
   }
 
-  /** The channels moved by a distance, zeros where there are none. */
+  /** The channels shifted by a distance, filled with zeros. */
   private static Node shifted(GraphBuilder g, Node x, int distance) {
     int channels = x.shape().size(1);
     int kept = channels - Math.abs(distance);

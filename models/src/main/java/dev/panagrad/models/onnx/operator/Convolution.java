@@ -12,11 +12,11 @@ import dev.panagrad.models.onnx.operator.WindowAxes.Axis;
 import java.util.Arrays;
 
 /**
- * Convolution in any number of dimensions, channels last, by those of two: the taps along further
- * axes become channels.
+ * Convolution in any number of dimensions, channels last, reduced to two-dimensional ones: the taps
+ * along further axes become channels.
  */
 final class Convolution {
-  /** Groups with more channels than this are convolutions of their own. */
+  /** Groups with more channels than this become separate convolutions. */
   private static final int MOST_IN_GROUP = 7;
 
   private Convolution() {}
@@ -55,7 +55,10 @@ final class Convolution {
     return g.reshape(twoDimensional(g, images, taps, groups, left[0], left[1]), result);
   }
 
-  /** [n, d, …, c] as [n * outputs, …, kernel * c]: what the taps along axis 1 see, in channels. */
+  /**
+   * Unfolds [n, d, …, c] to [n * outputs, …, kernel * c]: the cells read by the taps along axis 1
+   * become channels.
+   */
   private static Node unfold(GraphBuilder g, Node x, Axis axis, int groups) {
     int[] s = x.shape().sizes();
     int rank = s.length;
@@ -119,13 +122,13 @@ final class Convolution {
     return g.concat(3, parts);
   }
 
-  /** The window as ops on images take it. */
+  /** The window in the form of image ops. */
   static Sliding sliding(Axis rows, Axis cols) {
     Padding padding = Padding.of(rows.before(), cols.before(), rows.end(), cols.end());
     return new Sliding(rows.stride(), cols.stride(), padding);
   }
 
-  /** A filter with zeros between its taps along an axis, as the dilation asks for. */
+  /** A filter with zeros between its taps along an axis, to realize the dilation. */
   static Node spread(GraphBuilder g, Node filter, int axis, Axis window) {
     return window.dilation() == 1 || window.kernel() == 1
         ? filter

@@ -64,7 +64,7 @@ final class ConvolutionOperators {
         c.shape(1));
   }
 
-  /** [a, b, kernel…] as [kernel…, the axis named first, the one named second]. */
+  /** [a, b, kernel…] as [kernel…, first, second], where the parameters select a or b. */
   private static Node filter(GraphBuilder g, Node w, int first, int second) {
     List<Integer> order = new ArrayList<>(IntStream.range(2, w.shape().rank()).boxed().toList());
     order.add(first);

@@ -9,7 +9,7 @@ import dev.panagrad.models.onnx.translate.Value;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
-/** Operators that hold the others together: constants, shapes, branches. */
+/** Basic operators: constants, shapes, branches. */
 final class CoreOperators {
   private CoreOperators() {}
 
@@ -62,12 +62,12 @@ final class CoreOperators {
     return List.of(c.constant(longs(Shape.of(chosen.length), chosen)));
   }
 
-  /** A position that may count from the end, within the axes. */
+  /** A position that may count from the end, clamped to the rank. */
   private static int end(long position, int rank) {
     return Math.clamp(position < 0 ? position + rank : position, 0, rank);
   }
 
-  /** The branch that a condition chooses, which must be known. */
+  /** The branch selected by a condition, which must be known. */
   private static List<Value> branch(OperatorContext c) {
     if (c.type(0) != DataType.BOOL || c.shape(0).elements() != 1) {
       throw new IllegalArgumentException("its condition must be one boolean");

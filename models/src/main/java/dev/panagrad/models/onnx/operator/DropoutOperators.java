@@ -13,8 +13,8 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /**
- * Dropout. In training mode with a seed the mask is the one of ONNX's reference, the same in each
- * run; without one it is drawn anew in each run that updates variables.
+ * Dropout. In training mode with a seed, the mask is the one of ONNX's reference, the same in each
+ * run; without a seed it is redrawn in each run that updates variables.
  */
 final class DropoutOperators {
   private DropoutOperators() {}

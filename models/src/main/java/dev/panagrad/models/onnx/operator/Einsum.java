@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Sums of products by Einstein's convention: the operands are taken in from left to right, each as
- * a matrix product along the axes that stay in both.
+ * Sums of products by Einstein's convention: the operands are combined from left to right, each as
+ * a matrix product along the axes that remain in both.
  */
 final class Einsum {
   private final GraphBuilder g;
@@ -66,7 +66,7 @@ final class Einsum {
     return all;
   }
 
-  /** Notes the size of each label; a size of 1 is stretched. */
+  /** Records the size of each label; a size of 1 is broadcast. */
   private void note(Term term) {
     for (int axis = 0; axis < term.labels.size(); axis++) {
       int label = term.labels.get(axis);
@@ -81,7 +81,7 @@ final class Einsum {
     }
   }
 
-  /** Of axes with one label, the elements that have one index on all of them. */
+  /** For axes that share a label, the elements with equal indices on all of them. */
   private Term diagonals(Term term) {
     for (int axis = 0; axis < term.labels.size(); axis++) {
       int label = term.labels.get(axis);
@@ -112,7 +112,7 @@ final class Einsum {
         g.reshape(
             permute(term.node, concat(order, List.of(first, second))),
             append(outer, Math.multiplyExact(size, size)));
-    // With a row of n more, the diagonal of n x n is the first column of n x (n + 1).
+    // Padded with n more elements, the diagonal of n x n is the first column of n x (n + 1).
     Node padding = RecurrentOperators.zeros(g, append(outer, size));
     Node square =
         g.reshape(g.concat(outer.length, flat, padding), append(append(outer, size), size + 1));
@@ -131,7 +131,7 @@ final class Einsum {
     return longer;
   }
 
-  /** Without the axes of size 1, which broadcast. */
+  /** Drops the axes of size 1, which broadcast. */
   private Term dropSingles(Term term) {
     List<Integer> kept = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
@@ -144,7 +144,7 @@ final class Einsum {
     return new Term(g.reshape(term.node, labelSizes(kept, term.node.shape())), labels);
   }
 
-  /** Summed over the axes that nobody needs. */
+  /** Sums over the axes that are no longer needed. */
   private Term summed(Term term, List<Integer> needed) {
     List<Integer> axes = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
@@ -188,7 +188,7 @@ final class Einsum {
     return new Term(g.reshape(product, sizesOf(labels)), labels);
   }
 
-  /** A term as matrices: the axes of the batch, then two that stand for several each. */
+  /** A term as matrices: the batch axes, then two axes that stand for several each. */
   private Node matrix(Term term, List<Integer> batch, List<Integer> rows, List<Integer> cols) {
     Node ordered = ordered(term, concat(concat(batch, rows), cols));
     int[] batchSizes = sizesOf(batch);
@@ -213,7 +213,7 @@ final class Einsum {
         : g.permute(x, order.stream().mapToInt(Integer::intValue).toArray());
   }
 
-  /** A term with an axis for each label, of size 1 where it has none. */
+  /** A term with an axis for each label, of size 1 for labels that it lacks. */
   private Node aligned(Term term, List<Integer> labels) {
     List<Integer> own = labels.stream().filter(term.labels::contains).toList();
     int[] shape =

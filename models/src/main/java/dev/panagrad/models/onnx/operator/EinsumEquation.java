@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An equation of Einstein's summation, as {@code ij,jk->ik}, with a label for each axis.
+ * An equation of Einstein's summation, such as {@code ij,jk->ik}, with a label for each axis.
  *
  * @param inputs the labels of each operand's axes
  * @param output the labels of the result's axes
@@ -16,13 +16,16 @@ import java.util.TreeMap;
 record EinsumEquation(List<List<Integer>> inputs, List<Integer> output) {
   private static final String DOTS = "...";
 
-  /** Labels of the axes that dots stand for, counted from the last one down; letters are above. */
+  /**
+   * The labels of axes covered by an ellipsis, counted down from the last axis; letters have higher
+   * labels.
+   */
   private static final int LAST_DOT = -1;
 
   /**
-   * Reads an equation.
+   * Parses an equation.
    *
-   * @throws IllegalArgumentException if it is none, or not for operands of these ranks
+   * @throws IllegalArgumentException if it is invalid, or not for operands of these ranks
    */
   static EinsumEquation parse(String equation, List<Shape> shapes) {
     String plain = equation.replaceAll("\\s", "");
@@ -63,7 +66,7 @@ record EinsumEquation(List<List<Integer>> inputs, List<Integer> output) {
     return new EinsumEquation(inputs, output);
   }
 
-  /** Without the dots, which may stand there once. */
+  /** A term without its ellipsis, which may occur once. */
   private static String letters(String term, String equation) {
     int at = term.indexOf(DOTS);
     String rest = at < 0 ? term : term.substring(0, at) + term.substring(at + DOTS.length());
@@ -88,7 +91,7 @@ record EinsumEquation(List<List<Integer>> inputs, List<Integer> output) {
     return labels;
   }
 
-  /** The letters that stand in the operands once, in the order of the alphabet, after the dots. */
+  /** The letters that occur once in the operands, in alphabetical order, after the ellipsis. */
   private static List<Integer> implicit(String terms, int dots) {
     TreeMap<Integer, Integer> counts = new TreeMap<>();
     terms.chars().filter(Character::isLetter).forEach(c -> counts.merge(c, 1, Integer::sum));
@@ -102,7 +105,7 @@ record EinsumEquation(List<List<Integer>> inputs, List<Integer> output) {
     return output;
   }
 
-  /** How messages call an axis. */
+  /** The name of an axis in messages. */
   static String name(int label) {
     return label <= LAST_DOT ? DOTS : Character.toString(label);
   }

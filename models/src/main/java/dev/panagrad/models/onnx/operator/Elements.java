@@ -15,7 +15,7 @@ import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
-/** What the rules of elementwise operators share: constants, types, broadcasting. */
+/** Helpers shared by the rules of elementwise operators: constants, types, broadcasting. */
 final class Elements {
   private Elements() {}
 
@@ -24,7 +24,7 @@ final class Elements {
     return node.type() == DType.INT32;
   }
 
-  /** A number of the kind that a node holds. */
+  /** A number of the type that a node holds. */
   static Node number(OperatorContext c, Node like, double value) {
     if (!isInt(like)) {
       return c.g().constant((float) value);
@@ -32,27 +32,27 @@ final class Elements {
     return c.constant(OnnxTensor.integers(DataType.INT32, Shape.scalar(), (long) value)).node();
   }
 
-  /** A function of two int32 nodes. */
+  /** An op on two int32 nodes. */
   static Node ints(OperatorContext c, IntKind kind, Node a, Node b) {
     return c.g().add(new IntBinary(kind), a, b);
   }
 
-  /** A function of an int32 node and a number. */
+  /** An op on an int32 node and a number. */
   static Node ints(OperatorContext c, IntKind kind, Node a, long b) {
     return ints(c, kind, a, number(c, a, (double) b));
   }
 
-  /** The larger one, of floats or ints. */
+  /** The elementwise maximum of floats or ints. */
   static Node max(OperatorContext c, Node a, Node b) {
     return isInt(a) ? ints(c, IntKind.MAX, a, b) : c.g().add(new Maximum(), a, b);
   }
 
-  /** The smaller one, of floats or ints. */
+  /** The elementwise minimum of floats or ints. */
   static Node min(OperatorContext c, Node a, Node b) {
     return isInt(a) ? ints(c, IntKind.MIN, a, b) : c.g().add(new Minimum(), a, b);
   }
 
-  /** 1 where a truth is 0, else 0. */
+  /** 1 where a boolean is 0, else 0. */
   static Node not(GraphBuilder g, Node truth) {
     return g.sub(g.constant(1), truth);
   }
@@ -67,12 +67,12 @@ final class Elements {
     return isInt(node) ? g.add(new Cast(DType.FLOAT32), node) : node;
   }
 
-  /** The numbers as int32, cut to whole numbers. */
+  /** The numbers as int32, truncated. */
   static Node toInt(GraphBuilder g, Node node) {
     return isInt(node) ? node : g.add(new Cast(DType.INT32), node);
   }
 
-  /** What an integer of some type keeps of an int32: its low bits. */
+  /** Wraps an int32 to the low bits of an integer type. */
   static Node wrap(OperatorContext c, DataType type, Node node) {
     if (!isInt(node) || type.bits() >= Integer.SIZE) {
       return node;
@@ -87,8 +87,8 @@ final class Elements {
   }
 
   /**
-   * The second operand of an operator of two. Before opset 7 it was broadcast only if an attribute
-   * said so, from an axis on that another one tells.
+   * The second operand of a binary operator. Before opset 7 it was broadcast only if an attribute
+   * requested it, from the axis that another attribute gives.
    */
   static Node second(OperatorContext c) {
     Node b = c.node(1);
@@ -98,7 +98,7 @@ final class Elements {
     return fromAxis(c.g(), b, c.shape(0).rank(), c.integer("axis", 0));
   }
 
-  /** An operand whose axes are those of another from some axis on. */
+  /** An operand whose axes align with those of another one from an axis on. */
   static Node fromAxis(GraphBuilder g, Node node, int rank, long axis) {
     int first = Math.toIntExact(axis < 0 ? axis + rank : axis);
     int own = node.shape().rank();

@@ -38,7 +38,7 @@ import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
 
-/** Arithmetic with broadcasting and plain functions of each element, of floats and integers. */
+/** Arithmetic with broadcasting and simple elementwise functions, on floats and integers. */
 final class ElementwiseOperators {
   private ElementwiseOperators() {}
 
@@ -160,7 +160,7 @@ final class ElementwiseOperators {
     return c.result(c.g().add(new Fmod(), a, b));
   }
 
-  /** The result is of the type of the base. */
+  /** The result has the type of the base. */
   private static List<Value> pow(OperatorContext c) {
     GraphBuilder g = c.g();
     Node base = c.node(0);
@@ -176,7 +176,7 @@ final class ElementwiseOperators {
         Elements.isInt(base) ? Elements.wrap(c, c.type(0), Elements.toInt(g, power)) : power);
   }
 
-  /** The power for an exponent that is known and has a faster way, else null. */
+  /** The power for a known exponent that has a faster form, else null. */
   private static Node knownPower(OperatorContext c, Node x) {
     boolean known = c.input(1).isConstant() && c.shape(1).elements() == 1;
     if (!known || c.shape(1).rank() > c.shape(0).rank()) {

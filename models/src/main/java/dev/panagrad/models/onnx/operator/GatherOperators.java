@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Operators that choose elements by indices. */
+/** Operators that select elements by indices. */
 final class GatherOperators {
   private GatherOperators() {}
 
@@ -44,7 +44,7 @@ final class GatherOperators {
     return c.result(Nodes.gather(c, c.node(0), axis, c.node(1)));
   }
 
-  /** Known indices, those that count from the end as from the start. */
+  /** Known indices, with those that count from the end made non-negative. */
   static int[] indices(long[] given, int size) {
     return Arrays.stream(given)
         .mapToInt(
@@ -71,7 +71,8 @@ final class GatherOperators {
   }
 
   /**
-   * The flat indices of elements, each at its own position but on one axis; null if there are none.
+   * The flat indices of elements, each at its own position except on one axis; null if there are
+   * none.
    */
   static Node elements(OperatorContext c, int axis) {
     Shape in = c.shape(0);
@@ -120,7 +121,7 @@ final class GatherOperators {
             c.g(), Nodes.rows(c.g(), c.node(0), in.elements(0, named), cols, flat), result));
   }
 
-  /** The flat indices that the last axis of the indices names, after some axes of batches. */
+  /** The flat indices given by the last axis of the indices, after some batch axes. */
   static Node points(OperatorContext c, int batch) {
     GraphBuilder g = c.g();
     Shape in = c.shape(0);

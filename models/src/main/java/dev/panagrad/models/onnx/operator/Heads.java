@@ -5,8 +5,8 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 
 /**
- * Products of attention with several heads, [batch, heads, time, size]. A head of keys may serve
- * several neighbouring heads of queries, whose rows then make one matrix.
+ * Products of multi-head attention, [batch, heads, time, size]. One head of keys may serve several
+ * adjacent heads of queries, whose rows then form one matrix.
  */
 final class Heads {
   private Heads() {}
@@ -32,7 +32,7 @@ final class Heads {
         Math.multiplyExact(shape.size(1), shape.size(3)));
   }
 
-  /** What scores are multiplied with: what is told, or 1 / sqrt(size) if that is 0. */
+  /** The factor of scores: the given one, or 1 / sqrt(size) if that is 0. */
   static float scale(float told, int size) {
     return told != 0 ? told : (float) (1 / Math.sqrt(size));
   }
@@ -44,14 +44,14 @@ final class Heads {
     return g.reshape(product, shape.size(0), shape.size(1), shape.size(2), k.shape().size(2));
   }
 
-  /** The sums of values by weights, [batch, heads, queries, size]. */
+  /** The sums of values weighted by the weights, [batch, heads, queries, size]. */
   static Node values(GraphBuilder g, Node weights, Node v) {
     Shape shape = weights.shape();
     Node product = g.matMul(grouped(g, weights, v), v);
     return g.reshape(product, shape.size(0), shape.size(1), shape.size(2), v.shape().size(3));
   }
 
-  /** The rows of all heads that share one head of keys. */
+  /** The rows of all query heads that share one head of keys. */
   private static Node grouped(GraphBuilder g, Node q, Node k) {
     Shape shape = q.shape();
     int keys = k.shape().size(1);

@@ -20,8 +20,8 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Elementwise operators on known elements, as exporters use them to compute sizes: integers exactly
- * in their own width, float32 rounded after each operation as kernels do. Other types are left to
+ * Elementwise operators on known elements, which exporters use to compute sizes: integers exactly
+ * in their own width, float32 rounded after each operation as in kernels. Other types are left to
  * the graph.
  */
 final class HostArithmetic {
@@ -66,7 +66,7 @@ final class HostArithmetic {
         .addHost("Where", HostArithmetic::where);
   }
 
-  /** A tensor of numbers of a type; null for types that aren't computed with here. */
+  /** A tensor of numbers of a type; null for types that are not supported here. */
   static OnnxTensor make(
       DataType type, Shape shape, IntToLongFunction integer, IntToDoubleFunction real) {
     int count = (int) shape.elements();
@@ -104,9 +104,7 @@ final class HostArithmetic {
     return a / b;
   }
 
-  /**
-   * Element by element with broadcasting; a function that is null leaves its types to the graph.
-   */
+  /** An elementwise operator with broadcasting; a null function leaves its types to the graph. */
   private static HostRule binary(LongBinaryOperator integers, DoubleBinaryOperator reals) {
     return (in, _) -> {
       OnnxTensor result = zip(in.get(0), in.get(1), integers, reals);
@@ -173,7 +171,7 @@ final class HostArithmetic {
     return result == null ? null : List.of(result);
   }
 
-  /** Comparisons, by the order of two numbers: -1, 0, 1, or another number if one is NaN. */
+  /** Comparisons, given the order of two numbers: -1, 0, 1, or another number if one is NaN. */
   private static HostRule compare(IntPredicate holds) {
     return (in, _) -> {
       OnnxTensor a = in.get(0);
@@ -227,7 +225,7 @@ final class HostArithmetic {
     int[] from = Views.of(condition.shape()).broadcast(shape).from();
     int[] ofA = Views.of(a.shape()).broadcast(shape).from();
     int[] ofB = Views.of(b.shape()).broadcast(shape).from();
-    // The elements of both, one behind the other.
+    // The elements of both, concatenated.
     OnnxTensor both =
         Views.concat(
             List.of(a.reshaped(Shape.of(a.length())), b.reshaped(Shape.of(b.length()))), 0);

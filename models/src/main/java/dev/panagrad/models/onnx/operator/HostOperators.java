@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Operators that move known elements of any type, as exporters use them to compute sizes. What
- * would be large is left to the graph.
+ * Operators that move known elements of any type, which exporters use to compute sizes. Large
+ * results are left to the graph.
  */
 final class HostOperators {
-  /** Results of more elements are left to the graph. */
+  /** Results with more elements are left to the graph. */
   private static final int MOST = 1 << 16;
 
   private HostOperators() {}
@@ -43,12 +43,12 @@ final class HostOperators {
         .addHost("NonZero", (in, _) -> List.of(MakerOperators.nonZero(in.get(0))));
   }
 
-  /** The elements of an input that may be left out. */
+  /** The elements of an optional input. */
   private static long[] longs(List<OnnxTensor> in, int index) {
     return index < in.size() && in.get(index) != null ? in.get(index).toLongs() : null;
   }
 
-  /** Axes are an attribute in old operator sets and an input in new ones. */
+  /** Axes are an attribute in old opsets and an input in new ones. */
   static long[] axes(List<OnnxTensor> in, OperatorContext c) {
     return c.hasAttribute("axes") ? c.integers("axes") : longs(in, 1);
   }

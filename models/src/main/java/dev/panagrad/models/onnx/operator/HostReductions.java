@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 
-/** Reductions of known integers, as of sizes to their product. */
+/** Reductions of known integers, such as the product of sizes. */
 final class HostReductions {
   private HostReductions() {}
 

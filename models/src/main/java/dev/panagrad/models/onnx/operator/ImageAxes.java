@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Between ONNX's order of axes, channels first, and that of graphs, channels last. */
+/** Converts between the axis order of ONNX, channels first, and of graphs, channels last. */
 final class ImageAxes {
   private ImageAxes() {}
 
@@ -33,7 +33,7 @@ final class ImageAxes {
     return g.add(new Permute(List.of(order)), x);
   }
 
-  /** The sizes of the axes behind the first two. */
+  /** The sizes of the axes after the first two. */
   static int[] spatial(int[] sizes) {
     return IntStream.range(2, sizes.length).map(i -> sizes[i]).toArray();
   }

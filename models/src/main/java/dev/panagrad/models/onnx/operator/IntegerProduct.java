@@ -16,15 +16,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Products of integers of 8 bits, exact, by products of floats: a float holds integers up to 2^24,
- * so a factor is split into a high and a low part where sums may be larger. Weights that never
- * change tell how large they may be.
+ * Exact products of 8-bit integers by products of floats: a float holds integers up to 2^24, so a
+ * factor is split into a high and a low part where sums may be larger. Constant weights bound how
+ * large sums may become.
  */
 final class IntegerProduct {
   /** Sums up to this are exact in floats. */
   private static final long EXACT = 1 << 24;
 
-  /** Those of convolutions by minimal filtering, whose transforms have fractions, once rounded. */
+  /**
+   * The limit for convolutions by minimal filtering, whose transforms have fractions; exact once
+   * rounded.
+   */
   private static final long EXACT_FILTERED = 1 << 21;
 
   /** The low part of a factor is below this, and so is the magnitude of the high part. */
@@ -46,13 +49,14 @@ final class IntegerProduct {
   /**
    * One factor.
    *
-   * @param node the integers less their zero point, as floats
-   * @param largest the largest magnitude that they may have
+   * @param node the integers minus their zero point, as floats
+   * @param largest an upper bound of their magnitude
    */
   record Factor(Node node, int largest) {}
 
   /**
-   * A factor of an input, of which another input may be the zero point, in a broadcastable shape.
+   * A factor from an input, with another optional input as its zero point, in a broadcastable
+   * shape.
    */
   Factor factor(int input, int zeroInput, Node zero) {
     DataType type = c.type(input);
@@ -80,7 +84,7 @@ final class IntegerProduct {
         largest);
   }
 
-  /** Weights with one zero point for all, or equal ones, needn't be centred in each run. */
+  /** Weights with a single zero point, or equal ones, which needn't be centred in each run. */
   private Node centeredAhead(int input, int zeroInput) {
     if (!c.has(zeroInput)) {
       return c.input(input).centered(0);
@@ -96,7 +100,7 @@ final class IntegerProduct {
   /**
    * The product as int32.
    *
-   * @param terms how many products an element sums up
+   * @param terms the number of products that an element sums up
    */
   Node of(Factor a, Factor b, long terms) {
     long exact = operator.equals("Conv") ? EXACT_FILTERED : EXACT;
@@ -121,9 +125,8 @@ final class IntegerProduct {
   }
 
   /**
-   * The largest sum of magnitudes that a row of the left factor meets in a column of constant
-   * weights, or a picture in a filter: far below what the largest numbers would give. A large
-   * number for anything else.
+   * The largest sum of magnitudes in a column of constant weights, or in a filter: far below the
+   * bound by the largest numbers. A large number for anything that isn't constant.
    */
   private long largestSum(Node weights) {
     if (!(weights.op() instanceof Stored stored) || !stored.isConstant()) {
@@ -152,7 +155,7 @@ final class IntegerProduct {
     Value left = c.value(DataType.FLOAT, a);
     Value right = c.value(DataType.FLOAT, b);
     Node result = c.apply(operator, left, right).getFirst().node();
-    // Convolutions of many channels are computed with fractions, which may leave 2.9999 for 3.
+    // Convolutions of many channels are computed with fractions, which may yield 2.9999 for 3.
     return operator.equals("Conv") ? c.g().add(new Round(), result) : result;
   }
 

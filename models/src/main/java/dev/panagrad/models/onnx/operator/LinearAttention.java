@@ -8,8 +8,8 @@ import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
 
 /**
- * Attention whose past is one matrix a head, to which each step adds the product of its key and its
- * value; unrolled over time.
+ * Linear attention, whose past is one matrix per head: each step adds the product of its key and
+ * its value. Unrolled over time.
  */
 final class LinearAttention {
   private static final int PAST = 3;
@@ -119,12 +119,12 @@ final class LinearAttention {
     return g.reshape(g.slice(byStep, 0, step, 1), batch, shape.size(2), shape.size(3));
   }
 
-  /** [batch, heads, size] as a column for each head. */
+  /** [batch, heads, size] as a column per head. */
   private Node column(Node x) {
     return g.reshape(x, x.shape().size(0), x.shape().size(1), x.shape().size(2), 1);
   }
 
-  /** [batch, heads, size] as a row for each head. */
+  /** [batch, heads, size] as a row per head. */
   private Node row(Node x) {
     return g.reshape(x, x.shape().size(0), x.shape().size(1), 1, x.shape().size(2));
   }

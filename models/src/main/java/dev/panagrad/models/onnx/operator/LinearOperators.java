@@ -21,7 +21,7 @@ final class LinearOperators {
         .add("Einsum", Einsum::rule);
   }
 
-  /** Refuses integers, whose products are exact in ONNX. */
+  /** Rejects integers, whose products are exact in ONNX. */
   static void requireFloats(OperatorContext c, int... inputs) {
     for (int i : inputs) {
       if (c.has(i) && OnnxTensor.isInt32(c.type(i))) {
@@ -30,7 +30,7 @@ final class LinearOperators {
     }
   }
 
-  /** The product as NumPy's matmul: a vector is a row on the left and a column on the right. */
+  /** The product as in NumPy's matmul: a vector is a row on the left and a column on the right. */
   private static List<Value> matMul(OperatorContext c) {
     requireFloats(c, 0, 1);
     GraphBuilder g = c.g();

@@ -16,7 +16,7 @@ import dev.panagrad.models.onnx.translate.Value;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
-/** Comparisons, truths (0 or 1), bits, and the choice between two values. */
+/** Comparisons, booleans (0 or 1), bits, and the selection between two values. */
 final class LogicOperators {
   private LogicOperators() {}
 

@@ -12,9 +12,9 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Loops, unrolled: how often they run must be known once shapes are. */
+/** Loops, unrolled: the number of rounds must be known once shapes are. */
 final class LoopOperators {
-  /** Each round is translated by itself. */
+  /** Each round is translated separately. */
   private static final int MOST_ROUNDS = 1024;
 
   private LoopOperators() {}
@@ -91,7 +91,7 @@ final class LoopOperators {
     }
   }
 
-  /** What a round of the body gives. */
+  /** The results of one round of the body. */
   private static List<Value> results(OperatorContext c, GraphProto body, List<Value> arguments) {
     List<Value> results = c.inline(body, arguments);
     if (results.contains(null)) {
@@ -100,7 +100,7 @@ final class LoopOperators {
     return results;
   }
 
-  /** One position of an axis, which is gone then. */
+  /** One position of an axis, which is removed. */
   private static Value slice(OperatorContext c, Value x, long axis, int position, int rounds) {
     int along = Axes.of(axis, x.shape().rank());
     if (x.shape().size(along) != rounds) {
@@ -112,7 +112,7 @@ final class LoopOperators {
     return c.value(x.type(), c.g().reshape(one, Axes.squeeze(one.shape(), new long[] {along})));
   }
 
-  /** Values of all rounds, one behind the other along a new axis. */
+  /** Values of all rounds, stacked along a new axis. */
   private static final class Stacks {
     private final OperatorContext c;
     private final List<List<Value>> rounds = new ArrayList<>();

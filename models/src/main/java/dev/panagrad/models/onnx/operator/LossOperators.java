@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Losses of class numbers: scores are [n, classes, d1, ...], class numbers [n, d1, ...]. They are
- * computed for rows, the classes last.
+ * Losses of class labels: scores are [n, classes, d1, ...], labels [n, d1, ...]. They are computed
+ * on rows, with the classes last.
  */
 final class LossOperators {
   private LossOperators() {}
@@ -45,7 +45,7 @@ final class LossOperators {
     return c.result(reduced(c, losses, labels));
   }
 
-  /** The scores as a matrix, a column a class. */
+  /** The scores as a matrix with one column per class. */
   private static Node rows(OperatorContext c) {
     Node scores = c.node(0);
     List<Integer> order = AxisLists.channelsLast(scores.shape().rank());
@@ -60,10 +60,10 @@ final class LossOperators {
   }
 
   /**
-   * The class numbers of all rows.
+   * The labels of all rows.
    *
-   * @param classes checked, [rows]; class 0 in the place of what is ignored
-   * @param ignored 1 where a row is to be ignored, else 0; null if none is
+   * @param classes validated, [rows]; class 0 in place of ignored labels
+   * @param ignored 1 where a row is ignored, else 0; null if none is
    */
   private record Labels(Node classes, Node ignored) {}
 
@@ -97,7 +97,7 @@ final class LossOperators {
     }
   }
 
-  /** The losses of rows, weighted and put together as the node says. */
+  /** The losses of rows, weighted and reduced as the node's attributes say. */
   private static Node reduced(OperatorContext c, Node losses, Labels labels) {
     GraphBuilder g = c.g();
     Node zero = g.constant(0);

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** Operators whose result, or its shape, follows from elements that must be known. */
 final class MakerOperators {
-  /** Larger results than this are made in the graph. */
+  /** Larger results are computed in the graph. */
   private static final int MOST_KNOWN = 1 << 16;
 
   private MakerOperators() {}
@@ -33,7 +33,7 @@ final class MakerOperators {
         .add("Unique", MakerOperators::unique);
   }
 
-  /** Numbers from a start on in steps, before a limit; null if there are more than so many. */
+  /** Numbers from a start in steps up to a limit; null if there are more than {@code most}. */
   static OnnxTensor range(OnnxTensor start, OnnxTensor limit, OnnxTensor step, int most) {
     Rules.check(
         start.length() == 1 && limit.length() == 1 && step.length() == 1,
@@ -74,7 +74,7 @@ final class MakerOperators {
     return OnnxTensor.floats(type, shape, floats);
   }
 
-  /** The one element that ConstantOfShape repeats. */
+  /** The element that ConstantOfShape repeats. */
   static OnnxTensor element(OperatorContext c) {
     OnnxTensor value = c.tensor("value");
     if (value == null) {
@@ -115,7 +115,7 @@ final class MakerOperators {
     return List.of(c.constant(choices.picked(shape, from)));
   }
 
-  /** The indices of the elements that aren't 0: a row for each axis. */
+  /** The indices of the nonzero elements, with one row per axis. */
   static OnnxTensor nonZero(OnnxTensor in) {
     int[] found = IntStream.range(0, in.length()).filter(i -> in.real(i) != 0).toArray();
     Shape shape = in.shape();
@@ -169,7 +169,7 @@ final class MakerOperators {
         c.constant(OnnxTensor.ofLongs(count, counts)));
   }
 
-  /** Some elements of a tensor, in the order of the first that differs. */
+  /** Some elements of a tensor, compared lexicographically. */
   private record Part(OnnxTensor of, int[] elements) implements Comparable<Part> {
     @Override
     public int compareTo(Part other) {
@@ -189,7 +189,7 @@ final class MakerOperators {
       if (of.type().isInteger()) {
         return Long.compare(of.integer(a), of.integer(b));
       }
-      // Zeros of either sign are the same.
+      // Zeros of either sign are equal.
       return Double.compare(of.real(a) + 0.0, of.real(b) + 0.0);
     }
 

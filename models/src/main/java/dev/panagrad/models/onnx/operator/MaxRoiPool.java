@@ -8,10 +8,10 @@ import dev.panagrad.graph.op.KernelContext;
 import java.util.List;
 
 /**
- * The largest cell of each part of regions [r, 5]: image, left, top, right, bottom.
+ * The maximum over each part of regions [r, 5]: image, left, top, right, bottom.
  *
  * @param shape [r, c, h, w]
- * @param scale of the regions' coordinates
+ * @param scale the factor of the regions' coordinates
  */
 record MaxRoiPool(Shape shape, float scale) implements CustomOp {
   @Override
@@ -56,7 +56,7 @@ record MaxRoiPool(Shape shape, float scale) implements CustomOp {
         });
   }
 
-  /** The largest cell of a rectangle; 0 if it has none. */
+  /** The maximum over a rectangle; 0 if it is empty. */
   private static float largest(Buffer x, long base, int w, int y0, int y1, int x0, int x1) {
     if (y1 <= y0 || x1 <= x0) {
       return 0;

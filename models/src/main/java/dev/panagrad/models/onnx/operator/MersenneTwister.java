@@ -2,7 +2,7 @@ package dev.panagrad.models.onnx.operator;
 
 /**
  * The random numbers of ONNX's reference (NumPy's RandomState): MT19937 of Matsumoto and Nishimura
- * 1998, for operators whose files tell a seed.
+ * 1998, for operators with a seed in the file.
  */
 final class MersenneTwister {
   private static final int N = 624;

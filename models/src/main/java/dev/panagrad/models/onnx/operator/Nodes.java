@@ -20,9 +20,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** Nodes that move elements, as several rules need them; no node where nothing changes. */
+/** Nodes that move elements, shared by several rules; no node is added where nothing changes. */
 final class Nodes {
-  /** An axis is put together of at most so many pieces; more are gathered one by one. */
+  /**
+   * An axis is concatenated from at most this many pieces; otherwise its elements are gathered one
+   * by one.
+   */
   private static final int MOST_PIECES = 16;
 
   private Nodes() {}
@@ -52,7 +55,7 @@ final class Nodes {
         : g.add(new StridedSlice(range.axis(), range.start(), range.step(), range.count()), x);
   }
 
-  /** Int32 numbers as a fixed value. */
+  /** Int32 numbers as a constant. */
   static Node ints(OperatorContext c, Shape shape, int... values) {
     long[] longs = Arrays.stream(values).asLongStream().toArray();
     return c.constant(OnnxTensor.integers(DataType.INT32, shape, longs)).node();
@@ -76,7 +79,7 @@ final class Nodes {
     return broadcast(c.g(), zero, shape);
   }
 
-  /** Adds elements of one value around a node; negative numbers take elements away. */
+  /** Pads a node with a constant value; negative numbers crop it. */
   static Node pad(GraphBuilder g, Node x, Node value, long[] before, long[] after) {
     Node out = x;
     List<Integer> first = new ArrayList<>();
@@ -99,7 +102,7 @@ final class Nodes {
     return pads ? g.add(new PadConstant(first, last), out, value) : out;
   }
 
-  /** The elements of one axis at indices that are known, each on the axis. */
+  /** The elements of one axis at known indices. */
   static Node pick(OperatorContext c, Node x, int axis, int[] indices) {
     GraphBuilder g = c.g();
     if (indices.length == 0) {
@@ -130,7 +133,7 @@ final class Nodes {
     return gather(c, x, axis, flat);
   }
 
-  /** The elements of an axis at int32 indices of any shape, which takes the place of the axis. */
+  /** The elements of an axis at int32 indices of any shape, which replaces the axis. */
   static Node gather(OperatorContext c, Node x, int axis, Node indices) {
     GraphBuilder g = c.g();
     Shape shape = x.shape();
@@ -161,7 +164,9 @@ final class Nodes {
     return reshape(g, rows(g, x, outer * size, inner, rows), result);
   }
 
-  /** Rows of a node, seen as a matrix, at flat indices of any shape: [number of indices, cols]. */
+  /**
+   * Rows of a node, viewed as a matrix, at flat indices of any shape: [number of indices, cols].
+   */
   static Node rows(GraphBuilder g, Node x, long rows, long cols, Node indices) {
     Node flat = reshape(g, indices, indices.shape().elements());
     return g.add(new Gather(), reshape(g, x, rows, cols), flat);
@@ -171,7 +176,7 @@ final class Nodes {
     return IntStream.of(sizes).asLongStream().reduce(1, Math::multiplyExact);
   }
 
-  /** Longs of a range, for axes. */
+  /** The longs of a range, for axes. */
   static long[] range(int from, int to) {
     return LongStream.range(from, to).toArray();
   }

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Boxes by their scores, without those that overlap a better one; how many decides the content. */
+/**
+ * Boxes by score, without those that overlap a better one; the number of results depends on the
+ * content.
+ */
 final class NonMaxSuppression {
   private NonMaxSuppression() {}
 
@@ -62,7 +65,7 @@ final class NonMaxSuppression {
         Shape.of(chosen.size(), 3), chosen.stream().flatMapToLong(Arrays::stream).toArray());
   }
 
-  /** Top, left, bottom and right. */
+  /** Top, left, bottom and right coordinates. */
   private static double[] corners(float[] boxes, int at, boolean center) {
     double a = boxes[at];
     double b = boxes[at + 1];
@@ -74,7 +77,7 @@ final class NonMaxSuppression {
     return new double[] {Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)};
   }
 
-  /** The area of two boxes' intersection by that of their union. */
+  /** Intersection over union of two boxes. */
   private static double overlap(double[] a, double[] b) {
     double height = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
     double width = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);

@@ -11,7 +11,7 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 import java.util.List;
 
-/** Normalisations of each example by itself: layer, RMS, instance and group. */
+/** Normalisations of each example separately: layer, RMS, instance and group. */
 final class NormOperators {
   private NormOperators() {}
 
@@ -42,7 +42,7 @@ final class NormOperators {
     return statistics(c, result, AxisLists.range(axis, c.shape(0).rank()));
   }
 
-  /** With mean and inverse deviation, which the kernels don't keep. */
+  /** Also returns mean and inverse deviation, which the kernels don't keep. */
   private static List<Value> statistics(OperatorContext c, Value result, List<Integer> axes) {
     GraphBuilder g = c.g();
     DataType type =
@@ -64,13 +64,13 @@ final class NormOperators {
     return c.result(apart ? scaled(c.g(), y, c.node(1), null) : y);
   }
 
-  /** A matrix, a row for each set of axes that is normalised together. */
+  /** A matrix with one row per group of elements that is normalised together. */
   private static Node rows(GraphBuilder g, Node x, int axis) {
     Shape shape = x.shape();
     return g.reshape(x, AxisLists.size(shape, 0, axis), AxisLists.size(shape, axis, shape.rank()));
   }
 
-  /** Whether an input has other axes than those that are normalised, so that it is no row. */
+  /** Whether an input varies along axes that are not normalised, so that it is not one row. */
   private static boolean isApart(OperatorContext c, int input, int axis) {
     if (!c.has(input)) {
       return false;
@@ -80,7 +80,7 @@ final class NormOperators {
     return more > 0 && shape.elements(0, more) != 1;
   }
 
-  /** An input with an element a column of the matrix; null if it is left out. */
+  /** An input with one element per column of the matrix; null if it is omitted. */
   private static Node columns(OperatorContext c, int input, int axis) {
     if (!c.has(input) || isApart(c, input, axis)) {
       return null;
@@ -109,14 +109,14 @@ final class NormOperators {
     return c.result(byChannel(c, c.g().reshape(y, shape)));
   }
 
-  /** Scaled and shifted by inputs that have an element a channel, which is axis 1. */
+  /** Scales and shifts by inputs with one element per channel, which is axis 1. */
   private static Node byChannel(OperatorContext c, Node y) {
     Shape shape = y.shape();
     Shape along = AxisLists.along(1, shape.size(1), shape.rank());
     return scaled(c.g(), y, c.g().reshape(c.node(1), along), c.g().reshape(c.node(2), along));
   }
 
-  /** Until opset 20, scale and bias have an element a group, then one a channel. */
+  /** Until opset 20, scale and bias have one element per group, afterwards one per channel. */
   private static List<Value> group(OperatorContext c) {
     Shape shape = c.shape(0);
     int groups = Math.toIntExact(c.integer("num_groups", 1));

@@ -8,7 +8,7 @@ public final class Operators {
 
   private Operators() {}
 
-  /** The rules of all operators that are supported. */
+  /** The rules of all supported operators. */
   public static OperatorTable table() {
     return TABLE;
   }

@@ -7,11 +7,11 @@ import dev.panagrad.graph.op.array.FlatIndices;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import java.util.Arrays;
 
-/** Elements chosen by their indices along one axis. */
+/** Elements selected by their indices along one axis. */
 final class Picks {
   private Picks() {}
 
-  /** {@code out[.., i, ..] = x[.., indices[.., i, ..], ..]}; gradients go back to x. */
+  /** {@code out[.., i, ..] = x[.., indices[.., i, ..], ..]}; gradients flow to x. */
   static Node along(OperatorContext c, Node x, Node indices, int axis) {
     GraphBuilder g = c.g();
     Shape shape = x.shape();

@@ -48,7 +48,7 @@ final class PoolOperators {
     return WindowAxes.of(c, ImageAxes.spatial(c.shape(0).sizes()), kernel);
   }
 
-  /** Whether the op for images is made for it. */
+  /** Whether the image op supports the windows. */
   private static boolean isPlain(Shape shape, Axis... axes) {
     return axes.length == 2
         && shape.size(0) > 0
@@ -125,7 +125,7 @@ final class PoolOperators {
     return (int) p;
   }
 
-  /** |x| to a whole power. */
+  /** |x| to an integer power. */
   private static Node power(GraphBuilder g, Node x, int p) {
     Node base = p % 2 == 0 ? x : g.maximum(x, g.neg(x));
     Node result = null;

@@ -11,17 +11,20 @@ import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 
-/** From floats to integers and small floats by a scale and a zero point, and back. */
+/**
+ * Quantization of floats to integers and small floats by a scale and a zero point, and
+ * dequantization.
+ */
 final class Quantization {
   private Quantization() {}
 
-  /** x / scale + zero point, rounded and kept within a type; the zero point may be null. */
+  /** x / scale + zero point, rounded and clamped to a type; the zero point may be null. */
   static Node quantize(
       OperatorContext c, Node x, Node scale, Node zero, DataType type, boolean saturate) {
     return round(c, c.g().div(x, scale), zero, type, saturate);
   }
 
-  /** Numbers that are scaled already, rounded to a type; the zero point may be null. */
+  /** Rounds already scaled numbers to a type; the zero point may be null. */
   static Node round(OperatorContext c, Node scaled, Node zero, DataType type, boolean saturate) {
     GraphBuilder g = c.g();
     if (type.isFloat()) {
@@ -37,7 +40,7 @@ final class Quantization {
     return Elements.toInt(g, g.add(new Minimum(), bounded, g.constant(largest(type))));
   }
 
-  /** The numbers of x less its zero point, as floats; exact for integers of up to 16 bits. */
+  /** x minus its zero point, as floats; exact for integers of up to 16 bits. */
   static Node centered(GraphBuilder g, Node x, Node zero) {
     Node floats = Elements.toFloat(g, x);
     return zero == null ? floats : g.sub(floats, Elements.toFloat(g, zero));
@@ -54,8 +57,8 @@ final class Quantization {
   }
 
   /**
-   * A scale or zero point in a shape that is broadcast over x: one for all, one for each index of
-   * an axis, or one for each block along it.
+   * A scale or zero point in a shape that broadcasts to x: a single one, one per index of an axis,
+   * or one per block along it.
    *
    * @param parameter null gives null
    * @param blockSize 0 if there are no blocks

@@ -77,7 +77,7 @@ final class QuantizedOperators {
             type, SmallFloat.isSmall(type) ? g.add(new SmallFloat(type, true), scaled) : scaled));
   }
 
-  /** The scale and the zero point follow from the largest and the smallest element. */
+  /** The scale and the zero point follow from the minimum and the maximum. */
   private static List<Value> dynamicQuantize(OperatorContext c) {
     GraphBuilder g = c.g();
     Node x = c.node(0);
@@ -96,24 +96,24 @@ final class QuantizedOperators {
         whole(c, DataType.UINT8, Elements.toInt(g, point)));
   }
 
-  /** Integers that were whole floats just before. */
+  /** Integers that keep the whole floats that they were cast from. */
   private static Value whole(OperatorContext c, DataType type, Node ints) {
     Value value = c.value(type, ints);
     return ints.op() instanceof Cast ? value.withFloats(ints.input(0)) : value;
   }
 
-  /** Integers that were computed here, as floats. */
+  /** Integers computed here, as floats. */
   private static Node floats(GraphBuilder g, Node ints) {
     return ints.op() instanceof Cast ? ints.input(0) : Elements.toFloat(g, ints);
   }
 
-  /** An input as floats where it was computed so, else as it is. */
+  /** An input as floats if it was computed so, else as it is. */
   static Node numbers(OperatorContext c, int input) {
     Node floats = c.input(input).floats();
     return floats != null ? floats : c.node(input);
   }
 
-  /** A scale or zero point of a left factor: one for all, or one for each row. */
+  /** A scale or zero point of a left factor: a single one, or one per row. */
   private static Node ofRows(OperatorContext c, int input) {
     if (!c.has(input)) {
       return null;
@@ -126,7 +126,7 @@ final class QuantizedOperators {
     return shape.rank() == 1 ? c.g().reshape(node, shape.size(0), 1) : node;
   }
 
-  /** A scale or zero point of a right factor: one for all, or one for each column. */
+  /** A scale or zero point of a right factor: a single one, or one per column. */
   private static Node ofColumns(OperatorContext c, int input) {
     if (!c.has(input)) {
       return null;
@@ -155,7 +155,10 @@ final class QuantizedOperators {
     return List.of(whole(c, type, rounded));
   }
 
-  /** The product of a convolution; input b has the filters, one zero point for each or for all. */
+  /**
+   * The product of a convolution; input b has the filters, with one zero point per filter or a
+   * single one.
+   */
   private static Node conv(OperatorContext c, int b, int xZero, int bZero) {
     IntegerProduct product = new IntegerProduct(c, "Conv");
     Shape filters = c.shape(b);
@@ -164,7 +167,7 @@ final class QuantizedOperators {
     return product.of(images, right, filters.elements(1, filters.rank()));
   }
 
-  /** One for all, or one for each filter: along the first of so many axes. */
+  /** A single value, or one per filter: along the first axis of a shape of this rank. */
   private static Node ofChannels(OperatorContext c, int input, int rank) {
     if (!c.has(input)) {
       return null;
@@ -197,8 +200,8 @@ final class QuantizedOperators {
   }
 
   /**
-   * Inputs: a, its scale and zero point, b, its scale and zero point, the result's; points may
-   * miss.
+   * Inputs: a, its scale and zero point, b, its scale and zero point, and those of the result; zero
+   * points are optional.
    */
   private static List<Value> quantizedPair(OperatorContext c, BinaryOperator<Node> function) {
     GraphBuilder g = c.g();

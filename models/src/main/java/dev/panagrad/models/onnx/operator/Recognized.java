@@ -20,17 +20,19 @@ import dev.panagrad.graph.op.reduce.Mean;
 import java.util.List;
 
 /**
- * Layer normalization and GELU as exporters write them for operator sets without them: in single
- * operations. One op for each takes their place, in gradients as well; the nodes before the last
- * are computed only if somebody else reads them.
+ * Recognizes layer normalization and GELU that exporters wrote as elementary operations for opsets
+ * without them. Each is replaced by one op, in gradients as well; its inner nodes are computed only
+ * if something else reads them.
  */
 final class Recognized {
-  /** By how much constants as the root of 2 may differ, relative. */
+  /** The relative tolerance for constants such as the square root of 2. */
   private static final double CLOSE = 1e-4;
 
   private Recognized() {}
 
-  /** What a sum really is: the sum itself, or (x - mean) / sqrt(variance + epsilon) * s + o. */
+  /**
+   * The recognized form of a sum: the sum itself, or (x - mean) / sqrt(variance + epsilon) * s + o.
+   */
   static Node sum(GraphBuilder g, Node sum) {
     for (int i = 0; i < 2 && is(sum, Add.class); i++) {
       Node scaled = sum.input(i);
@@ -69,7 +71,7 @@ final class Recognized {
     return null;
   }
 
-  /** The x of x less its mean along the last axis; else null. */
+  /** The x of x minus its mean along the last axis; else null. */
   private static Node centred(Node node) {
     if (!is(node, Sub.class) || node.input(0).shape().rank() == 0) {
       return null;
@@ -90,7 +92,7 @@ final class Recognized {
     return node.op().equals(new Mean(List.of(axis), true));
   }
 
-  /** What a product really is: the product itself, or x * (erf(x / sqrt(2)) + 1) / 2. */
+  /** The recognized form of a product: the product itself, or x * (erf(x / sqrt(2)) + 1) / 2. */
   static Node product(GraphBuilder g, Node product) {
     if (!is(product, Mul.class)) {
       return product;
@@ -98,7 +100,7 @@ final class Recognized {
     for (int i = 0; i < 2; i++) {
       Node a = product.input(i);
       Node b = product.input(1 - i);
-      // A half may be taken of any of the factors, or of all.
+      // The factor 0.5 may apply to any of the factors, or to the whole product.
       Node x = factors(half(a), b);
       if (x == null && close(scalar(a), 0.5) && is(b, Mul.class)) {
         x = factors(b.input(0), b.input(1));
@@ -110,7 +112,7 @@ final class Recognized {
     return product;
   }
 
-  /** The x of x and erf(x / sqrt(2)) + 1, in any order; else null. */
+  /** The x of the factors x and erf(x / sqrt(2)) + 1, in any order; else null. */
   private static Node factors(Node a, Node b) {
     return a == null ? null : bent(a) == b ? b : bent(b) == a ? a : null;
   }
@@ -151,7 +153,7 @@ final class Recognized {
     return Math.abs(value - wanted) <= CLOSE * wanted;
   }
 
-  /** The one element of a fixed value; NaN for anything else. */
+  /** The single element of a constant; NaN for anything else. */
   static float scalar(Node node) {
     return switch (node.op()) {
       case Constant constant when constant.shape().elements() == 1 -> constant.values()[0];

@@ -18,26 +18,29 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Attention as exporters write it, in products and a softmax: softmax(q k' * scale + mask) v. One
- * op takes its place, which needs no matrix of all scores.
+ * Recognizes attention that exporters wrote as products and a softmax: softmax(q k' * scale + mask)
+ * v. It is replaced by one op, which doesn't need a matrix of all scores.
  */
 final class RecognizedAttention {
-  /** [batch, heads, time, size] at least; products of matrices alone stay as they are. */
+  /** [batch, heads, time, size] at least; plain matrix products are left unchanged. */
   private static final int LEAST_RANK = 3;
 
-  /** Factors of scores, and of queries, that are looked through; files may have long chains. */
+  /** The most factors of scores, and of queries, to search; files may have long chains. */
   private static final int MOST_FACTORS = 4;
 
   private RecognizedAttention() {}
 
-  /** Products of queries and keys with what they are multiplied with. */
+  /** Products of queries and keys with their factor. */
   private record Scores(Node q, Node k, float scale) {
     Scores times(float factor) {
       return new Scores(q, k, scale * factor);
     }
   }
 
-  /** What a product of weights and values is if these are the weights of attention; else null. */
+  /**
+   * The attention that a product of weights and values is part of; null if the weights are not
+   * those of attention.
+   */
   static Node of(GraphBuilder g, Node weights, Node v) {
     Shape shape = weights.shape();
     if (!Recognized.is(weights, Softmax.class)
@@ -117,7 +120,7 @@ final class RecognizedAttention {
         && Arrays.equals(a.sizes(), 0, a.rank() - 2, b.sizes(), 0, b.rank() - 2);
   }
 
-  /** Whether a mask has an element a key, and is repeated along other axes at most. */
+  /** Whether a mask has one element per key, and is at most repeated along other axes. */
   private static boolean spreads(Shape mask, Shape scores) {
     boolean spreads =
         mask.rank() >= 1 && mask.rank() <= scores.rank() && mask.size(-1) == scores.size(-1);
@@ -127,7 +130,7 @@ final class RecognizedAttention {
     return spreads;
   }
 
-  /** Whether variables flow into a mask, to which attention gives no gradient. */
+  /** Whether a mask depends on variables; the attention op gives it no gradient. */
   private static boolean isLearned(Node mask) {
     Set<Node> seen = new HashSet<>(List.of(mask));
     Deque<Node> rest = new ArrayDeque<>(seen);

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The activations of a recurrent operator in one direction, and what they clip before. */
+/** The activations of a recurrent operator in one direction, and the clipping before them. */
 final class RecurrentActivations {
   private final GraphBuilder g;
   private final List<Chosen> chosen;
   private final float clip;
 
-  /** An activation with its numbers. */
+  /** An activation with its parameters. */
   private record Chosen(Form form, float alpha, float beta) {}
 
-  /** The activations of ONNX with their default numbers; NaN for one that isn't used. */
+  /** The activations of ONNX with their default parameters; NaN for an unused one. */
   private enum Form {
     RELU,
     TANH,
@@ -50,7 +50,7 @@ final class RecurrentActivations {
     this.clip = clip;
   }
 
-  /** Those that a node names for a direction, or others if it names none. */
+  /** The activations that a node gives for a direction, or the default ones if it gives none. */
   static RecurrentActivations of(OperatorContext c, List<String> otherwise, int direction) {
     List<String> named = c.texts("activations");
     int from = direction * otherwise.size();
@@ -63,7 +63,7 @@ final class RecurrentActivations {
     List<Chosen> all = new ArrayList<>();
     int alpha = 0;
     int beta = 0;
-    // Numbers are told for those activations only that have some, in order.
+    // Parameters are given only for activations that have some, in order.
     for (String name : named.isEmpty() ? otherwise : named) {
       Form form = form(c, name);
       boolean hasAlpha = !Float.isNaN(form.alpha);
@@ -85,7 +85,7 @@ final class RecurrentActivations {
     }
   }
 
-  /** An activation, by its place in ONNX's formulas: f, g, h. */
+  /** An activation by its index in ONNX's formulas: f, g, h. */
   Node apply(int index, Node x) {
     Chosen one = chosen.get(index);
     Node clipped = x;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A time step of a recurrent operator in one direction. */
+/** One time step of a recurrent operator in one direction. */
 final class RecurrentCell {
   private static final int P = 7;
 
@@ -36,7 +36,7 @@ final class RecurrentCell {
       return states;
     }
 
-    /** The activations where a node names none. */
+    /** The default activations. */
     List<String> activations() {
       return switch (this) {
         case RNN -> List.of("Tanh");
@@ -138,18 +138,18 @@ final class RecurrentCell {
     return List.of(g.mul(out, activations.apply(2, cell)), cell);
   }
 
-  /** A gate that sees the cell through a peephole. */
+  /** A gate with a peephole connection to the cell. */
   private Node peep(Node sum, int gate, Node cell) {
     return g.add(sum, g.mul(g.slice(peepholes, 0, gate * units, units), cell));
   }
 
-  /** What goes into some gates: from the input, from a state, and the biases of both. */
+  /** The pre-activations of some gates: from the input, from a state, and the biases of both. */
   private Node sum(int gate, int count, int step, int batch, Node state) {
     Node recurrent = g.matMul(state, gates(r, gate, count), false, true);
     return g.add(input(gate, count, true, step, batch), recurrent);
   }
 
-  /** The share of the input, of which the product is made for all steps at once. */
+  /** The contribution of the input, whose product is computed for all steps at once. */
   private Node input(int gate, int count, boolean bothBiases, int step, int batch) {
     Node all =
         inputs.computeIfAbsent(

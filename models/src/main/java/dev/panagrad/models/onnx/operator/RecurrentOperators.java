@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Recurrent networks, unrolled over time: the product of all inputs with their weights is one, and
- * the weights of the states are read by the products of all time steps.
+ * Recurrent networks, unrolled over time: all inputs are multiplied with their weights in one
+ * product, and the products of all time steps share the weights of the states.
  */
 final class RecurrentOperators {
-  /** Outputs: all states, the last states, the last cells. */
+  /** Indices of outputs: all states, the last states, the last cells. */
   private static final int STATES = 0;
 
   private RecurrentOperators() {}
@@ -50,7 +50,7 @@ final class RecurrentOperators {
     return results;
   }
 
-  /** Puts the directions beside each other: on axis 1 of all states, on axis 0 of the last. */
+  /** Joins the directions: on axis 1 of all states, on axis 0 of the last ones. */
   private static Node join(GraphBuilder g, List<Node> directions, int output) {
     return directions.size() == 1
         ? directions.getFirst()

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The inputs of a recurrent operator, and a run through their time steps. */
+/** The inputs of a recurrent operator, and its unrolling over their time steps. */
 final class RecurrentSequence {
   private static final int W = 1;
   private static final int R = 2;
@@ -24,16 +24,18 @@ final class RecurrentSequence {
   private final int batch;
   private final int units;
 
-  /** The inputs of all time steps below each other, [steps * batch, inputs]. */
+  /** The inputs of all time steps, step by step, [steps * batch, inputs]. */
   private final Node rows;
 
-  /** 1 for the steps within a sequence, [steps, batch, 1], or null if all are as long. */
+  /**
+   * 1 for the steps within a sequence, [steps, batch, 1], or null if all sequences have all steps.
+   */
   private final Node inside;
 
   private final Node outside;
 
   /**
-   * What comes out of one direction.
+   * The results of one direction.
    *
    * @param all states of all steps, [steps, 1, batch, units]
    * @param last the states after the last step, [1, batch, units] each
@@ -68,7 +70,10 @@ final class RecurrentSequence {
     }
   }
 
-  /** A sequence longer than there are steps ends the run with an error. */
+  /**
+   * The mask of steps within sequences; a length above the number of steps ends the run with an
+   * error.
+   */
   private Node inside() {
     float[] before = new float[(steps + 1) * steps];
     for (int length = 0; length <= steps; length++) {
@@ -81,7 +86,7 @@ final class RecurrentSequence {
     return g.reshape(g.matMul(table, lengths, true, true), steps, batch, 1);
   }
 
-  /** Runs through the steps with the weights of a direction. */
+  /** Unrolls over the steps with the weights of a direction. */
   Result run(int direction, boolean backwards) {
     RecurrentCell cell =
         new RecurrentCell(
@@ -110,7 +115,7 @@ final class RecurrentSequence {
         joined, states.stream().map(state -> g.reshape(state, 1, batch, units)).toList());
   }
 
-  /** Beyond its end a sequence keeps its states. */
+  /** Beyond its end, a sequence keeps its states. */
   private List<Node> within(int step, List<Node> next, List<Node> before) {
     List<Node> kept = new ArrayList<>();
     for (int i = 0; i < next.size(); i++) {
@@ -133,7 +138,7 @@ final class RecurrentSequence {
     return row(c.node(input), direction);
   }
 
-  /** What belongs to a direction of something that has directions on its first axis. */
+  /** The slice for one direction of a tensor with directions on its first axis. */
   private Node row(Node x, int direction) {
     int[] sizes = x.shape().sizes();
     int[] rest = Arrays.copyOfRange(sizes, 1, sizes.length);

@@ -49,7 +49,7 @@ final class ReductionOperators {
    * The rule of a reduction.
    *
    * @param since the opset from which axes are an input
-   * @param integers the same of integers; null if there is none
+   * @param integers the same reduction of integers; null if there is none
    */
   private static OperatorRule rule(int since, Reduction floats, IntReduction.Kind integers) {
     return c -> {
@@ -80,7 +80,7 @@ final class ReductionOperators {
     return c.g().add(new IntReduction(kind, axes, keep), c.node(0));
   }
 
-  /** The least and the largest of no booleans are true and false, not infinite. */
+  /** The minimum and the maximum of no booleans are true and false, not infinite. */
   private static Node bool(OperatorContext c, Node reduced) {
     GraphBuilder g = c.g();
     if (c.proto().operator().equals("ReduceMax")) {
@@ -101,14 +101,14 @@ final class ReductionOperators {
     return g.sqrt(squares(g, x, axes, keep));
   }
 
-  /** With the largest subtracted, if that is finite, so that no exponential overflows. */
+  /** Subtracts the maximum, if it is finite, so that no exponential overflows. */
   private static Node logSumExp(GraphBuilder g, Node x, List<Integer> axes, boolean keep) {
     Node largest = g.stopGradient(g.add(new Max(axes, true), x));
     Node above = g.maximum(largest, g.constant(-Float.MAX_VALUE));
     Node shift = g.neg(g.maximum(g.neg(above), g.constant(-Float.MAX_VALUE)));
     Node sum = g.sum(g.exp(g.sub(x, shift)), true, axes);
     Node result = g.add(g.log(sum), shift);
-    // A sum over axes of size 1, which takes them away.
+    // A sum over axes of size 1 removes them.
     return keep || axes.isEmpty() ? result : g.sum(result, false, axes);
   }
 }

@@ -12,7 +12,7 @@ import dev.panagrad.models.onnx.translate.Value;
 import java.util.Arrays;
 import java.util.List;
 
-/** Regions of images, and what pooling left out of them. */
+/** Pooling over regions of images, and unpooling. */
 final class RegionOperators {
   private RegionOperators() {}
 
@@ -79,7 +79,7 @@ final class RegionOperators {
     for (int i = 0; i < rank; i++) {
       plain[i + 2] = (x[i + 2] - 1) * strides[i] + kernel[i] - pads[i] - pads[rank + i];
     }
-    // Indices count through the shape that the attributes give, also where a larger one is wanted.
+    // Indices refer to the shape given by the attributes, even if a larger output is requested.
     GraphBuilder g = c.g();
     Node result = g.add(new Unpool(Shape.of(plain)), c.node(0), c.node(1));
     if (c.has(2)) {

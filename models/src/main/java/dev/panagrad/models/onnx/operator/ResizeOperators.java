@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Resize and Upsample: a sparse matrix an axis. */
+/** Resize and Upsample: one sparse matrix per axis. */
 final class ResizeOperators {
   private ResizeOperators() {}
 
@@ -28,7 +28,7 @@ final class ResizeOperators {
     return resized(c, scales, first(c), allAxes(c));
   }
 
-  /** The coordinates that Upsample and the first Resize have. */
+  /** The coordinates of Upsample and the first version of Resize. */
   private static AxisResize.Mode first(OperatorContext c) {
     String mode = c.text("mode", "nearest");
     return new AxisResize.Mode(

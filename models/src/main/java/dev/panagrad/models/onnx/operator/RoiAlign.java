@@ -12,17 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Regions [r, 4] (left, top, right, bottom) of images, in parts whose samples are interpolated.
+ * Regions [r, 4] (left, top, right, bottom) of images, divided into parts with interpolated
+ * samples.
  *
  * @param shape [r, c, h, w]
- * @param scale of the regions' coordinates
- * @param ratio samples along each side of a part; 0: as many as it has cells
+ * @param scale the factor of the regions' coordinates
+ * @param ratio samples along each side of a part; 0 for as many as it has cells
  * @param half whether coordinates count from the border of the first cell, not its centre
- * @param largest whether the largest product of a cell and its weight is wanted, not the mean
+ * @param largest whether to take the largest product of a cell and its weight, not the mean
  */
 record RoiAlign(Shape shape, float scale, int ratio, boolean half, boolean largest)
     implements CustomOp {
-  /** Most samples along one side of a part, whatever a region says. */
+  /** The most samples along one side of a part, whatever the size of a region. */
   private static final int MOST_SAMPLES = 1 << 12;
 
   @Override
@@ -133,7 +134,10 @@ record RoiAlign(Shape shape, float scale, int ratio, boolean half, boolean large
     visit.at((long) y1 * w + x1, share * down * right);
   }
 
-  /** The gradient by the images, from that of the result, the regions and their images. */
+  /**
+   * The gradient with respect to the images, from the upstream gradient, the regions and their
+   * images.
+   */
   record Grad(RoiAlign op, Shape images) implements CustomOp {
     @Override
     public Shape inferShape(List<Node> inputs) {

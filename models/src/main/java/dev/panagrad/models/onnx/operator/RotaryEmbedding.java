@@ -19,7 +19,7 @@ final class RotaryEmbedding {
     LinearOperators.requireFloats(c, 0, COS, SIN);
     GraphBuilder g = c.g();
     Shape shape = c.shape(0);
-    // Heads lie beside each other in a row, or before time.
+    // Heads are side by side in a row, or on the axis before time.
     boolean flat = shape.rank() == 3;
     Node x = flat ? beside(c) : c.node(0);
     if (x.shape().rank() != 4) {
@@ -77,7 +77,9 @@ final class RotaryEmbedding {
     return new Node[] {g.sub(g.mul(cos, x), g.mul(sin, y)), g.add(g.mul(sin, x), g.mul(cos, y))};
   }
 
-  /** Sines or cosines of the positions that are told, or in their order, beside the heads. */
+  /**
+   * Sines or cosines at the given positions, or in order, in a shape that broadcasts over heads.
+   */
   private static Node angles(
       OperatorContext c, int input, int half, int batch, int time, boolean flat) {
     GraphBuilder g = c.g();

@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.engine.kernel.axis.SparseRows;
 import java.util.Arrays;
 
-/** A sparse matrix in the making, row by row. */
+/** A builder of a sparse matrix, row by row. */
 final class Rows {
   private final int cols;
   private int[] starts = new int[17];
@@ -16,7 +16,7 @@ final class Rows {
     this.cols = cols;
   }
 
-  /** Adds an element to the row in the making. */
+  /** Adds an element to the current row. */
   void add(int column, float weight) {
     if (count == columns.length) {
       columns = Arrays.copyOf(columns, 2 * count);
@@ -26,7 +26,7 @@ final class Rows {
     weights[count++] = weight;
   }
 
-  /** Ends a row and begins the next. */
+  /** Ends the current row and starts the next. */
   void end() {
     if (rows + 1 == starts.length) {
       starts = Arrays.copyOf(starts, 2 * rows + 2);

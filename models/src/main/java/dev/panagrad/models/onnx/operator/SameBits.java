@@ -11,7 +11,7 @@ import dev.panagrad.graph.op.Rules;
 import java.util.Collections;
 import java.util.List;
 
-/** The 32 bits of each element as those of the other type. */
+/** Reinterprets the 32 bits of each element as the other type. */
 record SameBits() implements CustomOp {
   @Override
   public Shape inferShape(List<Node> inputs) {

@@ -7,7 +7,10 @@ import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.KernelContext;
 import java.util.List;
 
-/** The gradient of {@link Sample} by its array, from array, points and the gradient [n, c, m]. */
+/**
+ * The gradient of {@link Sample} with respect to its array, from array, points and the upstream
+ * gradient [n, c, m].
+ */
 record SampleArrayGrad(SampleForm form) implements CustomOp {
   @Override
   public Shape inferShape(List<Node> inputs) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How arrays [n, c, sizes…] of one to three spatial axes are sampled at points [n, m, axes], whose
- * coordinates count cells from the centre of the first.
+ * The sampling of arrays [n, c, sizes…] with one to three spatial axes at points [n, m, axes],
+ * whose coordinates count cells from the centre of the first.
  *
  * @param kind of interpolation
- * @param outside what lies outside of the array
+ * @param outside the treatment of points outside of the array
  * @param corners whether reflection is at the centres of the outermost cells, not at their borders
  */
 record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corners) {
-  /** What is done with a cell of one channel and the weight with which a point reads it. */
+  /** Processes a cell of one channel and the weight with which a point reads it. */
   @FunctionalInterface
   interface Visit {
     void at(long cell, float weight);
@@ -27,7 +27,7 @@ record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corn
     int rank;
   }
 
-  /** Checks the inputs and tells the shape [n, c, m]. */
+  /** Checks the inputs and returns the shape [n, c, m]. */
   static Shape shape(List<Node> inputs) {
     Shape x = inputs.get(0).shape();
     Shape points = inputs.get(1).shape();
@@ -44,7 +44,7 @@ record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corn
     return Shape.of(x.size(0), x.size(1), points.size(1));
   }
 
-  /** Prepares taps for arrays of a shape. */
+  /** Allocates taps for arrays of a shape. */
   static Taps taps(Shape x) {
     Taps taps = new Taps();
     taps.rank = x.rank() - 2;
@@ -58,7 +58,7 @@ record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corn
     return taps;
   }
 
-  /** Finds the taps of one axis, counted among the spatial ones. */
+  /** Computes the taps of one axis, counted among the spatial ones. */
   void find(Taps taps, int axis, float coordinate) {
     int of = 3 - taps.rank + axis;
     taps.axes[of].find(coordinate, taps.sizes[of], kind, outside, corners);
@@ -67,7 +67,8 @@ record SampleForm(SampleTaps.Kind kind, SampleTaps.Outside outside, boolean corn
   /**
    * Visits all cells that a point reads.
    *
-   * @param derived the spatial axis by whose coordinate weights are derived, or -1
+   * @param derived the spatial axis with respect to whose coordinate weights are differentiated, or
+   *     -1
    */
   static void visit(Taps taps, int derived, Visit visit) {
     int by = derived < 0 ? -1 : 3 - taps.rank + derived;

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Images sampled at given places. */
+/** Images sampled at given points. */
 final class SampleOperators {
   private SampleOperators() {}
 
@@ -52,7 +52,7 @@ final class SampleOperators {
     for (int axis = 1; axis <= rank; axis++) {
       places = Math.multiplyExact(places, grid[axis]);
     }
-    // Places name the last axis first, from -1 to 1.
+    // Points give the last axis first, from -1 to 1.
     Node[] coordinates = new Node[rank];
     Node flat = g.reshape(c.node(1), grid[0], places, rank);
     for (int axis = 0; axis < rank; axis++) {
@@ -146,7 +146,7 @@ final class SampleOperators {
       Node mask = g.reshape(c.node(4), x[0] * parts, 1, taps * places);
       seen = g.mul(seen, mask);
     }
-    // The taps become channels of a convolution of one tap.
+    // The taps become channels of a convolution with one tap.
     seen = g.reshape(seen, x[0], x[1] * taps, places);
     Node filter = g.reshape(c.node(1), w[0], w[1] * taps);
     filter = g.reshape(g.transpose(filter), 1, w[1] * taps, w[0]);
@@ -164,7 +164,7 @@ final class SampleOperators {
     return c.result(g.reshape(first, x[0], w[0], axes[0].outputs(), axes[1].outputs()));
   }
 
-  /** Where taps lie without offsets: [taps, places, 2]. */
+  /** The positions of taps without offsets: [taps, places, 2]. */
   private static Node base(GraphBuilder g, Axis... axes) {
     int taps = axes[0].kernel() * axes[1].kernel();
     int places = axes[0].outputs() * axes[1].outputs();

@@ -1,15 +1,15 @@
 package dev.panagrad.models.onnx.operator;
 
-/** The cells along one axis that a coordinate between them is interpolated from. */
+/** The cells along one axis from which the value at a fractional coordinate is interpolated. */
 final class SampleTaps {
-  /** How values between cells are found. */
+  /** The kinds of interpolation. */
   enum Kind {
     NEAREST,
     LINEAR,
     CUBIC
   }
 
-  /** What lies outside. */
+  /** The treatment of coordinates outside. */
   enum Outside {
     ZEROS,
     BORDER,
@@ -24,14 +24,14 @@ final class SampleTaps {
   /** Their weights. */
   final float[] weights = new float[4];
 
-  /** The derivatives of the weights by the coordinate. */
+  /** The derivatives of the weights with respect to the coordinate. */
   final float[] slopes = new float[4];
 
-  /** How many there are. */
+  /** The number of cells. */
   int count;
 
   /**
-   * Finds the cells.
+   * Computes the cells.
    *
    * @param corners whether the outermost coordinates are the centres of cells, not their borders
    */
@@ -49,7 +49,8 @@ final class SampleTaps {
         at = reflect(at, low, high);
       }
     }
-    // Far outside nothing is read; within ints sums can't overflow, and NaN becomes a cell too.
+    // Far outside nothing is read; within the int range sums can't overflow, and NaN becomes a cell
+    // too.
     at = Math.max(-4, Math.min(size + 4f, at));
     int floor = (int) Math.floor(at);
     float x = at - floor;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Operators that put elements where indices say. */
+/** Operators that write elements at given indices. */
 final class ScatterOperators {
   private ScatterOperators() {}
 
@@ -92,7 +92,7 @@ final class ScatterOperators {
     return c.result(Nodes.reshape(g, scattered, c.shape(0)));
   }
 
-  /** Writes a run of positions of a cache, from a position of its own for each batch. */
+  /** Writes a run of positions into a cache, with its own start position for each batch element. */
   private static List<Value> tensorScatter(OperatorContext c) {
     Shape cache = c.shape(0);
     Shape update = c.shape(1);
@@ -133,7 +133,7 @@ final class ScatterOperators {
         c.node(1));
   }
 
-  /** Adds up blocks [n, c * block, positions] where windows over an image would see them. */
+  /** Sums blocks [n, c * block, positions] at the positions of a sliding window over an image. */
   private static List<Value> columnsToImage(OperatorContext c) {
     int[] image = sizes(c.longs(1));
     int[] block = sizes(c.longs(2));
@@ -198,7 +198,7 @@ final class ScatterOperators {
     return c.result(out);
   }
 
-  /** Where cell i / positions of a block lies in the padded image, at position i % positions. */
+  /** The index in the padded image of cell i / positions of a block, at position i % positions. */
   private static int place(
       int i, int[] block, int[] windows, int[] strides, int[] dilations, int[] padded) {
     int places = Math.toIntExact(Nodes.product(windows));

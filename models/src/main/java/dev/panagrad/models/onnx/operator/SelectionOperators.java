@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** Softmax and what else goes along one axis: positions of extremes, running sums. */
+/** Softmax and other operators along one axis: positions of extremes, running sums. */
 final class SelectionOperators {
   private SelectionOperators() {}
 
@@ -39,7 +39,7 @@ final class SelectionOperators {
     Node apply(GraphBuilder g, Node x, int axis);
   }
 
-  /** Before opset 13, all axes from the one that is named were taken together. */
+  /** Before opset 13, all axes from the given one on were taken together. */
   private static List<Value> along(OperatorContext c, AlongAxis function) {
     Shape shape = c.shape(0);
     boolean flat = c.opset() < 13;
@@ -53,7 +53,7 @@ final class SelectionOperators {
     return c.result(c.g().reshape(y, shape));
   }
 
-  /** Softmax along any axis; the last has kernels of its own. */
+  /** Softmax along any axis; the last one has its own kernels. */
   static Node softmax(GraphBuilder g, Node x, int axis) {
     if (axis == x.shape().rank() - 1) {
       return g.softmax(x);
@@ -62,13 +62,13 @@ final class SelectionOperators {
     return g.div(powers, g.sum(powers, true, List.of(axis)));
   }
 
-  /** The logarithm of softmax along any axis, right for probabilities near 0 too. */
+  /** The logarithm of softmax along any axis, accurate for probabilities near 0. */
   static Node logSoftmax(GraphBuilder g, Node x, int axis) {
     Node shifted = lessLargest(g, x, axis);
     return g.sub(shifted, g.log(g.sum(g.exp(shifted), true, List.of(axis))));
   }
 
-  /** Neither softmax nor its gradient changes with what is subtracted from all. */
+  /** Softmax and its gradient don't change if the same number is subtracted from all elements. */
   private static Node lessLargest(GraphBuilder g, Node x, int axis) {
     return g.sub(x, g.stopGradient(g.add(new Max(List.of(axis), true), x)));
   }
@@ -97,7 +97,7 @@ final class SelectionOperators {
     return List.of(c.value(DataType.INT64, c.g().reshape(found, result)));
   }
 
-  /** The extreme elements and where they are; k is an attribute before opset 10. */
+  /** The extreme elements and their indices; k is an attribute before opset 10. */
   private static List<Value> topK(OperatorContext c) {
     Shape shape = c.shape(0);
     int axis = Axes.of(c.integer("axis", -1), shape.rank());

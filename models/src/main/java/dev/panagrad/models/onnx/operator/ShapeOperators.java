@@ -9,7 +9,7 @@ import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;
 import java.util.List;
 
-/** Operators that give the same elements in another shape or order, or repeat them. */
+/** Operators that reshape, reorder or repeat elements. */
 final class ShapeOperators {
   private ShapeOperators() {}
 
@@ -34,7 +34,7 @@ final class ShapeOperators {
     return c.flag("allowzero", false);
   }
 
-  /** Axes are an attribute before operator set 13 and an input since; null if none are given. */
+  /** Axes are an attribute before opset 13 and an input since; null if none are given. */
   private static long[] axes(OperatorContext c) {
     return c.hasAttribute("axes") ? c.integers("axes") : c.has(1) ? c.longs(1) : null;
   }

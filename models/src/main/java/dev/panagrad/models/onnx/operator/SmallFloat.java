@@ -11,8 +11,8 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.List;
 
 /**
- * Floats rounded to the nearest number of a smaller format, the even one of two; the gradient goes
- * through as it is.
+ * Floats rounded to the nearest number of a smaller format, ties to even; the gradient passes
+ * through unchanged.
  *
  * @param type the format
  * @param saturate whether numbers beyond an 8-bit format become its largest
@@ -55,7 +55,7 @@ record SmallFloat(DataType type, boolean saturate) implements CustomOp {
         });
   }
 
-  /** A number in a small format. */
+  /** A number rounded to a small format. */
   static float round(DataType type, boolean saturate, float x) {
     return switch (type) {
       case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16(x));
@@ -71,10 +71,10 @@ record SmallFloat(DataType type, boolean saturate) implements CustomOp {
   }
 
   /**
-   * A number with a sign, mantissa and exponent.
+   * A number rounded to a format with sign, mantissa and exponent.
    *
    * @param smallest the exponent of the smallest normal number
-   * @param beyond what a number above the largest becomes
+   * @param beyond the result for numbers above the largest
    */
   private static float ieee(float x, int mantissaBits, int smallest, float largest, float beyond) {
     if (Float.isNaN(x) || x == 0) {
@@ -87,7 +87,7 @@ record SmallFloat(DataType type, boolean saturate) implements CustomOp {
     return Math.copySign(rounded > largest ? beyond : (float) rounded, x);
   }
 
-  /** In the formats without infinities and negative zero, an infinity is no number. */
+  /** In the formats without infinities and negative zero, an infinity becomes NaN. */
   private static float unsignedZero(float rounded, float x) {
     if (Float.isInfinite(x)) {
       return Float.NaN;

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** ONNX's preview of training: gradients, and optimizers that give new values of variables. */
+/** ONNX's preview of training: gradients, and optimizers that return new values of variables. */
 final class TrainingOperators {
   private static final String DOMAIN = "ai.onnx.preview.training.";
 
@@ -28,7 +28,9 @@ final class TrainingOperators {
         .add(DOMAIN + "Momentum", c -> update(c, 1, TrainingOperators::momentum));
   }
 
-  /** The gradient of the value y by the values xs, at the inputs in the place of xs and zs. */
+  /**
+   * The gradient of the value y with respect to the values xs, at the inputs given for xs and zs.
+   */
   private static List<Value> gradient(OperatorContext c) {
     GraphBuilder g = c.g();
     List<String> xs = c.texts("xs");
@@ -65,7 +67,7 @@ final class TrainingOperators {
     return value;
   }
 
-  /** A node as it is with others in the place of some that it is computed from. */
+  /** A copy of a node in which some of the nodes that it depends on are replaced by others. */
   private static Node substituted(GraphBuilder g, Node y, Map<Node, Node> others) {
     Map<Node, Node> replaced = new HashMap<>();
     others.forEach(
@@ -108,7 +110,7 @@ final class TrainingOperators {
       return g.add(g.mul(a, x), g.mul(b, y));
     }
 
-    /** The gradient, with that of half the squares of x times a coefficient. */
+    /** The gradient plus that of a coefficient times half the square of x. */
     Node regularized(Node x, Node gradient) {
       float coefficient = c.real("norm_coefficient", 0);
       return coefficient == 0 ? gradient : g.add(g.mul(g.constant(coefficient), x), gradient);
@@ -186,10 +188,10 @@ final class TrainingOperators {
     return List.of(g.mul(s.constant(shrink), g.sub(x, move)), velocity, squares);
   }
 
-  /** The rate, but for the first step, times sqrt(1 - beta^count) / (1 - alpha^count). */
+  /** The rate, after the first step multiplied by sqrt(1 - beta^count) / (1 - alpha^count). */
   private static Node adamRate(Scalars s, float alpha, float beta) {
     GraphBuilder g = s.g();
-    // At the first step as if the count were 1, with which nothing is divided by 0.
+    // The first step uses a count of 1, so that nothing is divided by 0.
     Node count = g.maximum(s.count(), s.constant(1));
     Node above = g.sub(s.constant(1), power(s, beta, count));
     Node below = g.sub(s.constant(1), power(s, alpha, count));
@@ -198,7 +200,7 @@ final class TrainingOperators {
     return s.mix(first, s.rate(), g.sub(s.constant(1), first), corrected);
   }
 
-  /** A constant to the power of a node; with base 0 it is 0. */
+  /** A constant to the power of a node; a base of 0 gives 0. */
   private static Node power(Scalars s, float base, Node exponent) {
     if (base == 0) {
       return s.constant(0);

@@ -5,12 +5,14 @@ import static dev.panagrad.models.onnx.operator.WindowAxes.check;
 import dev.panagrad.models.onnx.operator.WindowAxes.Axis;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 
-/** The axes of a transposed convolution, as those of the convolution that it turns around. */
+/**
+ * The axes of a transposed convolution, expressed as those of the convolution that it transposes.
+ */
 final class TransposedAxes {
   private TransposedAxes() {}
 
   /**
-   * Reads the attributes: {@link Axis#size} is that of the result, {@link Axis#outputs} that of the
+   * Reads the attributes: {@link Axis#size} belongs to the result, {@link Axis#outputs} to the
    * input.
    *
    * @param sizes of the spatial axes of the input

@@ -28,7 +28,7 @@ final class TransposedConvolution {
               Convolution.sliding(axes[0].overSpread(), axes[1].overSpread()));
       return g.add(op, x, spread);
     }
-    // The convolution with the filter turned around, over the input with zeros in between.
+    // A convolution with the reversed filter, over the input with zeros inserted.
     Node images = x;
     Node taps = filter;
     Axis[] turned = new Axis[axes.length];
@@ -44,7 +44,7 @@ final class TransposedConvolution {
     return Convolution.of(g, images, swapped(g, taps, groups), groups, turned);
   }
 
-  /** Whether the op for images is made for it: the windows just cover the result. */
+  /** Whether the image op supports the axis: the windows exactly cover the result. */
   private static boolean isPlain(Axis axis) {
     int room = axis.before() + axis.size() + axis.end() - axis.reach();
     return axis.touches() && room >= 0 && room / axis.stride() + 1 == axis.outputs();

@@ -30,7 +30,7 @@ final class TypeOperators {
     return List.of(c.value(to, convert(c, c.input(0), to, c.flag("saturate", true))));
   }
 
-  /** The node of a value as one of another type. */
+  /** Converts the node of a value to another type. */
   static Node convert(OperatorContext c, Value value, DataType to, boolean saturate) {
     DataType from = value.type();
     if (!isNumber(from) || !isNumber(to)) {
@@ -61,7 +61,7 @@ final class TypeOperators {
     return type.isFloat() || type.isInteger();
   }
 
-  /** Integers of 64 bits exactly, as sizes are computed with. */
+  /** 64-bit integers are handled exactly, as they are used to compute sizes. */
   private static List<Value> bitCast(OperatorContext c) {
     DataType from = c.type(0);
     DataType to = target(c);

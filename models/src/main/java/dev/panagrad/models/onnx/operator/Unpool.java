@@ -11,7 +11,7 @@ import dev.panagrad.graph.op.ValueRule;
 import java.util.Arrays;
 import java.util.List;
 
-/** Zeros of a shape, and in them values at indices, which count through all of its elements. */
+/** Writes values into zeros of a shape, at flat indices into all of its elements. */
 record Unpool(Shape shape) implements CustomOp {
   @Override
   public Shape inferShape(List<Node> inputs) {
@@ -45,7 +45,7 @@ record Unpool(Shape shape) implements CustomOp {
             out.set(i, 0);
           }
         });
-    // Two indices may be the same, so that one thread writes, in order.
+    // Indices may repeat, so a single thread writes, in order.
     context.range(
         "",
         1,
@@ -60,7 +60,7 @@ record Unpool(Shape shape) implements CustomOp {
         });
   }
 
-  /** The elements at indices. */
+  /** Reads the elements at indices. */
   record Pick() implements CustomOp {
     @Override
     public Shape inferShape(List<Node> inputs) {

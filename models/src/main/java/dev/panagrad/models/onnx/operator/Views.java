@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which element of a tensor each element of a result is: how known values are moved, whatever their
- * type.
+ * The source index of each element of a result: the way in which known values are moved, whatever
+ * their type.
  */
 record Views(Shape shape, int[] from) {
 
-  /** All elements of a shape as they are. */
+  /** All elements of a shape, in order. */
   static Views of(Shape shape) {
     return new Views(shape, Axes.all(Math.toIntExact(shape.elements())));
   }
 
-  /** Tensors of one type that only differ along an axis, one behind the other. */
+  /** Concatenates tensors of one type that only differ along an axis. */
   static OnnxTensor concat(List<OnnxTensor> parts, int axis) {
     Shape first = parts.get(0).shape();
     int size = 0;
@@ -40,7 +40,7 @@ record Views(Shape shape, int[] from) {
     return OnnxTensor.joined(parts).picked(shape, places);
   }
 
-  /** The elements of a tensor. */
+  /** Takes the elements from a tensor. */
   OnnxTensor take(OnnxTensor tensor) {
     return tensor.picked(shape, from);
   }

@@ -4,7 +4,9 @@ import dev.panagrad.engine.kernel.axis.SparseRows;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import java.util.Arrays;
 
-/** How a window slides along the spatial axes of an array [n, c, …], by a node's attributes. */
+/**
+ * The sliding window over the spatial axes of an array [n, c, …], read from a node's attributes.
+ */
 final class WindowAxes {
   /**
    * One axis.
@@ -14,11 +16,11 @@ final class WindowAxes {
    * @param stride cells from one window to the next
    * @param dilation cells from one tap to the next
    * @param before cells of padding before the input
-   * @param after cells of padding behind it
+   * @param after cells of padding after it
    * @param outputs the number of windows
    */
   record Axis(int size, int kernel, int stride, int dilation, int before, int after, int outputs) {
-    /** Cells from the first tap to the last. */
+    /** Cells from the first tap through the last. */
     int reach() {
       return Math.addExact(Math.multiplyExact(kernel - 1, dilation), 1);
     }
@@ -34,12 +36,12 @@ final class WindowAxes {
       return cell >= 0 && cell < size;
     }
 
-    /** Whether every window reaches into the input, as ops on images want it. */
+    /** Whether every window overlaps the input, as image ops require. */
     boolean touches() {
       return before < reach() && (outputs - 1L) * stride - before < size;
     }
 
-    /** Padding behind the input, the end of the last window at least. */
+    /** Padding after the input, at least up to the end of the last window. */
     int end() {
       return Math.max(after, (outputs - 1) * stride + reach() - size - before);
     }
@@ -49,7 +51,7 @@ final class WindowAxes {
       return kernel == 1 && stride == 1 && before == 0 && outputs == size;
     }
 
-    /** A row for each window, which sees its cells inside the input with the weight 1. */
+    /** A row for each window, with weight 1 for its cells inside the input. */
     SparseRows windows() {
       Rows rows = new Rows(size);
       for (int window = 0; window < outputs; window++) {
@@ -77,7 +79,7 @@ final class WindowAxes {
       return rows.build();
     }
 
-    /** The means of the windows; cells of the padding (not beyond it) may count. */
+    /** The means of the windows; cells of the padding (not beyond it) may be counted. */
     SparseRows means(boolean countPadding) {
       Rows rows = new Rows(size);
       for (int window = 0; window < outputs; window++) {
@@ -115,7 +117,7 @@ final class WindowAxes {
       return new Axis(before + size + end(), kernel, stride, dilation, 0, 0, outputs);
     }
 
-    /** The taps of a filter with zeros in between. */
+    /** The taps of a filter with zeros inserted between them. */
     SparseRows spread() {
       Rows rows = new Rows(kernel);
       for (int cell = 0; cell < reach(); cell++) {
@@ -191,14 +193,14 @@ final class WindowAxes {
     return Arrays.toString(values);
   }
 
-  /** An attribute of positive numbers, one an axis, by default 1. */
+  /** An attribute of positive numbers, one per axis, 1 by default. */
   static int[] positive(OperatorContext c, String name, int rank) {
     long[] ones = new long[rank];
     Arrays.fill(ones, 1);
     return sizes(c.integers(name, ones), name, rank, 1);
   }
 
-  /** Numbers that fit an int, one an axis, of at least so much. */
+  /** Numbers that fit an int, one per axis, at least {@code least}. */
   static int[] sizes(long[] values, String name, int rank, int least) {
     check(
         values.length == rank

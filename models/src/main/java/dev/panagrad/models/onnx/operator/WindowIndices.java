@@ -10,10 +10,9 @@ import dev.panagrad.graph.op.KernelContext;
 import java.util.List;
 
 /**
- * Where in images [n, c, …] the first largest cell of each window lies, counted through the whole
- * array.
+ * The flat index in images [n, c, …] of the first maximum of each window.
  *
- * @param windows the cells that windows see along each spatial axis
+ * @param windows the cells that windows cover along each spatial axis
  * @param columnMajor whether the cells of a channel are counted with the first axis fastest
  */
 record WindowIndices(List<SparseRows> windows, boolean columnMajor) implements CustomOp {
@@ -68,7 +67,7 @@ record WindowIndices(List<SparseRows> windows, boolean columnMajor) implements C
     }
   }
 
-  /** The first largest cell of a window, from those of the axes up to one. */
+  /** The index of the first maximum of a window, over the cells of the axes from one on. */
   private long best(Buffer x, long base, long inner, int axis, Shape in, int[] at, long best) {
     if (axis == windows.size()) {
       long cell = base + inner;

@@ -1,5 +1,5 @@
 /**
- * What each ONNX operator means: a rule that builds it of graph nodes, in files by kind. A rule may
- * use nothing of the file but what its context gives it.
+ * The meaning of each ONNX operator: a rule that builds it of graph nodes, grouped in files by
+ * kind. A rule accesses the file only through its context.
  */
 package dev.panagrad.models.onnx.operator;

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Computes a value during a translation, by running what it depends on. */
+/** Computes a value during a translation, by running the nodes that it depends on. */
 final class Evaluation {
   private static final SessionOptions OPTIONS = SessionOptions.defaults().withThreads(1);
 
   private Evaluation() {}
 
-  /** The elements of a value, given what is fed to the inputs that it depends on. */
+  /** The elements of a value, given the content of the inputs that it depends on. */
   static OnnxTensor of(
       GraphBuilder g,
       Value value,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The attributes of an ONNX node, by name and kind. One of another kind is an {@link
+ * The attributes of an ONNX node, by name and kind. An attribute of another kind is an {@link
  * IllegalArgumentException}.
  */
 public abstract class NodeAttributes {
@@ -20,12 +20,12 @@ public abstract class NodeAttributes {
     this.node = node;
   }
 
-  /** What the node sees. */
+  /** The scope of the node. */
   Scope scope() {
     return scope;
   }
 
-  /** The ONNX node itself, for what isn't told here. */
+  /** The ONNX node itself, for anything not provided here. */
   public NodeProto proto() {
     return node;
   }
@@ -48,7 +48,7 @@ public abstract class NodeAttributes {
         .orElse(otherwise);
   }
 
-  /** An integer attribute as a truth. */
+  /** An integer attribute as a boolean. */
   public boolean flag(String name, boolean otherwise) {
     return integer(name, otherwise ? 1 : 0) != 0;
   }
@@ -144,7 +144,7 @@ public abstract class NodeAttributes {
         .orElse(null);
   }
 
-  /** An attribute of a kind that is not told above. */
+  /** An attribute of any other kind. */
   public Optional<AttributeValue> attribute(String name) {
     return scope.attribute(node, name);
   }

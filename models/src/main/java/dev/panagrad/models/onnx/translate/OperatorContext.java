@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a rule gets to see of one ONNX node: inputs, attributes, and where nodes are made. */
+/** A rule's view of one ONNX node: inputs, attributes, and the builder for new nodes. */
 public final class OperatorContext extends NodeAttributes {
   private final Translation translation;
   private final List<Value> inputs;
@@ -30,27 +30,27 @@ public final class OperatorContext extends NodeAttributes {
     }
   }
 
-  /** Where nodes are made. */
+  /** The builder for new nodes. */
   public GraphBuilder g() {
     return translation.builder();
   }
 
-  /** The version of the operator set that the node is written for. */
+  /** The version of the operator set that the node uses. */
   public int opset() {
     return scope().opset(proto().domain());
   }
 
-  /** How messages call the node. */
+  /** The node's label in messages. */
   public String label() {
     return proto().label();
   }
 
-  /** The number of inputs, those left out between others included. */
+  /** The number of inputs, including omitted ones between others. */
   public int count() {
     return inputs.size();
   }
 
-  /** Whether an input is there. */
+  /** Whether an input is present. */
   public boolean has(int index) {
     return index < inputs.size() && inputs.get(index) != null;
   }
@@ -58,7 +58,7 @@ public final class OperatorContext extends NodeAttributes {
   /**
    * An input.
    *
-   * @throws IllegalArgumentException if it is left out
+   * @throws IllegalArgumentException if it is omitted
    */
   public Value input(int index) {
     if (!has(index)) {
@@ -72,7 +72,7 @@ public final class OperatorContext extends NodeAttributes {
     return input(index).node();
   }
 
-  /** The node of an input, or null if it is left out. */
+  /** The node of an input, or null if it is omitted. */
   public Node nodeOrNull(int index) {
     return has(index) ? node(index) : null;
   }
@@ -89,9 +89,9 @@ public final class OperatorContext extends NodeAttributes {
 
   /**
    * The elements of an input that must be known before a run: a shape, axes, pads. If they come
-   * from an input of the model, what is fed there becomes a part of what the graph is compiled for.
+   * from an input of the model, the fed content becomes a part of what the graph is compiled for.
    *
-   * @throws UnsupportedException if they can't be told, as those of large inputs
+   * @throws UnsupportedException if they can't be determined, as for large inputs
    */
   public OnnxTensor known(int index) {
     OnnxTensor known = translation.require(input(index));
@@ -106,7 +106,7 @@ public final class OperatorContext extends NodeAttributes {
   /**
    * The elements of a value inside the node that must be known, as {@link #known(int)}.
    *
-   * @param what it is, for the message
+   * @param what a description of the value for the message
    */
   public OnnxTensor known(Value value, String what) {
     OnnxTensor known = translation.require(value);
@@ -121,22 +121,22 @@ public final class OperatorContext extends NodeAttributes {
     return known(index).toLongs();
   }
 
-  /** The elements of an input, as {@link #longs}, or others if it is left out. */
+  /** The elements of an input, as {@link #longs}, or a default if it is omitted. */
   public long[] longs(int index, long... otherwise) {
     return has(index) ? longs(index) : otherwise;
   }
 
-  /** Whether the elements of an input depend on nothing that is fed. */
+  /** Whether the elements of an input are independent of all fed values. */
   public boolean isConstant(int index) {
     return input(index).isConstant() && input(index).known() != null;
   }
 
-  /** Whether anybody reads an output. */
+  /** Whether an output is used. */
   public boolean wants(int output) {
     return proto().hasOutput(output);
   }
 
-  /** The number of outputs that the node names. */
+  /** The number of outputs that the node lists. */
   public int outputs() {
     return proto().outputs().size();
   }
@@ -146,7 +146,7 @@ public final class OperatorContext extends NodeAttributes {
     return Value.of(type, result, Set.copyOf(origins));
   }
 
-  /** A result of the type of an input. */
+  /** A result of the same type as an input. */
   public Value like(int input, Node result) {
     return value(type(input), result);
   }
@@ -156,14 +156,14 @@ public final class OperatorContext extends NodeAttributes {
     return List.of(like(0, result));
   }
 
-  /** A result that is known. */
+  /** A known result. */
   public Value constant(OnnxTensor tensor) {
     return Value.of(g(), tensor);
   }
 
   /**
-   * The results of another operator of ONNX's own on some values, null for one that is left out; it
-   * gets the attributes of this node.
+   * The results of another standard ONNX operator on some values, null for an omitted one; it gets
+   * the attributes of this node.
    */
   public List<Value> apply(String operator, Value... values) {
     OperatorRule rule = translation.rule(operator);
@@ -173,7 +173,7 @@ public final class OperatorContext extends NodeAttributes {
     return rule.apply(new OperatorContext(translation, scope(), proto(), Arrays.asList(values)));
   }
 
-  /** Translates a graph inside the node, which sees the values around it. */
+  /** Translates a graph inside the node, which has access to the values around it. */
   public List<Value> inline(GraphProto graph, List<Value> arguments) {
     return translation.inline(graph, scope(), arguments);
   }
@@ -183,12 +183,12 @@ public final class OperatorContext extends NodeAttributes {
     return scope().find(name);
   }
 
-  /** All inputs, null where one is left out. */
+  /** All inputs, null where one is omitted. */
   public List<Value> all() {
     return new ArrayList<>(inputs);
   }
 
-  /** An error for what isn't supported; the caller adds the node. */
+  /** An error for an unsupported feature; the caller adds the node. */
   public UnsupportedException unsupported(String what) {
     return new UnsupportedException(what);
   }

@@ -13,7 +13,7 @@ public final class OperatorTable {
   /** An empty table. */
   public OperatorTable() {}
 
-  /** Adds the rule of an operator, which must have none yet. */
+  /** Adds the rule of an operator, which must not have one yet. */
   public OperatorTable add(String operator, OperatorRule rule) {
     if (rules.putIfAbsent(operator, rule) != null) {
       throw new IllegalStateException("the operator " + operator + " has two rules");
@@ -21,7 +21,7 @@ public final class OperatorTable {
     return this;
   }
 
-  /** Adds a rule that computes an operator at once where all of its inputs are known. */
+  /** Adds a rule that computes an operator immediately if all of its inputs are known. */
   public OperatorTable addHost(String operator, HostRule rule) {
     if (hostRules.putIfAbsent(operator, rule) != null) {
       throw new IllegalStateException("the operator " + operator + " has two host rules");

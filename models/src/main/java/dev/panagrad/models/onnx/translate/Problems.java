@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Collects what isn't supported, so that all of it is told at once. */
+/** Collects unsupported features, so that all of them are reported at once. */
 final class Problems {
   private static final int MOST_NODES = 5;
 
   private final Map<String, List<String>> missing = new LinkedHashMap<>();
   private final List<String> others = new ArrayList<>();
 
-  /** Notes an operator without a rule, and a node that is of it. */
+  /** Records an operator without a rule, and a node that uses it. */
   void missing(String operator, NodeProto node) {
     missing.computeIfAbsent(operator, _ -> new ArrayList<>()).add(node.label());
   }
@@ -23,7 +23,7 @@ final class Problems {
     others.add(problem);
   }
 
-  /** Runs the translation of a node; notes what it throws and gives null. */
+  /** Runs the translation of a node; if it throws, records the problem and returns null. */
   <T> T guard(NodeProto node, Supplier<T> translation) {
     try {
       return translation.get();
@@ -37,7 +37,7 @@ final class Problems {
   }
 
   /**
-   * Does nothing if there are none.
+   * Returns if there are no problems.
    *
    * @throws UnsupportedException with all of them
    */

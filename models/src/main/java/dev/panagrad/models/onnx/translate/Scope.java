@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The values that nodes of a graph see, and what its operators are written for. */
+/** The values visible to nodes of a graph, and the operator sets that the nodes use. */
 final class Scope {
   private final Scope outer;
   private final Map<String, Long> opsets;
@@ -31,7 +31,7 @@ final class Scope {
     return new Scope(this, opsets, arguments);
   }
 
-  /** The scope of a function that a node calls: it sees its arguments only. */
+  /** The scope of a function that a node calls: it sees only its arguments. */
   static Scope function(
       Map<String, Long> opsets, Function<String, Optional<AttributeValue>> arguments) {
     return new Scope(null, opsets, arguments);
@@ -49,13 +49,13 @@ final class Scope {
     return values.containsKey(name) || (outer != null && outer.has(name));
   }
 
-  /** The value of a name; null if there is none, or what computes it failed. */
+  /** The value of a name; null if there is none, or its computation failed. */
   Value find(String name) {
     Value value = values.get(name);
     return value != null || outer == null ? value : outer.find(name);
   }
 
-  /** The value of an attribute; inside a function it may be that of the calling node. */
+  /** The value of an attribute; inside a function it may come from the calling node. */
   Optional<AttributeValue> attribute(NodeProto node, String name) {
     return node.attribute(name)
         .flatMap(

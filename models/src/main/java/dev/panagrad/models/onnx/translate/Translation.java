@@ -28,13 +28,13 @@ import java.util.function.Supplier;
 /**
  * One translation of an ONNX graph into nodes, for inputs of known shapes.
  *
- * <p>Nodes are translated in their order, each by its rule. What depends on nothing that is fed is
- * computed at once where there is a {@link HostRule}. Where a rule needs to know elements that come
- * from an input, as the sizes of a Reshape, the translation is for these elements only: see {@link
- * #specialized}.
+ * <p>Nodes are translated in order, each by its rule. Values that don't depend on fed inputs are
+ * computed immediately where there is a {@link HostRule}. If a rule needs elements that come from
+ * an input, such as the sizes of a Reshape, the translation is valid for these elements only: see
+ * {@link #specialized}.
  */
 public final class Translation {
-  /** Larger results than this are left to the graph even where they could be computed at once. */
+  /** Larger results are left to the graph even if they could be computed immediately. */
   private static final int MOST_HOST = 1 << 16;
 
   private final OperatorTable table;
@@ -47,13 +47,13 @@ public final class Translation {
   private final Map<String, OnnxTensor> contents = new HashMap<>();
   private final Map<String, Node> placeholders = new LinkedHashMap<>();
 
-  /** The names of values that can't be had, since what computes them failed. */
+  /** The names of values that are unavailable, since their computation failed. */
   private final Set<String> failed = new HashSet<>();
 
   /**
-   * Begins a translation.
+   * Starts a translation.
    *
-   * @param g where nodes are made
+   * @param g the builder for new nodes
    * @param weights makes the value of an initializer
    */
   public Translation(
@@ -76,9 +76,9 @@ public final class Translation {
   }
 
   /**
-   * Gives an input of the model.
+   * Sets an input of the model.
    *
-   * @param content what is fed, where the translation may depend on it; else null
+   * @param content the fed content, if the translation may depend on it; else null
    */
   public void input(String name, DataType type, Shape shape, OnnxTensor content) {
     if (content != null) {
@@ -95,7 +95,7 @@ public final class Translation {
     scope.put(name, Value.lazy(type, shape, Set.of(name), make).withEvaluation(() -> content));
   }
 
-  /** Gives an input of the model as a node that the caller has made. */
+  /** Sets an input of the model to a node that the caller has made. */
   public void input(String name, DataType type, Node node) {
     scope.put(name, Value.of(type, node, Set.of(name)));
   }
@@ -104,7 +104,7 @@ public final class Translation {
    * Translates the graph.
    *
    * @return its outputs in order
-   * @throws UnsupportedException with everything that isn't supported
+   * @throws UnsupportedException listing everything that isn't supported
    */
   public List<Value> run() {
     initializers(model.graph(), scope);
@@ -118,7 +118,7 @@ public final class Translation {
     return table.rule(operator);
   }
 
-  /** The placeholders that were made, by the names of the inputs. */
+  /** The created placeholders, by the names of the inputs. */
   public Map<String, Node> placeholders() {
     return placeholders;
   }
@@ -130,7 +130,7 @@ public final class Translation {
 
   private void initializers(GraphProto graph, Scope in) {
     for (TensorProto tensor : graph.initializers()) {
-      // One that has the name of an input is its default.
+      // An initializer with the name of an input is that input's default.
       if (in != scope || !scope.has(tensor.name())) {
         in.put(tensor.name(), weights.apply(tensor));
       }
@@ -205,7 +205,7 @@ public final class Translation {
     return values;
   }
 
-  /** The results of a host rule; null if an input isn't known, or they would be large. */
+  /** The results of a host rule; null if an input isn't known, or the results would be large. */
   private static List<OnnxTensor> evaluate(HostRule rule, OperatorContext context) {
     List<OnnxTensor> inputs = new ArrayList<>();
     long elements = 0;
@@ -223,8 +223,8 @@ public final class Translation {
   }
 
   /**
-   * The elements of a value, by computing it now if need be; null if that depends on an input whose
-   * content isn't given. The translation is for this content only from here on.
+   * The elements of a value, computed now if necessary; null if it depends on an input whose
+   * content isn't given. From here on, the translation is valid for this content only.
    */
   OnnxTensor require(Value value) {
     OnnxTensor known = value.known();
@@ -281,7 +281,7 @@ public final class Translation {
     return new ArrayList<>(function.outputs().stream().map(inner::find).toList());
   }
 
-  /** Computes a value when it is first asked for. */
+  /** Computes a value when it is first requested. */
   private static final class Once<T> {
     private Supplier<T> make;
     private T value;

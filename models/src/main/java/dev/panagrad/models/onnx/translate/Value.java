@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
- * A value while an ONNX graph is translated: a node of the graph, what is known of its elements, or
- * both. Either is made when it is first asked for.
+ * A value during the translation of an ONNX graph: a node of the graph, the known elements, or
+ * both. Either is created when it is first requested.
  *
  * <p>A node holds floats of all widths and booleans (0 or 1) as float32, other integers as int32.
  */
@@ -45,15 +45,15 @@ public final class Value {
   }
 
   /**
-   * A value that changes between runs, as a variable does.
+   * A value that changes between runs, like a variable.
    *
-   * @param origin a name for what it depends on
+   * @param origin a name for its source of change
    */
   public static Value changing(DataType type, Node node, String origin) {
     return of(type, node, Set.of(origin));
   }
 
-  /** A value that is known; its node is made from a copy in memory. */
+  /** A known value; its node is made from a copy in memory. */
   static Value of(GraphBuilder g, OnnxTensor tensor) {
     Value value = new Value(tensor.type(), tensor.shape(), Set.of());
     value.known = tensor;
@@ -65,20 +65,20 @@ public final class Value {
     return value;
   }
 
-  /** A value whose node is made when it is asked for. */
+  /** A value whose node is created on request. */
   static Value lazy(DataType type, Shape shape, Set<String> origins, Supplier<Node> makeNode) {
     Value value = new Value(type, shape, origins);
     value.makeNode = makeNode;
     return value;
   }
 
-  /** Adds a way to compute the elements at once; it may give null. */
+  /** Adds a way to compute the elements immediately; it may return null. */
   Value withEvaluation(Supplier<OnnxTensor> evaluation) {
     evaluate = evaluation;
     return this;
   }
 
-  /** Adds a node of the same integers as floats, so that nobody has to convert them back. */
+  /** Adds a node of the same integers as floats, so that they needn't be converted back. */
   public Value withFloats(Node whole) {
     floats = whole;
     return this;
@@ -89,15 +89,15 @@ public final class Value {
     return floats;
   }
 
-  /** Adds a way to make a node of the numbers less a zero point, as floats. */
+  /** Adds a way to make a node of the numbers minus a zero point, as floats. */
   Value withCentered(IntFunction<Node> centering) {
     centered = centering;
     return this;
   }
 
   /**
-   * The numbers less a zero point, as floats that were computed ahead and that all translations
-   * share; null if they have to be computed in each run.
+   * The numbers minus a zero point, as floats that were computed in advance and are shared by all
+   * translations; null if they must be computed in each run.
    */
   public Node centered(int zero) {
     return centered == null ? null : centered.apply(zero);
@@ -135,12 +135,12 @@ public final class Value {
     return node;
   }
 
-  /** The elements of a constant, or null if only a run can tell them. */
+  /** The elements of a constant, or null if they are only known in a run. */
   public OnnxTensor constant() {
     return known();
   }
 
-  /** The elements if they can be told without a run, else null. */
+  /** The elements if they can be determined without a run, else null. */
   OnnxTensor known() {
     if (known == null && evaluate != null) {
       known = evaluate.get();

@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The initializers of a model in memory that all of its translations share. They are copied once,
+ * The initializers of a model in memory, shared by all of its translations. They are copied once
  * from the mapped file: kernels may read beyond the end of a tensor, where a file may end.
  */
 public final class Weights {
-  /** Tensors up to this size are read at once, so that rules can know them. */
+  /** Tensors up to this size are read immediately, so that rules have access to their elements. */
   private static final long MOST_KNOWN = 1 << 16;
 
   private final IdentityHashMap<TensorProto, Buffer> buffers = new IdentityHashMap<>();
 
-  /** Weights of integers less a zero point, as floats, by the zero point. */
+  /** Integer weights minus a zero point, as floats, by the zero point. */
   private final IdentityHashMap<TensorProto, Map<Integer, Buffer>> centered =
       new IdentityHashMap<>();
 
-  /** No weights yet. */
+  /** An empty collection. */
   public Weights() {}
 
   /** The value of an initializer in a graph. */

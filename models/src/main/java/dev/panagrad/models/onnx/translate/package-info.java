@@ -1,5 +1,6 @@
 /**
- * Turns the nodes of an ONNX graph into nodes of ours, once all shapes are known: values, what a
- * rule gets to see, and the order of the work. What an operator means is told in {@code operator}.
+ * Turns the nodes of an ONNX graph into nodes of the engine's graph, once all shapes are known:
+ * values, the context of a rule, and the order of the work. The operators themselves are defined in
+ * {@code operator}.
  */
 package dev.panagrad.models.onnx.translate;
