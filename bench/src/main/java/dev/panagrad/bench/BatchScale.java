@@ -5,17 +5,17 @@ import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A training step against the size of the batch. */
+/** A training step at different batch sizes. */
 public class BatchScale extends TrainingScale {
   /** The experiment. */
   @Param({"mnist-mlp-relu", "mnist-conv"})
   public String network;
 
-  /** Examples a batch. */
+  /** Examples per batch. */
   @Param({"1", "10", "30", "100", "300", "1000", "3000", "10000"})
   public int size;
 
-  /** Threads; four are more than the processors of a small machine. */
+  /** Threads; four exceed the processors of a small machine. */
   @Param({"1", "2", "4"})
   public int threads;
 

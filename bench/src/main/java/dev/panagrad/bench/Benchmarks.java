@@ -22,12 +22,12 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs the benchmarks through JMH, whose arguments it takes, each in JVMs started as the product
- * starts its own; prints a table and writes it, JMH's JSON and, for what scales, a plot.
+ * Runs the benchmarks through JMH, whose arguments it takes, each in JVMs started like the
+ * product's own; prints a table and writes it, JMH's JSON and, for scaling benchmarks, a plot.
  *
- * <p>Without a name it runs all but the scaling ("Scale"); the peak of fused multiply-adds is
- * always measured too. "Busy" measures steps beside busy programs instead, "Together" two works at
- * once, "FitCost" {@link FitCost}, all without JMH.
+ * <p>Without a name it runs all but the scaling benchmarks ("Scale"); the peak of fused
+ * multiply-adds is always measured too. "Busy" measures steps next to busy programs instead,
+ * "Together" two works at once, "FitCost" {@link FitCost}, all without JMH.
  */
 public final class Benchmarks {
   private static final Path DIRECTIVES = Path.of("cli/src/main/image/lib/compiler-directives.json");
@@ -35,7 +35,7 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** Runs what the arguments choose, from the project's folder. */
+  /** Runs the benchmarks selected by the arguments, from the project's folder. */
   public static void main(String[] args)
       throws IOException, RunnerException, CommandLineOptionException {
     for (String word : List.of("Busy", "Together")) {
@@ -61,7 +61,7 @@ public final class Benchmarks {
     }
     Files.createDirectories(OUT);
     List<String> jvm = new ArrayList<>(ProductJvm.options(DIRECTIVES));
-    jvm.add("--sun-misc-unsafe-memory-access=allow"); // JMH's own, without a warning
+    jvm.add("--sun-misc-unsafe-memory-access=allow"); // Needed by JMH itself; avoids a warning
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(given)

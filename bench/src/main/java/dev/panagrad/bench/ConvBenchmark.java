@@ -12,10 +12,10 @@ import org.openjdk.jmh.annotations.TearDown;
 /** The convolutions of the MNIST networks. */
 @State(Scope.Benchmark)
 public class ConvBenchmark extends Measured {
-  /** Examples of a batch. */
+  /** Examples per batch. */
   static final int BATCH = 100;
 
-  /** Who computes. */
+  /** The set of kernels. */
   @Param({"scalar", "vector"})
   public String kernels;
 
@@ -23,7 +23,7 @@ public class ConvBenchmark extends Measured {
   @Param({"conv1", "conv2", "conv3", "dropout1", "dropout2", "dropout3", "bn1", "bn2", "bn3"})
   public String layer;
 
-  /** Forward, or the gradient by images or filter. */
+  /** Forward, or the gradient with respect to images or filter. */
   @Param({"forward", "data", "filter"})
   public String direction;
 

@@ -7,10 +7,10 @@ import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * What one operation of a benchmark is worth.
+ * The amount of work in one operation of a benchmark.
  *
- * @param flops floating-point operations; 0 if they aren't what takes the time
- * @param items that it gets through; 0 if it has none
+ * @param flops floating-point operations; 0 if they don't dominate the time
+ * @param items processed per operation; 0 if it has none
  * @param unit of the items
  */
 record Cost(double flops, double items, String unit) {

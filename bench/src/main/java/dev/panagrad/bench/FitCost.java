@@ -33,8 +33,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * What {@link Fit} takes beyond a loop over a {@link Session} that is written by hand: both train
- * the same network on the same examples, by turns in one JVM that is started as the product's.
+ * The overhead of {@link Fit} over a hand-written loop over a {@link Session}: both train the same
+ * network on the same examples, alternately in one JVM that is started like the product's.
  */
 public final class FitCost {
   private static final int SIDE = 28;
@@ -43,11 +43,11 @@ public final class FitCost {
   private static final long SEED = 1;
   private static final int ROUNDS = 9;
 
-  /** Steps before those that are measured. */
+  /** Steps before the measured ones. */
   private static final int WARM = 100;
 
   /**
-   * A network and how many of its steps are measured a turn.
+   * A network and the number of its steps that are measured per turn.
    *
    * @param layers as text
    */
@@ -66,7 +66,7 @@ public final class FitCost {
 
   private FitCost() {}
 
-  /** Starts the JVM that measures. */
+  /** Starts the measuring JVM. */
   static void run(Path directives) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -143,7 +143,7 @@ public final class FitCost {
         Shape.of(SIDE, SIDE, 1), images, labels, (Target.Classes) Target.classes(CLASSES));
   }
 
-  /** Milliseconds a step, one epoch. */
+  /** Milliseconds per step, over one epoch. */
   private static double fit(Network network, Dataset data, SessionOptions options) {
     Model model = Model.create(ModelSpec.of(network, data), SEED);
     Stopwatch watch = new Stopwatch();
@@ -151,7 +151,7 @@ public final class FitCost {
     return watch.millis();
   }
 
-  /** Takes the time of the steps after the warm ones. */
+  /** Times the steps after the warm-up. */
   private static final class Stopwatch implements TrainingListener {
     private long start;
     private long end;
@@ -171,7 +171,7 @@ public final class FitCost {
     }
   }
 
-  /** The same as a person writes it who has no {@link Fit}. */
+  /** The same training as a user would write it without {@link Fit}. */
   private static double byHand(Network network, Dataset data, SessionOptions options) {
     GraphBuilder g = new GraphBuilder();
     Node x = g.placeholder("x", Shape.UNKNOWN, SIDE, SIDE, 1);

@@ -10,10 +10,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Fused multiply-adds in registers: the peak of which the others are given a share. */
+/** Fused multiply-adds in registers: the peak to which other benchmarks are compared. */
 @State(Scope.Benchmark)
 public class FmaPeakBenchmark extends Measured {
-  /** Operations of a thread in a run, whole rounds for every width of vectors; some 30 us. */
+  /** Operations per thread and run, whole rounds for every vector width; about 30 us. */
   static final long FLOPS = 7_680_000;
 
   /** Threads, each with the same work. */
@@ -39,7 +39,7 @@ public class FmaPeakBenchmark extends Measured {
     return results[0];
   }
 
-  /** Ends the threads. */
+  /** Stops the threads. */
   @TearDown
   public void close() {
     pool.close();

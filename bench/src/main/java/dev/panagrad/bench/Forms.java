@@ -6,7 +6,7 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 
-/** The forms of a kernel by their names on the command line. */
+/** The variants of a kernel by their names on the command line. */
 final class Forms {
   private Forms() {}
 
@@ -19,7 +19,7 @@ final class Forms {
     };
   }
 
-  /** Products of either set, or by "openblas". */
+  /** Products by either set, or by "openblas". */
   static Gemm gemm(String form) {
     return form.equals("openblas")
         ? new OpenBlasGemm(OpenBlas.open(), KernelSets.best())

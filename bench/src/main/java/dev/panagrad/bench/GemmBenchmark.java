@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Matrix products of the experiments' shapes. */
 @State(Scope.Benchmark)
 public class GemmBenchmark extends Measured {
-  /** Who multiplies. */
+  /** The implementation. */
   @Param({"scalar", "vector", "openblas"})
   public String kernels;
 
@@ -19,7 +19,7 @@ public class GemmBenchmark extends Measured {
   @Param({"AB", "AtB", "ABt", "AtBt"})
   public String form;
 
-  /** Rows and columns of the result, length of the sums. */
+  /** Rows and columns of the result, and the length of the sums. */
   @Param({
     "100x200x784",
     "100x100x200",

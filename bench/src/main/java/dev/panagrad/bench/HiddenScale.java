@@ -5,7 +5,7 @@ import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A training step of one recurrent layer against its number of cells; batches of 100. */
+/** A training step of one recurrent layer at different numbers of cells; batches of 100. */
 public class HiddenScale extends TrainingScale {
   private static final int BATCH = 100;
 
@@ -17,7 +17,7 @@ public class HiddenScale extends TrainingScale {
   @Param({"16", "32", "64", "128", "200", "256", "384", "512", "768", "1024"})
   public int size;
 
-  /** Threads; four are more than the processors of a small machine. */
+  /** Threads; four exceed the processors of a small machine. */
   @Param({"1", "2", "4"})
   public int threads;
 

@@ -7,7 +7,7 @@ import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import java.util.Random;
 
-/** A product or a direction of a convolution with threads and operands of its own. */
+/** A matrix product or one direction of a convolution with its own threads and operands. */
 final class PlanRun implements AutoCloseable {
   private final KernelPlan plan;
   private final WorkerPool pool;
@@ -17,7 +17,7 @@ final class PlanRun implements AutoCloseable {
   /**
    * Fills the operands with random numbers.
    *
-   * @param a elements of the first operand, likewise b, out and bias
+   * @param a number of elements of the first operand; b, out and bias likewise
    */
   PlanRun(KernelPlan plan, int threads, long a, long b, long out, long bias) {
     this.plan = plan;

@@ -16,24 +16,24 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What runs over elements or rows, on one thread: activations, softmax cross-entropy, Adam. */
+/** Elementwise and row-wise functions on one thread: activations, softmax cross-entropy, Adam. */
 @State(Scope.Benchmark)
 public class PointwiseBenchmark extends Measured {
   private static final int BATCH = 100;
   private static final int CLASSES = 10;
 
-  /** Who computes. */
+  /** The set of kernels. */
   @Param({"scalar", "vector"})
   public String kernels;
 
-  /** What is computed. */
+  /** The function. */
   @Param({"relu", "exp", "sigmoid", "tanh", "softmax-cross-entropy", "adam"})
   public String function;
 
   private Workspace memory;
   private Runnable run;
 
-  /** How many elements it works on: a layer of 200 for 100 digits, their logits, its weights. */
+  /** The number of elements: a layer of 200 for 100 digits, their logits, its weights. */
   static int elements(String function) {
     return switch (function) {
       case "softmax-cross-entropy" -> BATCH * CLASSES;

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /**
- * One predictor asked by one thread and by two, an example a call: the time of a call is the same
- * if two threads give twice the requests of one.
+ * One predictor called by one thread and by two, with one example per call: if two threads get
+ * twice as many requests answered as one, the time of a call stays the same.
  */
 @State(Scope.Benchmark)
 public class PredictorBenchmark extends Measured {
@@ -27,13 +27,13 @@ public class PredictorBenchmark extends Measured {
 
   private Predictor predictor;
 
-  /** What a caller has of its own. */
+  /** The state of one caller. */
   @State(Scope.Thread)
   public static class Caller {
     final float[] example = new float[28 * 28];
     final float[] result = new float[10];
 
-    /** Values that differ from each other. */
+    /** Distinct values. */
     public Caller() {
       for (int i = 0; i < example.length; i++) {
         example[i] = i % 17 / 17f;
@@ -53,7 +53,7 @@ public class PredictorBenchmark extends Measured {
     predictor = new Predictor(Model.create(spec, 1));
   }
 
-  /** Asked by one thread. */
+  /** Calls from one thread. */
   @Benchmark
   @Threads(1)
   public float one(Caller caller) {
@@ -61,7 +61,7 @@ public class PredictorBenchmark extends Measured {
     return caller.result[0];
   }
 
-  /** Asked by two threads at once. */
+  /** Calls from two threads at once. */
   @Benchmark
   @Threads(2)
   public float two(Caller caller) {

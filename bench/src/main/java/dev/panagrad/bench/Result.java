@@ -6,16 +6,16 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * What a benchmark with certain parameters has shown.
+ * The result of a benchmark with certain parameters.
  *
  * @param type the benchmark's class
- * @param work its parameters but for the two below, in words
+ * @param work its parameters other than kernels, threads and size, as text
  * @param kernels "scalar", "vector" or "openblas"
  * @param threads that it ran on
  * @param size the parameter of this name, 0 if it has none
  * @param cost of an operation
- * @param millis an operation takes, over the iterations of all forks
- * @param bytes allocated on the heap by all threads for an operation; NaN if not measured
+ * @param millis per operation, over the iterations of all forks
+ * @param bytes allocated on the heap by all threads per operation; NaN if not measured
  */
 record Result(
     String type,
@@ -27,7 +27,7 @@ record Result(
     Statistics millis,
     double bytes) {
 
-  /** Takes from JMH's results what the reports tell. */
+  /** Extracts the figures of the reports from JMH's results. */
   @SuppressWarnings("rawtypes") // JMH's map of secondary results
   static Result of(RunResult run) {
     BenchmarkParams params = run.getParams();
@@ -47,7 +47,7 @@ record Result(
         type(params),
         work.toString(),
         param(params, "kernels", "vector"),
-        // Those that compute, or those that ask where each computes by itself.
+        // The computing threads, or the calling threads where each computes by itself.
         Integer.parseInt(param(params, "threads", Integer.toString(params.getThreads()))),
         Integer.parseInt(param(params, "size", "0")),
         Cost.of(params),
@@ -66,12 +66,12 @@ record Result(
     return params.getParamsKeys().contains(name) ? params.getParam(name) : otherwise;
   }
 
-  /** Milliseconds of the middle iteration. */
+  /** Milliseconds of the median iteration. */
   double median() {
     return millis.getPercentile(50);
   }
 
-  /** GFLOP/s of the middle iteration. */
+  /** GFLOP/s of the median iteration. */
   double rate() {
     return cost.flops() / median() / 1e6;
   }

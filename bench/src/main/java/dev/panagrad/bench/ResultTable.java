@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** Results as a table in Markdown, what is the same work by other kernels side by side. */
+/** Results as a Markdown table, with the same work by different kernels side by side. */
 final class ResultTable {
   private final Map<Integer, Double> peaks = new TreeMap<>();
   private final Map<String, List<Result>> works = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class ResultTable {
         .toString();
   }
 
-  /** How many times the requests of one caller two of them get answered, network by network. */
+  /** The ratio of the requests answered for two callers to those for one, per network. */
   private String requests() {
     StringBuilder text = new StringBuilder();
     works.values().stream()
@@ -101,7 +101,7 @@ final class ResultTable {
             : String.format(Locale.ROOT, "%,.0f |%n", result.bytes()));
   }
 
-  /** Three digits that count. */
+  /** About three significant digits. */
   static String number(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : value >= 0.1 ? 3 : 5;
     return String.format(Locale.ROOT, "%." + digits + "f", value);

@@ -11,7 +11,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The product of the first layer of the dense networks, and its gradients, against its rows. */
+/**
+ * The product of the first layer of the dense networks, and its gradients, at different numbers of
+ * rows.
+ */
 @State(Scope.Benchmark)
 @Fork(1)
 public class RowScale extends Measured {
@@ -22,11 +25,11 @@ public class RowScale extends Measured {
   @Param({"forward", "weights", "input"})
   public String product;
 
-  /** Rows, which are the examples of a batch. */
+  /** Rows, that is, the examples of a batch. */
   @Param({"1", "3", "10", "30", "100", "300", "400", "1000", "3000", "10000", "30000"})
   public int size;
 
-  /** Threads; four are more than the processors of a small machine. */
+  /** Threads; four exceed the processors of a small machine. */
   @Param({"1", "2", "4"})
   public int threads;
 

@@ -7,9 +7,12 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How fast one work is at growing sizes, for each number of threads. */
+/** The speed of one work at growing sizes, for each number of threads. */
 final class ScaleCurve {
-  /** A larger size or more threads that are slower than this share of the better one: a cliff. */
+  /**
+   * Below this share of the best speed at a smaller size, or of the speed with fewer threads, a
+   * result is a cliff.
+   */
   private static final double CLIFF = 0.75;
 
   private final String title;
@@ -35,17 +38,17 @@ final class ScaleCurve {
     return new ArrayList<>(curves.values());
   }
 
-  /** What grows, and in which work. */
+  /** The growing quantity, and the work. */
   String title() {
     return title;
   }
 
-  /** By threads the results by size. */
+  /** The results by number of threads, then by size. */
   SortedMap<Integer, SortedMap<Integer, Result>> byThreads() {
     return byThreads;
   }
 
-  /** Milliseconds and GFLOP/s, a line a size. */
+  /** Milliseconds and GFLOP/s, one line per size. */
   String table() {
     StringBuilder text = new StringBuilder("\n| " + title + " |");
     StringBuilder line = new StringBuilder("| ---: |");
@@ -73,7 +76,7 @@ final class ScaleCurve {
     return text.toString();
   }
 
-  /** Where a larger size or more threads do less arithmetic a second. */
+  /** The points at which a larger size or more threads give fewer operations per second. */
   List<String> cliffs() {
     List<String> cliffs = new ArrayList<>();
     byThreads.forEach(

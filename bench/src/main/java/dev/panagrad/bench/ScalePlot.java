@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 
 /**
- * Draws GFLOP/s over the logarithm of the size, a plot under the other, a line a number of threads.
+ * Plots GFLOP/s over the logarithm of the size, one plot below the other, one line per number of
+ * threads.
  */
 final class ScalePlot {
   private static final int LEFT = 60;
@@ -18,7 +19,7 @@ final class ScalePlot {
 
   private ScalePlot() {}
 
-  /** The plots as one picture in SVG. */
+  /** The plots as one SVG image. */
   static String of(List<ScaleCurve> curves) {
     ScalePlot plot = new ScalePlot();
     for (int i = 0; i < curves.size(); i++) {

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A training step at other sizes than the tutorial's. */
+/** A training step at sizes other than the tutorial's. */
 @State(Scope.Benchmark)
 @Fork(1)
 public abstract class TrainingScale extends Measured {
@@ -30,7 +30,7 @@ public abstract class TrainingScale extends Measured {
         TaskSettings.of(experiment, options.withSeed(Networks.SEED)).with(values).withBatch(batch));
   }
 
-  /** Trains this one. */
+  /** Selects the task to train. */
   final void train(TrainingTask opened) {
     task = opened;
   }

@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a trained network is used for. */
+/** Uses of a trained network. */
 @State(Scope.Benchmark)
 @Warmup(iterations = 10)
 public class UseBenchmark extends Measured {
@@ -24,7 +24,7 @@ public class UseBenchmark extends Measured {
 
   private Work work;
 
-  /** The network of a use. */
+  /** The network for a use. */
   static String network(Kind use) {
     return switch (use) {
       case EVALUATE -> "mnist-conv-dropout";
@@ -41,7 +41,7 @@ public class UseBenchmark extends Measured {
     work = Works.open(use, network(use), threads);
   }
 
-  /** Once. */
+  /** One use. */
   @Benchmark
   public double use() {
     return work.run();

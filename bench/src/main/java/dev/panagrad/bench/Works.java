@@ -8,11 +8,11 @@ import dev.panagrad.bench.compare.Work;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 
-/** What the comparison with other engines measures of this one, here without them. */
+/** The works of this engine in the comparison with other engines, run without them. */
 final class Works {
   private Works() {}
 
-  /** Opens a work with first values of its own. */
+  /** Opens a work with its own initial values. */
   static Work open(Kind kind, String network, int threads) {
     return new PanagradContestant()
         .open(new Assignment(kind, network, Path.of(""), threads, 1, true));

@@ -3,20 +3,20 @@ package dev.panagrad.bench.compare;
 import java.nio.file.Path;
 
 /**
- * What a contestant is told to do.
+ * The task of a contestant.
  *
  * @param kind of work
  * @param network name of the experiment whose network it is
- * @param initial a safetensors file with the first values of all variables
+ * @param initial a safetensors file with the initial values of all variables
  * @param threads for the work inside of one operation
- * @param interOp threads for operations beside each other, where the engine has that; 0 for none
- *     but the caller's; -1 lets the engine use fewer threads as long as more bring nothing
+ * @param interOp threads for parallel operations, if the engine has them; 0 for the caller's thread
+ *     only; -1 lets the engine use fewer threads as long as more bring nothing
  * @param dropout false to keep every unit, so that engines can agree on a loss
  */
 public record Assignment(
     Kind kind, String network, Path initial, int threads, int interOp, boolean dropout) {
 
-  /** As words that {@link #parse} reads. */
+  /** Encodes the assignment as a line for {@link #parse}. */
   public String line() {
     return String.join(
         " ",
@@ -28,7 +28,7 @@ public record Assignment(
         initial.toString());
   }
 
-  /** Reads what {@link #line} wrote. */
+  /** Parses a line written by {@link #line}. */
   public static Assignment parse(String line) {
     String[] words = line.split(" ", 6);
     return new Assignment(

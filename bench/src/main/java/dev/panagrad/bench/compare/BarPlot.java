@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Draws a figure of each engine over ours as horizontal bars. */
+/** Draws the ratio of each engine's figure to ours as horizontal bars. */
 final class BarPlot {
   private static final int LABEL = 170;
   private static final int WIDTH = 520;
@@ -22,7 +22,7 @@ final class BarPlot {
   /**
    * The plot as SVG.
    *
-   * @param figure that is compared; 0 if there is none
+   * @param figure the compared figure; 0 if there is none
    */
   static String of(
       String title,

@@ -11,14 +11,14 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /**
- * Steps beside no, one and two busy programs, with every number of threads, by turns; the load is
- * made here. Writes a table.
+ * Steps next to zero, one and two busy programs, with every number of threads, alternately; the
+ * load is generated here. Writes a table.
  */
 final class BusyComparison {
   private static final int[] LOADS = {0, 1, 2};
   private static final List<String> ROWS = List.of("mnist-softmax", "mnist-mlp-relu", "mnist-conv");
 
-  /** Until programs run at full speed and schedulers and engines have got used to them. */
+  /** Time for programs to reach full speed and for schedulers and engines to adapt to them. */
   private static final int SETTLE_MILLIS = 1_500;
 
   private final Options options;
@@ -30,7 +30,7 @@ final class BusyComparison {
     this.initial = initial;
   }
 
-  /** Measures all and returns the table. */
+  /** Runs all measurements and returns the table. */
   String table() throws IOException {
     text.append(
         """

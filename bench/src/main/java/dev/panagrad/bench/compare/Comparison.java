@@ -12,7 +12,7 @@ import java.util.Map;
 public final class Comparison {
   private Comparison() {}
 
-  /** Runs all rows, or those asked for. */
+  /** Runs all rows, or the requested ones. */
   public static void main(String[] args) throws IOException {
     Options options = Options.parse(args);
     Files.createDirectories(options.out());

@@ -26,7 +26,7 @@ final class Competitor implements AutoCloseable {
     return engine;
   }
 
-  /** The best figure of the second half of its practice, in nanoseconds of one work. */
+  /** The best time in the second half of the warm-up, in nanoseconds per work. */
   double best() {
     return best;
   }
@@ -36,12 +36,12 @@ final class Competitor implements AutoCloseable {
     fork.ask("open " + assignment.line());
   }
 
-  /** The figures of some works, which engines must agree on. */
+  /** The check values of some works, on which engines must agree. */
   double[] values(int count) {
     return numbers(fork.ask("values " + count));
   }
 
-  /** Notes how far its figures are from others. */
+  /** Records how far its check values are from others. */
   void compare(double[] values, double[] others) {
     for (int i = 0; i < values.length; i++) {
       double relative = Math.abs(values[i] - others[i]) / Math.abs(others[i]);
@@ -54,9 +54,9 @@ final class Competitor implements AutoCloseable {
   }
 
   /**
-   * Works for about some milliseconds, without counting it as a round. The first half doesn't count
-   * for {@link #best} either: after some hundred steps Adam's moments of units that have died
-   * become denormal, which slows engines down that don't flush them to zero.
+   * Works for about {@code millis} milliseconds, without counting it as a round. The first half
+   * doesn't count for {@link #best} either: after some hundred steps, Adam's moments of dead units
+   * become denormal, which slows down engines that don't flush them to zero.
    */
   void practise(int millis) {
     long begin = System.nanoTime();
@@ -71,22 +71,25 @@ final class Competitor implements AutoCloseable {
     } while (System.nanoTime() - begin < 2 * half);
   }
 
-  /** The numbers of threads that it has. */
+  /** Its numbers of threads. */
   Engine.Setting setting() {
     return setting;
   }
 
-  /** One round of about some milliseconds. */
+  /** Measures one round of about {@code millis} milliseconds. */
   void round(int millis) {
     perRound.add(time(count(millis, best)));
   }
 
-  /** Works for about some milliseconds; the nanoseconds of one work. */
+  /** Works for about {@code millis} milliseconds; returns the nanoseconds per work. */
   double nanos(int millis) {
     return time(count(millis, best));
   }
 
-  /** Works until some milliseconds have passed; the nanoseconds of one work, alone in an array. */
+  /**
+   * Works until {@code millis} milliseconds have passed; returns the nanoseconds per work as the
+   * only element.
+   */
   double[] during(int millis) {
     return numbers(fork.ask("during " + millis));
   }
@@ -96,7 +99,7 @@ final class Competitor implements AutoCloseable {
     fork.ask("beside " + assignment.line());
   }
 
-  /** Both works of the JVM at once; the nanoseconds of one work of each. */
+  /** Runs both works of the JVM at once; returns the nanoseconds per work of each. */
   double[] both(int millis) {
     return numbers(fork.ask("both " + millis));
   }
@@ -115,7 +118,7 @@ final class Competitor implements AutoCloseable {
     return Double.parseDouble(words[0]) / count;
   }
 
-  /** All it has shown. */
+  /** All its results. */
   Figures figures() {
     long peak = Long.parseLong(fork.ask("memory"));
     return new Figures(

@@ -1,10 +1,10 @@
 package dev.panagrad.bench.compare;
 
-/** An engine under comparison; it has a JVM of its own. */
+/** An engine under comparison, running in its own JVM. */
 public interface Contestant {
   /** Name and version. */
   String describe();
 
-  /** Gets ready for a work. */
+  /** Prepares a work. */
   Work open(Assignment assignment);
 }

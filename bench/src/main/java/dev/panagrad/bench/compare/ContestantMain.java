@@ -14,12 +14,12 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>It reads commands from standard input: {@code open ASSIGNMENT}, {@code values N}, {@code run
  * N}, {@code during MILLIS}, {@code beside ASSIGNMENT} and {@code both MILLIS} for a second work in
- * the same JVM, {@code memory}, {@code quit}. Every answer is a line that begins with {@value
- * #MARK}, so that whatever natives print is told apart. With {@code once N ASSIGNMENT} as further
- * arguments it runs N times, says so and ends.
+ * the same JVM, {@code memory}, {@code quit}. Every answer is a line that starts with {@value
+ * #MARK}, to distinguish it from the output of native libraries. With {@code once N ASSIGNMENT} as
+ * further arguments it runs N times, reports that and exits.
  */
 public final class ContestantMain {
-  /** Begins each answer. */
+  /** The prefix of each answer. */
   static final String MARK = "@@";
 
   private final Contestant contestant;
@@ -31,7 +31,7 @@ public final class ContestantMain {
     this.contestant = contestant;
   }
 
-  /** Runs until told to quit. */
+  /** Runs until the command to quit. */
   public static void main(String[] args) throws ReflectiveOperationException, IOException {
     Class<?> type = Class.forName(args[0]);
     Contestant contestant = (Contestant) type.getDeclaredConstructor().newInstance();
@@ -106,7 +106,7 @@ public final class ContestantMain {
     return nanos + " " + (allocation.bytes() - bytes) + " " + value;
   }
 
-  /** Works for so many milliseconds; nanoseconds of one work. */
+  /** Works for {@code millis} milliseconds; returns the nanoseconds per work. */
   private static double during(Work work, long millis) {
     long begin = System.nanoTime();
     long nanos = 0;
@@ -126,7 +126,7 @@ public final class ContestantMain {
     return during(work, millis) + " " + other.join();
   }
 
-  /** The most memory that was resident so far; 0 where the system doesn't tell. */
+  /** The peak resident memory so far; 0 if the system doesn't report it. */
   private static long peakKilobytes() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.exists(status)) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The engines, and how many threads each is tried with. */
+/** The engines, and the numbers of threads to try with each. */
 enum Engine {
   PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.PanagradContestant"),
   TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.tensorflow.TensorFlowContestant"),
@@ -23,7 +23,7 @@ enum Engine {
     this.contestant = contestant;
   }
 
-  /** Its name for people. */
+  /** Its display name. */
   String title() {
     return title;
   }
@@ -33,7 +33,7 @@ enum Engine {
     return colour;
   }
 
-  /** The class that its JVM runs. */
+  /** The contestant class that its JVM runs. */
   String contestant() {
     return contestant;
   }
@@ -41,7 +41,7 @@ enum Engine {
   /**
    * Options of its JVM.
    *
-   * @param directives for the JIT compiler of ours
+   * @param directives for the JIT compiler of our JVM
    * @param cache a folder where peers may unpack their natives
    */
   List<String> jvmOptions(Path directives, Path cache) {
@@ -58,7 +58,7 @@ enum Engine {
     if (this == TENSORFLOW) {
       options.add("-Dorg.bytedeco.javacpp.cachedir=" + cache.resolve("javacpp"));
     } else if (this == PYTORCH) {
-      // It fetches nothing and reports nothing.
+      // Disables downloads and telemetry.
       options.add("-Dai.djl.offline=true");
       options.add("-DOPT_OUT_TRACKING=true");
       options.add("-DDJL_CACHE_DIR=" + cache.resolve("djl"));
@@ -66,12 +66,12 @@ enum Engine {
     return options;
   }
 
-  /** Variables that its JVM's environment has besides the usual ones. */
+  /** Additional environment variables of its JVM. */
   Map<String, String> environment() {
     return this == PANAGRAD ? ProductJvm.ENVIRONMENT : Map.of();
   }
 
-  /** What it is tried with; the best counts. */
+  /** The settings to try; the best one counts. */
   List<Setting> settings() {
     return this == TENSORFLOW
         ? List.of(
@@ -85,7 +85,7 @@ enum Engine {
             : List.of(Setting.ONE, Setting.TWO);
   }
 
-  /** What it is tried with on busy processors: fixed numbers of threads, and what it has else. */
+  /** The settings to try on busy processors: fixed numbers of threads, and its other modes. */
   List<Setting> busySettings() {
     return this == PANAGRAD
         ? List.of(Setting.ONE, Setting.TWO, Setting.ADAPTIVE)
@@ -98,10 +98,10 @@ enum Engine {
    * Numbers of threads.
    *
    * @param threads inside of one operation
-   * @param interOp for operations beside each other, {@link #CALLER} or {@link #FEWER}
+   * @param interOp for parallel operations, {@link #CALLER} or {@link #FEWER}
    */
   record Setting(int threads, int interOp) {
-    /** Operations one after the other in the thread that asks for the run. */
+    /** Operations run one after the other in the thread that requests the run. */
     static final int CALLER = 0;
 
     /** Fewer threads as long as more bring nothing. */

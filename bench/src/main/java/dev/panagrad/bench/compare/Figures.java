@@ -5,13 +5,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What one engine showed in one row.
+ * The results of one engine in one row.
  *
  * @param description of the engine
- * @param setting the threads that were best
- * @param difference the largest relative difference of its check figures from ours
- * @param perRound nanoseconds of one work, a figure a round
- * @param bytes allocated on the heap for one work, in the last round
+ * @param setting the best numbers of threads
+ * @param difference the largest relative difference of its check values from ours
+ * @param perRound nanoseconds per work, one figure per round
+ * @param bytes allocated on the heap per work, in the last round
  * @param peakKilobytes of resident memory
  * @param problem why there are no figures; empty if there are
  */
@@ -34,12 +34,12 @@ record Figures(
     return problem.isEmpty() && !perRound.isEmpty();
   }
 
-  /** The middle round. */
+  /** The median round. */
   double median() {
     return quantile(0.5);
   }
 
-  /** The round below which a share of all lies. */
+  /** The quantile of the rounds. */
   double quantile(double share) {
     List<Double> sorted = new ArrayList<>(perRound);
     Collections.sort(sorted);

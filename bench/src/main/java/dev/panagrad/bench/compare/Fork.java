@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A contestant in a JVM of its own, seen from outside. */
+/** A contestant in its own JVM, as seen from the parent process. */
 final class Fork implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
@@ -33,8 +33,8 @@ final class Fork implements AutoCloseable {
   /**
    * Starts a JVM.
    *
-   * @param log gets what it writes to standard error
-   * @param arguments for {@link ContestantMain}, behind the contestant's class
+   * @param log receives its standard error
+   * @param arguments for {@link ContestantMain}, after the contestant's class
    */
   static Fork start(Engine engine, Path directives, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Fork implements AutoCloseable {
     throw new IllegalStateException("the contestant has ended; see " + log);
   }
 
-  /** Waits for a line that begins like this; false if the program ends without one. */
+  /** Waits for a line with this prefix; false if the program ends without one. */
   boolean says(String beginning) {
     try {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
@@ -107,11 +107,11 @@ final class Fork implements AutoCloseable {
     }
   }
 
-  /** Waits for the program's end, dropping what it prints. */
+  /** Waits for the program's end, discarding its output. */
   int join() {
     try {
       while (answers.readLine() != null) {
-        // What it says doesn't matter.
+        // The output doesn't matter.
       }
       return process.waitFor();
     } catch (IOException e) {

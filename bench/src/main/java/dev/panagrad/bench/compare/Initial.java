@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes the first values of our variables, with which all engines begin. */
+/** Writes the initial values of our variables, from which all engines start. */
 final class Initial {
   private final Path folder;
   private final Map<String, Path> files = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.panagrad.bench.compare;
 
-/** What the engines are compared in. */
+/** The kinds of work that are compared. */
 public enum Kind {
   /** A training step: make the batch, feed it, update, read the loss. */
   TRAIN,

@@ -10,7 +10,7 @@ import java.util.List;
 final class Load implements AutoCloseable {
   private final List<Process> programs = new ArrayList<>();
 
-  /** Starts so many. */
+  /** Starts this number of programs. */
   Load(int count) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = System.getProperty("java.class.path");
@@ -35,7 +35,7 @@ final class Load implements AutoCloseable {
   static final class Spin {
     private Spin() {}
 
-    /** Counts until it is killed, or the one that started it has gone. */
+    /** Counts until it is killed, or its parent process has exited. */
     public static void main(String[] args) {
       ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
       double sum = 0;

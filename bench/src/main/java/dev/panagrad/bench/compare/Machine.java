@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What a table says of the machine that it was made on. */
+/** The description of the machine in the tables. */
 public final class Machine {
   private Machine() {}
 
-  /** The name of the CPU, or of its architecture where the system doesn't tell. */
+  /** The name of the CPU, or of its architecture if the system doesn't report it. */
   public static String cpu() throws IOException {
     Path info = Path.of("/proc/cpuinfo");
     if (Files.exists(info)) {
@@ -23,7 +23,7 @@ public final class Machine {
     return System.getProperty("os.arch");
   }
 
-  /** How busy the machine was during the last minute. */
+  /** The machine's load average over the last minute. */
   public static String loadAverage() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return String.format(Locale.ROOT, "%.1f", load);

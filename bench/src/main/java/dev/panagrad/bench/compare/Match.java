@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** One row: all engines do the same work, by turns. */
+/** One row: all engines do the same work, alternately. */
 final class Match {
   private static final int PAUSE_MILLIS = 250;
 
@@ -19,9 +19,9 @@ final class Match {
   private double[] ours;
 
   /**
-   * A row to be played.
+   * A row to measure.
    *
-   * @param files gives the file that a network begins with
+   * @param files gives the file with a network's initial values
    */
   Match(Row row, Options options, Function<String, Path> files) {
     this.row = row;
@@ -56,7 +56,7 @@ final class Match {
     return figures;
   }
 
-  /** The engine with the setting that is best for it, warm; settings that fail are left out. */
+  /** The engine with its best setting, warmed up; settings that fail are left out. */
   private Competitor best(Engine engine) {
     Competitor best = null;
     IllegalStateException failure = new IllegalStateException("it has no settings");
@@ -82,7 +82,10 @@ final class Match {
     return best;
   }
 
-  /** A setting of an engine, warm, after it has shown that it computes what the first one did. */
+  /**
+   * A setting of an engine, warmed up, after a check that it computes the same values as the first
+   * one.
+   */
   Competitor prepare(Engine engine, Engine.Setting setting) {
     Fork fork = Fork.start(engine, options.directives(), options.out().resolve("stderr.log"));
     try {
@@ -107,7 +110,7 @@ final class Match {
     }
   }
 
-  /** What a contestant of the row is told to do. */
+  /** The assignment of the row's contestants. */
   Assignment assignment(Engine.Setting setting, boolean dropout) {
     return new Assignment(
         row.kind(),

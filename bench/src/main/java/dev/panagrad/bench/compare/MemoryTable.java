@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What each engine's process takes of memory at most, what it allocates, and how far its figures
- * are from ours, as Markdown.
+ * The peak memory of each engine's process, its allocation, and the differences of its check values
+ * from ours, as Markdown.
  */
 final class MemoryTable {
   private final List<Engine> engines;
@@ -54,7 +54,7 @@ final class MemoryTable {
     return line.append(" %s |%n".formatted(share(figures))).toString();
   }
 
-  /** Bold where it reaches the goal. */
+  /** Bold if it reaches the goal. */
   private static String share(Map<Engine, Figures> figures) {
     Figures ours = figures.get(Engine.PANAGRAD);
     Figures its = figures.get(Engine.TENSORFLOW);

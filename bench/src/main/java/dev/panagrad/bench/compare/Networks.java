@@ -6,24 +6,24 @@ import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.HyperParameters;
 
-/** The sizes and numbers with which the experiments are compared. */
+/** The sizes and hyper-parameters with which the experiments are compared. */
 public final class Networks {
-  /** Seed of initial values and of the order of the data. */
+  /** The seed of initial values and of the order of the data. */
   public static final long SEED = 1;
 
-  /** Cells of a layer of the recurrent net. */
+  /** Cells per layer of the recurrent net. */
   public static final int HIDDEN = 512;
 
   /** Layers of the recurrent net. */
   public static final int LAYERS = 3;
 
-  /** Characters of a sequence. */
+  /** Characters per sequence. */
   public static final int SEQUENCE = 30;
 
   /** Characters that one run of {@link Kind#GENERATE} writes. */
   public static final int CHARACTERS = 100;
 
-  /** The GPT in the size in which nanoGPT is trained on CPUs. */
+  /** The GPT in the size that nanoGPT trains on CPUs. */
   public static final String SMALL_GPT = "text-gpt-small";
 
   private static final String GPT = "text-gpt";
@@ -31,7 +31,7 @@ public final class Networks {
 
   private Networks() {}
 
-  /** The experiment of a name. */
+  /** The experiment with a name. */
   public static Experiment experiment(String network) {
     return Experiments.find(network.equals(SMALL_GPT) ? GPT : network)
         .orElseThrow(() -> new IllegalArgumentException("there is no experiment " + network));
@@ -47,7 +47,7 @@ public final class Networks {
     return network.startsWith(GPT);
   }
 
-  /** Examples a batch. */
+  /** Examples per batch. */
   public static int batch(String network) {
     if (isGpt(network)) {
       return network.equals(SMALL_GPT) ? 12 : experiment(network).batch();
@@ -55,14 +55,14 @@ public final class Networks {
     return isText(network) ? 200 : 100;
   }
 
-  /** Whether the network drops units in training. */
+  /** Whether the network uses dropout in training. */
   public static boolean dropsOut(String network) {
     return !isText(network) && experiment(network).hyperParameters().has(KEEP);
   }
 
   /**
-   * The hyper-parameters; the recurrent net has the tutorial's size, and what reads text drops
-   * nothing: PyTorch's attention on CPUs is fused without dropout only.
+   * The hyper-parameters; the recurrent net has the tutorial's size, and networks that read text
+   * use no dropout: PyTorch's attention on CPUs is fused without dropout only.
    */
   public static HyperParameters values(String network, boolean dropout) {
     HyperParameters values = experiment(network).hyperParameters();
@@ -77,7 +77,7 @@ public final class Networks {
     return dropsOut(network) && !dropout ? values.with(KEEP, 1) : values;
   }
 
-  /** What an experiment of ours is opened with, for a fixed number of threads. */
+  /** The settings with which our experiment is opened, for a fixed number of threads. */
   public static TaskSettings settings(String network, boolean dropout, int batch, int threads) {
     return settings(
         network,
@@ -86,7 +86,7 @@ public final class Networks {
         SessionOptions.defaults().withThreads(threads).withAdaptThreads(false));
   }
 
-  /** What an experiment of ours is opened with. */
+  /** The settings with which our experiment is opened. */
   static TaskSettings settings(String network, boolean dropout, int batch, SessionOptions options) {
     return TaskSettings.of(experiment(network), options.withSeed(SEED))
         .with(values(network, dropout))

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * ONNX files beside ONNX Runtime, by turns, with one thread and two: the time of a run, from the
- * start of the process to the first result, and memory. Writes a table.
+ * ONNX files compared with ONNX Runtime, alternately, with one thread and two: the time of a run,
+ * the time from the start of the process to the first result, and memory. Writes a table.
  */
 final class OnnxComparison {
   private static final List<Engine.Setting> SETTINGS =
@@ -48,7 +48,7 @@ final class OnnxComparison {
     return new Row(name, Kind.ONNX, name, 1e6, "ms", goal);
   }
 
-  /** Measures all and returns the table. */
+  /** Runs all measurements and returns the table. */
   String table() throws IOException {
     text.append(
         """
@@ -128,7 +128,7 @@ final class OnnxComparison {
         : String.format(Locale.ROOT, "%.2f", figures.get(1).median() / figures.get(0).median());
   }
 
-  /** From the start of a JVM to the first result, the least of some times. */
+  /** The time from the start of a JVM to the first result, the minimum over several starts. */
   private String starts(Match match) {
     List<String> seconds = new ArrayList<>();
     for (Engine engine : options.engines()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * What an input of an ONNX file is fed in a comparison; the same for all engines.
+ * The data for an input of an ONNX file in a comparison; the same for all engines.
  *
  * @param floats the elements, or null
  * @param longs the elements, or null
@@ -14,7 +14,7 @@ public record OnnxFeed(Shape shape, float[] floats, long[] longs) {
   private static final int WORDS = 20_000;
   private static final int FIRST_WORD = 1_000;
 
-  /** Enough elements of a result to tell whether it is the same. */
+  /** Enough elements of a result to determine whether it is the same. */
   private static final int MOST_CHECKED = 1_000;
 
   /**
@@ -57,12 +57,15 @@ public record OnnxFeed(Shape shape, float[] floats, long[] longs) {
     return ones;
   }
 
-  /** The figure of a result that engines must agree on: how large its first elements are. */
+  /**
+   * The check value on which engines must agree: a weighted mean of the magnitudes of the result's
+   * first elements.
+   */
   public static double figure(float[] result) {
     int count = Math.min(result.length, MOST_CHECKED);
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      // Weights that differ, so that places matter.
+      // Different weights, so that the order matters.
       sum += Math.abs(result[i]) * (1 + i % 7);
     }
     return sum / count;

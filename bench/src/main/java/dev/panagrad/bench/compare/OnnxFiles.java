@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The ONNX files that are run: written here, or taken from where they are. */
+/** The ONNX files to run: written here, or existing ones. */
 final class OnnxFiles {
   private static final String MINILM = "/all-minilm-l6-v2.onnx";
 
@@ -27,7 +27,7 @@ final class OnnxFiles {
     this.models = models;
   }
 
-  /** The file of a work, as {@code mnist-conv:100}. */
+  /** The file of a work, such as {@code mnist-conv:100}. */
   Path of(String work) {
     return files.computeIfAbsent(work.substring(0, work.indexOf(':')), this::file);
   }

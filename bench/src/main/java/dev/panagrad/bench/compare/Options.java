@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is compared, and for how long.
+ * The scope and the duration of a comparison.
  *
- * @param engines that take part
+ * @param engines to compare
  * @param only names of rows, none for all
  * @param rounds measured for each row
- * @param millis a round's length
+ * @param millis the length of a round
  * @param warmUp milliseconds before the first round
- * @param busy whether the same is done beside busy programs, with every number of threads
- * @param together whether two works at once are measured, in two programs and in one
- * @param onnx whether ONNX files are run instead, beside ONNX Runtime
+ * @param busy whether to measure next to busy programs, with every number of threads
+ * @param together whether to measure two works at once, in two programs and in one
+ * @param onnx whether to run ONNX files instead, compared with ONNX Runtime
  * @param starts how often a start is measured
  * @param directives for the JIT compiler of our JVM
  * @param image the linked product, for the time a user waits
- * @param models a folder with ONNX files of others
+ * @param models a folder with existing ONNX files
  * @param out folder for the results
  */
 record Options(
@@ -62,7 +62,7 @@ record Options(
         Path.of(value(args, "--out", "bench/target/compare")));
   }
 
-  /** Whether a row is wanted. */
+  /** Whether a row was requested. */
   boolean wants(String row) {
     return only.isEmpty() || only.contains(row);
   }

@@ -48,7 +48,7 @@ public final class PanagradContestant implements Contestant {
     private final TrainingTask task;
     private long step;
 
-    /** Begins as the command does. */
+    /** Starts like the command. */
     Training(TrainingTask task) {
       this.task = task;
       WarmUp warmUp = new WarmUp(task.session());
@@ -123,7 +123,7 @@ public final class PanagradContestant implements Contestant {
   private record Generation(TextTask task) implements Work {
     @Override
     public double run() {
-      // The likeliest one each time: all engines write the same.
+      // Greedy, so that all engines write the same text.
       long[] sum = new long[1];
       task.generator()
           .write(

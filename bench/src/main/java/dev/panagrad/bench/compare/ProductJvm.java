@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How the product's launcher starts its JVM, but for the class path instead of modules. */
+/** The JVM options of the product's launcher, but for the class path instead of modules. */
 public final class ProductJvm {
   /**
-   * Variables of the environment: the C library gives back what the JIT compiler has freed, and
-   * asks for large pages.
+   * Environment variables: the C library returns memory that the JIT compiler has freed, and
+   * requests large pages.
    */
   static final Map<String, String> ENVIRONMENT =
       Map.of("MALLOC_TRIM_THRESHOLD_", "131072", "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
-  /** From so many processors on C2 has two threads at least by itself. */
+  /** From this number of processors on, C2 has at least two threads by default. */
   private static final int MANY_PROCESSORS = 4;
 
-  /** No comparison of a vector's address with the end of its memory. */
+  /** Disables the bounds check of vector accesses to memory. */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
   private ProductJvm() {}
@@ -25,7 +25,7 @@ public final class ProductJvm {
   /**
    * Options for the JVM.
    *
-   * @param directives for the JIT compiler, as the image has them, beside the file of options
+   * @param directives for the JIT compiler, as in the image, next to the options file
    */
   public static List<String> options(Path directives) {
     Path file = directives.toAbsolutePath().resolveSibling("jvm.options");

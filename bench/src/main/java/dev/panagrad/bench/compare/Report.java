@@ -15,7 +15,7 @@ final class Report {
     this.options = options;
   }
 
-  /** Writes all files anew and returns the tables. */
+  /** Rewrites all files and returns the tables. */
   String write(Map<Row, Map<Engine, Figures>> results) throws IOException {
     String head = head(results);
     String tables =
@@ -86,7 +86,7 @@ final class Report {
     return text.toString();
   }
 
-  /** Three digits. */
+  /** About three significant digits. */
   static String number(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + digits + "f", value);

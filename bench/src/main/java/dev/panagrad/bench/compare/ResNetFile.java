@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
- * A ResNet-50 (He et al. 2016) as an ONNX file with random weights: its structure is that of the
- * known files, batch normalisations as nodes of their own.
+ * A ResNet-50 (He et al. 2016) as an ONNX file with random weights: its structure matches the
+ * well-known files, with batch normalisations as separate nodes.
  */
 final class ResNetFile {
   private static final int IR_VERSION = 8;
@@ -54,7 +54,7 @@ final class ResNetFile {
         .toByteArray();
   }
 
-  /** A convolution, batch normalisation, and ReLU if wanted. */
+  /** A convolution, batch normalisation, and optionally ReLU. */
   private String conv(String x, int from, int to, int side, int stride, boolean relu) {
     double deviation = Math.sqrt(2.0 / (from * side * side));
     String filter = weights(deviation, 0, to, from, side, side);

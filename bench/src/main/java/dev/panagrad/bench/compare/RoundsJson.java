@@ -2,11 +2,11 @@ package dev.panagrad.bench.compare;
 
 import java.util.Map;
 
-/** Every round, as JSON. */
+/** All rounds, as JSON. */
 final class RoundsJson {
   private RoundsJson() {}
 
-  /** The text, with what the tables say of machine, versions and date. */
+  /** The text, with machine, versions and date as in the tables. */
   static String of(String head, Map<Row, Map<Engine, Figures>> results) {
     StringBuilder text = new StringBuilder("{\n  \"about\": \"%s\"".formatted(plain(head.strip())));
     for (Map.Entry<Row, Map<Engine, Figures>> row : results.entrySet()) {

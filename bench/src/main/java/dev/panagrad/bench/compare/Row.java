@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * One line of the table.
  *
- * @param name by which it is asked for
+ * @param name on the command line
  * @param kind of work
- * @param network whose work it is
- * @param scale what nanoseconds of one work are divided by
+ * @param network of the work
+ * @param scale the divisor of the nanoseconds per work
  * @param unit of the figure
- * @param goal how many times ahead of the best peer we want to be
+ * @param goal the factor by which we want to be ahead of the best peer
  */
 record Row(String name, Kind kind, String network, double scale, String unit, double goal) {
   private static final String TEXT = "text-gru";
@@ -49,7 +49,7 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
     return new Row(network, Kind.TRAIN, network, 1e6, "ms a step", goal);
   }
 
-  /** How many figures must agree before anything is timed. */
+  /** The number of check values that must agree before anything is timed. */
   int checks() {
     return switch (kind) {
       case TRAIN -> Networks.isText(network) ? 2 : 5;
@@ -61,10 +61,11 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
   }
 
   /**
-   * How far the figures may be from ours, relatively. With batch normalisation the exact gradient
-   * is 0 for every weight on a feature that is the same in all images of the batch, as many are at
-   * the dark border. In float it is rounding, which Adam's first step turns into a full step of
-   * 0.02 either way, and the next batch shows it: two ways to sum differ by 1e-3 to 2e-2.
+   * The largest relative difference of check values from ours. With batch normalisation the exact
+   * gradient is 0 for every weight on a feature that is the same in all images of the batch, as
+   * many are at the dark border. In float it is a rounding error, which Adam's first step turns
+   * into a full step of 0.02 in either direction, and the next batch shows it: two summation orders
+   * differ by 1e-3 to 2e-2.
    */
   double tolerance() {
     return network.equals("mnist-conv-bn") ? 5e-2 : 1e-3;

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a user waits for: from the start of the process to the last step of a short training.
+ * The time a user waits: from the start of the process to the last step of a short training.
  *
- * <p>If the product's image is there, our figure is that of its command, until it shows the last
- * step: it has evaluated that and saved by then, which the peers don't. How long it takes until it
- * has ended, its report written, is told beside.
+ * <p>If the product's image is available, our figure is that of its command, until it shows the
+ * last step: by then it has evaluated and saved the model, which the peers don't do. The time until
+ * the command has ended, with its report written, is reported separately.
  */
 final class Start {
   private final Row row;
@@ -31,7 +31,7 @@ final class Start {
     this.initial = initial;
   }
 
-  /** All lines of this sort. */
+  /** All rows of this kind. */
   static List<Row> rows() {
     return List.of(
         new Row(
@@ -54,12 +54,12 @@ final class Start {
     return row.network().equals("mnist-softmax") ? 2_000 : 1_000;
   }
 
-  /** Starts each engine with each setting some times, by turns. */
+  /** Starts each engine with each setting several times, alternately. */
   Map<Engine, Figures> measure() {
     Map<Engine, Figures> best = new EnumMap<>(Engine.class);
     Map<String, List<Double>> times = new HashMap<>();
     for (Engine engine : options.engines()) {
-      // Unpacks natives and brings files into memory; it doesn't count.
+      // Unpacks natives and brings files into memory; not counted.
       time(engine, Engine.Setting.ONE);
     }
     ends.clear();
@@ -85,7 +85,7 @@ final class Start {
     return best;
   }
 
-  /** How long our command took in all. */
+  /** The total time of our command. */
   private String end(Engine.Setting setting) {
     List<Double> nanos = ends.getOrDefault(setting, List.of());
     if (nanos.isEmpty()) {

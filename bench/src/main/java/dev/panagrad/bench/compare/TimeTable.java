@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** How long each engine takes, as Markdown. */
+/** The time of each engine, as Markdown. */
 final class TimeTable {
   private final List<Engine> engines;
   private final List<Engine> peers;
@@ -53,7 +53,7 @@ final class TimeTable {
             f.setting());
   }
 
-  /** A peer's time over ours. */
+  /** The ratio of a peer's time to ours. */
   private static OptionalDouble ratio(Map<Engine, Figures> figures, Engine engine) {
     Figures ours = figures.get(Engine.PANAGRAD);
     Figures its = figures.get(engine);
@@ -62,7 +62,7 @@ final class TimeTable {
         : OptionalDouble.of(its.median() / ours.median());
   }
 
-  /** Bold where it reaches the goal. */
+  /** Bold if it reaches the goal. */
   private static String times(OptionalDouble ratio, double goal) {
     if (ratio.isEmpty()) {
       return "";

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Two works at once on one machine, in two programs and in one, beside each of them alone, by
- * turns: how much of the machine's throughput is left. Writes a table.
+ * Two works at once on one machine, in two programs and in one, compared with each of them alone,
+ * alternately: the share of the machine's throughput that remains. Writes a table.
  */
 final class TogetherComparison {
-  /** Names of rows: two trainings, a training and a server. */
+  /** Names of rows: two trainings; a training and a server. */
   private static final List<List<String>> PAIRS =
       List.of(
           List.of("mnist-softmax", "mnist-softmax"),
@@ -30,7 +30,7 @@ final class TogetherComparison {
     this.initial = initial;
   }
 
-  /** Measures all and returns the table. */
+  /** Runs all measurements and returns the table. */
   String table() throws IOException {
     StringBuilder text =
         new StringBuilder(

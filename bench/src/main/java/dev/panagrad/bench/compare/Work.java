@@ -1,12 +1,12 @@
 package dev.panagrad.bench.compare;
 
-/** Something an engine does over and over. */
+/** A task that an engine repeats. */
 public interface Work extends AutoCloseable {
   /**
-   * Does it once.
+   * Does the work once.
    *
-   * @return a figure that all engines must agree on: the loss before the update, the mean loss, the
-   *     largest probability, the mean code
+   * @return a check value on which all engines must agree: the loss before the update, the mean
+   *     loss, the largest probability, the mean code
    */
   double run();
 

@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sentence embeddings for langchain4j by this engine, without natives: in the place of its models
- * in ONNX Runtime, such as AllMiniLmL6V2EmbeddingModel.
+ * Sentence embeddings for langchain4j by this engine, without native libraries: a replacement for
+ * its models in ONNX Runtime, such as AllMiniLmL6V2EmbeddingModel.
  *
- * <p>Any thread may embed; runs exclude each other. A text that is too long for the model loses its
+ * <p>Thread-safe; runs are serialized. Texts that are too long for the model are truncated at the
  * end.
  */
 public final class PanagradEmbeddingModel extends DimensionAwareEmbeddingModel
     implements AutoCloseable {
-  /** The marks that a tokenizer puts around a text. */
+  /** The number of special tokens around a text. */
   private static final int MARKS = 2;
 
   private final String name;
@@ -33,7 +33,7 @@ public final class PanagradEmbeddingModel extends DimensionAwareEmbeddingModel
   }
 
   /**
-   * Opens a model, with tokenizer.json or vocab.txt beside it.
+   * Opens a model, with tokenizer.json or vocab.txt next to it.
    *
    * @param model an ONNX file, or a folder that holds one
    * @throws FileException if a file is missing or not intact, or the model doesn't read texts
@@ -46,7 +46,7 @@ public final class PanagradEmbeddingModel extends DimensionAwareEmbeddingModel
    * Opens a model.
    *
    * @param model an ONNX file, or a folder that holds one
-   * @param tokenizer a tokenizer.json or vocab.txt; null for the one beside the model
+   * @param tokenizer a tokenizer.json or vocab.txt; null for the one next to the model
    * @throws FileException if a file is missing or not intact, or the model doesn't read texts
    */
   public static PanagradEmbeddingModel open(Path model, Path tokenizer, SessionOptions options) {
@@ -55,9 +55,9 @@ public final class PanagradEmbeddingModel extends DimensionAwareEmbeddingModel
   }
 
   /**
-   * The vectors of texts, of length 1, in their order, and how many tokens they have.
+   * The unit-length vectors of texts, in order, and the number of their tokens.
    *
-   * @throws IllegalArgumentException if there is no word in one of them
+   * @throws IllegalArgumentException if a text contains no word
    */
   @Override
   public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
@@ -73,7 +73,7 @@ public final class PanagradEmbeddingModel extends DimensionAwareEmbeddingModel
     return name;
   }
 
-  /** Frees all memory; vectors stay. */
+  /** Frees all memory; vectors remain valid. */
   @Override
   public void close() {
     embedder.close();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our model in the place of langchain4j's own, which runs the same file in ONNX Runtime. */
+/** Our model as a replacement for langchain4j's own, which runs the same file in ONNX Runtime. */
 class PanagradEmbeddingModelTest {
   private static final String NAME = "all-minilm-l6-v2";
 

@@ -6,8 +6,8 @@ import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.ImageDataset;
 
 /**
- * Writes digits and their one-hot labels where a peer reads them. The batch is made by our own
- * filler, in the peer's memory, so that no peer is slower for how it gets its data.
+ * Writes digits and their one-hot labels into a peer's input memory. Our own filler makes the batch
+ * directly in the peer's memory, so no peer is slowed down by the way it gets its data.
  */
 public final class DigitFeed {
   private final BatchFiller filler;
@@ -17,8 +17,8 @@ public final class DigitFeed {
   /**
    * A feed.
    *
-   * @param images [batch, 28, 28, 1], gets pixels from 0 to 1
-   * @param labels [batch, 10], gets one-hot rows
+   * @param images [batch, 28, 28, 1], receives pixels from 0 to 1
+   * @param labels [batch, 10], receives one-hot rows
    */
   public DigitFeed(ImageDataset data, Buffer images, Buffer labels) {
     filler = new BatchFiller(data, KernelSets.best());
@@ -26,7 +26,7 @@ public final class DigitFeed {
     this.labels = labels;
   }
 
-  /** Copies the examples of these numbers. */
+  /** Copies the examples with these indices. */
   public void fill(int[] examples) {
     filler.fill(examples, examples.length, images, labels);
   }

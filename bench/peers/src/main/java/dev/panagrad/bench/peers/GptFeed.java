@@ -7,7 +7,7 @@ import dev.panagrad.models.experiments.text.RandomBlocks;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 
-/** Writes blocks of text where a peer's GPT reads them, and tells how it is trained. */
+/** Writes blocks of text into the input memory of a peer's GPT, and gives its hyper-parameters. */
 public final class GptFeed {
   private final HyperParameters values;
   private final LearningRate rate;
@@ -19,7 +19,7 @@ public final class GptFeed {
    * A feed.
    *
    * @param codes [batch, block], int32
-   * @param targets [batch, block], int32, gets the codes one later
+   * @param targets [batch, block], int32, receives the codes shifted by one
    */
   public GptFeed(String network, Buffer codes, Buffer targets) {
     this.codes = codes;
@@ -40,7 +40,7 @@ public final class GptFeed {
             Networks.SEED);
   }
 
-  /** Takes the next batch. */
+  /** Writes the next batch. */
   public void next() {
     batches.next(codes, targets);
   }

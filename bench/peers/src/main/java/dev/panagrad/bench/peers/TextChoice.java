@@ -1,10 +1,10 @@
 package dev.panagrad.bench.peers;
 
-/** Which character comes next. */
+/** Greedy choice of the next character. */
 public final class TextChoice {
   private TextChoice() {}
 
-  /** The code with the largest logit; that of unknown characters, 0, is never chosen. */
+  /** The code with the largest logit; code 0, for unknown characters, is never chosen. */
   public static int likeliest(float[] logits) {
     int best = 1;
     for (int i = 2; i < logits.length; i++) {

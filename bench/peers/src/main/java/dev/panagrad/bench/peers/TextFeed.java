@@ -5,7 +5,7 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.Corpus;
 import dev.panagrad.models.experiments.text.TextBatches;
 
-/** Writes codes of characters where a peer reads them. */
+/** Writes codes of characters into a peer's input memory. */
 public final class TextFeed {
   private final TextBatches batches;
   private final Buffer codes;
@@ -15,7 +15,7 @@ public final class TextFeed {
    * A feed.
    *
    * @param codes [batch, steps], int32
-   * @param targets [batch, steps], int32, gets the codes one later
+   * @param targets [batch, steps], int32, receives the codes shifted by one
    */
   public TextFeed(int batch, Buffer codes, Buffer targets) {
     batches = new TextBatches(Corpus.embedded().training().codes(), batch, Networks.SEQUENCE);
@@ -23,7 +23,7 @@ public final class TextFeed {
     this.targets = targets;
   }
 
-  /** Takes the next batch. */
+  /** Writes the next batch. */
   public void next() {
     batches.next(codes, targets);
   }

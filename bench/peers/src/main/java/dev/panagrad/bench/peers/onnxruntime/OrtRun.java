@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An ONNX file in ONNX Runtime, whose inputs are made of arrays for each run, as ours are. */
+/** An ONNX file in ONNX Runtime; its inputs are created from arrays for each run, as ours are. */
 final class OrtRun implements Work {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;

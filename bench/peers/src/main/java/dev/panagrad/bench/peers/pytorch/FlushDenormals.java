@@ -10,16 +10,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /**
- * What {@code torch.set_flush_denormal(True)} does in Python, which DJL has no call for.
+ * The equivalent of {@code torch.set_flush_denormal(True)} in Python, for which DJL has no call.
  *
- * <p>After some hundred steps Adam's moments of units that have died become denormal, with which a
- * CPU computes slowly. TensorFlow's threads flush them to zero.
+ * <p>After some hundred steps, Adam's moments of dead units become denormal, which makes a CPU
+ * slow. TensorFlow's threads flush them to zero.
  */
 final class FlushDenormals {
   private FlushDenormals() {}
 
-  /** For PyTorch's work in this thread. */
-  @SuppressWarnings("restricted") // A call into a library that DJL has loaded already.
+  /** Applies to PyTorch's work in this thread. */
+  @SuppressWarnings("restricted") // A call into a library that DJL has already loaded.
   static void here() {
     Path library = Path.of(LibUtils.getLibtorchPath(), "libtorch_cpu.so");
     SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());

@@ -4,7 +4,7 @@ import dev.panagrad.bench.compare.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code Digits.torchscript} expects of the networks for digits. */
+/** The inputs that {@code Digits.torchscript} expects for the digit networks. */
 final class PtDigits {
   private static final List<String> LISTS = List.of("w", "m", "v", "steps", "averages");
 
@@ -15,7 +15,7 @@ final class PtDigits {
     return PtModule.open("Digits", LISTS, assignment, variables(assignment.network()));
   }
 
-  /** The network's part in the names of methods. */
+  /** The network's part of the method names. */
   static String form(String network) {
     return switch (network) {
       case "mnist-softmax" -> "softmax";

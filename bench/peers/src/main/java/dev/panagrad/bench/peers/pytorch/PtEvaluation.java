@@ -10,7 +10,7 @@ import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 
-/** Mean cross-entropy and accuracy of all test digits. */
+/** Mean cross-entropy and accuracy over all test digits. */
 final class PtEvaluation implements Work {
   private static final int BATCH = 1_000;
 

@@ -9,7 +9,7 @@ import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.Alphabet;
 
-/** Text written a character at a time, the likeliest one each time. */
+/** Text generated one character at a time, greedily. */
 final class PtGeneration implements Work {
   private final PtModule module;
   private final Buffer code;

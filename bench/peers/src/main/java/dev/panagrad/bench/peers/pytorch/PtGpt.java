@@ -5,11 +5,11 @@ import dev.panagrad.bench.compare.Networks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code Gpt.torchscript} expects of the GPT. */
+/** The inputs that {@code Gpt.torchscript} expects for the GPT. */
 final class PtGpt {
   private static final List<String> LISTS = List.of("w", "m", "v", "steps", "keys", "values");
 
-  /** Of a block, in the order of the net. */
+  /** The parts of a block, in the order of the net. */
   private static final List<String> PARTS =
       List.of(
           "norm1/scale",

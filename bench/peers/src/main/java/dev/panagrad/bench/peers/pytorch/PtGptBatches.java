@@ -9,7 +9,7 @@ import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.GptFeed;
 import dev.panagrad.engine.memory.Buffer;
 
-/** Batches of text through the GPT: with an update, or for their loss only. */
+/** Batches of text through the GPT, with an update or for their loss only. */
 final class PtGptBatches implements Work {
   private final PtModule module;
   private final PtNumbers numbers;

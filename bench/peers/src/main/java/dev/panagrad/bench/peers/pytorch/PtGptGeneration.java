@@ -9,7 +9,7 @@ import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.Alphabet;
 
-/** Text written by the GPT with a cache of keys and values, the likeliest character each time. */
+/** Text generated greedily by the GPT with a cache of keys and values. */
 final class PtGptGeneration implements Work {
   private final PtModule module;
   private final Buffer code;

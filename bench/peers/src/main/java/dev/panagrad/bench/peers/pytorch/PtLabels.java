@@ -6,7 +6,7 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.ImageDataset;
 import java.lang.foreign.ValueLayout;
 
-/** The classes of a batch as PyTorch's loss takes them: 64-bit integers. */
+/** The classes of a batch in the form of PyTorch's loss: 64-bit integers. */
 final class PtLabels {
   private final ImageDataset data;
   private final Buffer memory;
@@ -18,7 +18,7 @@ final class PtLabels {
     tensor = module.tensor(memory, DataType.INT64, batch);
   }
 
-  /** Where the module reads them. */
+  /** The tensor that the module reads. */
   PtNDArray tensor() {
     return tensor;
   }

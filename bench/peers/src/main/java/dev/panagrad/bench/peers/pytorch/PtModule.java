@@ -25,11 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A TorchScript module with its weights, and memory of ours that it reads in place.
+ * A TorchScript module with its weights, and Java-allocated memory that it reads in place.
  *
- * <p>A training step is one method of it that computes the loss, asks autograd for the gradients
- * and updates the weights: one call from Java, where DJL's own arrays and optimizers would need one
- * for each operation.
+ * <p>A training step is a single method of the module, which computes the loss, runs autograd and
+ * updates the weights: one call from Java, where DJL's own arrays and optimizers would need one per
+ * operation.
  */
 final class PtModule implements AutoCloseable {
   private final PtNDManager manager =
@@ -46,11 +46,11 @@ final class PtModule implements AutoCloseable {
     }
   }
 
-  /** Loads a module and gives it the first values of the named variables. */
+  /** Loads a module and sets the initial values of the named variables. */
   static PtModule open(
       String name, List<String> lists, Assignment assignment, List<String> variables) {
     JniUtils.setNumThreads(assignment.threads());
-    // Otherwise nothing has a gradient: DJL turns it on only while its own collector is open.
+    // Otherwise nothing has a gradient: DJL enables them only while its own collector is open.
     JniUtils.setGradMode(true);
     FlushDenormals.here();
     PtModule module = new PtModule(name, lists);
@@ -82,7 +82,7 @@ final class PtModule implements AutoCloseable {
     }
   }
 
-  /** Memory that both sides see. */
+  /** Memory shared by Java and PyTorch. */
   Buffer memory(long elements) {
     return workspace.allocate(elements);
   }
@@ -99,7 +99,10 @@ final class PtModule implements AutoCloseable {
     return manager.create(direct, new Shape(dimensions), type);
   }
 
-  /** What tells {@link #run} the method, as DJL wants it: in the name of one more array. */
+  /**
+   * The method selector of {@link #run} in the form that DJL requires: the name of an additional
+   * array.
+   */
   PtNDArray method(String name) {
     PtNDArray method = (PtNDArray) manager.create(0f);
     method.setName("module_method:" + name);
@@ -110,8 +113,8 @@ final class PtModule implements AutoCloseable {
    * Runs a method.
    *
    * @param inputs arguments and the method; at least one argument
-   * @param training whether gradients are wanted
-   * @return what the caller closes
+   * @param training whether gradients are needed
+   * @return the results, to be closed by the caller
    */
   NDList run(NDList inputs, boolean training) {
     return IValueUtils.forward(block, inputs, training);

@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.ValueLayout;
 
-/** Some doubles that a module reads in each step. */
+/** Scalars (doubles) that a module reads in each step. */
 final class PtNumbers {
   private final Buffer memory;
   private final PtNDArray tensor;
@@ -15,7 +15,7 @@ final class PtNumbers {
     tensor = module.tensor(memory, DataType.FLOAT64, count);
   }
 
-  /** Where the module reads them. */
+  /** The tensor that the module reads. */
   PtNDArray tensor() {
     return tensor;
   }
@@ -27,10 +27,10 @@ final class PtNumbers {
   }
 
   /**
-   * The epsilon with which PyTorch's Adam computes what TensorFlow's form computes with 1e-8: it
-   * adds it to a root that it has already divided by sqrt(1 - beta2^t).
+   * The epsilon with which PyTorch's Adam matches TensorFlow's form with 1e-8: PyTorch adds it to a
+   * root that is already divided by sqrt(1 - beta2^t).
    *
-   * @param step updates made before
+   * @param step the number of earlier updates
    */
   static double epsilon(long step) {
     return 1e-8 / Math.sqrt(1 - Math.pow(0.999, step + 1.0));

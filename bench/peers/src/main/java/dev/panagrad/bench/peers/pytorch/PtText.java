@@ -5,7 +5,7 @@ import dev.panagrad.bench.compare.Networks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code Text.torchscript} expects of the recurrent network. */
+/** The inputs that {@code Text.torchscript} expects for the recurrent network. */
 final class PtText {
   private static final List<String> LISTS = List.of("w", "m", "v", "steps", "h");
 

@@ -8,7 +8,7 @@ import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.TextFeed;
 import dev.panagrad.engine.memory.Buffer;
 
-/** Training steps on text, the states carried on from step to step. */
+/** Training steps on text, with states carried over from step to step. */
 final class PtTextTraining implements Work {
   private final PtModule module;
   private final PtNumbers numbers;

@@ -7,13 +7,13 @@ import dev.panagrad.bench.compare.Contestant;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 
-/** PyTorch through DJL: TorchScript, a whole step in one call. */
+/** PyTorch through DJL: TorchScript, one call per step. */
 public final class PyTorchContestant implements Contestant {
   private final String version;
 
   /** Makes the contestant and loads PyTorch. */
   public PyTorchContestant() {
-    // Read when the engine is loaded. Nothing here runs two operations side by side.
+    // Read when the engine is loaded. No operations run in parallel here.
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     version = Engine.getEngine(PtEngine.ENGINE_NAME).getVersion();
   }

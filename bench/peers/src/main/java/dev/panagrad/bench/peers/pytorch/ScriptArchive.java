@@ -10,11 +10,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes the file that {@code torch.jit.save} would write for a module, from its source text alone:
+ * Writes the file that {@code torch.jit.save} would write for a module, from its source text alone:
  * a ZIP without compression that holds the code and a pickle of the module's attributes.
  */
 final class ScriptArchive {
-  /** Version of the operators that the sources are written for. */
+  /** The version of the operators that the sources use. */
   private static final String OPERATORS = "10\n";
 
   private static final String PICKLE = "\u0080\u0002";
@@ -25,7 +25,7 @@ final class ScriptArchive {
    * The file's bytes.
    *
    * @param name of the class in the source
-   * @param lists its attributes, lists of tensors that begin empty
+   * @param lists its attributes, initially empty lists of tensors
    */
   static byte[] of(String name, String source, List<String> lists) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -40,7 +40,7 @@ final class ScriptArchive {
     return bytes.toByteArray();
   }
 
-  /** An object of the class with its attributes, as pickle. */
+  /** An object of the class with its attributes, pickled. */
   private static String module(String name, List<String> lists) {
     StringBuilder pickle = new StringBuilder(PICKLE);
     pickle.append("c__torch__\n").append(name).append("\n)\u0081}(");

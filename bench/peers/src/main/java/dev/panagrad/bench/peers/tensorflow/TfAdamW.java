@@ -11,8 +11,8 @@ import org.tensorflow.op.core.NoOp;
 import org.tensorflow.types.TFloat32;
 
 /**
- * AdamW of all variables of a graph, with gradients clipped by their global norm; matrices are
- * decayed. TensorFlow has no kernel for it: a decay goes before its Adam's.
+ * AdamW for all variables of a graph, with gradients clipped by their global norm; matrices are
+ * decayed. TensorFlow has no kernel for it: the decay is applied before TensorFlow's Adam.
  */
 final class TfAdamW {
   private final TfGraph graph;
@@ -22,7 +22,8 @@ final class TfAdamW {
   /**
    * An optimizer.
    *
-   * @param numbers fed: the learning rate, and 0.9 and beta2 to the number of the step, from 1
+   * @param numbers fed: the learning rate, 0.9 and beta2, both to the power of the step number,
+   *     from 1
    */
   TfAdamW(TfGraph graph, GptFeed feed, Operand<TFloat32> numbers) {
     this.graph = graph;
@@ -44,7 +45,7 @@ final class TfAdamW {
                 tf.constant((float) feed.value("clip")), tf.math.add(norm, tf.constant(1e-6f))));
     Operand<TFloat32> rate = number(0);
     Operand<TFloat32> power2 = number(2);
-    // Its epsilon is added to a root that isn't corrected yet.
+    // TensorFlow's epsilon is added to a root that isn't bias-corrected yet.
     Operand<TFloat32> epsilon =
         tf.math.mul(tf.constant(1e-8f), tf.math.sqrt(tf.math.sub(tf.constant(1f), power2)));
     Operand<TFloat32> decay = tf.math.mul(rate, tf.constant((float) feed.value("weight-decay")));

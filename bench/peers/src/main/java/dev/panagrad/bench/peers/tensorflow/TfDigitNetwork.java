@@ -11,7 +11,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 
-/** The networks for digits, of TensorFlow's operations. */
+/** The digit networks, built of TensorFlow's operations. */
 final class TfDigitNetwork {
   private final TfGraph graph;
   private final Ops tf;
@@ -24,8 +24,8 @@ final class TfDigitNetwork {
   /**
    * A network.
    *
-   * @param keep share of the units that dropout keeps, 1 in use
-   * @param averageDecay for moving averages, null in use
+   * @param keep the probability with which dropout keeps a unit, 1 at inference
+   * @param averageDecay for moving averages, null at inference
    */
   TfDigitNetwork(
       TfGraph graph, String network, int batch, float keep, Operand<TFloat32> averageDecay) {
@@ -97,7 +97,7 @@ final class TfDigitNetwork {
     return tf.nn.biasAdd(product, graph.variable(name + "/biases"));
   }
 
-  /** Batch normalisation with an offset only; it keeps moving averages, as ours does. */
+  /** Batch normalisation with only an offset; it keeps moving averages, as ours does. */
   private Operand<TFloat32> normalize(String name, Operand<TFloat32> x) {
     Operand<TFloat32> offset = graph.variable(name + "/offset");
     Shape shape = offset.shape();

@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** Mean cross-entropy and accuracy of all test digits. */
+/** Mean cross-entropy and accuracy over all test digits. */
 final class TfEvaluation implements Work {
   private static final int BATCH = 1_000;
 

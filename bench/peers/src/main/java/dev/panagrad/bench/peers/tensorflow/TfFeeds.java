@@ -8,17 +8,17 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** The memory of tensors that are kept from run to run. */
+/** The memory of tensors that are reused from run to run. */
 final class TfFeeds {
   private TfFeeds() {}
 
-  /** A tensor's memory, to write into without any copy. */
+  /** A tensor's memory, to be written without any copy. */
   static Buffer memory(TType tensor) {
     long bytes = tensor.numBytes();
     return new Buffer(segment(tensor, bytes), 0, bytes / Float.BYTES);
   }
 
-  @SuppressWarnings("restricted") // TensorFlow's memory is not known to Java.
+  @SuppressWarnings("restricted") // Java has no record of TensorFlow's memory.
   private static MemorySegment segment(TType tensor, long bytes) {
     long address =
         tensor
@@ -36,8 +36,7 @@ final class TfFeeds {
                     throw new IllegalStateException("the tensor has no memory of its own");
                   }
                 });
-    // Buffers promise kernels some memory to read behind them; those that fill a batch don't use
-    // it.
+    // Kernels may read some memory beyond a buffer's end; those that fill a batch don't.
     return MemorySegment.ofAddress(address).reinterpret(bytes + Workspace.PADDING);
   }
 

@@ -16,7 +16,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Text written a character at a time, the likeliest one each time. */
+/** Text generated one character at a time, greedily. */
 final class TfGeneration implements Work {
   private final TfGraph graph;
   private final Placeholder<TInt32> codes;

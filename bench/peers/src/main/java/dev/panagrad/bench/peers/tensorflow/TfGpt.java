@@ -15,8 +15,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * The small GPT: embeddings, blocks that are normalised first, a read-out through the embedding of
- * tokens. TensorFlow has no fused attention on CPUs: it is two products and a softmax.
+ * The small GPT: embeddings, pre-normalised blocks, a read-out through the token embedding.
+ * TensorFlow has no fused attention on CPUs: it is two products and a softmax.
  */
 final class TfGpt {
   private static final float EPSILON = 1e-5f;
@@ -64,7 +64,9 @@ final class TfGpt {
     return readOut(x);
   }
 
-  /** Logits of one more position, and its keys and values behind those of a cache, by block. */
+  /**
+   * The logits of one more position, and, per block, the cache with its keys and values appended.
+   */
   record Written(Operand<TFloat32> logits, List<Operand<TFloat32>> cache) {}
 
   /**

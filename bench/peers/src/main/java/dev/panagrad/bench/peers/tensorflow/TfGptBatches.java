@@ -16,7 +16,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Batches of text through the GPT: with an update, or for their loss only. */
+/** Batches of text through the GPT, with an update or for their loss only. */
 final class TfGptBatches implements Work {
   private final TfGraph graph;
   private final Session session;

@@ -15,7 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Text written by the GPT with a cache of keys and values, the likeliest character each time. */
+/** Text generated greedily by the GPT with a cache of keys and values. */
 final class TfGptGeneration implements Work {
   private final TfGraph graph;
   private final Placeholder<TInt32> codes;

@@ -21,7 +21,7 @@ import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** A graph under construction with its variables, which begin with values from a file. */
+/** A graph under construction with its variables, which start at values from a file. */
 final class TfGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
@@ -36,7 +36,7 @@ final class TfGraph implements AutoCloseable {
     initial = SafetensorsFile.open(assignment.initial());
   }
 
-  /** What builds the graph. */
+  /** The graph builder. */
   Ops tf() {
     return tf;
   }
@@ -44,8 +44,8 @@ final class TfGraph implements AutoCloseable {
   /**
    * A resource variable.
    *
-   * @param handle by which it is changed
-   * @param value what a run reads
+   * @param handle refers to the variable in updates
+   * @param value read by a run
    */
   record State(VarHandleOp handle, Operand<TFloat32> value) {
     Op assign(Ops tf, Operand<TFloat32> next) {
@@ -53,12 +53,12 @@ final class TfGraph implements AutoCloseable {
     }
   }
 
-  /** The value of a trained variable, which begins as the file tells. */
+  /** The value of a trained variable, which starts at the value in the file. */
   Operand<TFloat32> variable(String name) {
     return variable(name, 0, initial.info(name).sizes()[0]);
   }
 
-  /** The same of some rows only, from one to before another, as a variable of their own. */
+  /** The value of a trained variable that holds the rows [from, to) of one in the file. */
   Operand<TFloat32> variable(String name, int from, int to) {
     return variables
         .computeIfAbsent(
@@ -90,7 +90,7 @@ final class TfGraph implements AutoCloseable {
     return state(shape, tf.zeros(tf.constant(shape.asArray()), TFloat32.class));
   }
 
-  /** All variables that are trained, in the order in which they were asked for. */
+  /** All trained variables, in the order in which they were requested. */
   List<State> trained() {
     return List.copyOf(variables.values());
   }
@@ -112,8 +112,8 @@ final class TfGraph implements AutoCloseable {
   /**
    * Adam.
    *
-   * @param power1 0.9 to the number of the step, from 1
-   * @param power2 0.999 to the number of the step
+   * @param power1 0.9 to the power of the step number, from 1
+   * @param power2 0.999 to the power of the step number
    * @param others updates that also wait for all gradients
    */
   NoOp adam(
@@ -158,7 +158,10 @@ final class TfGraph implements AutoCloseable {
     return gradients;
   }
 
-  /** An update must not run before the last gradient has read the old value. */
+  /**
+   * Operations that run after these gradients: an update must not run before the last gradient has
+   * read the old value.
+   */
   Ops after(List<Output<TFloat32>> gradients) {
     NoOp all =
         tf.withControlDependencyOps(gradients.stream().map(gradient -> gradient.op()).toList())
@@ -166,7 +169,7 @@ final class TfGraph implements AutoCloseable {
     return tf.withControlDependencies(all);
   }
 
-  /** Opens the session and gives all variables their first values. */
+  /** Opens the session and initializes all variables. */
   Session session() {
     if (session == null) {
       ConfigProto.Builder config =
@@ -174,7 +177,7 @@ final class TfGraph implements AutoCloseable {
       if (assignment.interOp() > 0) {
         config.setInterOpParallelismThreads(assignment.interOp());
       } else {
-        // In the caller's thread: no other one must wake up for each run.
+        // In the caller's thread, so that no other thread must be woken up for each run.
         config
             .setInterOpParallelismThreads(-1)
             .setExperimental(

@@ -8,8 +8,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The powers of Adam's betas, fed: kept in variables they are four more operations behind all
- * updates.
+ * The powers of Adam's betas, which are fed: kept in variables, they would be four more operations
+ * after all updates.
  */
 final class TfPowers implements AutoCloseable {
   private final Placeholder<TFloat32> first;
@@ -22,12 +22,12 @@ final class TfPowers implements AutoCloseable {
     second = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
   }
 
-  /** That of 0.9. */
+  /** The power of 0.9. */
   Operand<TFloat32> first() {
     return first;
   }
 
-  /** That of 0.999. */
+  /** The power of 0.999. */
   Operand<TFloat32> second() {
     return second;
   }
@@ -35,7 +35,7 @@ final class TfPowers implements AutoCloseable {
   /**
    * Feeds the powers of a step.
    *
-   * @param step updates made before
+   * @param step the number of earlier updates
    */
   void feed(Session.Runner runner, long step) {
     firstTensor.setFloat((float) Math.pow(0.9, step + 1.0));

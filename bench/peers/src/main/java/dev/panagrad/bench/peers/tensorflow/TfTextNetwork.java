@@ -14,9 +14,9 @@ import org.tensorflow.types.TInt32;
 /**
  * The recurrent network, unrolled: TensorFlow's GRUCell, stacked, with a shared read-out.
  *
- * <p>What was fastest for it is taken: in training the cell as it is usually written (the inputs'
- * share of the products for all time steps at once was a tenth slower), for a single character two
- * products instead of one of the joined input and state.
+ * <p>It uses the fastest measured forms: in training the cell as it is usually written (computing
+ * the inputs' part of the products for all time steps at once was a tenth slower), for a single
+ * character two products instead of one over the concatenated input and state.
  */
 final class TfTextNetwork {
   private final TfGraph graph;
@@ -27,8 +27,8 @@ final class TfTextNetwork {
   /**
    * A network.
    *
-   * @param states before the first character, a layer each; afterwards those after the last
-   * @param apart whether input and state are multiplied apart
+   * @param states before the first character, one per layer; afterwards those after the last
+   * @param apart whether input and state are multiplied separately
    */
   TfTextNetwork(TfGraph graph, List<? extends Operand<TFloat32>> states, boolean apart) {
     this.apart = apart;
@@ -42,7 +42,7 @@ final class TfTextNetwork {
     return states;
   }
 
-  /** Logits [steps * batch, 98], ordered by time, of codes [batch, steps]. */
+  /** Logits [steps * batch, 98], in time order, of codes [batch, steps]. */
   Operand<TFloat32> logits(Operand<TInt32> codes, int steps) {
     Operand<TFloat32> rows =
         tf.oneHot(codes, tf.constant(Alphabet.SIZE), tf.constant(1f), tf.constant(0f));

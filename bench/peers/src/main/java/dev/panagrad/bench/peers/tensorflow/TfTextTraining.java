@@ -19,7 +19,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Training steps on text, the states carried on from step to step. */
+/** Training steps on text, with states carried over from step to step. */
 final class TfTextTraining implements Work {
   private final TfGraph graph;
   private final Session session;
