@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * A vocabulary as a text file. The first line gives the unit and the number of entries, such as
  * {@code panagrad-vocabulary 1 bpe 3740}; then one entry per line: a character or word, or for
- * subwords two symbols that are merged. Unprintable characters are written as their hexadecimal
- * code.
+ * subwords two symbols that are merged. Characters that are invisible in print are written as their
+ * hexadecimal code.
  */
 final class VocabularyFile {
   private static final String HEADER = "panagrad-vocabulary 1";

@@ -4,11 +4,11 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * One layer of a recurrent net at one time step: a small function of the graph from an input x and
- * the states before to the states after. {@link RecurrentNet} copies it for every time step over
- * the same variables and stacks cells to layers.
+ * One layer of a recurrent net at one time step: a small graph function from an input x and the
+ * previous states to the next states. {@link RecurrentNet} copies it for every time step over the
+ * same variables and stacks cells to layers.
  *
- * <p>A cell of one's own takes a few lines:
+ * <p>A custom cell takes a few lines:
  *
  * <pre>{@code
  * record MyCell(int units) implements Cell {

@@ -106,9 +106,7 @@ final class SequenceInput {
     return g.reshape(g.slice(byStep, 0, step, 1), Shape.of(Shape.UNKNOWN, byStep.shape().size(2)));
   }
 
-  /**
-   * Stacks the rows of each time step, [batch, columns], to those of all, [steps * batch, columns].
-   */
+  /** Stacks the rows of each time step, [batch, columns], into [steps * batch, columns]. */
   static Node stack(GraphBuilder g, List<Node> parts) {
     int columns = parts.get(0).shape().size(1);
     Node[] byStep =

@@ -79,7 +79,7 @@ public record StepRows(List<Integer> counts) {
     return step == 0 || at(step) == at(step - 1) ? x : g.slice(x, 0, 0, at(step));
   }
 
-  /** Stacks the rows of each step, [rows, columns], to those of all, [all rows, columns]. */
+  /** Stacks the rows of each step, [rows, columns], into [all rows, columns]. */
   public Node stack(GraphBuilder g, List<Node> parts) {
     return isEven() ? SequenceInput.stack(g, parts) : g.concat(0, parts.toArray(Node[]::new));
   }

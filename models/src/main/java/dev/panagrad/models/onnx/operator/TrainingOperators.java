@@ -110,7 +110,7 @@ final class TrainingOperators {
       return g.add(g.mul(a, x), g.mul(b, y));
     }
 
-    /** The gradient plus that of a coefficient times half the square of x. */
+    /** The gradient plus the gradient of a coefficient times half the square of x. */
     Node regularized(Node x, Node gradient) {
       float coefficient = c.real("norm_coefficient", 0);
       return coefficient == 0 ? gradient : g.add(g.mul(g.constant(coefficient), x), gradient);

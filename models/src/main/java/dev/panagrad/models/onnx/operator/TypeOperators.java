@@ -61,7 +61,10 @@ final class TypeOperators {
     return type.isFloat() || type.isInteger();
   }
 
-  /** 64-bit integers are handled exactly, as they are used to compute sizes. */
+  /**
+   * Reinterprets the bits of elements: int32 as float32 or back, or an integer as one of the same
+   * size.
+   */
   private static List<Value> bitCast(OperatorContext c) {
     DataType from = c.type(0);
     DataType to = target(c);
