@@ -18,7 +18,7 @@ public final class Main {
     System.exit(CommandLines.run(root, Console.writer(System.err), args));
   }
 
-  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  /** Runs a command line; returns its exit code: 0 success, 1 failure, 2 wrong usage. */
   public static int run(Console console, PrintWriter target, String... args) {
     return CommandLines.run(new Panagrad(console, Experiment::open), target, args);
   }

@@ -1,2 +1,2 @@
-/** A class a command, and what they share when they fail. */
+/** One class per command, and their common error handling. */
 package dev.panagrad.cli.command;

@@ -7,35 +7,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Hands what the page asks for to the training's thread, and waits for the answer. */
+/** Hands the page's requests to the training's thread and waits for the answers. */
 final class ActionQueue {
   private static final long LOOK_MILLIS = 200;
   private static final int MOST_LOOKS = 300;
 
   private volatile Actor actor;
 
-  /** Nothing to act on yet. */
+  /** Creates a queue without a training. */
   ActionQueue() {}
 
-  /** What is acted on, and the way to its thread. */
+  /** The target of requests, and the control that reaches its thread. */
   private record Actor(Watched watched, Control control) {}
 
-  /** The training has begun. */
+  /** Called when the training begins. */
   void open(Watched started, Control control) {
     actor = new Actor(started, control);
   }
 
-  /** The pixels of the test digits; none before the training has begun. */
+  /** The pixels of the test digits; empty before the training has begun. */
   byte[] testPixels() {
     Actor now = actor;
     return now == null ? new byte[0] : now.watched().testPixels();
   }
 
   /**
-   * Has something done between two steps.
+   * Runs a request between two steps.
    *
-   * @param request runs on the training's thread; an IllegalArgumentException tells what is wrong
-   *     with what was asked for
+   * @param request runs on the training's thread; throws IllegalArgumentException with a sentence
+   *     for the user if the request is invalid
    */
   Map<String, Object> ask(Function<Watched, Map<String, Object>> request) throws HttpError {
     Actor now = actor;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What the buttons ask for: {@code {"do": "pause"}}, {@code {"do": "rate", "rate": 0.001}}. */
+/** Requests of the buttons: {@code {"do": "pause"}}, {@code {"do": "rate", "rate": 0.001}}. */
 final class ActionRequest extends PostedRequest {
   private static final int MOST_BYTES = 1_000;
 

@@ -7,14 +7,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Sends whole answers. */
+/** Sends complete responses. */
 final class Answers {
   private Answers() {}
 
   static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     if (isHead(exchange)) {
-      // The server warns of a length that it is told with an answer that has no body.
+      // The server logs a warning if a length is passed with a response that has no body.
       exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
       exchange.sendResponseHeaders(status, -1);
       return;
@@ -25,7 +25,7 @@ final class Answers {
     }
   }
 
-  /** Whether no body is wanted. */
+  /** Whether the request wants the headers only. */
   static boolean isHead(HttpExchange exchange) {
     return exchange.getRequestMethod().equals("HEAD");
   }
@@ -35,7 +35,9 @@ final class Answers {
     send(exchange, 200, "application/json; charset=utf-8", body);
   }
 
-  /** Says why not; the connection ends, whatever else the request still holds. */
+  /**
+   * Sends an error with its reason; the connection is closed, whatever else the request contains.
+   */
   static void refuse(HttpExchange exchange, int status, String why) throws IOException {
     exchange.getResponseHeaders().set("Connection", "close");
     byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A file that is part of the program.
+ * A file that is bundled with the program.
  *
  * @param type its media type
  */
@@ -24,7 +24,7 @@ record BundledFile(String type, byte[] content) implements Resource {
     return new BundledFile(type(name), read(COURSE + name));
   }
 
-  /** A file of the library that draws curves. */
+  /** A file of the plotting library. */
   static BundledFile ofPlots(String name) {
     return new BundledFile(type(name), read(UPLOT + name));
   }

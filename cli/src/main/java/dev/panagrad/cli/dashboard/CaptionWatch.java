@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The panels of a training on captions: held-out pictures, and where each word looked. */
+/** The panels of a caption training: held-out pictures, and the attention of each word. */
 final class CaptionWatch implements Watch {
   private final CaptionView view;
   private final EventBuffer feed;
@@ -121,7 +121,7 @@ final class CaptionWatch implements Watch {
     return new byte[0];
   }
 
-  /** The task owns all that is used here. */
+  /** The task owns all resources used here. */
   @Override
   public void close() {}
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * What a person asks of a training, done between two steps by the training's own thread. While
- * nothing is asked it costs that thread one volatile read a step.
+ * Users' requests to a training, run between two steps by the training's own thread. Without
+ * requests this costs that thread one volatile read per step.
  */
 final class Control {
   private static final int MOST_WAITING = 8;
@@ -15,22 +15,22 @@ final class Control {
   private volatile boolean closed;
   private volatile boolean paused;
 
-  /** Nobody has come to the page yet; of the training's thread alone. */
+  /** Nobody has opened the page yet; used by the training's thread only. */
   private boolean alone;
 
   private volatile long waitedNanos;
 
-  /** Of the training's thread alone. */
+  /** Used by the training's thread only. */
   private boolean single;
 
-  /** Nothing asked, nothing paused. */
+  /** Creates a control without requests, not paused. */
   Control() {}
 
   /**
-   * Asks for something; from any thread.
+   * Queues a request; may be called from any thread.
    *
    * @param action must not throw
-   * @return false if too much is asked for already, or the training has ended
+   * @return false if too many requests are queued already, or the training has ended
    */
   boolean ask(Runnable action) {
     if (closed || !asked.offer(action)) {
@@ -40,7 +40,7 @@ final class Control {
     return true;
   }
 
-  /** Lets a paused training go on, and takes no more; from any thread. */
+  /** Resumes a paused training and accepts no more requests; may be called from any thread. */
   void close() {
     closed = true;
     pending = true;
@@ -55,35 +55,35 @@ final class Control {
     return closed;
   }
 
-  /** How long the training has been paused in all. */
+  /** The total time that the training has been paused, in nanoseconds. */
   long waitedNanos() {
     return waitedNanos;
   }
 
-  /** Pauses or goes on; only as a part of an action. */
+  /** Pauses or resumes; only within an action. */
   void pause(boolean wanted) {
     paused = wanted;
   }
 
-  /** Whether there is something to do after this step. */
+  /** Whether there is something to do after the current step. */
   boolean pending() {
     return pending;
   }
 
-  /** Makes one step, then pauses again; only as a part of an action. */
+  /** Makes one step, then pauses again; only within an action. */
   void single() {
     paused = true;
     single = true;
   }
 
-  /** Waits until somebody asks for something, were it only for the events. */
+  /** Waits for the first request of any kind, subscribing to the events included. */
   void awaitSomebody() {
     alone = true;
     serve();
     alone = false;
   }
 
-  /** Waits for the next thing that is asked for, and does it. */
+  /** Waits for the next request and runs it. */
   void serveNext() {
     try {
       asked.take().run();
@@ -93,14 +93,14 @@ final class Control {
     }
   }
 
-  /** Does what is asked for until it is closed: the training has ended, and its page stays. */
+  /** Serves requests until this is closed: the training has ended, and its page stays. */
   void linger() {
     while (!closed) {
       serveNext();
     }
   }
 
-  /** Does what was asked for, and waits while the training is paused; on the training's thread. */
+  /** Serves queued requests, and waits while the training is paused; on the training's thread. */
   void serve() {
     pending = false;
     single = false;
@@ -119,7 +119,7 @@ final class Control {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // After a single step it comes back here, and after actions that came meanwhile too.
+    // Come back here after a single step, and for requests that arrived meanwhile.
     if (paused || !asked.isEmpty()) {
       pending = true;
     }

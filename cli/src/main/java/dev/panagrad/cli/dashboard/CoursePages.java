@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** What a course has beside the page of a training, which its chapters show in a frame. */
+/** The files of a course besides the training page, which its chapters show in a frame. */
 final class CoursePages {
-  /** The page of a training, which has the empty name otherwise. */
+  /** The name of the training page in a course; elsewhere its name is empty. */
   static final String TRAINING = "training.html";
 
   private CoursePages() {}

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Where one reader of a feed stands: gives what it doesn't know yet as server-sent events. */
+/** The position of one reader in a feed: returns unread events as server-sent events. */
 final class Cursor {
   private static final MathContext DIGITS = new MathContext(4);
 
@@ -23,7 +23,7 @@ final class Cursor {
       new EnumMap<>(EventBuffer.Topic.class);
   private long step = -1;
 
-  /** At the beginning, so that a reader that comes back gets all history. */
+  /** Starts at the beginning, so that a reader that reconnects gets the whole history. */
   Cursor(EventBuffer feed) {
     this.feed = feed;
   }
@@ -67,7 +67,7 @@ final class Cursor {
     return List.of(point.step(), point.loss(), point.accuracy(), point.learningRate());
   }
 
-  /** The step, then the bounds of all layers together and of each of them, on both sides. */
+  /** The step, then the band bounds of all layers together and of each layer, for both groups. */
   private static List<Object> bands(LayerQuantiles spread) {
     return List.of(
         spread.all().step(),
@@ -82,7 +82,7 @@ final class Cursor {
     return bounds;
   }
 
-  /** In as many digits as a picture can show. */
+  /** Rounded to as many digits as a plot can show. */
   private static List<Double> rounded(List<Double> values) {
     return values.stream().map(Cursor::rounded).toList();
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The panels of any training: curves, bands of weights and biases, and examples that it isn't
- * trained on if the task offers them.
+ * The panels of any training: curves, bands of weights and biases, and held-out examples if the
+ * task offers them.
  */
 final class CurveWatch implements Watch {
   private final EventBuffer feed;

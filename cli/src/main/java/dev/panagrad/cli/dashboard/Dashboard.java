@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The live page of a training: opened before the training, so that a port that is taken is told
- * first, and closed after it.
+ * The live page of a training: opened before the training, so that a port in use is reported first,
+ * and closed after it.
  */
 public final class Dashboard implements AutoCloseable {
   private static final List<String> PAGE =
@@ -41,7 +41,7 @@ public final class Dashboard implements AutoCloseable {
 
   private static final List<String> PLOTS = List.of("uPlot.iife.min.js", "uPlot.min.css");
 
-  /** How long pages get to take the last values. */
+  /** How long pages have to fetch the last values. */
   private static final long FAREWELL_MILLIS = 1_500;
 
   private static final long LOOK_MILLIS = 20;
@@ -82,42 +82,42 @@ public final class Dashboard implements AutoCloseable {
   /**
    * Opens the page.
    *
-   * @param port on the loopback address, or 0 for one that is free
-   * @param stays whether trainings wait until somebody has come to the page, and it stays when they
-   *     have ended
-   * @throws IOException if the port is taken or may not be used
+   * @param port on the loopback address, or 0 for any free one
+   * @param stays whether trainings wait until somebody opens the page, and the page stays open
+   *     after they have ended
+   * @throws IOException if the port is in use or not permitted
    */
   public static Dashboard open(int port, boolean stays) throws IOException {
     return new Dashboard(port, stays, List.of());
   }
 
   /**
-   * Opens a list of chapters, each with trainings that begin there.
+   * Opens a list of chapters, from which trainings can be started.
    *
-   * @param port on the loopback address, or 0 for one that is free
-   * @throws IOException if the port is taken or may not be used
+   * @param port on the loopback address, or 0 for any free one
+   * @throws IOException if the port is in use or not permitted
    */
   public static Dashboard openCourse(int port, List<Chapter> chapters) throws IOException {
     return new Dashboard(port, true, chapters);
   }
 
-  /** Where the page is, with the token that it asks for. */
+  /** The address of the page, with the token that grants access. */
   public URI address() {
     return server.address();
   }
 
-  /** Whether trainings wait for somebody, and the page stays when they have ended. */
+  /** Whether trainings wait for a visitor, and the page stays open after they have ended. */
   public boolean stays() {
     return stays;
   }
 
-  /** Is told what happens in a run, and does what is asked for on the page. */
+  /** Listens to the events of a run, and runs requests of the page. */
   public TrainingListener listener(TrainingRun run) {
     training = new PagedTraining(stage(run.folder()), run, stays);
     return training;
   }
 
-  /** A fresh one: who looks on goes from the last to this. */
+  /** A new stage; pages that are open move from the last one to this. */
   private Stage stage(RunFolder folder) {
     report = folder.report();
     if (used) {
@@ -139,13 +139,13 @@ public final class Dashboard implements AutoCloseable {
   }
 
   /**
-   * Waits for what people want to have trained, while nothing is.
+   * Waits, while nothing is trained, for a user to order a training.
    *
-   * @return null if they want nothing more
+   * @return null if no more trainings are wanted
    */
   public TrainingOrder awaitOrder() {
     freshControl();
-    // Why a training has failed stays to be read; what another one has shown doesn't.
+    // Keep the page of a failed training, so that its error can be read; clear that of any other.
     if (used && !failed) {
       EventBuffer before = feed;
       feed = new EventBuffer();
@@ -159,7 +159,7 @@ public final class Dashboard implements AutoCloseable {
   }
 
   /**
-   * Plays back what was measured in a run, again and again if asked to, until the page is left.
+   * Plays back the measurements of a run, repeatedly if requested, until the page is left.
    *
    * @param task with the run's trained variables
    */
@@ -167,29 +167,29 @@ public final class Dashboard implements AutoCloseable {
     new Playback(stage(folder), folder, config, task).run();
   }
 
-  /** A clock that stands still while the training is paused, in nanoseconds. */
+  /** A clock in nanoseconds that stands still while the training is paused. */
   public long nanoTime() {
     return System.nanoTime() - control.waitedNanos();
   }
 
   /**
-   * Lets people go on to try what was learned, until they leave the page.
+   * Keeps the trained model available on the page until its users leave.
    *
-   * @param resume the command line that goes on with the run
-   * @return what they want to have trained next, or null
+   * @param resume the command line that resumes the run
+   * @return the next training that is ordered, or null
    */
   public TrainingOrder linger(String resume) {
     TrainingOrder order = null;
     if (stays) {
       order = training.linger(Map.of("resume", resume));
     }
-    // Nobody serves what is asked for from here on.
+    // From here on nothing serves requests.
     control.close();
     training.close();
     return released ? null : order;
   }
 
-  /** Tells the page why the training has ended too early. */
+  /** Shows on the page why the training has failed. */
   public void failed(String sentence) {
     failed = true;
     control.close();
@@ -200,7 +200,7 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** Lets a paused training go on, as when it is to end, and no page stays. */
+  /** Resumes a paused training, so that it can end, and lets no page stay open. */
   public void release() {
     released = true;
     control.close();

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The panels of a training on digits. */
+/** The panels of a digit training. */
 final class DigitWatch implements Watch {
   private static final int BATCH_DIGITS = 100;
   private static final int TEST_DIGITS = 1_000;
@@ -75,7 +75,7 @@ final class DigitWatch implements Watch {
     feed.add(model.hasActivations() ? activations(step) : variables.layersAt(step));
   }
 
-  /** Those of each layer, and behind them its weights. */
+  /** The activations of each layer, followed by its weights. */
   private LayerQuantiles activations(long step) {
     List<List<Double>> first =
         new ArrayList<>(Quantiles.ofEach(watch.activations().stream().map(List::of).toList()));
@@ -110,7 +110,10 @@ final class DigitWatch implements Watch {
         "pixels", pixels);
   }
 
-  /** In sixteen greys, two a byte: the eye needs no more, and half as much has to be carried. */
+  /**
+   * Sixteen grey levels, two pixels per byte: the eye needs no more, and it halves the data to
+   * send.
+   */
   private static String packed(byte[] pixels) {
     byte[] pairs = new byte[(pixels.length + 1) / 2];
     for (int i = 0; i < pixels.length; i++) {
@@ -120,7 +123,7 @@ final class DigitWatch implements Watch {
     return Base64.getEncoder().encodeToString(pairs);
   }
 
-  /** A character a class, from '0' on. */
+  /** One character per class, starting at '0'. */
   private static String text(byte[] classes) {
     StringBuilder text = new StringBuilder(classes.length);
     for (byte c : classes) {
@@ -158,7 +161,7 @@ final class DigitWatch implements Watch {
     return tests;
   }
 
-  /** With all units kept: what one digit asks for doesn't depend on chance. */
+  /** Keeps all units (no dropout): the gradients of one digit must not depend on chance. */
   @Override
   public Feeds example(int example) {
     ShownDigits tests = tests(example);

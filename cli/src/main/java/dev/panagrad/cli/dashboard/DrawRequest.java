@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A drawn digit: 112 x 112 bytes from 0, the ground, to 255, ink, row by row. */
+/** A drawn digit: 112 x 112 bytes in row-major order, from 0 (background) to 255 (ink). */
 final class DrawRequest extends PostedRequest {
   private static final int SIDE = 112;
 
@@ -44,7 +44,7 @@ final class DrawRequest extends PostedRequest {
     }
   }
 
-  /** What the network is given, for the person to see. */
+  /** The network's input, to be shown to the user. */
   private static List<Object> grey(float[] digit) {
     List<Object> grey = new ArrayList<>();
     for (float value : digit) {

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * What the page is told. The training's thread writes and never waits: latest values replace each
- * other, so that a slow reader misses some, and series are bounded.
+ * The events of a page. The training's thread writes and never waits: a newer value replaces the
+ * latest of its topic, so a slow reader misses some, and series are bounded.
  */
 final class EventBuffer {
-  /** What only the latest value counts of; the names are those of the page's events. */
+  /** Topics of which only the latest value matters; the names are the page's event names. */
   enum Topic {
     RUN,
     STATUS,
@@ -31,7 +31,7 @@ final class EventBuffer {
     FAILURE
   }
 
-  /** A latest value, and none other than itself. */
+  /** A latest value; equal only to itself. */
   static final class Slot {
     private final Supplier<Map<String, Object>> content;
 
@@ -60,10 +60,10 @@ final class EventBuffer {
   private int urgent;
   private volatile long periodMillis;
 
-  /** Nothing yet. */
+  /** Creates an empty buffer. */
   EventBuffer() {}
 
-  /** An update was made; nothing is allocated. */
+  /** Records an update; allocates nothing. */
   void stepped(long made, float lossBefore) {
     loss = lossBefore;
     step = made;
@@ -72,7 +72,7 @@ final class EventBuffer {
   /**
    * Replaces the latest value.
    *
-   * @param content makes the event's data, on a reader's thread, of what doesn't change any more
+   * @param content creates the event's data on a reader's thread, from state that no longer changes
    */
   void put(Topic topic, Supplier<Map<String, Object>> content) {
     slots.put(topic, new Slot(content));
@@ -86,14 +86,14 @@ final class EventBuffer {
     spreads.add(spread);
   }
 
-  /** Takes the curves away, as before they are drawn again. */
+  /** Removes the curves, before they are drawn again. */
   void clearCurves() {
     train.clear();
     test.clear();
     step = 0;
   }
 
-  /** How often readers look for news that don't hurry. */
+  /** Sets how often readers poll for events that aren't urgent. */
   void pace(long millis) {
     periodMillis = millis;
   }
@@ -102,7 +102,7 @@ final class EventBuffer {
     return periodMillis;
   }
 
-  /** Somebody waits for what has just been put: readers needn't wait for their time. */
+  /** Somebody waits for the value just put: readers must not wait for their next poll. */
   void hurry() {
     turn.lock();
     try {
@@ -113,7 +113,7 @@ final class EventBuffer {
     }
   }
 
-  /** How often it was urgent. */
+  /** The number of urgent events so far. */
   int urgent() {
     turn.lock();
     try {
@@ -123,18 +123,18 @@ final class EventBuffer {
     }
   }
 
-  /** Nothing comes any more. */
+  /** Marks the end: no more events follow. */
   void end() {
     ended = true;
     hurry();
   }
 
   /**
-   * Waits until it is urgent once more, without a look in between: each takes time from a training
-   * that has all processors.
+   * Waits for the next urgent event without polling: each poll takes time from a training that uses
+   * all processors.
    *
-   * @param before how often it was urgent
-   * @param millis how long at most
+   * @param before the number of urgent events seen so far
+   * @param millis the longest wait
    */
   void awaitUrgent(int before, long millis) throws InterruptedException {
     turn.lock();

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Sends a feed to readers as server-sent events, each on its own virtual thread: one that reads
- * slowly waits for itself only, and gets fewer values.
+ * Sends a feed to readers as server-sent events, each on its own virtual thread: a slow reader
+ * delays only itself, and gets fewer values.
  */
 final class EventStream implements Resource {
-  /** The shortest time between two answers, however urgent they are. */
+  /** The shortest interval between two sends, even of urgent events. */
   private static final long LEAST_MILLIS = 100;
 
-  /** After so long without news a comment tells whether the reader is still there. */
+  /** After this time without events a comment checks whether the reader is still connected. */
   private static final long QUIET_MILLIS = 10_000;
 
   private static final int MOST_READERS = 8;
@@ -25,18 +25,18 @@ final class EventStream implements Resource {
   private final AtomicInteger readers = new AtomicInteger();
 
   /**
-   * A stream.
+   * Creates a stream.
    *
-   * @param feeds the feed of the present training: when one has ended and there is another, readers
-   *     go on with that
-   * @param arrived is told that there is a reader
+   * @param feeds the feed of the present training: when one has ended and another exists, readers
+   *     continue with that
+   * @param arrived called when a reader connects
    */
   EventStream(Supplier<EventBuffer> feeds, Runnable arrived) {
     this.feeds = feeds;
     this.arrived = arrived;
   }
 
-  /** How many are connected. */
+  /** The number of connected readers. */
   int readers() {
     return readers.get();
   }
@@ -97,7 +97,9 @@ final class EventStream implements Resource {
     }
   }
 
-  /** Waits until it is time for the next events, and gives how long that was at most. */
+  /**
+   * Waits until the next events are due; returns the longest time that the wait could have taken.
+   */
   private static long rest(EventBuffer feed, int urgent) throws InterruptedException {
     Thread.sleep(LEAST_MILLIS);
     long more = Math.max(0, feed.periodMillis() - LEAST_MILLIS);

@@ -4,17 +4,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Slows a training down that would be over before anybody has seen it: all its steps take {@value
- * #SECONDS} seconds at least. One that takes longer anyway is never held up. Of the training's
- * thread alone.
+ * Slows down a training that would be over before anybody could watch it: all its steps together
+ * take at least {@value #SECONDS} seconds. A slower training is never delayed. Used by the
+ * training's thread only.
  */
 final class Film {
   static final int SECONDS = 15;
 
-  /** Shorter rests aren't worth a call of the system. */
+  /** Shorter rests aren't worth a system call. */
   private static final long LEAST_NANOS = 1_000_000;
 
-  /** How much of what was late is made up for, as after a pause. */
+  /** The longest delay that is made up for, as after a pause. */
   private static final long MOST_LATE_NANOS = 50_000_000;
 
   private final long stepNanos;
@@ -22,10 +22,10 @@ final class Film {
   private long due = System.nanoTime();
 
   /**
-   * A film.
+   * Creates a film.
    *
-   * @param steps to be made
-   * @param on whether it slows down from the beginning
+   * @param steps steps of the training
+   * @param on whether it slows down from the start
    */
   Film(long steps, boolean on) {
     stepNanos = TimeUnit.SECONDS.toNanos(SECONDS) / Math.max(1, steps);
@@ -40,7 +40,7 @@ final class Film {
     on = wanted;
   }
 
-  /** Rests until the time of some more steps has passed. */
+  /** Rests until the time of these steps has passed. */
   void rest(long steps) {
     long now = System.nanoTime();
     due = Math.max(due, now - MOST_LATE_NANOS) + steps * stepNanos;

@@ -15,18 +15,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How large the gradients of the layers are. It runs forward and back, without an update, when
- * somebody asks; on the training's thread. Gradients of whole batches take as long as a step of the
- * training, so while that goes on they are computed anew only as often as it can spare the time.
+ * Sizes of the gradients per layer. It runs forward and backward, without an update, when
+ * requested; on the training's thread. Gradients of whole batches take as long as a training step,
+ * so during training they are recomputed only as often as it can spare the time.
  */
 final class GradientProbe {
-  /** The part of its time that a training gives for gradients that are only looked at. */
+  /** The fraction of its time that a training spends on gradients for display. */
   private static final double SHARE = .01;
 
-  /** An odd number, so that there is a bar for what is nearly 0. */
+  /** An odd number, so that one bar is centred on 0. */
   private static final int BARS = 31;
 
-  /** Bars reach so many times the root of the mean square to each side; what is beyond is last. */
+  /**
+   * Bars reach this many root mean squares to each side; values beyond are in the outermost bars.
+   */
   private static final double REACH = 3;
 
   private final TrainingTask task;
@@ -40,7 +42,10 @@ final class GradientProbe {
     this.task = task;
   }
 
-  /** Of batches of several forms, that of the first look stays: each has a plan to be compiled. */
+  /**
+   * If batches have several forms, the form of the first request is kept, since each needs a plan
+   * to be compiled.
+   */
   private void prepare() {
     if (results != null) {
       return;
@@ -58,17 +63,17 @@ final class GradientProbe {
   }
 
   /**
-   * Those of the batch under way, or of its last shard.
+   * The gradients of the current batch, or of its last shard.
    *
    * @param step updates made
-   * @param idle whether the training waits or has ended, so that it costs nobody anything
+   * @param idle whether the training waits or has ended, so that computing costs it no time
    */
   Map<String, Object> ofBatch(long step, boolean idle) {
     prepare();
     boolean due = idle ? step != batchStep : System.nanoTime() - nextNanos >= 0;
     if (batch == null || due) {
       if (batch == null) {
-        // Compiles, which says nothing about the time that others take.
+        // The first run compiles, so its time doesn't predict that of later ones.
         task.session().run(task.feeds(), results);
       }
       long start = System.nanoTime();
@@ -79,7 +84,7 @@ final class GradientProbe {
     return batch;
   }
 
-  /** Those of what is fed alone. */
+  /** The gradients of these feeds alone. */
   Map<String, Object> of(Feeds feeds, long step) {
     prepare();
     return look(feeds, step);
@@ -112,7 +117,7 @@ final class GradientProbe {
     return fields;
   }
 
-  /** Which share of the values lies where between -reach and reach. */
+  /** A histogram: the fraction of values in each bin between -reach and reach. */
   private List<Object> bars(List<Node> gradients, long count, double reach) {
     long[] counts = new long[BARS];
     for (Node gradient : gradients) {
@@ -129,7 +134,7 @@ final class GradientProbe {
     return shares;
   }
 
-  /** In four digits; NaN and infinity, as of a training that diverges, are sent as -1. */
+  /** Rounded to four digits; NaN and infinity, as of a diverging training, are sent as -1. */
   private static double rounded(double value) {
     return Double.isFinite(value)
         ? Double.parseDouble(String.format(Locale.ROOT, "%.3e", value))

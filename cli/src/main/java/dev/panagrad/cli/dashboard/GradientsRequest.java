@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * A look at the gradients of the batch under way, {@code {}}, or of one test picture, {@code
+ * Requests the gradients of the current batch, {@code {}}, or of one test picture, {@code
  * {"example": 17}}.
  */
 final class GradientsRequest extends PostedRequest {

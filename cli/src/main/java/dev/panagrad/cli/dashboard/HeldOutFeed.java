@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells the page of held-out examples: once what they are, and what is told of them each time. */
+/**
+ * Sends held-out examples to the page: their description once, and the predictions at each
+ * evaluation.
+ */
 final class HeldOutFeed {
   private final HeldOut examples;
   private final HeldOutTexts texts;
@@ -21,7 +24,7 @@ final class HeldOutFeed {
     description = describe();
   }
 
-  /** What the page builds its panels by. */
+  /** The description from which the page builds its panels. */
   Map<String, Object> description() {
     return description;
   }
@@ -47,7 +50,7 @@ final class HeldOutFeed {
         "rows", rows);
   }
 
-  /** Shows what was told of them in an evaluation. */
+  /** Sends the predictions of an evaluation. */
   void show(long step) {
     float[][] told = new float[examples.size()][];
     for (int i = 0; i < told.length; i++) {

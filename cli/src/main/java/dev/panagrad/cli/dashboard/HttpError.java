@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-/** A request that isn't served, with the HTTP status and a sentence for the person. */
+/** A request that is refused, with the HTTP status and a sentence for the user. */
 final class HttpError extends Exception {
   private static final long serialVersionUID = 1;
 

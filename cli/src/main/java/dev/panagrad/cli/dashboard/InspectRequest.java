@@ -5,7 +5,7 @@ import dev.panagrad.models.io.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** A look inside the network with one test picture: {@code {"example": 17}}. */
+/** Requests the layers' values for one test picture: {@code {"example": 17}}. */
 final class InspectRequest extends PostedRequest {
   private static final int MOST_BYTES = 100;
 

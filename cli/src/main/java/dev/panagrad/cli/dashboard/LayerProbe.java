@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the layers of a network give for one picture, what its filters look like, and which parts of
- * the picture its answer comes from. It runs when somebody asks, on the training's thread, the
- * network in use: no update and no random draw.
+ * The layers' values for one picture, pictures of the filters, and the parts of the picture that
+ * matter for the prediction. It runs when requested, on the training's thread, with the network in
+ * inference mode: no update and no random draw.
  */
 final class LayerProbe implements AutoCloseable {
-  /** So many feature maps, filters or units of a layer are shown. */
+  /** At most this many feature maps, filters or units of a layer are shown. */
   private static final int MOST_MAPS = 64;
 
   private static final int MOST_UNITS = 512;
 
-  /** The side of the square that is wiped out to see what it was good for, and its stride. */
+  /** The side of the square that is blanked out to measure its importance, and its stride. */
   private static final int PATCH = 6;
 
   private static final int STRIDE = 2;
@@ -48,10 +48,10 @@ final class LayerProbe implements AutoCloseable {
   private final Results answers;
 
   /**
-   * A probe.
+   * Creates a probe.
    *
    * @param images the placeholder of square grey pictures, [n, side, side, 1]
-   * @param output probabilities as in use, [n, classes], which depend on nothing else that is fed
+   * @param output probabilities in inference mode, [n, classes], which depend on no other feed
    */
   LayerProbe(Session session, Node images, Node output) {
     this.session = session;
@@ -65,7 +65,7 @@ final class LayerProbe implements AutoCloseable {
     Set<Node> wanted = new LinkedHashSet<>();
     for (LayerRow row : new LayerRows(session.graph(), output).rows()) {
       int rank = row.last().shape().rank();
-      // What is only put into another form was seen in the layer before.
+      // A reshape shows nothing that the layer before didn't.
       boolean same = row.operations().equals("Reshape");
       if (!same && (rank == 2 || rank == 4)) {
         rows.add(row);
@@ -78,10 +78,10 @@ final class LayerProbe implements AutoCloseable {
   }
 
   /**
-   * Looks at one picture.
+   * Computes the layers' values for one picture.
    *
-   * @param pixels from 0, the ground, to 255
-   * @param from where the picture begins
+   * @param pixels from 0 (background) to 255
+   * @param from index of the picture's first pixel
    */
   Map<String, Object> look(byte[] pixels, int from) {
     for (int i = 0; i < side * side; i++) {
@@ -130,7 +130,7 @@ final class LayerProbe implements AutoCloseable {
     return fields;
   }
 
-  /** Weights that read the picture itself have a form that can be seen. */
+  /** Only weights that read the picture itself can be shown as pictures. */
   private void filters(Map<String, Object> fields, Node weights) {
     Shape shape = weights.shape();
     boolean conv = shape.rank() == 4;
@@ -148,7 +148,8 @@ final class LayerProbe implements AutoCloseable {
   }
 
   /**
-   * Values as bytes, map behind map: 128 is 0, and the greatest of all, by size, is 1 or 255.
+   * Values as bytes, the maps concatenated: 128 is 0, and the value of largest magnitude is 1 or
+   * 255.
    *
    * @param channels distance between two values of a map
    */
@@ -170,8 +171,8 @@ final class LayerProbe implements AutoCloseable {
   }
 
   /**
-   * How much the probability of a class falls when a square around a place is wiped out, from -1 to
-   * 1, row by row.
+   * How much the probability of a class falls when a square around each place is blanked out, from
+   * -1 to 1, in row-major order.
    */
   private List<Object> parts(int c, float whole) {
     int size = side * side;

@@ -8,7 +8,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.experiments.mnist.MnistModel;
 import dev.panagrad.models.experiments.mnist.ShownDigits;
 
-/** A batch of one test digit, to see what the network would learn from it. */
+/** A batch of one test digit, to show the gradients that it would cause. */
 final class OneDigit implements AutoCloseable {
   private final Tensor image;
   private final Tensor label;
@@ -26,7 +26,7 @@ final class OneDigit implements AutoCloseable {
     return Shape.of(sizes);
   }
 
-  /** Puts a digit into the batch. */
+  /** Copies a digit into the batch. */
   Feeds feeds(ShownDigits digits, int example) {
     Buffer pixels = image.buffer();
     int size = Math.toIntExact(image.shape().elements());

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads what is to be trained: {@code {"do": "begin", "experiment": "mnist-conv", "set":
+ * Parses the order of a training: {@code {"do": "begin", "experiment": "mnist-conv", "set":
  * {"activation": "tanh"}, "steps": 500, "batch": 50}}.
  */
 final class OrderFields {

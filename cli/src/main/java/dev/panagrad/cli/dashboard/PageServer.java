@@ -10,24 +10,25 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * An HTTP server on the loopback address. Connections are bounded in number and time: those that
- * say nothing or too slowly what they want end after some seconds, and {@link RequestThreads} keeps
- * places free meanwhile.
+ * An HTTP server on the loopback address. Connections are bounded in number and time: a connection
+ * that sends no request, or sends it too slowly, is closed after some seconds, and {@link
+ * RequestThreads} keeps places free meanwhile.
  */
 final class PageServer implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
 
-  /** How many requests may be without the token at once; a browser has six connections. */
+  /** How many requests without the token may be open at once; a browser has six connections. */
   private static final int MOST_STRANGERS = 32;
 
   private static final int MOST_FAREWELL_SECONDS = 1;
 
-  /** Beyond this the server closes new ones at once, who has the token included. */
+  /** Beyond this the server closes new connections at once, even of clients with the token. */
   private static final int MOST_CONNECTIONS = 1_024;
 
   static {
-    // Read by the server's class when it is loaded: events go at once; requests that never end, and
-    // connections that never say anything, do after so many seconds, looked for twice a second.
+    // The server's class reads these when it is loaded: events are sent at once; requests that
+    // never end and connections that never send one are closed after this many seconds, checked
+    // twice a second.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.maxReqTime", "5");
     System.setProperty("sun.net.httpserver.clockTick", "500");
@@ -47,10 +48,10 @@ final class PageServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
-   * @param port or 0 for one that is free
-   * @throws IOException if the port is taken or may not be used
+   * @param port or 0 for any free one
+   * @throws IOException if the port is in use or not permitted
    */
   static PageServer start(int port, Map<String, Resource> resources) throws IOException {
     byte[] random = new byte[TOKEN_BYTES];
@@ -72,7 +73,7 @@ final class PageServer implements AutoCloseable {
 
   @Override
   public void close() {
-    // Who asked for the end is still to be answered.
+    // The request that ended the page still needs its response.
     server.stop(MOST_FAREWELL_SECONDS);
     threads.close();
   }

@@ -8,7 +8,7 @@ import dev.panagrad.models.train.TrainingTask;
 import dev.panagrad.models.train.store.MetricsLog;
 import java.util.Map;
 
-/** Tells the page what happens in a run, and does to it what the page asks for. */
+/** Sends the events of a run to the page, and runs the page's requests. */
 final class PagedTraining implements TrainingListener, Watched {
   private final Stage stage;
   private final TrainingRun run;
@@ -26,9 +26,9 @@ final class PagedTraining implements TrainingListener, Watched {
   private boolean left;
 
   /**
-   * A training on a stage.
+   * Creates the connection of a training and a stage.
    *
-   * @param stays whether it waits for somebody to come, and its page stays when it has ended
+   * @param stays whether it waits for a visitor, and its page stays open after it has ended
    */
   PagedTraining(Stage stage, TrainingRun run, boolean stays) {
     this.stage = stage;
@@ -47,7 +47,7 @@ final class PagedTraining implements TrainingListener, Watched {
     for (Measurement before : MetricsLog.read(run.folder().metrics())) {
       feed.add(before);
     }
-    // Before the page knows of it, so that what is asked for comes here.
+    // Before the page sees it, so that requests arrive here.
     stage.open(this);
     feed.put(
         EventBuffer.Topic.RUN,
@@ -63,13 +63,13 @@ final class PagedTraining implements TrainingListener, Watched {
     }
   }
 
-  /** Whether the model in use needs averages that there are none of before the first step. */
+  /** Whether inference needs averages that don't exist before the first step. */
   private static boolean hasAverages(TrainingTask task) {
     return task.session().graph().variables().stream()
         .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
   }
 
-  /** What the model can before it has learned anything; for the page only. */
+  /** Evaluates the untrained model; for the page only. */
   private void evaluate(TrainingTask task) {
     Score score = task.evaluate();
     measured(
@@ -148,7 +148,8 @@ final class PagedTraining implements TrainingListener, Watched {
   }
 
   /**
-   * Goes on to show what was learned, until somebody ends it; gives what to train next, or null.
+   * Keeps showing the trained model until somebody ends it; returns the next training ordered, or
+   * null.
    */
   TrainingOrder linger(Map<String, Object> report) {
     feed.put(EventBuffer.Topic.REPORT, () -> report);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows a run that was recorded: its measurements one after the other, as they came; digits, text
- * and layers as of the model that it gave.
+ * Plays back a recorded run: its measurements in their order; digits, text and layers are those of
+ * the final model.
  */
 final class Playback implements Watched {
   private final Stage stage;
@@ -44,7 +44,7 @@ final class Playback implements Watched {
     return measured.isEmpty() ? 0 : measured.getLast().step();
   }
 
-  /** Plays until somebody leaves the page. */
+  /** Plays until the page is left. */
   void run() {
     feed.put(
         EventBuffer.Topic.RUN, () -> RunDescription.of(config, folder, task, watch, "playback"));

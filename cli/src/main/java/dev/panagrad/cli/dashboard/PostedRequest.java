@@ -4,20 +4,20 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Map;
 
-/** A request with a small body, answered with a JSON object. */
+/** A request with a small body and a JSON object as its response. */
 abstract class PostedRequest implements Resource {
   private final int mostBytes;
 
   /**
-   * Takes bodies of a bounded size.
+   * Accepts bodies of a bounded size.
    *
-   * @param mostBytes larger ones are refused before they are read
+   * @param mostBytes larger bodies are refused before they are read
    */
   PostedRequest(int mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** Does what is asked for. */
+  /** Handles the request. */
   abstract Map<String, Object> answer(byte[] body) throws HttpError;
 
   @Override

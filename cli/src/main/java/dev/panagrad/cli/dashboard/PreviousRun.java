@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The run before the present one, whose curves are drawn behind it. */
+/** The previous run, whose curves are drawn behind the present ones. */
 final class PreviousRun {
-  /** Folders beside a run's own that are looked at. */
+  /** The most folders beside a run's own that are examined. */
   private static final int MOST_FOLDERS = 500;
 
   private static final int MOST_POINTS = 400;
@@ -25,9 +25,9 @@ final class PreviousRun {
   private PreviousRun() {}
 
   /**
-   * The run beside this one that was measured last, if any can be read.
+   * The most recently measured run beside this one, if any can be read.
    *
-   * @param split what it was evaluated on, as this one is
+   * @param split the data that both runs are evaluated on
    * @param source the data of both: losses on other data can't be compared
    */
   static Optional<Map<String, Object>> of(RunFolder folder, String split, String source) {

@@ -6,7 +6,7 @@ import dev.panagrad.models.io.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** A text to go on with: prompt, temperature, top and seed. */
+/** A text to continue: prompt, temperature, top and seed. */
 final class PromptRequest extends PostedRequest {
   private static final int MOST_BYTES = 2_000;
   private static final int MOST_CHARACTERS = 200;
@@ -21,10 +21,10 @@ final class PromptRequest extends PostedRequest {
   }
 
   /**
-   * What is to be written.
+   * A text to be generated.
    *
-   * @param text to go on with
-   * @param characters to be written
+   * @param text the beginning that is continued
+   * @param characters how many to generate
    */
   record Prompt(String text, int characters, Sampling sampling) {}
 

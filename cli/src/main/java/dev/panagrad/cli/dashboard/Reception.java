@@ -2,7 +2,7 @@ package dev.panagrad.cli.dashboard;
 
 import java.util.Map;
 
-/** Takes what is to be trained while nothing is; on the training's thread. */
+/** Accepts orders while nothing is trained; on the training's thread. */
 final class Reception implements Watched {
   private final Control control;
   private TrainingOrder order;
@@ -11,7 +11,7 @@ final class Reception implements Watched {
     this.control = control;
   }
 
-  /** Waits for an order; null if there is to be none any more. */
+  /** Waits for an order; returns null if there will be none. */
   TrainingOrder await() {
     while (order == null && !control.closed()) {
       control.serveNext();
@@ -32,7 +32,7 @@ final class Reception implements Watched {
     return Map.of();
   }
 
-  /** There is nothing to be left. */
+  /** There is no training to leave. */
   @Override
   public Map<String, Object> leave() {
     return Map.of();

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 /**
  * The report of the run that is shown.
  *
- * @param file where it is, or null before the run has begun
+ * @param file path of the report, or null before the run has begun
  */
 record ReportPage(Supplier<Path> file) implements Resource {
-  /** Its styles and pictures are in it, and there are no scripts. */
+  /** The report embeds its styles and pictures, and has no scripts. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 

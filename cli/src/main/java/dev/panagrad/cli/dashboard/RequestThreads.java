@@ -8,17 +8,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A virtual thread for each request, few of them for strangers: those that haven't shown the token.
- * When there are too many, the oldest is cut off in favour of the newest. Who has the token shows
- * it at once, and so gets in however many others keep their connections busy; a limit for each
- * address would be none, since on the loopback address all have the same.
+ * One virtual thread per request, and few of them for strangers: clients that haven't shown the
+ * token. When there are too many strangers, the oldest is cut off in favour of the newest. A client
+ * with the token shows it at once, and so gets in however many others keep their connections busy.
+ * A limit per address wouldn't help, since on the loopback address all clients have the same one.
  */
 final class RequestThreads implements Executor, AutoCloseable {
   private final int mostStrangers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock turn = new ReentrantLock();
 
-  /** In the order of their coming. */
+  /** In order of arrival. */
   private final SequencedSet<Thread> strangers = new LinkedHashSet<>();
 
   RequestThreads(int mostStrangers) {
@@ -43,7 +43,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     try {
       strangers.addLast(Thread.currentThread());
       if (strangers.size() > mostStrangers) {
-        // A thread that waits for bytes of a channel, or comes to it, closes the channel then.
+        // An interrupted thread closes its channel when it reads or is about to.
         strangers.removeFirst().interrupt();
       }
     } finally {
@@ -60,7 +60,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** The request of this thread has shown the token: nobody cuts it off any more. */
+  /** The request of this thread has shown the token: it can no longer be cut off. */
   void known() {
     leave();
   }

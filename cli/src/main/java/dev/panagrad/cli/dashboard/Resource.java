@@ -3,11 +3,11 @@ package dev.panagrad.cli.dashboard;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 
-/** One thing that the page may ask for, by its name. */
+/** A named resource that the page may request. */
 interface Resource {
-  /** The HTTP method that it takes. */
+  /** The HTTP method that it accepts. */
   String method();
 
-  /** Answers a request that has passed the gate. */
+  /** Responds to an authorised request. */
   void serve(HttpExchange exchange) throws IOException;
 }

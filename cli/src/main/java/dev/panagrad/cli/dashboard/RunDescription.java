@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the page builds its panels by. */
+/** The description of a run from which the page builds its panels. */
 final class RunDescription {
   private RunDescription() {}
 

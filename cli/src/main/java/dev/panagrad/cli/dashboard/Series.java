@@ -3,9 +3,8 @@ package dev.panagrad.cli.dashboard;
 import java.util.Arrays;
 
 /**
- * What came so far, in order: one thread appends, any thread reads, and nobody waits for another.
- * When it is full, every other item goes, so that a long training keeps its shape in bounded
- * memory.
+ * An append-only list: one thread appends, any thread reads, and nobody waits for another. When it
+ * is full, every other item is dropped, so that a long training keeps its shape in bounded memory.
  */
 final class Series<T> {
   private static final int FIRST = 64;
@@ -13,21 +12,21 @@ final class Series<T> {
   private final int capacity;
   private volatile View view = new View(0, new Object[FIRST], 0);
 
-  /** An empty series that holds so many items at most. */
+  /** Creates an empty series of at most this many items. */
   Series(int capacity) {
     this.capacity = capacity;
   }
 
   /**
-   * A state of the series.
+   * A snapshot of the series.
    *
    * @param generation how often it was thinned
-   * @param items of which those behind size may change
-   * @param size how many there are
+   * @param items those at index size and above may change
+   * @param size the number of valid items
    */
   record View(int generation, Object[] items, int size) {}
 
-  /** Adds an item at the end; by one thread only. */
+  /** Appends an item; by one thread only. */
   void add(T item) {
     View now = view;
     int generation = now.generation();
@@ -48,12 +47,12 @@ final class Series<T> {
     view = new View(generation, items, size + 1);
   }
 
-  /** Takes all away; by the one thread only. */
+  /** Removes all items; by the one thread only. */
   void clear() {
     view = new View(view.generation() + 1, new Object[FIRST], 0);
   }
 
-  /** What is there now. */
+  /** The current snapshot. */
   View view() {
     return view;
   }

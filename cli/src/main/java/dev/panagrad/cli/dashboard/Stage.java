@@ -3,17 +3,17 @@ package dev.panagrad.cli.dashboard;
 import java.util.function.IntSupplier;
 
 /**
- * What one training after the other has on a page: where it tells what happens, and where it is
- * told what a person wants.
+ * One training's connection to the page: the feed for its events, and the control for users'
+ * requests.
  *
- * @param readers how many look on
+ * @param readers the number of observers
  */
 record Stage(EventBuffer feed, Control control, ActionQueue desk, IntSupplier readers) {
   int viewers() {
     return readers.getAsInt();
   }
 
-  /** From now on this is what is acted on. */
+  /** Makes this the target of requests from now on. */
   void open(Watched watched) {
     desk.open(watched, control);
   }

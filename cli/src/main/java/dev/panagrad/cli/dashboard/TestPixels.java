@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * The pixels of the test digits, which never change.
  *
- * @param desk knows the training
+ * @param desk finds the training
  */
 record TestPixels(ActionQueue desk) implements Resource {
   @Override

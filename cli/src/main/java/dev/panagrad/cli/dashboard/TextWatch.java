@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The panels of a training on text. */
+/** The panels of a text training. */
 final class TextWatch implements Watch {
   private static final int SEQUENCES = 8;
   private static final int SAMPLE_CHARACTERS = 400;
@@ -83,7 +83,7 @@ final class TextWatch implements Watch {
     return new Writing(isCharacters());
   }
 
-  /** Characters as one string; other tokens one by one. */
+  /** Characters as one string; other tokens as a list. */
   private static Object content(List<String> tokens, boolean characters) {
     return characters ? String.join("", tokens) : List.copyOf(tokens);
   }
@@ -118,7 +118,7 @@ final class TextWatch implements Watch {
     return new byte[0];
   }
 
-  /** Takes tokens with their probabilities. */
+  /** Collects tokens with their probabilities. */
   private static final class Writing implements TextGenerator.Sink {
     private final boolean characters;
     private final List<String> tokens = new ArrayList<>();
@@ -146,7 +146,7 @@ final class TextWatch implements Watch {
     }
   }
 
-  /** The task owns all that is used here. */
+  /** The task owns all resources used here. */
   @Override
   public void close() {}
 }

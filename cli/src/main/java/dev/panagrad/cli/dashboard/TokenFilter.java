@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.util.Map;
 
 /**
- * Lets in only who knows the page's address: the token in the path, and a Host that is this server,
- * against pages elsewhere that would reach it under a name of theirs (DNS rebinding). Behind it
- * there is a fixed table of names; no path is ever taken apart.
+ * Admits only clients with the page's address: the token in the path, and a Host header that names
+ * this server, against other pages that would reach it under a name of their own (DNS rebinding).
+ * Behind it there is a fixed table of names; no path is ever parsed.
  */
 final class TokenFilter implements HttpHandler {
   private static final int TOKEN_CHARACTERS = 32;
@@ -22,11 +22,11 @@ final class TokenFilter implements HttpHandler {
   private final Runnable known;
 
   /**
-   * A gate.
+   * Creates a filter.
    *
    * @param token 32 hexadecimal digits
-   * @param resources by name; the page itself has the empty one
-   * @param known is told, on a request's thread, that it has the token
+   * @param resources by name; the page itself has the empty name
+   * @param known called on the request's thread once it has shown the token
    */
   TokenFilter(String token, Map<String, Resource> resources, Runnable known) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
@@ -78,7 +78,7 @@ final class TokenFilter implements HttpHandler {
     }
   }
 
-  /** Who may get something may ask for its head alone. */
+  /** HEAD is allowed wherever GET is. */
   private static boolean takes(Resource resource, String method) {
     return method.equals(resource.method())
         || (method.equals("HEAD") && resource.method().equals("GET"));
@@ -94,7 +94,7 @@ final class TokenFilter implements HttpHandler {
         && (origin == null || origin.equals("http://" + host));
   }
 
-  /** Compared in a time that doesn't tell how much of it is right. */
+  /** Compared in constant time, so that timing doesn't reveal how much of a guess is right. */
   private boolean hasToken(String path) {
     int end = TOKEN_CHARACTERS + 1;
     return path.length() > end

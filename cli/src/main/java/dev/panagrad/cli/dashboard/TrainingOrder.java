@@ -5,13 +5,13 @@ import dev.panagrad.models.tokenizer.Unit;
 import java.util.Map;
 
 /**
- * What a person at the page wants to have trained next.
+ * The next training that a user of the page orders.
  *
- * @param values of hyper-parameters, other than the experiment's own, as --set takes them
- * @param steps updates in all, or 0 for as many as the experiment has
- * @param batch examples a mini-batch, or 0 for as many as the experiment has
- * @param unit what a text is cut into, or null for what it was before
- * @param vocabulary tokens that are learned of a text at most, or 0 for the usual number
+ * @param values hyper-parameters that differ from the experiment's own, as --set takes them
+ * @param steps updates in total, or 0 for the experiment's default
+ * @param batch examples per mini-batch, or 0 for the experiment's default
+ * @param unit the unit that a text is split into, or null to keep the previous one
+ * @param vocabulary the most tokens learned from a text, or 0 for the default
  */
 public record TrainingOrder(
     Experiment experiment,

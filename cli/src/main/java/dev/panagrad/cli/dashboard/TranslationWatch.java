@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The panels of a training that learns to translate: held-out sentences, and where it looked. */
+/** The panels of a translation training: held-out sentences and their attention. */
 final class TranslationWatch implements Watch {
   private final TranslationView task;
   private final EventBuffer feed;
@@ -111,7 +111,7 @@ final class TranslationWatch implements Watch {
     return new byte[0];
   }
 
-  /** The task owns all that is used here. */
+  /** The task owns all resources used here. */
   @Override
   public void close() {}
 }

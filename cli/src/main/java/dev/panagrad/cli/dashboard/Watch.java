@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes from a training what the panels show, and tries its model on what a person gives; on the
+ * Collects the panels' values from a training, and runs its model on users' inputs; on the
  * training's thread, between two steps.
  */
 interface Watch extends AutoCloseable {
-  /** The one for the first view that a task offers. */
+  /** The watch for the first view that a task offers. */
   static Watch of(TrainingTask task, EventBuffer feed) {
     Optional<Watch> digits =
         task.view(DigitView.class).map(view -> new DigitWatch(task, view, feed));
@@ -30,41 +30,39 @@ interface Watch extends AutoCloseable {
         .orElseGet(() -> new CurveWatch(task, feed));
   }
 
-  /**
-   * What the page builds its panels by: "digits", "text", "translation", "captions" or "curves".
-   */
+  /** The kind of panels on the page: "digits", "text", "translation", "captions" or "curves". */
   String kind();
 
-  /** What else the page builds its panels by. */
+  /** Further fields from which the page builds its panels. */
   default Map<String, Object> fields() {
     return Map.of();
   }
 
-  /** Something was measured, just now. */
+  /** Called after each measurement. */
   void measured(Measurement measurement);
 
-  /** A single step or the last one was made, and somebody wants to see what it did. */
+  /** Called after a single step or the last one, when somebody wants to see its effect. */
   void look(long step);
 
   /** The layers whose weights or activations, and biases, are shown as bands. */
   LayerNames bands();
 
   /**
-   * What the model takes a drawn digit for.
+   * Classifies a drawn digit.
    *
    * @throws IllegalArgumentException if this is no model of digits
    */
   Map<String, Object> draw(float[] pixels);
 
   /**
-   * What the model writes.
+   * Generates text.
    *
    * @throws IllegalArgumentException if this is no model of text
    */
   Map<String, Object> write(PromptRequest.Prompt prompt);
 
   /**
-   * What happens inside the network for a test picture.
+   * Returns the layers' values for a test picture.
    *
    * @throws IllegalArgumentException if there are no pictures, or none of this number
    */
@@ -82,7 +80,7 @@ interface Watch extends AutoCloseable {
     throw new IllegalArgumentException("there are no pictures to learn from alone");
   }
 
-  /** The pixels of the test digits, image behind image; none if there are none. */
+  /** The pixels of the test digits, the images concatenated; empty if there are none. */
   byte[] testPixels();
 
   @Override

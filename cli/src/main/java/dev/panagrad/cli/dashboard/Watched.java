@@ -2,45 +2,45 @@ package dev.panagrad.cli.dashboard;
 
 import java.util.Map;
 
-/** What the page shows and a person acts on: a training, or the playback of one; on its thread. */
+/** The target of the page and its users: a training, or the playback of one; on its thread. */
 interface Watched {
-  /** Takes what the panels show. */
+  /** The watch that collects the panels' values. */
   Watch watch();
 
-  /** Pauses, or goes on. */
+  /** Pauses or resumes. */
   Map<String, Object> pause(boolean wanted);
 
-  /** One step, then a pause. */
+  /** Makes one step, then pauses. */
   Map<String, Object> singleStep();
 
-  /** Sets the learning rate, or with NaN has it follow its schedule again. */
+  /** Sets the learning rate; NaN makes it follow its schedule again. */
   Map<String, Object> learningRate(double rate);
 
-  /** Slows it down so that it can be followed, or lets it go as fast as it can. */
+  /** Slows it down so that it can be watched, or lets it run at full speed. */
   Map<String, Object> film(boolean wanted);
 
-  /** Ends it in order; where it has ended, the page too. */
+  /** Ends it in order; if it has ended already, closes the page too. */
   Map<String, Object> stop();
 
-  /** Plays it again; only of what was recorded. */
+  /** Plays it again; recorded runs only. */
   Map<String, Object> again();
 
-  /** Ends it in order, and has something else trained. */
+  /** Ends it in order and starts another training. */
   Map<String, Object> begin(TrainingOrder order);
 
-  /** Ends it in order, and lets nobody try what it has learned: they have left its page. */
+  /** Ends it in order without offering the trained model: the user has left its page. */
   Map<String, Object> leave();
 
-  /** Ends the program; only where nothing is trained or shown. */
+  /** Ends the program; only if nothing is being trained or shown. */
   default Map<String, Object> quit() {
     throw new IllegalArgumentException("this is for a course in which nothing is trained");
   }
 
-  /** How large the gradients of the batch under way are, layer by layer. */
+  /** The sizes of the gradients of the current batch, layer by layer. */
   Map<String, Object> gradients();
 
   /**
-   * How large the gradients of a test picture are, layer by layer.
+   * The sizes of the gradients of a test picture, layer by layer.
    *
    * @throws IllegalArgumentException if there are no pictures, or none of this number, or the
    *     network learns from whole batches only

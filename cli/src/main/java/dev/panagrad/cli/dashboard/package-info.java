@@ -1,2 +1,2 @@
-/** The live page: server, event stream, and what a person asks of a training. */
+/** The live page: server, event stream, and users' requests to a training. */
 package dev.panagrad.cli.dashboard;

@@ -1,2 +1,2 @@
-/** The chapters of the course: text, the training that belongs to it, and what it claims. */
+/** The chapters of the course: text, training, and the claims that the text makes. */
 package dev.panagrad.cli.learn;

@@ -1,2 +1,2 @@
-/** Options that several commands take, and the converters of their values. */
+/** Options that several commands share, and the converters of their values. */
 package dev.panagrad.cli.option;

@@ -1,2 +1,2 @@
-/** Numbers, and how they are written, that terminal, live page and report have in common. */
+/** Values that terminal, live page and report share, and their formatting. */
 package dev.panagrad.cli.panel;

@@ -1,2 +1,2 @@
-/** What a training shows in the terminal, and how a signal ends it. */
+/** Training progress in the terminal, and orderly shutdown on a signal. */
 package dev.panagrad.cli.progress;

@@ -1,2 +1,2 @@
-/** Everything done for a fast start: work begun ahead, and the archive of classes. */
+/** Fast start: work begun ahead of parsing, and the class-data archive. */
 package dev.panagrad.cli.startup;

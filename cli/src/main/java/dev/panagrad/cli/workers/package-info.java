@@ -1,2 +1,2 @@
-/** Other processes of the command that train with it. */
+/** Worker processes of the command that train together. */
 package dev.panagrad.cli.workers;
