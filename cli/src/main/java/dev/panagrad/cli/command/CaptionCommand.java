@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what pictures show with a trained net. */
+/** Captions pictures with a trained network. */
 @Command(
     name = "caption",
     description =
@@ -66,7 +66,7 @@ final class CaptionCommand implements Callable<Integer> {
 
   @Mixin ExecutionOptions execution;
 
-  /** A file with its picture, or why it can't be used. */
+  /** A file with its picture, or the reason why it can't be used. */
   private record Read(Path file, Image image, FileException failure) {}
 
   @Override
@@ -75,7 +75,7 @@ final class CaptionCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--beam takes a number from 1 to %d, not %d".formatted(WIDEST, beam));
     }
-    // All files are read first, so that nothing is loaded if none can be used.
+    // Read all files first, so that no model is loaded if none of them can be used.
     List<Read> pictures = files.stream().map(CaptionCommand::read).toList();
     boolean any = pictures.stream().anyMatch(picture -> picture.failure == null);
     if (any) {

@@ -8,14 +8,14 @@ import dev.panagrad.models.metrics.text.Bleu;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How well a net tells what pictures show that are kept for the result. */
+/** How well a network captions test pictures. */
 final class CaptionReport {
   private static final int WRONG = 6;
 
   /**
-   * The captions of a set.
+   * The generated captions of a set.
    *
-   * @param found for each picture
+   * @param found one per picture
    */
   private record Found(CaptionSet set, List<String> found) {
     boolean isRight(int i) {
@@ -35,7 +35,7 @@ final class CaptionReport {
 
   private CaptionReport() {}
 
-  /** Tells what all pictures show. */
+  /** Captions all pictures. */
   static CaptionReport of(CaptionView task) {
     CaptionReport report = new CaptionReport();
     for (CaptionSet set : task.tests()) {
@@ -47,7 +47,7 @@ final class CaptionReport {
     return report;
   }
 
-  /** Writes for each set the share of captions without any fault, BLEU, and some that are wrong. */
+  /** Prints for each set the share of faultless captions, BLEU, and some wrong captions. */
   void print(Console console) {
     for (Found of : sets) {
       List<String> wanted = of.set.pictures().stream().map(CaptionedPicture::caption).toList();

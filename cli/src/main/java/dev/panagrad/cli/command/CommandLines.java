@@ -9,12 +9,12 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** Puts the commands, their looks and the handling of their failures together. */
+/** Assembles the commands, their appearance and their error handling. */
 public final class CommandLines {
   private static final int NARROWEST = 60;
   private static final int WIDEST = 110;
 
-  /** As they are listed. */
+  /** In the order of the list of commands. */
   private static final List<String> NAMES =
       List.of(
           "list",
@@ -39,18 +39,18 @@ public final class CommandLines {
           "completion",
           "help");
 
-  /** Those that look at all others. */
+  /** Commands that need all others. */
   private static final Set<String> OF_ALL = Set.of("completion", "help");
 
   private CommandLines() {}
 
-  /** Runs a command line and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+  /** Runs a command line; returns its exit code: 0 success, 1 failure, 2 wrong usage. */
   public static int run(Panagrad root, PrintWriter target, String... args) {
     PrintWriter err = SafeWriter.of(target);
     try {
       return of(root, err, args).execute(args);
     } catch (Error e) {
-      // An OutOfMemoryError, above all: picocli hands on exceptions only.
+      // Mainly OutOfMemoryError: picocli handles exceptions only.
       return Failures.report(err, e, root.debug());
     } finally {
       root.console().out().flush();
@@ -58,8 +58,8 @@ public final class CommandLines {
   }
 
   /**
-   * The command line for some arguments. If they begin with a command, it knows only that one: to
-   * look at the options of all takes longer than all else that happens before a training.
+   * The command line for some arguments. If they begin with a command, only that one is registered:
+   * reading the options of all commands takes longer than everything else before a training.
    */
   public static CommandLine of(Panagrad root, PrintWriter err, String... args) {
     Console console = root.console();
@@ -68,7 +68,7 @@ public final class CommandLines {
     for (Object command : named == null ? commands() : List.of(named)) {
       line.addSubcommand(command);
     }
-    // Help alone is written there, by picocli and in its colours.
+    // Only help is written there, by picocli and in its colours.
     line.setOut(SafeWriter.behind(console.out()));
     line.setErr(err);
     line.setUsageHelpWidth(Math.clamp(console.width(), NARROWEST, WIDEST));
@@ -86,7 +86,7 @@ public final class CommandLines {
     return NAMES.stream().map(CommandLines::command).toList();
   }
 
-  /** The command of a name, or null. */
+  /** The command with this name, or null. */
   private static Object command(String name) {
     return switch (name) {
       case "list" -> new ListCommand();

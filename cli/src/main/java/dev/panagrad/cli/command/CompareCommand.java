@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Draws the curves of several runs over each other. */
+/** Draws the curves of several runs in one plot. */
 @Command(
     name = "compare",
     description = "Draw the curves of runs over each other, and compare their results.",
@@ -34,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
       "  panagrad compare runs/* --html comparison.html"
     })
 final class CompareCommand implements Callable<Integer> {
-  /** What is drawn. */
+  /** The quantity that is drawn. */
   enum Value {
     ACCURACY,
     LOSS;
@@ -56,7 +56,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "accuracy (or what else is measured, as R2) or loss (default: accuracy).")
   Value value;
 
-  /** Which measurements are drawn. */
+  /** The split whose measurements are drawn. */
   enum Split {
     TEST,
     TRAIN

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Writes what a shell completes commands, options and experiments by. */
+/** Prints the script by which a shell completes commands, options and experiments. */
 @Command(
     name = "completion",
     description =

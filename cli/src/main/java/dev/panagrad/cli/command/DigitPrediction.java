@@ -17,7 +17,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Tells what digits of a person's own show, with the model of a run. */
+/** Classifies a user's own digits with the model of a run. */
 final class DigitPrediction {
   private static final int BAR = 40;
 
@@ -33,12 +33,12 @@ final class DigitPrediction {
     this.images = images;
   }
 
-  /** A file with what it shows, or why it can't be used. */
+  /** A file with its digit, or the reason why it can't be used. */
   private record Picture(Path file, float[] digit, FileException failure) {}
 
-  /** Tells it; gives the exit code. */
+  /** Prints the predictions; returns the exit code. */
   int print(SessionOptions options) {
-    // All files are read first, so that nothing is loaded if none can be used.
+    // Read all files first, so that no model is loaded if none of them can be used.
     List<Picture> pictures = images.stream().map(DigitPrediction::read).toList();
     if (pictures.stream().allMatch(picture -> picture.failure != null)) {
       pictures.forEach(this::report);

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What an evaluation found: score, confusions, and the examples with the highest loss. */
+/** The result of an evaluation: score, confusion matrix, and the examples with the highest loss. */
 final class DigitReport {
-  /** An example that was not recognised. */
+  /** A misclassified example. */
   private record Miss(int example, float loss, int taken, float probability) {}
 
   private final ImageDataset data;
@@ -30,7 +30,7 @@ final class DigitReport {
     confusion = new int[classes][classes];
   }
 
-  /** Evaluates. */
+  /** Runs the evaluation. */
   static DigitReport of(MnistEvaluator evaluator) {
     DigitReport report = new DigitReport(evaluator.data());
     evaluator.run(report::add);
@@ -49,7 +49,7 @@ final class DigitReport {
     }
   }
 
-  /** 100 times the mean. */
+  /** 100 times the mean loss. */
   double loss() {
     return 100 * losses / data.size();
   }
@@ -60,7 +60,7 @@ final class DigitReport {
         (double) hits / data.size(), hits, data.size(), loss());
   }
 
-  /** A line for each class, a column for what it was taken for. */
+  /** Prints one row per class, one column per predicted class. */
   void printConfusion(Console console) {
     String[] header = new String[classes + 2];
     header[0] = "IS";
@@ -87,7 +87,7 @@ final class DigitReport {
     table.print(console);
   }
 
-  /** The examples with the highest loss, as many beside each other as fit. */
+  /** Prints the examples with the highest loss, as many side by side as fit. */
   void printWorst(Console console, int count) {
     List<Miss> worst = misses.subList(0, Math.min(count, misses.size()));
     if (worst.isEmpty()) {

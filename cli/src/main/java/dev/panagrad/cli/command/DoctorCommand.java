@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParentCommand;
 
-/** Tells what the product finds on this machine. */
+/** Shows what the program finds on this machine. */
 @Command(
     name = "doctor",
     description =
@@ -28,7 +28,7 @@ import picocli.CommandLine.ParentCommand;
             + " data, and how fast matrix products run.",
     footer = "  panagrad doctor")
 final class DoctorCommand implements Callable<Integer> {
-  /** The width of the names. */
+  /** The width of the labels. */
   private static final int LABEL = 15;
 
   @ParentCommand Panagrad root;
@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
     console.labelled(what, LABEL, String.format(Locale.ROOT, format, arguments));
   }
 
-  /** How busy the last minute was; other systems than Linux have no such file. */
+  /** The load of the last minute; systems other than Linux have no such file. */
   private static String load() {
     try {
       return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
@@ -96,14 +96,14 @@ final class DoctorCommand implements Callable<Integer> {
           .findFirst()
           .orElse(System.getProperty("os.arch"));
     } catch (IOException e) {
-      // Other systems have no such file.
+      // Systems other than Linux have no such file.
       return System.getProperty("os.arch");
     }
   }
 
   /**
    * How exp, log, sigmoid and tanh are computed: never by SVML, the library of such functions that
-   * a JVM for x86 is shipped with, so that a CPU or JVM without it loses nothing.
+   * JVMs for x86 ship with, so that a CPU or JVM without it loses nothing.
    */
   private static String functions(boolean vectors) {
     return vectors

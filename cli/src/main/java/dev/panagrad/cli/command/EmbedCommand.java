@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Turns texts into vectors with a sentence-transformers model. */
+/** Computes embeddings of texts with a sentence-transformers model. */
 @Command(
     name = "embed",
     description =
@@ -84,7 +84,7 @@ final class EmbedCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The texts, those of standard input where {@value #STANDARD_INPUT} stands. */
+  /** The texts, with {@value #STANDARD_INPUT} replaced by the lines of standard input. */
   private List<String> all() {
     List<String> all = new ArrayList<>();
     boolean read = false;
@@ -102,9 +102,9 @@ final class EmbedCommand implements Callable<Integer> {
     return all;
   }
 
-  /** The lines of standard input that aren't blank. */
+  /** The non-blank lines of standard input. */
   private static List<String> lines() {
-    // Not closed: standard input isn't ours.
+    // Not closed: this command doesn't own standard input.
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, charset()));
     try {
       return in.lines().filter(line -> !line.isBlank()).toList();

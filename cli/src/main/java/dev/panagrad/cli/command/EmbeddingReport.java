@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Shows texts and their vectors, one line a text. */
+/** Shows texts and their embeddings, one line per text. */
 final class EmbeddingReport {
-  /** More similarities than this don't fit into a line. */
+  /** More similarities than this don't fit in a line. */
   private static final int MOST_COLUMNS = 8;
 
   private static final int TEXT_WIDTH = 40;
@@ -30,12 +30,12 @@ final class EmbeddingReport {
     this.vectors = vectors;
   }
 
-  /** The vectors, an object a line. */
+  /** Prints the embeddings, one JSON object per line. */
   void json() {
     for (int i = 0; i < texts.size(); i++) {
       List<Double> vector = new ArrayList<>();
       for (float value : vectors.get(i)) {
-        // The shortest digits that give the float again.
+        // The shortest digits that round-trip to the same float.
         vector.add(Double.valueOf(Float.toString(value)));
       }
       Map<String, Object> object = new LinkedHashMap<>();
@@ -45,7 +45,10 @@ final class EmbeddingReport {
     }
   }
 
-  /** How close texts are: to each other, or, of many, to the closest; the vector of one alone. */
+  /**
+   * Prints similarities: between all texts or, if there are many, to the closest one; for a single
+   * text, its embedding.
+   */
   void table() {
     if (texts.size() == 1) {
       vector();

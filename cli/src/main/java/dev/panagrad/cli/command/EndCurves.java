@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The curves of a training that has ended, in text. */
+/** The text plots of a finished training. */
 final class EndCurves {
   private static final int ROWS = 10;
 
@@ -17,9 +17,9 @@ final class EndCurves {
   private final String split;
 
   /**
-   * Of what was measured.
+   * Creates the curves of these measurements.
    *
-   * @param split what isn't trained on, as "test"
+   * @param split the held-out data, as "test"
    */
   EndCurves(Console console, List<Measurement> measured, String split) {
     this.console = console;
@@ -28,10 +28,10 @@ final class EndCurves {
   }
 
   /**
-   * Draws the metric and the loss; nothing where no person watches, or of too few points.
+   * Draws the metric and the loss; nothing if no person watches or there are too few points.
    *
    * @param metric its name
-   * @param mostLoss the largest loss that is told from larger ones
+   * @param mostLoss losses above this are drawn at this value
    */
   void print(String metric, double mostLoss) {
     if (!console.interactive() || Math.max(most(true), most(false)) < 2) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Evaluates what a run has learned. */
+/** Evaluates the model of a run. */
 @Command(
     name = "eval",
     description =
@@ -157,7 +157,7 @@ final class EvalCommand implements Callable<Integer> {
     report.print(console);
   }
 
-  /** Other texts would be cut by a vocabulary that isn't the model's. */
+  /** Refuses other texts: their vocabulary would not be the model's. */
   private void requireSameData(TrainingTask task, String data) {
     RunConfig config = RunConfig.read(RunFolder.open(run).config());
     if (!task.origin().sha256().equals(config.data().sha256())) {
@@ -168,7 +168,7 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  /** Options for digits are none for other runs. */
+  /** Refuses options for images if the run isn't on images. */
   private void requireFitting() {
     if (given != null) {
       throw new ParameterException(

@@ -16,9 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine.ExitCode;
 
-/** Says in one sentence why a command failed. */
+/** Reports in one sentence why a command failed. */
 public final class Failures {
-  /** How Linux, macOS and Windows say that a disk or a quota is full. */
+  /** The messages of Linux, macOS and Windows for a full disk or quota. */
   private static final List<String> FULL =
       List.of(
           "No space left on device",
@@ -27,7 +27,7 @@ public final class Failures {
 
   private Failures() {}
 
-  /** Writes the sentence, and the stack trace if wanted; gives the exit code. */
+  /** Prints the sentence, and the stack trace if wanted; returns the exit code. */
   public static int report(PrintWriter err, Throwable failure, boolean debug) {
     err.println("panagrad: " + SafeWriter.oneLine(sentence(failure)));
     if (debug) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How fast a schedule could be on this machine: its arithmetic at the speed that matrix products
- * reach here, plus its memory traffic at the speed of copying as many bytes as the schedule works
- * on. Both are measured, on the session's threads.
+ * The shortest time that a schedule could take on this machine: its arithmetic at the speed that
+ * matrix products reach here, plus its memory traffic at the speed of copying as many bytes as the
+ * schedule works on. Both are measured on the session's threads.
  *
  * <p>Traffic is what each node reads and writes, once each, as if nothing stayed in registers from
  * one node to the next. A convolution that saves multiplications (Winograd) can be below its floor.
@@ -34,7 +34,7 @@ final class Floor {
     this.bytesPerNano = bytesPerNano;
   }
 
-  /** Measures for a plan, in about a second. */
+  /** Measures the floor for a plan, in about a second. */
   static Floor measure(Executable plan, SessionOptions options) {
     long bytes = Math.clamp(plan.bytes(), LEAST_BYTES, MOST_BYTES);
     return new Floor(
@@ -42,17 +42,17 @@ final class Floor {
         copySpeed(bytes, options.threads()));
   }
 
-  /** GFLOP/s of matrix products. */
+  /** The speed of matrix products, in GFLOP/s. */
   double gigaflops() {
     return flopsPerNano;
   }
 
-  /** GB/s, what is read and what is written together. */
+  /** The copy speed in GB/s, reads and writes together. */
   double gigabytes() {
     return bytesPerNano;
   }
 
-  /** Nanoseconds below which the steps can't come. */
+  /** The lower bound of these steps' time, in nanoseconds. */
   double nanos(List<Step> steps) {
     double nanos = 0;
     Set<Node> seen = new HashSet<>();
@@ -77,7 +77,10 @@ final class Floor {
     return node.shape().isKnown() ? node.shape().elements() : 0;
   }
 
-  /** Bytes a nanosecond, read and written, of the fastest of many copies of half of the bytes. */
+  /**
+   * The speed of the fastest of many copies of half the bytes, in bytes per nanosecond, reads and
+   * writes together.
+   */
   private static double copySpeed(long bytes, int threads) {
     long half = bytes / 2 / Float.BYTES;
     try (Workspace workspace = new Workspace();

@@ -7,11 +7,11 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;
 
-/** A quick measurement of matrix products: enough to see that something is badly wrong. */
+/** A quick measurement of matrix products: enough to notice that something is badly wrong. */
 final class GemmSpeed {
   private static final int SIZE = 512;
 
-  /** Enough, together, for the compiler to have come to the kernel. */
+  /** Together, enough for the JIT compiler to have compiled the kernel. */
   private static final int PRODUCTS = 30;
 
   private static final long NANOS = 600_000_000L;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Writes text with a trained language model. */
+/** Generates text with a trained language model. */
 @Command(
     name = "generate",
     description =
@@ -166,7 +166,7 @@ final class GenerateCommand implements Callable<Integer> {
     return token.replace('\n', '\u23ce').replace('\t', '\u2192');
   }
 
-  /** Shows the text as it is drawn. */
+  /** Shows the text as it is generated. */
   private final class Output implements TextGenerator.Sink {
     private final PrintWriter out;
     private int written;
@@ -185,7 +185,7 @@ final class GenerateCommand implements Callable<Integer> {
       }
       out.print(text);
       written += text.codePointCount(0, text.length());
-      // Also flushes.
+      // This flushes too.
       return !out.checkError();
     }
   }

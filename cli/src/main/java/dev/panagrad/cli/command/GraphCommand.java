@@ -26,14 +26,14 @@ import picocli.CommandLine.Option;
       "  panagrad graph model.onnx --shape image=1x3x224x224"
     })
 final class GraphCommand extends SubjectCommand {
-  /** The forms it can be shown in. */
+  /** The output formats. */
   enum Format {
     TEXT,
     DOT,
     SVG
   }
 
-  /** How much is shown. */
+  /** The level of detail. */
   enum Part {
     LAYERS,
     OPERATIONS,

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what a command does, as its --help does. */
+/** Shows the help of a command, as its --help does. */
 @Command(
     name = "help",
     description = "Show what a command does and its options.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** A course in the browser, with trainings that begin from its chapters. */
+/** A course in the browser, with trainings that are started from its chapters. */
 @Command(
     name = "learn",
     description =
@@ -58,13 +58,13 @@ final class LearnCommand implements Callable<Integer> {
     }
   }
 
-  /** A training that fails ends itself only. */
+  /** A training that fails ends only itself, not the course. */
   private void train(TrainCommand train, TrainingOrder order, Dashboard dashboard) {
     try {
       train.take(order);
       train.trainAll(dashboard);
     } catch (RuntimeException | OutOfMemoryError failure) {
-      // Settings that don't fit each other are wrong options to the training's own command.
+      // Settings that contradict each other are usage errors of the training's own command.
       Throwable e =
           failure instanceof ParameterException wrong
               ? new IllegalArgumentException(wrong.getMessage(), wrong)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Shows how long the states of recurrent nets matter, several beside each other. */
+/** Shows how long the states of recurrent networks matter, several side by side. */
 @Command(
     name = "memory",
     description =

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** How good a saved model is on some data. */
+/** The quality of a saved model on some data. */
 final class ModelReport {
   private static final int WIDEST = 12;
 
@@ -34,10 +34,10 @@ final class ModelReport {
   }
 
   /**
-   * Measures a model.
+   * Evaluates a model.
    *
    * @param path of the model or its run
-   * @param given data to measure it on; null for what the run has set aside
+   * @param given data to evaluate on; null for the run's held-out data
    */
   static ModelReport of(
       Path path, Model model, Path given, char separator, SessionOptions options) {
@@ -97,7 +97,9 @@ final class ModelReport {
     evaluation.confusion().ifPresent(matrix -> print(console, matrix));
   }
 
-  /** A line a class, a column for what it was taken for; many classes without columns. */
+  /**
+   * Prints one row per class, one column per predicted class; without the columns for many classes.
+   */
   private static void print(Console console, ConfusionMatrix matrix) {
     List<String> names = matrix.names();
     int columns = names.size() > WIDEST ? 0 : names.size();

@@ -15,7 +15,7 @@ import dev.panagrad.models.train.RunConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Begins a run with what the command line says. */
+/** Creates a run from the command line. */
 final class NewRun {
   private static final int LOG_EVERY = 20;
 

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What files hold, as the inputs of an ONNX file take it. */
+/** Converts the contents of files to the inputs of an ONNX file. */
 final class OnnxInputs {
   private final List<ValueInfoProto> inputs;
   private final PictureOptions pictures;
@@ -28,9 +28,9 @@ final class OnnxInputs {
   }
 
   /**
-   * What one file feeds: the only input, or those that a JSON object names.
+   * The inputs in one file: the only input, or those that a JSON object names.
    *
-   * @throws FileException if it doesn't fit
+   * @throws FileException if the file doesn't fit
    */
   Map<String, OnnxTensor> only(Path file) {
     if (NumberFile.isOne(file)) {
@@ -49,7 +49,7 @@ final class OnnxInputs {
     return Map.of(inputs.getFirst().name(), named(inputs.getFirst().name(), file));
   }
 
-  /** What a file feeds to an input. */
+  /** The input with this name, from a file. */
   OnnxTensor named(String name, Path file) {
     ValueInfoProto input = input(name);
     if (!NumberFile.isOne(file)) {
@@ -109,8 +109,9 @@ final class OnnxInputs {
   }
 
   /**
-   * The shape in which an input takes numbers: their own if it has as many sizes; or with those of
-   * the input, as long as at most one of these is open. Null if they don't fit.
+   * The shape in which an input takes these numbers: their own shape if it has the same rank, or
+   * with a leading 1 if only a batch dimension is missing; otherwise the input's shape if at most
+   * one of its sizes is open. Null if they don't fit.
    */
   private static Shape fit(List<Dimension> dimensions, Shape shape) {
     if (dimensions.size() == shape.rank()) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Shows what an ONNX file has computed. */
+/** Shows the outputs of an ONNX file. */
 final class OnnxOutputs {
   private static final int MOST_RANKED = 5;
   private static final int MOST_ROWS = 20;
@@ -27,7 +27,7 @@ final class OnnxOutputs {
     this.outputs = outputs;
   }
 
-  /** For people: the largest numbers of each row of scores, the first numbers of what is else. */
+  /** For people: the highest values of each row of scores, the first values of any other output. */
   void print(String what) {
     console.line(console.bold(what));
     outputs.forEach(
@@ -94,7 +94,7 @@ final class OnnxOutputs {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  /** For programs: a line with all numbers. */
+  /** For programs: one line with all values. */
   void json(String what) {
     Map<String, Object> all = new LinkedHashMap<>();
     outputs.forEach((name, tensor) -> all.put(name, nested(tensor, 0, new int[1])));
@@ -116,7 +116,7 @@ final class OnnxOutputs {
     if (tensor.type() == DataType.STRING) {
       return tensor.toStrings().get(index);
     }
-    // Of a float32 the shortest decimal that is it.
+    // The shortest decimal that round-trips to the same float32.
     return switch (tensor.type()) {
       case BOOL -> tensor.integer(index) != 0;
       case DOUBLE -> tensor.real(index);

@@ -14,7 +14,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Runs an ONNX file on files: each by itself, or all together where inputs are named. */
+/** Runs an ONNX file on files: on each separately, or on all together if inputs are named. */
 final class OnnxPrediction {
   private final CommandSpec spec;
   private final Panagrad root;
@@ -38,7 +38,7 @@ final class OnnxPrediction {
     this.json = json;
   }
 
-  /** Runs it and prints the outputs; gives the exit code. */
+  /** Runs the file and prints the outputs; returns the exit code. */
   int print(SessionOptions options) {
     try (OnnxModel model = OnnxModel.open(file, options)) {
       List<String> names = model.inputs().stream().map(input -> input.name()).toList();

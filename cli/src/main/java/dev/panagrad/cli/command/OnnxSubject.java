@@ -21,9 +21,9 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** An ONNX file, run with inputs of some shapes. */
+/** An ONNX file, compiled for given input shapes. */
 final class OnnxSubject implements Subject {
-  /** Samples repeat after so many, none of them 0. */
+  /** The period of the sample values, none of which is 0. */
   private static final int SAMPLES = 251;
 
   private final CommandSpec spec;
@@ -50,7 +50,7 @@ final class OnnxSubject implements Subject {
     }
   }
 
-  /** The file compiled for the shapes. */
+  /** Compiles the file for the shapes. */
   private OnnxPlan compiled() {
     if (inputs == null) {
       Map<String, OnnxTensor> samples = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class OnnxSubject implements Subject {
     return plan;
   }
 
-  /** Numbers between 0 and 1; whole ones are 1, as masks and many numbers of tokens can be. */
+  /** Values between 0 and 1; integers are 1, which is valid for masks and many token ids. */
   private static OnnxTensor sample(DataType type, Shape shape) {
     int count = Math.toIntExact(shape.elements());
     if (type == DataType.STRING) {

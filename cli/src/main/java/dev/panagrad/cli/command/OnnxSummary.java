@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Shows what an ONNX file holds and what a run takes. */
+/** Shows the contents of an ONNX file and the costs of a run. */
 final class OnnxSummary {
   private final Console console;
   private final Path file;
   private final OnnxModel model;
 
-  /** How many nodes there are of an operator, those of graphs inside nodes included. */
+  /** The number of nodes per operator, nodes of subgraphs included. */
   private final Map<String, Integer> operators = new TreeMap<>();
 
   private long weights;
@@ -39,7 +39,7 @@ final class OnnxSummary {
     this.model = model;
   }
 
-  /** Shapes by name as people read them. */
+  /** Input shapes by name, formatted for people. */
   static String text(Map<String, Shape> shapes) {
     return shapes.isEmpty()
         ? "no inputs"
@@ -48,7 +48,7 @@ final class OnnxSummary {
             .collect(Collectors.joining(", "));
   }
 
-  /** What the file says, whether or not it can be run. */
+  /** Prints the contents of the file, whether or not it can be run. */
   void printFile(Map<String, Shape> shapes) {
     ModelProto proto = model.proto();
     String sets =
@@ -97,7 +97,7 @@ final class OnnxSummary {
     table.print(console);
   }
 
-  /** What a run takes. */
+  /** Prints the costs of a run. */
   void printRun(Map<String, Shape> shapes, Executable plan) {
     List<Step> steps = plan.schedule().steps();
     double flops = steps.stream().mapToDouble(Step::flops).sum();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command without a subcommand: what all of them share. */
+/** The command without a subcommand: what all subcommands share. */
 @Command(
     name = "panagrad",
     description = {
@@ -43,16 +43,16 @@ public final class Panagrad implements Callable<Integer> {
   boolean debug;
 
   /**
-   * The command, whose workers are processes on this machine.
+   * Creates the command; its workers are processes on this machine.
    *
-   * @param opener opens what is trained
+   * @param opener opens the tasks to be trained
    */
   public Panagrad(Console console, TaskOpener opener) {
     this(console, opener, Crew::new);
   }
 
   /**
-   * The command.
+   * Creates the command.
    *
    * @param teams where workers come from
    */

@@ -11,7 +11,7 @@ import dev.panagrad.models.onnx.type.Dimension;
 import java.util.List;
 
 /**
- * Pictures as an input of an ONNX file takes them: [n, channels, height, width], [n, height, width,
+ * Converts pictures to an input of an ONNX file: [n, channels, height, width], [n, height, width,
  * channels], the same without n, or [n, 784] for digits. Pictures of one channel and 28 x 28 are
  * prepared as the digits of MNIST were; others are scaled as folders of pictures are.
  */
@@ -23,7 +23,7 @@ final class PictureInput {
   private final DataType type;
   private final PictureOptions options;
 
-  /** Where the channels are, or -1 for a row of pixels. */
+  /** The axis of the channels, or -1 for a flat row of pixels. */
   private final int axis;
 
   private PictureInput(
@@ -34,7 +34,7 @@ final class PictureInput {
     this.axis = axis;
   }
 
-  /** The way for an input, or null if it takes no pictures. */
+  /** The conversion for an input, or null if the input takes no pictures. */
   static PictureInput of(List<Dimension> dimensions, DataType type, PictureOptions options) {
     int rank = dimensions.size();
     if (rank == 2 && dimensions.get(1).size() == DigitPreparer.SIDE * DigitPreparer.SIDE) {
@@ -99,7 +99,9 @@ final class PictureInput {
     return plane;
   }
 
-  /** A channel, 0 dark to 1 bright; of one channel, all colours as grey. */
+  /**
+   * One channel, from 0 (dark) to 1 (bright); if the input has one channel, all colours as grey.
+   */
   private static double[] plane(float[] colours, int channels, int channel) {
     double[] plane = new double[colours.length / COLOURS];
     for (int i = 0; i < plane.length; i++) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Tells what a trained network makes of something that it has never seen. */
+/** Predicts with a trained network on new data. */
 @Command(
     name = "predict",
     description =

@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a saved model tells of the rows of a table, of pictures, or of images in IDX files. */
+/** A saved model's predictions for the rows of a table, pictures, or images in IDX files. */
 final class Predictions {
-  /** So many classes have a column each in a terminal. */
+  /** Up to this many classes get a column each in a terminal. */
   private static final int WIDEST = 8;
 
-  /** How a table of predictions is written. */
+  /** Output formats of a table of predictions. */
   enum Form {
     TEXT,
     CSV
@@ -39,10 +39,10 @@ final class Predictions {
   }
 
   /**
-   * Asks a model.
+   * Runs a model.
    *
    * @param file a CSV file with the columns of the training data, a picture, or IDX files of images
-   * @throws FileException with the line of a row that the model can't take
+   * @throws FileException with the line of a row that doesn't fit the model
    */
   static Predictions of(Predictor predictor, Path file, char separator) {
     boolean table = RowEncoder.describes(predictor.spec().preprocessing());
@@ -56,12 +56,12 @@ final class Predictions {
     return table ? rows(predictor, file, separator) : images(predictor, file);
   }
 
-  /** Whether a model tells pictures in files of their own, several of which make one table. */
+  /** Whether a model takes pictures in files of their own, several of which make one table. */
   static boolean takesPictures(Predictor predictor) {
     return PictureEncoder.describes(predictor.spec().preprocessing());
   }
 
-  /** Asks a model about pictures, as {@link #of} else. */
+  /** Runs a model on pictures, otherwise as {@link #of}. */
   static Predictions ofPictures(Predictor predictor, List<Path> files) {
     Predictions all = new Predictions(predictor, "PICTURE");
     PictureEncoder encoder = PictureEncoder.of(predictor.spec().preprocessing());

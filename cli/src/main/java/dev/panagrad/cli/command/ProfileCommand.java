@@ -95,7 +95,7 @@ final class ProfileCommand extends SubjectCommand {
         least / 1e6, floor.gigaflops(), floor.gigabytes(), 100 * least / medians.nanos());
   }
 
-  /** Where fewer threads were worth using than there are, that is a part of the result. */
+  /** Mentions if fewer threads were used than are available, since that is part of the result. */
   private static String threads(Session session) {
     int asked = session.options().threads();
     int used = session.activeThreads();

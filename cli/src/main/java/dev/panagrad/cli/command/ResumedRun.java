@@ -16,7 +16,7 @@ import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.util.Objects;
 
-/** Goes on with a run, if the command line says nothing else than it was begun with. */
+/** Resumes a run, if the command line doesn't contradict the options that it was started with. */
 final class ResumedRun {
   private final TrainCommand command;
   private final TrainingOptions training;
@@ -62,7 +62,7 @@ final class ResumedRun {
     return ExperimentRun.resume(whole, settings, training.resume, opener);
   }
 
-  /** Refuses options that the run didn't begin with. */
+  /** Refuses options that differ from those at the run's start. */
   private void requireSame(RunSettings before, DataSource source) {
     TaskSettings task = before.task();
     same("--batch", options.batch, task.batch());

@@ -9,14 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds whole models: files that were saved, and what runs of own networks keep. */
+/** Finds complete models: saved files, and the models that runs on own data keep. */
 final class SavedModels {
   private SavedModels() {}
 
   /**
-   * The model of a path; empty if it is neither a .safetensors file nor a run that has one.
+   * The model at a path; empty if it is neither a .safetensors file nor a run with a model.
    *
-   * @throws FileException if it is no intact model, or a run that has not come to one
+   * @throws FileException if the model is damaged, or the run hasn't saved one yet
    */
   static Optional<Model> find(Path path) {
     if (Files.isRegularFile(path) && path.toString().endsWith(".safetensors")) {

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Serves models over HTTP until it is told to stop. */
+/** Serves models over HTTP until it is stopped. */
 @Command(
     name = "serve",
     description =
@@ -95,7 +95,7 @@ final class ServeCommand implements Callable<Integer> {
             .withThreads(session.threads());
     Map<String, ServedModel> open = open(session);
     CountDownLatch stopped = new CountDownLatch(1);
-    // The JVM waits for the signal's end, which comes after the server's.
+    // The JVM waits until the signal handler is closed, which happens after the server is.
     try (StopOnSignal _ = new StopOnSignal(stopped::countDown);
         InferenceServer server = start(open, options)) {
       PrintWriter out = root.console().out();
@@ -153,11 +153,11 @@ final class ServeCommand implements Callable<Integer> {
     return ServedModel.open(exported(path, session), session, batch);
   }
 
-  /** The network of an experiment's run, with its best weights, as an ONNX file. */
+  /** Exports the network of an experiment's run, with its best weights, to an ONNX file. */
   private static Path exported(Path run, SessionOptions session) {
     try (TrainingTask task = ExperimentRun.openTrained(run, null, session.withThreads(1))) {
       Path file = Files.createTempFile("panagrad-", ".onnx");
-      // Its weights are mapped until the program ends.
+      // Its weights stay mapped until the program ends.
       file.toFile().deleteOnExit();
       task.exportOnnx(file);
       return file;

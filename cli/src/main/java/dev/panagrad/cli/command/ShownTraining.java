@@ -25,9 +25,9 @@ import java.util.function.LongSupplier;
  * A run that is shown while it trains: in the terminal, on a page, and in its report.
  *
  * @param err where warnings go
- * @param team that trains
+ * @param team the processes that train
  * @param quiet whether the terminal shows nothing but the result
- * @param course whether it is a chapter's training, of a page that was told already
+ * @param course whether it is a chapter's training, whose page was announced already
  */
 record ShownTraining(
     Console console, PrintWriter err, Team team, TrainingRun run, boolean quiet, boolean course) {
@@ -35,7 +35,7 @@ record ShownTraining(
    * Trains to the end.
    *
    * @param dashboard the page, or null
-   * @return what a person at the page wants to have trained after this, or null
+   * @return the next training that a user of the page has ordered, or null
    */
   TrainingOrder train(Dashboard dashboard) {
     TrainReport report = new TrainReport(console, run);

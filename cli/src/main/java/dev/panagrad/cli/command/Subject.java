@@ -7,12 +7,12 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.graph.compile.Executable;
 import java.util.Optional;
 
-/** A network that a command looks at: opened, and compiled when that is asked for. */
+/** A network that a command examines: opened at once, compiled on demand. */
 interface Subject extends AutoCloseable {
-  /** Shows what it consists of and what it costs. */
+  /** Prints its layers and its costs. */
   void summarize(Console console);
 
-  /** What runs: an update of a training, or a pass through a network that is only used. */
+  /** The plan of one run: an update of a training, or a pass through a network for inference. */
   Executable plan();
 
   /** The network alone, without gradients and updates. */
@@ -21,7 +21,7 @@ interface Subject extends AutoCloseable {
   /** The layers of the network alone. */
   LayerRows layers();
 
-  /** The same to be run and measured. */
+  /** The same plan, ready to be run and measured. */
   Repeated repeated();
 
   /**
@@ -33,13 +33,13 @@ interface Subject extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** What one run is, as "A step of 100 examples". */
+  /** Describes one run, as "A step of 100 examples". */
   String unit();
 
-  /** What runs are called, as "steps". */
+  /** The plural for runs, as "steps". */
   String units();
 
-  /** What a use would do besides, as "preparing the batch". */
+  /** Work that a real use does besides, as "preparing the batch". */
   String leftOut();
 
   @Override

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the commands share that look at a network without training it. */
+/** The common part of commands that examine a network without training it. */
 abstract class SubjectCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -61,6 +61,6 @@ abstract class SubjectCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows what the command is for. */
+  /** Shows the result of the command. */
   abstract void show(Console console, Subject subject);
 }

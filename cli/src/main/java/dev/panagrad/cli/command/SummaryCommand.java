@@ -3,7 +3,7 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.terminal.Console;
 import picocli.CommandLine.Command;
 
-/** Shows what a network consists of and what it costs. */
+/** Shows the layers of a network and its costs. */
 @Command(
     name = "summary",
     description =

@@ -23,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Trains with many settings, one after the other, and compares what comes of them. */
+/** Trains with many settings, one after the other, and compares the results. */
 @Command(
     name = "sweep",
     description =
@@ -36,7 +36,7 @@ import picocli.CommandLine.Unmatched;
       "  panagrad sweep iris.csv --target species --set learning-rate=0.0001..0.1 --random 20"
     })
 final class SweepCommand implements Callable<Integer> {
-  /** Settings that are options of their own. */
+  /** Settings that are options of their own instead of hyper-parameters. */
   private static final Set<String> OPTIONS =
       Set.of(
           "batch",
@@ -48,7 +48,7 @@ final class SweepCommand implements Callable<Integer> {
           "validation",
           "early-stopping");
 
-  /** What the sweep itself gives to each training. */
+  /** Options that the sweep itself sets for each training. */
   private static final Set<String> OWN = Set.of("--out", "--resume", "--dashboard", "--quiet");
 
   private static final DateTimeFormatter TIME =
@@ -115,7 +115,7 @@ final class SweepCommand implements Callable<Integer> {
           console.bold("%s of %d: ".formatted(name, plan.size())) + SweepReport.words(plan.get(i)));
       int code = train(plan.get(i), run);
       if (code == ExitCode.USAGE) {
-        // What is wrong with one is wrong with all, or with the values.
+        // A usage error of one training is one of all, or of the values.
         return code;
       }
       report.add(name, run, plan.get(i));

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 final class SweepPlan {
   private static final String RANGE = "..";
 
-  /** More are a mistake, most likely. */
+  /** More trainings are most likely a mistake. */
   private static final int MOST = 1000;
 
   private static final MathContext DIGITS = new MathContext(3);
@@ -25,7 +25,7 @@ final class SweepPlan {
   /**
    * Every combination.
    *
-   * @param settings a comma between the values of each
+   * @param settings values by name, separated by commas
    * @throws IllegalArgumentException if there is a range, or there are too many combinations
    */
   static List<Map<String, String>> grid(Map<String, String> settings) {
@@ -54,9 +54,9 @@ final class SweepPlan {
   }
 
   /**
-   * Random combinations: of lists a value each, of ranges as 0.001..0.1 a number.
+   * Random combinations: one value of each list, one number of each range, as 0.001..0.1.
    *
-   * @param seed the same gives the same combinations
+   * @param seed the same seed gives the same combinations
    */
   static List<Map<String, String>> random(Map<String, String> settings, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Compares the trainings of a sweep: the best first, and their curves over each other. */
+/** Compares the trainings of a sweep: the best first, and their curves in one plot. */
 final class SweepReport {
-  /** More curves can't be told apart. */
+  /** More curves can't be distinguished. */
   private static final int MOST_CURVES = 6;
 
   private final Console console;
@@ -30,7 +30,7 @@ final class SweepReport {
   private boolean byLoss;
   private List<String> keys = List.of();
 
-  /** A training that came to a result; the outcome is null if it failed. */
+  /** A finished training; the outcome is null if nothing was evaluated. */
   private record Trained(
       String name, Map<String, String> values, List<Measurement> measured, Outcome outcome) {}
 
@@ -38,7 +38,7 @@ final class SweepReport {
     this.console = console;
   }
 
-  /** Settings as a person reads them. */
+  /** Settings formatted for people. */
   static String words(Map<String, String> values) {
     return values.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Trains an experiment and keeps what happens in a run folder. */
+/** Trains an experiment and records it in a run folder. */
 @Command(
     name = "train",
     description =
@@ -71,19 +71,19 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin DashboardOptions page;
 
-  /** Whether it is a chapter's training, of a page that was told already. */
+  /** Whether it is a chapter's training, whose page was announced already. */
   private boolean course;
 
-  /** The folder in which the last run's folder lies. */
+  /** The parent of the last run's folder. */
   private Path beside;
 
-  /** What a person at the page wants to have trained after this. */
+  /** The next training that a user of the page has ordered. */
   private TrainingOrder wanted;
 
   @Option(names = "--quiet", description = "Show nothing but the result.")
   boolean quiet;
 
-  /** The trainings of a course, whose page is open. */
+  /** Trainings of a course, whose page is open. */
   static TrainCommand ofCourse(Panagrad root, ExecutionOptions execution, Path runs) {
     TrainCommand train = new TrainCommand();
     new CommandLine(train);
@@ -102,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains what the command line says, then what people at the page ask for. */
+  /** Trains as the command line says, then the trainings that users of the page order. */
   int trainAll(Dashboard dashboard) {
     do {
       wanted = null;
@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Makes this the command line that trains what a person wants. */
+  /** Replaces the command line by one for an ordered training. */
   void take(TrainingOrder order) {
     if (experiment != null && order.experiment().kind() != experiment.kind()) {
       options.data.forget();
@@ -155,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!signal.received()) {
           throw e;
         }
-        // Said now, since the JVM ends as soon as the signal is served.
+        // Reported now, since the JVM exits as soon as the signal is handled.
         return Failures.report(spec.commandLine().getErr(), e, root.debug());
       } catch (OutOfMemoryError failure) {
         if (dashboard != null) {
@@ -176,15 +176,15 @@ final class TrainCommand implements Callable<Integer> {
           ? new NewRun(this).open(team)
           : new ResumedRun(this).open(team);
     } catch (IllegalArgumentException e) {
-      // What the parts of the model refuse, as a batch larger than the data.
+      // Refused by parts of the model, as a batch larger than the data.
       throw wrong(e.getMessage());
     }
   }
 
   /**
-   * How the session runs, all but the run's seed.
+   * The session's options, all but the run's seed.
    *
-   * @param otherwise where products run if that isn't said
+   * @param otherwise where products run if no option says so
    */
   SessionOptions session(Blas otherwise) {
     return execution
@@ -192,7 +192,7 @@ final class TrainCommand implements Callable<Integer> {
         .withCheckNumerics(training.checkNumerics);
   }
 
-  /** Refuses more workers than have something to do. */
+  /** Refuses more workers than there are shards. */
   void requireWorkers(DataKind kind, int shards) {
     int workers = training.workers();
     if (workers > 1 && kind == DataKind.OWN) {

@@ -9,9 +9,9 @@ import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.store.MetricsLog;
 import java.util.List;
 
-/** What is said before and after a training. */
+/** The messages before and after a training. */
 final class TrainReport {
-  /** A share that is worth a line. */
+  /** The fraction of time spent waiting that is worth a line. */
   private static final double NOTABLE_WAITING = 0.1;
 
   private final Console console;
@@ -45,7 +45,7 @@ final class TrainReport {
     }
   }
 
-  /** The result, or how to go on if it was stopped. */
+  /** Prints the result, or how to resume if the training was stopped. */
   void end(long made, boolean quiet) {
     List<Measurement> measured = MetricsLog.read(run.folder().metrics());
     Outcome outcome = Outcome.of(measured, run.task()::better);
@@ -77,7 +77,7 @@ final class TrainReport {
     }
   }
 
-  /** The command line that goes on with the run. */
+  /** The command line that resumes the run. */
   String resumption(long made) {
     return made < run.config().steps()
         ? "%s train --resume %s".formatted(command(), folder())
@@ -94,7 +94,7 @@ final class TrainReport {
         last.accuracy(),
         last.loss(),
         last.step(),
-        // Not chosen by, unlike the best on validation data.
+        // The best test score selects nothing, unlike the best validation score.
         last.split().equals("test") ? " on the way" : "",
         best.accuracy(),
         best.step(),
@@ -106,12 +106,15 @@ final class TrainReport {
     return quoted(run.folder().toString());
   }
 
-  /** How this program was called, as its launcher tells, so that a line can be copied and run. */
+  /**
+   * The name that this program was started by, as its launcher passes it, so that a printed command
+   * line can be copied and run.
+   */
   static String command() {
     return quoted(System.getenv().getOrDefault("PANAGRAD_COMMAND", "panagrad"));
   }
 
-  /** A path as a shell takes it. */
+  /** A path quoted for a shell. */
   static String quoted(String path) {
     return path.matches("[\\w./\\\\:@%+=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }

@@ -4,7 +4,7 @@ import dev.panagrad.cli.option.WholeNumber;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** How long a training is, from where it starts and what is kept of it. */
+/** The length of a training, its starting point, and what is saved of it. */
 final class TrainingOptions {
   @Option(
       names = "--steps",
@@ -72,7 +72,7 @@ final class TrainingOptions {
       description = "Stop at the first NaN or infinity and name node and step.")
   boolean checkNumerics;
 
-  /** Makes this a new training of so many updates; null for as many as the experiment has. */
+  /** Makes this a new training of this many updates; null for the experiment's default. */
   void begin(Integer updates) {
     steps = updates;
     epochs = null;
@@ -80,7 +80,7 @@ final class TrainingOptions {
     init = null;
   }
 
-  /** Processes that train. */
+  /** The number of processes that train. */
   int workers() {
     return workers == null ? 1 : workers;
   }

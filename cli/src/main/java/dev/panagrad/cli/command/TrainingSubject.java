@@ -45,7 +45,7 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
   @Override
   public Repeated repeated() {
     task.nextBatch();
-    // One update tells the task's own numbers, as the learning rate, to the runs to come.
+    // One update sets the task's own inputs, as the learning rate, for the runs that follow.
     task.update(0);
     return Repeated.of(task);
   }
@@ -91,7 +91,7 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
     printTraining(console);
   }
 
-  /** How the batch is cut, if it is. */
+  /** Describes how the batch is split into shards, if it is. */
   private String shards() {
     if (task.shards() == 1) {
       return "";

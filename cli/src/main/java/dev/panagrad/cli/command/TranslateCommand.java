@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Translates with a trained net. */
+/** Translates with a trained network. */
 @Command(
     name = "translate",
     description =

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** How well a net translates pairs that are kept for the result. */
+/** How well a network translates test pairs. */
 final class TranslationReport {
   private static final int WORST = 10;
 
-  /** A translation beside what it should be. */
+  /** A translation beside its reference. */
   private record Rated(TextPair pair, String found, double chrf) {
     boolean isExact() {
       return found.equals(pair.target());
@@ -27,7 +27,7 @@ final class TranslationReport {
     this.exact = exact;
   }
 
-  /** Translates. */
+  /** Translates all pairs. */
   static TranslationReport of(TranslationView task) {
     TranslationReport report = new TranslationReport(task.isExact());
     List<TextPair> pairs = task.test();
@@ -41,7 +41,7 @@ final class TranslationReport {
     return report;
   }
 
-  /** Writes the result: for dates what is right as a whole, for texts BLEU and chrF2. */
+  /** Prints the result: exact matches for dates, BLEU and chrF2 for texts. */
   void print(Console console) {
     if (rated.isEmpty()) {
       console.line("there are too few pairs to keep some for the result");

@@ -3,7 +3,7 @@ package dev.panagrad.cli.command;
 import java.util.Locale;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, with what a report of a fault should name besides. */
+/** The version, with further facts that a bug report should name. */
 final class Version implements IVersionProvider {
   static String number() {
     var descriptor = Version.class.getModule().getDescriptor();

@@ -50,7 +50,10 @@ final class WatchCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What was trained; a run of a program is shown by the model and the examples that it keeps. */
+  /**
+   * Opens the trained task; a run of a program is shown by the model and the examples that it
+   * keeps.
+   */
   private TrainingTask open(RunFolder folder, RunConfig config) {
     if (Experiments.isKnown(config) || !Files.isRegularFile(folder.model())) {
       return ExperimentRun.openTrained(run, null, execution.session());

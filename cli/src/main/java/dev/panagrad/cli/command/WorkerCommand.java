@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * A task of placed graphs, which listens for callers. Without an address it is one of the processes
- * of {@code train --workers}, which starts it: it says where it listens, reads its job from the
+ * of {@code train --workers}, which starts it: it prints its address, reads its job from the
  * standard input, and trains with the others.
  */
 @Command(
@@ -74,7 +74,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Take only callers who encrypt too; all that is sent is sealed by AES-GCM.")
   boolean encrypt;
 
-  /** What rank 0 tells: a job, and which of the processes at these addresses this one is. */
+  /** Sent by rank 0: a job, the addresses of the processes, and the rank of this one among them. */
   private record Place(WorkerJob job, int rank, List<InetSocketAddress> addresses) {}
 
   @Override
@@ -88,7 +88,7 @@ final class WorkerCommand implements Callable<Integer> {
           "say where to listen and what callers must know, as --listen 7070 --token-file token");
     }
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    // Ctrl-C reaches all processes of a terminal; rank 0 tells this one when it is enough.
+    // Ctrl-C reaches all processes of a terminal; rank 0 decides when this one ends.
     try (StopOnSignal _ = new StopOnSignal(() -> {});
         MeshPort port = MeshPort.listen(new InetSocketAddress(loopback, 0))) {
       root.console().line(Integer.toString(port.address().getPort()));
@@ -97,7 +97,7 @@ final class WorkerCommand implements Callable<Integer> {
       Follower.run(place.job, port, place.rank, place.addresses, Version.number());
       return ExitCode.OK;
     } catch (MeshException e) {
-      // Rank 0 tells the person.
+      // Rank 0 reports the failure to the user.
       return ExitCode.SOFTWARE;
     }
   }
@@ -160,7 +160,7 @@ final class WorkerCommand implements Callable<Integer> {
       }
       return new Place(job, rank, addresses);
     } catch (IOException | IllegalArgumentException e) {
-      // The end, or what a person or another program has written.
+      // End of input, or something that a person or another program has written.
       throw new IllegalArgumentException(
           "a worker without --listen and --token-file is started by 'panagrad train --workers N',"
               + " which gives it its job",
