@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is drawn: boxes and arrows.
+ * A drawing of boxes and arrows.
  *
  * @param boxes sources before their readers
- * @param arrows from what is read to its reader, a later box
- * @param back from a box to itself or an earlier one: what goes on to the next time step
+ * @param arrows from a source to its reader, which is a later box
+ * @param back from a box to itself or an earlier one: state that is passed to the next time step
  */
 public record BoxGraph(List<Box> boxes, Set<Arrow> arrows, Set<Arrow> back) {
-  /** What a box stands for. */
+  /** Kinds of boxes. */
   public enum Kind {
-    /** Something computed. */
+    /** A computed value. */
     STEP,
-    /** Something computed with many operations, or with weights. */
+    /** A value computed with many operations, or with weights. */
     PRODUCT,
-    /** Something fed. */
+    /** A fed value. */
     FED,
     /** A variable. */
     VARIABLE,
@@ -34,9 +34,9 @@ public record BoxGraph(List<Box> boxes, Set<Arrow> arrows, Set<Arrow> back) {
   public record Box(String title, List<String> details, Kind kind) {}
 
   /**
-   * An arrow between two boxes, by their numbers.
+   * An arrow between two boxes, by their indices.
    *
-   * @param from what is read
+   * @param from the source
    * @param to the reader
    */
   public record Arrow(int from, int to) {}

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The layers of a network as boxes and arrows: a box for each layer and for what is fed to them.
- * The copies of a layer for each time step are one box.
+ * The layers of a network as boxes and arrows: one box per layer and per fed input. The copies of a
+ * layer for each time step are one box.
  */
 public final class LayerGraph {
-  /** So many kinds of ops are named in a box. */
+  /** At most this many kinds of ops are named in a box. */
   private static final int MOST_OPS = 5;
 
-  /** Ops that only move values tell nothing of a layer. */
+  /** Ops that only move values don't characterise a layer. */
   private static final Set<String> MOVES =
       Set.of(
           "Reshape",
@@ -71,7 +71,7 @@ public final class LayerGraph {
     return new BoxGraph(boxes, arrows, back);
   }
 
-  /** Numbers alone, as the share that dropout keeps, are no inputs of a network. */
+  /** Scalars, as the share that dropout keeps, don't count as inputs of a network. */
   private static boolean isFed(Node node) {
     return node.op().residence() == Residence.FED && node.shape().rank() > 0;
   }

@@ -6,7 +6,7 @@ import dev.panagrad.cli.terminal.Table;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The layers of a network as a table, a line a layer with what it reads. */
+/** The layers of a network as a table, one row per layer with its inputs. */
 public final class LayerList {
   private LayerList() {}
 

@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Places boxes in layers so that arrows point downwards, in the manner of Sugiyama, Tagawa and Toda
- * (1981): layers by the longest way from a source, order within a layer by the mean place of the
- * neighbours, and places as near to those as the widths allow. An arrow over several layers passes
- * each of them at a place of its own, unless it is very long.
+ * (1981): layers by the longest path from a source, order within a layer by the mean position of
+ * the neighbours, and positions as near to that mean as the widths allow. An arrow over several
+ * layers passes each of them at a place of its own, unless it is very long.
  */
 final class LayeredLayout {
   private static final int SWEEPS = 12;
@@ -28,9 +28,10 @@ final class LayeredLayout {
   private double[] x;
 
   /**
-   * Lays out.
+   * Computes the layout.
    *
-   * @param boxWidths of each box; a box comes after those it has arrows from
+   * @param boxWidths width of each box
+   * @param arrows each from a box to a later one
    */
   LayeredLayout(double[] boxWidths, List<Arrow> arrows) {
     boxes = boxWidths.length;
@@ -54,7 +55,7 @@ final class LayeredLayout {
     x = Arrays.stream(x).map(value -> value - left).toArray();
   }
 
-  /** The middle of a box, or of a place that an arrow passes. */
+  /** The centre of a box, or of a place that an arrow passes. */
   double x(int place) {
     return x[place];
   }
@@ -67,7 +68,7 @@ final class LayeredLayout {
     return layers.size();
   }
 
-  /** The places that an arrow goes through, box, passes, box, in the order of the arrows. */
+  /** The places of each arrow, in the order of the arrows: box, passed places, box. */
   List<int[]> routes() {
     return routes;
   }
@@ -135,7 +136,7 @@ final class LayeredLayout {
   }
 
   /**
-   * Puts a layer's places as near to where they wish to be as their order and widths allow: least
+   * Moves a layer's places as near to their wished positions as their order and widths allow: least
    * squares, solved by pooling neighbours that would overlap (isotonic regression).
    */
   private void place(List<Integer> layer, java.util.function.ToDoubleFunction<Integer> wish) {

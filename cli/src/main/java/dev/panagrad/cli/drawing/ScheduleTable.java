@@ -13,13 +13,13 @@ import dev.panagrad.graph.op.Residence;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A schedule as a table, a line a step. */
+/** A schedule as a table, one row per step. */
 public final class ScheduleTable {
   private static final int SOURCES = 3;
 
   private ScheduleTable() {}
 
-  /** Writes the table and what the plan takes in all. */
+  /** Prints the table and the plan's totals. */
   public static void print(Console console, Executable plan) {
     boolean placed = plan.partition() != null;
     Table table =
@@ -63,7 +63,7 @@ public final class ScheduleTable {
     }
   }
 
-  /** What goes from task to task, once a run. */
+  /** Prints the transfers between tasks in one run. */
   private static void printTransfers(Console console, Partition partition) {
     console.line();
     Table table = new Table("FROM", "TO", "VALUE", "SHAPE", ">BYTES");

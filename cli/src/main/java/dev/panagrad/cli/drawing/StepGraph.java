@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * A schedule as boxes and arrows: a box for each node that has steps, and for what they read that
- * has none.
- */
+/** A schedule as boxes and arrows: one box per node that has steps, and per input without steps. */
 public final class StepGraph {
   private StepGraph() {}
 

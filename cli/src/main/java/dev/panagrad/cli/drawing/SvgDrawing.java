@@ -6,7 +6,7 @@ import dev.panagrad.cli.terminal.Console;
 import java.util.ArrayList;
 import java.util.Locale;
 
-/** A graph as a picture. */
+/** A graph as an SVG picture. */
 public final class SvgDrawing {
   private static final double MARGIN = 20;
   private static final double BETWEEN = 32;
@@ -88,7 +88,7 @@ public final class SvgDrawing {
     line("<path d=\"%s\"%s/>", path, far ? " stroke-opacity=\"0.25\"" : "");
   }
 
-  /** Leaves a box on its right, low, and comes back to the right side of another one, high. */
+  /** Leaves the lower right side of a box and enters the upper right side of another one. */
   private void back(Arrow arrow) {
     double fromX = x(arrow.from()) + widths[arrow.from()] / 2;
     double toX = x(arrow.to()) + widths[arrow.to()] / 2;

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A chapter of the course. Its file has lines of fields, as {@code title: ...}, an empty line, and
- * the text in HTML.
+ * A chapter of the course. Its file consists of lines of fields, as {@code title: ...}, an empty
+ * line, and the text in HTML.
  *
- * @param name that of its file
+ * @param name of its file
  * @param title a few words
  * @param about a sentence for the list of chapters
- * @param run the training that begins there
- * @param settings what can be set before
- * @param claims where the text's figures come from
+ * @param run the training that is started there
+ * @param settings what the reader can change before it starts
+ * @param claims the sources of the text's figures
  * @param text in HTML
  */
 public record Chapter(
@@ -68,7 +68,7 @@ public record Chapter(
         content.substring(end).strip());
   }
 
-  /** As the page takes it. */
+  /** The chapter as a map for the page. */
   public Map<String, Object> toMap() {
     return Map.of(
         "name", name,

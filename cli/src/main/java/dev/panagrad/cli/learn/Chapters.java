@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The course's chapters, in their order. */
 public final class Chapters {
-  /** Each builds on those before. */
+  /** Each chapter builds on the previous ones. */
   private static final List<String> NAMES =
       List.of(
           "softmax",
@@ -24,7 +24,7 @@ public final class Chapters {
 
   private Chapters() {}
 
-  /** Those whose experiments there are. */
+  /** The chapters whose experiments exist. */
   public static List<Chapter> all() {
     return NAMES.stream()
         .filter(name -> Chapters.class.getResource(name + ".html") != null)

@@ -1,16 +1,16 @@
 package dev.panagrad.cli.learn;
 
 /**
- * Where a figure of a chapter's text comes from: {@code early | mnist-softmax --steps 500 |
- * accuracy | 0.01}, or {@code end | recorded mnist-softmax | accuracy | 0.001}, which
- * docs/accuracy.md has.
+ * The source of a figure in a chapter's text: {@code early | mnist-softmax --steps 500 | accuracy |
+ * 0.01}, or {@code end | recorded mnist-softmax | accuracy | 0.001} for a result in
+ * docs/accuracy.md.
  *
- * @param name by which the text names it, in {@code <data value="early">91 %</data>}
- * @param recipe of the training that gives it; of one that is recorded, the experiment alone
- * @param recorded whether it is recorded instead of trained
- * @param quantity "accuracy" or "loss" of the test or validation data at the end, or "parameters"
- * @param bound by how much it may differ, since other processors round otherwise; or "above" or
- *     "below" the figure
+ * @param name by which the text refers to it, in {@code <data value="early">91 %</data>}
+ * @param recipe the training that reproduces it; of a recorded result the experiment alone
+ * @param recorded whether it is a recorded result instead of one to reproduce
+ * @param quantity "accuracy" or "loss" on the test or validation data at the end, or "parameters"
+ * @param bound the largest allowed difference, since other processors round differently; or "above"
+ *     or "below" the figure
  */
 public record Claim(String name, Recipe recipe, boolean recorded, String quantity, String bound) {
   private static final String RECORDED = "recorded ";
@@ -28,9 +28,9 @@ public record Claim(String name, Recipe recipe, boolean recorded, String quantit
   }
 
   /**
-   * Whether what was measured is what the text says.
+   * Whether a measured value agrees with the text.
    *
-   * @param figure as it stands in the text: "91 %", "7,850", "above 100"
+   * @param figure as written in the text: "91 %", "7,850", "above 100"
    */
   public boolean agrees(double measured, String figure) {
     double said = Double.parseDouble(figure.replaceAll("[^0-9.]", ""));

@@ -12,15 +12,15 @@ import java.util.Map;
  *
  * @param experiment its name
  * @param set hyper-parameters, in their order
- * @param options steps, batch, unit and vocabulary, as far as they are given
+ * @param options steps, batch, unit and vocabulary, if given
  */
 public record Recipe(String experiment, Map<String, String> set, Map<String, String> options) {
   private static final List<String> OPTIONS = List.of("steps", "batch", "unit", "vocabulary");
 
   /**
-   * Reads a command line.
+   * Parses a command line.
    *
-   * @throws IllegalArgumentException naming the word that is none of the above
+   * @throws IllegalArgumentException naming the unknown word
    */
   static Recipe parse(String line) {
     Iterator<String> words = Arrays.asList(line.strip().split("\\s+", -1)).iterator();
@@ -42,7 +42,7 @@ public record Recipe(String experiment, Map<String, String> set, Map<String, Str
     return new Recipe(experiment, set, options);
   }
 
-  /** What follows "panagrad train". */
+  /** The arguments after "panagrad train". */
   public List<String> arguments() {
     List<String> all = new ArrayList<>(List.of(experiment));
     set.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that a reader may set before a training: {@code learning-rate | Learning rate | 0.0005
- * *0.005 0.05}, the usual value with a star.
+ * A setting that a reader may change before a training: {@code learning-rate | Learning rate |
+ * 0.0005 *0.005 0.05}, with a star before the default.
  *
- * @param name "experiment", "steps", "batch", or that of a hyper-parameter
+ * @param name "experiment", "steps", "batch", or a hyper-parameter
  * @param label for the reader
  */
 public record Setting(String name, String label, List<String> values, String usual) {

@@ -5,13 +5,13 @@ import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 
-/** Where matrix products run. */
+/** The library that computes matrix products. */
 public enum Blas {
-  /** Wherever they are fastest: on the kernels' own, which keep up with OpenBLAS. */
+  /** The fastest choice: the built-in kernels, which keep up with OpenBLAS. */
   AUTO,
-  /** On the kernels' own. */
+  /** The built-in kernels. */
   SIMD,
-  /** On OpenBLAS, or not at all. */
+  /** OpenBLAS; an error if it isn't available. */
   OPENBLAS;
 
   Gemm gemm(KernelSet kernels) {

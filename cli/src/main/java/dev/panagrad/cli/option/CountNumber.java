@@ -1,6 +1,6 @@
 package dev.panagrad.cli.option;
 
-/** Reads how many of something are wanted, which may be none, and says so if it can't. */
+/** Parses counts, zero included, with a clear error otherwise. */
 public final class CountNumber extends WholeNumber {
   CountNumber() {
     super(0);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where the course is: browsers keep for each port by itself what a person has read. */
+/** The port of the course: browsers store reading progress separately per port. */
 public final class CoursePort {
   private static final int USUAL = 7423;
 
@@ -24,7 +24,7 @@ public final class CoursePort {
               + " browser keeps your progress for the port.")
   Integer port;
 
-  /** Opens the course, which stays until somebody ends it. */
+  /** Opens the course, which stays open until somebody ends it. */
   public Dashboard open(List<Chapter> chapters) {
     if (port != null) {
       return PagePort.open(spec, "--port", port, at -> Dashboard.openCourse(at, chapters));

@@ -35,7 +35,7 @@ public final class DashboardOptions {
               + " followed, and the page stays until Ctrl-C.")
   boolean noWait;
 
-  /** The page, or null if none is asked for. */
+  /** The page, or null if none is requested. */
   public Dashboard open() {
     if (port == null) {
       if (noWait) {
@@ -50,10 +50,10 @@ public final class DashboardOptions {
     return new ParameterException(spec.commandLine(), sentence);
   }
 
-  /** Tells a port from the next argument, as in {@code --dashboard mnist-softmax}. */
+  /** Distinguishes a port from the next argument, as in {@code --dashboard mnist-softmax}. */
   static final class OptionalPort implements IParameterPreprocessor {
     @Override
-    @SuppressWarnings("JdkObsolete") // As picocli has it.
+    @SuppressWarnings("JdkObsolete") // The signature is picocli's.
     public boolean preprocess(
         Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       boolean attached = !" ".equals(info.get("separator"));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What an experiment is trained on, where that isn't the product's own data. */
+/** Options for training an experiment on other data than the bundled ones. */
 public final class DataOptions {
   private static final int WORDS = 10_000;
   private static final int SUBWORDS = 4_000;
@@ -85,7 +85,7 @@ public final class DataOptions {
         .orElse(null);
   }
 
-  /** Leaves out what was named, as for an experiment of another kind. */
+  /** Clears all options, for an experiment of another kind. */
   public void forget() {
     folder = null;
     text = null;
@@ -95,7 +95,7 @@ public final class DataOptions {
     vocabulary = null;
   }
 
-  /** Refuses options that are for experiments of another kind. */
+  /** Refuses options that apply to other kinds of experiments. */
   void requireFitting(Experiment experiment) {
     requireFitting("--data", folder, DataKind.DIGITS, experiment);
     requireFitting("--text", text, DataKind.TEXT, experiment);
@@ -114,7 +114,7 @@ public final class DataOptions {
     }
   }
 
-  /** Refuses an option, if it was given, that is for experiments of another kind. */
+  /** Refuses an option, if given, that applies to other kinds of experiments. */
   void requireFitting(String option, Object given, DataKind kind, Experiment experiment) {
     if (given != null && experiment.kind() != kind) {
       throw new ParameterException(
@@ -124,12 +124,12 @@ public final class DataOptions {
     }
   }
 
-  /** What was named to be trained on, as it can be found from any folder. */
+  /** The training data that was named, with absolute paths. */
   public DataSource source() {
     return new DataSource(absolute(folder == null ? pictures : folder), text, pairs(), units());
   }
 
-  /** The pairs, by whole paths if they are files. */
+  /** The pairs, with absolute paths if they are files. */
   public String pairs() {
     if (pairs == null || TranslationExperiment.isNamed(pairs)) {
       return pairs;
@@ -139,7 +139,7 @@ public final class DataOptions {
         .collect(Collectors.joining(","));
   }
 
-  /** What texts are cut into. */
+  /** The units that texts are split into. */
   private TextUnits units() {
     return switch (unit == null ? Unit.CHAR : unit) {
       case CHAR -> TextUnits.CHARACTERS;
@@ -148,7 +148,7 @@ public final class DataOptions {
     };
   }
 
-  /** A path as it can be found from any folder; null stays. */
+  /** The absolute path; null stays null. */
   public static Path absolute(Path path) {
     return path == null ? null : path.toAbsolutePath().normalize();
   }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where and how schedules run: options that many commands share. */
+/** Where and how schedules run: options shared by many commands. */
 public final class ExecutionOptions {
   private static final int MOST_THREADS = 1024;
 
@@ -39,17 +39,17 @@ public final class ExecutionOptions {
         : threads;
   }
 
-  /** The options of a session with these wishes. */
+  /** The session options that were requested. */
   public SessionOptions session() {
     return session(Blas.AUTO);
   }
 
-  /** The same with another default of where products run. */
+  /** The session options with another default for matrix products. */
   public SessionOptions session(Blas otherwise) {
     return session(otherwise, 1);
   }
 
-  /** The same for each of several processes, which share the processors. */
+  /** The session options for each of several processes, which share the processors. */
   public SessionOptions session(Blas otherwise, int processes) {
     SessionOptions options = SessionOptions.defaults().withThreads(threads(processes));
     return options.withGemm((blas == null ? otherwise : blas).gemm(options.kernels()));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Finds the experiment of a name; its names are what a shell completes. */
+/** Finds an experiment by name; iterates over the names for shell completion. */
 public final class ExperimentConverter implements ITypeConverter<Experiment>, Iterable<String> {
   @Override
   public Experiment convert(String name) {

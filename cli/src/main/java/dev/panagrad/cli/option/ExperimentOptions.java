@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What an experiment is opened with: options that the commands share that open one. */
+/** Settings of an experiment: options shared by the commands that open one. */
 public final class ExperimentOptions {
   private static final String LEARNING_RATE = "learning-rate";
 
@@ -61,7 +61,7 @@ public final class ExperimentOptions {
 
   @Mixin public OwnDataOptions own;
 
-  /** The experiment with the options for own data, if it is one on such. */
+  /** The experiment, with the options for own data applied if it is trained on such. */
   public Experiment configured(Experiment experiment) {
     return experiment
         .view(OwnDataView.class)
@@ -69,12 +69,12 @@ public final class ExperimentOptions {
         .orElse(experiment);
   }
 
-  /** Sets these hyper-parameters, as --set does, and no others. */
+  /** Sets exactly these hyper-parameters, as --set does. */
   public void set(Map<String, String> wanted) {
     values = new LinkedHashMap<>(wanted);
   }
 
-  /** What was set, with the learning rate whichever way it was given. */
+  /** The hyper-parameters that were set, the learning rate included however it was given. */
   public Map<String, String> given() {
     Map<String, String> all = new LinkedHashMap<>(values);
     if (own.learningRate != null) {
@@ -88,7 +88,7 @@ public final class ExperimentOptions {
     return all;
   }
 
-  /** The experiment's hyper-parameters with what was set. */
+  /** The experiment's hyper-parameters with those that were set. */
   public HyperParameters values(Experiment experiment) {
     HyperParameters all = experiment.hyperParameters();
     for (Map.Entry<String, String> entry : given().entrySet()) {
@@ -107,7 +107,7 @@ public final class ExperimentOptions {
     return all;
   }
 
-  /** The number that a text is. */
+  /** Parses a number. */
   public double number(String text) {
     try {
       return new RealNumber().convert(text);
@@ -116,13 +116,13 @@ public final class ExperimentOptions {
     }
   }
 
-  /** Refuses options that are for experiments of another kind. */
+  /** Refuses options that apply to other kinds of experiments. */
   public void requireFitting(Experiment experiment) {
     data.requireFitting(experiment);
     data.requireFitting(own.given(), own.given(), DataKind.OWN, experiment);
   }
 
-  /** Refuses what an ONNX file has no use for: all but the batch. */
+  /** Refuses all options but the batch, since an ONNX file has no use for them. */
   public void refuseForFile(String name) {
     String given =
         Stream.of(
@@ -144,7 +144,7 @@ public final class ExperimentOptions {
   }
 
   /**
-   * What the experiment is opened with.
+   * The settings that the experiment is opened with.
    *
    * @param options of the session, all but the seed
    */

@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A head of a Transformer, as 2.1 for the first head of the second layer. */
+/** Parses an attention head, as 2.1 for the first head of the second layer. */
 public final class HeadNumber implements ITypeConverter<HeadNumber.Head> {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,4})\\.([0-9]{1,4})");
 
   /**
-   * A head.
+   * An attention head.
    *
    * @param layer from 1
    * @param number within the layer, from 1

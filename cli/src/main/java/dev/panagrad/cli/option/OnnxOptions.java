@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** For which sizes an ONNX file is looked at, where it leaves them open. */
+/** Sizes for the open dimensions of an ONNX file's inputs. */
 public final class OnnxOptions {
   private static final String ENDING = ".onnx";
 
@@ -30,12 +30,12 @@ public final class OnnxOptions {
               + " none).")
   Map<String, String> shapes = new LinkedHashMap<>();
 
-  /** Whether a name is that of an ONNX file. */
+  /** Whether a name is the name of an ONNX file. */
   public static boolean isFile(String name) {
     return name.toLowerCase(Locale.ROOT).endsWith(ENDING);
   }
 
-  /** Refuses these options for what is no ONNX file. */
+  /** Refuses these options for anything but an ONNX file. */
   public void refuse(String name) {
     if (!shapes.isEmpty()) {
       throw wrong(
@@ -125,7 +125,7 @@ public final class OnnxOptions {
         return size;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw wrong(
         "--shape: '%s' of %s is no size; sizes are whole numbers with x between them, as 1x3x224x224"

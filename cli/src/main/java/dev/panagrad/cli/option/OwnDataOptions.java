@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is trained on data of a person's own, and how. */
+/** Options for training on a user's own data. */
 public final class OwnDataOptions {
   private static final int PATIENCE = 10;
 
@@ -131,7 +131,7 @@ public final class OwnDataOptions {
     return separator == null ? ',' : separator;
   }
 
-  /** The settings with what was given. */
+  /** The settings with the given options applied. */
   OwnSettings applied(OwnSettings settings) {
     try {
       return new OwnSettings(
@@ -160,10 +160,10 @@ public final class OwnDataOptions {
     return augment == null ? all : all.withAugment(augment);
   }
 
-  /** Tells a number of epochs from the next argument. */
+  /** Distinguishes a number of epochs from the next argument. */
   static final class OptionalCount implements IParameterPreprocessor {
     @Override
-    @SuppressWarnings("JdkObsolete") // As picocli has it.
+    @SuppressWarnings("JdkObsolete") // The signature is picocli's.
     public boolean preprocess(
         Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
       boolean attached = !" ".equals(info.get("separator"));

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the page of a command is that shows nothing but a page. */
+/** The port of a page, for commands that show nothing else. */
 public final class PagePort {
   private static final int MOST_PORT = 65_535;
 
@@ -21,7 +21,7 @@ public final class PagePort {
       description = "The page's port on the loopback address (default: one that is free).")
   int port;
 
-  /** Opens the page, which stays until somebody ends it. */
+  /** Opens the page, which stays open until somebody ends it. */
   public Dashboard open() {
     return open(spec, "--port", port, at -> Dashboard.open(at, true));
   }

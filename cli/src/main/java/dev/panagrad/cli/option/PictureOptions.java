@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which numbers the pixels of a picture become for an ONNX file, which doesn't tell. */
+/** How pixels are converted to numbers for an ONNX file, which doesn't specify it. */
 public final class PictureOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
@@ -32,22 +32,22 @@ public final class PictureOptions {
       description = "What it is then divided by, by channel (default: 1).")
   String std;
 
-  /** Whether any of them is given. */
+  /** Whether any of these options is given. */
   public boolean isGiven() {
     return scale != null || mean != null || std != null;
   }
 
-  /** The number that the brightest pixel becomes, before mean and deviation. */
+  /** The value of the brightest pixel, before mean and deviation are applied. */
   public double scale(double otherwise) {
     return scale == null ? otherwise : scale;
   }
 
-  /** What is subtracted from each of some channels. */
+  /** The value subtracted from each of these channels. */
   public double[] mean(int channels) {
     return list("--mean", mean, 0, channels);
   }
 
-  /** What each of some channels is divided by. */
+  /** The divisor of each of these channels. */
   public double[] std(int channels) {
     double[] list = list("--std", std, 1, channels);
     if (Arrays.stream(list).anyMatch(value -> value == 0)) {
@@ -69,7 +69,7 @@ public final class PictureOptions {
         return IntStream.range(0, channels).mapToDouble(_ -> list[0]).toArray();
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw new ParameterException(
         spec.commandLine(),

@@ -3,7 +3,7 @@ package dev.panagrad.cli.option;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads numbers, and says so if it can't. */
+/** Parses numbers, with a clear error otherwise. */
 public final class RealNumber implements ITypeConverter<Double> {
   @Override
   public Double convert(String text) {

@@ -3,7 +3,7 @@ package dev.panagrad.cli.option;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a seed, which is any whole number, and says so if it can't. */
+/** Parses a seed, which is any whole number, with a clear error otherwise. */
 public final class SeedNumber implements ITypeConverter<Long> {
   @Override
   public Long convert(String text) {

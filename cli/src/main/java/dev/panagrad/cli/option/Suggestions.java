@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that a person may have meant. */
+/** Finds the name that a user may have meant. */
 public final class Suggestions {
   private Suggestions() {}
 
-  /** The name with the fewest differences, if they are few enough to be a slip. */
+  /** The name with the smallest edit distance, if that is small enough for a typo. */
   public static Optional<String> of(String given, Collection<String> names) {
     return names.stream()
         .min(Comparator.comparingInt((String name) -> distance(given, name)))

@@ -4,7 +4,7 @@ import dev.panagrad.models.tokenizer.Unit;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The unit of a name. */
+/** Parses the name of a text unit. */
 public final class UnitConverter implements ITypeConverter<Unit> {
   /** Used by picocli. */
   public UnitConverter() {}

@@ -3,7 +3,7 @@ package dev.panagrad.cli.option;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads whole numbers of at least 1, and says so if it can't. */
+/** Parses whole numbers of at least 1, with a clear error otherwise. */
 public class WholeNumber implements ITypeConverter<Integer> {
   private final int least;
 
@@ -23,7 +23,7 @@ public class WholeNumber implements ITypeConverter<Integer> {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below, as for 0.
+      // Reported below, as for 0.
     }
     throw new TypeConversionException(
         "'%s' is not a whole number from %d to %,d".formatted(text, least, Integer.MAX_VALUE));

@@ -7,15 +7,15 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A picture as a PNG file in a page, whole or dimmed but where a word looked.
+ * A picture as an embedded PNG, either whole or dimmed except where a word attended.
  *
- * @param captioner tells the shape of pictures and the grid of places
+ * @param captioner defines the shape of pictures and the grid of places
  * @param samples of the picture, from 0 to 255
  */
 public record CaptionPicture(Captioner captioner, byte[] samples) {
   private static final int COLOURS = 3;
 
-  /** What stays of the light where nothing was looked at. */
+  /** The brightness that remains where there is no attention. */
   private static final float DIM = 0.2f;
 
   /** The whole picture, as a data URL. */
@@ -24,9 +24,9 @@ public record CaptionPicture(Captioner captioner, byte[] samples) {
   }
 
   /**
-   * The picture dimmed but where a word looked, as a data URL.
+   * The picture dimmed except where a word attended, as a data URL.
    *
-   * @param weights of the places, row by row
+   * @param weights attention of each place, in row-major order
    */
   public String looked(List<Float> weights) {
     Shape shape = captioner.shape();
@@ -44,7 +44,7 @@ public record CaptionPicture(Captioner captioner, byte[] samples) {
     return url(dimmed);
   }
 
-  /** Linearly between the middles of places. */
+  /** The attention at a point, interpolated bilinearly between the centres of places. */
   private float at(List<Float> weights, float row, float column) {
     float y = Math.clamp(row, 0, captioner.rows() - 1f);
     float x = Math.clamp(column, 0, captioner.columns() - 1f);

@@ -5,17 +5,17 @@ import dev.panagrad.models.train.TrainingTask;
 /**
  * How long a training waits for its batches.
  *
- * @param nanosPerBatch until a batch is there, on average
- * @param share of the time of training steps, batches included, from 0 to 1
+ * @param nanosPerBatch average wait for a batch
+ * @param share fraction of the time of training steps, batches included, from 0 to 1
  */
 public record DataTime(double nanosPerBatch, double share) {
   private static final int LEAST_STEPS = 5;
 
   /**
-   * Trains on for some steps, as a training does: a batch, then its update.
+   * Continues training for some steps, as a training does: a batch, then its update.
    *
    * @param most steps, at least 1
-   * @param nanos time after which no other step begins, once there are a few
+   * @param nanos time after which no further step begins, once there are a few
    */
   public static DataTime measure(TrainingTask task, int most, long nanos) {
     long start = System.nanoTime();

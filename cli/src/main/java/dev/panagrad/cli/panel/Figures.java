@@ -3,13 +3,13 @@ package dev.panagrad.cli.panel;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Numbers as people read them, the same under every locale. */
+/** Formats numbers for people, the same in every locale. */
 public final class Figures {
   private static final long KIB = 1024;
 
   private Figures() {}
 
-  /** A whole number with thousands apart, as 12,345. */
+  /** A whole number with thousands separators, as 12,345. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

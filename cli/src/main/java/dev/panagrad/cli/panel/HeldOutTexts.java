@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Held-out examples as a page shows them: pictures, cells and names.
+ * Held-out examples formatted for a page: pictures, cells and names.
  *
- * @param examples that are shown
+ * @param examples the examples that are shown
  */
 public record HeldOutTexts(HeldOut examples) {
   private static final int MOST_COLUMNS = 6;
@@ -24,12 +24,12 @@ public record HeldOutTexts(HeldOut examples) {
   private static final int COLOURS = 3;
   private static final float WHITE = 255;
 
-  /** Whether classes are told, and not numbers. */
+  /** Whether the targets are classes rather than numbers. */
   public boolean isClasses() {
     return examples.target() instanceof Target.Classes;
   }
 
-  /** What is told: names of classes, or of numbers. */
+  /** The names of the targets: of classes, or of numbers. */
   private List<String> names() {
     return switch (examples.target()) {
       case Target.Classes classes -> classes.names();
@@ -37,7 +37,7 @@ public record HeldOutTexts(HeldOut examples) {
     };
   }
 
-  /** The first columns of the data; none of pictures. */
+  /** The names of the first columns of the data; empty for pictures. */
   public List<String> columns() {
     if (examples.isPictures() || examples.size() == 0) {
       return List.of();
@@ -66,31 +66,31 @@ public record HeldOutTexts(HeldOut examples) {
     return cells;
   }
 
-  /** What would have been right. */
+  /** The true class or values of an example. */
   public String right(int which) {
     return text(examples.right(which));
   }
 
   /**
-   * What was told.
+   * The predicted class or values.
    *
-   * @param told of it: probabilities or values
+   * @param told predictions for one example: probabilities or values
    */
   public String told(float... told) {
     return isClasses() ? names().get(largest(told)) : text(told);
   }
 
-  /** Whether another class than the right one was told. */
+  /** Whether the predicted class isn't the true one. */
   public boolean isWrong(int which, float... told) {
     return isClasses() && largest(told) != (int) examples.right(which)[0];
   }
 
-  /** The probability of the class that was told, in percent. */
+  /** The probability of the predicted class, in percent. */
   public static String share(float... told) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * told[largest(told)]);
   }
 
-  /** How far the first number that was told is from the right one. */
+  /** The error of the first predicted number: predicted minus true value. */
   public double off(int which, float... told) {
     return (double) told[0] - examples.right(which)[0];
   }
@@ -114,7 +114,7 @@ public record HeldOutTexts(HeldOut examples) {
     return best;
   }
 
-  /** A number in five digits, or all those before its point. */
+  /** A number in five digits, or with all digits before its point. */
   public static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
@@ -126,7 +126,7 @@ public record HeldOutTexts(HeldOut examples) {
         : number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
-  /** The picture of an example as a data URL, of 64 pixels a side at most. */
+  /** The picture of an example as a data URL, of at most 64 pixels a side. */
   public String picture(int which) {
     Shape shape = examples.shape();
     int step = (Math.max(shape.size(0), shape.size(1)) + MOST_SIDE - 1) / MOST_SIDE;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A layer of a network, a line of its summary; {@link LayerRows} fills it. */
+/** A layer of a network, one row of its summary; {@link LayerRows} fills it. */
 public final class LayerRow {
   private final String name;
   final Set<String> operations = new LinkedHashSet<>();
@@ -31,7 +31,7 @@ public final class LayerRow {
     return String.join(", ", operations);
   }
 
-  /** How often it is there, each time with the same weights: once for every time step. */
+  /** The number of copies that share weights: one per time step. */
   public int copies() {
     return uses.values().stream().mapToInt(Integer::intValue).max().orElse(1);
   }
@@ -46,7 +46,7 @@ public final class LayerRow {
     return last;
   }
 
-  /** The matrix or the filters, if the layer has one such variable. */
+  /** The weight matrix or the filters, if the layer has one such variable. */
   public Optional<Node> weights() {
     List<Node> all =
         variables.stream()
@@ -55,7 +55,7 @@ public final class LayerRow {
     return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
   }
 
-  /** Trained numbers. */
+  /** The number of trainable parameters. */
   public long parameters() {
     return variables.stream()
         .filter(WeightNodes::isTrained)
@@ -63,7 +63,7 @@ public final class LayerRow {
         .sum();
   }
 
-  /** Operations that were counted. */
+  /** The operations that were counted. */
   public double flops() {
     return flops;
   }

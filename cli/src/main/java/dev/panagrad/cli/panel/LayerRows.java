@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts the nodes of a network into layers. A layer begins with an op that reads a variable of the
- * layer's name, as conv1/weights, and goes on with what works on its result; an op without
- * variables that changes the shape stands alone. Weights of a file, as of ONNX, are taken for
- * variables; where their names have many parts, the first ones name the layer.
+ * Groups the nodes of a network into layers. A layer begins with an op that reads a variable of the
+ * layer's name, as conv1/weights, and continues with the ops on its result; an op without variables
+ * that changes the shape is a layer of its own. Weights of a file, as of ONNX, count as variables;
+ * if their names have many parts, the first ones name the layer.
  */
 public final class LayerRows {
-  /** Names of the columns of {@link #cells}; ">" before those of numbers. */
+  /** The headers of the columns of {@link #cells}; those of numbers start with ">". */
   public static final List<String> HEADER =
       List.of("layer", "operations", "output", ">parameters", ">FLOP an example");
 
@@ -39,27 +39,30 @@ public final class LayerRows {
   private final Map<Node, Boolean> fed = new HashMap<>();
   private final Map<Node, LayerRow> rowOf = new LinkedHashMap<>();
 
-  /** Whether the weights are those of a file. */
+  /** Whether the weights come from a file. */
   private final boolean stored;
 
-  /** Where layers are copied for every time step, what lies between the copies is theirs too. */
+  /**
+   * Whether a node without weights belongs to the last layer that it reads: if layers are copied
+   * for every time step, or the weights come from a file.
+   */
   private final boolean unrolled;
 
-  /** So many parts of a weight's name are that of its layer. */
+  /** How many parts of a weight's name form the layer's name. */
   private final int parts;
 
   /** The first reader of each node. */
   private final Map<Node, Node> readers = new HashMap<>();
 
-  /** Embeddings that are multiplied too, with the layer where that is. */
+  /** Embeddings that are also used in a product, with the layer of that product. */
   private final Map<String, LayerRow> tied = new HashMap<>();
 
-  /** The layers between what is fed and a node. */
+  /** Groups the nodes between the fed inputs and a node. */
   public LayerRows(Graph graph, Node output) {
     this(graph, List.of(output));
   }
 
-  /** The layers of a training's network, with the operations that each takes for an example. */
+  /** The layers of a training's network, with the operations of each per example. */
   public static LayerRows counted(TrainingTask task) {
     LayerRows layers = new LayerRows(task.session().graph(), task.output());
     Executable inUse = task.session().compile(task.feeds(), Fetches.of(task.output()));
@@ -69,7 +72,7 @@ public final class LayerRows {
     return layers;
   }
 
-  /** The layers between what is fed and some nodes. */
+  /** Groups the nodes between the fed inputs and some nodes. */
   public LayerRows(Graph graph, List<Node> outputs) {
     List<Node> nodes = Subgraph.of(graph.nodes(), outputs).nodes();
     stored = nodes.stream().anyMatch(WeightNodes::isNamed);
@@ -83,7 +86,7 @@ public final class LayerRows {
     }
   }
 
-  /** The layer of a variable, as its name tells. */
+  /** The layer of a variable, from its name. */
   public static String layer(Node variable) {
     return WeightNodes.layer(variable, 1);
   }
@@ -104,7 +107,10 @@ public final class LayerRows {
     }
   }
 
-  /** The variable of which a value is a part, or the weight of a file that it is made of. */
+  /**
+   * The variable that a value is a view of, or the file's weight that it is computed from; null if
+   * neither.
+   */
   private Node weight(Node input) {
     if (stored) {
       return isFed(input) ? null : WeightNodes.trained(input);
@@ -142,7 +148,7 @@ public final class LayerRows {
     return before;
   }
 
-  /** Whether an embedding is used once more, to make logits. */
+  /** Whether an embedding is used again to compute logits. */
   private boolean isTied(Node node, Node weight) {
     return node.op().name().equals("MatMul") && isEmbedding(weight);
   }
@@ -153,7 +159,7 @@ public final class LayerRows {
         && readers.get(weight).op() instanceof Gather;
   }
 
-  /** The layer whose bias is added to a product with weights that are not its own; or null. */
+  /** The layer whose bias is added to a product that has no weights of its own; or null. */
   private LayerRow biased(Node node) {
     if (readers.containsKey(node)) {
       for (Node input : readers.get(node).inputs()) {
@@ -174,12 +180,12 @@ public final class LayerRows {
             weight -> weight != null && weight.shape().rank() > 1 && !WeightNodes.isNamed(weight));
   }
 
-  /** The layer of each node that is computed, inputs before those that use them. */
+  /** The layer of each computed node, inputs before their readers. */
   public Map<Node, LayerRow> byNode() {
     return Collections.unmodifiableMap(rowOf);
   }
 
-  /** The last of the layers from which a node reads. */
+  /** The last of the layers that a node reads from. */
   private LayerRow lastRow(Node node) {
     LayerRow last = null;
     for (LayerRow row : rows.values()) {
@@ -221,8 +227,8 @@ public final class LayerRows {
   }
 
   /**
-   * Counts operations of a node, of the graph or of what the compiler made of it, for the layer
-   * whose variable it reads: as it is, or as one into which batch normalisation was folded.
+   * Adds the operations of a node, of the graph or as compiled, to the layer whose variable it
+   * reads: the variable itself, or one that batch normalisation was folded into.
    */
   private void count(Node node, double flops) {
     for (Node input : node.inputs()) {
@@ -235,7 +241,7 @@ public final class LayerRows {
     }
   }
 
-  /** Whether a value depends on what is fed. */
+  /** Whether a value depends on a feed. */
   private boolean isFed(Node node) {
     Boolean known = fed.get(node);
     if (known == null) {
@@ -246,15 +252,15 @@ public final class LayerRows {
     return known;
   }
 
-  /** From the first to the last. */
+  /** The layers from first to last. */
   public List<LayerRow> rows() {
     return new ArrayList<>(rows.values());
   }
 
   /**
-   * The table of the layers, with their sum below.
+   * The table of the layers, with a row of totals below.
    *
-   * @param times between a layer and how often it is there
+   * @param times separator between a layer's name and its number of copies
    */
   public List<List<String>> cells(String times) {
     List<List<String>> cells = new ArrayList<>();

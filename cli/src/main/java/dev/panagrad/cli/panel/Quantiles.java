@@ -6,33 +6,33 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How values of a network are spread at a step.
+ * Distribution of a network's values at a step.
  *
  * @param step updates made
  * @param first quantiles of weights, or of activations
  * @param second quantiles of biases, or of logits
  */
 public record Quantiles(long step, List<Double> first, List<Double> second) {
-  /** Bands that hold the same number of values each. */
+  /** The number of bands, each of which holds the same number of values. */
   public static final int BANDS = 10;
 
-  /** Values that are looked at: so many tell the quantiles well, and are sorted in no time. */
+  /** The most values that are sampled: enough for good quantiles, and sorted in no time. */
   private static final int SAMPLE = 5_000;
 
-  /** Of one layer: there are many of them, and all is sorted again for each picture. */
+  /** The same for one layer: there are many layers, and all are sorted again for each picture. */
   private static final int LAYER_SAMPLE = 1_000;
 
-  /** The spread of the values of some tensors, and of some others. */
+  /** The quantiles of two groups of tensors. */
   public static Quantiles of(long step, List<Tensor> first, List<Tensor> second) {
     return new Quantiles(step, quantiles(first, SAMPLE), quantiles(second, SAMPLE));
   }
 
-  /** The bounds of the bands of each of some layers. */
+  /** The band bounds of each of some layers. */
   public static List<List<Double>> ofEach(List<List<Tensor>> layers) {
     return layers.stream().map(layer -> quantiles(layer, LAYER_SAMPLE)).toList();
   }
 
-  /** The bounds of the bands from the least to the greatest value; none of no values. */
+  /** The band bounds from the least to the greatest value; empty if there are no values. */
   static List<Double> quantiles(List<Tensor> tensors, int sample) {
     long total = tensors.stream().mapToLong(tensor -> tensor.shape().elements()).sum();
     long stride = (total + sample - 1) / sample;

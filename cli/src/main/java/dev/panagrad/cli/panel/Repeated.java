@@ -8,14 +8,15 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 
 /**
- * A run that is measured by making it again and again.
+ * A run that is measured by repeating it.
  *
- * @param beforeEach is done before each run, and not measured
+ * @param beforeEach runs before each run, and is not measured
  */
 public record Repeated(Session session, Feeds feeds, Fetches fetches, Runnable beforeEach) {
-  /** The update of a training, with another batch each time. */
+  /** The update of a training, with a new batch each time. */
   public static Repeated of(TrainingTask task) {
-    // Always another batch: what is learnt by heart ends in numbers too small to be fast.
+    // A new batch each time: a batch learned by heart gives numbers so small that arithmetic is
+    // slow.
     return new Repeated(task.session(), task.feeds(), task.updateFetches(), task::nextBatch);
   }
 

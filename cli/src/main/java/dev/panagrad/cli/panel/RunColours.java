@@ -6,23 +6,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which colour a run has among others: sigmoid and ReLU of one network share a hue, light and dark,
- * so that pairs are seen; every further run of the same experiment takes the next hue.
+ * Assigns colours to runs: sigmoid and ReLU of one network share a hue, light and dark, so that
+ * pairs are visible; every further run of the same experiment takes the next hue.
  */
 public final class RunColours {
   private final List<String> families = new ArrayList<>();
   private final Map<String, Integer> before = new HashMap<>();
 
-  /** Of no runs yet. */
+  /** Creates an assignment without runs. */
   public RunColours() {}
 
-  /** How light a colour is on a light ground; on a dark one, too, LIGHT is lighter than DARK. */
+  /**
+   * The lightness of a colour on a light ground; on a dark one, too, LIGHT is lighter than DARK.
+   */
   public enum Shade {
-    /** Of sigmoid. */
+    /** For sigmoid. */
     LIGHT,
-    /** Of all other networks. */
+    /** For all other networks. */
     MIDDLE,
-    /** Of ReLU. */
+    /** For ReLU. */
     DARK
   }
 
@@ -33,7 +35,7 @@ public final class RunColours {
    */
   public record Colour(int hue, Shade shade) {}
 
-  /** The colour of one more run of an experiment. */
+  /** The colour of the next run of an experiment. */
   public Colour next(String experiment) {
     int earlier = before.merge(experiment, 1, Integer::sum);
     String family = experiment.replace("-sigmoid", "").replace("-relu", "") + ' ' + earlier;

@@ -6,24 +6,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the steps of a schedule take: medians over runs, so that the few which the JIT compiler or
- * another program holds up don't count.
+ * Times of the steps of a schedule: medians over runs, so that the few runs delayed by the JIT
+ * compiler or another program don't count.
  */
 public final class StepMedians {
-  /** Before that a time that no longer falls may be that of the interpreter. */
+  /** Before this, a time that no longer falls may still be that of the interpreter. */
   private static final long LEAST_WARM_UP = 3_000_000_000L;
 
   private static final long MOST_WARM_UP = 20_000_000_000L;
 
-  /** What is compared in the warm-up: the median of the runs of so much time. */
+  /** The warm-up compares medians of the runs within windows of this length. */
   private static final long WINDOW = 300_000_000L;
 
   private static final int WINDOW_RUNS = 5;
 
-  /** Runs that are measured however long they take, once their time is stable. */
+  /** The least number of measured runs, however long they take, once their time is stable. */
   private static final int LEAST_RUNS = 5;
 
-  /** A window that is faster by less than this has not become faster. */
+  /** A window counts as faster only below this fraction of the best time. */
   private static final double GAIN = 0.97;
 
   private final Repeated repeated;
@@ -36,11 +36,11 @@ public final class StepMedians {
   }
 
   /**
-   * Measures some runs, after others until their time is stable; variables that it updates are
-   * changed.
+   * Measures runs after a warm-up until their time is stable; changes the variables that they
+   * update.
    *
    * @param most runs, at least 1
-   * @param nanos time after which no other run begins, once there are a few
+   * @param nanos time after which no further run begins, once there are a few
    */
   public static StepMedians warm(Repeated repeated, int most, long nanos) {
     StepMedians medians = new StepMedians(repeated);
@@ -50,10 +50,10 @@ public final class StepMedians {
   }
 
   /**
-   * Measures without a warm-up, as after a training; variables that it updates are changed.
+   * Measures runs without a warm-up, as after a training; changes the variables that they update.
    *
    * @param most runs, at least 1
-   * @param nanos time after which no other run begins
+   * @param nanos time after which no further run begins
    */
   public static StepMedians of(Repeated repeated, int most, long nanos) {
     StepMedians medians = new StepMedians(repeated);
@@ -61,7 +61,7 @@ public final class StepMedians {
     return medians;
   }
 
-  /** Until two windows in a row have not become faster. */
+  /** Runs until two windows in a row are no faster. */
   private void warmUp() {
     long start = System.nanoTime();
     double best = Double.MAX_VALUE;
@@ -102,17 +102,17 @@ public final class StepMedians {
     return steps;
   }
 
-  /** How many runs were measured. */
+  /** The number of measured runs. */
   public int runs() {
     return runs.size();
   }
 
-  /** Nanoseconds of a whole run. */
+  /** The median time of a whole run in nanoseconds. */
   public double nanos() {
     return median(runs.stream().mapToLong(StepMedians::sum).toArray());
   }
 
-  /** Nanoseconds of each step. */
+  /** The median time of each step in nanoseconds. */
   public double[] stepNanos() {
     double[] nanos = new double[steps.size()];
     for (int i = 0; i < nanos.length; i++) {

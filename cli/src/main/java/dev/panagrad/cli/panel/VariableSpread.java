@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The spread of all weights and of all biases of a session, and of those of each layer. */
+/** Distributions of the weights and of the biases of a session, in total and per layer. */
 public final class VariableSpread {
   private final Map<String, List<Tensor>> weights = new LinkedHashMap<>();
   private final Map<String, List<Tensor>> biases = new LinkedHashMap<>();
   private final List<Tensor> allWeights;
   private final List<Tensor> allBiases;
 
-  /** Looks at the trained variables of a session. */
+  /** Finds the trained variables of a session. */
   public VariableSpread(Session session) {
     for (Node node : session.graph().variables()) {
       if (node.op() instanceof Variable variable && variable.trainable()) {
@@ -31,27 +31,27 @@ public final class VariableSpread {
     allBiases = biases.values().stream().flatMap(List::stream).toList();
   }
 
-  /** As they are now, after so many updates. */
+  /** The current distributions, after this many updates. */
   public Quantiles at(long step) {
     return Quantiles.of(step, allWeights, allBiases);
   }
 
-  /** As they are now, by layer too. */
+  /** The current distributions, per layer too. */
   public LayerQuantiles layersAt(long step) {
     return new LayerQuantiles(at(step), weights(), biases());
   }
 
-  /** The spread of each layer's weights. */
+  /** The quantiles of each layer's weights. */
   public List<List<Double>> weights() {
     return Quantiles.ofEach(List.copyOf(weights.values()));
   }
 
-  /** The spread of each layer's biases. */
+  /** The quantiles of each layer's biases. */
   public List<List<Double>> biases() {
     return Quantiles.ofEach(List.copyOf(biases.values()));
   }
 
-  /** The layers that have weights, and those that have biases. */
+  /** The layers with weights, and those with biases. */
   public LayerNames names() {
     return new LayerNames(List.copyOf(weights.keySet()), List.copyOf(biases.keySet()));
   }

@@ -5,14 +5,14 @@ import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.Variable;
 import java.util.List;
 
-/** Which nodes are weights, and which layer the name of one tells. */
+/** Finds the nodes that are weights, and derives layers from their names. */
 final class WeightNodes {
-  /** More layers than these are put together by shorter names. */
+  /** More layers than this are merged by using shorter names. */
   private static final int MOST_LAYERS = 24;
 
   private WeightNodes() {}
 
-  /** The most parts of names that don't make too many layers. */
+  /** The largest number of name parts that doesn't give too many layers. */
   static int parts(List<Node> nodes) {
     List<Node> weights = nodes.stream().filter(WeightNodes::isNamed).toList();
     int most = 1;
@@ -24,7 +24,7 @@ final class WeightNodes {
     return most;
   }
 
-  /** The first trained variable from which a value is computed, or null. */
+  /** The first trained variable that a value is computed from, or null. */
   static Node trained(Node node) {
     if (isTrained(node)) {
       return node;
@@ -38,23 +38,26 @@ final class WeightNodes {
     return null;
   }
 
-  /** Whether it is a trained variable, or a weight of a file that no training has measured. */
+  /**
+   * Whether a node is a trainable variable, or a weight of a file other than a batch-norm
+   * statistic.
+   */
   static boolean isTrained(Node node) {
     return (node.op() instanceof Stored && node.shape().rank() > 0 && !isStatistic(node))
         || (node.op() instanceof Variable variable && variable.trainable());
   }
 
-  /** Whether it is what batch norm has measured, by the names that frameworks give. */
+  /** Whether a node is a batch-norm statistic, by the names that frameworks use. */
   private static boolean isStatistic(Node node) {
     return node.name().matches(".*(moving|running)_(mean|var|variance)");
   }
 
-  /** Whether it is a weight of a file whose name has a part for the layer. */
+  /** Whether a node is a weight of a file whose name has a part for the layer. */
   static boolean isNamed(Node node) {
     return node.op() instanceof Stored && node.name().matches("[^:]*[^:/.][/.][^:]+");
   }
 
-  /** The first parts of the name, but not the last one, which says what it is in its layer. */
+  /** The first parts of the name, without the last one, which names the weight within its layer. */
   static String layer(Node weight, int parts) {
     List<String> all = List.of(weight.name().split("(?=[/.])", -1));
     return String.join("", all.subList(0, Math.clamp(all.size() - 1, 1, parts)));

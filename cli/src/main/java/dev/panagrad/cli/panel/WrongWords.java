@@ -3,22 +3,22 @@ package dev.panagrad.cli.panel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which words of a text are none of what it should be. */
+/** Marks the words of a text that differ from a reference. */
 public final class WrongWords {
   private WrongWords() {}
 
   /**
    * A word of a text.
    *
-   * @param wrong whether it isn't in the longest sequence of words that both texts share
+   * @param wrong whether it is outside the longest common subsequence of words
    */
   public record Word(String text, boolean wrong) {}
 
-  /** The words of a text, marked against another one. */
+  /** The words of a text, marked against a reference. */
   public static List<Word> of(String found, String wanted) {
     String[] words = found.split(" ", -1);
     String[] right = wanted.split(" ", -1);
-    // By beginnings of both: how many words the rests share at most.
+    // The longest common subsequence of the rests that start at each pair of words.
     int[][] common = new int[words.length + 1][right.length + 1];
     for (int i = words.length - 1; i >= 0; i--) {
       for (int j = right.length - 1; j >= 0; j--) {

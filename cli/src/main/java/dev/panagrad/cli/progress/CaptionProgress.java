@@ -10,10 +10,7 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Shows what a net says of some pictures that it isn't trained on, always the same; of other
- * trainings nothing.
- */
+/** Shows the captions of some held-out pictures, always the same; nothing for other trainings. */
 public final class CaptionProgress implements TrainingListener {
   private final Console console;
   private CaptionView task;
@@ -50,7 +47,7 @@ public final class CaptionProgress implements TrainingListener {
     }
   }
 
-  /** Words that are wrong in red, or between asterisks. */
+  /** Wrong words in red, or between asterisks. */
   private String marked(String found, String wanted) {
     return WrongWords.of(found, wanted).stream()
         .map(word -> word.wrong() ? wrong(word.text()) : word.text())

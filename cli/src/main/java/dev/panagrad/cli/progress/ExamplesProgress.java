@@ -9,7 +9,7 @@ import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows the examples that a task offers after each evaluation; of other trainings nothing. */
+/** Shows the examples that a task offers after each evaluation; nothing for other trainings. */
 public final class ExamplesProgress implements TrainingListener {
   private final Console console;
   private ExamplesView view;
@@ -30,7 +30,7 @@ public final class ExamplesProgress implements TrainingListener {
     }
   }
 
-  /** Prints the examples with the model as it is. */
+  /** Prints the examples with the model's current predictions. */
   public static void print(Console console, ExamplesView view) {
     Table table =
         new Table(

@@ -4,7 +4,7 @@ import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 
-/** Remembers how far a training came, and passes everything on. */
+/** Records the last step of a training, and passes all events on. */
 public final class LastStep implements TrainingListener {
   private final TrainingListener next;
   private long step;

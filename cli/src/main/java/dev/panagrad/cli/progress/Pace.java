@@ -1,6 +1,6 @@
 package dev.panagrad.cli.progress;
 
-/** How fast a training goes, by its last seconds, and how long it will take. */
+/** The recent pace of a training, and an estimate of its remaining time. */
 final class Pace {
   private static final long WINDOW_NANOS = 5_000_000_000L;
 
@@ -17,8 +17,8 @@ final class Pace {
    * Starts the clock.
    *
    * @param step updates made before
-   * @param steps updates to be made in all
-   * @param now in nanoseconds, likewise below
+   * @param steps updates in total
+   * @param now in nanoseconds, as below
    */
   Pace(long step, long steps, long now) {
     this.steps = steps;
@@ -27,7 +27,7 @@ final class Pace {
     olderTime = newerTime = time = now;
   }
 
-  /** Tells that so many updates have been made. */
+  /** Records that this many updates have been made. */
   void at(long made, long now) {
     step = made;
     time = now;
@@ -39,7 +39,7 @@ final class Pace {
     }
   }
 
-  /** Updates a second, over the last five to ten seconds. */
+  /** Updates per second, over the last five to ten seconds. */
   double stepsPerSecond() {
     return time == olderTime ? 0 : (step - olderStep) / ((time - olderTime) * 1e-9);
   }
@@ -49,7 +49,7 @@ final class Pace {
     return (time - start) * 1e-9;
   }
 
-  /** Seconds to the end at this pace; 0 if there is none yet. */
+  /** Seconds to the end at this pace; 0 if the pace isn't known yet. */
   double remaining() {
     double rate = stepsPerSecond();
     return rate == 0 ? 0 : (steps - step) / rate;

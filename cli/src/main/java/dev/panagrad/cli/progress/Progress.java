@@ -13,8 +13,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Shows a training: a line an evaluation, and where a person watches one more at the bottom that
- * goes on with the training.
+ * Shows a training: one line per evaluation, and if a person watches, a live line at the bottom.
  */
 public final class Progress implements TrainingListener, AutoCloseable {
   private static final long REDRAW_NANOS = 100_000_000L;
@@ -33,10 +32,10 @@ public final class Progress implements TrainingListener, AutoCloseable {
   private long drawn;
 
   /**
-   * A display.
+   * Creates a display.
    *
    * @param best the best evaluation of an earlier part of the run, or null
-   * @param stop ends the training, when nobody reads the lines any more
+   * @param stop ends the training when nobody reads the lines any more
    * @param clock in nanoseconds, stands still while the training is paused
    */
   public Progress(Console console, Score best, Runnable stop, LongSupplier clock) {
@@ -73,7 +72,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     return "%s/%s".formatted(Figures.count(step), Figures.count(steps));
   }
 
-  /** What matters most comes first: a narrow terminal cuts the end. */
+  /** The most important values come first: a narrow terminal cuts off the end. */
   private String tail(float loss) {
     return text("loss %.2f", loss)
         + (train == null ? "" : text("  %s %.3f", metric(), train.accuracy()))
@@ -99,7 +98,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** What matters most comes first; what doesn't fit a narrow terminal is left out. */
+  /** The most important values come first; those that don't fit a narrow terminal are left out. */
   private String line(Measurement test, boolean better) {
     String accuracy = text("%.4f", test.accuracy());
     String step = text("%%,%dd", Figures.count(steps).length());
@@ -136,7 +135,7 @@ public final class Progress implements TrainingListener, AutoCloseable {
     return String.format(Locale.ROOT, format, arguments);
   }
 
-  /** Takes the moving line away. */
+  /** Removes the live line. */
   @Override
   public void close() {
     live.clear();

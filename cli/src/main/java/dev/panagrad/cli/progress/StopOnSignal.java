@@ -4,13 +4,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a training end in order when the JVM is told to, as by Ctrl-C: the JVM waits for the last
+ * Lets a training end in order when the JVM gets a signal, as by Ctrl-C: the JVM waits for the last
  * checkpoint and the report.
  */
 public final class StopOnSignal implements AutoCloseable {
   /**
-   * For the step under way, a checkpoint and the report, on a machine that has little time for
-   * them: a minute was not enough. Only a training that hangs is cut off.
+   * Time for the current step, a checkpoint and the report on a busy machine, for which a minute
+   * was not enough. Only a training that hangs is cut off.
    */
   private static final long PATIENCE_SECONDS = 600;
 
@@ -18,7 +18,7 @@ public final class StopOnSignal implements AutoCloseable {
   private final Thread hook;
   private volatile boolean received;
 
-  /** Begins to listen. */
+  /** Registers the handler. */
   public StopOnSignal(Runnable stop) {
     hook = new Thread(() -> endTraining(stop), "stop on signal");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -34,7 +34,7 @@ public final class StopOnSignal implements AutoCloseable {
     }
   }
 
-  /** Whether the JVM ends as soon as this is closed. */
+  /** Whether a signal has arrived, so that the JVM exits as soon as this is closed. */
   public boolean received() {
     return received;
   }
@@ -45,7 +45,7 @@ public final class StopOnSignal implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is going down, and the hook no longer keeps it.
+      // The JVM is exiting, and the hook no longer delays it.
     }
   }
 }

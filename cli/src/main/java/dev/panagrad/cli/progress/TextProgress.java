@@ -15,17 +15,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows what a language model predicts and writes while it is trained; of other trainings nothing.
+ * Shows predictions and samples of a language model during training; nothing for other trainings.
  */
 public final class TextProgress implements TrainingListener {
   private static final int SEQUENCES = 3;
   private static final int EVALUATIONS_PER_SAMPLE = 3;
   private static final int CHARACTERS = 1_000;
 
-  /** Of a longer sequence its end is shown, where the model has seen most. */
+  /** Of a longer sequence only the end is shown, where the model has the most context. */
   private static final int SHOWN = 50;
 
-  /** As long as the model guesses much, some of its less likely guesses are worth a look. */
+  /** While the model is still unsure, some of its less likely guesses are shown too. */
   private static final double EARLY_EPOCHS = 2;
 
   private static final int EARLY_TOP = 10;
@@ -102,7 +102,7 @@ public final class TextProgress implements TrainingListener {
     console.line(console.dim("---"));
   }
 
-  /** Where the end begins that is shown. */
+  /** The start of the part that is shown. */
   private static int end(List<String> tokens) {
     int from = tokens.size();
     int length = 0;
@@ -117,7 +117,7 @@ public final class TextProgress implements TrainingListener {
     return String.join("", tokens.subList(from, tokens.size()));
   }
 
-  /** Line ends and the like would break the table. */
+  /** Line ends and similar characters would break the table. */
   private static String oneLine(String text) {
     return text.replace('\n', '|').replace('\t', ' ').replace('\uFFFD', '?');
   }

@@ -8,10 +8,7 @@ import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.List;
 
-/**
- * Shows how a net translates some sentences that it isn't trained on, always the same; of other
- * trainings nothing.
- */
+/** Shows translations of some held-out sentences, always the same; nothing for other trainings. */
 public final class TranslationProgress implements TrainingListener {
   private final Console console;
   private TranslationView task;

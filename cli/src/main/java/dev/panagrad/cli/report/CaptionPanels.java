@@ -9,7 +9,7 @@ import dev.panagrad.models.experiments.caption.Captioner;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a net says of held-out pictures at the end, and where each word looked. */
+/** Captions of held-out pictures at the end, with the attention of each word. */
 final class CaptionPanels {
   private CaptionPanels() {}
 

@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The curves of several runs over each other as a page. */
+/** A page with the curves of several runs in one plot. */
 public final class Comparison {
   private static final int[] HUES = {212, 24, 280, 150, 330, 55, 185};
 
-  /** So that curves can be told apart without colours. */
+  /** Line styles that distinguish curves without colours. */
   private static final String[] DASHES = {"none", "7 3", "2 2", "10 3 2 3"};
 
   private static final String[] BORDERS = {"solid", "dashed", "dotted", "double"};
@@ -23,13 +23,13 @@ public final class Comparison {
   private final Map<String, String> styles = new LinkedHashMap<>();
   private final RunColours colours = new RunColours();
 
-  /** Of no runs yet. */
+  /** Creates a comparison without runs. */
   public Comparison() {}
 
   /**
    * Adds a run.
    *
-   * @param name under which it is shown
+   * @param name shown in the comparison
    * @param experiment sigmoid and ReLU of one network get one colour, light and dark
    */
   public void add(String name, String experiment, List<Measurement> measured) {
@@ -49,7 +49,7 @@ public final class Comparison {
     runs.put(name, measured);
   }
 
-  /** Writes the page, with the settings in which the runs differ. */
+  /** Writes the page, with the settings that differ between the runs. */
   public void write(Path file, Differences differences) {
     Html page = new Html("Runs compared");
     List<String> plots = new ArrayList<>();

@@ -57,7 +57,7 @@ final class Curves {
     return measured.stream().mapToDouble(value).toArray();
   }
 
-  /** Bands that hold a tenth of all values each, with lines at the least, middle and most. */
+  /** Bands that hold a tenth of all values each, with lines at minimum, median and maximum. */
   static String bands(
       String title, String style, List<Quantiles> spreads, Function<Quantiles, List<Double>> side) {
     List<Quantiles> usable = new ArrayList<>(spreads);

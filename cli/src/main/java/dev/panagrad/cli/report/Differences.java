@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings in which some runs differ.
+ * The settings that differ between runs.
  *
  * @param header RUN, and a column for each setting that isn't the same in all runs
- * @param rows a row for each run; "-" where it doesn't have the setting
+ * @param rows one per run; "-" if it doesn't have the setting
  */
 public record Differences(List<String> header, List<List<String>> rows) {
   private static final String NONE = "-";
 
-  /** The differences between the settings of runs, by their names. */
+  /** Compares the settings of runs, given by name. */
   public static Differences of(Map<String, RunConfig> runs) {
     Map<String, Map<String, String>> settings = new LinkedHashMap<>();
     runs.forEach((name, config) -> settings.put(name, settings(config)));
@@ -52,7 +52,7 @@ public record Differences(List<String> header, List<List<String>> rows) {
     return header.size() == 1;
   }
 
-  /** What can change the result, and for how long was trained. */
+  /** The settings that can change the result, and the length of the training. */
   private static Map<String, String> settings(RunConfig config) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("experiment", config.experiment());

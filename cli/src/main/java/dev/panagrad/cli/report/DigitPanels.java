@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What digits are taken for at the end: those of the batch, those of the test set. */
+/** Predictions for digits at the end: those of the batch and those of the test set. */
 final class DigitPanels {
   /** How many digits of the batch, and of the test set, are shown. */
   private static final int BATCH_DIGITS = 100;
@@ -33,7 +33,7 @@ final class DigitPanels {
   /**
    * Adds the panels.
    *
-   * @param hasBatch whether there is a batch under way; otherwise the next one is taken
+   * @param hasBatch whether there is a current batch; otherwise the next one is taken
    */
   static void add(Html page, TrainingTask task, DigitView view, boolean hasBatch) {
     if (!hasBatch) {
@@ -80,7 +80,7 @@ final class DigitPanels {
     return new ShownDigits(pixels, labels, found);
   }
 
-  /** A row for each class, a column for what it was taken for. */
+  /** The confusion matrix: one row per class, one column per predicted class. */
   private String matrix() {
     StringBuilder html =
         new StringBuilder("<figcaption>Confusion: right digits by row, computed ones by column");

@@ -10,23 +10,23 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Digits beside each other, misrecognised ones first and on a marked ground, with the right digit
- * at the left and the computed one at the right; at the side, the share that is recognised.
+ * Digits side by side, misclassified ones first and on a marked ground, with the true digit at the
+ * left and the predicted one at the right; at the side, the share that is recognised.
  */
 final class DigitSheet {
   private static final int SIDE = Mnist.SIDE;
   private static final int[] PAPER = {255, 255, 255};
 
-  /** A contrast of 3 to the paper, and of more to ink. */
+  /** A contrast of 3 to the paper, and a higher one to ink. */
   private static final int[] WRONG = {238, 105, 95};
 
-  /** Room at the left for the share that is recognised. */
+  /** The left margin for the share that is recognised. */
   private static final int MARGIN = 56;
 
-  /** How many pixels of the page a pixel of a digit may become. */
+  /** The largest side of a digit's pixel, in pixels of the page. */
   private static final int LARGEST = 2;
 
-  /** As many columns can be read on a telephone. */
+  /** The number of columns that are readable on a telephone. */
   private static final int FEW = 12;
 
   private final ShownDigits digits;
@@ -37,9 +37,9 @@ final class DigitSheet {
   private final int wrong;
 
   /**
-   * A sheet.
+   * Creates a sheet.
    *
-   * @param scaled whether a mark at the side tells the share recognised
+   * @param scaled whether a mark at the side shows the share recognised
    */
   DigitSheet(ShownDigits digits, int columns, boolean scaled) {
     this.digits = digits;
@@ -63,7 +63,7 @@ final class DigitSheet {
   /**
    * The picture with its caption.
    *
-   * @param name what digits these are
+   * @param name of this set of digits
    */
   String html(String name) {
     double right = 100.0 * (order.length - wrong) / Math.max(1, order.length);
@@ -104,7 +104,7 @@ final class DigitSheet {
     return svg.append(margin > 0 ? scale(width, right) : "").append("</svg></div>").toString();
   }
 
-  /** Where the marked ground ends, with the share that is recognised. */
+  /** The mark where the misclassified digits end, with the share that is recognised. */
   private String scale(int width, double right) {
     double end = (double) wrong / columns * SIDE;
     return line("rim", margin, end, margin + width)

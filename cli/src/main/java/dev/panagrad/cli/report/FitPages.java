@@ -8,7 +8,7 @@ import dev.panagrad.models.train.loop.Listeners;
 import java.io.IOException;
 import java.util.List;
 
-/** Live pages and reports for trainings of programs. */
+/** Live pages and reports for trainings started by programs. */
 public final class FitPages implements RunPages {
   /** For the ServiceLoader. */
   public FitPages() {}
@@ -40,7 +40,7 @@ public final class FitPages implements RunPages {
     @Override
     public void ended() {
       report.write();
-      // The page doesn't stay, so nobody can ask for more.
+      // The page doesn't stay open, so it can't order another training.
       var _ = dashboard.linger("");
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Some examples that an own network wasn't trained on, and what it tells of them at the end. */
+/** Some held-out examples of own data, with the predictions at the end. */
 final class HeldOutPanels {
   private static final int MOST_ROWS = 30;
   private static final int SIZE = 100;
@@ -25,7 +25,7 @@ final class HeldOutPanels {
   /**
    * Adds the panels.
    *
-   * @param split what the examples are called, as "validation"
+   * @param split the name of the examples' split, as "validation"
    */
   static void add(Html page, HeldOut examples, String split) {
     if (!examples.isTold()) {
@@ -65,7 +65,7 @@ final class HeldOutPanels {
     return texts.isWrong(which, examples.told(which));
   }
 
-  /** Wrong ones first, or those that are furthest off. */
+  /** Wrong predictions first, or those with the largest error. */
   private int[] order() {
     Comparator<Integer> first =
         texts.isClasses()
@@ -128,7 +128,7 @@ final class HeldOutPanels {
     html.append(start).append(content).append("</td>");
   }
 
-  /** A dot for each example: its true value to the right, the predicted one upwards. */
+  /** One dot per example: the true value to the right, the predicted one upwards. */
   private String scatter() {
     int[] drawn =
         IntStream.range(0, examples.size())

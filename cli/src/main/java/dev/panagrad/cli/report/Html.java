@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A page in one file: no scripts, nothing from elsewhere, so that it opens years later. */
+/** A page in one file: no scripts and no external resources, so that it still opens years later. */
 final class Html {
-  /** Tables of more columns scroll where there is no room. */
+  /** Tables with more columns than this scroll where there is no room. */
   private static final int MANY = 6;
 
-  /** A box that scrolls where what is in it is wider than the page, also by keys. */
+  /** A box that scrolls if its content is wider than the page, also by keys. */
   static final String WIDE = "<div class=\"wide\" tabindex=\"0\">";
 
   private final String title;
@@ -25,7 +25,7 @@ final class Html {
     body.append("<h1>").append(escaped(title)).append("</h1>\n");
   }
 
-  /** Text as it may stand in a page and in attributes. */
+  /** Text escaped for HTML and its attributes. */
   static String escaped(Object text) {
     return text.toString()
         .replace("&", "&amp;")
@@ -42,22 +42,22 @@ final class Html {
     body.append("<p>").append(escaped(text)).append("</p>\n");
   }
 
-  /** Pictures or other pieces beside each other, as far as the page is wide. */
+  /** Pictures or other pieces side by side, as many as fit the page. */
   void beside(List<String> pieces) {
     body.append("<div class=\"beside\">\n");
     pieces.forEach(piece -> body.append("<figure>").append(piece).append("</figure>\n"));
     body.append("</div>\n");
   }
 
-  /** A piece that is HTML already. */
+  /** Adds a piece of HTML. */
   void piece(String html) {
     body.append(html).append('\n');
   }
 
   /**
-   * A table.
+   * Adds a table.
    *
-   * @param header names of columns, those of numbers with a {@code >} before them
+   * @param header names of columns, those of numbers prefixed with {@code >}
    * @param rows cells, plain text
    */
   void table(List<String> header, List<? extends List<?>> rows) {
@@ -110,7 +110,7 @@ final class Html {
     }
   }
 
-  /** Writes the page, replacing what is there as a whole. */
+  /** Writes the page, replacing an existing file as a whole. */
   void write(Path file) {
     byte[] bytes = page().getBytes(StandardCharsets.UTF_8);
     AtomicFiles.replace(file, channel -> channel.write(ByteBuffer.wrap(bytes)));

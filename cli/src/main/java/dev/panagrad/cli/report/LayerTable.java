@@ -3,7 +3,7 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.models.train.TrainingTask;
 
-/** The layers of a network, as the command {@code summary} tells them. */
+/** The layers of a network, as in the command {@code summary}. */
 final class LayerTable {
   private LayerTable() {}
 

@@ -10,16 +10,16 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * What a run came to.
+ * The result of a run.
  *
  * @param last the last evaluation
- * @param best the best one, of equals the first
+ * @param best the best evaluation, of equals the first
  */
 public record Outcome(Measurement last, Measurement best) {
   /**
-   * The columns of {@link #row}.
+   * The headers of the columns of {@link #row}.
    *
-   * @param metric what was measured, as {@link #metric} tells
+   * @param metric the name of the metric, as {@link #metric} returns it
    */
   public static List<String> header(String metric) {
     return List.of(
@@ -32,12 +32,12 @@ public record Outcome(Measurement last, Measurement best) {
         ">TIME");
   }
 
-  /** What was measured in some runs beside the loss: its name if they have one, or "metric". */
+  /** The metric of some runs besides the loss: its name if they share one, or "metric". */
   public static String metric(Collection<List<Measurement>> runs) {
     return common(runs, Measurement::metric, Measurement.ACCURACY, "metric");
   }
 
-  /** What some runs were evaluated on: its name if they have one, or "test". */
+  /** The split that some runs were evaluated on: its name if they share one, or "test". */
   public static String split(Collection<List<Measurement>> runs) {
     return common(runs, Measurement::split, "test", "test");
   }
@@ -57,15 +57,15 @@ public record Outcome(Measurement last, Measurement best) {
     return names.isEmpty() ? ofNone : names.size() == 1 ? names.getFirst() : ofMany;
   }
 
-  /** The outcome by accuracy, or another metric, or null if nothing was evaluated yet. */
+  /** The outcome by accuracy or another metric, or null if nothing was evaluated yet. */
   public static Outcome of(List<Measurement> measured) {
     return of(measured, (score, other) -> score.accuracy() > other.accuracy());
   }
 
   /**
-   * The outcome of what was measured, or null if nothing was evaluated yet.
+   * The outcome of these measurements, or null if nothing was evaluated yet.
    *
-   * @param better whether a score is better than another, as of a task
+   * @param better whether the first score is better than the second, as defined by a task
    */
   public static Outcome of(List<Measurement> measured, BiPredicate<Score, Score> better) {
     Measurement last = null;

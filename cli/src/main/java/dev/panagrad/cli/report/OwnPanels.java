@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What an own network tells at the end: its metrics, and which classes it takes for which. */
+/** Results of a network for own data at the end: its metrics and its confusion matrix. */
 final class OwnPanels {
   private OwnPanels() {}
 

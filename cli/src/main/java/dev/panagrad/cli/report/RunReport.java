@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The report of a run: what was measured, what the model does at the end, what it was trained with.
- * Listens to the training only when something is measured.
+ * The report of a run: its measurements, the model's final behaviour, and its settings. Listens to
+ * the training only when something is measured.
  */
 public final class RunReport implements TrainingListener {
   private final TrainingRun run;
@@ -35,7 +35,7 @@ public final class RunReport implements TrainingListener {
   private boolean due = true;
   private boolean hasBatch;
 
-  /** A report that is written when the run has ended. */
+  /** Creates a report that is written when the run has ended. */
   public RunReport(TrainingRun run) {
     this.run = run;
   }
@@ -73,7 +73,7 @@ public final class RunReport implements TrainingListener {
     }
   }
 
-  /** Writes report.html into the run's folder; the run is not to be trained on afterwards. */
+  /** Writes report.html into the run's folder; the run must not be trained further afterwards. */
   public void write() {
     RunConfig config = run.config();
     TrainingTask task = run.task();
@@ -94,7 +94,7 @@ public final class RunReport implements TrainingListener {
     page.write(run.folder().report());
   }
 
-  /** What the task offers to be seen. */
+  /** Adds the views that the task offers. */
   private void views(Html page, TrainingTask task, RunConfig config) {
     task.view(DigitView.class).ifPresent(view -> DigitPanels.add(page, task, view, hasBatch));
     task.view(TextView.class).ifPresent(view -> TextPanels.add(page, task, view, config));

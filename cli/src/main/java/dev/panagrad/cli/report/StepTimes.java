@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The schedule of a training step with what its parts take, measured after the training. */
+/** The schedule of a training step with the times of its parts, measured after the training. */
 final class StepTimes {
   private static final long MOST_NANOS = 100_000_000;
   private static final int MOST_RUNS = 101;
@@ -21,7 +21,7 @@ final class StepTimes {
   private final StepMedians medians;
   private final int shards;
 
-  /** Measures; the task's variables are changed by that, so that it comes after all else. */
+  /** Measures the times; this changes the task's variables, so it must come last. */
   StepTimes(TrainingTask task) {
     plan = task.session().compile(task.feeds(), task.updateFetches());
     shards = task.shards();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Curves and bands over steps as a picture that needs nothing but the page's style sheet. */
+/** Curves and bands over steps as an SVG picture that needs only the page's style sheet. */
 final class SvgPlot {
   private static final double WIDTH = 520;
   private static final double HEIGHT = 280;
@@ -14,10 +14,10 @@ final class SvgPlot {
   private static final double RIGHT = 10;
   private static final int TICKS = 5;
 
-  /** What is left free above and below all values. */
+  /** The margin above and below all values. */
   private static final double SPACE = .04;
 
-  /** A picture tells no more of more points. */
+  /** More points don't show more in a picture. */
   private static final int MOST_POINTS = 1_500;
 
   private final String title;
@@ -28,14 +28,14 @@ final class SvgPlot {
   private double high = Double.NEGATIVE_INFINITY;
   private boolean fixed;
 
-  /** What is drawn: a line, or with a second row of values the area between. */
+  /** A line or, with a second list of values, the area between them. */
   private record Shape(String attributes, double[] x, double[] y, double[] other) {}
 
   SvgPlot(String title) {
     this.title = title;
   }
 
-  /** Fixes the range of values; otherwise all are shown. */
+  /** Fixes the range of values; by default all are shown. */
   SvgPlot range(double from, double to) {
     low = from;
     high = to;
@@ -46,8 +46,8 @@ final class SvgPlot {
   /**
    * Adds a curve.
    *
-   * @param attributes of the line and of its place in the key, as {@code class="train"}
-   * @param y values that are no numbers leave a gap
+   * @param attributes of the line and its legend entry, as {@code class="train"}
+   * @param y values that are NaN leave a gap
    */
   SvgPlot curve(String name, String attributes, double[] x, double[] y) {
     String line = attributes.replace("class=\"", "class=\"curve ");
@@ -59,7 +59,7 @@ final class SvgPlot {
     return this;
   }
 
-  /** Adds an area between two rows of values. */
+  /** Adds an area between two lists of values. */
   SvgPlot band(String attributes, double[] x, double[] from, double[] to) {
     add(new Shape(attributes, x, from, to));
     return this;
@@ -100,7 +100,7 @@ final class SvgPlot {
             "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s over steps\">",
             WIDTH, HEIGHT, Html.escaped(title)));
     axes(svg);
-    // An inner picture cuts off what lies outside of it.
+    // A nested svg element clips everything outside it.
     svg.append(
         text(
             "<svg x=\"%.0f\" y=\"%.0f\" width=\"%.0f\" height=\"%.0f\">",
@@ -140,7 +140,7 @@ final class SvgPlot {
         + "</text>";
   }
 
-  /** A round number that divides a length into about as many parts as there should be ticks. */
+  /** A round number that divides a length into about the wanted number of ticks. */
   private static double step(double length) {
     double rough = length / TICKS;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));

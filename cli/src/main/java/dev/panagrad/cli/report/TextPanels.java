@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What a language model predicts and writes at the end. */
+/** Predictions and samples of a language model at the end. */
 final class TextPanels {
   private static final int SEQUENCES = 12;
   private static final int CHARACTERS = 1_000;
@@ -72,7 +72,7 @@ final class TextPanels {
     return html.append("</tbody></table></div>").toString();
   }
 
-  /** Marks the tokens that are others than those of the text. */
+  /** Marks the tokens that differ from the text. */
   private static void predicted(
       StringBuilder html, List<String> text, List<String> predicted, boolean chips) {
     for (int i = 0; i < predicted.size(); i++) {
@@ -82,7 +82,7 @@ final class TextPanels {
     }
   }
 
-  /** Spaces in front don't count: they depend on the token before, which may be another. */
+  /** Leading spaces don't count: they depend on the token before, which may differ. */
   private static boolean isSame(String text, String predicted) {
     return text.equals(predicted) || (!text.isBlank() && text.strip().equals(predicted.strip()));
   }

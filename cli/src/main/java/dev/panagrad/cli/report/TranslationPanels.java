@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How a net translates held-out sentences at the end, and where it looked. */
+/** Translations of held-out sentences at the end, with the attention. */
 final class TranslationPanels {
   private static final int MAPS = 3;
 

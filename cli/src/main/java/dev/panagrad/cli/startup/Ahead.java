@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Begins a training before the command line is understood, which takes as long as building a graph:
- * a guess, from the words that matter. Wrong, it costs some work on another core.
+ * Starts to open a training before the command line is parsed, since parsing takes as long as
+ * building a graph. This is a guess from the words that matter; a wrong one costs some work on
+ * another core.
  */
 public final class Ahead {
-  /** What changes more than this class understands. */
+  /** Options with effects that this class doesn't handle. */
   private static final List<String> OTHERS =
       List.of(
           "--data",
@@ -32,7 +33,7 @@ public final class Ahead {
 
   private Ahead() {}
 
-  /** What opens the task of the command: it may have begun to. */
+  /** Returns the opener of the command's task, which may have been started already. */
   public static TaskOpener begin(String... args) {
     if (args.length < 2 || !args[0].equals("train") || hasOthers(args)) {
       return Experiment::open;
@@ -44,7 +45,7 @@ public final class Ahead {
     try {
       return TaskAhead.begin(experiment.get(), settings(experiment.get(), args));
     } catch (IllegalArgumentException e) {
-      // The command says what is wrong, when it comes to it.
+      // The command itself will report the error.
       return Experiment::open;
     }
   }

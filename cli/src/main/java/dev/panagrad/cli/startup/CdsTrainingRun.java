@@ -14,14 +14,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Runs what users run, once, while the image is made, so that the archive of classes knows them.
+ * Runs typical commands once while the image is built, so that the class-data archive contains
+ * their classes.
  *
- * <p>It keeps no profiles of methods, so that few steps will do: only an AOT cache does, with an
+ * <p>The archive keeps no method profiles, so few steps suffice. Only an AOT cache does, with an
  * archived boot layer, and JDK 25 archives none with an incubator module in it, as the Vector API's
  * (see {@code -Xlog:aot}: "archivedBootLayer not available").
  */
 final class CdsTrainingRun {
-  /** Experiments that have most kernels between them, and steps. */
+  /** Experiments that together use most kernels, with their numbers of steps. */
   private static final Map<String, Integer> STEPS = new TreeMap<>();
 
   static {

@@ -9,15 +9,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Opens a task and warms its kernels up on threads of its own, while a program still finds out what
- * it is to do. A guess: if it was wrong, the kernels are warm all the same.
+ * Opens a task and warms up its kernels on threads of its own, while the program still parses its
+ * arguments. This is a guess: if it was wrong, the kernels are warm all the same.
  */
 final class TaskAhead implements TaskOpener {
   private final Experiment experiment;
   private final TaskSettings settings;
   private final FutureTask<TrainingTask> opening = new FutureTask<>(this::openWarm);
 
-  /** Whether somebody has the task; the command asks on one thread. */
+  /** Whether the task has been handed out; the command uses one thread. */
   private boolean taken;
 
   private TaskAhead(Experiment experiment, TaskSettings settings) {
@@ -25,14 +25,17 @@ final class TaskAhead implements TaskOpener {
     this.settings = settings;
   }
 
-  /** Begins to open what the first training is expected to be. */
+  /** Starts to open the task that the first training is expected to need. */
   static TaskAhead begin(Experiment experiment, TaskSettings settings) {
     TaskAhead ahead = new TaskAhead(experiment, settings);
     Thread.ofPlatform().daemon().name("open ahead").start(ahead.opening);
     return ahead;
   }
 
-  /** Opens a task: that which was opened ahead, if it is the same and nobody has it yet. */
+  /**
+   * Returns the task opened ahead, if it matches and hasn't been handed out; otherwise opens
+   * another.
+   */
   @Override
   public TrainingTask open(Experiment wanted, TaskSettings with) {
     TrainingTask task = taken ? null : await();
@@ -58,7 +61,7 @@ final class TaskAhead implements TaskOpener {
     }
   }
 
-  /** The task, or null if it couldn't be opened: whoever opens it again is told why. */
+  /** The task, or null if it couldn't be opened: opening it again reports the reason. */
   private TrainingTask await() {
     try {
       return opening.get();

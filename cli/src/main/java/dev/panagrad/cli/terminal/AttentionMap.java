@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a translation looked, as a map in text: a line a token of the translation, a column a token
- * of the source, the darker the more. Maps that are wider than the console go on below.
+ * The attention of a translation as a text map: one row per token of the translation, one column
+ * per token of the source, darker for more attention. Maps wider than the console continue below.
  */
 public final class AttentionMap {
   private static final String OFF = SafeWriter.own("\033[0m");
@@ -21,7 +21,7 @@ public final class AttentionMap {
   private final List<List<Float>> weights;
 
   /**
-   * A map.
+   * Creates a map.
    *
    * @param weights for each token its shares of the sources, from 0 to 1
    */
@@ -36,7 +36,7 @@ public final class AttentionMap {
   /** The lines of the map. */
   public List<String> lines() {
     int label = tokens.stream().mapToInt(AttentionMap::width).max().orElse(0);
-    // Characters stand close, words apart.
+    // Characters are set without gaps, words with gaps.
     String gap = sources.stream().anyMatch(s -> width(s) > 1 && !s.startsWith("<")) ? " " : "";
     List<String> lines = new ArrayList<>();
     for (int from = 0; from < sources.size(); ) {

@@ -8,27 +8,27 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a command writes, and what can be shown there.
+ * The output of a command, and its capabilities.
  *
  * @param out flushed at the end of each line; shows control characters instead of passing them on
  * @param interactive whether a person watches: lines may be rewritten
- * @param colour whether colours are welcome
- * @param unicode whether blocks and braille can be shown
+ * @param colour whether colours may be used
+ * @param unicode whether block and braille characters can be shown
  * @param width in columns
  */
 public record Console(
     PrintWriter out, boolean interactive, boolean colour, boolean unicode, int width) {
-  /** Sees to it that control characters from files and names don't get to the terminal. */
+  /** Ensures that control characters from files and names don't reach the terminal. */
   public Console {
     out = SafeWriter.of(out);
   }
 
-  /** The width that is assumed where there is no terminal. */
+  /** The width that is assumed without a terminal. */
   public static final int DEFAULT_WIDTH = 100;
 
   private static final String OFF = SafeWriter.own("\033[0m");
 
-  /** Standard output, with what the environment tells of the terminal behind it. */
+  /** Standard output, with capabilities derived from the environment. */
   public static Console ofSystem() {
     Map<String, String> environment = System.getenv();
     boolean interactive = isTerminal(environment);
@@ -43,7 +43,7 @@ public record Console(
     return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 
-  /** A writer that is no terminal: plain lines in ASCII. */
+  /** A console that is no terminal: plain lines in ASCII. */
   public static Console plain(PrintWriter out) {
     return new Console(out, false, false, false, DEFAULT_WIDTH);
   }
@@ -56,13 +56,13 @@ public record Console(
     }
     String term = environment.get("TERM");
     if (term == null) {
-      // The old console window of Windows shows escape sequences as they are.
+      // The old console window of Windows shows escape sequences as text.
       return environment.containsKey("WT_SESSION");
     }
     return !term.equals("dumb");
   }
 
-  /** Writes a line; a longer sentence than the terminal is wide is broken at spaces. */
+  /** Writes a line; a sentence wider than the terminal is wrapped at spaces. */
   public void line(String text) {
     if (!interactive || text.length() <= width || !isSentence(text)) {
       out.println(text);
@@ -75,7 +75,7 @@ public record Console(
   }
 
   /**
-   * Writes a name and what is to be said of it, which goes on below itself where the terminal ends.
+   * Writes a name and a text, which is wrapped with an indent at the terminal's width.
    *
    * @param column where the text begins
    */
@@ -88,7 +88,7 @@ public record Console(
     }
   }
 
-  /** Not a picture or a bar, whose columns have a meaning, nor data for programs. */
+  /** Excludes pictures and bars, whose columns have a meaning, and data for programs. */
   private static boolean isSentence(String text) {
     String start = text.stripLeading();
     return text.chars().allMatch(c -> c >= ' ' && c < 0x2500)
@@ -102,32 +102,32 @@ public record Console(
     out.println();
   }
 
-  /** Writes a line in a format as of {@link String#format}, the same under every locale. */
+  /** Writes a line formatted as by {@link String#format}, the same in every locale. */
   public void format(String format, Object... arguments) {
     line(String.format(Locale.ROOT, format, arguments));
   }
 
-  /** Whether nobody reads what is written any more, as when the reader of a pipe has ended. */
+  /** Whether nobody reads the output any more, as when the reader of a pipe has ended. */
   public boolean closed() {
     return out.checkError();
   }
 
-  /** Text in bold, where colours are welcome. */
+  /** Text in bold, if colours may be used. */
   public String bold(String text) {
     return styled("1", text);
   }
 
-  /** Text that steps back. */
+  /** Text of less importance. */
   public String dim(String text) {
     return styled("2", text);
   }
 
-  /** Text that something is wrong with. */
+  /** Text that indicates a problem. */
   public String red(String text) {
     return styled("31", text);
   }
 
-  /** Text that is as it should be. */
+  /** Text that indicates success. */
   public String green(String text) {
     return styled("32", text);
   }

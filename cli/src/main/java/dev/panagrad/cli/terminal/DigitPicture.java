@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Small grey images in text, two rows of pixels a line: half blocks in shades of grey, half blocks
- * in black and white, or characters of growing darkness.
+ * Small grey images as text, two rows of pixels per line: half blocks in shades of grey, half
+ * blocks in black and white, or characters of increasing darkness.
  */
 public final class DigitPicture {
-  /** The columns of an image with its caption. */
+  /** The width of an image with its caption, in columns. */
   private static final int WIDTH = 28;
 
   private static final String GAP = "  ";
@@ -25,14 +25,14 @@ public final class DigitPicture {
 
   private DigitPicture() {}
 
-  /** Where the pixels come from, 0 for ground to 255 for ink. */
+  /** The source of pixels, from 0 (background) to 255 (ink). */
   @FunctionalInterface
   public interface Pixels {
-    /** A pixel. */
+    /** Returns a pixel. */
     int at(int row, int col);
   }
 
-  /** Text cut or filled to the width of an image. */
+  /** Text cut or padded to the width of an image. */
   public static String caption(String text) {
     return String.format(Locale.ROOT, "%-" + WIDTH + "." + WIDTH + "s", text);
   }
@@ -67,7 +67,7 @@ public final class DigitPicture {
     return DARKEST_GREY + pixel * (GREYS - 1) / 255;
   }
 
-  /** Writes images of equal height, as many in a row as the console is wide. */
+  /** Writes images of equal height side by side, as many per row as fit the console. */
   public static void printBeside(Console console, List<List<String>> images) {
     int columns = Math.max(1, (console.width() + GAP.length()) / (WIDTH + GAP.length()));
     for (int first = 0; first < images.size(); first += columns) {

@@ -1,14 +1,14 @@
 package dev.panagrad.cli.terminal;
 
 /**
- * A line at the bottom of a terminal that is written over again and again. Elsewhere it does
+ * A line at the bottom of a terminal that is continually rewritten. Without a terminal it does
  * nothing.
  */
 public final class LiveLine {
   private static final int WIDEST_BAR = 30;
   private static final int NARROWEST_BAR = 8;
 
-  /** The cursor goes to the line's start, and what doesn't fit is cut instead of wrapped. */
+  /** Moves the cursor to the line's start, and cuts off long lines instead of wrapping them. */
   private static final String BEGIN = SafeWriter.own("\r\033[?7l");
 
   private static final String END = SafeWriter.own("\033[K\033[?7h");
@@ -17,17 +17,17 @@ public final class LiveLine {
   private final Console console;
   private boolean drawn;
 
-  /** A line on a console. */
+  /** Creates a line on a console. */
   public LiveLine(Console console) {
     this.console = console;
   }
 
   /**
-   * Writes the line anew, at once, so that it doesn't flicker.
+   * Rewrites the line in a single write, so that it doesn't flicker.
    *
-   * @param share done, from 0 to 1
-   * @param head shown behind the bar
-   * @param tail shown at the end, and cut where the terminal ends
+   * @param share fraction done, from 0 to 1
+   * @param head shown after the bar
+   * @param tail shown at the end, and cut off at the terminal's width
    */
   public void draw(double share, String head, String tail) {
     if (console.interactive()) {
@@ -40,7 +40,7 @@ public final class LiveLine {
     }
   }
 
-  /** Takes the line away, so that others can be written. */
+  /** Clears the line, so that others can be written. */
   public void clear() {
     if (drawn) {
       console.out().print(CLEAR);

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each word of a caption looked: a small map for each beside the others, its brightest place
- * where the word looked most.
+ * The attention of each word of a caption: small maps side by side, brightest where the word
+ * attended most.
  *
  * @param console where they are shown
  * @param rows of the grid of places
  * @param columns of the grid of places
  */
 public record LookMaps(Console console, int rows, int columns) {
-  /** Characters of a place, and half of its lines. */
+  /** Characters per place in a line; half as many lines. */
   private static final int ENLARGED = 2;
 
   private static final String GAP = "  ";
@@ -20,7 +20,7 @@ public record LookMaps(Console console, int rows, int columns) {
   /**
    * The lines of the maps.
    *
-   * @param weights for each word its shares of the places, row by row
+   * @param weights for each word its attention to the places, in row-major order
    */
   public List<String> lines(List<String> words, List<List<Float>> weights) {
     int width = columns * ENLARGED;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Curves in text: eight dots of a braille character a place, each curve in a colour of its own; or,
- * where that can't be shown, a letter for each curve.
+ * Curves as text: eight dots per braille character, each curve in its own colour; or, if these
+ * can't be shown, a letter for each curve.
  */
 public final class Plot {
   private static final int ROWS = 18;
@@ -20,7 +20,8 @@ public final class Plot {
   private static final int[][] DOTS = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
 
   /**
-   * Of the 256 colours, by hue: light, middle and dark, all of which show on black and on white.
+   * Indices into the 256 colours, by hue: light, middle and dark, all of which are visible on black
+   * and on white.
    */
   private static final int[][] COLOURS = {
     {117, 39, 26}, {215, 208, 166}, {183, 170, 127}, {114, 34, 28}, {217, 205, 161}, {186, 178, 136}
@@ -36,30 +37,30 @@ public final class Plot {
   private int[][] bits;
   private int[][] owner;
 
-  /** An empty plot, as wide as the console. */
+  /** Creates an empty plot, as wide as the console. */
   public Plot(Console console) {
     this(console, ROWS);
   }
 
   /**
-   * An empty plot, as wide as the console.
+   * Creates an empty plot, as wide as the console.
    *
    * @param rows of text, without title and axis
    */
   public Plot(Console console, int rows) {
     this.console = console;
     this.rows = rows;
-    // Without colours braille dots of several curves could not be told apart.
+    // Without colours the braille dots of several curves can't be distinguished.
     braille = console.unicode() && console.colour();
     columns = Math.max(20, Math.min(console.width(), 120) - MARGIN - 2);
   }
 
-  /** Adds a curve; points whose y is no number are left out. */
+  /** Adds a curve; points whose y is NaN are left out. */
   public void curve(String name, RunColours.Colour colour, double[] x, double[] y) {
     curves.add(new Curve(name, colour, x, y));
   }
 
-  /** Writes the title, the plot and the names of the curves. */
+  /** Writes the title, the plot and the legend. */
   public void print(String title) {
     double[] ys = all(true);
     if (ys.length == 0) {
@@ -98,7 +99,7 @@ public final class Plot {
         .toArray();
   }
 
-  /** Points joined by straight lines, in dots. */
+  /** Draws points joined by straight lines, in dots. */
   private void draw(int number, double right, double bottom, double height) {
     Curve curve = curves.get(number);
     int across = braille ? 2 * columns : columns;

@@ -6,13 +6,13 @@ import java.util.SplittableRandom;
 
 /**
  * Shows control characters, as {@code \\u001b} for ESC, instead of passing them on: names, paths
- * and what stands in files may hold sequences that write over what a person sees, or turn a text
- * round. Line feeds and tabs pass, and so do sequences of the program's {@link #own}.
+ * and contents of files may hold sequences that overwrite the user's screen or reverse the
+ * direction of text. Line feeds and tabs pass, and so do the program's {@link #own} sequences.
  *
- * <p>A sequence of the program's own has to come in one piece.
+ * <p>A sequence of the program's own must be written in one piece.
  */
 public final class SafeWriter extends PrintWriter {
-  /** Stands before each control character of our own; nobody who made a file can have known it. */
+  /** Precedes each control character of our own; nobody who made a file can have known it. */
   private static final String MARK =
       "\uFFFE" + Long.toHexString(new SplittableRandom().nextLong()) + "\uFFFE";
 
@@ -23,12 +23,12 @@ public final class SafeWriter extends PrintWriter {
     this.target = target;
   }
 
-  /** A safe way to write to another writer, or that writer if it is safe. */
+  /** Wraps a writer, or returns it if it is safe already. */
   public static PrintWriter of(PrintWriter target) {
     return target instanceof SafeWriter ? target : new SafeWriter(target);
   }
 
-  /** The writer behind a safe one, for texts of which all is known. */
+  /** The writer behind a safe one, for texts that contain nothing from outside. */
   public static PrintWriter behind(PrintWriter writer) {
     return writer instanceof SafeWriter safe ? safe.target : writer;
   }
@@ -86,7 +86,7 @@ public final class SafeWriter extends PrintWriter {
     return shown.toString();
   }
 
-  /** Controls but line feed and tab, line separators, and what sets the direction of a text. */
+  /** Control characters other than line feed and tab, line separators, and direction marks. */
   private static boolean isControl(char c) {
     return (c < ' ' && c != '\n' && c != '\t')
         || (c >= 0x7f && c <= 0x9f)

@@ -5,14 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of text in columns as wide as they need. On a terminal that is too narrow the widest texts
- * are broken into lines, and if that isn't enough the last columns come below, in tables of their
- * own.
+ * A table with columns as wide as their content. On a terminal that is too narrow the widest texts
+ * are wrapped, and if that isn't enough the last columns move below, into tables of their own.
  */
 public final class Table {
   private static final String GAP = "  ";
 
-  /** Texts aren't broken into lines shorter than this, unless their columns are. */
+  /** Texts aren't wrapped to lines shorter than this, unless their columns are. */
   private static final int NARROWEST = 12;
 
   private final String[] header;
@@ -20,9 +19,9 @@ public final class Table {
   private final List<String[]> rows = new ArrayList<>();
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param header of each column; one that begins with ">" aligns its column to the right
+   * @param header of each column; a leading ">" aligns the column to the right
    */
   public Table(String... header) {
     this.header = new String[header.length];
@@ -33,7 +32,7 @@ public final class Table {
     }
   }
 
-  /** Adds a row, of as many cells as there are columns; returns this. */
+  /** Adds a row with one cell per column; returns this. */
   public Table row(Object... cells) {
     if (cells.length != header.length) {
       throw new IllegalArgumentException(
@@ -57,7 +56,7 @@ public final class Table {
       if (from > 0) {
         console.line();
       }
-      // What a row is about stands in its first column, in each of the tables.
+      // Each of the tables repeats the first column, which identifies the row.
       int first = from == 0 ? -1 : 0;
       print(console, widths, header, first, from, to, true);
       for (String[] row : rows) {
@@ -67,7 +66,7 @@ public final class Table {
     }
   }
 
-  /** Takes from the widest columns of text what is too much, but not below what can be read. */
+  /** Narrows the widest text columns to fit, but not below a readable width. */
   private void narrow(int[] widths, int room) {
     int total = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     while (total > room) {
@@ -86,7 +85,7 @@ public final class Table {
     }
   }
 
-  /** The end of the columns that have room beside the first one; there is at least one. */
+  /** The end of the columns that fit beside the first one; there is at least one. */
   private static int fitting(int[] widths, int from, int room) {
     int used = from == 0 ? -GAP.length() : widths[0];
     int to = from;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** How wide the terminal is: Java has no call for it, so {@code stty} is asked. */
+/** The width of the terminal: Java has no call for it, so {@code stty} is run. */
 final class TerminalSize {
   private static final int USUAL = 80;
   private static final int LEAST = 40;

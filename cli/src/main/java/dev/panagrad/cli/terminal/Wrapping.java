@@ -3,15 +3,15 @@ package dev.panagrad.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text into lines. */
+/** Wraps text. */
 final class Wrapping {
   private static final String BREAKS = " /,+-";
 
   private Wrapping() {}
 
   /**
-   * Lines of a text, each no longer than a width: broken at spaces, or behind a stroke or the like
-   * where a word is longer than a line, or anywhere if it has none.
+   * Splits a text into lines, each at most as long as a width: at spaces; if a word is longer than
+   * a line, after a slash or similar character; otherwise anywhere.
    */
   static List<String> lines(String text, int width) {
     List<String> lines = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class Crew implements Team {
   private Peers peers;
 
   /**
-   * A crew that isn't there yet.
+   * Creates a crew; its processes aren't started yet.
    *
    * @param count of processes, this one included
    * @param software the version of the program
@@ -38,7 +38,7 @@ public final class Crew implements Team {
     this.software = software;
   }
 
-  /** Starts the others and finds them before the task is opened. */
+  /** Starts and connects the other processes before the task is opened. */
   @Override
   public TaskOpener opener(TaskOpener usual, RunConfig config, SessionOptions options) {
     return count == 1

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How this program is started once more, with other arguments. */
+/** The command that starts this program again, with other arguments. */
 final class SelfCommand {
   private static final String OWN = "panagrad.";
 
-  /** By name: the entry point uses this package. */
+  /** By name, since the entry point uses this package. */
   private static final String MAIN = "dev.panagrad.cli.Main";
 
   private SelfCommand() {}

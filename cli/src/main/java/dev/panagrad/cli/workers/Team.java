@@ -7,13 +7,13 @@ import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.TrainingListener;
 
-/** The processes that make a training, wherever they are; often this one alone. */
+/** The processes of a training, wherever they run; often only this one. */
 public interface Team extends AutoCloseable {
-  /** Where teams come from. */
+  /** Creates teams. */
   @FunctionalInterface
   interface Source {
     /**
-     * A team that isn't there yet.
+     * Creates a team; its processes aren't started yet.
      *
      * @param workers how many processes train
      * @param software the version of the program
@@ -24,22 +24,22 @@ public interface Team extends AutoCloseable {
   /**
    * Opens the task of a run in this process.
    *
-   * @param usual does so if this process trains alone
+   * @param usual opens the task if this process trains alone
    */
   TaskOpener opener(TaskOpener usual, RunConfig config, SessionOptions options);
 
   /**
    * Trains.
    *
-   * @return updates made in all
-   * @throws MeshException if a process is lost or has given up
+   * @return updates made in total
+   * @throws MeshException if a process is lost or has failed
    */
   long train(TrainingRun run, TrainingListener listener);
 
-  /** What to tell of the end of the connections, with some advice. */
+  /** The exception that reports lost connections to the user, with some advice. */
   RuntimeException failure(MeshException cause, String advice);
 
-  /** Lets the processes go. */
+  /** Releases the processes. */
   @Override
   void close();
 }

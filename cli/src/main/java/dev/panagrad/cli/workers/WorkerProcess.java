@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A worker on this machine, as the command sees it that has started it: the worker tells where it
- * listens, then gets its job. All goes through pipes, so that the job's token is in no file.
+ * A worker on this machine, as seen by the command that started it: the worker reports its address,
+ * then gets its job. Everything goes through pipes, so that the job's token is in no file.
  */
 final class WorkerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
@@ -29,12 +29,12 @@ final class WorkerProcess implements AutoCloseable {
     listener = Thread.ofPlatform().daemon().name("worker " + rank).start(this::listen);
   }
 
-  /** Starts one. */
+  /** Starts a worker. */
   static WorkerProcess start(int rank) throws IOException {
     return new WorkerProcess(rank, new ProcessBuilder(SelfCommand.of("worker")).start());
   }
 
-  /** Keeps the worker's sentence, and lets it never wait for a reader. */
+  /** Keeps the worker's sentence, and drains its output so that it never blocks. */
   private void listen() {
     try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -43,7 +43,7 @@ final class WorkerProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // It is gone, which others notice.
+      // The process is gone, which is detected elsewhere.
     }
   }
 
@@ -60,7 +60,7 @@ final class WorkerProcess implements AutoCloseable {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(line));
   }
 
-  /** Sends the job, upon which the worker calls the others. */
+  /** Sends the job; the worker then connects to the others. */
   void send(WorkerJob job, List<InetSocketAddress> addresses) throws IOException {
     try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
       job.write(out);
@@ -72,7 +72,10 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** How it has ended or will within seconds, as the end of a sentence; null if it goes on. */
+  /**
+   * How the process has ended or will within seconds, as the end of a sentence; null if it still
+   * runs.
+   */
   String end() {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -91,12 +94,12 @@ final class WorkerProcess implements AutoCloseable {
     return said == null ? how : how + ": " + said;
   }
 
-  /** The system's number of the process. */
+  /** The process id. */
   long pid() {
     return process.pid();
   }
 
-  /** Waits for its end, for a while. */
+  /** Waits some time for the process to end. */
   @Override
   public void close() {
     try {
