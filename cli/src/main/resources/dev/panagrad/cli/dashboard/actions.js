@@ -1,11 +1,11 @@
-// What a person can do to the training: buttons and a prompt.
+// Controls of the training: buttons and a prompt.
 
 import {panel} from './panels.js';
 import {written} from './text.js';
 
 const byId = id => document.getElementById(id);
 
-/** Posts to the server; an answer that is none is a sentence for the person. */
+/** Posts to the server; an error response becomes a sentence for the user. */
 export async function post(name, body) {
   const answer = await fetch(name, {method: 'POST', body}).catch(() => {
     throw new Error(ended ? 'the training has ended' : 'the training doesn’t answer; it may have ended');
@@ -16,13 +16,13 @@ export async function post(name, body) {
 
 export function say(sentence, urgent) {
   const message = byId('message');
-  // A screen reader reads what is set, even if it was there before.
+  // A screen reader reads the text that is set, even if it is the same as before.
   if (message.textContent === sentence) return;
   message.textContent = sentence;
   message.classList.toggle('urgent', Boolean(urgent));
 }
 
-/** Asks for something to be done, and gives whether it was. */
+/** Requests an action; returns whether it was done. */
 export async function act(action, values) {
   try {
     await post('act', JSON.stringify({do: action, ...values}));
@@ -62,7 +62,7 @@ byId('rate').addEventListener('keydown', event => {
   event.stopPropagation();
   forget();
 });
-// Not at once: the way to the button leads out of the field, and in some browsers to nowhere.
+// Delayed: moving to the button takes the focus out of the field, in some browsers to no element at all.
 byId('rate-form').addEventListener('focusout', () => setTimeout(() => {
   if (!byId('rate-form').contains(document.activeElement)) forget();
 }, 1000));
@@ -71,7 +71,7 @@ byId('rate-form').addEventListener('submit', async event => {
   if (await act('rate', {rate: numberIn(byId('rate'))})) forget();
 });
 
-/** What is in a field, with a decimal point or comma. */
+/** The value of a field, with a decimal point or comma. */
 function numberIn(field) {
   return Number(field.value.replace(',', '.'));
 }
@@ -81,7 +81,7 @@ function disable(wanted) {
   byId('stop').disabled = wanted && !open;
 }
 
-/** Shows what the training does and what can be done to it. */
+/** Shows the training's state and enables the actions that it allows. */
 export function status({paused: now, ended: over, learningRate, follows, film: slow, open: kept, stays: staying}) {
   paused = now;
   ended = over;
@@ -91,7 +91,7 @@ export function status({paused: now, ended: over, learningRate, follows, film: s
   byId('pause').textContent = ended && playback ? 'Play again' : now ? 'Go on' : 'Pause';
   byId('film').textContent = film ? 'Full speed' : 'Slowly';
   byId('stop').textContent = ended || playback ? 'Quit' : 'Stop and save';
-  // In a chapter's frame, the chapter goes on.
+  // In a chapter's frame, the chapter continues.
   byId('stop').hidden = ended && window.parent !== window;
   disable(ended);
   if (playback) byId('pause').disabled = false;
@@ -101,7 +101,7 @@ export function status({paused: now, ended: over, learningRate, follows, film: s
   sayState();
 }
 
-/** What a remark may propose. */
+/** Actions that a remark may propose. */
 export function can() {
   return {rate: !ended && !playback, begin: keeps && !playback};
 }
@@ -111,18 +111,18 @@ export function latestRate() {
   return currentRate;
 }
 
-/** Whether the page's program goes on when the training has ended. */
+/** Whether the program continues after the training has ended. */
 export function stays() {
   return open;
 }
 
-/** Whether this is the playback of a training, of which nothing can be changed. */
+/** Whether this is a playback, in which nothing can be changed. */
 export function recorded(wanted) {
   playback = wanted;
   byId('rate-form').hidden = wanted;
 }
 
-/** What there is at the end: the report, and how to go on. */
+/** Shows the end: the report, and how to resume. */
 export function report(value, folder) {
   byId('end').hidden = !value;
   if (!value) return;
@@ -132,20 +132,20 @@ export function report(value, folder) {
   byId('copy').textContent = 'Copy';
 }
 
-/** Another training has taken the place of the one that failed. */
+/** Another training has replaced the failed one. */
 export function anew() {
   failure = '';
   say('');
 }
 
-/** The training has ended before its time, and this sentence tells why. */
+/** The training has failed, for the reason in this sentence. */
 export function failed(sentence) {
   failure = `The training has ended: ${sentence}.`;
   disable(ended = true);
   sayState();
 }
 
-/** Shows whether the drawing is held. */
+/** Shows whether drawing is paused. */
 export function drawingHeld(now) {
   held = now;
   sayState();
@@ -163,19 +163,19 @@ function sayState() {
   else say('');
 }
 
-/** Shows the learning rate, unless somebody has typed another one. */
+/** Shows the learning rate, unless the user has typed another one. */
 export function rate(value) {
   currentRate = Number(value);
   if (!typed) byId('rate').value = Number(currentRate.toPrecision(4));
 }
 
-/** What was typed is set, or not wanted any more. */
+/** The typed value has been set or discarded. */
 function forget() {
   typed = false;
   rate(currentRate);
 }
 
-/** The panel to try a prompt in. */
+/** The panel for prompts. */
 export function prompt() {
   const p = panel('Let it write', null, 'A beginning for the model to go on with. A low temperature makes it careful, ' +
     'a high one bold; of the top leaves it the likeliest characters only.');

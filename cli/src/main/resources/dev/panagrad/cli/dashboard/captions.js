@@ -1,4 +1,4 @@
-// What a model says of held-out pictures, and where each word looked.
+// Captions of held-out pictures, with the attention of each word.
 
 import {panel} from './panels.js';
 

@@ -21,9 +21,9 @@ function axes() {
 }
 
 /**
- * A plot that keeps what a person has zoomed to while values go on coming.
+ * A plot that keeps its zoom while new values arrive.
  *
- * data gives the columns to draw: as many points as can be seen on so many pixels, or all.
+ * data returns the columns to draw: as many points as are visible on a number of pixels, or all.
  */
 function plot(name, series, ranges, extra, help, hovered) {
   let zoomed = false;
@@ -66,7 +66,7 @@ function plot(name, series, ranges, extra, help, hovered) {
       columns = next;
       p.refresh();
     },
-    /** Draws anew, as on another scale. */
+    /** Redraws, as on another scale. */
     renew(logarithmic) {
       log = logarithmic;
       zoomed = false;
@@ -84,7 +84,7 @@ function logRange(low, high) {
   return [least * .8, Math.max(high || 1, least * 10) * 1.2];
 }
 
-/** How curves are shown, and saved as pictures. */
+/** How curves are shown and saved as pictures. */
 function menu(name, of) {
   const box = document.createElement('details');
   box.className = 'menu';
@@ -105,7 +105,7 @@ function menu(name, of) {
 
 let menus = 0;
 
-/** One value of training and test by step, before those of an earlier run. */
+/** A quantity of training and test by step, drawn over the curves of an earlier run. */
 export function curve(name, testName, kind, help) {
   let scale = kind.scales[0][0];
   let smoothed = false;
@@ -151,7 +151,7 @@ export function curve(name, testName, kind, help) {
   }), p.section.querySelector('.why') || p.zoom);
   const last = rows => rows.length ? figure(rows[rows.length - 1][given.column]) : '–';
 
-  /** The values under the pointer, or the last ones. */
+  /** The values at the pointer, or the last ones. */
   function hover(u) {
     const at = u.cursor.idx;
     if (at == null) {
@@ -194,7 +194,7 @@ export function curve(name, testName, kind, help) {
   };
 }
 
-/** Each value with what came before it, which counts less the older it is. */
+/** An exponential moving average: older values count less. */
 function averaged(rows, column) {
   let mean = null;
   return rows.map(row => {
@@ -206,7 +206,7 @@ function averaged(rows, column) {
   });
 }
 
-/** From 0 to 1, or what is interesting late. */
+/** The range from 0 to 1, or the part that is interesting late. */
 export const ACCURACY = {
   scales: [['all', 'all'], ['upper', 'upper 10 %'], ['fit', 'as it fits']],
   range: (scale, low, high) => scale === 'upper' ? [.9, 1] : scale === 'fit' ? padded(low, high) : [0, 1],
@@ -214,7 +214,7 @@ export const ACCURACY = {
 
 const LOSS_SCALES = [['plain', 'from 0'], ['log', 'logarithmic'], ['fit', 'as it fits']];
 
-/** Up to 100 as long as the loss is there: beyond it, the axis moves. */
+/** Up to 100 as long as the loss is in that range; beyond it, the axis moves. */
 export const DIGIT_LOSS = {
   scales: LOSS_SCALES,
   range(scale, low, high, given) {
@@ -236,7 +236,7 @@ export const ANY_LOSS = {
   range: (scale, low, high) => scale === 'fit' ? padded(low, high) : [0, Math.max(.01, high || 1) * 1.05],
 };
 
-/** Of numbers: R2, which may fall below 0. */
+/** The range of R2, for predicted numbers; it may fall below 0. */
 export const METRIC = {
   scales: [['all', 'all'], ['fit', 'as it fits']],
   range: (scale, low, high) => scale === 'fit' ? padded(low, high) : [Math.min(0, Math.max(-1, low || 0)), 1],
@@ -252,7 +252,7 @@ function figure(value) {
   return real === null ? 'no number' : real.toPrecision(3);
 }
 
-/** The least and the greatest of rows that share two pixels: nobody sees more, and drawing takes time. */
+/** The minimum and maximum of rows that share two pixels: more isn't visible, and drawing takes time. */
 function seen(rows, column, width) {
   if (rows.length <= width) return rows;
   const first = rows[0][0];
@@ -271,7 +271,7 @@ function seen(rows, column, width) {
   return kept;
 }
 
-/** A column of several rows over the steps of all. */
+/** A column of several series, over the union of their steps. */
 function joined(curves, column) {
   const steps = [...new Set(curves.flatMap(rows => rows.map(row => row[0])))].sort((a, b) => a - b);
   const place = new Map(steps.map((step, i) => [step, i]));
@@ -282,7 +282,7 @@ function joined(curves, column) {
   })];
 }
 
-/** Bands that hold the same number of values each, by step: of all layers, or of one that is chosen. */
+/** Bands that hold the same number of values each, by step: of all layers, or of a chosen one. */
 export function bands(name, tint, column, help, layers) {
   const lines = 11;
   let rows = [];

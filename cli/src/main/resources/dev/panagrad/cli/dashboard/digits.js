@@ -1,17 +1,17 @@
-// Digits of the batch and of the test set: misrecognised ones first, on a marked ground.
+// Digits of the batch and of the test set: misclassified ones first, on a marked ground.
 
 import {panel, colour, fit} from './panels.js';
 
 const SIDE = 28;
 const SIZE = SIDE * SIDE;
 
-/** Tiles of misrecognised digits are as large as they can be between these. */
+/** The least and greatest size of tiles of misclassified digits, which are as large as fits. */
 const LEAST_TILE = 34, MOST_TILE = 56;
 
-/** A tile with what stands under it, to the tile alone. */
+/** The ratio of a tile with its caption to the tile alone. */
 const UNDER = 1.42;
 
-/** A panel of digits: what is wrong first, large, with what it was taken for; the others below. */
+/** A panel of digits: wrong ones first, large, with their predicted class; the others below. */
 export function digits(name, help) {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
@@ -38,7 +38,7 @@ export function digits(name, help) {
     context.drawImage(rightSheet.canvas, (width - cell * columns) / 2, top, cell * columns, cell * rows);
   }
 
-  /** Gives where it ends. */
+  /** Returns where it ends. */
   function drawWrong(context, width, height, dense) {
     const {labels, found, order, wrong} = shown;
     const room = tile => Math.floor(width / tile) * Math.floor(height / tile / UNDER);
@@ -93,21 +93,21 @@ function sorted(digits) {
   return {...digits, count, wrong, order: order.concat(right)};
 }
 
-/** How many squares beside each other fill an area best. */
+/** How many squares side by side fill an area best. */
 function filling(count, width, height) {
   let columns = Math.ceil(Math.sqrt(count * width / height));
   while (Math.ceil(count / columns) * width / columns > height) columns++;
   return columns;
 }
 
-/** All digits on their grounds as one picture of the size that they have or of half of it, drawn at once. */
+/** All digits on their grounds as one picture, in full or half size, drawn at once. */
 class Sheet {
   canvas = document.createElement('canvas');
   image = null;
 
   side = SIDE;
 
-  /** Paints those of the digits that are listed. */
+  /** Paints the listed digits. */
   paint(pixels, order, columns, rows, whole, ground) {
     const side = this.side = whole ? SIDE : SIDE / 2;
     const from = whole ? pixels : halved(pixels);
@@ -137,11 +137,11 @@ function copy(from, at, to, corner, width, side, shade) {
 
 const halves = new WeakMap();
 
-/** Digits of half the size, where there is no room for more; made once of the same pixels. */
+/** Digits of half the size, if there is no room for more; computed once per set of pixels. */
 function halved(pixels) {
   if (!halves.has(pixels)) {
     const half = new Uint8Array(pixels.length / 4);
-    // Rows of one digit follow each other, and digits do, so that all of them are one tall picture.
+    // Rows and digits are consecutive, so all digits together are one tall picture.
     for (let i = 0; i < half.length; i++) {
       const at = Math.floor(i / (SIDE / 2)) * 2 * SIDE + i % (SIDE / 2) * 2;
       half[i] = (pixels[at] + pixels[at + 1] + pixels[at + SIDE] + pixels[at + SIDE + 1]) / 4;
@@ -151,7 +151,7 @@ function halved(pixels) {
   return halves.get(pixels);
 }
 
-/** What a pixel looks like by how much ink it has, 0 to 255. */
+/** The colour of a pixel by its amount of ink, 0 to 255. */
 function shades(ground) {
   const rgb = name => colour(name).split(',').map(Number);
   const from = rgb(ground), to = rgb('ink');
@@ -162,7 +162,7 @@ function shades(ground) {
   return new Uint32Array(bytes.buffer);
 }
 
-/** Pixels from 0 to 255 of sixteen greys, two a byte, in a base64 text. */
+/** Decodes pixels from 0 to 255 in sixteen greys, two per byte, from base64. */
 export function unpacked(base64) {
   const pairs = atob(base64);
   const pixels = new Uint8Array(2 * pairs.length);

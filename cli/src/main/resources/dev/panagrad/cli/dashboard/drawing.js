@@ -9,7 +9,7 @@ const PAD = 196;
 const PEN = 16;
 const STRIDE = PAD / 28;
 
-/** Where keys move the pen: those of the arrows, and of the corners around them. */
+/** Directions in which keys move the pen: the arrow keys, and the keys of the corners around them. */
 const MOVES = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-1, -1], PageUp: [1, -1], End: [-1, 1], PageDown: [1, 1],
@@ -37,7 +37,7 @@ export function drawing() {
   const keyed = {x: PAD / 2, y: PAD / 4, down: false, used: false};
   let down = false, drawn = false, waiting = false, again = false, best = -1;
 
-  /** For who can't see; the note at the head is for who can. */
+  /** For screen readers; the note at the head is for sighted users. */
   function tell(sentence) {
     find('.told').textContent = sentence;
   }
@@ -52,7 +52,7 @@ export function drawing() {
     tell('wiped');
   }
 
-  /** Ink of the colour that shows on the ground there is now. */
+  /** Ink in a colour that is visible on the present background. */
   function recolour() {
     for (const each of [context, small]) {
       each.globalCompositeOperation = 'source-in';
@@ -87,7 +87,7 @@ export function drawing() {
     showPen();
   }
 
-  /** Where keys draw; who draws otherwise sees where. */
+  /** Shows where keys draw; with other input devices the position is visible anyway. */
   function showPen() {
     pen.hidden = !keyed.used || document.activeElement !== pad;
     pen.classList.toggle('down', keyed.down);
@@ -95,7 +95,7 @@ export function drawing() {
     pen.style.top = keyed.y / PAD * 100 + '%';
   }
 
-  /** One stride of the pen; true if the key is one of the pad's. */
+  /** One stroke of the pen; true if the key belongs to the pad. */
   function pressed(key) {
     keyed.used = true;
     if (key in MOVES) {
@@ -138,7 +138,7 @@ export function drawing() {
   }
   find('.wipe').addEventListener('click', wipe);
 
-  /** The ink of the drawing, whatever its colour, in the size that the server takes. */
+  /** The ink of the drawing, whatever its colour, in the size that the server expects. */
   function ink() {
     const small = document.createElement('canvas');
     small.width = small.height = DRAWING;
@@ -168,7 +168,7 @@ export function drawing() {
     best = probabilities.indexOf(Math.max(...probabilities));
     bars.forEach((row, digit) => row.set(probabilities[digit], digit === best));
     p.note.textContent = `it looks like ${best}`;
-    // While it learns, only what it takes the drawing for is news.
+    // During training only the prediction changes.
     if (person || best !== before) {
       tell(`it looks like ${best}, ${Math.round(probabilities[best] * 100)} percent`);
     }
@@ -177,7 +177,7 @@ export function drawing() {
 
   return {
     panel: p,
-    /** The network has learned on: what does it take the drawing for now? */
+    /** The network has been trained further: classify the drawing again. */
     learned() { if (!down && !keyed.down && !waiting) ask(false); },
   };
 }

@@ -1,11 +1,11 @@
-// How large the gradients of each layer are: what the next update would change, and where none arrive.
+// Sizes of the gradients of each layer: how much the next update changes, and where none arrive.
 
 import {post} from './actions.js';
 import {colour} from './panels.js';
 
 const NAMES = {digit: 'of this digit', batch: 'of the batch'};
 
-/** The scale of bars is logarithmic: so many powers of ten below the longest, a bar has its least length. */
+/** The scale of bars is logarithmic: this many powers of ten below the longest, a bar has its least length. */
 const DECADES = 6;
 
 const WIDTH = 93, HEIGHT = 24;
@@ -24,7 +24,7 @@ function histogram(bars, label) {
   context.scale(scale, scale);
   const most = Math.max(...bars), width = WIDTH / bars.length;
   bars.forEach((share, i) => {
-    // By powers of ten: most gradients are nearly 0, and the few others are what is to be seen.
+    // By powers of ten: most gradients are nearly 0, and the few others must be visible too.
     const height = share > 0 ? Math.max(1, (1 + Math.log10(share / most) / 4) * HEIGHT) : 0;
     context.fillStyle = `rgb(${colour(i * 2 + 1 < bars.length ? 'band2' : 'band')})`;
     context.fillRect(i * width, HEIGHT - height, width - .5, height);
@@ -44,9 +44,9 @@ function raised(power) {
 }
 
 /**
- * The choice of what gradients are of, and their bars below the layers.
+ * The choice of the gradients to show, and their bars below the layers.
  *
- * room gives the element for a layer; example the number of the digit shown, if there is one; changed is called after a choice
+ * room returns the element for a layer; example the number of the digit shown, if any; changed is called after a choice
  */
 export function gradients(kinds, room, example, changed) {
   const control = document.createElement('label');
@@ -88,7 +88,7 @@ export function gradients(kinds, room, example, changed) {
   return {
     control,
     draw,
-    /** Asks for them anew, if they are to be seen. */
+    /** Requests them again, if they are visible. */
     async ask() {
       const kind = choice.value;
       if (!kind) return;

@@ -1,4 +1,4 @@
-// What the network takes a drawn digit for, and what it is given of it.
+// The network's prediction for a drawn digit, and its input.
 
 import {colour} from './panels.js';
 
@@ -23,7 +23,7 @@ export function rows(bars) {
   });
 }
 
-/** Draws what the network is given, in ink. */
+/** Draws the network's input, in ink. */
 export function seen(context, pixels) {
   const image = new ImageData(28, 28);
   const ink = colour('ink').split(',').map(Number);

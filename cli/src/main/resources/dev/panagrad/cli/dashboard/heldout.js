@@ -1,4 +1,4 @@
-// Examples of one's own data that a model never learns from, and what it tells of them.
+// Held-out examples of the user's own data, and the model's predictions.
 
 import {panel} from './panels.js';
 
@@ -6,7 +6,7 @@ const MOST_ROWS = 30;
 const SVG = 'http://www.w3.org/2000/svg';
 const SIZE = 100;
 
-/** The panels of held-out examples: pictures, or a table of rows, and for numbers how they lie. */
+/** The panels of held-out examples: pictures, or a table of rows, and for numbers a scatter plot. */
 export function heldOut(examples, split) {
   const shown = examples.pictures ? pictures(examples, split) : table(examples, split);
   const points = examples.numbers ? scatter(examples, split) : null;
@@ -28,7 +28,7 @@ function scrolling(name, help) {
   return p;
 }
 
-/** The numbers of the examples: wrong ones first, or those that are furthest off. */
+/** The indices of the examples: wrong ones first, or those with the largest error. */
 function order(rows) {
   const rank = row => 'wrong' in row ? Number(row.wrong) : Math.abs(Number(row.off));
   return rows.map((_, i) => i).sort((a, b) => rank(rows[b]) - rank(rows[a]));

@@ -1,4 +1,4 @@
-// The network as layers, and what each of them gives for one test digit while it learns.
+// The layers of the network, and their values for one test digit during training.
 
 import {post} from './actions.js';
 import {gradients} from './gradients.js';
@@ -15,7 +15,7 @@ function rgb(name) {
   return colour(name).split(',').map(Number);
 }
 
-/** Squares of values beside each other: 128 is 0 and the ground, less is orange, more is blue. */
+/** Squares of values side by side: 128 is 0 and the background, less is orange, more is blue. */
 function tiles(values, count, side, columns, label, scale) {
   const rows = Math.ceil(count / columns);
   const gap = side > 1 ? 1 : 0;
@@ -51,7 +51,7 @@ function text(element, content, style) {
   return made;
 }
 
-/** The digit, and over it where its answer comes from. */
+/** The digit, overlaid with the parts that matter for the prediction. */
 function digit(pixels, parts, places) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 2 * SIDE;
@@ -80,7 +80,7 @@ function digit(pixels, parts, places) {
   return canvas;
 }
 
-/** Which dimensions a layer gives for one example. */
+/** The dimensions of a layer's result for one example. */
 function size(shape) {
   return shape.replace(/^\[[^,\]]*,? ?/, '').replace(']', '').replaceAll(', ', ' × ') || '1';
 }
@@ -89,7 +89,7 @@ function size(shape) {
 const GRADIENTS = ' Gradients say how the loss changes with each weight: where their bar is short, a layer hardly learns. ' +
   'A sixth of its length is a factor of ten. Beside it: how many lie where around 0.';
 
-/** The panel: layers alone, or with what they give for a digit, and with the kinds of gradients that there are. */
+/** The panel: layers alone, or with their values for a digit, and the kinds of gradients that are available. */
 export function inside(layers, pixels, kinds) {
   const p = panel('Inside the network', pixels || kinds.length ? redraw : null, (pixels
     ? 'Layers from the picture to the answer, with what each gives for this digit: blue above zero, orange below. ' +
@@ -204,7 +204,7 @@ export function inside(layers, pixels, kinds) {
   }
   return {
     panel: p,
-    /** It has learned on: what do the layers give now? Only if somebody can see it. */
+    /** The network has been trained further: update the values, if they are visible. */
     learned() { if (p.seen && p.width > 0) ask(); },
   };
 }

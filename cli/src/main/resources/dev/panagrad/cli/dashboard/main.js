@@ -1,4 +1,4 @@
-// Takes the training's events and has the panels drawn, as often as the training can spare it.
+// Receives the training's events and draws the panels, as often as the training can spare the time.
 
 import * as panels from './panels.js';
 import {ACCURACY, ANY_LOSS, DIGIT_LOSS, METRIC, TEXT_LOSS, bands, curve} from './curves.js';
@@ -96,7 +96,7 @@ const draws = {
     comment();
     const last = rows.train.at(-1);
     if (last) {
-      // The panels' last value: that of a single step would be another number beside the same name.
+      // The panels' last value: the value of a single step would be a different number under the same name.
       if (!paused || ended) byId('loss').textContent = lossFigure(last[1]);
       byId('accuracy').textContent = Number(last[2]).toFixed(3);
       rate(last[3]);
@@ -139,7 +139,7 @@ function lossFigure(loss) {
   return Number.isFinite(Number(loss)) ? Number(loss).toPrecision(4) : '–';
 }
 
-/** How fast it goes, while it does. */
+/** The pace, while it is training. */
 function speed(step) {
   const now = performance.now();
   if (paused) {
@@ -163,12 +163,12 @@ function duration(seconds) {
     : `${Math.floor(whole / 3600)}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
 }
 
-/** What could be said to this. */
+/** Remarks on the present state. */
 function comment() {
   showRemarks(byId('remarks'), remarks({run, latest, train: rows.train, test: rows.test}), can(), act, latestRate);
 }
 
-/** Draws what has changed, and lets the next time wait by what this one took. */
+/** Draws changes, and delays the next drawing by the time that this one took. */
 function draw() {
   if (held || !run) return;
   const start = performance.now();
@@ -176,7 +176,7 @@ function draw() {
   for (const name of dirty) draws[name]();
   dirty.clear();
   wait();
-  // The next message comes when the browser has laid out and painted, which takes longer than all above.
+  // The next message arrives after layout and painting, which take longer than everything above.
   painted.port1.onmessage = () => {
     cost += (performance.now() - start - cost) / 4;
     wait();
@@ -192,7 +192,7 @@ function changed(name) {
 
 function soon() {
   clearTimeout(due);
-  // A paused training takes nothing that drawing could take from it.
+  // A paused training loses no time to drawing.
   due = setTimeout(() => {
     due = 0;
     requestAnimationFrame(draw);
@@ -211,7 +211,7 @@ function listen() {
     status(value);
     if (paused) {
       speed();
-      // A page whose training has ended may have nobody behind it.
+      // After the training has ended, the server may be gone.
       if (views.inside && (!ended || value.open)) views.inside.learned();
     }
     if (due) soon();
@@ -223,7 +223,7 @@ function listen() {
     changed('train');
   });
   on('report', value => report(value, run.folder));
-  // Another training has taken the place of the one that was shown.
+  // Another training has replaced the one that was shown.
   on('restart', () => {
     rows = {train: [], test: [], spread: []};
     latest = {};
@@ -249,7 +249,7 @@ function listen() {
   }
   on('tests', fetchPixels);
   events.addEventListener('error', () => {
-    // The last values come after the news that it has ended; then the server hangs up.
+    // The last values arrive after the event of the end; then the server closes the connection.
     if (ended && !stays()) events.close();
     else if (ended) say('The page’s program has ended; what is here stays until you leave.', true);
     else if (events.readyState === EventSource.CLOSED) say('The training of this page has ended.', true);
@@ -257,7 +257,7 @@ function listen() {
   });
 }
 
-/** The test digits, as soon as there are any. */
+/** Loads the test digits, as soon as there are any. */
 async function fetchPixels() {
   if (testPixels || !views.tests) return;
   const shown = run, given = new Uint8Array(await (await fetch('tests.bin')).arrayBuffer());
@@ -267,7 +267,7 @@ async function fetchPixels() {
   views.inside.learned();
 }
 
-/** Holds the drawing; what comes meanwhile is drawn when it goes on. */
+/** Pauses drawing; events that arrive meanwhile are drawn when it resumes. */
 function hold(wanted) {
   held = wanted;
   document.body.dataset.held = String(held);

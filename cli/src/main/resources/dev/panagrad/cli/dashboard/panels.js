@@ -4,7 +4,7 @@ const main = document.getElementById('panels');
 const panels = [];
 const colours = new Map();
 
-/** Makes a panel; draw is called when its size changes or the page's colours do, and on refresh. */
+/** Creates a panel; draw is called when its size or the page's colours change, and on refresh. */
 export function panel(name, draw, help) {
   const number = panels.length + 1;
   const section = document.createElement('section');
@@ -44,12 +44,12 @@ export function panel(name, draw, help) {
       if (made.seen && made.stale) made.refresh();
     }).observe(section);
   }
-  /** Draws now, or when somebody can see it. */
+  /** Draws now, or when it becomes visible. */
   made.refresh = () => {
     made.stale = !made.seen || made.width <= 0;
     if (!made.stale) draw();
   };
-  /** Says that what the panel shows is still to come; it takes the sentence's place. */
+  /** Shows a sentence until the panel's content arrives and replaces it. */
   made.awaits = sentence => {
     note.textContent = 'none yet';
     const wait = document.createElement('p');
@@ -60,7 +60,7 @@ export function panel(name, draw, help) {
   return made;
 }
 
-/** A button that shows and hides what a panel is for. */
+/** A button that shows and hides the panel's help. */
 function explain(name, help, head, before) {
   const what = document.createElement('p');
   what.className = 'what';
@@ -80,7 +80,7 @@ function explain(name, help, head, before) {
   head.append(what);
 }
 
-/** All panels away, for another training. */
+/** Removes all panels, for another training. */
 export function clear() {
   panels.length = 0;
   main.replaceChildren();
@@ -96,7 +96,7 @@ export function count() {
   return panels.length;
 }
 
-/** Shows one panel, or all with 0; nothing changes where there is no such panel. */
+/** Shows one panel, or all with 0; does nothing if there is no such panel. */
 export function show(number) {
   if (number > panels.length) return;
   main.classList.toggle('one', number > 0);
@@ -106,7 +106,7 @@ export function show(number) {
   }
 }
 
-/** Draws everything again, in the colours that hold now. */
+/** Redraws everything in the present colours. */
 export function redraw() {
   colours.clear();
   for (const p of panels) if (p.draw) p.refresh();
@@ -120,7 +120,7 @@ export function colour(name) {
   return colours.get(name);
 }
 
-/** A canvas that fills a panel, in device pixels; gives its context and size in CSS pixels. */
+/** A canvas that fills a panel, in device pixels; returns its context and size in CSS pixels. */
 export function fit(canvas, of) {
   const width = Math.max(40, of.width);
   const height = Math.max(40, of.height);

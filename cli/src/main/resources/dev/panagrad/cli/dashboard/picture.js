@@ -1,4 +1,4 @@
-// Curves as pictures to keep: PNG of what is shown, SVG of its lines.
+// Curves as pictures to save: a PNG of the plot, or an SVG of its lines.
 
 function download(name, blob) {
   const link = document.createElement('a');
@@ -8,7 +8,7 @@ function download(name, blob) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** What is drawn, on its ground. */
+/** The plot with its background. */
 export function savePng(name, canvas, ground) {
   const copy = document.createElement('canvas');
   copy.width = canvas.width;
@@ -22,7 +22,7 @@ export function savePng(name, canvas, ground) {
 
 const escaped = text => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-/** Lines over each other: {label, colour, dash, points: [[x, y], …]}, y from low to high. */
+/** Lines in one plot: {label, colour, dash, points: [[x, y], …]}, y from low to high. */
 export function svg(title, lines, [low, high], log) {
   const width = 720, height = 400, left = 56, top = 34, bottom = 40;
   const all = lines.flatMap(line => line.points.map(([x]) => x));

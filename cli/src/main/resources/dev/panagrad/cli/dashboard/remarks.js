@@ -1,15 +1,15 @@
-// What an experienced person would say to these curves, why, and what to try next.
+// Remarks of an experienced person on these curves: the reason, and what to try next.
 
 const mean = (rows, column) => rows.reduce((sum, row) => sum + Number(row[column]), 0) / rows.length;
 
-/** What to train instead of an experiment that learns its digits by heart. */
+/** What to train instead of an experiment that overfits. */
 const LESS_OVERFITTING = {
   'mnist-mlp-relu': 'mnist-mlp-dropout', 'mnist-mlp-relu-decay': 'mnist-mlp-dropout',
   'mnist-mlp-dropout': 'mnist-conv', 'mnist-conv': 'mnist-conv-dropout', 'mnist-conv-max-pool': 'mnist-conv-dropout',
   'mnist-conv-dropout': 'mnist-conv-bn',
 };
 
-/** Each rule sees the run, its rows [step, loss, accuracy, rate] and what was computed last. */
+/** Each rule gets the run, its rows [step, loss, accuracy, rate] and the last computed values. */
 const RULES = [
   function oneAnswer({latest, test}) {
     const found = latest.tests && latest.tests.found;
@@ -54,12 +54,12 @@ const RULES = [
   },
 ];
 
-/** The remarks for what is shown; none says nothing. */
+/** The remarks on the present state; possibly none. */
 export function remarks(state) {
   return RULES.map(rule => rule(state)).filter(Boolean).slice(0, 2);
 }
 
-/** Shows them, with a button that does what each proposes. */
+/** Shows the remarks, with a button for each proposed action. */
 export function showRemarks(box, list, can, act, latestRate) {
   const key = JSON.stringify([list, can]);
   if (box.dataset.key === key) return;

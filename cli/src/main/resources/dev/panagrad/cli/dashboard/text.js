@@ -1,8 +1,8 @@
-// What a language model predicts and writes.
+// Predictions and samples of a language model.
 
 import {panel} from './panels.js';
 
-/** Tokens coloured by how likely the model took them to be: characters as a string, others in an array. */
+/** Tokens coloured by their predicted probability: characters as a string, others as an array. */
 export function written(text, probabilities) {
   const block = document.createElement('pre');
   block.className = 'written';
@@ -28,7 +28,7 @@ function legend(key) {
   });
 }
 
-/** A panel that keys can scroll. */
+/** A panel that can be scrolled by keys. */
 function scrolling(name, help) {
   const p = panel(name, null, help);
   p.body.classList.add('scrolls');
@@ -52,7 +52,7 @@ export function samples() {
   };
 }
 
-/** A line of characters; those that are wrong are marked. */
+/** A line of characters; wrong ones are marked. */
 function line(name, characters) {
   const made = document.createElement('div');
   made.className = 'line ' + name;
@@ -68,7 +68,7 @@ function visible(text) {
   return text.replaceAll('\n', '⏎').replaceAll('\t', '→');
 }
 
-/** Spaces in front don't count: they depend on the token before, which may be another. */
+/** Leading spaces don't count: they depend on the token before, which may differ. */
 function same(token, other) {
   return token === other || (token.trim() !== '' && token.trim() === other.trim());
 }

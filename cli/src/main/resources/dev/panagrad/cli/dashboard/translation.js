@@ -1,4 +1,4 @@
-// How a model translates held-out sentences, and where it looked.
+// Translations of held-out sentences, with the attention.
 
 import {panel} from './panels.js';
 
@@ -19,7 +19,7 @@ function head(row, text) {
   row.append(th);
 }
 
-/** The panel of sentences beside what they should become. */
+/** The panel of sentences beside their reference translations. */
 export function translations() {
   const p = scrolling('Translations', 'Sentences that it never learns from, translated again and again; bold where all is as it should be.');
   return {
@@ -44,7 +44,7 @@ export function translations() {
   };
 }
 
-/** The panel of the first sentence's map: the source across, the translation down. */
+/** The attention map of the first sentence: the source across, the translation down. */
 export function attention() {
   const p = scrolling('Attention', 'Where it looks in the source, across, while it writes each piece of the translation, down: the darker, the more.');
   return {

@@ -1,7 +1,7 @@
-// What is asked of the program, one thing after the other.
+// Requests to the program, one at a time.
 
 const PAUSE = 300;
-/** A long step, or the end of a training with its report, may take so many pauses. */
+/** A long step, or the end of a training with its report, may take this many retries. */
 const MOST = 400;
 
 let queue = Promise.resolve();
@@ -15,13 +15,13 @@ async function send(fields) {
       throw new Error('The program doesn’t answer; it may have ended. Start “panagrad learn” again.');
     }
     if (answer.ok) return;
-    // Between two trainings there is nobody to take it; soon there is.
+    // Between two trainings nothing accepts the request; soon something will.
     if (![409, 429, 503].includes(answer.status) || tries === MOST) throw new Error((await answer.text()).trim());
     await new Promise(done => { setTimeout(done, PAUSE); });
   }
 }
 
-/** Asks for something when what was asked for before is done; fails with a sentence. */
+/** Sends a request when the previous one is done; fails with a sentence. */
 export function ask(fields) {
   const asked = queue.then(() => send(fields));
   queue = asked.catch(() => {});

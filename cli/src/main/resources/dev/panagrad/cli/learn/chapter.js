@@ -3,7 +3,7 @@
 import {ask} from './asking.js';
 import {mark} from './progress.js';
 
-/** Where the training stands on narrow pages: between the explanation and what to try. */
+/** The place of the training on narrow pages: between the explanation and the things to try. */
 const HERE = '<!-- training -->';
 
 const wide = matchMedia('(min-width: 1000px)');
@@ -14,7 +14,7 @@ function element(name, properties, ...children) {
   return made;
 }
 
-/** The form of a chapter's settings; its values by name. */
+/** The form of a chapter's settings, with its values by name. */
 function settingsForm(chapter) {
   const fields = chapter.settings.map(({name, label, values, usual}) => {
     const select = element('select', {name}, ...values.map(value =>
@@ -25,13 +25,13 @@ function settingsForm(chapter) {
   return element('form', {className: 'settings', autocomplete: 'off'}, ...fields, start);
 }
 
-/** What the program is asked for with the settings of a form. */
+/** The request to the program with the settings of a form. */
 function order(chapter, form) {
   const {experiment, set, options} = chapter.run;
   const wanted = {do: 'begin', experiment, set: {...set}, ...options};
   for (const {name, usual} of chapter.settings) {
     const value = form.elements[name].value;
-    // What nobody has changed is as the training has it anyway.
+    // Unchanged settings are the training's defaults.
     if (value === usual && name !== 'experiment') continue;
     if (name === 'experiment' || name === 'unit' || name === 'steps' || name === 'batch') wanted[name] = value;
     else wanted.set[name] = value;
@@ -53,7 +53,7 @@ function commandLine({experiment, set, steps, batch, unit, vocabulary}) {
 /** The page of a training, in a frame. */
 function trainingFrame(chapter) {
   const frame = element('iframe', {title: `The training of the chapter “${chapter.title}”`});
-  // Beside the text it fills the window; under it, it is as high as what it holds.
+  // Beside the text it fills the window; below it, it is as high as its content.
   const fit = () => {
     const body = frame.contentDocument && frame.contentDocument.body;
     if (!body) return;
@@ -77,7 +77,7 @@ function stage(chapter, changed) {
   const about = element('p', {className: 'line'}, 'The same in a terminal: ', line);
   const box = element('section', {className: 'stage'}, element('h2', {}, 'The training'), form, told, about);
   let frame = null;
-  // From the moment a training is asked for: whoever leaves before it answers ends it, too.
+  // Set as soon as a training is requested, so that leaving before the response ends it too.
   let asked = false;
   const showLine = () => { line.textContent = commandLine(order(chapter, form)); };
   const start = async () => {
@@ -109,7 +109,7 @@ function stage(chapter, changed) {
   return {
     box,
     started: () => asked,
-    /** Sets some values, as "learning-rate=0.5 batch=10", the others as usual, and starts. */
+    /** Sets some values, as "learning-rate=0.5 batch=10", the others to their defaults, and starts. */
     attempt(text) {
       const values = Object.fromEntries(text.split(' ').map(pair => pair.split('=')));
       for (const {name, usual} of chapter.settings) form.elements[name].value = values[name] || usual;
@@ -136,7 +136,7 @@ function addAttempts(text, training) {
   }
 }
 
-/** The ways to the chapters before and after. */
+/** Links to the previous and next chapters. */
 function ways(chapters, index) {
   const nav = element('nav', {});
   nav.setAttribute('aria-label', 'Chapters');
@@ -147,7 +147,7 @@ function ways(chapters, index) {
   return nav;
 }
 
-/** Shows a chapter; gives what is to be done when it is left. */
+/** Shows a chapter; returns the function to call when it is left. */
 export function chapterView(view, chapters, index, changed) {
   const chapter = chapters[index];
   const training = stage(chapter, changed);

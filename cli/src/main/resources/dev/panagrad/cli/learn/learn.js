@@ -1,4 +1,4 @@
-// The course: a list of chapters, and one of them at a time, by the address's fragment.
+// The course: a list of chapters, or one chapter, selected by the URL fragment.
 
 import {chapterView} from './chapter.js';
 import {forget, state} from './progress.js';
@@ -7,7 +7,7 @@ import {ask} from './asking.js';
 const byId = id => document.getElementById(id);
 const view = byId('view');
 let chapters = [];
-/** The chapter that is shown, with what ends it. */
+/** The chapter that is shown, with the function that ends it. */
 let open = null;
 
 function element(name, properties, ...children) {
@@ -50,7 +50,7 @@ async function end() {
   }
 }
 
-/** Shows what the address names. */
+/** Shows the page that the URL names. */
 function show() {
   if (open) open.leave();
   open = null;
@@ -66,7 +66,7 @@ function show() {
 }
 
 addEventListener('hashchange', show);
-// A training that nobody watches any more only takes processors.
+// A training that nobody watches only takes processor time.
 addEventListener('pagehide', () => {
   if (open && open.started()) navigator.sendBeacon('act', JSON.stringify({do: 'leave'}));
 });

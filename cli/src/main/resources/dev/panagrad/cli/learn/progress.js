@@ -1,4 +1,4 @@
-// What a person has done in which chapter, kept by the browser.
+// The reader's progress per chapter, stored by the browser.
 
 const KEY = 'panagrad.learn';
 
@@ -10,14 +10,14 @@ function read() {
   }
 }
 
-/** Notes that a chapter's training was started, or its question answered. */
+/** Records that a chapter's training was started, or its question answered. */
 export function mark(chapter, what) {
   const all = read();
   all[chapter] = {...all[chapter], [what]: true};
   try {
     localStorage.setItem(KEY, JSON.stringify(all));
   } catch {
-    // A browser that keeps nothing still shows the course.
+    // Without storage the course still works.
   }
 }
 
@@ -27,7 +27,7 @@ export function state(chapter) {
   return started && answered ? 'done' : started || answered ? 'begun' : '';
 }
 
-/** Forgets all of it. */
+/** Clears the progress. */
 export function forget() {
   try {
     localStorage.removeItem(KEY);
