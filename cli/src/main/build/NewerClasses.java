@@ -18,16 +18,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Gives the classes of a jar that were compiled for Java 5 the form of Java 8, in place: the JVM
- * keeps no older ones in its archive of classes, and verifies them by a slower way at every start.
+ * Converts the classes of a jar that were compiled for Java 5 to the form of Java 8, in place: the
+ * JVM keeps no older classes in its class-data archive, and verifies them by a slower method at
+ * every start.
  *
  * <p>Run by the build: {@code java NewerClasses.java FOLDER PREFIX}, for the jars in a folder whose
- * names begin so.
+ * names start with the prefix.
  */
 public final class NewerClasses {
   private NewerClasses() {}
 
-  /** Takes the folder and the beginning of the jars' names. */
+  /** Takes the folder and the prefix of the jars' names. */
   public static void main(String[] args) throws IOException {
     List<Path> jars;
     try (Stream<Path> files = Files.list(Path.of(args[0]))) {
@@ -43,7 +44,7 @@ public final class NewerClasses {
     }
   }
 
-  /** Stack maps are made anew, for which the classes around have to be known. */
+  /** Stack maps are regenerated, which requires the hierarchy of the surrounding classes. */
   private static ClassFile form(FileSystem entries) {
     ClassHierarchyResolver own =
         ClassHierarchyResolver.ofResourceParsing(
