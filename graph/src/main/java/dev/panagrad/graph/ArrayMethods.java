@@ -12,7 +12,7 @@ import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
 import java.util.stream.IntStream;
 
-/** Nodes that move elements, repeat them or choose among them. */
+/** Nodes that move, repeat or select elements. */
 interface ArrayMethods extends NodeMaker {
   /** The transpose of a matrix. */
   default Node transpose(Node x) {
@@ -20,9 +20,9 @@ interface ArrayMethods extends NodeMaker {
   }
 
   /**
-   * x with its axes in another order.
+   * x with its axes permuted.
    *
-   * @param order for each axis of the result, which one of x it is
+   * @param order for each axis of the result, the axis of x that it comes from
    */
   default Node permute(Node x, int... order) {
     return add(new Permute(IntStream.of(order).map(x.shape()::axis).boxed().toList()), x);
@@ -33,7 +33,7 @@ interface ArrayMethods extends NodeMaker {
     return reshape(x, Shape.of(sizes));
   }
 
-  /** The same elements in another shape, of which one size may be unknown. */
+  /** The same elements in another shape; one size may be unknown and follows from the others. */
   default Node reshape(Node x, Shape shape) {
     return add(new Reshape(shape), x);
   }
@@ -49,16 +49,16 @@ interface ArrayMethods extends NodeMaker {
   }
 
   /**
-   * A row of zeros with a one for each int32 index. A run with an index that is negative or not
-   * below the depth ends in an error before any update.
+   * One row per int32 index: 1 at the index, 0 elsewhere. An index outside [0, depth) fails the run
+   * before any update.
    */
   default Node oneHot(Node indices, int depth) {
     return add(new OneHot(depth), indices);
   }
 
   /**
-   * Rows of a matrix, chosen by int32 indices. A run with an index of no row ends in an error
-   * before any update.
+   * Rows of a matrix, selected by int32 indices. An index out of range fails the run before any
+   * update.
    */
   default Node gather(Node table, Node indices) {
     return add(new Gather(), table, indices);
@@ -69,13 +69,13 @@ interface ArrayMethods extends NodeMaker {
     return add(new Slice(x.shape().axis(axis), start, count), x);
   }
 
-  /** Nodes one behind the other along an axis. */
+  /** Nodes concatenated along an axis. */
   default Node concat(int axis, Node... parts) {
     int fromStart = axis < 0 && parts.length > 0 ? parts[0].shape().axis(axis) : axis;
     return add(new Concat(fromStart), parts);
   }
 
-  /** x, taken as a constant by gradients. */
+  /** x, treated as a constant by gradients. */
   default Node stopGradient(Node x) {
     return add(new StopGradient(), x);
   }

@@ -3,7 +3,7 @@ package dev.panagrad.graph;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Names of the tasks that compute the parts of a graph, as "/task:1". */
+/** Names of the tasks that compute the parts of a graph, such as "/task:1". */
 public final class Devices {
   /** The highest number of a task. */
   public static final int MOST_TASKS = 63;
@@ -13,9 +13,9 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * The number in a name.
+   * The task number in a device name.
    *
-   * @throws IllegalArgumentException if it is no such name
+   * @throws IllegalArgumentException if the text isn't a device name
    */
   public static int task(String device) {
     Matcher matcher = FORM.matcher(device);
@@ -28,7 +28,7 @@ public final class Devices {
     return task;
   }
 
-  /** The name of a task. */
+  /** The device name of a task. */
   public static String name(int task) {
     return "/task:" + task;
   }

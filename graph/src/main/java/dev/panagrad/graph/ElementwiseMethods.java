@@ -44,7 +44,7 @@ interface ElementwiseMethods extends NodeMaker {
     return add(new Maximum(), a, b);
   }
 
-  /** 1 where class numbers are equal, else 0. */
+  /** Elementwise 1 where class numbers are equal, else 0. */
   default Node equal(Node a, Node b) {
     return add(new Equal(), a, b);
   }

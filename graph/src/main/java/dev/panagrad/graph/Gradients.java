@@ -23,9 +23,9 @@ public final class Gradients {
    *
    * @param g the builder that made the nodes
    * @param loss a scalar
-   * @param by what to differentiate by, usually variables
-   * @return a node for each of {@code by}, of its shape
-   * @throws IllegalArgumentException if the loss is no scalar or doesn't depend on one of them
+   * @param by the nodes to differentiate with respect to, usually variables
+   * @return one node per node of {@code by}, with the same shape
+   * @throws IllegalArgumentException if the loss isn't a scalar or doesn't depend on one of them
    */
   public static List<Node> of(GraphBuilder g, Node loss, List<Node> by) {
     if (loss.shape().rank() != 0) {
@@ -76,14 +76,14 @@ public final class Gradients {
     return result;
   }
 
-  /** Parts are added where they were made, so that one tensor goes to another task, not two. */
+  /** Parts are added on the task that computes them, so that one tensor is sent, not two. */
   private static Node sum(GraphBuilder g, Node of, Node sum, Node next) {
     try (Scope _ = g.colocate(sum.task() == next.task() ? sum : of)) {
       return g.add(sum, next);
     }
   }
 
-  /** The gradients that a user's op tells, checked. */
+  /** The gradients that a custom op returns, checked. */
   private static List<Node> custom(GraphBuilder g, Node node, Node upstream) {
     String subject = "%s '%s'".formatted(node.op().name(), node.name());
     List<Node> parts;

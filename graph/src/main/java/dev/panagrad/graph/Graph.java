@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An immutable computation graph: nodes in an order in which each comes after its inputs. */
+/** An immutable computation graph: nodes in topological order, each after its inputs. */
 public final class Graph {
   private final List<Node> nodes;
   private final Map<String, Node> byName;
@@ -19,7 +19,7 @@ public final class Graph {
     }
   }
 
-  /** All nodes, inputs before those that use them. */
+  /** All nodes in topological order, inputs first. */
   public List<Node> nodes() {
     return nodes;
   }
@@ -30,7 +30,7 @@ public final class Graph {
   }
 
   /**
-   * The node of a name or an alias.
+   * The node with a name or an alias.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -42,12 +42,12 @@ public final class Graph {
     return node;
   }
 
-  /** The variables, in the order in which they were made. */
+  /** The variables, in creation order. */
   public List<Node> variables() {
     return nodes.stream().filter(node -> node.op() instanceof Variable).toList();
   }
 
-  /** The placeholders, in the order in which they were made. */
+  /** The placeholders, in creation order. */
   public List<Node> placeholders() {
     return nodes.stream().filter(node -> node.op() instanceof Placeholder).toList();
   }

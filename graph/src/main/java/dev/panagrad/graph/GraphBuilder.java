@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Makes the nodes of a graph. Shapes are inferred and checked as each node is made; an error names
- * the op, the node, what was expected and what was given.
+ * Makes the nodes of a graph. Shapes are inferred and checked as each node is made; errors name the
+ * op and the node, with the expected and the given shapes.
  */
 public final class GraphBuilder
     implements ElementwiseMethods, ArrayMethods, ReductionMethods, LayerMethods {
@@ -42,24 +42,24 @@ public final class GraphBuilder
   }
 
   /**
-   * Has the nodes made until the scope is closed computed by another task, where a session runs
-   * over a cluster; without one all are computed here, with the same bits. Placeholders stay with
-   * task 0, the caller, and updates go to the task of their variable.
+   * Places the nodes made until the scope is closed on a task, if the session runs on a cluster.
+   * Without a cluster, all nodes are computed locally, with the same bits. Placeholders stay on
+   * task 0, the caller; updates run on the task of their variable.
    *
-   * @param device as "/task:1"; "/task:0" is the caller's process
-   * @throws IllegalArgumentException if it is another text, or a number above {@link
+   * @param device such as "/task:1"; "/task:0" is the caller's process
+   * @throws IllegalArgumentException if the text isn't a device name, or its number is above {@link
    *     Devices#MOST_TASKS}
    */
   public Scope device(String device) {
     return nodes.device(Devices.task(device));
   }
 
-  /** Has the nodes made until the scope is closed computed by the task that computes a node. */
+  /** Places the nodes made until the scope is closed on the task of the given node. */
   public Scope colocate(Node node) {
     return nodes.device(node.task());
   }
 
-  /** Lets a node be found in the graph under a second name. */
+  /** Adds a second name by which the graph finds a node. */
   public Node alias(String name, Node node) {
     return nodes.alias(name, node);
   }
@@ -69,17 +69,20 @@ public final class GraphBuilder
     return nodes.isFree(name);
   }
 
-  /** The graph of all nodes made so far; it won't change when more are made. */
+  /** The graph of all nodes made so far; later nodes don't change it. */
   public Graph build() {
     return nodes.build();
   }
 
-  /** A float32 value that is fed; {@link Shape#UNKNOWN} sizes follow from the data. */
+  /**
+   * A float32 placeholder, whose value is fed to runs; {@link Shape#UNKNOWN} sizes follow from the
+   * data.
+   */
   public Node placeholder(String name, int... sizes) {
     return placeholder(name, DType.FLOAT32, sizes);
   }
 
-  /** A value that is fed. */
+  /** A placeholder, whose value is fed to runs. */
   public Node placeholder(String name, DType type, int... sizes) {
     return nodes.keyed(name, key -> new Placeholder(key, Shape.of(sizes), type));
   }
@@ -89,38 +92,40 @@ public final class GraphBuilder
     return nodes.keyed(name, key -> new Variable(key, shape, initializer, true));
   }
 
-  /** A variable that only explicit updates change, as an optimizer's slot or a moving average. */
+  /**
+   * A variable that only explicit updates change, such as an optimizer's slot or a moving average.
+   */
   public Node state(String name, Shape shape, Initializer initializer) {
     return nodes.keyed(name, key -> new Variable(key, shape, initializer, false));
   }
 
-  /** A fixed scalar. */
+  /** A constant scalar. */
   @Override
   public Node constant(float value) {
     return add(new Constant(Shape.scalar(), new float[] {value}));
   }
 
-  /** A fixed value, row-major. */
+  /** A constant with the given elements, row-major. */
   public Node constant(Shape shape, float... values) {
     return add(new Constant(shape, values));
   }
 
   /**
-   * Dropout: elements are kept with a fed probability and then scaled by its inverse.
+   * Dropout: elements are kept with the given probability and scaled by its inverse.
    *
    * @param keep a scalar node, above 0 and at most 1; 1 at test time
-   * @param shared axes along which one draw serves all
+   * @param shared axes along which all elements share one draw
    */
   public Node dropout(Node x, Node keep, int... shared) {
     return mul(x, dropoutMask(x, keep, shared));
   }
 
   /**
-   * A mask for dropout: 1 / keep with a fed probability, else 0.
+   * A dropout mask: 1 / keep with probability keep, else 0.
    *
-   * @param x gives the shape
+   * @param x provides the shape
    * @param keep a scalar node, above 0 and at most 1; 1 at test time
-   * @param shared axes along which one draw serves all; the mask has size 1 there
+   * @param shared axes along which all elements share one draw; the mask has size 1 there
    */
   public Node dropoutMask(Node x, Node keep, int... shared) {
     List<Integer> axes = IntStream.of(shared).map(x.shape()::axis).sorted().boxed().toList();
@@ -128,12 +133,12 @@ public final class GraphBuilder
   }
 
   /**
-   * Attention of positions to themselves and those before them (Vaswani et al. 2017), softmax(q k'
-   * / sqrt(columns of a head)) v.
+   * Causal self-attention (Vaswani et al. 2017): softmax(q k' / sqrt(columns of a head)) v, where
+   * each position sees itself and earlier positions.
    *
    * @param packed queries, keys and values of all heads side by side, [n, steps, 3 * width]
-   * @param heads that share the width, each with neighbouring columns
-   * @param keep with which probability a weight is kept, a scalar node, or null for all
+   * @param heads the number of heads, which split the width into equal runs of columns
+   * @param keep the probability that an attention weight is kept, a scalar node; null keeps all
    * @return [n, steps, width]
    */
   public Node causalAttention(Node packed, int heads, Node keep) {
@@ -143,13 +148,13 @@ public final class GraphBuilder
   }
 
   /**
-   * Attention to the positions of other sequences, or of the same, of different lengths.
+   * Attention to other sequences, or to the same ones, of different lengths.
    *
-   * @param queries of all heads side by side, [n, queries, width]
-   * @param memory keys and behind them values of all heads side by side, [n, keys, 2 * width]
-   * @param lengths how many keys of each sequence are seen, [n], int32
-   * @param heads that share the width, each with neighbouring columns
-   * @param keep with which probability a weight is kept, a scalar node, or null for all
+   * @param queries the queries of all heads side by side, [n, queries, width]
+   * @param memory the keys of all heads side by side, followed by the values, [n, keys, 2 * width]
+   * @param lengths the number of visible keys per sequence, [n], int32
+   * @param heads the number of heads, which split the width into equal runs of columns
+   * @param keep the probability that an attention weight is kept, a scalar node; null keeps all
    * @return [n, queries, width]
    */
   public Node crossAttention(Node queries, Node memory, Node lengths, int heads, Node keep) {
@@ -158,7 +163,7 @@ public final class GraphBuilder
         : add(new CrossAttention(heads, streams++), queries, memory, lengths, keep);
   }
 
-  /** Stores a value in a variable when run. */
+  /** Assigns a value to a variable when run. */
   public Node assign(Node variable, Node value) {
     return add(new Assign(), variable, value);
   }

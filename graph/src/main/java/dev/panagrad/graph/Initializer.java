@@ -2,15 +2,15 @@ package dev.panagrad.graph;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Gives a variable its first value. */
+/** Computes the initial value of a variable. */
 @FunctionalInterface
 public interface Initializer {
   /**
    * Fills a variable.
    *
    * @param out the elements, row-major
-   * @param shape of the variable
-   * @param seed of the session
+   * @param shape the variable's shape
+   * @param seed the session's seed
    * @param stream the variable's own number, so that two variables differ
    */
   void fill(Buffer out, Shape shape, long seed, int stream);

@@ -37,7 +37,7 @@ interface LayerMethods extends NodeMaker {
     return add(new AveragePool(size, size, new Sliding(stride, stride, padding)), images);
   }
 
-  /** Mean and biased variance over all axes but the last: [2, channels]; nothing flows back. */
+  /** Mean and biased variance over all axes but the last, [2, channels]; not differentiable. */
   default Node moments(Node x) {
     return add(new Moments(), x);
   }
@@ -45,8 +45,8 @@ interface LayerMethods extends NodeMaker {
   /**
    * Batch normalisation over the last axis.
    *
-   * @param mean of each channel, [channels]
-   * @param variance of each channel, [channels]
+   * @param mean the mean per channel, [channels]
+   * @param variance the variance per channel, [channels]
    * @param scale [channels], or null for none
    * @param offset [channels], or null for none
    * @param batchStatistics whether mean and variance are the {@link #moments} of x, so that
@@ -91,7 +91,7 @@ interface LayerMethods extends NodeMaker {
     return add(op, x, factor, offset == null ? columns(x, 0) : offset);
   }
 
-  /** The same number for each column. */
+  /** A constant vector with one element per column. */
   private Node columns(Node x, float value) {
     int columns = x.shape().rank() == 0 ? 1 : x.shape().size(-1);
     if (columns == Shape.UNKNOWN) {

@@ -30,22 +30,22 @@ public final class Node {
     return name;
   }
 
-  /** What computes this value. */
+  /** The op that computes this value. */
   public Op op() {
     return op;
   }
 
-  /** The values it is computed from. */
+  /** The nodes from which this value is computed. */
   public List<Node> inputs() {
     return inputs;
   }
 
-  /** An input by its number. */
+  /** The input with an index. */
   public Node input(int index) {
     return inputs.get(index);
   }
 
-  /** The shape, perhaps with unknown sizes. */
+  /** The shape; sizes may be unknown. */
   public Shape shape() {
     return shape;
   }
@@ -55,7 +55,7 @@ public final class Node {
     return type;
   }
 
-  /** The node in whose memory the value lies: itself, or of a view the one that it shows. */
+  /** The node whose memory holds the value: this node, or for a view the node it shows. */
   public Node holder() {
     Node holder = this;
     while (holder.op.residence() == Residence.VIEW) {
@@ -64,7 +64,7 @@ public final class Node {
     return holder;
   }
 
-  /** The number of the task that computes it; 0 is the caller's process. */
+  /** The number of the task that computes this node; 0 is the caller's process. */
   public int task() {
     return task;
   }

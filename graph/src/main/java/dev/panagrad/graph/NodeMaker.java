@@ -3,7 +3,7 @@ package dev.panagrad.graph;
 import dev.panagrad.graph.op.Op;
 import java.util.List;
 
-/** What methods that make nodes are built on. */
+/** The primitives on which methods that make nodes are built. */
 interface NodeMaker {
   /** Adds a node with a name made from the scope and the op. */
   Node add(Op op, Node... inputs);
@@ -11,6 +11,6 @@ interface NodeMaker {
   /** Adds a node whose name begins with the one given; a number is added if it is taken. */
   Node add(String name, Op op, List<Node> inputs);
 
-  /** A fixed scalar. */
+  /** A constant scalar. */
   Node constant(float value);
 }

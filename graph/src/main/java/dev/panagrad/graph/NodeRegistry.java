@@ -15,29 +15,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Keeps the nodes of a builder, their names and the scope, and checks what is added. */
+/** Keeps the nodes of a builder, their names and the scope, and checks new nodes. */
 final class NodeRegistry {
   private final List<Node> nodes = new ArrayList<>();
 
-  /** Of the placeholders and variables, each of which has memory of its own. */
+  /** Keys of the placeholders and variables; each key stands for memory of its own. */
   private final Set<String> keys = new HashSet<>();
 
   private final Map<String, Node> byName = new HashMap<>();
 
-  /** The number that the last name of a kind got. */
+  /** The last number used per base name. */
   private final Map<String, Integer> numbers = new HashMap<>();
 
   private final Map<String, Node> aliases = new HashMap<>();
   private String prefix = "";
 
-  /** Where the next nodes are computed. */
+  /** The task of the next nodes. */
   private int task;
 
   Node add(String wanted, Op op, List<Node> inputs) {
     return put(unique(prefix + wanted), op, inputs);
   }
 
-  /** Adds a node that sessions find by its name, which therefore must be free. */
+  /** Adds a node that sessions find by its name, so the name must be free. */
   Node keyed(String name, Function<String, Op> op) {
     String key = prefix + name;
     if (isTaken(key)) {
@@ -53,7 +53,7 @@ final class NodeRegistry {
     }
     String key = key(op);
     if (key != null && keys.contains(key)) {
-      // Two variables of different shapes would share the memory of one.
+      // Otherwise two variables of different shapes would share one memory.
       throw taken(key);
     }
     Shape shape;
@@ -74,7 +74,7 @@ final class NodeRegistry {
     return node;
   }
 
-  /** The shape that a user's op tells, with the mistakes that are possible there in a sentence. */
+  /** The shape that a custom op infers; its mistakes become clear errors. */
   private static Shape customShape(CustomOp op, List<Node> inputs) {
     boolean plain = op.residence() == Residence.TEMPORARY && !op.stacksInputs();
     for (int i = 0; i < inputs.size(); i++) {
@@ -123,7 +123,7 @@ final class NodeRegistry {
     return () -> task = outer;
   }
 
-  /** What is fed comes from the caller. */
+  /** The task of an op; fed values come from the caller, task 0. */
   private int place(Op op) {
     return op instanceof Placeholder ? 0 : task;
   }
@@ -132,7 +132,7 @@ final class NodeRegistry {
     return new Graph(nodes, aliases);
   }
 
-  /** What sessions find a placeholder or a variable by; null for other ops. */
+  /** The key by which sessions find a placeholder or a variable; null for other ops. */
   private static String key(Op op) {
     return switch (op) {
       case Placeholder placeholder -> placeholder.key();

@@ -5,16 +5,15 @@ import dev.panagrad.graph.op.Rules;
 /**
  * How windows treat the border of an image.
  *
- * @param same whether rows and columns thought around the image follow from its size: TensorFlow's
- *     SAME, ceil(size / stride) windows, the smaller half of the padding before; then none are
- *     given
- * @param top rows thought above the image
- * @param left columns thought left of it
- * @param bottom rows below, of which the last may reach no window
- * @param right columns right of it
+ * @param same whether the padding follows from the image's size as TensorFlow's SAME: ceil(size /
+ *     stride) windows, the smaller half of the padding first; all other components are then 0
+ * @param top rows of padding above the image
+ * @param left columns of padding to its left
+ * @param bottom rows of padding below it; the last ones may be outside all windows
+ * @param right columns of padding to its right
  */
 public record Padding(boolean same, int top, int left, int bottom, int right) {
-  /** TensorFlow's SAME: ceil(size / stride) windows, the smaller half of the padding before. */
+  /** TensorFlow's SAME: ceil(size / stride) windows, the smaller half of the padding first. */
   public static final Padding SAME = new Padding(true, 0, 0, 0, 0);
 
   /** Only windows that lie inside the image. */
@@ -34,7 +33,7 @@ public record Padding(boolean same, int top, int left, int bottom, int right) {
         "SAME padding follows from the images and must not be given besides");
   }
 
-  /** Rows and columns of zeros (for a maximum: of nothing) around the image. */
+  /** Explicit rows and columns of padding: zeros, which a maximum ignores. */
   public static Padding of(int top, int left, int bottom, int right) {
     return new Padding(false, top, left, bottom, right);
   }

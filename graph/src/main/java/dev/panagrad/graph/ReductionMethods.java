@@ -20,7 +20,7 @@ interface ReductionMethods extends NodeMaker {
     return matMul(a, b, false, false);
   }
 
-  /** The product of matrices, each transposed first if asked for; leading axes are broadcast. */
+  /** The product of matrices, each optionally transposed; leading axes are broadcast. */
   default Node matMul(Node a, Node b, boolean transposeA, boolean transposeB) {
     boolean one = a.shape().rank() <= 2 && b.shape().rank() <= 2;
     return add(

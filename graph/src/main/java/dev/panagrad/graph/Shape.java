@@ -4,7 +4,7 @@ import dev.panagrad.engine.memory.Sizes;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** The sizes of a tensor's axes, outermost first; a size may be unknown until data is fed. */
+/** The sizes of a tensor's axes, outermost first; sizes may be unknown until data is fed. */
 public final class Shape {
   /** Stands for a size that is known only when data is fed. */
   public static final int UNKNOWN = -1;
@@ -38,7 +38,7 @@ public final class Shape {
     return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
   }
 
-  /** The shape without axes, of one element. */
+  /** The shape of a scalar: no axes, one element. */
   public static Shape scalar() {
     return SCALAR;
   }
@@ -54,7 +54,7 @@ public final class Shape {
   }
 
   /**
-   * Turns an axis that may count from the end into one that counts from the start.
+   * Resolves an axis that may count from the end to one that counts from the start.
    *
    * @throws IllegalArgumentException if there is no such axis
    */
@@ -66,7 +66,7 @@ public final class Shape {
     return positive;
   }
 
-  /** Whether no size is unknown. */
+  /** Whether all sizes are known. */
   public boolean isKnown() {
     for (int size : sizes) {
       if (size == UNKNOWN) {
@@ -88,7 +88,7 @@ public final class Shape {
     return elements(0, sizes.length);
   }
 
-  /** The product of the sizes of axes [from, to), all of them known. */
+  /** The product of the sizes of axes [from, to), which must be known. */
   public long elements(int from, int to) {
     long product = 1;
     for (int axis = from; axis < to; axis++) {
@@ -97,14 +97,14 @@ public final class Shape {
     return product;
   }
 
-  /** This shape with another size on one axis. */
+  /** This shape with one size replaced. */
   public Shape with(int axis, int size) {
     int[] changed = sizes.clone();
     changed[axis(axis)] = size;
     return Shape.of(changed);
   }
 
-  /** The shape of a batch: this one behind an axis of a size, which may be unknown. */
+  /** The shape of a batch of this shape: a new first axis, whose size may be unknown. */
   public Shape batch(int size) {
     int[] whole = new int[sizes.length + 1];
     whole[0] = size;
@@ -117,7 +117,7 @@ public final class Shape {
     return sizes.clone();
   }
 
-  /** Whether data of another, known shape may stand where this shape is expected. */
+  /** Whether data of another, known shape matches this one, in which sizes may be unknown. */
   public boolean accepts(Shape other) {
     if (other.rank() != rank()) {
       return false;

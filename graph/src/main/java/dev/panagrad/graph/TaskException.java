@@ -2,19 +2,19 @@ package dev.panagrad.graph;
 
 import java.io.Serial;
 
-/** A task of a placed graph is lost or has failed; the message names it and what it was to do. */
+/** A task of a placed graph was lost or has failed; the message names the task and its work. */
 public final class TaskException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
   private final int task;
 
-  /** An end for which a task is to blame, or -1 for none. */
+  /** Creates an exception caused by a task, or by none if -1. */
   public TaskException(int task, String message, Throwable cause) {
     super(message, cause);
     this.task = task;
   }
 
-  /** The task that is to blame, or -1. */
+  /** The task that caused the failure, or -1. */
   public int task() {
     return task;
   }

@@ -1,5 +1,5 @@
 /**
- * The graph and how it is built: {@code GraphBuilder} makes nodes, {@code Graph} holds them.
+ * The graph and its construction: {@code GraphBuilder} makes nodes, {@code Graph} holds them.
  *
  * <p>Users start here. Nothing in this package computes: see {@code session} for running a graph.
  */

@@ -10,10 +10,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Its input, after a look at every value: a wrong one ends the run before any variable is updated.
- * Made by a pass.
+ * Passes its input through after checking every value: an invalid one fails the run before any
+ * variable is updated. Made by a pass.
  *
- * @param rule what the values have to be
+ * @param rule the condition on the values
  */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public record Checked(ValueRule rule) implements BuiltIn {

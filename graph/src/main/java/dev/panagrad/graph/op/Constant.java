@@ -10,7 +10,7 @@ import java.util.List;
 /** A fixed float32 value. */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public record Constant(Shape shape, float[] values) implements BuiltIn {
-  /** Copies the values; there must be as many as the shape has elements. */
+  /** Copies the values; their number must match the shape. */
   public Constant {
     Rules.check(shape.isKnown(), "the shape of a constant must be known, but is %s", shape);
     Rules.check(

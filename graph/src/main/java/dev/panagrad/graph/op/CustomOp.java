@@ -11,12 +11,12 @@ import java.util.List;
  * plan, threads, profile and warm-up as built-in ops.
  *
  * <p>Two equal custom ops on the same inputs are computed once. A record whose components determine
- * its result is therefore all it takes; a class without {@code equals} is never merged.
+ * its result is enough; a class without {@code equals} is never merged.
  *
- * <p>A {@link #gradient} is built from other ops through the builder, custom ops among them.
- * Without one, asking for a gradient through the op is an error.
+ * <p>A {@link #gradient} is built from other ops through the builder, including custom ops. Without
+ * one, differentiating through the op is an error.
  *
- * <p>The result is always a value of its own: {@link #residence}, {@link #updates} and {@link
+ * <p>The result always has memory of its own: {@link #residence}, {@link #updates} and {@link
  * #stacksInputs} keep their defaults. {@link #canRunInPlace} may be true for an input of the
  * result's shape if element i of the result depends on no other element of that input than i.
  */
@@ -24,26 +24,27 @@ public non-sealed interface CustomOp extends Op {
   /**
    * {@inheritDoc}
    *
-   * <p>Called again once the sizes of what is fed are known: then all sizes of the result must be
-   * known, and agree with those promised before.
+   * <p>Called again once the shapes of the feeds are known: then all sizes of the result must be
+   * known and match those inferred before.
    */
   @Override
   Shape inferShape(List<Node> inputs);
 
   /**
-   * Replaces a node, all of whose input shapes are known, by nodes that compute the same, as where
-   * these depend on the shapes. It is done as soon as shapes are known, once: what it returns isn't
-   * expanded again. {@link #compute} of an op that is always replaced is never called.
+   * Replaces a node whose input shapes are all known by nodes that compute the same value, for
+   * instance nodes that depend on the shapes. Called once, as soon as shapes are known; the
+   * returned nodes aren't expanded again. {@link #compute} of an op that is always replaced is
+   * never called.
    *
-   * @return a node of the same shape and type, or the node itself
+   * @return the replacement, of the same shape and type, or the node itself
    */
   default Node expand(GraphBuilder g, Node self) {
     return self;
   }
 
   /**
-   * Adds the work that computes the result; called once for each set of shapes, not once a run. All
-   * shapes are known. Take the buffers here; the ranges run later, as often as the graph does.
+   * Adds the work that computes the result; called once per set of shapes, not per run. All shapes
+   * are known. Take the buffers here; the ranges run later, as often as the graph does.
    */
   void compute(KernelContext context);
 }

@@ -10,30 +10,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every int32 value is from a least one to below a limit.
+ * Every int32 value must be in [least, limit).
  *
- * @param reader the op and the node that ask for it
- * @param what a value is called, as "class" or "index"
+ * @param reader the op and the node that read the values
+ * @param the word for a value in messages, such as "class" or "index"
  * @param least the smallest: 0, or -limit where indices may count from the end
  * @param limit one more than the largest
- * @param reason where the limit comes from, for the message
+ * @param reason the origin of the limit, for messages
  */
 public record IndexRule(String reader, String what, int least, int limit, String reason)
     implements ValueRule {
-  /** Elements of a sample. */
+  /** The number of elements that a sample checks. */
   private static final long SAMPLE = 512;
 
-  /** A rule for values from 0 on. */
+  /** A rule for values in [0, limit). */
   public IndexRule(String reader, String what, int limit, String reason) {
     this(reader, what, 0, limit, reason);
   }
 
-  /** A rule of a node; the reason has the limit in the place of its {@code %d}. */
+  /** A rule for a node; {@code %d} in the reason is replaced by the limit. */
   public static IndexRule of(Node reader, String what, int limit, String reason) {
     return new IndexRule(label(reader), what, limit, reason.formatted(limit));
   }
 
-  /** As {@link #of}, but values from -limit on are right too and count from the end. */
+  /** As {@link #of}, but values may start at -limit; negative ones count from the end. */
   public static IndexRule ofWrapped(Node reader, String what, int limit, String reason) {
     return new IndexRule(label(reader), what, -limit, limit, reason.formatted(limit));
   }
@@ -55,7 +55,7 @@ public record IndexRule(String reader, String what, int least, int limit, String
     }
   }
 
-  /** No branch on the values, so that the loop is the same whatever they are. */
+  /** Doesn't branch on the values, so the loop takes the same path whatever they are. */
   private boolean anyOutside(Buffer values, long count) {
     MemorySegment segment = values.segment();
     long start = values.offset();
@@ -69,7 +69,7 @@ public record IndexRule(String reader, String what, int least, int limit, String
     return signs < 0;
   }
 
-  /** The index of an element on each axis, as a number if there is one axis. */
+  /** The index of an element on each axis, for messages; a plain number if there is one axis. */
   private static String at(long position, Shape shape) {
     if (shape.rank() < 2) {
       return Long.toString(position);
@@ -88,7 +88,7 @@ public record IndexRule(String reader, String what, int least, int limit, String
     anyOutside(values, Math.min(SAMPLE, values.length()));
   }
 
-  /** Negative if a value is below the least or above the most; differences may overflow an int. */
+  /** Negative if a value is outside [least, most]; differences of ints may overflow. */
   private static int outside(int value, int least, int most) {
     return (int) (((long) value - least | (long) most - value) >> 32);
   }

@@ -3,7 +3,7 @@ package dev.panagrad.graph.op;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 
-/** What a {@link CustomOp} computes with: buffers, and ranges of work spread over threads. */
+/** Gives a {@link CustomOp} its buffers, and runs ranges of its work on threads. */
 public interface KernelContext {
   /** The node, with its inputs and all shapes. */
   Node node();
@@ -14,24 +14,26 @@ public interface KernelContext {
    */
   Buffer in(int index);
 
-  /** Where the result goes, row-major; it holds anything before. */
+  /** The buffer for the result, row-major; its initial content is undefined. */
   Buffer out();
 
-  /** Memory for this node alone, from its first range to its last; it holds anything before. */
+  /**
+   * Memory for this node alone, from its first range to its last; its initial content is undefined.
+   */
   Buffer scratch(long elements);
 
   /**
-   * Adds work on elements, rows or whatever is counted, cut into ranges [from, to) that run side by
-   * side. The next range added begins when all of this one has ended.
+   * Adds work on elements, rows or other units, split into ranges [from, to) that run in parallel.
+   * Work that is added later starts when all of this work has finished.
    *
-   * <p>How many ranges there are depends on the number of threads: results must not. A range writes
-   * its own part of the result or scratch memory; nothing prevents it from writing elsewhere, which
-   * would corrupt other values. Ranges allocate nothing if training is to allocate nothing. For
-   * warm-up small ranges run early, on memory of any content.
+   * <p>The number of ranges depends on the number of threads; results must not. A range must write
+   * only its own part of the result or scratch memory; this isn't checked, and other writes corrupt
+   * other values. Ranges must not allocate if training is to be free of allocations. Warm-up runs
+   * small ranges early, on memory with undefined content.
    *
-   * @param label the work's name beside the op's in profiles, or ""
-   * @param count of elements, rows or whatever is counted
-   * @param nanos an estimate of nanoseconds for each, so that small work isn't cut
+   * @param label name of the work in profiles, after the op's name, or ""
+   * @param count the number of units
+   * @param nanos estimated nanoseconds per unit, so that small work isn't split
    */
   void range(String label, long count, double nanos, RangeTask task);
 }

@@ -8,12 +8,12 @@ import dev.panagrad.graph.op.builtin.BuiltIn;
 import java.util.List;
 
 /**
- * A primitive of the graph with all its rules side by side: the shape of its result, its gradient,
- * and how it is simplified.
+ * A primitive of the graph with all its rules: the shape of its result, its gradient, and its
+ * simplifications.
  *
  * <p>Users add ops of their own as {@link CustomOp}. Ops are records; two equal ops on the same
  * inputs compute the same value, unless they are {@linkplain #residence() fed or variables}, which
- * are told apart by name.
+ * are distinguished by name.
  */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public sealed interface Op permits BuiltIn, CustomOp {
@@ -24,9 +24,10 @@ public sealed interface Op permits BuiltIn, CustomOp {
   }
 
   /**
-   * Checks the inputs and tells the shape of the result; sizes may be unknown.
+   * Checks the inputs and returns the shape of the result; sizes may be unknown.
    *
-   * @throws IllegalArgumentException with what was expected and given; the caller adds op and node
+   * @throws IllegalArgumentException with the expected and the given shapes; the caller adds op and
+   *     node
    */
   Shape inferShape(List<Node> inputs);
 
@@ -35,12 +36,12 @@ public sealed interface Op permits BuiltIn, CustomOp {
     return DType.FLOAT32;
   }
 
-  /** What the values of an input have to be; null if any will do. */
+  /** The condition that the values of an input must meet; null if there is none. */
   default ValueRule rule(Node self, int input) {
     return null;
   }
 
-  /** Where the result is held. */
+  /** Where the result is stored. */
   default Residence residence() {
     return Residence.TEMPORARY;
   }
@@ -48,10 +49,10 @@ public sealed interface Op permits BuiltIn, CustomOp {
   /**
    * Builds the gradients of the inputs from the gradient of the result.
    *
-   * @param g where nodes are made
+   * @param g the builder of new nodes
    * @param self the node of this op
-   * @param upstream the gradient of the loss by this node, of its shape
-   * @return a node for each input, or null where nothing flows back
+   * @param upstream the gradient of the loss with respect to this node, with its shape
+   * @return one gradient per input, null for inputs without a gradient
    */
   default List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     throw new IllegalArgumentException(
@@ -59,7 +60,7 @@ public sealed interface Op permits BuiltIn, CustomOp {
   }
 
   /**
-   * Replaces a node, all of whose input shapes are known, by a simpler equal one.
+   * Replaces a node whose input shapes are all known by a simpler equivalent one.
    *
    * @return the replacement, or the node itself
    */
@@ -68,8 +69,9 @@ public sealed interface Op permits BuiltIn, CustomOp {
   }
 
   /**
-   * Replaces a node by one that computes with the batch innermost, where its kernels are fastest so
-   * or its inputs come from there; see {@link dev.panagrad.engine.kernel.layout.BatchLanes}.
+   * Replaces a node by one that computes with the batch innermost, if its kernels are fastest in
+   * that layout or its inputs already have it; see {@link
+   * dev.panagrad.engine.kernel.layout.BatchLanes}.
    *
    * @return the replacement, of the same shape, or the node itself
    */
@@ -77,33 +79,33 @@ public sealed interface Op permits BuiltIn, CustomOp {
     return self;
   }
 
-  /** For a view: the element of its first input at which it begins. */
+  /** For a view: the index of its first element in its first input. */
   default long viewStart(Node self) {
     return 0;
   }
 
   /**
-   * Whether the inputs lie one behind the other in the result, so that each may be computed where
-   * it belongs there.
+   * Whether the result is its inputs stored consecutively, so that each can be computed directly in
+   * its place.
    */
   default boolean stacksInputs() {
     return false;
   }
 
-  /** Whether the result may be written over this input if nobody reads it later. */
+  /** Whether the result may overwrite this input if nothing reads the input later. */
   default boolean canRunInPlace(int input) {
     return false;
   }
 
   /**
-   * Whether the lanes beyond the batch are zero in a result with the batch innermost, as they must
-   * be in every gradient that a convolution or batch normalisation takes.
+   * Whether a result with the batch innermost has zeros in the lanes beyond the batch, as
+   * convolutions and batch normalisation require of every gradient.
    */
   default boolean isZeroPadded(Node self) {
     return false;
   }
 
-  /** Whether the op changes the variable that is its input of this number. */
+  /** Whether the op updates the variable that is the input with this index. */
   default boolean updates(int input) {
     return false;
   }

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * A value that the caller feeds.
  *
- * @param key its name, by which feeds find it
- * @param shape of what may be fed, perhaps with unknown sizes
- * @param type of its elements
+ * @param key the name by which feeds find it
+ * @param shape the accepted shape; sizes may be unknown
+ * @param type the element type
  */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public record Placeholder(String key, Shape shape, DType type) implements BuiltIn {

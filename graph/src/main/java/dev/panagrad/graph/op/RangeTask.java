@@ -1,8 +1,8 @@
 package dev.panagrad.graph.op;
 
-/** Work on a range of elements; ranges may run side by side. */
+/** Work on a range of elements; ranges may run in parallel. */
 @FunctionalInterface
 public interface RangeTask {
-  /** Works on elements [from, to). */
+  /** Processes elements [from, to). */
   void run(long from, long to);
 }

@@ -1,18 +1,18 @@
 package dev.panagrad.graph.op;
 
-/** Where the value of a node is held while a schedule runs. */
+/** Where the value of a node is stored while a schedule runs. */
 public enum Residence {
-  /** In the workspace, at a place that is used again once nobody reads the value any more. */
+  /** In the workspace, in memory that is reused after the last read of the value. */
   TEMPORARY,
-  /** In memory of the session that outlives runs. */
+  /** In memory of the session that persists between runs. */
   VARIABLE,
   /** In memory that the caller feeds. */
   FED,
-  /** In memory that is filled when the schedule is made. */
+  /** In memory that is filled when the schedule is compiled. */
   CONSTANT,
-  /** In memory of its owner's, which runs only read. */
+  /** In its owner's memory, which runs only read. */
   STORED,
-  /** Inside its first input: the same elements, or a run of them, under another shape. */
+  /** Inside its first input: all or some consecutive elements, under another shape. */
   VIEW,
   /** Nowhere: the node has an effect and no value. */
   NONE

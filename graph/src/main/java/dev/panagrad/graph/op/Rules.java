@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import java.util.List;
 
-/** Checks that ops share. */
+/** Input checks shared by ops. */
 public final class Rules {
   private Rules() {}
 
@@ -52,7 +52,7 @@ public final class Rules {
     check(shape.rank() == 0, "input %d must be a scalar, but has shape %s", index, shape);
   }
 
-  /** A number of elements as the size of an axis. */
+  /** Converts a number of elements to the size of an axis. */
   public static int length(long elements, Shape of) {
     check(elements <= Sizes.MOST, "%d elements of %s are too many for one axis", elements, of);
     return (int) elements;
@@ -74,7 +74,7 @@ public final class Rules {
     return true;
   }
 
-  /** Of two compatible shapes, the sizes that either knows. */
+  /** Merges two compatible shapes: a size is known if either shape has it. */
   public static Shape merge(Shape a, Shape b) {
     int[] sizes = a.sizes();
     for (int axis = 0; axis < sizes.length; axis++) {
@@ -86,7 +86,7 @@ public final class Rules {
   /**
    * The shape that two shapes are broadcast to, as NumPy defines it; sizes may be unknown.
    *
-   * @throws IllegalArgumentException if they don't fit each other
+   * @throws IllegalArgumentException if the shapes can't be broadcast together
    */
   public static Shape broadcast(Shape a, Shape b) {
     check(fit(a, b), "shapes %s and %s can't be broadcast together", a, b);

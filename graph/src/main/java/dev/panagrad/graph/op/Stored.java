@@ -9,19 +9,20 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * A fixed value that lies in memory of its owner's, as the weights of a file that is mapped: no
- * session copies it, and any number of graphs read the same memory.
+ * A fixed value in memory of its owner, such as the weights of a mapped file: no session copies it,
+ * and any number of graphs read the same memory.
  *
- * @param shape fully known
- * @param type of the elements
- * @param buffer row-major; it stays open as long as a session may run, and unchanged during a run
- * @param isConstant whether it never changes, so that what depends on nothing else is computed
- *     once, when a schedule is made
+ * @param shape the shape; all sizes are known
+ * @param type the element type
+ * @param buffer the elements, row-major; must stay open as long as a session may run, and unchanged
+ *     during runs
+ * @param isConstant whether it never changes, so that nodes that depend only on constants are
+ *     computed once, when a schedule is compiled
  */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public record Stored(Shape shape, DType type, Buffer buffer, boolean isConstant)
     implements BuiltIn {
-  /** Checks that there are as many elements as the shape has. */
+  /** Checks that the number of elements matches the shape. */
   public Stored {
     Rules.check(shape.isKnown(), "the shape of a stored value must be known, but is %s", shape);
     Rules.check(

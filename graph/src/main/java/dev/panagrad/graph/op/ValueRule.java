@@ -4,19 +4,20 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.builtin.KeepRule;
 
-/** What the values of an op's input have to be, where more is asked for than a shape and a type. */
+/** A condition on the values of an op's input, beyond shape and type. */
 public sealed interface ValueRule permits IndexRule, KeepRule {
   /**
-   * Checks values; it allocates nothing unless it throws.
+   * Checks values; allocates nothing unless it throws.
    *
-   * @param shape of the values
-   * @throws IllegalArgumentException if one is wrong, with the reader, its position and itself
+   * @param shape the values' shape
+   * @throws IllegalArgumentException if a value is invalid; names the reader, the value and its
+   *     position
    */
   void check(Buffer values, Shape shape);
 
-  /** Looks at some values that may be wrong, so that the JIT compiler sees the loop. */
+  /** Checks some values, which may be invalid, so that the JIT compiler sees the loop. */
   void sample(Buffer values);
 
-  /** What is asked for, without who asks: equal for rules that accept the same values. */
+  /** The condition without its reader: equal for rules that accept the same values. */
   Object demand();
 }

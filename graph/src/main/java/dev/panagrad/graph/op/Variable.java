@@ -8,12 +8,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * A value that the session keeps from run to run and that updates change.
+ * A value that the session keeps between runs and that updates change.
  *
- * @param key its name, by which sessions and checkpoints find it
- * @param shape fully known
- * @param initializer gives the first value
- * @param trainable whether an optimizer changes it unless told otherwise
+ * @param key the name by which sessions and checkpoints find it
+ * @param shape the shape; all sizes are known
+ * @param initializer computes the initial value
+ * @param trainable whether optimizers train it by default
  */
 @SuppressWarnings("exports") // only the library makes built-in ops
 public record Variable(String key, Shape shape, Initializer initializer, boolean trainable)

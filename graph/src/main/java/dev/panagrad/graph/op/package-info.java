@@ -1,7 +1,7 @@
 /**
- * The contract of an operation, the nodes without inputs, and what an op is lowered with.
+ * The contract of operations, the ops without inputs, and the context of custom kernels.
  *
- * <p>The operations themselves live in the packages below, a folder a kind, and are made through
- * {@code GraphBuilder}; only compiler passes and gradients make them directly.
+ * <p>The operations are in the subpackages, one per kind, and are created through {@code
+ * GraphBuilder}; only compiler passes and gradients create them directly.
  */
 package dev.panagrad.graph.op;
