@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A compiled plan with the memory of its feeds and fetches; knows which runs it can serve. */
+/** A compiled plan with the memory of its feeds and fetches, and the runs it can serve. */
 final class BoundPlan implements AutoCloseable {
   private final Executable plan;
   private final List<Node> fetches;
@@ -23,15 +23,18 @@ final class BoundPlan implements AutoCloseable {
   private final Buffer[] fed;
   private final Buffer[] copies;
 
-  /** What is fed to the run under way. */
+  /** The tensors fed to the current run. */
   private final Tensor[] held;
 
   private final ThreadTuner tuner;
 
-  /** The share of other tasks; null if all is computed here, or for one of these tasks. */
+  /**
+   * The plan's share on other tasks; null if all is computed here, or if this is one of those
+   * tasks.
+   */
   private final RemoteTasks.Plan remote;
 
-  /** The fetches that have a value, in the order in which they are complete. */
+  /** The fetches that have a value, in the order of completion. */
   private final int[] byEnd;
 
   private List<Runnable> samples;
@@ -72,14 +75,14 @@ final class BoundPlan implements AutoCloseable {
     return plan;
   }
 
-  /** The plan's samples, which are worth running once: none the next time. */
+  /** The plan's warm-up samples; returned once, since running them again is of no use. */
   List<Runnable> takeSamples() {
     List<Runnable> taken = samples;
     samples = List.of();
     return taken;
   }
 
-  /** Where the last run left the value of a fetch, or null if it has none. */
+  /** The value of a fetch after the last run, or null if it has none. */
   Buffer result(int fetch) {
     return plan.result(fetch);
   }
@@ -106,9 +109,7 @@ final class BoundPlan implements AutoCloseable {
     return true;
   }
 
-  /**
-   * Without an iterator, as {@link List#equals} has: runs of several plans take turns in a loop.
-   */
+  /** Avoids the iterator of {@link List#equals}: loops may alternate between plans. */
   private boolean isFetchedBy(List<Node> wanted) {
     boolean same = wanted.size() == fetches.size();
     for (int i = 0; same && i < wanted.size(); i++) {
@@ -118,9 +119,9 @@ final class BoundPlan implements AutoCloseable {
   }
 
   /**
-   * Reads what is fed from now on, and keeps its memory until {@link #release}.
+   * Binds the feeds for the next run and holds their memory until {@link #release}.
    *
-   * @throws IllegalStateException if a tensor is closed; what is held must be released all the same
+   * @throws IllegalStateException if a tensor is closed; {@link #release} must still be called
    */
   void bind(Feeds feeds) {
     for (int i = 0; i < placeholders.length; i++) {
@@ -147,7 +148,7 @@ final class BoundPlan implements AutoCloseable {
     return tensor.buffer();
   }
 
-  /** The run has ended: what was fed to it may be freed. */
+  /** Ends the run: the memory of its feeds may be freed. */
   void release() {
     for (int i = 0; i < held.length; i++) {
       if (held[i] != null) {
@@ -157,7 +158,7 @@ final class BoundPlan implements AutoCloseable {
     }
   }
 
-  /** Memory of the plan's own for a placeholder, made when it is first needed. */
+  /** The plan's own memory for a placeholder, allocated on first use. */
   private Buffer own(int placeholder) {
     if (copies[placeholder] == null) {
       copies[placeholder] = plan.workspace().allocate(fed[placeholder].length());
@@ -165,7 +166,7 @@ final class BoundPlan implements AutoCloseable {
     return copies[placeholder];
   }
 
-  /** A variable that is fed may be written by the very run that reads it. */
+  /** Copies a fed variable, since the run that reads it may also write it. */
   private static Buffer copy(Tensor variable, Buffer to) {
     Buffer from = variable.buffer();
     long bytes = from.length() * Float.BYTES;
@@ -178,9 +179,9 @@ final class BoundPlan implements AutoCloseable {
   }
 
   /**
-   * Runs all steps, and has other tasks run their share.
+   * Runs all steps, and starts the shares of other tasks.
    *
-   * @param counter of the run, for random ops
+   * @param counter the run's counter, for random ops
    */
   void run(WorkerPool pool, long counter, boolean checkNumerics, FetchListener listener) {
     pool.use(tuner.threads());
@@ -201,9 +202,9 @@ final class BoundPlan implements AutoCloseable {
   }
 
   /**
-   * Has other tasks begin their share of a run, once what was fed to it is known to be right.
+   * Starts the other tasks' shares of a run after the checks of the feeds have passed.
    *
-   * @return how many steps have run
+   * @return the number of steps that have run
    */
   private int begin(WorkerPool pool, long counter) {
     if (remote == null) {
@@ -214,7 +215,7 @@ final class BoundPlan implements AutoCloseable {
     return plan.prelude();
   }
 
-  /** Waits for the share of other tasks. */
+  /** Waits until the other tasks have finished. */
   private void end() {
     if (remote != null) {
       remote.end();
@@ -231,11 +232,11 @@ final class BoundPlan implements AutoCloseable {
   }
 
   /**
-   * Tells of fetches that are complete.
+   * Reports completed fetches to the listener.
    *
-   * @param next how many of them were told of before
-   * @param steps that have run
-   * @return how many were told of
+   * @param next the number of fetches reported before
+   * @param steps the number of steps that have run
+   * @return the number of fetches reported so far
    */
   private int tell(FetchListener listener, int next, int steps) {
     int told = next;
@@ -246,7 +247,7 @@ final class BoundPlan implements AutoCloseable {
     return told;
   }
 
-  /** Runs and adds the nanoseconds of each step to what is there. */
+  /** Runs and adds the nanoseconds of each step to the array. */
   void runTimed(WorkerPool pool, long counter, long[] nanos) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
@@ -256,7 +257,7 @@ final class BoundPlan implements AutoCloseable {
     tuner.ran(System.nanoTime() - begin);
   }
 
-  /** How many threads its runs use at present. */
+  /** The number of threads that runs currently use. */
   int threads() {
     return tuner.best();
   }

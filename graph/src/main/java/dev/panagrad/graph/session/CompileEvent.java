@@ -8,7 +8,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** A compilation of a graph for fetches and shapes of feeds, for JDK Flight Recorder. */
+/** JDK Flight Recorder event: the compilation of a graph for fetches and feed shapes. */
 @Name("dev.panagrad.Compile")
 @Label("Compile")
 @Category("Panagrad")
@@ -31,7 +31,7 @@ final class CompileEvent extends Event {
   @DataAmount
   long bytes;
 
-  /** Ends the event of a compilation, and writes it if it is recorded. */
+  /** Ends the event and commits it if recording is on. */
   void ended(Executable plan, String firstFetch, int graphNodes) {
     end();
     if (shouldCommit()) {

@@ -6,10 +6,10 @@ import dev.panagrad.graph.op.Placeholder;
 import java.util.Arrays;
 
 /**
- * A map from placeholders to data, to be filled once and changed from run to run.
+ * A map from placeholders to data, filled once and updated between runs.
  *
- * <p>May be used by several threads: a run takes all that is fed as it is when the run begins, and
- * what is put later is for the next one.
+ * <p>Thread-safe: a run uses the feeds as they are when it starts; later changes apply to the next
+ * run.
  */
 public final class Feeds {
   private Node[] nodes = new Node[8];
@@ -21,10 +21,11 @@ public final class Feeds {
   public Feeds() {}
 
   /**
-   * Feeds a tensor, which is read in place during runs; a session's variable is copied first, since
-   * the run may write there. The caller sees to it that nobody writes to it during a run.
+   * Feeds a tensor, which runs read in place; a session's variable is copied first, since the run
+   * may write to it. The caller must ensure that nothing writes to the tensor during a run.
    *
-   * @throws IllegalArgumentException if the node is no placeholder or can't take such a tensor
+   * @throws IllegalArgumentException if the node isn't a placeholder, or the tensor's shape or type
+   *     doesn't fit it
    */
   public synchronized Feeds put(Node placeholder, Tensor tensor) {
     check(placeholder);
@@ -38,7 +39,7 @@ public final class Feeds {
                   tensor.type(),
                   tensor.shape()));
     }
-    // The slot first: looking for it may replace the arrays.
+    // Find the slot first: the lookup may replace the arrays.
     int slot = slot(placeholder);
     tensors[slot] = tensor;
     return this;
@@ -85,7 +86,7 @@ public final class Feeds {
     }
   }
 
-  /** Makes another map, which only one thread uses, the same as this one. */
+  /** Copies this map to another one, which only one thread uses. */
   synchronized void copyTo(Feeds other) {
     other.reserve(size);
     System.arraycopy(nodes, 0, other.nodes, 0, size);
@@ -114,7 +115,7 @@ public final class Feeds {
     return nodes[slot];
   }
 
-  /** The tensor in a slot, or null if a number is fed there. */
+  /** The tensor in a slot, or null if the slot holds a number. */
   Tensor tensor(int slot) {
     return tensors[slot];
   }

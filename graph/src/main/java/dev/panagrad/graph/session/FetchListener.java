@@ -2,15 +2,15 @@ package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Hears of fetched values in the midst of a run, as soon as they are complete. */
+/** Receives fetched values during a run, as soon as each is complete. */
 @FunctionalInterface
 public interface FetchListener {
   /**
-   * A value is complete; called once a run for each fetch that has one, on the thread of the run,
-   * which goes on afterwards.
+   * Called when a value is complete: once per run and fetch with a value, on the thread of the run,
+   * which continues afterwards.
    *
-   * @param fetch its number
-   * @param value its elements, which stay until the run has ended and must not be changed
+   * @param fetch the index of the fetch
+   * @param value its elements, valid until the run has ended; must not be modified
    */
   void computed(int fetch, Buffer value);
 }

@@ -3,7 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.graph.Node;
 import java.util.List;
 
-/** The nodes wanted from a run; make it once and use it for every run. */
+/** The nodes to compute in a run; create it once and reuse it for every run. */
 public final class Fetches {
   private final List<Node> nodes;
 

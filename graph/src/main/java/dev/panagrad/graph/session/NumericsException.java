@@ -1,10 +1,10 @@
 package dev.panagrad.graph.session;
 
-/** A value that is not a number or infinite, found where numbers are expected. */
+/** A NaN or infinity was found in the result of a node. */
 public final class NumericsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** An exception whose message names the node. */
+  /** Creates an exception whose message names the node. */
   public NumericsException(String message) {
     super(message);
   }

@@ -2,12 +2,15 @@ package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** What a session tells the other tasks of its cluster: a few numbers, which cost no allocation. */
+/**
+ * The orders that a session sends to the other tasks of its cluster: a few numbers, without
+ * allocation.
+ */
 final class Orders {
-  /** Take a graph, which follows as a message. */
+  /** Receive a graph, which follows as a message. */
   static final int OPEN = 1;
 
-  /** Compile a plan for what follows as a message. */
+  /** Compile the plan that follows as a message. */
   static final int COMPILE = 2;
 
   /** Run a plan. */
@@ -16,19 +19,19 @@ final class Orders {
   /** Free a plan. */
   static final int FORGET = 4;
 
-  /** Tell a variable, whose name follows. */
+  /** Send the value of a variable, whose name follows. */
   static final int READ = 5;
 
   /** Set a variable, whose name and value follow. */
   static final int WRITE = 6;
 
-  /** The session is over. */
+  /** The session has ended. */
   static final int CLOSE = 7;
 
-  /** The transfer of orders, and of answers back; those of plans have higher tags. */
+  /** The tag of orders and of their answers; transfers of plans have higher tags. */
   static final int TAG = 0;
 
-  /** Elements of an order. */
+  /** The number of elements in an order. */
   static final int LENGTH = 4;
 
   private Orders() {}

@@ -5,14 +5,14 @@ import dev.panagrad.engine.memory.Workspace;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Memory of a tensor that its maker closes. It is freed when it is closed and no run reads it any
- * more, whichever comes last.
+ * The memory of a tensor that its creator closes. It is freed once it is closed and no run reads it
+ * any more.
  *
  * <p>Closing never waits for a run, so it can't deadlock from inside one, and never fails, so
  * try-with-resources leaks nothing.
  */
 final class OwnedMemory {
-  /** Added to the count of runs when the memory is closed. */
+  /** Added to the number of runs when the memory is closed. */
   private static final int CLOSED = Integer.MIN_VALUE;
 
   private final Workspace workspace = new Workspace();

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * For what a plan is to be compiled.
+ * Describes the plan to compile.
  *
- * @param firstTag of its transfers
- * @param fetches names of nodes
- * @param shapes of what is fed, by the placeholders' names
- * @param hash of the ordered graph as the caller has it
+ * @param firstTag the first tag of the plan's transfers
+ * @param fetches the names of the fetched nodes
+ * @param shapes the shapes of the feeds, by placeholder name
+ * @param hash the hash of the caller's ordered graph
  */
 record PlanOrder(int firstTag, List<String> fetches, Map<String, Shape> shapes, byte[] hash) {
   private static final int HASH_BYTES = 32;
@@ -45,9 +45,9 @@ record PlanOrder(int firstTag, List<String> fetches, Map<String, Shape> shapes, 
   }
 
   /**
-   * Reads an order.
+   * Decodes an order.
    *
-   * @throws IllegalArgumentException whatever else the bytes are
+   * @throws IllegalArgumentException if the bytes aren't a valid order
    */
   static PlanOrder decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {

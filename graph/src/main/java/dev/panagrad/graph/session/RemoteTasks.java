@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
-/** The other tasks of a cluster, as the session that uses them sees them; task 0. */
+/** The other tasks of a cluster, from the point of view of the session, task 0. */
 final class RemoteTasks implements AutoCloseable {
   private final Transport transport;
   private final Workspace memory = new Workspace();
@@ -32,7 +32,7 @@ final class RemoteTasks implements AutoCloseable {
   private boolean running;
   private boolean closed;
 
-  /** A plan that other tasks have a share in. */
+  /** A plan in which other tasks have a share. */
   final class Plan {
     private final int number;
     private final int[] tasks;
@@ -42,7 +42,7 @@ final class RemoteTasks implements AutoCloseable {
       this.tasks = tasks;
     }
 
-    /** Has all begin a run. */
+    /** Starts a run on all of them. */
     void begin(long counter) {
       running = true;
       for (int task : tasks) {
@@ -52,7 +52,7 @@ final class RemoteTasks implements AutoCloseable {
       }
     }
 
-    /** Waits until all have ended theirs. */
+    /** Waits until all have finished the run. */
     void end() {
       for (int task : tasks) {
         orders[task].await();
@@ -120,12 +120,12 @@ final class RemoteTasks implements AutoCloseable {
     }
   }
 
-  /** How the caller's part of the next plan is cut out. */
+  /** The cut that selects the caller's part of the next plan. */
   Cut cut() {
     return new Cut(transport, nextTag);
   }
 
-  /** Has the other tasks compile their parts of a plan. */
+  /** Makes the other tasks compile their parts of a plan. */
   Plan compile(Partition partition, List<Node> fetches, Map<String, Shape> shapes) {
     int[] tasks = partition.tasks().stream().mapToInt(i -> i).filter(i -> i > 0).toArray();
     if (nextTag + partition.edges().size() > Transport.MOST_TAGS) {
@@ -144,7 +144,7 @@ final class RemoteTasks implements AutoCloseable {
     return made;
   }
 
-  /** The elements of a variable of another task. */
+  /** The elements of a variable that another task holds. */
   float[] read(Node variable) {
     answers[variable.task()].start();
     send(variable.task(), Orders.READ, 0);
@@ -167,7 +167,7 @@ final class RemoteTasks implements AutoCloseable {
     return values;
   }
 
-  /** Sets a variable of another task. */
+  /** Sets a variable that another task holds. */
   void write(Node variable, float... values) {
     byte[] key = key(variable).getBytes(UTF_8);
     ByteBuffer message =
@@ -186,7 +186,7 @@ final class RemoteTasks implements AutoCloseable {
     orders[task].await();
   }
 
-  /** Gives an order and waits for its end. */
+  /** Sends an order to a task and waits until it is done. */
   private void call(int task, int kind, int plan, byte[]... messages) {
     answers[task].start();
     send(task, kind, plan);
@@ -196,7 +196,7 @@ final class RemoteTasks implements AutoCloseable {
     answers[task].await();
   }
 
-  /** If a run has ended in the midst, the others, who wait for this task, are told why. */
+  /** If a run has failed halfway, reports the cause to the other tasks, which wait for this one. */
   void failed(Throwable cause) {
     if (!running) {
       return;
@@ -216,7 +216,7 @@ final class RemoteTasks implements AutoCloseable {
           send(task, Orders.CLOSE, 0);
         }
       } catch (TaskException e) {
-        // Whoever is lost needs no good-bye.
+        // A lost task needs no goodbye.
       }
     }
     memory.close();

@@ -7,26 +7,29 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * What a run fetched, copied to memory that the garbage collector frees.
+ * The fetched values of a run, copied to memory that the garbage collector frees.
  *
- * <p>{@link Session#run(Feeds, Fetches)} gives new ones, which nothing overwrites and which may be
- * passed on to any thread. For loops that must not allocate there are results that the caller
- * brings to {@link Session#run(Feeds, Results)} again and again. They are filled in place as long
- * as the same thread brings them and shapes stay as they are; for another thread or other shapes
- * they get other memory. So what a thread has got from them is overwritten by its own runs only.
+ * <p>{@link Session#run(Feeds, Fetches)} returns new results, which nothing overwrites and which
+ * any thread may read. Loops that must not allocate pass the same results to {@link
+ * Session#run(Feeds, Results)} again and again. These are filled in place as long as the thread and
+ * the shapes stay the same; another thread or other shapes get new memory. So only a thread's own
+ * runs overwrite the values that it has read from them.
  */
 public final class Results {
   private final Fetches fetches;
 
-  /** Null until a run has filled them. */
+  /** Null before the first run. */
   private volatile Values values;
 
   /** The values of a run. */
   static final class Values {
-    /** Whose runs may overwrite them, and who alone may read them; null: nobody, and everybody. */
+    /**
+     * The only thread that may overwrite and read the values; if null, none overwrites and all may
+     * read.
+     */
     private final Thread owner;
 
-    /** Null for nodes that only have an effect. */
+    /** One tensor per fetch; null for nodes without a value. */
     private final Tensor[] tensors;
 
     private Values(Thread owner, Tensor... tensors) {
@@ -67,21 +70,21 @@ public final class Results {
     }
   }
 
-  /** Results of these nodes, to be brought to runs. */
+  /** Creates results for these fetches, to be passed to runs. */
   public Results(Fetches fetches) {
     this.fetches = fetches;
   }
 
-  /** The nodes whose values a run puts here. */
+  /** The nodes whose values runs store here. */
   public Fetches fetches() {
     return fetches;
   }
 
   /**
-   * Where the values of a run that is about to begin will go, so that memory that can't be had ends
-   * the run before it changes anything.
+   * Allocates the values of a run before it starts, so that running out of memory changes no
+   * variable.
    *
-   * @param owner whose runs may overwrite them, null for nobody's
+   * @param owner the thread whose runs may overwrite them, or null for none
    */
   Values prepare(BoundPlan plan, Thread owner) {
     Values before = values;
@@ -90,7 +93,7 @@ public final class Results {
     return reusable ? before : Values.of(owner, plan, fetches.nodes());
   }
 
-  /** Takes the values of a run that has ended. */
+  /** Copies the values of a finished run. */
   void take(Values prepared, BoundPlan plan) {
     prepared.copy(plan);
     if (prepared != values) {
@@ -101,9 +104,9 @@ public final class Results {
   /**
    * The value of a node.
    *
-   * @throws IllegalArgumentException if it was not fetched or has no value
-   * @throws IllegalStateException if no run has filled these results, or if they were brought to a
-   *     run and the last one was another thread's
+   * @throws IllegalArgumentException if the node was not fetched or has no value
+   * @throws IllegalStateException if no run has filled these results, or if they are reused and the
+   *     last run was another thread's
    */
   public Tensor get(Node node) {
     Values current = values;
@@ -127,7 +130,7 @@ public final class Results {
             .formatted(node.name()));
   }
 
-  /** The value of a node that is a scalar. */
+  /** The value of a scalar node. */
   public float scalar(Node node) {
     return get(node).scalar();
   }

@@ -7,7 +7,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** A run of a session, for JDK Flight Recorder. One a session, used again by each run. */
+/**
+ * JDK Flight Recorder event: a run of a session. Each session has one event, reused by its runs.
+ */
 @Name("dev.panagrad.Run")
 @Label("Run")
 @Category("Panagrad")
@@ -30,7 +32,7 @@ final class RunEvent extends Event {
   @Description("Threads that worked on it")
   int threads;
 
-  /** Ends the event of a run, and writes it if it is recorded. */
+  /** Ends the event and commits it if recording is on. */
   void ended(BoundPlan plan, Fetches fetches) {
     end();
     if (shouldCommit()) {

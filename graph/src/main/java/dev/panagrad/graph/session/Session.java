@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Holds the variables of a graph and runs it. For each combination of fetches and shapes of feeds
- * it compiles a plan once, and it keeps the plans that were used last, {@value #MOST_PLANS} unless
- * the options say otherwise. A warm run into results that the caller brings allocates nothing.
+ * Holds the variables of a graph and runs it. It compiles one plan per combination of fetches and
+ * feed shapes and keeps the most recently used plans, {@value #MOST_PLANS} by default. A warm run
+ * into the caller's results allocates nothing.
  *
- * <p>Any thread may use a session. Runs, shared tasks and closing exclude each other: each waits
- * until the one under way has ended. From inside a task of {@link #share} or a sample of a {@link
- * WarmUp}, which would wait for itself, running and closing are refused with an {@link
- * IllegalStateException}; sharing and reading variables work. So a task must not wait for another
- * thread that uses the session.
+ * <p>A session is thread-safe. Runs, shared tasks and closing exclude each other: each waits for
+ * the current one. Running or closing from inside a task of {@link #share} or a sample of a {@link
+ * WarmUp} would wait for itself and throws an {@link IllegalStateException}; sharing and reading
+ * variables work. For the same reason a task must not wait for another thread that uses the
+ * session.
  */
 public final class Session implements AutoCloseable {
-  /** How many plans are kept unless the options say otherwise. */
+  /** The default number of plans that are kept. */
   public static final int MOST_PLANS = 16;
 
   private final Graph graph;
@@ -36,13 +36,13 @@ public final class Session implements AutoCloseable {
   /** The other tasks of a cluster; null if all is computed here. */
   private final RemoteTasks remote;
 
-  /** Held by whoever runs, compiles, shares or closes. */
+  /** Held while running, compiling, sharing or closing. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** What is fed to the run under way, whatever other threads put into the caller's map. */
+  /** The feeds of the current run, independent of what other threads put into the caller's map. */
   private final Feeds fed = new Feeds();
 
-  /** Of the run under way. */
+  /** The event of the current run. */
   private final RunEvent event = new RunEvent();
 
   private volatile boolean closed;
@@ -53,7 +53,7 @@ public final class Session implements AutoCloseable {
     this(graph, SessionOptions.defaults());
   }
 
-  /** Opens a session and gives every variable its first value. */
+  /** Opens a session and initializes every variable. */
   public Session(Graph graph, SessionOptions options) {
     this.graph = graph;
     this.options = options;
@@ -81,20 +81,20 @@ public final class Session implements AutoCloseable {
     return graph;
   }
 
-  /** The options it was opened with. */
+  /** The options of this session. */
   public SessionOptions options() {
     return options;
   }
 
   /**
-   * Runs what is needed for the fetches. All values are those from before the run's updates.
+   * Computes the fetches and whatever they need. All values are from before the run's updates.
    *
-   * @return results of the caller's own: no run overwrites them, they outlive the session, any
-   *     thread may read them, and the garbage collector frees their memory
-   * @throws IllegalArgumentException if a placeholder that is needed is not fed, or a class number,
-   *     an index or a keep probability is out of range; then no variable has changed
-   * @throws IllegalStateException if the session or a tensor that is fed is closed, or from inside
-   *     a task of the session
+   * @return new results: no run overwrites them, they outlive the session, any thread may read
+   *     them, and the garbage collector frees their memory
+   * @throws IllegalArgumentException if a required placeholder is not fed, or a class number, an
+   *     index or a keep probability is out of range; no variable has changed then
+   * @throws IllegalStateException if the session or a fed tensor is closed, or if called from
+   *     inside a task of the session
    */
   public Results run(Feeds feeds, Fetches fetches) {
     Results results = new Results(fetches);
@@ -103,11 +103,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs what is needed for some results and fills them, as {@link #run(Feeds, Fetches)} else. Warm
-   * it allocates nothing: for loops.
+   * Like {@link #run(Feeds, Fetches)}, but fills the caller's results. Warm runs allocate nothing,
+   * which suits loops.
    *
-   * @param results for one thread at a time to use, as {@link Results} tells; after a failure they
-   *     are as before
+   * @param results used by one thread at a time, see {@link Results}; unchanged after a failure
    * @return the same results
    */
   public Results run(Feeds feeds, Results results) {
@@ -116,8 +115,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs as {@link #run(Feeds, Results)}, and tells of each value as soon as it is complete, so
-   * that it may be sent somewhere while the run goes on.
+   * Like {@link #run(Feeds, Results)}, and passes each value to a listener as soon as it is
+   * complete, so that it can be sent while the run continues.
    *
    * @param listener must not run or close this session
    * @return the same results
@@ -171,8 +170,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * How many threads work on the plan that ran last: fewer than there are where more bring nothing
-   * just now, as {@link SessionOptions#adaptThreads} says.
+   * The number of threads used for the plan that ran last: fewer than available while more bring no
+   * speedup, see {@link SessionOptions#adaptThreads}.
    */
   public int activeThreads() {
     return activeThreads;
@@ -195,10 +194,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs parts of a task of the caller's on the session's threads, and returns when all have ended.
-   * A thread gets the same block of neighbouring parts each time: what it writes for the same part
-   * of a tensor is in its cache when a run begins. A task that is shared from inside another one
-   * runs within the part that shares it.
+   * Runs the parts of a caller's task on the session's threads and returns when all have finished.
+   * A thread gets the same block of consecutive parts each time, so its part of a tensor is in its
+   * cache when a run starts. A task that is shared from inside another task runs within the calling
+   * part.
    *
    * @throws IllegalStateException if the session is closed
    */
@@ -216,8 +215,8 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The plan that a run with these feeds and fetches uses, compiled if it isn't yet. It stays the
-   * session's, and is for looking at only.
+   * The plan for a run with these feeds and fetches, compiled if needed. The session owns it; use
+   * it for inspection only.
    */
   @SuppressWarnings("exports") // Its package is exported to the product's own modules only.
   public Executable compile(Feeds feeds, Fetches fetches) {
@@ -231,7 +230,7 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Runs each sample of some work often, side by side; the variables are then as before. */
+  /** Runs each warm-up sample many times, in parallel; variables keep their values. */
   void runSamples(List<WarmUp.Run> runs, List<Runnable> others, int repeats) {
     enter("warm up");
     List<BoundPlan> bound = new ArrayList<>();
@@ -268,12 +267,12 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * A variable's live memory: writing to it changes the variable, and so do runs. Read during a run
-   * by another thread it may be a mix of values from before and after an update; after the session
-   * is closed it can't be read ({@link IllegalStateException}). {@link Tensor#toArray} copies it.
+   * A variable's live memory: writing to it changes the variable, and so do runs. A read during
+   * another thread's run may see a mix of values from before and after an update; a read after the
+   * session is closed throws {@link IllegalStateException}. {@link Tensor#toArray} copies it.
    *
-   * @throws IllegalArgumentException if it is no variable of this session's graph, or lies in
-   *     another task
+   * @throws IllegalArgumentException if the node isn't a variable of this session's graph, or
+   *     another task holds it
    * @throws IllegalStateException if the session is closed
    */
   public Tensor variable(Node variable) {
@@ -282,9 +281,9 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The elements of a variable, row-major, wherever it lies.
+   * The elements of a variable, row-major, whichever task holds it.
    *
-   * @throws IllegalArgumentException if it is no variable of this session's graph
+   * @throws IllegalArgumentException if the node isn't a variable of this session's graph
    */
   public float[] read(Node variable) {
     variables.check(variable);
@@ -297,10 +296,10 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Sets a variable, wherever it lies.
+   * Sets a variable, whichever task holds it.
    *
    * @param values all elements, row-major
-   * @throws IllegalArgumentException if they are too many or too few, or it is no variable
+   * @throws IllegalArgumentException if the number of values is wrong, or the node isn't a variable
    */
   public void write(Node variable, float... values) {
     variables.check(variable, values.length);
@@ -312,21 +311,21 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** How many runs have updated variables; random ops draw anew with each. */
+  /** The number of runs that have updated variables; random ops draw new numbers with each. */
   public long counter() {
     return state.counter();
   }
 
-  /** Sets the number of runs that have updated variables, when a checkpoint is loaded. */
+  /** Sets the number of runs that have updated variables, for loading a checkpoint. */
   public void counter(long counter) {
     state.counter(counter);
   }
 
   /**
-   * Ends the threads and frees all memory, {@linkplain #variable variables} included, after the run
-   * or task under way. Results stay.
+   * Waits for the current run or task, ends the threads and frees all memory, including {@linkplain
+   * #variable variables}. Results stay valid.
    *
-   * @throws IllegalStateException from inside a task of the session
+   * @throws IllegalStateException if called from inside a task of the session
    */
   @Override
   public void close() {
@@ -368,7 +367,7 @@ public final class Session implements AutoCloseable {
     lock.lock();
   }
 
-  /** Whether the current thread works on a task of this session. */
+  /** Whether the current thread is running a task of this session. */
   private boolean isInside() {
     return lock.isHeldByCurrentThread() || pool.isInside();
   }

@@ -7,20 +7,21 @@ import dev.panagrad.graph.Transport;
 import java.util.function.Consumer;
 
 /**
- * How a session runs.
+ * Options of a session.
  *
- * @param threads over which the work is spread, as far as there are processors for them; the
- *     result's bits don't depend on it
- * @param seed of initial values and random ops
- * @param kernels vector or scalar
- * @param gemm where matrix products run; null for the kernels' own
+ * @param threads the number of threads, limited by the processors; the bits of results don't depend
+ *     on it
+ * @param seed the seed of initial values and random ops
+ * @param kernels the kernels, vector or scalar
+ * @param gemm the implementation of matrix products; null for the kernels' own
  * @param rewrite whether passes simplify and fuse the graph
  * @param reuse whether intermediate values share memory
- * @param checkNumerics whether each step's result is searched for NaN and infinity
- * @param adaptThreads whether fewer threads are used as long as more bring nothing, as where other
- *     programs keep the processors busy; found out by measuring while the session runs
- * @param plans how many combinations of fetches and shapes of feeds are kept ready to run
- * @param transport to the other tasks of a placed graph; null if all is computed here
+ * @param checkNumerics whether the result of each step is checked for NaN and infinity
+ * @param adaptThreads whether fewer threads are used while more bring no speedup, for instance
+ *     because other programs use the processors; measured while the session runs
+ * @param plans the number of compiled plans to keep, one per combination of fetches and feed shapes
+ * @param transport the transport to the other tasks of a placed graph; null to compute everything
+ *     here
  */
 @SuppressWarnings("exports") // Gemm is for the modules of this library.
 public record SessionOptions(
@@ -46,7 +47,7 @@ public record SessionOptions(
     gemm = gemm == null ? Gemm.of(kernels) : gemm;
   }
 
-  /** All processors, seed 0, the best kernels. */
+  /** The default options: all processors, seed 0, the best kernels. */
   public static SessionOptions defaults() {
     int processors = Runtime.getRuntime().availableProcessors();
     return new SessionOptions(
@@ -72,7 +73,7 @@ public record SessionOptions(
         });
   }
 
-  /** These options with matrix products done elsewhere. */
+  /** These options with another implementation of matrix products. */
   public SessionOptions withGemm(Gemm gemm) {
     return with(copy -> copy.gemm = gemm);
   }
@@ -87,25 +88,25 @@ public record SessionOptions(
     return with(copy -> copy.reuse = reuse);
   }
 
-  /** These options with the search for NaN and infinity on or off. */
+  /** These options with the check for NaN and infinity on or off. */
   public SessionOptions withCheckNumerics(boolean checkNumerics) {
     return with(copy -> copy.checkNumerics = checkNumerics);
   }
 
-  /** These options with a number of threads that stays as it is, or that may fall. */
+  /** These options with adaptation of the number of threads on or off. */
   public SessionOptions withAdaptThreads(boolean adaptThreads) {
     return with(copy -> copy.adaptThreads = adaptThreads);
   }
 
   /**
-   * These options over the tasks of a cluster, each of which computes the nodes that are placed on
-   * it with {@link dev.panagrad.graph.GraphBuilder#device}. One session uses a cluster.
+   * These options for a cluster, whose tasks compute the nodes that {@link
+   * dev.panagrad.graph.GraphBuilder#device} places on them. Only one session may use a cluster.
    */
   public SessionOptions withCluster(Transport cluster) {
     return with(copy -> copy.transport = cluster);
   }
 
-  /** These options with another number of plans that are kept. */
+  /** These options with another number of plans to keep. */
   public SessionOptions withPlans(int plans) {
     return with(copy -> copy.plans = plans);
   }
@@ -126,7 +127,7 @@ public record SessionOptions(
         copy.transport);
   }
 
-  /** Options that are being changed. */
+  /** A mutable copy of options. */
   private static final class Copy {
     private int threads;
     private long seed;

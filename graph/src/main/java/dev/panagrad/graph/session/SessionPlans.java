@@ -18,17 +18,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The plans of a session that were used last. Not for use by several threads at once. */
+/** The most recently used plans of a session. Not thread-safe. */
 final class SessionPlans implements AutoCloseable {
   private final Graph graph;
   private final Target target;
   private final RunState state;
   private final SessionMemory memory;
 
-  /** Runs exclude each other: what lives within one may lie where that of another did. */
+  /** Memory for values within a run, shared by all plans, since runs exclude each other. */
   private final SharedBlock block = new SharedBlock();
 
-  /** The one that was used last is the last. */
+  /** Ordered by last use, the most recent last. */
   private final List<BoundPlan> plans = new ArrayList<>();
 
   /** Other tasks; null if there are none. */
@@ -39,10 +39,10 @@ final class SessionPlans implements AutoCloseable {
   private final int threads;
 
   /**
-   * No plans yet.
+   * Creates an empty set of plans.
    *
-   * @param threads that run them, at most
-   * @param remote other tasks, or null
+   * @param threads the maximum number of threads that run them
+   * @param remote the other tasks, or null
    */
   SessionPlans(
       Graph graph,
@@ -69,9 +69,9 @@ final class SessionPlans implements AutoCloseable {
   }
 
   /**
-   * The plan that a run with these feeds and fetches uses, compiled if it isn't yet.
+   * The plan for a run with these feeds and fetches, compiled if needed.
    *
-   * @throws IllegalArgumentException if a placeholder that is needed is not fed, or a node is of
+   * @throws IllegalArgumentException if a required placeholder is not fed, or a node belongs to
    *     another graph
    */
   BoundPlan find(Feeds feeds, Fetches fetches) {
@@ -94,7 +94,7 @@ final class SessionPlans implements AutoCloseable {
     return plan;
   }
 
-  /** Frees the plans that were not used for longest, if there are too many. */
+  /** Frees the least recently used plans if there are too many. */
   void forgetOldest() {
     while (plans.size() > most) {
       plans.removeFirst().close();
@@ -159,7 +159,7 @@ final class SessionPlans implements AutoCloseable {
     block.close();
   }
 
-  /** The name in the op, which need not be the node's. */
+  /** The key in the op, which may differ from the node's name. */
   private static String key(Node placeholder) {
     return ((Placeholder) placeholder.op()).key();
   }

@@ -10,10 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * The variables of a session: their memory, or the task in which they lie. Not for use by several
- * threads at once.
- */
+/** The variables of a session: their memory, or the task that holds them. Not thread-safe. */
 final class SessionVariables implements AutoCloseable {
   private final Graph graph;
   private final Workspace memory = new Workspace();
@@ -27,7 +24,7 @@ final class SessionVariables implements AutoCloseable {
     this.remote = remote;
   }
 
-  /** Gives each its first value. */
+  /** Initializes each variable. */
   void initialize(long seed) {
     int stream = 0;
     for (Node node : graph.variables()) {
@@ -53,15 +50,16 @@ final class SessionVariables implements AutoCloseable {
     return remote != null && variable.task() != 0;
   }
 
-  /** The memory of the one with a key, which lies here. */
+  /** The memory of the variable with a key, which must be local. */
   Buffer buffer(String key) {
     return local.get(key).buffer();
   }
 
   /**
-   * The live memory of one.
+   * The live memory of a variable.
    *
-   * @throws IllegalArgumentException if it is none of the graph's, or lies in another task
+   * @throws IllegalArgumentException if the node isn't a variable of the graph, or another task
+   *     holds it
    */
   Tensor find(Node variable) {
     check(variable);
@@ -105,10 +103,10 @@ final class SessionVariables implements AutoCloseable {
   }
 
   /**
-   * Copies all that lie here.
+   * Copies all local variables.
    *
-   * @param copies memory for them
-   * @return gives them back their values
+   * @param copies the workspace for the copies
+   * @return restores the values
    */
   Runnable keep(Workspace copies) {
     Map<Buffer, Buffer> kept = new HashMap<>();

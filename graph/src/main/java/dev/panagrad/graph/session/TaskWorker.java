@@ -49,11 +49,12 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   /**
-   * Does what a session of task 0 asks for, until that is closed.
+   * Serves the session of task 0 until that session is closed.
    *
-   * @param options threads and kernels; all else the session tells
+   * @param options threads and kernels; the session provides all other options
    * @throws TaskException if another task is lost or gives up
-   * @throws RuntimeException if this task can't do what it is asked for; the others are told
+   * @throws RuntimeException if this task can't carry out an order; the failure is reported to the
+   *     other tasks
    */
   public static void serve(Transport transport, SessionOptions options) {
     try (TaskWorker worker = new TaskWorker(transport, options)) {
@@ -67,7 +68,7 @@ public final class TaskWorker implements AutoCloseable {
     } catch (TaskException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      // Before the memory is freed, into which others may be sending.
+      // Before freeing memory to which other tasks may be sending.
       transport.giveUp(String.valueOf(e.getMessage()));
       throw e;
     }

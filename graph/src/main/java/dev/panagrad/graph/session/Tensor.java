@@ -7,23 +7,23 @@ import dev.panagrad.graph.Shape;
 import java.lang.ref.Reference;
 
 /**
- * Data at the border of a session: what is fed and what is fetched.
+ * Data that enters or leaves a session: feeds, results and variables.
  *
- * <p>Four kinds differ in who frees the off-heap memory:
+ * <p>There are four kinds, by who frees the off-heap memory:
  *
  * <ul>
  *   <li>A tensor made by {@link #of}, {@link #ofInts} or {@link #allocate} must be closed by its
- *       maker. A run that reads it goes on reading it: the memory is freed when the run has ended.
+ *       creator. Closing it during a run that reads it is safe: the memory is freed when the run
+ *       has ended.
  *   <li>A tensor of {@link Results} or made by {@link #automatic} is freed by the garbage
  *       collector; closing it does nothing.
  *   <li>A tensor of {@link Session#variable} is the session's live memory: runs that update the
  *       variable write there, and it ends with the session.
- *   <li>A {@link #part} of a tensor lies in the memory of that tensor; closing it does nothing.
+ *   <li>A {@link #part} of a tensor shares the memory of that tensor; closing it does nothing.
  * </ul>
  *
  * <p>Elements may be read and written by any thread. A thread that reads them while another writes
- * sees a mix of old and new values. Access to memory that has been freed is an {@link
- * IllegalStateException}.
+ * sees a mix of old and new values. Access to freed memory throws an {@link IllegalStateException}.
  */
 public final class Tensor implements AutoCloseable {
   private final Shape shape;
@@ -32,7 +32,7 @@ public final class Tensor implements AutoCloseable {
   private final boolean live;
   private final OwnedMemory owned;
 
-  /** Whether this is a part of another tensor, which alone is closed. */
+  /** Whether this is a part of another tensor, which owns the memory. */
   private final boolean part;
 
   private Tensor(Shape shape, DType type, Buffer buffer, boolean live, OwnedMemory owned) {
@@ -49,7 +49,7 @@ public final class Tensor implements AutoCloseable {
     this.part = part;
   }
 
-  /** A variable's own memory. */
+  /** A tensor that is a variable's live memory. */
   static Tensor ofVariable(Shape shape, DType type, Buffer buffer) {
     return new Tensor(shape, type, buffer, true, null);
   }
@@ -66,10 +66,10 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * A tensor of zeros whose memory the garbage collector frees; closing it does nothing. For what
-   * is long-lived and shared, as weights.
+   * A tensor of zeros whose memory the garbage collector frees; closing it does nothing. For
+   * long-lived, shared data such as weights.
    *
-   * @throws OutOfMemoryError if the system hasn't so much
+   * @throws OutOfMemoryError if the system hasn't enough memory
    */
   public static Tensor automatic(DType type, Shape shape) {
     return new Tensor(shape, type, Workspace.automatic(shape.elements()), false, null);
@@ -78,7 +78,7 @@ public final class Tensor implements AutoCloseable {
   /**
    * A copy of floats, row-major.
    *
-   * @throws IllegalArgumentException if there are not as many as the shape has elements
+   * @throws IllegalArgumentException if the number of values doesn't match the shape
    */
   public static Tensor of(Shape shape, float... values) {
     checkCount(shape, values.length);
@@ -128,7 +128,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Says clearly what the memory system would only call closed. */
+  /** An exception that explains which memory was closed. */
   IllegalStateException freed(Throwable cause) {
     String message =
         owned != null
@@ -139,12 +139,12 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Some neighbouring elements of this tensor, in the same memory: writing to one changes the
-   * other. A run that is fed the part reads it in place and keeps the memory, as with the whole;
-   * closing the part does nothing. To be made once, not in a loop.
+   * A view of consecutive elements of this tensor: writing to one changes the other. A run that is
+   * fed the part reads it in place and holds the memory, as for the whole tensor; closing the part
+   * does nothing. Create it once, not in a loop.
    *
-   * @param start the first element, row-major
-   * @throws IllegalArgumentException if the tensor has not so many elements
+   * @param start the index of the first element, row-major
+   * @throws IllegalArgumentException if the tensor has too few elements
    * @throws IllegalStateException if the tensor or its session is closed
    */
   public Tensor part(long start, Shape shape) {
@@ -158,9 +158,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Keeps the memory of this tensor until {@link #release}.
+   * Holds the memory of this tensor until {@link #release}.
    *
-   * @throws IllegalStateException if it is closed, or its memory is
+   * @throws IllegalStateException if the tensor or its memory is closed
    */
   void hold() {
     boolean there = owned == null ? buffer.segment().scope().isAlive() : owned.hold();
@@ -175,7 +175,7 @@ public final class Tensor implements AutoCloseable {
     if (owned != null) {
       owned.release();
     } else {
-      // Native code knows only the address of what the garbage collector frees.
+      // Native code has only the address, which doesn't keep memory of the garbage collector alive.
       Reference.reachabilityFence(buffer.segment());
     }
   }
@@ -198,7 +198,8 @@ public final class Tensor implements AutoCloseable {
   /**
    * The value of a tensor with one element.
    *
-   * @throws IllegalStateException if it has more or less, or the tensor or its session is closed
+   * @throws IllegalStateException if it doesn't have one element, or the tensor or its session is
+   *     closed
    */
   public float scalar() {
     if (buffer.length() != 1) {
@@ -215,7 +216,7 @@ public final class Tensor implements AutoCloseable {
   /**
    * A copy of the elements as floats.
    *
-   * @throws IllegalStateException if the tensor or its session is closed, perhaps meanwhile
+   * @throws IllegalStateException if the tensor or its session is closed, possibly during the copy
    */
   public float[] toArray() {
     checkOpen();
@@ -233,7 +234,7 @@ public final class Tensor implements AutoCloseable {
   /**
    * A copy of the elements of an int32 tensor.
    *
-   * @throws IllegalStateException if the tensor or its session is closed, perhaps meanwhile
+   * @throws IllegalStateException if the tensor or its session is closed, possibly during the copy
    */
   public int[] toIntArray() {
     checkOpen();
@@ -249,8 +250,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Closes this tensor if the caller made it: no run can be fed it any more, and its memory is
-   * freed at once, or when the runs that read it have ended. Any thread may close it.
+   * Closes this tensor if the caller created it: it can't be fed to runs any more, and its memory
+   * is freed at once, or when the runs that read it have ended. Any thread may close it.
    */
   @Override
   public void close() {

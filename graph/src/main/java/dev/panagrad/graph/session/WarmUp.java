@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Has the JIT compiler see small samples of all work of a session before the first run: loops that
- * are interpreted take a hundred times as long, and the samples run on all threads at once.
+ * Runs small samples of all work of a session before the first run, so that the JIT compiler
+ * compiles it: interpreted loops take a hundred times as long. The samples run on all threads at
+ * once.
  *
- * <p>It changes neither variables nor what any run computes.
+ * <p>It changes neither variables nor the results of runs.
  */
 public final class WarmUp {
   /**
-   * The loops of the Vector API are compiled after some ten calls, others later, as the command has
-   * it.
+   * With the options of the command, loops of the Vector API are compiled after some ten calls,
+   * others later.
    */
   private static final int REPEATS = 100;
 
@@ -20,16 +21,16 @@ public final class WarmUp {
   private final List<Run> runs = new ArrayList<>();
   private final List<Runnable> samples = new ArrayList<>();
 
-  /** What is fed and fetched, as it was when it was added. */
+  /** A copy of the feeds and the fetches of an added run. */
   record Run(Feeds feeds, Fetches fetches) {}
 
-  /** A warm-up of nothing yet. */
+  /** Creates an empty warm-up. */
   public WarmUp(Session session) {
     this.session = session;
   }
 
   /**
-   * Adds the work of a run, unless it has been shown before; its plan is compiled now. What is fed
+   * Adds the work of a run, unless it was warmed up before; its plan is compiled now. Fed tensors
    * must be open when the warm-up starts.
    *
    * @throws IllegalArgumentException as {@link Session#run(Feeds, Fetches)} does
@@ -42,16 +43,16 @@ public final class WarmUp {
     return this;
   }
 
-  /** Adds a piece of other work, which may run at any time and beside all others. */
+  /** Adds other work, which may run at any time and in parallel with all other samples. */
   public WarmUp sample(Runnable sample) {
     samples.add(sample);
     return this;
   }
 
   /**
-   * Runs the samples. What goes wrong in one of them is thrown when all have ended.
+   * Runs the samples. A sample's exception is thrown when all have finished.
    *
-   * @throws IllegalStateException if the session or a tensor that is fed is closed
+   * @throws IllegalStateException if the session or a fed tensor is closed
    */
   public void start() {
     session.runSamples(runs, samples, REPEATS);

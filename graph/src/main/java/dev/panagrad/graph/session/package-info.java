@@ -1,6 +1,6 @@
 /**
- * Running a graph: sessions, feeds, fetches, and tensors at the border.
+ * Running a graph: sessions, feeds, fetches and tensors.
  *
- * <p>What is compiled, and how, is not known here.
+ * <p>This package is independent of how graphs are compiled.
  */
 package dev.panagrad.graph.session;

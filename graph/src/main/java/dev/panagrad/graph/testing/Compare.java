@@ -3,7 +3,7 @@ package dev.panagrad.graph.testing;
 import java.util.Arrays;
 import java.util.List;
 
-/** Comparisons, which throw an {@link AssertionError}. */
+/** Comparisons that throw an {@link AssertionError} on failure. */
 public final class Compare {
   private Compare() {}
 

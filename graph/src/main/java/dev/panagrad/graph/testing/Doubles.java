@@ -9,8 +9,8 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A row-major array of doubles: what the naive references compute on, one element at a time and
- * without any code of the engine.
+ * A row-major array of doubles on which naive references compute, one element at a time and without
+ * the engine's code.
  */
 public record Doubles(Shape shape, double[] data) {
   /** Checks the number of elements. */
@@ -26,7 +26,7 @@ public record Doubles(Shape shape, double[] data) {
     return new Doubles(shape, new double[Math.toIntExact(shape.elements())]);
   }
 
-  /** An array whose elements follow from their indices. */
+  /** An array whose elements are computed from their indices. */
   public static Doubles fill(Shape shape, ToDoubleFunction<int[]> value) {
     Doubles out = zeros(shape.sizes());
     for (int i = 0; i < out.data.length; i++) {
@@ -35,7 +35,7 @@ public record Doubles(Shape shape, double[] data) {
     return out;
   }
 
-  /** The index along each axis of an element's number. */
+  /** The index along each axis of a row-major position. */
   public static int[] index(Shape shape, int flat) {
     int[] index = new int[shape.rank()];
     int rest = flat;
@@ -46,7 +46,7 @@ public record Doubles(Shape shape, double[] data) {
     return index;
   }
 
-  /** The number of the element at an index. */
+  /** The row-major position of an index. */
   public int flat(int... index) {
     int flat = 0;
     for (int axis = 0; axis < index.length; axis++) {
@@ -65,7 +65,7 @@ public record Doubles(Shape shape, double[] data) {
     data[flat(index)] += value;
   }
 
-  /** The element that broadcasting shows at an index of a larger shape. */
+  /** The element at an index of the larger shape to which this array is broadcast. */
   public double broadcastAt(int... index) {
     int lead = index.length - shape.rank();
     int[] own = new int[shape.rank()];
@@ -75,7 +75,7 @@ public record Doubles(Shape shape, double[] data) {
     return at(own);
   }
 
-  /** A function of each element. */
+  /** Applies a function to each element. */
   public Doubles map(DoubleUnaryOperator function) {
     return new Doubles(shape, Arrays.stream(data).map(function).toArray());
   }
@@ -94,7 +94,7 @@ public record Doubles(Shape shape, double[] data) {
         index -> function.applyAsDouble(a.broadcastAt(index), b.broadcastAt(index)));
   }
 
-  /** Repeated to a larger shape, as NumPy does. */
+  /** This array broadcast to a larger shape, as NumPy does. */
   public Doubles broadcast(Shape target) {
     return fill(target, this::broadcastAt);
   }
@@ -104,7 +104,7 @@ public record Doubles(Shape shape, double[] data) {
     return new Doubles(Shape.of(sizes), data);
   }
 
-  /** A reduction over axes, beginning with a value. */
+  /** A reduction over axes, starting at a value. */
   public Doubles reduce(
       List<Integer> axes, boolean keepDims, double first, DoubleBinaryOperator step) {
     int[] kept = shape.sizes();
@@ -139,7 +139,7 @@ public record Doubles(Shape shape, double[] data) {
     return fill(Shape.of(shape.size(1), shape.size(0)), i -> at(i[1], i[0]));
   }
 
-  /** The product of matrices, each transposed first if asked for. */
+  /** The product of matrices, each optionally transposed. */
   public static Doubles matMul(
       Doubles left, Doubles right, boolean transposeA, boolean transposeB) {
     Doubles a = transposeA ? left.transpose() : left;

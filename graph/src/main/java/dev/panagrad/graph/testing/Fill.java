@@ -3,7 +3,7 @@ package dev.panagrad.graph.testing;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** A domain that the elements of an input are drawn from. */
+/** The distribution of an input's elements. */
 @FunctionalInterface
 public interface Fill {
   /** Draws elements. */
@@ -20,7 +20,7 @@ public interface Fill {
         random.doubles(count, -1.9, 1.9).map(x -> (float) (x + 0.1 * Math.signum(x))).toArray();
   }
 
-  /** Numbers that keep a distance of 0.01, shuffled: for functions that choose the largest. */
+  /** Numbers at least 0.01 apart, shuffled: for functions that select the largest. */
   static Fill distinct(double first) {
     return (count, random) -> {
       double[] values = new double[count];
@@ -42,7 +42,7 @@ public interface Fill {
     return (count, random) -> random.ints(count, low, high).asDoubleStream().toArray();
   }
 
-  /** One number everywhere. */
+  /** The same number everywhere. */
   static Fill constant(double value) {
     return (count, random) -> {
       double[] values = new double[count];

@@ -5,18 +5,18 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import java.util.List;
 
-/** Each row's result against its naive reference, and the same under every option. */
+/** Checks the result of a row against its naive reference, under all options. */
 public final class ForwardCheck {
   private static final long SEED = 42;
 
   private final OpCase row;
 
-  /** The checks of a use. */
+  /** The checks of a row. */
   public ForwardCheck(OpCase row) {
     this.row = row;
   }
 
-  /** All of them. */
+  /** Runs all checks. */
   public void all() {
     scalarKernelsAgreeWithTheReference();
     bestKernelsAgreeWithTheReference();
@@ -28,12 +28,12 @@ public final class ForwardCheck {
     }
   }
 
-  /** Checks it. */
+  /** Compares the scalar kernels with the reference. */
   public void scalarKernelsAgreeWithTheReference() {
     assertAgrees(Trial.plain());
   }
 
-  /** Checks it. */
+  /** Compares the best kernels with the reference. */
   public void bestKernelsAgreeWithTheReference() {
     assertAgrees(Trial.plain().withKernels(KernelSets.best()));
   }
@@ -58,7 +58,7 @@ public final class ForwardCheck {
     }
   }
 
-  /** Checks it. */
+  /** Compares the bits with and without memory reuse. */
   public void memoryReuseKeepsTheBits() {
     Doubles[] fed = row.draw(33, SEED);
     Trial trial = new Trial(row, Trial.Extra.NONE);
@@ -68,7 +68,7 @@ public final class ForwardCheck {
         row.toString());
   }
 
-  /** Checks it. */
+  /** Compares the values with and without rewriting of the graph. */
   public void rewritingKeepsTheValues() {
     Doubles[] fed = row.draw(13, SEED);
     Trial trial = new Trial(row, Trial.Extra.NONE);
@@ -76,7 +76,7 @@ public final class ForwardCheck {
     Compare.close(row.reference().apply(fed), found, row.tolerance(), row.toString());
   }
 
-  /** Checks it. */
+  /** Checks that fetched inputs, and inputs that are read later, keep their values. */
   public void inputsThatAreFetchedOrReadLaterAreNotOverwritten() {
     Doubles[] fed = row.draw(21, SEED);
     float[] result = new Trial(row, Trial.Extra.NONE).run(Trial.plain(), fed).getFirst();
@@ -89,7 +89,7 @@ public final class ForwardCheck {
     }
   }
 
-  /** A batch so large that the work is cut into parts. */
+  /** Uses a batch so large that the work is split into parts. */
   public void threadsDoNotChangeTheBits() {
     Doubles[] fed = row.draw(2_003, SEED);
     Trial trial = new Trial(row, Trial.Extra.NONE);

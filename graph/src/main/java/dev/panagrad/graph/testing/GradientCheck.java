@@ -8,19 +8,21 @@ import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** Each row's gradients against central differences of its reference, in double precision. */
+/**
+ * Checks the gradients of a row against central differences of its reference, in double precision.
+ */
 public final class GradientCheck {
   private static final long SEED = 7;
   private static final double STEP = 1e-5;
 
   private final OpCase row;
 
-  /** The checks of a use. */
+  /** The checks of a row. */
   public GradientCheck(OpCase row) {
     this.row = row;
   }
 
-  /** All of them. */
+  /** Runs all checks. */
   public void all() {
     if (!row.differentiable().isEmpty()) {
       gradientsOfAWeightedSum();
@@ -28,7 +30,7 @@ public final class GradientCheck {
     }
   }
 
-  /** Checks it. */
+  /** Checks the gradients of a weighted sum of the result. */
   public void gradientsOfAWeightedSum() {
     Doubles[] fed = row.draw(3, SEED);
     SplittableRandom random = new SplittableRandom(SEED);
@@ -42,7 +44,7 @@ public final class GradientCheck {
         all);
   }
 
-  /** Checks it. */
+  /** Checks the gradients of the mean of the result. */
   public void gradientsOfTheMean() {
     Doubles[] fed = row.draw(3, SEED);
     assertGradients(
@@ -76,7 +78,7 @@ public final class GradientCheck {
     }
   }
 
-  /** Central differences by every element of an input. */
+  /** Central differences with respect to every element of an input. */
   private static Doubles differences(
       ToDoubleFunction<Doubles[]> loss, Doubles[] inputs, int input) {
     Doubles at = inputs[input];

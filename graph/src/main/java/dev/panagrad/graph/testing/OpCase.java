@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * One use of an op, from which all checks follow:
+ * One use of an op, from which all checks are derived:
  *
  * <pre>{@code
  * OpCase.of("rows", new Softplus(), in -> in[0].map(x -> Math.log1p(Math.exp(x))))
@@ -24,7 +24,7 @@ public final class OpCase {
   /** The size of axis 0 of an input that is fed with several batches. */
   public static final int N = Shape.UNKNOWN;
 
-  /** How a row makes its result, where that is not the op on the inputs. */
+  /** Builds the result of a row that isn't just the op applied to the inputs. */
   @FunctionalInterface
   public interface Build {
     /** Makes the result. */
@@ -64,7 +64,7 @@ public final class OpCase {
     return row;
   }
 
-  /** A row for an op that is reached through others. */
+  /** A row for an op that is tested through other ops. */
   public static OpCase built(
       String name, Class<? extends Op> op, Build build, Function<Doubles[], Doubles> reference) {
     OpCase row = new OpCase(op, name);
@@ -85,7 +85,7 @@ public final class OpCase {
     return this;
   }
 
-  /** Names the inputs that gradients flow to; by all others nothing is differentiable. */
+  /** Sets the inputs that have gradients; the others have none. */
   public OpCase by(Integer... numbers) {
     differentiable.addAll(List.of(numbers));
     return this;
@@ -103,13 +103,13 @@ public final class OpCase {
     return this;
   }
 
-  /** The op moves elements of any type. */
+  /** Marks the op as moving elements of any type. */
   public OpCase anyType() {
     anyType = true;
     return this;
   }
 
-  /** The op takes any number of inputs. */
+  /** Marks the op as taking any number of inputs. */
   public OpCase anyCount() {
     anyCount = true;
     return this;
@@ -149,17 +149,17 @@ public final class OpCase {
     return inputs;
   }
 
-  /** Uses that are refused. */
+  /** The inputs that the op must refuse. */
   public List<Wrong> wrong() {
     return wrong;
   }
 
-  /** The inputs that gradients flow to. */
+  /** The inputs with gradients. */
   public List<Integer> differentiable() {
     return differentiable;
   }
 
-  /** The op on the inputs, or null if it is reached through others. */
+  /** The op, or null if it is tested through other ops. */
   public Op instance() {
     return instance;
   }
@@ -179,7 +179,7 @@ public final class OpCase {
     return tolerance;
   }
 
-  /** The same of gradients. */
+  /** The largest distance of gradients from their reference, relative above 1. */
   public double gradientTolerance() {
     return gradientTolerance;
   }

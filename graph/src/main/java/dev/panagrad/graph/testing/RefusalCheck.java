@@ -6,16 +6,16 @@ import dev.panagrad.graph.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Wrong shapes of a use are refused with a message that names op and node. */
+/** Checks that wrong shapes of a row are refused with a message that names op and node. */
 public final class RefusalCheck {
   private final OpCase row;
 
-  /** The checks of a use. */
+  /** The checks of a row. */
   public RefusalCheck(OpCase row) {
     this.row = row;
   }
 
-  /** All of them. */
+  /** Runs all checks. */
   public void all() {
     row.wrong().forEach(this::refuses);
   }

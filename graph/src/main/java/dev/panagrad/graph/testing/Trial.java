@@ -27,7 +27,7 @@ public final class Trial {
   private final List<Node> fetches = new ArrayList<>();
   private final List<Node> placeholders = new ArrayList<>();
 
-  /** What a trial fetches beside the result. */
+  /** What a trial fetches in addition to the result. */
   public enum Extra {
     /** Nothing. */
     NONE,
@@ -41,12 +41,12 @@ public final class Trial {
     GRADIENTS_OF_MEAN
   }
 
-  /** A trial that fetches gradients by all inputs that they flow to, if any. */
+  /** A trial that fetches the gradients with respect to all inputs that have one, if requested. */
   public Trial(OpCase row, Extra extra) {
     this(row, extra, row.differentiable());
   }
 
-  /** A trial that fetches gradients by these inputs, if any. */
+  /** A trial that fetches the gradients with respect to these inputs, if requested. */
   public Trial(OpCase row, Extra extra, List<Integer> by) {
     GraphBuilder g = new GraphBuilder();
     List<Node> inputs = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class Trial {
     return SessionOptions.defaults().withThreads(1).withKernels(KernelSets.scalar());
   }
 
-  /** Runs once in a session of its own; a fetch each, ints as floats. */
+  /** Runs once in a new session; returns one array per fetch, ints as floats. */
   public List<float[]> run(SessionOptions options, Doubles... fed) {
     try (Session session = new Session(graph, options)) {
       return run(session, fed);
