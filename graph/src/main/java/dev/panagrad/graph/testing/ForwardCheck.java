@@ -68,7 +68,7 @@ public final class ForwardCheck {
         row.toString());
   }
 
-  /** Compares the values with and without rewriting of the graph. */
+  /** Compares the result without rewriting of the graph with the reference. */
   public void rewritingKeepsTheValues() {
     Doubles[] fed = row.draw(13, SEED);
     Trial trial = new Trial(row, Trial.Extra.NONE);

@@ -13,9 +13,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Its input repeated along axes of size 1 or missing ones.
+ * Its input repeated along axes of size 1 and missing axes.
  *
- * @param target the shape to reach, fully known
+ * @param target the shape of the result; all sizes are known
  */
 public record BroadcastTo(Shape target) implements BuiltIn {
   @Override
@@ -79,7 +79,7 @@ public record BroadcastTo(Shape target) implements BuiltIn {
   private static void spread(LoweringContext context, Buffer in, Shape from, Buffer out, Shape to) {
     MovementKernels movement = MovementKernels.of(context.kernels());
     int lead = to.rank() - from.rank();
-    // The innermost axes that are copied as they are make one row.
+    // The innermost axes, which are copied as they are, form one row.
     int split = to.rank();
     while (split > lead && from.size(split - 1 - lead) == to.size(split - 1)) {
       split--;

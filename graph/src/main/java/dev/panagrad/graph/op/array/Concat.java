@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Its inputs one behind the other along an axis; their other sizes must agree.
+ * Its inputs concatenated along an axis; their other sizes must agree.
  *
  * @param axis counted from 0; its sizes must be known
  */
@@ -69,7 +69,7 @@ public record Concat(int axis) implements BuiltIn {
     return parts;
   }
 
-  /** Along the first axis, reshaping the whole does as well as reshaping each part. */
+  /** Along the first axis, reshaping the result replaces reshaping each part. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     if (self.inputs().size() == 1) {
@@ -81,7 +81,7 @@ public record Concat(int axis) implements BuiltIn {
     return pushes ? g.reshape(g.concat(0, plain.toArray(Node[]::new)), self.shape()) : self;
   }
 
-  /** Whether nodes differ in the size of their first axis at most. */
+  /** Whether the shapes of nodes are equal apart from the first axis. */
   private static boolean fit(List<Node> nodes) {
     Shape first = nodes.get(0).shape();
     return nodes.stream()
@@ -90,7 +90,7 @@ public record Concat(int axis) implements BuiltIn {
             s -> s.rank() > 0 && s.rank() == first.rank() && s.with(0, 0).equals(first.with(0, 0)));
   }
 
-  /** Two nodes one behind the other, in one concatenation if they are concatenations themselves. */
+  /** Concatenates two nodes, in one concatenation if they are concatenations themselves. */
   static Node join(GraphBuilder g, int axis, Node a, Node b) {
     List<Node> parts = new ArrayList<>();
     for (Node node : List.of(a, b)) {
@@ -134,7 +134,7 @@ public record Concat(int axis) implements BuiltIn {
         });
   }
 
-  /** Each part is one run of the result; most have been computed there already. */
+  /** Each part is one contiguous run of the result; most have already been computed in place. */
   private static void lowerStack(LoweringContext context) {
     MovementKernels movement = MovementKernels.of(context.kernels());
     Buffer out = context.out();

@@ -16,8 +16,8 @@ import java.util.List;
  *
  * @param product whether elements are multiplied, not added
  * @param axis counted from 0
- * @param exclusive whether an element's own value is left out
- * @param reverse whether they run from the end
+ * @param exclusive whether an element's own value is excluded
+ * @param reverse whether to accumulate from the end
  */
 public record Cumulative(boolean product, int axis, boolean exclusive, boolean reverse)
     implements BuiltIn {
@@ -65,12 +65,12 @@ public record Cumulative(boolean product, int axis, boolean exclusive, boolean r
         });
   }
 
-  /** What is done along one run of elements. */
+  /** The work along one run of elements. */
   interface Lane {
     void run(long start, long step, long size);
   }
 
-  /** Adds a step that goes along all runs of the axis, each from its end if reversed. */
+  /** Adds a step that processes all runs of the axis, each from its end if reversed. */
   void lanes(LoweringContext context, boolean reversed, Lane lane) {
     Shape shape = context.node().shape();
     long size = shape.size(axis);

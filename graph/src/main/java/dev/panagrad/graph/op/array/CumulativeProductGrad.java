@@ -9,10 +9,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of running products by their factors, without a division, so that it is right for
- * zeros too. Inputs: the factors, then the gradient of the products.
+ * The gradient of running products with respect to their factors, computed without division, so
+ * zeros are handled correctly. Inputs: the factors, then the gradient of the products.
  *
- * @param products whose gradient it is
+ * @param products the op whose gradient this is
  */
 public record CumulativeProductGrad(Cumulative products) implements BuiltIn {
   @Override
@@ -38,7 +38,10 @@ public record CumulativeProductGrad(Cumulative products) implements BuiltIn {
         context, products.reverse(), (start, step, size) -> run(x, dy, dx, start, step, size));
   }
 
-  /** First the product of the factors before each, then, from the end, what it is multiplied by. */
+  /**
+   * First the product of the factors before each element, then, from the end, the sum by which it
+   * is multiplied.
+   */
   private void run(Buffer x, Buffer dy, Buffer dx, long start, long step, long size) {
     double before = 1;
     for (long i = 0; i < size; i++) {

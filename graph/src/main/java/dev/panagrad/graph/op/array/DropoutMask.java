@@ -22,8 +22,9 @@ import java.util.List;
  * drawn anew in every run that updates variables. Inputs: a tensor of any type that gives the
  * shape, and the keep probability, a scalar. With keep = 1 it is 1 everywhere.
  *
- * @param stream the mask's own number, so that two masks differ
- * @param shared the axes, ascending, along which one draw serves all (the noise shape has 1 there)
+ * @param stream the mask's own number, so that masks differ
+ * @param shared the axes, ascending, along which all elements share one draw (size 1 in the noise
+ *     shape)
  */
 public record DropoutMask(int stream, List<Integer> shared) implements BuiltIn {
   /** Checks the axes. */

@@ -16,10 +16,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbers, in row-major order, of elements of an array that int32 indices name: an input for
- * each axis, broadcast as in NumPy. Negative indices count from the end of their axis.
+ * Row-major positions of array elements from int32 indices: one input per axis, broadcast as in
+ * NumPy. Negative indices count from the end of their axis.
  *
- * @param sizes of the array, each at least 1
+ * @param sizes the array's sizes, each at least 1
  */
 public record FlatIndices(List<Integer> sizes) implements BuiltIn {
   /** Checks the sizes. */

@@ -14,7 +14,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of a table, [rows, columns], chosen by int32 indices, [n]: an embedding look-up. */
+/** Rows of a table, [rows, columns], selected by int32 indices, [n]: an embedding lookup. */
 public record Gather() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
@@ -36,7 +36,7 @@ public record Gather() implements BuiltIn {
     return Arrays.asList(byTable, null);
   }
 
-  /** Every index is that of a row. */
+  /** The rule that every index is a row of the table. */
   static ValueRule indexRule(Node self, Node table) {
     return IndexRule.of(self, "index", table.shape().size(0), "the table has %d rows");
   }

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradient of {@link Gather} by its table: upstream rows, [n, columns], added up at their
- * indices, [n]; the third input, the table, gives the shape only.
+ * The gradient of {@link Gather} with respect to its table: upstream rows, [n, columns], summed at
+ * their indices, [n]; the third input, the table, only provides the shape.
  */
 public record GatherGrad() implements BuiltIn {
   @Override

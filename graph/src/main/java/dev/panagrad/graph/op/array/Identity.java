@@ -12,8 +12,8 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * A copy of its input, at a place of its own: what a fetched variable is read from, since the
- * variable itself may be updated in the same run.
+ * A copy of its input in its own memory. A fetched variable is read from such a copy, since the
+ * same run may update the variable.
  */
 public record Identity() implements BuiltIn {
   @Override

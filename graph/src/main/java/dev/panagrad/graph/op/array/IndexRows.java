@@ -17,12 +17,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * For each int32 number a row of positions on an axis that follow from it, as where a cache is
- * written to, or what of a sequence is reversed.
+ * One row of positions on an axis per int32 number, for instance the positions at which a cache is
+ * written, or those of a sequence that is partly reversed.
  *
- * @param kind how they follow
+ * @param kind how a row follows from its number
  * @param count the length of a row
- * @param size of the axis; every position lies on it
+ * @param size the size of the axis; every position is below it
  */
 public record IndexRows(IndexKernels.Row kind, int count, int size) implements BuiltIn {
   /** Checks the lengths. */

@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A row for each int32 index: 1 at the index, 0 elsewhere.
+ * One row per int32 index: 1 at the index, 0 elsewhere.
  *
  * @param depth the length of a row
  */

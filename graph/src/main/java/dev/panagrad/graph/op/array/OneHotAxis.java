@@ -14,11 +14,11 @@ import java.util.List;
 
 /**
  * A new axis on which the element is {@code values[1]} at the index and {@code values[0]}
- * elsewhere, as ONNX defines it: negative indices count from the end, others out of range mark
- * nothing. Inputs: indices, of either type, and the two values. See {@link OneHot} for plain zeros
- * and ones.
+ * elsewhere, as ONNX defines it: negative indices count from the end, other indices out of range
+ * set nothing. Inputs: indices, of either type, and the two values. See {@link OneHot} for plain
+ * zeros and ones.
  *
- * @param axis where the new axis is in the result
+ * @param axis the position of the new axis in the result
  * @param depth its size
  */
 public record OneHotAxis(int axis, int depth) implements BuiltIn {

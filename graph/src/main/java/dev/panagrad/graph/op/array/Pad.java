@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Its input laid into zeros of the second input's shape: the gradient of {@link Slice}.
+ * Its input placed in zeros of the second input's shape: the gradient of {@link Slice}.
  *
  * @param axis counted from 0
- * @param start where on that axis the input begins
+ * @param start the index on that axis at which the input starts
  */
 public record Pad(int axis, int start) implements BuiltIn {
   @Override
@@ -60,10 +60,10 @@ public record Pad(int axis, int start) implements BuiltIn {
   }
 
   /**
-   * The sum of two pads that adjoin, as the gradients of two slices of one value do: one pad of
-   * both.
+   * The sum of two adjacent pads, such as the gradients of two slices of one value, as a single
+   * pad.
    *
-   * @return null if they don't adjoin
+   * @return null if they aren't adjacent
    */
   public static Node join(GraphBuilder g, Node a, Node b) {
     if (!(a.op() instanceof Pad(int axisA, int startA)

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Its first input with elements around it that all are the second one, a scalar of the same type.
+ * Its first input, padded with the second one, a scalar of the same type.
  *
- * @param before how many along each axis come first
- * @param after how many come last; along an axis of unknown size, none may be added
+ * @param before the number of elements added at the start of each axis
+ * @param after the number added at the end; none may be added to an axis of unknown size
  */
 public record PadConstant(List<Integer> before, List<Integer> after) implements BuiltIn {
   /** Checks the numbers. */

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Its input with its axes in another order, as {@code numpy.transpose}.
+ * Its input with its axes permuted, as {@code numpy.transpose} does.
  *
- * @param order for each axis of the result, which one of the input it is
+ * @param order for each axis of the result, the axis of the input that it comes from
  */
 public record Permute(List<Integer> order) implements BuiltIn {
-  /** Checks that every axis is there once. */
+  /** Checks that every axis occurs once. */
   public Permute {
     List<Integer> sorted = order.stream().sorted().toList();
     for (int axis = 0; axis < sorted.size(); axis++) {
@@ -49,7 +49,7 @@ public record Permute(List<Integer> order) implements BuiltIn {
     return List.of(g.add(inverse(), upstream));
   }
 
-  /** The order that brings the axes back. */
+  /** The inverse permutation. */
   public Permute inverse() {
     List<Integer> back = new ArrayList<>();
     for (int axis = 0; axis < order.size(); axis++) {
@@ -58,7 +58,7 @@ public record Permute(List<Integer> order) implements BuiltIn {
     return new Permute(back);
   }
 
-  /** Two orders are one; where only axes of size 1 move, elements stay where they are. */
+  /** Joins two permutations; if only axes of size 1 move, elements stay in place. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node in = self.input(0);

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * The same elements under another shape; costs nothing.
  *
- * @param target the sizes wanted, one of which may be unknown and then follows from the others
+ * @param target the new sizes, one of which may be unknown and follows from the others
  */
 public record Reshape(Shape target) implements BuiltIn {
   @Override

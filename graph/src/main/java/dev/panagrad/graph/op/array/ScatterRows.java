@@ -17,13 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table, [rows, columns], with rows, [n, columns], put where int32 indices, [n], say; the inputs
- * are in the order table, indices, rows.
+ * A table, [rows, columns], with rows, [n, columns], written at int32 indices, [n]. Inputs: table,
+ * indices, rows.
  *
- * <p>Rows are taken in order. The gradient of {@code NONE} supposes that no index comes twice;
+ * <p>Rows are written in order. The gradient of {@code NONE} assumes that no index occurs twice;
  * products have no gradient.
  *
- * @param reduction what becomes of what was there
+ * @param reduction how a row is combined with the table's row
  */
 public record ScatterRows(Reduction reduction) implements BuiltIn {
   @Override
@@ -68,7 +68,7 @@ public record ScatterRows(Reduction reduction) implements BuiltIn {
       case ADD -> Arrays.asList(upstream, null, picked);
       case MUL -> BuiltIn.super.gradient(g, self, upstream);
       case MIN, MAX -> {
-        // Where the table has the same element as the row, the gradient is the table's.
+        // Where table and row have the same element, the gradient goes to the table.
         Node kept = g.equal(table, self);
         Node taken =
             g.mul(

@@ -17,7 +17,7 @@ import java.util.List;
  *
  * @param axis counted from 0
  * @param start the first index
- * @param count how many
+ * @param count the number of indices
  */
 public record Slice(int axis, int start, int count) implements BuiltIn {
   @Override
@@ -58,7 +58,10 @@ public record Slice(int axis, int start, int count) implements BuiltIn {
     return List.of(g.add(new Pad(axis, start), upstream, self.input(0)));
   }
 
-  /** A slice of everything is its input, and one that is a part of a concatenation is that part. */
+  /**
+   * A slice of the whole axis is its input; a slice that equals a part of a concatenation is that
+   * part.
+   */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node in = self.input(0);
@@ -81,7 +84,7 @@ public record Slice(int axis, int start, int count) implements BuiltIn {
     return self;
   }
 
-  /** On the first axis, the elements may be taken first and reshaped afterwards. */
+  /** On the first axis, slices before a reshape instead of after it. */
   private Node beforeReshape(GraphBuilder g, Node self) {
     Node in = self.input(0).input(0);
     long row = in.shape().elements(1, in.shape().rank());

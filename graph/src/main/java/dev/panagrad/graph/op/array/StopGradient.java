@@ -11,7 +11,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
 import java.util.List;
 
-/** Its input, taken as a constant by gradients. */
+/** Its input, treated as a constant by gradients. */
 public record StopGradient() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {

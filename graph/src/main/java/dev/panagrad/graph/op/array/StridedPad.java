@@ -14,12 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Its input laid in steps along one axis into zeros of the second input's shape: the gradient of
- * {@link StridedSlice}.
+ * Its input placed with a stride along one axis in zeros of the second input's shape: the gradient
+ * of {@link StridedSlice}.
  *
  * @param axis counted from 0
- * @param start where the first element goes
- * @param step to the next one, negative or positive
+ * @param start the index of the first element in the result
+ * @param step the distance to the next one, negative or positive
  */
 public record StridedPad(int axis, int start, int step) implements BuiltIn {
   /** Checks the step. */

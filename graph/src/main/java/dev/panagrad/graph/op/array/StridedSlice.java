@@ -11,13 +11,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Elements of one axis in steps, forwards or backwards; {@link Slice} is what to use for steps of
- * 1.
+ * Elements of one axis with a stride, forwards or backwards; use {@link Slice} for a stride of 1.
  *
  * @param axis counted from 0; its size must be known
  * @param start the first index
- * @param step to the next one, negative or positive
- * @param count how many
+ * @param step the distance to the next one, negative or positive
+ * @param count the number of elements
  */
 public record StridedSlice(int axis, int start, int step, int count) implements BuiltIn {
   /** Checks the step. */
@@ -33,7 +32,7 @@ public record StridedSlice(int axis, int start, int step, int count) implements 
     return shape.with(axis, count);
   }
 
-  /** Checks that all indices lie on the axis. */
+  /** Checks that all indices are on the axis. */
   static void check(int axis, int start, int step, int count, Shape shape) {
     Rules.check(axis >= 0 && axis < shape.rank(), "shape %s has no axis %d", shape, axis);
     int size = shape.size(axis);

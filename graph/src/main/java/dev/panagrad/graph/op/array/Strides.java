@@ -11,7 +11,7 @@ import java.util.List;
 final class Strides {
   private Strides() {}
 
-  /** The distance of neighbours along each axis of a row-major array, in elements. */
+  /** The stride of each axis of a row-major array, in elements. */
   static long[] of(Shape shape) {
     long[] strides = new long[shape.rank()];
     for (int axis = 0; axis < strides.length; axis++) {
@@ -20,7 +20,7 @@ final class Strides {
     return strides;
   }
 
-  /** Adds the copy of a whole. */
+  /** Adds the copy of a whole array. */
   static void copy(
       LoweringContext context,
       List<StridedCopy.Axis> axes,
@@ -31,7 +31,7 @@ final class Strides {
     copy(context, "", new StridedCopy(axes, inStart, in.length(), outStart, out.length()), in, out);
   }
 
-  /** Stores the first element of a buffer everywhere in another one. */
+  /** Fills a buffer with the first element of another one. */
   static void fill(LoweringContext context, Buffer value, Buffer out) {
     context.range(
         "fill",

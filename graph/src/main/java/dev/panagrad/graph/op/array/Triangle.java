@@ -14,8 +14,9 @@ import java.util.List;
 /**
  * Matrices, the last two axes of the input, with zeros on one side of a diagonal.
  *
- * @param upper whether the diagonal and what is above it stay, else what is below it
- * @param diagonal the main one is 0, those above it are positive
+ * @param upper whether the diagonal and the part above it are kept, else the diagonal and the part
+ *     below it
+ * @param diagonal the diagonal: 0 for the main one, positive for those above it
  */
 public record Triangle(boolean upper, int diagonal) implements BuiltIn {
   @Override

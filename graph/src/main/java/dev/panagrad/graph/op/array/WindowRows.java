@@ -10,8 +10,8 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * What each window sees of images [n, h, w, c], a row of [n * h' * w', kh * kw * c]: so a product
- * with a filter's matrix is a convolution. Made by a pass, after the gradients.
+ * The windows of images [n, h, w, c] as rows, [n * h' * w', kh * kw * c] (im2col): the product with
+ * a filter's matrix is a convolution. Made by a pass, after the gradients.
  *
  * @param kernelH height of the window
  * @param kernelW width of the window

@@ -1,2 +1,2 @@
-/** Operations that move, pick or repeat elements and compute nothing. */
+/** Operations that move, select or repeat elements. */
 package dev.panagrad.graph.op.array;

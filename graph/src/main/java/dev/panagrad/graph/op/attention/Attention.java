@@ -15,13 +15,13 @@ import java.util.List;
 /**
  * Scaled dot-product attention, softmax(scale Q K' + mask) V, without the matrix of all scores:
  * queries [..., heads, queries, size], keys [..., key heads, keys, size] and values [..., key
- * heads, keys, value size]. A head of keys serves heads / key heads neighbouring heads of queries.
- * A fourth input, the mask, broadcasts to [..., heads, queries, keys] and is added to the scores;
- * nothing flows back to it. A query that sees no key gives 0.
+ * heads, keys, value size]. Each head of keys is shared by heads / key heads consecutive heads of
+ * queries. A fourth input, the mask, broadcasts to [..., heads, queries, keys] and is added to the
+ * scores; it gets no gradient. The result for a query that sees no key is 0.
  *
- * @param scale what scores are multiplied with, as 1 / sqrt(size)
- * @param seen the keys that the first query sees, each further one sees one more: 1 for a causal
- *     model, and one more for each key of a cache; -1 if all are seen
+ * @param scale the factor of the scores, such as 1 / sqrt(size)
+ * @param seen the number of keys that the first query sees; each further query sees one more. 1 for
+ *     a causal model, plus the number of cached keys; -1 if all are seen
  * @param masked whether there is a mask
  */
 public record Attention(float scale, int seen, boolean masked) implements BuiltIn {

@@ -11,11 +11,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradients of {@link Attention} by queries, keys and values, one behind the other in one axis.
- * Inputs are those of attention, then the gradient of its result.
+ * The gradients of {@link Attention} with respect to queries, keys and values, concatenated in one
+ * axis. Inputs: the inputs of attention, then the gradient of its result.
  *
- * @param scale what scores are multiplied with
- * @param seen the keys that the first query sees, or -1
+ * @param scale the factor of the scores
+ * @param seen the number of keys that the first query sees, or -1 for all
  * @param masked whether there is a mask
  */
 public record AttentionGrad(float scale, int seen, boolean masked) implements BuiltIn {

@@ -10,10 +10,10 @@ import java.util.List;
 
 /**
  * One of the gradients in an {@link AttentionGrad} or {@link CrossAttentionGrad}, its first input,
- * in the shape of what it is the gradient by; costs nothing. The other inputs are queries, keys and
- * values, or queries and what holds both of these.
+ * in the shape of the corresponding input; a view. The other inputs are queries, keys and values,
+ * or queries and the tensor that holds both keys and values.
  *
- * @param which of the other inputs, from 0
+ * @param which the index among the other inputs, from 0
  */
 public record AttentionGradPart(int which) implements BuiltIn {
   /** Checks the number. */

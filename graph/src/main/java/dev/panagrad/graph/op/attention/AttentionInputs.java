@@ -10,11 +10,11 @@ import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
-/** What attention and its gradients have in common: shapes, and where operands lie. */
+/** Shared by attention and its gradients: shapes and the layout of operands. */
 record AttentionInputs(AttentionSpec spec, AttentionMask mask) {
   private static final int MASK = 3;
 
-  /** Checks queries, keys, values and perhaps a mask; tells the shape of the result. */
+  /** Checks queries, keys, values and an optional mask; returns the shape of the result. */
   static Shape shape(List<Node> inputs, int seen) {
     Rules.floats(inputs);
     Rules.check(seen >= AttentionSpec.ALL, "a first query can't see %d keys", seen);
@@ -48,7 +48,7 @@ record AttentionInputs(AttentionSpec spec, AttentionMask mask) {
     return q.with(-1, v.size(-1));
   }
 
-  /** Whether heads of queries can share those of keys. */
+  /** Whether query heads can share key heads. */
   private static boolean shares(int heads, int keyHeads) {
     return Rules.compatible(heads, keyHeads) || (keyHeads > 0 && heads % keyHeads == 0);
   }
@@ -56,7 +56,7 @@ record AttentionInputs(AttentionSpec spec, AttentionMask mask) {
   /**
    * The operands of a node.
    *
-   * @param operands the number of inputs that are queries, keys, values and perhaps a mask
+   * @param operands the number of inputs that are queries, keys, values and an optional mask
    */
   static AttentionInputs of(Node node, int operands, float scale, int seen) {
     Shape q = node.input(0).shape();

@@ -22,13 +22,13 @@ import java.util.List;
 
 /**
  * {@link Attention} of sequences to others, or to themselves, of different lengths, scaled by 1 /
- * sqrt(columns of a head). Queries [n, queries, width], what they look at, [n, keys, 2 * width],
- * keys of all heads and behind them values, as one product gives them, and lengths [n], int32, of
- * how many keys each sequence has, give [n, queries, width]. What lies behind a length changes no
- * bit. With a fourth input, the probability that a weight is kept, some weights are dropped, others
- * are divided by it.
+ * sqrt(columns of a head). Inputs: queries [n, queries, width]; the memory [n, keys, 2 * width],
+ * the keys of all heads followed by the values, as one product computes them; the number of keys
+ * per sequence, [n], int32. The result is [n, queries, width]. Keys and values beyond a length
+ * don't affect any bit. An optional fourth input is the probability that a weight is kept: some
+ * weights are dropped, others are divided by it.
  *
- * @param heads that share the width, each with neighbouring columns
+ * @param heads the number of heads, which split the width into equal runs of columns
  * @param stream the number of the weights' masks, or {@link PackedAttention#KEEPS_ALL}
  */
 public record CrossAttention(int heads, int stream) implements BuiltIn {
@@ -45,12 +45,12 @@ public record CrossAttention(int heads, int stream) implements BuiltIn {
     return stream != PackedAttention.KEEPS_ALL;
   }
 
-  /** The inputs of attention itself. */
+  /** The number of inputs, with the probability if there is one. */
   int operands() {
     return drops() ? KEEP + 1 : KEEP;
   }
 
-  /** Checks the operands; the shape of the result is that of the queries. */
+  /** Checks the operands and returns the shape of the result, which is the queries' shape. */
   Shape shape(List<Node> inputs) {
     Rules.floats(inputs.subList(0, LENGTHS));
     Rules.rank(inputs, 0, 3);

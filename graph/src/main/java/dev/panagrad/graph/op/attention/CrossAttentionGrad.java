@@ -13,10 +13,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradients of {@link CrossAttention} by queries and by what they look at, one behind the other
- * in one axis. Inputs are its inputs, then the gradient of its result.
+ * The gradients of {@link CrossAttention} with respect to the queries and the memory, concatenated
+ * in one axis. Inputs: the inputs of the op, then the gradient of its result.
  *
- * @param attention whose gradient it is
+ * @param attention the op whose gradients these are
  */
 public record CrossAttentionGrad(CrossAttention attention) implements BuiltIn {
   @Override

@@ -19,13 +19,13 @@ import java.util.List;
 
 /**
  * {@link Attention} of a sequence to itself, scaled by 1 / sqrt(columns of a head), where queries,
- * keys and values of all heads lie side by side, as one product gives them: [n, steps, 3 * width]
- * gives [n, steps, width], and nothing is moved. With a second input, the probability that a weight
- * is kept, some weights are dropped, others are divided by it.
+ * keys and values of all heads are side by side, as one product computes them: [n, steps, 3 *
+ * width] becomes [n, steps, width], without rearranging the input. An optional second input is the
+ * probability that a weight is kept: some weights are dropped, others are divided by it.
  *
- * @param heads that share the width, each with neighbouring columns
- * @param seen the keys that the first query sees, each further one sees one more: 1 for a causal
- *     model; -1 if all are seen
+ * @param heads the number of heads, which split the width into equal runs of columns
+ * @param seen the number of keys that the first query sees; each further query sees one more. 1 for
+ *     a causal model; -1 if all are seen
  * @param stream the number of the weights' masks, or -1 if nothing is dropped
  */
 public record PackedAttention(int heads, int seen, int stream) implements BuiltIn {
@@ -45,7 +45,7 @@ public record PackedAttention(int heads, int seen, int stream) implements BuiltI
     return stream != KEEPS_ALL;
   }
 
-  /** Checks the operand, and the probability if there is one; tells the shape of the result. */
+  /** Checks the operand and the probability, if present; returns the shape of the result. */
   Shape shape(List<Node> inputs) {
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 3);

@@ -13,10 +13,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link PackedAttention} by its first input, of the same shape. Inputs are its
- * inputs, then the gradient of its result.
+ * The gradient of {@link PackedAttention} with respect to its first input, of the same shape.
+ * Inputs: the inputs of the op, then the gradient of its result.
  *
- * @param attention whose gradient it is
+ * @param attention the op whose gradient this is
  */
 public record PackedAttentionGrad(PackedAttention attention) implements BuiltIn {
   @Override

@@ -1,2 +1,2 @@
-/** Attention of heads as one op, with its gradients. */
+/** Multi-head attention as one op, with its gradients. */
 package dev.panagrad.graph.op.attention;

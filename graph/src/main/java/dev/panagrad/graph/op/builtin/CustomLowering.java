@@ -7,12 +7,12 @@ import dev.panagrad.graph.op.KernelContext;
 import dev.panagrad.graph.op.RangeTask;
 import dev.panagrad.graph.op.Rules;
 
-/** The compiler's side of a custom op: exceptions of its kernel name op and node. */
+/** The compiler's side of a custom op; exceptions of its kernel get the names of op and node. */
 public final class CustomLowering implements KernelContext {
   private final LoweringContext context;
   private boolean hasWork;
 
-  /** For one node. */
+  /** Creates the lowering of one node. */
   public CustomLowering(LoweringContext context) {
     this.context = context;
   }

@@ -5,9 +5,10 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.ValueRule;
 
 /**
- * A keep probability is above 0 and at most 1: with others all would be dropped, or scaled wrongly.
+ * A keep probability must be above 0 and at most 1: other values would drop everything or scale
+ * wrongly.
  *
- * @param reader the op and the node that ask for it
+ * @param reader the op and the node that read it
  */
 public record KeepRule(String reader) implements ValueRule {
   @Override
@@ -18,7 +19,7 @@ public record KeepRule(String reader) implements ValueRule {
     }
   }
 
-  /** Whether dropout can keep elements with a probability; NaN is none. */
+  /** Whether a keep probability is valid; NaN isn't. */
   public static boolean accepts(float keep) {
     return keep > 0 && keep <= 1;
   }

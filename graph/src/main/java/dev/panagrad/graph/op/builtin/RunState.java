@@ -15,7 +15,7 @@ public final class RunState {
     return seed;
   }
 
-  /** The number of runs so far that updated a variable: what makes one step's masks new. */
+  /** The number of runs so far that updated a variable; it makes the masks of each step new. */
   public long counter() {
     return counter;
   }

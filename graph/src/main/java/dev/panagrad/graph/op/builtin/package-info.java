@@ -1,5 +1,5 @@
 /**
- * The contract of the library's own ops and what they are lowered with. Not exported: users' ops
- * are {@link dev.panagrad.graph.op.CustomOp}s.
+ * The contract of the library's own ops and of their lowering. Not exported: users' ops are {@link
+ * dev.panagrad.graph.op.CustomOp}s.
  */
 package dev.panagrad.graph.op.builtin;

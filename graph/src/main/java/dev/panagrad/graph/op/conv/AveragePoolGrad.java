@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * The gradient of {@link AveragePool} by its images, from the gradient of its result; the second
- * input, the images, gives the shape only.
+ * The gradient of {@link AveragePool} with respect to its images, from the gradient of its result;
+ * the second input, the images, only provides the shape.
  *
  * @param kernelH height of the window
  * @param kernelW width of the window

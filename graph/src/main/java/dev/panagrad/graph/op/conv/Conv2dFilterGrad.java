@@ -10,8 +10,8 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * The gradient of {@link Conv2d} by its filter, from the images and the gradient of its result; the
- * third input, the filter, gives the shape only.
+ * The gradient of {@link Conv2d} with respect to its filter, from the images and the gradient of
+ * its result; the third input, the filter, only provides the shape.
  *
  * @param sliding strides and padding
  */

@@ -12,9 +12,9 @@ import dev.panagrad.graph.op.fusion.Rectified;
 import java.util.List;
 
 /**
- * The gradient of {@link Conv2d} by its images, from the gradient of its result and the filter; the
- * third input, the images, gives the shape only; {@link Rectified}, what flows back goes on through
- * the ReLU that made them.
+ * The gradient of {@link Conv2d} with respect to its images, from the gradient of its result and
+ * the filter; the third input, the images, only provides the shape. In {@link Rectified} form, the
+ * gradient also passes through the ReLU that made the images.
  *
  * @param sliding strides and padding
  */

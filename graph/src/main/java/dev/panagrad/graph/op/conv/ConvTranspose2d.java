@@ -11,10 +11,10 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * Transposed convolution: what {@link Conv2d} of images [n, h, w, c] with the same filter [kh, kw,
- * c, o] passes back from [n, h', w', o], the input here, to the images.
+ * Transposed convolution: the gradient that {@link Conv2d} of images [n, h, w, c] with the same
+ * filter [kh, kw, c, o] passes back to the images from [n, h', w', o], the input here.
  *
- * @param h height of the result
+ * @param h the height of the result
  * @param w width of the result
  * @param sliding strides and padding of the convolution from the result to the input
  */

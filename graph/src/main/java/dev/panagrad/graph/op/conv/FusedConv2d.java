@@ -11,12 +11,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * A convolution with a bias, the third input, and an activation applied while the result is in the
+ * A convolution with a bias, the third input, and an activation, applied while the result is in the
  * cache; images have the batch innermost. Made by a pass, after the gradients.
  *
- * @param conv without them
- * @param batch n
- * @param activation NONE or RELU
+ * @param conv the convolution without them
+ * @param batch the batch size n
+ * @param activation the activation, NONE or RELU
  */
 public record FusedConv2d(Conv2d conv, int batch, Activation activation) implements BuiltIn {
   @Override

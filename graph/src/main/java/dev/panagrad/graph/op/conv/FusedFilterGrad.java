@@ -12,12 +12,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradients of a convolution by its filter and by its bias in one pass over the gradient of its
- * result; made by a pass. Inputs as of {@link Conv2dFilterGrad}, result [filter elements + o]: the
- * filter's gradient, then the bias's.
+ * The gradients of a convolution with respect to its filter and its bias in one pass over the
+ * gradient of its result; made by a pass. Inputs as for {@link Conv2dFilterGrad}; result [filter
+ * elements + o]: the filter's gradient, then the bias's.
  *
- * @param byFilter the gradient by the filter alone
- * @param batch n; images have it innermost
+ * @param byFilter the gradient with respect to the filter alone
+ * @param batch the batch size n; images have the batch innermost
  */
 public record FusedFilterGrad(Conv2dFilterGrad byFilter, int batch) implements BuiltIn {
   @Override

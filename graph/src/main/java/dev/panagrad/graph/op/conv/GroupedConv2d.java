@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Two-dimensional convolution in groups of images [n, h, w, c] with a filter [kh, kw, c / groups,
- * o]: channel q of the result sees the channels of group q / (o / groups) only. With as many groups
+ * o]: channel q of the result only sees the channels of group q / (o / groups). With as many groups
  * as channels it is depthwise.
  *
  * @param groups the groups, and how windows slide

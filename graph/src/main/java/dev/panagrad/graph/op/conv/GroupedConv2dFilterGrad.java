@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * The gradient of {@link GroupedConv2d} by its filter, from the images and the gradient of its
- * result; the third input, the filter, gives the shape only.
+ * The gradient of {@link GroupedConv2d} with respect to its filter, from the images and the
+ * gradient of its result; the third input, the filter, only provides the shape.
  *
  * @param groups the groups, and how windows slide
  */

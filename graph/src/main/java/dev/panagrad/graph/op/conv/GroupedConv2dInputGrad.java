@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * The gradient of {@link GroupedConv2d} by its images, from the gradient of its result and the
- * filter; the third input, the images, gives the shape only.
+ * The gradient of {@link GroupedConv2d} with respect to its images, from the gradient of its result
+ * and the filter; the third input, the images, only provides the shape.
  *
  * @param groups the groups, and how windows slide
  */

@@ -7,9 +7,9 @@ import dev.panagrad.graph.op.Rules;
 import java.util.List;
 
 /**
- * A window whose channels come in groups that don't mix, and whose taps may lie apart.
+ * A window whose channels are in separate groups, and whose taps may be dilated.
  *
- * @param groups as many channels of images and results are one group
+ * @param groups the number of groups
  * @param dilationH rows from one tap to the next
  * @param dilationW columns from one tap to the next
  * @param sliding strides and padding
@@ -26,7 +26,7 @@ public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) 
     Rules.check(!sliding.padding().same(), "convolutions in groups take their padding in numbers");
   }
 
-  /** The shape of the result of images with a filter [kh, kw, c / groups, o]. */
+  /** The shape of the convolution of images with a filter [kh, kw, c / groups, o]. */
   Shape result(List<Node> inputs, int images, int filter, int batch) {
     Rules.floats(inputs);
     Rules.rank(inputs, images, 4);
@@ -55,7 +55,7 @@ public record Groups(int groups, int dilationH, int dilationW, Sliding sliding) 
     return kernel == 0 ? 0 : Rules.length((kernel - 1L) * dilation + 1, Shape.of(kernel));
   }
 
-  /** The convolution of images, batch innermost. */
+  /** The kernel specification for images with the batch innermost. */
   GroupedSpec spec(Shape images, Shape filter, int batch) {
     Shape result =
         sliding

@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.layout.ImageOp;
 import java.util.List;
 
 /**
- * The gradient of {@link MaxPool} by its images, from the images, the result and the gradient of
- * the result: each window passes its gradient to its first largest cell.
+ * The gradient of {@link MaxPool} with respect to its images, from the images, the result and the
+ * gradient of the result: each window passes its gradient to its first largest cell.
  *
  * @param kernelH height of the window
  * @param kernelW width of the window

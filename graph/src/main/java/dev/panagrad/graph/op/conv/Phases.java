@@ -4,7 +4,7 @@ import dev.panagrad.engine.kernel.KernelPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 
-/** Makes a step of each phase of a product or convolution. */
+/** Makes one step per phase of a product or convolution. */
 public final class Phases {
   private Phases() {}
 

@@ -9,7 +9,7 @@ import dev.panagrad.graph.op.Rules;
  *
  * @param strideH rows from one window to the next
  * @param strideW columns from one window to the next
- * @param padding at the border
+ * @param padding the padding at the border
  */
 public record Sliding(int strideH, int strideW, Padding padding) {
   /** Checks the strides. */
@@ -19,21 +19,21 @@ public record Sliding(int strideH, int strideW, Padding padding) {
   }
 
   /**
-   * The same over images in one of both layouts.
+   * This window over images in one of the two layouts.
    *
-   * @param batch 0 for images as users see them, [n, h, w, c]; else the batch n of images held with
-   *     it innermost
+   * @param batch 0 for images in the users' layout, [n, h, w, c]; else the batch size n of images
+   *     with the batch innermost
    */
   SlidingLayout in(int batch) {
     return new SlidingLayout(this, batch);
   }
 
-  /** Rows of padding above images of a height. */
+  /** The rows of padding above images of a height. */
   public int top(int h, int kernel) {
     return padding.same() ? Windows.samePadding(h, kernel, strideH) : padding.top();
   }
 
-  /** Columns of padding before images of a width. */
+  /** The columns of padding to the left of images of a width. */
   public int left(int w, int kernel) {
     return padding.same() ? Windows.samePadding(w, kernel, strideW) : padding.left();
   }

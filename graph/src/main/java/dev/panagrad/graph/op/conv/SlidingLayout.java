@@ -11,11 +11,11 @@ import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.layout.Layout;
 
 /**
- * Shapes and kernels of windows that slide over images, in one of both layouts.
+ * Shapes and kernels of windows that slide over images, in one of the two layouts.
  *
  * @param sliding strides and padding
- * @param batch 0 for images as users see them, [n, h, w, c]; else the batch n, and images are held
- *     as {@link BatchLanes} says, [blocks * h, w, c, lanes]: what the kernels work on
+ * @param batch 0 for images in the users' layout, [n, h, w, c]; else the batch size n of images in
+ *     the kernels' layout, [blocks * h, w, c, lanes], see {@link BatchLanes}
  */
 record SlidingLayout(Sliding sliding, int batch) {
   private boolean isInnermost() {
@@ -31,7 +31,7 @@ record SlidingLayout(Sliding sliding, int batch) {
     return images.size(heightAxis() + 2);
   }
 
-  /** The shape of the result of windows of a size over images, with as many channels as given. */
+  /** The shape of the result of windows of a size over images, with a number of channels. */
   Shape slide(Shape images, int kernelH, int kernelW, int channels) {
     Layout.checkInnermost(images, batch);
     Rules.check(
@@ -56,7 +56,9 @@ record SlidingLayout(Sliding sliding, int batch) {
         .with(heightAxis() + 2, channels);
   }
 
-  /** Images of a height, width and channels that are held as others of the same batch. */
+  /**
+   * The shape of images of a height, width and channels, in the layout and batch of other images.
+   */
   Shape images(Shape like, int h, int w, int channels) {
     Layout.checkInnermost(like, batch);
     return like.with(heightAxis(), Sizes.count("rows of images", blocks(), h))
@@ -64,7 +66,7 @@ record SlidingLayout(Sliding sliding, int batch) {
         .with(heightAxis() + 2, channels);
   }
 
-  /** Blocks that the batch is held in. */
+  /** The number of blocks that hold the batch. */
   int blocks() {
     return isInnermost() ? BatchLanes.blocks(batch) : 1;
   }
@@ -86,7 +88,7 @@ record SlidingLayout(Sliding sliding, int batch) {
     return Windows.validOutputs(padded, kernel, stride);
   }
 
-  /** Kernels count on it that every window reaches into the image. */
+  /** Kernels rely on every window reaching into the image. */
   private void checkInside(int size, int kernel, int stride, int before, int outputs) {
     Rules.check(
         before < kernel && (outputs - 1L) * stride - before < size,
@@ -96,7 +98,10 @@ record SlidingLayout(Sliding sliding, int batch) {
         size);
   }
 
-  /** The convolution of images, batch innermost, with a filter [kh, kw, c, o]. */
+  /**
+   * The kernel specification of the convolution of images, batch innermost, with a filter [kh, kw,
+   * c, o].
+   */
   ConvSpec conv(Shape images, Shape filter) {
     int h = height(images);
     int w = images.size(1);
@@ -120,7 +125,7 @@ record SlidingLayout(Sliding sliding, int batch) {
         Activation.NONE);
   }
 
-  /** The pooling of images, batch innermost, by windows of a size. */
+  /** The kernel specification of pooling images, batch innermost, with windows of a size. */
   PoolSpec pool(Shape images, int kernelH, int kernelW) {
     int h = height(images);
     int w = images.size(1);
