@@ -37,7 +37,7 @@ interface LayerMethods extends NodeMaker {
     return add(new AveragePool(size, size, new Sliding(stride, stride, padding)), images);
   }
 
-  /** Mean and biased variance over all axes but the last, [2, channels]; not differentiable. */
+  /** Mean and biased variance over all axes but the last, [2, channels]; no gradient flows back. */
   default Node moments(Node x) {
     return add(new Moments(), x);
   }

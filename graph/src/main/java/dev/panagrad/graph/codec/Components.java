@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Records by their components. What is read is decided by the declared types, never by the bytes:
- * numbers, texts, shapes, lists of int, enums, records of such, and ops within ops.
+ * Encodes records by their components. The declared types, never the bytes, decide what is read:
+ * numbers, strings, shapes, lists of int, enums, records of these, and ops within ops.
  */
 final class Components {
   private Components() {}
@@ -57,7 +57,7 @@ final class Components {
           out.writeInt((Integer) number);
         }
       }
-      // First values are sent apart.
+      // Initial values are sent separately.
       case Initializer _ when type == Initializer.class -> {}
       case Op op when isOp(type) -> {
         out.writeUTF(OpRecords.name(op));
@@ -73,7 +73,7 @@ final class Components {
     }
   }
 
-  /** Makes a record of what was written. */
+  /** Reads a record that was written by {@link #write}. */
   static Object read(Class<?> type, DataInputStream in) throws IOException {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];

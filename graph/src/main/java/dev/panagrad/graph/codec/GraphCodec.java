@@ -20,21 +20,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes and reads graphs of the product's own ops. Reading makes the nodes anew, with all checks
- * of a builder. First values of variables are not part of it.
+ * Writes and reads graphs of the product's own ops. Reading creates new nodes with all checks of a
+ * builder. Initial values of variables aren't included.
  */
 public final class GraphCodec {
   private static final int MAGIC = 0x50414e47;
 
-  /** Changes with the form. */
+  /** The version of the format. */
   private static final int VERSION = 1;
 
   private GraphCodec() {}
 
   /**
-   * A graph as bytes.
+   * Encodes a graph.
    *
-   * @throws IllegalArgumentException if an op can't be sent, as one of a user's own
+   * @throws IllegalArgumentException if an op can't be sent, such as a custom op
    */
   public static byte[] encode(List<Node> nodes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -71,9 +71,9 @@ public final class GraphCodec {
   }
 
   /**
-   * Reads a graph.
+   * Decodes a graph.
    *
-   * @throws IllegalArgumentException with a sentence, whatever the bytes are
+   * @throws IllegalArgumentException with a clear message, if the bytes aren't a valid graph
    */
   public static Graph decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -115,7 +115,7 @@ public final class GraphCodec {
     }
   }
 
-  /** SHA-256 of nodes in the order in which they run. */
+  /** The SHA-256 of nodes in execution order. */
   public static byte[] hash(List<Node> order) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(encode(order));

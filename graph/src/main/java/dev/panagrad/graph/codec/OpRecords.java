@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 
 /**
  * The ops that may be sent: the library's own records below the package of {@link Op}, by their
- * names there. Nothing else is ever made of bytes, whatever they say.
+ * names in that package. No other class is ever instantiated from bytes.
  */
 final class OpRecords {
   private static final String PACKAGE = Op.class.getPackageName() + '.';
 
-  /** A package and a record in it, which may lie within another class. */
+  /** A package and a record in it, which may be nested in another class. */
   private static final Pattern NAME = Pattern.compile("([a-z]{1,30}\\.)?\\w{1,60}(\\$\\w{1,60})?");
 
   private OpRecords() {}
@@ -52,11 +52,11 @@ final class OpRecords {
     return op.getClass().getName().substring(PACKAGE.length());
   }
 
-  /** The record of a name. */
+  /** The record with a name. */
   static Class<?> record(String name) {
     if (NAME.matcher(name).matches()) {
       try {
-        // Not initialized before it is known to be an op.
+        // The class isn't initialized before it is known to be an op.
         Class<?> type = Class.forName(PACKAGE + name, false, OpRecords.class.getClassLoader());
         if (isSent(type)) {
           return type;

@@ -5,14 +5,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/** Shapes and lengths as bytes; hostile ones are refused before anything is allocated for them. */
+/** Encodes shapes and lengths; hostile ones are rejected before anything is allocated for them. */
 public final class Shapes {
   private static final int MOST_AXES = 1_000;
 
   private Shapes() {}
 
   /**
-   * A length, of which at most as much is believed as there are bytes.
+   * Reads a length, which is limited by the bytes that are left.
    *
    * @throws IllegalArgumentException if there are fewer bytes left
    */
@@ -36,7 +36,7 @@ public final class Shapes {
   /**
    * Reads a shape.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the bytes aren't a valid shape
    */
   public static Shape read(DataInputStream in) throws IOException {
     int rank = count(in, Integer.BYTES);

@@ -1,2 +1,2 @@
-/** Graphs as bytes, for the tasks that compute parts of them. */
+/** Serialization of graphs for the tasks that compute parts of them. */
 package dev.panagrad.graph.codec;

@@ -24,20 +24,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes once, when a schedule is made, what depends on nothing but constant {@link Stored}
- * values and {@link Constant}s: the permuted filters of imported networks, say. The same kernels
- * compute it as in a run, so the bits are the same. What is computed lies in the plan's memory.
+ * Computes nodes that depend only on constant {@link Stored} values and {@link Constant}s once,
+ * when a schedule is compiled; for instance permuted filters of imported networks. The kernels are
+ * the same as in a run, so the bits are the same. The results are stored in the plan's memory.
  */
 final class ConstantFolding {
-  /** Results up to this size are folded even if they are far larger than what they are made of. */
+  /** Results up to this size are folded even if they are far larger than their inputs. */
   private static final long SMALL = 1 << 14;
 
   private ConstantFolding() {}
 
   /**
-   * The graph with stored values in the place of what was computed.
+   * The graph with stored values in place of the folded nodes.
    *
-   * @param workspace where they lie
+   * @param workspace the memory for the results
    */
   static Subgraph fold(Subgraph graph, Target target, Workspace workspace) {
     List<Node> wanted = wanted(graph);
@@ -81,7 +81,7 @@ final class ConstantFolding {
     return to;
   }
 
-  /** The nodes to be computed: constant ones of which others than constant ones read. */
+  /** The nodes to fold: constant nodes with a reader that isn't constant. */
   private static List<Node> wanted(Subgraph graph) {
     Set<Node> constants = constants(graph);
     Set<Node> read = new HashSet<>();
@@ -110,7 +110,7 @@ final class ConstantFolding {
 
   private static Set<Node> constants(Subgraph graph) {
     Set<Node> constants = new HashSet<>();
-    // Of Constants alone nothing is folded: such ops are few and small.
+    // Nodes that depend on Constants alone aren't folded: they are few and small.
     Set<Node> stored = new HashSet<>();
     Set<Node> roots = new HashSet<>(graph.roots());
     for (Node node : graph.nodes()) {
@@ -137,7 +137,7 @@ final class ConstantFolding {
     return constants;
   }
 
-  /** Whether a result isn't much larger than its inputs, as where a number is spread. */
+  /** Whether a result isn't much larger than its inputs, unlike a broadcast scalar. */
   private static boolean isOfSensibleSize(Node node) {
     long inputs = node.inputs().stream().mapToLong(input -> input.shape().elements()).sum();
     return node.shape().elements() <= Math.max(SMALL, 2 * inputs);

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A graph compiled for some fetches and the shapes of what is fed: the schedule and its memory.
- * Closing it frees the memory.
+ * A graph compiled for some fetches and feed shapes: the schedule and its memory. Closing it frees
+ * the memory.
  */
 public final class Executable implements AutoCloseable {
   private final Workspace workspace = new Workspace();
@@ -41,16 +41,17 @@ public final class Executable implements AutoCloseable {
   private final boolean updates;
   private final int prelude;
 
-  /** Null where all belongs to one task. */
+  /** Null if all nodes belong to one task. */
   private final Partition partition;
 
   /**
-   * Compiles all of a graph, wherever its nodes are placed.
+   * Compiles a whole graph, wherever its nodes are placed.
    *
    * @param nodes all nodes of the graph
-   * @param fetches what is wanted
-   * @param shapes of what is fed, by the placeholders' names
-   * @param block for values within a run, shared with plans that never run at the same time
+   * @param fetches the fetched nodes
+   * @param shapes the shapes of the feeds, by placeholder name
+   * @param block the block for values within a run, shared with plans that never run at the same
+   *     time
    */
   public Executable(
       List<Node> nodes,
@@ -66,7 +67,7 @@ public final class Executable implements AutoCloseable {
   /**
    * Compiles the part of one task.
    *
-   * @param cut of which task; null for all
+   * @param cut the task to compile for; null for all
    */
   public Executable(
       List<Node> nodes,
@@ -137,30 +138,30 @@ public final class Executable implements AutoCloseable {
     return false;
   }
 
-  /** The steps. */
+  /** The schedule. */
   public Schedule schedule() {
     return schedule;
   }
 
-  /** How many steps come before other tasks begin their share: checks of what was fed. */
+  /** The number of steps before other tasks start their share: checks of the feeds. */
   public int prelude() {
     return prelude;
   }
 
   /**
-   * Small pieces of the steps' work, for the JIT compiler to see, which leave the plan's memory and
-   * variables in any state; only while everything that is fed is bound.
+   * Small samples of the steps' work for the JIT compiler. They leave the plan's memory and
+   * variables in any state, and may only run while all feeds are bound.
    */
   public List<Runnable> samples() {
     return samples;
   }
 
-  /** The buffer of a placeholder, to be bound to what is fed; null if the plan doesn't need it. */
+  /** The buffer of a placeholder, to be bound to its feed; null if the plan doesn't need it. */
   public Buffer fed(String key) {
     return fed.get(key);
   }
 
-  /** How many fetches this task computes. */
+  /** The number of fetches that this task computes. */
   public int results() {
     return results.size();
   }
@@ -170,7 +171,7 @@ public final class Executable implements AutoCloseable {
     return results.get(fetch);
   }
 
-  /** After how many steps of the schedule the value of a fetch is complete. */
+  /** The number of steps after which the value of a fetch is complete. */
   public int resultEnd(int fetch) {
     return resultEnds.get(fetch);
   }
@@ -180,43 +181,43 @@ public final class Executable implements AutoCloseable {
     return resultShapes.get(fetch);
   }
 
-  /** What a step of the schedule writes, or null if it has no value of its own. */
+  /** The output buffer of a step, or null if it has no value of its own. */
   public Buffer output(int step) {
     return outputs.get(step);
   }
 
   /**
-   * Where in the block that the intermediate values share a step of the schedule writes, in bytes;
-   * -1 if its value lies elsewhere or it has none.
+   * The offset in bytes of a step's output in the block of intermediate values; -1 if its value is
+   * stored elsewhere or it has none.
    */
   public long offset(int step) {
     return offsets.get(step);
   }
 
-  /** Whether a run changes variables. */
+  /** Whether runs update variables. */
   public boolean updates() {
     return updates;
   }
 
   /**
-   * What goes between tasks, or would go over a cluster; null if all of the graph is placed on task
-   * 0 and there is no cluster.
+   * The transfers between tasks, or those that a cluster would need; null if the whole graph is
+   * placed on task 0 and there is no cluster.
    */
   public Partition partition() {
     return partition;
   }
 
-  /** Bytes of the block that the intermediate values share. */
+  /** The bytes of the block that the intermediate values share. */
   public long plannedBytes() {
     return placement.bytes();
   }
 
-  /** Bytes of the memory that only this plan holds. */
+  /** The bytes of memory that only this plan uses. */
   public long bytes() {
     return workspace.bytes();
   }
 
-  /** Where the plan's memory comes from; for buffers that live as long as the plan. */
+  /** The workspace of the plan's memory, for buffers that live as long as the plan. */
   public Workspace workspace() {
     return workspace;
   }

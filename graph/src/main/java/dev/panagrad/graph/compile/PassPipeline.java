@@ -27,7 +27,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 
-/** Runs passes one after the other, verifying the graph between them. */
+/** Runs passes in order and verifies the graph after each. */
 public final class PassPipeline {
   private static final Logger LOG = System.getLogger(PassPipeline.class.getName());
 
@@ -38,7 +38,7 @@ public final class PassPipeline {
     this.passes = List.copyOf(passes);
   }
 
-  /** The passes that a schedule is made with. */
+  /** The standard passes for a schedule. */
   public static PassPipeline standard(Map<String, Shape> fed) {
     return new PassPipeline(
         List.of(
@@ -65,7 +65,7 @@ public final class PassPipeline {
             new CopyFetches()));
   }
 
-  /** Only what can't be left out: for tests that compare with and without rewriting. */
+  /** Only the required passes, for tests that compare with and without rewriting. */
   public static PassPipeline minimal(Map<String, Shape> fed) {
     return new PassPipeline(
         List.of(

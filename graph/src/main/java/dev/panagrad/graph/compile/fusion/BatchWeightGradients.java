@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Turns a sum of products, each summed over its rows, into one product over all rows stacked: x1ᵀ
- * y1 + x2ᵀ y2 = [x1; x2]ᵀ [y1; y2]. So the gradient by weights that are used at every time step of
- * an unrolled net is one long product instead of many short ones.
+ * y1 + x2ᵀ y2 = [x1; x2]ᵀ [y1; y2]. So the gradient of weights that are used at every time step of
+ * an unrolled network is one long product instead of many short ones.
  */
 public final class BatchWeightGradients implements Pass {
   private static final MatMul OVER_ROWS = new MatMul(true, false);
@@ -36,7 +36,7 @@ public final class BatchWeightGradients implements Pass {
     return Rewriter.rewrite(graph, (g, old, inputs) -> batch(readers, sums, g, old, inputs));
   }
 
-  /** The factors of a sum of products that was made one product, in the order of their rows. */
+  /** The factors of a sum of products that became one product, in the order of their rows. */
   private record Sum(List<Node> left, List<Node> right) {}
 
   private static Node batch(
@@ -47,7 +47,7 @@ public final class BatchWeightGradients implements Pass {
         || !inputs.get(0).shape().equals(inputs.get(1).shape())) {
       return Rewriter.copy(g, old, inputs);
     }
-    // Reverse accumulation adds the first time step last: its rows belong before the others.
+    // Reverse accumulation adds the first time step last: its rows come before the others.
     Sum first = factors(sums, inputs.get(1));
     Sum second = factors(sums, inputs.get(0));
     Sum sum = new Sum(joined(first.left, second.left), joined(first.right, second.right));

@@ -15,9 +15,9 @@ import dev.panagrad.graph.op.linalg.MatMul;
 import java.util.List;
 
 /**
- * Carries the gradient of a dense layer back to images with the batch innermost: dX = dY Wᵀ is
- * computed as dXᵀ = W dYᵀ, which has the batch along its rows, so that neither W nor dX is
- * transposed. The lanes beyond the batch become zero by rows of zeros below dY.
+ * Computes the gradient of a dense layer directly for images with the batch innermost: dX = dY Wᵀ
+ * becomes dXᵀ = W dYᵀ, which has the batch along its rows, so that neither W nor dX is transposed.
+ * Rows of zeros below dY make the lanes beyond the batch zero.
  */
 public final class DenseToImages implements Pass {
   private static final MatMul BACK = new MatMul(false, true);
@@ -48,12 +48,12 @@ public final class DenseToImages implements Pass {
         });
   }
 
-  /** Whether a product's columns can be the lanes of all images. */
+  /** Whether the columns of one product can be the lanes of all images. */
   private static boolean isOneBlock(Node images) {
     return BatchLanes.blocks(images.shape().size(0)) == 1;
   }
 
-  /** Whether images are a product's rows, and nobody reads either in another way. */
+  /** Whether images are the rows of a product, and nothing else reads either of them. */
   private static boolean isOnlyFor(Uses readers, Node images) {
     return images.op() instanceof Reshape
         && images.input(0).op().equals(BACK)
@@ -72,7 +72,7 @@ public final class DenseToImages implements Pass {
     return g.reshape(g.add(BACK, weights, dy), old.shape());
   }
 
-  /** The gradient of ReLU beside the product, where it goes into its epilogue. */
+  /** The gradient of ReLU placed next to the product, so that it moves into the epilogue. */
   private static Node rectified(GraphBuilder g, Node old, List<Node> inputs) {
     Node images = inputs.get(1);
     if (images.op() instanceof Reshape && images.input(0).op().equals(BACK)) {

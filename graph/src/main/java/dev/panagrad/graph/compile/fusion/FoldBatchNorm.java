@@ -19,9 +19,9 @@ import java.util.List;
 
 /**
  * Moves a batch normalisation with given statistics into the convolution or matrix product before
- * it, where nobody else reads what lies between: ((x w + bias) - mean) f + offset = x (w f) +
- * (offset - (mean - bias) f), with a factor f for each channel. So use takes no pass over the
- * result of its own, and the bias that is left goes into the epilogue by the passes after this one.
+ * it, if nothing else reads the value in between: ((x w + bias) - mean) f + offset = x (w f) +
+ * (offset - (mean - bias) f), with a factor f for each channel. So inference needs no separate pass
+ * over the result, and later passes move the remaining bias into the epilogue.
  */
 public final class FoldBatchNorm implements Pass {
   /** Makes the pass. */
@@ -79,8 +79,8 @@ public final class FoldBatchNorm implements Pass {
   }
 
   /**
-   * Whether the last axis of the weights is the channels, and scaling them is the smaller work, or
-   * none at all in a run.
+   * Whether the last axis of the weights is the channels, and scaling them is less work, or none
+   * during a run.
    */
   private static boolean takesFactors(Node product) {
     boolean channelsLast =
@@ -95,7 +95,7 @@ public final class FoldBatchNorm implements Pass {
             || isConstant(product.input(1)));
   }
 
-  /** Whether scaled weights are computed once, when the schedule is made. */
+  /** Whether scaled weights are computed once, when the schedule is compiled. */
   private static boolean isConstant(Node weights) {
     return weights.op() instanceof Stored stored
         ? stored.isConstant()

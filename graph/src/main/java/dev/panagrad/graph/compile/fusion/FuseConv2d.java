@@ -22,8 +22,8 @@ import java.util.List;
 
 /**
  * Moves a bias over channels into the convolution before it, ReLU into the convolution or batch
- * normalisation before it, and its gradient into that of the convolution behind it, where nobody
- * else reads what lies between.
+ * normalisation before it, and the gradient of ReLU into the gradient of the convolution after it,
+ * if nothing else reads the value in between.
  */
 public final class FuseConv2d implements Pass {
   /** Makes the pass. */
@@ -73,7 +73,7 @@ public final class FuseConv2d implements Pass {
         : Rewriter.copy(g, old, inputs);
   }
 
-  /** The op with ReLU applied last, or null if it can't. */
+  /** The op with ReLU applied last, or null if it doesn't support it. */
   private static Op withRelu(Op op) {
     return switch (op) {
       case FusedConv2d(Conv2d conv, int batch, Activation activation)

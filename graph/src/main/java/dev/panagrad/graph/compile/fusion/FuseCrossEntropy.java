@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Computes a softmax cross-entropy and its gradient in one pass over the logits, where the gradient
- * that comes from above is known before the loss, as that of a sum or mean is.
+ * Computes a softmax cross-entropy and its gradient in one pass over the logits, where the upstream
+ * gradient is known before the loss, as for a sum or mean.
  */
 public final class FuseCrossEntropy implements Pass {
   /** Makes the pass. */
@@ -51,7 +51,7 @@ public final class FuseCrossEntropy implements Pass {
         });
   }
 
-  /** Pairs losses with their gradients; what the gradients need from above is to come early. */
+  /** Pairs losses with their gradients; the upstream gradients must be computed early. */
   private static void findPairs(Subgraph graph, Map<Node, Node> gradients, Set<Node> early) {
     Map<List<Node>, Node> losses = new HashMap<>();
     for (Node node : graph.nodes()) {
@@ -73,11 +73,11 @@ public final class FuseCrossEntropy implements Pass {
         }
       }
     }
-    // What one gradient waits for may hold the loss of another.
+    // The upstream gradient of one loss may depend on another loss.
     gradients.keySet().removeIf(early::contains);
   }
 
-  /** Whether gradient and losses fit one axis. */
+  /** Whether gradient and losses together fit in one axis. */
   private static boolean fits(Shape logits) {
     return logits.elements() + logits.size(0) <= Sizes.MOST;
   }

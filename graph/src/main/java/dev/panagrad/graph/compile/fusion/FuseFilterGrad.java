@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes the gradient of a convolution by its bias, the sum over batch, height and width, in the
- * pass over the same numbers that gives the gradient by its filter.
+ * Computes a convolution's bias gradient, the sum over batch, height and width, in the same pass
+ * over the data as its filter gradient.
  */
 public final class FuseFilterGrad implements Pass {
   /** Makes the pass. */
@@ -44,7 +44,7 @@ public final class FuseFilterGrad implements Pass {
         });
   }
 
-  /** Each gradient by a filter with that by the bias, both ways round. */
+  /** Maps each filter gradient to its bias gradient, and vice versa. */
   private static Map<Node, Node> partners(Subgraph graph) {
     Map<Node, Node> sums = new HashMap<>();
     for (Node node : graph.nodes()) {
@@ -67,7 +67,7 @@ public final class FuseFilterGrad implements Pass {
     return partners;
   }
 
-  /** One of the two gradients, or null if the other can't be computed yet where it stands. */
+  /** One of the two gradients, or null if the other can't be computed yet at its position. */
   private static Node half(
       GraphBuilder g,
       Node old,

@@ -24,8 +24,8 @@ import java.util.Map;
 
 /**
  * Moves a bias row and an activation, or the gradient of one, into the epilogue of the matrix
- * product before them, where nobody else reads what lies between. A product whose rows lie along
- * several axes is one of all rows, reshaped, and is looked for behind the reshape.
+ * product before them, if nothing else reads the value in between. A product with rows along
+ * several axes is a reshaped product of all rows, so the pass also looks through the reshape.
  */
 public final class FuseMatMul implements Pass {
   private static final Map<Class<? extends Op>, Activation> ACTIVATIONS =
@@ -74,11 +74,11 @@ public final class FuseMatMul implements Pass {
   }
 
   /**
-   * The product that an input is, perhaps with its rows along several axes; null if it is none, or
-   * somebody else reads it.
+   * The product behind an input, possibly reshaped to several axes of rows; null if there is none,
+   * or if it has other readers.
    *
    * @param old the input before this pass
-   * @param now the input as it has become
+   * @param now its replacement
    */
   private static Node product(Uses readers, Node old, Node now) {
     if (!readers.isReadOnce(old)) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets two stacks of rows that overlap be two views of one: the states before each time step, which
- * a weight gradient reads, and those after, which the next layer reads, are [h0 … h(n-1)] and [h1 …
- * hn], so that one of them would have to be copied.
+ * Turns two overlapping stacks of rows into two views of one stack. The states before each time
+ * step, which a weight gradient reads, are [h0 … h(n-1)]; those after it, which the next layer
+ * reads, are [h1 … hn]. As separate stacks, one of them would have to be copied.
  */
 public final class ShareStacks implements Pass {
   private static final Concat STACK = new Concat(0);
@@ -30,10 +30,10 @@ public final class ShareStacks implements Pass {
   }
 
   /**
-   * Two stacks and what they become.
+   * Two stacks and their union.
    *
-   * @param lower begins first
-   * @param skipped how many of its parts come before the upper one begins
+   * @param lower the stack that starts first
+   * @param skipped the number of its parts before the start of the upper one
    */
   private record Pair(Node lower, Node upper, int skipped, List<Node> union) {}
 
@@ -105,7 +105,7 @@ public final class ShareStacks implements Pass {
     return distinct.size() == nodes.size();
   }
 
-  /** The pair if the upper stack goes on as the lower one does, for two parts at least, or null. */
+  /** The pair if the stacks overlap in at least two parts, or null. */
   private static Pair overlap(Node lower, Node upper, int skipped) {
     int common = Math.min(lower.inputs().size() - skipped, upper.inputs().size());
     if (common < 2
@@ -120,7 +120,7 @@ public final class ShareStacks implements Pass {
     return isDistinct(union) ? new Pair(lower, upper, skipped, union) : null;
   }
 
-  /** Whether all parts are computed before the earlier of the two. */
+  /** Whether all parts are computed before the earlier of the two stacks. */
   private static boolean isReady(Pair pair, Map<Node, Integer> positions) {
     int first = Math.min(positions.get(pair.lower), positions.get(pair.upper));
     return pair.union.stream().allMatch(part -> positions.get(part) < first);

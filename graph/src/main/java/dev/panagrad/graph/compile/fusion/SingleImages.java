@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Convolutions of one image as matrix products, and pooling of one with its channels in the place
- * of the batch: with the batch innermost, of sixteen lanes fifteen would compute nothing. For use
- * only: where gradients are taken or variables updated, nothing changes.
+ * Computes convolutions of a single image as matrix products, and pools a single image with its
+ * channels in place of the batch: with the batch innermost, fifteen of sixteen lanes would be idle.
+ * For inference only: graphs with gradients or updates are unchanged.
  */
 public final class SingleImages implements Pass {
-  /** The rows of windows may take so many times the memory that lanes of images would. */
+  /** The maximum memory of the window rows, as a multiple of the memory of the images in lanes. */
   private static final int MOST_MEMORY = 2;
 
-  /** More channels would not be one block of lanes. */
+  /** The maximum number of channels that fit in one block of lanes. */
   private static final int MOST_CHANNELS = 512;
 
   /** Makes the pass. */
@@ -60,7 +60,7 @@ public final class SingleImages implements Pass {
         });
   }
 
-  /** Whether a node belongs to a training: the gradient of an op on images, or an update. */
+  /** Whether a node belongs to training: the gradient of an op on images, or an update. */
   private static boolean trains(Node node) {
     Op op = node.op();
     return op.name().contains("Grad")
@@ -100,7 +100,7 @@ public final class SingleImages implements Pass {
     return g.reshape(g.matMul(rows, g.reshape(node.input(1), cells, filter.size(3))), out);
   }
 
-  /** The image within its padding, as far as windows reach. */
+  /** The image with its padding, as far as windows reach. */
   private static Node padded(
       GraphBuilder g, Node images, Sliding sliding, int kernelH, int kernelW, Shape out) {
     int h = images.shape().size(1);
@@ -121,7 +121,7 @@ public final class SingleImages implements Pass {
     return padded.op().simplify(g, padded);
   }
 
-  /** The window over one channel of as many images as there are channels. */
+  /** Pools the channels as a batch of images with one channel each. */
   private static Node pool(GraphBuilder g, Node node, ImageOp op) {
     Node images = node.input(0);
     int c = images.shape().size(3);

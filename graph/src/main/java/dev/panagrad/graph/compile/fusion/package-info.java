@@ -1,2 +1,2 @@
-/** Passes that join operations or move work between them; each is one idea with its conditions. */
+/** Passes that fuse operations or move work between them; one idea with its conditions per pass. */
 package dev.panagrad.graph.compile.fusion;

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Turns ordered nodes into steps, and gives every value its place in memory. */
+/** Turns ordered nodes into steps and assigns memory to every value. */
 public final class Lowering {
   private final List<Node> order;
   private final Target target;
@@ -47,16 +47,19 @@ public final class Lowering {
   private final List<Storage> planned = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
-  /** How many steps there were once a node was lowered. */
+  /** The number of steps after each node was lowered. */
   private final Map<Node, Integer> ends = new HashMap<>();
 
   private final Map<SampleKey, Runnable> samples = new LinkedHashMap<>();
   private final Map<String, Buffer> fed = new HashMap<>();
 
-  /** What runs the same loops, as the time steps of a recurrent net do: one sample will do. */
+  /**
+   * The key of work that runs the same loops, such as the time steps of a recurrent network: one
+   * sample is enough.
+   */
   private record SampleKey(Op op, Shape shape, String label) {}
 
-  /** Where a node is computed at once inside the node that stacks it with others. */
+  /** The place of a node that is computed directly inside the node that stacks it with others. */
   private record Stacking(Node stack, int index, long start) {}
 
   public Lowering(List<Node> order, Target target, RunState state, Workspace workspace) {
@@ -66,7 +69,7 @@ public final class Lowering {
     this.workspace = workspace;
   }
 
-  /** Lowers all nodes; the roots' values get memory that nothing else uses. */
+  /** Lowers all nodes; the values of roots get memory that nothing else uses. */
   public void run(List<Node> roots, SessionMemory session) {
     findReaders();
     Set<Node> kept = new HashSet<>();
@@ -100,7 +103,7 @@ public final class Lowering {
     }
   }
 
-  /** Decides where in a block the values lie that share it. */
+  /** Assigns offsets in the shared block to the values stored there. */
   public SharedBlock.Placement placement() {
     List<Lifetime> lifetimes =
         planned.stream()
@@ -116,7 +119,7 @@ public final class Lowering {
     return steps;
   }
 
-  /** After how many steps a node's value is complete. */
+  /** The number of steps after which a node's value is complete. */
   public int end(Node node) {
     return ends.get(node.holder());
   }
@@ -129,13 +132,13 @@ public final class Lowering {
     return fed;
   }
 
-  /** Where a node's value is, or null if it has none. */
+  /** The buffer of a node's value, or null if it has none. */
   public Buffer buffer(Node node) {
     Storage storage = storages.get(node);
     return storage == null ? null : storage.buffer;
   }
 
-  /** Where a node's value is in the block, once it is bound; -1 if it is elsewhere. */
+  /** The offset of a node's value in the block, once it is bound; -1 if it is stored elsewhere. */
   public long offset(Node node) {
     Storage storage = storages.get(node);
     return storage == null || !storage.planned ? -1 : storage.buffer.offset();
@@ -150,7 +153,7 @@ public final class Lowering {
     }
   }
 
-  /** Chooses a stack for every value that can be computed inside one. */
+  /** Selects a stack for every value that can be computed inside one. */
   private void findStackings(Set<Node> kept) {
     for (Node node : order) {
       if (node.op().stacksInputs()) {
@@ -179,7 +182,7 @@ public final class Lowering {
       case CONSTANT -> new Storage(workspace.allocate(elements), false, position);
       case VARIABLE -> new Storage(session.variable(((Variable) node.op()).key()), false, position);
       case STORED -> {
-        // Views become parts of the buffer: of this schedule's own, since the owner's is for all.
+        // Views become parts of the buffer, so this schedule needs its own; the owner's is shared.
         Buffer stored = ((Stored) node.op()).buffer();
         Buffer own = new Buffer(stored.segment(), stored.offset(), stored.length());
         yield new Storage(own, false, position);
@@ -208,7 +211,7 @@ public final class Lowering {
     }
     Stacking stacking = stackings.get(node);
     if (stacking != null) {
-      // The stack begins to be in use with the first of its parts.
+      // The stack is in use from the first of its parts.
       Node stack = stacking.stack();
       Storage whole = storages.get(stack);
       if (whole == null) {
@@ -226,7 +229,7 @@ public final class Lowering {
     return storage;
   }
 
-  /** The storage of an input that ends here and that the op may write over, or null. */
+  /** The storage of an input whose last use is here and that the op may overwrite, or null. */
   private Storage overwritten(Node node, int position, long elements) {
     for (int i = 0; i < node.inputs().size(); i++) {
       Storage storage = storages.get(node.input(i));
@@ -244,8 +247,9 @@ public final class Lowering {
   }
 
   /**
-   * Whether another input lies in the same memory and may be read after the result is written
-   * there: a part of the value, as its first row, or what the op does not read element by element.
+   * Whether another input shares the memory and may be read after the result is written there: a
+   * part of the value, such as its first row, or an input that the op doesn't read element by
+   * element.
    */
   private boolean isReadElsewhere(Node node, int overwritten, Storage storage) {
     for (int i = 0; i < node.inputs().size(); i++) {
@@ -258,7 +262,7 @@ public final class Lowering {
     return false;
   }
 
-  /** The view of one node's lowering that its op gets. */
+  /** The lowering context of one node. */
   private final class Context implements LoweringContext {
     private final Node node;
     private final int position;

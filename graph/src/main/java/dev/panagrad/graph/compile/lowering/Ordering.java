@@ -13,16 +13,17 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The order in which nodes run: inputs first, and every update of a variable after all nodes that
- * read the variable's old value, also through views of it (write-after-read), and after all checks.
+ * The order in which nodes run: inputs first; every update of a variable after all nodes that read
+ * its old value, directly or through views (write-after-read), and after all checks.
  */
 public final class Ordering {
   private Ordering() {}
 
   /**
-   * Orders the nodes of a subgraph; among those that may run, the one made first runs first.
+   * Orders the nodes of a subgraph; among the nodes that are ready, the one created first runs
+   * first.
    *
-   * @param writeAfterRead false only in the test that shows what goes wrong without
+   * @param writeAfterRead false only in the test that shows why this order is needed
    */
   public static List<Node> of(Subgraph graph, boolean writeAfterRead) {
     List<Node> nodes = graph.nodes();
@@ -72,7 +73,7 @@ public final class Ordering {
     }
   }
 
-  /** All checks come before all updates: a run that fails one has changed no variable. */
+  /** All checks come before all updates, so a run that fails a check has changed no variable. */
   private static void addChecks(
       List<Node> nodes,
       Map<Node, Integer> index,

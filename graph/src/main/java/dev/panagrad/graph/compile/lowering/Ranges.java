@@ -3,23 +3,25 @@ package dev.panagrad.graph.compile.lowering;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.op.RangeTask;
 
-/** Cuts a number of elements into parts. */
+/** Splits a number of elements into parts. */
 final class Ranges {
-  /** Below this a part isn't worth waking a thread for. */
+  /** Shorter parts aren't worth waking a thread for. */
   private static final double MIN_NANOS = 4_000;
 
-  /** Parts begin at multiples of this where there are enough elements: a cache line. */
+  /** Parts start at multiples of this, a cache line, if there are enough elements. */
   private static final long ALIGNMENT = 16;
 
-  /** What a sample takes once it is compiled; before, it takes some hundred times as long. */
+  /**
+   * The duration of a compiled sample; before compilation it takes about a hundred times as long.
+   */
   private static final double SAMPLE_NANOS = 80;
 
-  /** What is left out of a sample, so that loops see runs that fill their vectors and others. */
+  /** The elements left out of a sample, so that loops see both full and partial vectors. */
   private static final int ODD = 3;
 
   private Ranges() {}
 
-  /** A few elements, at the beginning and at the end. */
+  /** A sample of a few elements at the start and at the end. */
   static Runnable sample(long elements, double nanosPerElement, RangeTask body) {
     long count = Math.clamp((long) (SAMPLE_NANOS / nanosPerElement), 1, elements);
     return () -> {

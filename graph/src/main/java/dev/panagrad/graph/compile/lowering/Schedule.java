@@ -7,34 +7,34 @@ import java.util.List;
 public final class Schedule {
   private final Step[] steps;
 
-  /** A schedule of these steps in this order. */
+  /** Creates a schedule of these steps in this order. */
   public Schedule(List<Step> steps) {
     this.steps = steps.toArray(Step[]::new);
   }
 
-  /** The steps in their order. */
+  /** The steps in execution order. */
   public List<Step> steps() {
     return List.of(steps);
   }
 
-  /** How many steps there are. */
+  /** The number of steps. */
   public int size() {
     return steps.length;
   }
 
-  /** Runs all steps; a step begins when the one before has ended. */
+  /** Runs all steps; a step starts when the previous one has finished. */
   public void run(WorkerPool pool) {
     run(pool, 0, steps.length);
   }
 
-  /** Runs the steps from one number up to another. */
+  /** Runs the steps [from, to). */
   public void run(WorkerPool pool, int from, int to) {
     for (int i = from; i < to; i++) {
       run(steps[i], pool);
     }
   }
 
-  /** Runs the steps from one number on and adds the nanoseconds of each to {@code nanos}. */
+  /** Runs the steps starting at {@code from} and adds the nanoseconds of each to {@code nanos}. */
   public void runTimed(WorkerPool pool, int from, long[] nanos) {
     long before = System.nanoTime();
     for (int i = from; i < steps.length; i++) {
@@ -45,7 +45,7 @@ public final class Schedule {
     }
   }
 
-  /** Runs one step by its number. */
+  /** Runs the step with an index. */
   public void runStep(int index, WorkerPool pool) {
     run(steps[index], pool);
   }

@@ -2,17 +2,17 @@ package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** A place for the value of one or more nodes, while lowering: its buffer and when it is in use. */
+/** Memory for the value of one or more nodes during lowering: the buffer and its lifetime. */
 final class Storage {
   final Buffer buffer;
 
-  /** Whether the memory planner decides where it lies. */
+  /** Whether the memory planner assigns its offset. */
   final boolean planned;
 
   final int first;
   int last;
 
-  /** The storage that this one is a run of, or null. */
+  /** The storage of which this one is a part, or null. */
   private final Storage whole;
 
   private Storage(Buffer buffer, boolean planned, int first, Storage whole) {
@@ -27,12 +27,12 @@ final class Storage {
     this(buffer, planned, first, null);
   }
 
-  /** A run of the elements of this storage. */
+  /** A part of this storage: consecutive elements. */
   Storage part(long start, long count, int first) {
     return new Storage(buffer.part(start, count), false, first, this);
   }
 
-  /** The storage that no other one contains. */
+  /** The outermost storage that contains this one. */
   Storage root() {
     Storage root = this;
     while (root.whole != null) {
@@ -41,7 +41,7 @@ final class Storage {
     return root;
   }
 
-  /** Keeps it in use up to a position at least. */
+  /** Extends its use to at least a position. */
   void use(int position) {
     for (Storage storage = this; storage != null; storage = storage.whole) {
       storage.last = Math.max(storage.last, position);

@@ -4,12 +4,12 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 
 /**
- * What a schedule is made for.
+ * The options for which a schedule is compiled.
  *
  * @param kernels the kernels to use
- * @param gemm where matrix products run
- * @param threads over which parts are spread
- * @param rewrite whether passes may rewrite the graph beyond what is needed
+ * @param gemm the implementation of matrix products
+ * @param threads the number of threads that run parts
+ * @param rewrite whether optional passes may rewrite the graph
  * @param reuse whether buffers share memory
  * @param writeAfterRead whether updates wait for the readers of the old value; false only in tests
  */
@@ -20,7 +20,7 @@ public record Target(
     boolean rewrite,
     boolean reuse,
     boolean writeAfterRead) {
-  /** The same for a graph that passes are through with. */
+  /** This target for a graph that has already been rewritten. */
   public Target withoutRewriting() {
     return new Target(kernels, gemm, threads, false, reuse, writeAfterRead);
   }

@@ -1,2 +1,2 @@
-/** Order of execution, and from nodes to steps with buffers. */
+/** Execution order, and the lowering of nodes to steps with buffers. */
 package dev.panagrad.graph.compile.lowering;

@@ -1,11 +1,11 @@
 package dev.panagrad.graph.compile.memory;
 
 /**
- * When a buffer is in use.
+ * The interval in which a buffer is in use.
  *
- * @param bytes its size
- * @param first the position in the schedule at which it is written first
- * @param last the position at which it is read last, not before first
+ * @param bytes the size of the buffer
+ * @param first the position in the schedule of its first write
+ * @param last the position of its last read, not before first
  */
 public record Lifetime(long bytes, int first, int last) {
   /** Checks the order. */

@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 
 /**
  * Places buffers so that no two that are in use at once overlap: largest first, each at the lowest
- * free place (Pisarchyk and Lee 2020, "greedy by size"). A pure function.
+ * free offset (Pisarchyk and Lee 2020, "greedy by size"). A pure function.
  */
 public final class MemoryPlanner {
   private MemoryPlanner() {}
 
   private record Placed(Lifetime lifetime, long start, long end) {}
 
-  /** Plans a block in which buffers share places once their lifetimes have ended. */
+  /** Plans a block in which buffers reuse memory after the end of other lifetimes. */
   public static MemoryPlan reuse(List<Lifetime> lifetimes) {
     long[] offsets = new long[lifetimes.size()];
     long total = 0;
@@ -40,7 +40,7 @@ public final class MemoryPlanner {
     return new MemoryPlan(offsets, total);
   }
 
-  /** Plans a block in which every buffer has a place of its own: to find mistakes in reuse. */
+  /** Plans a block in which every buffer has its own memory, to find errors in reuse. */
   public static MemoryPlan separate(List<Lifetime> lifetimes) {
     long[] offsets = new long[lifetimes.size()];
     long total = 0;
@@ -55,7 +55,7 @@ public final class MemoryPlanner {
     return Workspace.roundUp(lifetime.bytes());
   }
 
-  /** The list is sorted by start, so that gaps are found in one walk. */
+  /** The list is sorted by offset, so that gaps are found in one pass. */
   private static long lowestGap(List<Placed> placed, Lifetime lifetime, long size) {
     long start = 0;
     for (Placed other : placed) {

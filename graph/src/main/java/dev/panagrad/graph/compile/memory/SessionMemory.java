@@ -2,9 +2,9 @@ package dev.panagrad.graph.compile.memory;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** What a schedule finds in its session: the variables' memory, by name. */
+/** Gives a schedule access to the session's variables, by name. */
 @FunctionalInterface
 public interface SessionMemory {
-  /** Where the variable of a name is held. */
+  /** The buffer of the variable with a key. */
   Buffer variable(String key);
 }

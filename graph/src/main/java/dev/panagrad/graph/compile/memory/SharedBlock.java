@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory of all values that live within one run, for plans that never run at the same time: as
- * large as the largest of them needs. It grows with a plan that needs more, and all others move.
+ * The memory of all values that live within one run, shared by plans that never run at the same
+ * time. It is as large as the largest plan needs; when a plan needs more, it grows and the values
+ * of all plans move.
  */
 public final class SharedBlock implements AutoCloseable {
   private final List<Placement> placements = new ArrayList<>();
@@ -15,15 +16,15 @@ public final class SharedBlock implements AutoCloseable {
   private Buffer block = memory.allocate(0);
   private long bytes;
 
-  /** An empty block. */
+  /** Creates an empty block. */
   public SharedBlock() {}
 
   /**
-   * What a plan keeps in the block.
+   * The values of a plan in the block.
    *
-   * @param buffers its values
-   * @param offsets where each begins, in bytes
-   * @param bytes behind the last of them
+   * @param buffers the values
+   * @param offsets the offset of each value in bytes
+   * @param bytes the end of the last value in bytes
    */
   public record Placement(List<Buffer> buffers, long[] offsets, long bytes) {
     private void bind(Buffer block) {
@@ -34,10 +35,10 @@ public final class SharedBlock implements AutoCloseable {
   }
 
   /**
-   * Binds the values of one more plan.
+   * Adds a plan and binds its values.
    *
-   * @throws OutOfMemoryError if the block has to grow and the system hasn't so much; then nothing
-   *     has changed
+   * @throws OutOfMemoryError if the block has to grow and the system hasn't enough memory; nothing
+   *     has changed then
    */
   public void add(Placement placement) {
     if (placement.bytes() > bytes) {
@@ -61,12 +62,12 @@ public final class SharedBlock implements AutoCloseable {
     bytes = needed;
   }
 
-  /** Forgets the values of a plan that is closed. */
+  /** Removes the values of a closed plan. */
   public void remove(Placement placement) {
     placements.remove(placement);
   }
 
-  /** Bytes of the block. */
+  /** The size of the block in bytes. */
   long bytes() {
     return bytes;
   }

@@ -4,9 +4,9 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 
 /**
- * Has images computed with the batch innermost: ops whose kernels are made for it convert what they
- * take and give, and conversions move outwards through the others until they cancel each other.
- * What becomes simpler thereby is simplified too.
+ * Computes images with the batch innermost: ops with kernels for this layout convert their inputs
+ * and results, and conversions move outwards through other ops until they cancel. Nodes that become
+ * simpler are simplified too.
  */
 public final class BatchLayout implements Pass {
   /** Makes the pass. */

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts a check before every input of which not all values are right, as class numbers. It comes
- * first, while nodes are those that users made: errors name them, whatever passes do later.
+ * Inserts a check before every input that restricts its values, such as class numbers. It runs
+ * first, on the nodes that users created, so that errors name these nodes whatever later passes do.
  */
 public final class CheckValues implements Pass {
-  /** A value and what is asked of it: a loss and its gradient need one check. */
+  /** A value and its condition; a loss and its gradient share one check. */
   private record Key(Node value, Object demand) {}
 
   /** Makes the pass. */
@@ -45,7 +45,7 @@ public final class CheckValues implements Pass {
         });
   }
 
-  /** By the task that has the value: what was fed is looked at before other tasks begin. */
+  /** Checks on the task that has the value: feeds are checked before other tasks start. */
   private static Node check(GraphBuilder g, ValueRule rule, Node value) {
     try (Scope _ = g.colocate(value)) {
       return g.add(new Checked(rule), value);

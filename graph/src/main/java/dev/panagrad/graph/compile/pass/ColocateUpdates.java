@@ -12,8 +12,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Has every variable updated by the task that holds it: an update of variables of several tasks, as
- * an optimizer's one pass over all, becomes one for each of these tasks.
+ * Moves every update to the task that holds the variable: an update of variables on several tasks,
+ * such as an optimizer's single pass over all, becomes one update per task.
  */
 public final class ColocateUpdates implements Pass {
   /** Makes the pass. */
@@ -60,7 +60,7 @@ public final class ColocateUpdates implements Pass {
     }
   }
 
-  /** The first input from some one on that is updated, or that isn't. */
+  /** The first input, starting at {@code from}, that is updated, or that isn't. */
   private static int next(Node node, int from, boolean updated) {
     int i = from;
     while (i < node.inputs().size() && node.op().updates(i) != updated) {

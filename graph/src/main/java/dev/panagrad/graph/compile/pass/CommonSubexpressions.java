@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes equal ops on the same inputs once in each task. */
+/** Computes equal ops on the same inputs once per task. */
 public final class CommonSubexpressions implements Pass {
   private record Key(Op op, List<Node> inputs, int task) {}
 
@@ -30,7 +30,7 @@ public final class CommonSubexpressions implements Pass {
     if (old.op().residence() == Residence.NONE) {
       return Rewriter.copy(g, old, inputs);
     }
-    // A constant is made by every task that reads it; what is fed comes from one.
+    // Every task that reads a constant creates it; feeds come from one task.
     int task = old.op().residence() == Residence.FED ? 0 : old.task();
     return known.computeIfAbsent(
         new Key(old.op(), inputs, task), key -> Rewriter.copy(g, old, inputs));

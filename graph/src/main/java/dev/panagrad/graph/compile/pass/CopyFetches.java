@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies fetched values that live in memory which is not the schedule's own: a fetched variable has
- * its value from before the run's updates, and fetched feeds stay when the feed changes.
+ * Copies fetched values that aren't in the schedule's own memory: a fetched variable keeps its
+ * value from before the run's updates, and a fetched feed stays the same when the feed changes.
  */
 public final class CopyFetches implements Pass {
   /** Makes the pass. */

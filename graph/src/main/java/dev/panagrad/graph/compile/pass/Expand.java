@@ -5,7 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.CustomOp;
 import java.util.List;
 
-/** Replaces custom ops by the nodes that they stand for, now that all shapes are known. */
+/** Replaces custom ops by their expansions, now that all shapes are known. */
 public final class Expand implements Pass {
   /** Makes the pass. */
   public Expand() {}

@@ -5,14 +5,14 @@ import dev.panagrad.graph.Shape;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Checks what every pass must leave true. */
+/** Checks the invariants that every pass must preserve. */
 public final class GraphVerifier {
   private GraphVerifier() {}
 
   /**
    * Checks order, names and shapes.
    *
-   * @param after the pass to blame
+   * @param after the pass that ran last, for the message
    * @throws IllegalStateException if a pass broke the graph
    */
   public static void verify(Subgraph graph, String after) {

@@ -1,10 +1,10 @@
 package dev.panagrad.graph.compile.pass;
 
-/** One small rewriting of a graph that keeps the values of its roots. */
+/** A small rewrite of a graph that preserves the values of its roots. */
 public interface Pass {
   /** A short name for logs. */
   String name();
 
-  /** The rewritten graph, with as many roots in the same order. */
+  /** The rewritten graph, with the same number of roots in the same order. */
   Subgraph apply(Subgraph graph);
 }

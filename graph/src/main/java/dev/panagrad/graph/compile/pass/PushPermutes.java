@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lets permutations of axes move outwards through ops to which the order of axes is all the same,
- * until they cancel each other: a network that was written for images with their channels first is
- * permuted once at each end.
+ * Moves permutations of axes outwards through ops that don't depend on the order of axes, until
+ * they cancel: a network for images with channels first is only permuted once at each end.
  */
 public final class PushPermutes implements Pass {
   /** Makes the pass. */
@@ -75,7 +74,10 @@ public final class PushPermutes implements Pass {
     return axes.stream().map(order::get).sorted().toList();
   }
 
-  /** The op on what was permuted, then the permutation; the node itself if an input isn't so. */
+  /**
+   * The op on the inputs before the permutation, then the permutation; the node itself if an input
+   * isn't permuted this way.
+   */
   private static Node pushed(GraphBuilder g, Permute permute, Op op, Node node) {
     List<Node> operands = new ArrayList<>();
     for (Node input : node.inputs()) {
@@ -99,7 +101,7 @@ public final class PushPermutes implements Pass {
     if (shape.elements() == 1) {
       return g.reshape(input, Shape.scalar());
     }
-    // A small operand that is broadcast, as a bias, is permuted itself.
+    // A small broadcast operand, such as a bias, is permuted itself.
     int[] sizes = new int[node.shape().rank()];
     for (int i = 1; i <= sizes.length; i++) {
       sizes[sizes.length - i] = i <= shape.rank() ? shape.size(-i) : 1;

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies a subgraph node by node, giving a rule the chance to replace each. What stands for a node
- * afterwards has its name, so that listings and errors speak of the user's own nodes; nodes that a
- * rule made on the way are named after it, and all are computed by the task of the node.
+ * Copies a subgraph node by node and lets a rule replace each. The replacement of a node gets the
+ * node's name, so that listings and errors refer to the user's nodes; intermediate nodes that a
+ * rule creates are named after it. All of them are computed by the task of the node.
  */
 public final class Rewriter {
   private Rewriter() {}
 
-  /** What becomes of a node. */
+  /** Replaces nodes. */
   @FunctionalInterface
   public interface Rule {
     /**
-     * Makes the replacement of a node.
+     * Creates the replacement of a node.
      *
-     * @param g where it is made
+     * @param g the builder of new nodes
      * @param old the node
-     * @param inputs what its inputs have become
+     * @param inputs the replacements of its inputs
      */
     Node apply(GraphBuilder g, Node old, List<Node> inputs);
   }

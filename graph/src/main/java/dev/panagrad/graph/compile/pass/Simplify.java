@@ -4,9 +4,9 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Op;
 import java.util.function.BiFunction;
 
-/** Lets every op replace itself by something simpler, again and again until none does. */
+/** Lets every op replace itself by something simpler, until none does. */
 public final class Simplify implements Pass {
-  /** A replacement that is replaced this often is a mistake in an op's rule. */
+  /** More replacements of one node indicate an error in an op's rule. */
   private static final int LIMIT = 100;
 
   /** Makes the pass. */
@@ -25,7 +25,7 @@ public final class Simplify implements Pass {
             simplest(Rewriter.copy(g, old, inputs), (op, node) -> op.simplify(g, node)));
   }
 
-  /** Replaces a node by a rule of its op, again and again. */
+  /** Applies a rule to a node until it no longer changes. */
   static Node simplest(Node node, BiFunction<Op, Node, Node> rule) {
     Node current = node;
     for (int i = 0; i < LIMIT; i++) {

@@ -7,11 +7,11 @@ import dev.panagrad.graph.op.Placeholder;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the shapes of the data that is fed in place of unknown sizes; all shapes follow. */
+/** Replaces unknown sizes by the shapes of the feeds and infers all shapes again. */
 public final class Specialize implements Pass {
   private final Map<String, Shape> fed;
 
-  /** A pass for the shapes fed, by the placeholders' names. */
+  /** Creates the pass for the shapes of the feeds, by placeholder name. */
   public Specialize(Map<String, Shape> fed) {
     this.fed = Map.copyOf(fed);
   }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What passes work on: the nodes that some roots need.
+ * The nodes that some roots need, on which passes work.
  *
  * @param nodes inputs before those that use them
- * @param roots the nodes wanted, as many and in the order of the fetches
+ * @param roots the requested nodes, one per fetch and in the same order
  */
 public record Subgraph(List<Node> nodes, List<Node> roots) {
   /** Copies the lists. */

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts who reads each value of a subgraph; fetches read too. A reader in another task counts
- * twice: what lies before the border between them must not be moved over it.
+ * Counts the readers of each value of a subgraph, including fetches. A reader in another task
+ * counts twice, so that fusions never move work across tasks.
  */
 public final class Uses {
   private final Map<Node, Integer> counts = new HashMap<>();
@@ -19,7 +19,7 @@ public final class Uses {
     graph.roots().forEach(root -> counts.merge(root, 1, Integer::sum));
   }
 
-  /** Whether a value is read once. */
+  /** Whether a value has one reader. */
   public boolean isReadOnce(Node node) {
     return counts.getOrDefault(node, 0) == 1;
   }

@@ -1,2 +1,2 @@
-/** The frame of rewriting: the passes' contract and order, the verifier, and the general passes. */
+/** The rewriting framework: the contract of passes, the verifier, and the general passes. */
 package dev.panagrad.graph.compile.pass;

@@ -3,9 +3,9 @@ package dev.panagrad.graph.compile.placement;
 import dev.panagrad.graph.Transport;
 
 /**
- * That only the part of one task is compiled.
+ * Selects one task, whose part of the graph is compiled.
  *
- * @param transport of the task
- * @param firstTag of the plan's transfers
+ * @param transport the task's transport
+ * @param firstTag the first tag of the plan's transfers
  */
 public record Cut(Transport transport, int firstTag) {}

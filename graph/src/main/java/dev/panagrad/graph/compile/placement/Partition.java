@@ -12,9 +12,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What goes between the tasks of a graph that was rewritten and ordered as a whole. Each task walks
- * its part of the same order, so a value is always computed before somebody waits for it, and bits
- * are those of one process.
+ * The transfers between the tasks of a graph that was rewritten and ordered as a whole. Each task
+ * runs its part in the same order, so a value is always computed before another task waits for it,
+ * and the bits are the same as in one process.
  */
 public final class Partition {
   private final List<Node> order;
@@ -27,8 +27,8 @@ public final class Partition {
    * Finds the transfers.
    *
    * @param order all nodes
-   * @param roots what is fetched, which task 0 reads
-   * @param firstTag of the transfers; each gets a tag of its own
+   * @param roots the fetched nodes, which task 0 reads
+   * @param firstTag the first tag of the transfers, each of which gets its own tag
    */
   public Partition(List<Node> order, List<Node> roots, int firstTag) {
     this.order = order;
@@ -58,7 +58,7 @@ public final class Partition {
     }
   }
 
-  /** Whether each task that reads a value makes it for itself. */
+  /** Whether each task that reads a value computes it locally. */
   static boolean isEverywhere(Node node) {
     return node.op() instanceof Constant;
   }
@@ -68,7 +68,7 @@ public final class Partition {
     return List.copyOf(all);
   }
 
-  /** Bytes of all transfers of a run. */
+  /** The bytes of all transfers of a run. */
   public long bytes() {
     return all.stream().mapToLong(Edge::bytes).sum();
   }
@@ -78,22 +78,22 @@ public final class Partition {
     return edges.getOrDefault(value, List.of());
   }
 
-  /** The tasks that have something to compute, in their order. */
+  /** The tasks that compute anything, in ascending order. */
   public List<Integer> tasks() {
     return List.copyOf(tasks);
   }
 
-  /** All nodes, in the order in which they run. */
+  /** All nodes, in execution order. */
   public List<Node> order() {
     return order;
   }
 
-  /** What is fetched. */
+  /** The fetched nodes. */
   public List<Node> roots() {
     return roots;
   }
 
-  /** The whole, as it was cut. */
+  /** The whole graph before partitioning. */
   public Subgraph whole() {
     return new Subgraph(order, roots);
   }

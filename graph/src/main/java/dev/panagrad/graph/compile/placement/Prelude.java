@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What task 0 computes before other tasks begin a run: the checks of what was fed. So a wrong class
- * number ends a run of which nobody else knows, and the cluster stays as it was.
+ * The nodes that task 0 computes before other tasks start a run: the checks of the feeds. So an
+ * invalid class number fails the run before any other task takes notice, and the cluster stays
+ * unchanged.
  */
 final class Prelude {
   private Prelude() {}
 
-  /** The checks that need nothing of other tasks, with what they read, in their order. */
+  /** The checks that need no values of other tasks, with their inputs, in execution order. */
   static List<Node> of(List<Node> order) {
     Set<Node> here = new HashSet<>();
     for (Node node : order) {

@@ -25,7 +25,7 @@ public final class TaskPart {
   private final Map<Node, Node> own = new HashMap<>();
   private final List<Node> roots = new ArrayList<>();
 
-  /** Cuts out the part of the transport's own task. */
+  /** Selects the part of the transport's own task. */
   public TaskPart(Partition partition, Transport transport) {
     this.partition = partition;
     task = transport.task();
@@ -67,7 +67,7 @@ public final class TaskPart {
   private Node copy(Node node) {
     List<Node> inputs = new ArrayList<>();
     for (Node input : node.inputs()) {
-      // A group of effects: each task has its own.
+      // A group of effects: each task has its own group.
       if (input.op().residence() != Residence.NONE) {
         inputs.add(local(input));
       } else if (own.containsKey(input)) {
@@ -95,7 +95,7 @@ public final class TaskPart {
     }
   }
 
-  /** Whether an update of this run may write over a value. */
+  /** Whether an update of this run may overwrite a value. */
   private static boolean isVariable(Node node) {
     Node holder = node;
     while (holder.op().residence() == Residence.VIEW) {
@@ -104,7 +104,7 @@ public final class TaskPart {
     return holder.op().residence() == Residence.VARIABLE;
   }
 
-  /** A value as this task sees it. */
+  /** The local node of a value in this task. */
   private Node local(Node value) {
     Node known = own.get(value);
     if (known != null) {
@@ -127,12 +127,12 @@ public final class TaskPart {
     throw new IllegalStateException("'" + value.name() + "' is sent to nobody");
   }
 
-  /** The nodes in the order in which they run. */
+  /** The nodes in execution order. */
   public List<Node> nodes() {
     return g.build().nodes();
   }
 
-  /** What is fetched; null for an effect that this task has no share in; none but in task 0. */
+  /** The fetched nodes, only in task 0; null for an effect in which this task has no share. */
   public List<Node> roots() {
     return roots;
   }

@@ -1,2 +1,2 @@
-/** Cuts an ordered graph into the parts of its tasks. */
+/** Splits an ordered graph into the parts of its tasks. */
 package dev.panagrad.graph.compile.placement;

@@ -11,7 +11,7 @@ public interface Binary extends Elementwise {
   /** The kernel that computes it. */
   BinaryKind kind();
 
-  /** An estimate of nanoseconds an element. */
+  /** Estimated nanoseconds per element. */
   default double nanos() {
     return 0.1;
   }

@@ -3,8 +3,8 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.graph.Shape;
 
 /**
- * How two operands are read for a result seen as rows of {@code cols} elements: a stride for rows
- * and one, 0 or 1, for columns.
+ * How two operands are read for a result viewed as rows of {@code cols} elements: each has a row
+ * stride and a column stride of 0 or 1.
  */
 record BroadcastStrides(long cols, long aRow, int aCol, long bRow, int bCol) {
 
@@ -15,7 +15,7 @@ record BroadcastStrides(long cols, long aRow, int aCol, long bRow, int bCol) {
    */
   static BroadcastStrides of(Shape a, Shape b, Shape out) {
     int rank = out.rank();
-    // From the innermost axis outwards: the axes in which both operands keep to one pattern.
+    // From the innermost axis outwards: the axes over which both operands keep one pattern.
     int axis = rank - 1;
     int split = axis;
     int inner = -1;

@@ -13,10 +13,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbers of its input in the other type. Floats are cut to whole numbers and kept within 32
- * bits, NaN becomes 0; ints are rounded to floats. Nothing flows back.
+ * Converts its input to the other type. Floats are truncated and saturated to 32 bits, NaN becomes
+ * 0; ints are rounded to the nearest float. No gradient flows back.
  *
- * @param to the type of the result; the input has the other one
+ * @param to the type of the result; the input has the other type
  */
 public record Cast(DType to) implements BuiltIn {
   @Override

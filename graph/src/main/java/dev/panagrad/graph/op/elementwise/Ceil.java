@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import java.util.Collections;
 import java.util.List;
 
-/** Elementwise smallest whole number that is not below x; nothing flows back. */
+/** Elementwise smallest integer not below x; no gradient flows back. */
 public record Ceil() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

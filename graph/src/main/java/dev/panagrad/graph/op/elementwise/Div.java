@@ -25,7 +25,7 @@ public record Div() implements Binary {
     return BinaryKind.DIV;
   }
 
-  /** Divisors that are images have zeros beyond the batch. */
+  /** A divisor that is images has zeros in the lanes beyond the batch. */
   @Override
   public boolean isFinite(Node self) {
     return self.input(1).shape().rank() < 4;

@@ -6,19 +6,18 @@ import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.layout.Layout;
 
 /**
- * An op that computes each element of its result from the same element of each input. From that
- * follow the rules here: it runs in place and keeps to the layout of its inputs.
+ * An op that computes each element of its result from the same element of each input. So it can run
+ * in place and keeps the layout of its inputs.
  */
 public interface Elementwise extends BuiltIn {
-  /** When the result is zero: what makes gradients stay zero in the lanes beyond the batch. */
+  /** When the result is zero, which keeps gradients zero in the lanes beyond the batch. */
   default Zeros zeros() {
     return Zeros.NEVER;
   }
 
   /**
-   * Whether the result is finite wherever the inputs are, also in the lanes beyond the batch, which
-   * hold results for images of zeros; else the op stays outside the layout with the batch
-   * innermost.
+   * Whether the result is finite wherever the inputs are, including the lanes beyond the batch,
+   * which hold results for images of zeros; if not, the op isn't computed with the batch innermost.
    */
   default boolean isFinite(Node self) {
     return true;

@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import java.util.Collections;
 import java.util.List;
 
-/** Elementwise largest whole number that is not above x; nothing flows back. */
+/** Elementwise largest integer not above x; no gradient flows back. */
 public record Floor() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

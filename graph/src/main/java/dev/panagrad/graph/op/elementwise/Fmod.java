@@ -5,7 +5,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import java.util.List;
 
-/** Elementwise rest of a / b, with the sign of a, broadcast as in NumPy. */
+/** Elementwise remainder of a / b, with the sign of a, broadcast as in NumPy. */
 public record Fmod() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

@@ -6,8 +6,8 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * Elementwise x times the share of a normal distribution below x (Hendrycks and Gimpel 2016), in
- * its exact form.
+ * Elementwise x times the standard normal distribution function of x (Hendrycks and Gimpel 2016),
+ * in its exact form.
  */
 public record Gelu() implements Unary {
   @Override

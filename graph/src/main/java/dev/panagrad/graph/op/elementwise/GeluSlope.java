@@ -6,8 +6,8 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * Elementwise slope of {@link Gelu}: the share of a normal distribution below x plus x times its
- * density there. Its own slope is the density times 2 - x^2.
+ * Elementwise derivative of {@link Gelu}: the standard normal distribution function of x plus x
+ * times its density. Its own derivative is the density times 2 - x^2.
  */
 public record GeluSlope() implements Unary {
   private static final float DENSITY = (float) (1 / Math.sqrt(2 * Math.PI));

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An elementwise function of two int32 inputs, broadcast as in NumPy. Results wrap around; nothing
- * flows back. A comparison gives float32 1 or 0.
+ * An elementwise function of two int32 inputs, broadcast as in NumPy. Results wrap around; no
+ * gradient flows back. A comparison gives float32 1 or 0.
  */
 public record IntBinary(IntKind kind) implements BuiltIn {
   @Override

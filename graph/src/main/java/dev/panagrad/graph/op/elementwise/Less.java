@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 
-/** Elementwise 1 where a is below b, else 0, broadcast as in NumPy; nothing flows back. */
+/** Elementwise 1 where a is below b, else 0, broadcast as in NumPy; no gradient flows back. */
 public record Less() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

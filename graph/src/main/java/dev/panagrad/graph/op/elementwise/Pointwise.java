@@ -19,7 +19,7 @@ import java.util.function.DoubleBinaryOperator;
 final class Pointwise {
   private Pointwise() {}
 
-  /** Checks that there is one input and gives its shape. */
+  /** Checks that there is one input and returns its shape. */
   static Shape unaryShape(List<Node> inputs) {
     Rules.count(inputs, 1);
     Rules.floats(inputs);
@@ -49,8 +49,8 @@ final class Pointwise {
   }
 
   /**
-   * The same with less work: a result of two constants is a constant, and an operand that is
-   * broadcast first need not be where the op broadcasts anyway.
+   * Simplifies a node: the result of two constants is a constant, and an explicit broadcast of an
+   * operand is dropped where the op broadcasts anyway.
    */
   static Node simplify(GraphBuilder g, Node self, DoubleBinaryOperator function) {
     Node a = self.input(0);
@@ -67,7 +67,9 @@ final class Pointwise {
     return spreads(b, a, self.shape()) ? g.add(self.op(), a, b.input(0)) : self;
   }
 
-  /** Whether an operand is broadcast to what the other one's shape alone would broadcast it to. */
+  /**
+   * Whether an operand's explicit broadcast gives no more than broadcasting with the other operand.
+   */
   private static boolean spreads(Node operand, Node other, Shape result) {
     return operand.op() instanceof BroadcastTo
         && Rules.fit(operand.input(0).shape(), other.shape())
@@ -94,7 +96,7 @@ final class Pointwise {
     Buffer a = context.in(0);
     Buffer b = context.in(1);
     if (strides == null) {
-      // A pattern of more than two alternating groups of axes: rare, so the smaller is spread out.
+      // More than two alternating groups of axes: rare, so the smaller operand is expanded.
       if (!shapeA.equals(shape)) {
         a = BroadcastTo.expand(context, a, shapeA, shape);
       }

@@ -6,8 +6,8 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * Elementwise a to the power b, broadcast as in NumPy; where a is not positive, nothing flows back
- * to b.
+ * Elementwise a to the power b, broadcast as in NumPy; where a is not positive, the gradient of b
+ * is 0.
  */
 public record Pow() implements Binary {
   @Override

@@ -6,7 +6,10 @@ import dev.panagrad.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 
-/** The gradient b of a ReLU's result a carried to its input: b where a is above 0, else 0. */
+/**
+ * The gradient of a ReLU from its result a and the upstream gradient b: b where a is above 0, else
+ * 0.
+ */
 public record ReluGrad() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

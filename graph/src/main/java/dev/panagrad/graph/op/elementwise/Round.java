@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import java.util.Collections;
 import java.util.List;
 
-/** Elementwise nearest whole number, the even one of two; nothing flows back. */
+/** Elementwise nearest integer, ties to even; no gradient flows back. */
 public record Round() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

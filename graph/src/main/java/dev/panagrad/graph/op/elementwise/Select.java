@@ -13,9 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Elementwise choice of a where the condition is not 0, else of b; all are broadcast as in NumPy.
- * The condition is float32; a and b are of any type. What isn't chosen may be infinite or no
- * number.
+ * Elementwise a where the condition is not 0, else b; all are broadcast as in NumPy. The condition
+ * is float32; a and b are of any type. Elements that aren't selected may be infinite or NaN.
  */
 public record Select() implements Elementwise {
   @Override
@@ -41,7 +40,7 @@ public record Select() implements Elementwise {
     return Arrays.asList(null, g.sumLike(toA, self.input(1)), g.sumLike(toB, self.input(2)));
   }
 
-  /** Ints stay as they are. */
+  /** Only floats are computed with the batch innermost. */
   @Override
   public Node toBatchInnermost(GraphBuilder g, Node self) {
     return self.type() == DType.INT32 ? self : Elementwise.super.toBatchInnermost(g, self);
@@ -63,7 +62,7 @@ public record Select() implements Elementwise {
         (from, to) -> Selection.select(c, cStep, a, aStep, b, bStep, out, from, to));
   }
 
-  /** An operand of the result's shape or of one element. */
+  /** An operand with the shape of the result, or with one element. */
   private static Buffer operand(LoweringContext context, int index) {
     Shape own = context.node().input(index).shape();
     Shape result = context.node().shape();

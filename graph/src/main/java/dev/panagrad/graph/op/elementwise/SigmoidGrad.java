@@ -5,7 +5,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import java.util.List;
 
-/** The gradient b of a sigmoid's result a carried to its input: b a (1 - a). */
+/** The gradient of a sigmoid from its result a and the upstream gradient b: b a (1 - a). */
 public record SigmoidGrad() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import java.util.Collections;
 import java.util.List;
 
-/** Elementwise sign: 1, 0 or -1; nothing flows back. */
+/** Elementwise sign: 1, 0 or -1; no gradient flows back. */
 public record Sign() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

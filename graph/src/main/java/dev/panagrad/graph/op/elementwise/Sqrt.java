@@ -22,7 +22,7 @@ public record Sqrt() implements Unary {
     return Zeros.ALL;
   }
 
-  /** Images of zeros stay so; elsewhere the lanes beyond the batch may be below zero. */
+  /** Lanes of zeros stay zero; other values in the lanes beyond the batch may be negative. */
   @Override
   public boolean isFinite(Node self) {
     return isZeroPadded(self);

@@ -5,7 +5,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import java.util.List;
 
-/** The gradient b of the result a of tanh carried to its input: b (1 - a^2). */
+/** The gradient of tanh from its result a and the upstream gradient b: b (1 - a^2). */
 public record TanhGrad() implements Binary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {

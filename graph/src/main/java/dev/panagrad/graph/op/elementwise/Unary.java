@@ -11,7 +11,7 @@ public interface Unary extends Elementwise {
   /** The kernel that computes it. */
   UnaryKind kind();
 
-  /** An estimate of nanoseconds an element. */
+  /** Estimated nanoseconds per element. */
   default double nanos() {
     return 0.3;
   }

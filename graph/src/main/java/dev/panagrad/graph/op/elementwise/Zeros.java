@@ -3,15 +3,15 @@ package dev.panagrad.graph.op.elementwise;
 import dev.panagrad.graph.Node;
 import java.util.function.Predicate;
 
-/** Which inputs of an elementwise op must be zero for its result to be. */
+/** Which inputs of an elementwise op must be zero for its result to be zero. */
 enum Zeros {
   /** The result may be anything. */
   NEVER,
-  /** All of them, as of a sum, or of a function with f(0) = 0. */
+  /** All of them, as for a sum or a function with f(0) = 0. */
   ALL,
-  /** One of them, as of a product. */
+  /** One of them, as for a product. */
   ANY,
-  /** The last one: the gradient of the result, in ops that carry gradients back. */
+  /** The last one: the upstream gradient, in gradient ops. */
   LAST;
 
   /** Whether the lanes beyond the batch are zero in a node's result. */

@@ -1,6 +1,6 @@
 /**
- * Operations that compute each element of the result by itself, with NumPy's broadcasting.
+ * Operations that compute each element of the result independently, with NumPy's broadcasting.
  *
- * <p>No op here knows layouts or neighbours.
+ * <p>The ops here don't depend on layouts or on other elements.
  */
 package dev.panagrad.graph.op.elementwise;

@@ -8,7 +8,7 @@ public interface Rectifiable extends ImageOp {
   /**
    * Emits the steps.
    *
-   * @param batch as of {@link ImageOp#inferShape}
+   * @param batch the batch, as in {@link ImageOp#inferShape}
    * @param relu whether ReLU or its gradient is applied
    */
   void lower(LoweringContext context, int batch, boolean relu);
@@ -18,12 +18,12 @@ public interface Rectifiable extends ImageOp {
     lower(context, batch, false);
   }
 
-  /** The name in listings when it is applied. */
+  /** The name in listings with ReLU, or its gradient, applied. */
   default String rectifiedName() {
     return name();
   }
 
-  /** As {@link #canRunInPlace} when it is applied. */
+  /** As {@link #canRunInPlace}, with ReLU, or its gradient, applied. */
   default boolean canRunRectifiedInPlace(int input) {
     return canRunInPlace(input);
   }

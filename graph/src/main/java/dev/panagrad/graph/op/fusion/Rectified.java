@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * An op with ReLU, or its gradient, in the same pass over memory; made by a pass.
  *
- * @param op the op without
- * @param batch 0, or the batch n of images held with the batch innermost
+ * @param op the op without it
+ * @param batch 0, or the batch size n of images with the batch innermost
  */
 public record Rectified(Rectifiable op, int batch) implements BuiltIn {
   /** Checks the batch. */

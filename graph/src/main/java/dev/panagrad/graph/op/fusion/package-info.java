@@ -1,2 +1,2 @@
-/** Forms of ops that only passes make, where an activation is joined to them. */
+/** Ops fused with an activation; only passes create them. */
 package dev.panagrad.graph.op.fusion;

@@ -12,12 +12,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Each cell along an axis becomes the largest of some cells: windows of any form. Windows of
- * several dimensions are such a maximum along each.
+ * Each cell along an axis becomes the maximum of a window of cells, which may have any form.
+ * Windows of several dimensions are computed as one such maximum per axis.
  *
  * @param axis counted from 0
- * @param windows a row for each cell of the result, its columns are the cells of the input that it
- *     sees, at least one; weights are not used
+ * @param windows one row per cell of the result; its columns are the cells of the input in its
+ *     window, at least one; weights are ignored
  */
 public record AxisMax(int axis, SparseRows windows) implements BuiltIn {
   @Override

@@ -11,11 +11,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link AxisMax}, from its input, its result and the gradient of that: each window
- * passes its gradient to the first of its largest cells.
+ * The gradient of {@link AxisMax}, from its input, its result and the gradient of its result: each
+ * window passes its gradient to the first of its largest cells.
  *
  * @param axis counted from 0
- * @param windows as there
+ * @param windows the windows, as in {@link AxisMax}
  */
 public record AxisMaxGrad(int axis, SparseRows windows) implements BuiltIn {
   @Override

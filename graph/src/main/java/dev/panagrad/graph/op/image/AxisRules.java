@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.function.IntFunction;
 
-/** Rules that ops along one axis share. */
+/** Rules shared by ops along one axis. */
 final class AxisRules {
   private AxisRules() {}
 
@@ -25,7 +25,7 @@ final class AxisRules {
     return in.with(axis, matrix.rows());
   }
 
-  /** Lets a conversion of layout pass through an op on one axis of images. */
+  /** Moves a layout conversion through an op on one axis of images. */
   static Node push(GraphBuilder g, Node self, int axis, IntFunction<Op> op) {
     Node in = self.input(0);
     if (!(in.op() instanceof BatchOutermost(int batch)) || axis == 0) {
@@ -37,7 +37,7 @@ final class AxisRules {
     return g.add(new BatchOutermost(batch), g.add(op.apply(axis - 1), in.input(0)));
   }
 
-  /** An estimate of nanoseconds for a row of elements through one tap. */
+  /** Estimated nanoseconds for one row of elements and one tap. */
   static double nanos(long inner) {
     return inner < 4 ? 1 : 1 + 0.1 * inner;
   }

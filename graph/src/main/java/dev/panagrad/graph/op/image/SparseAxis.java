@@ -12,11 +12,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Each cell along an axis becomes a weighted sum of cells: the product with a sparse matrix. Such
- * are resizing, sums of windows, cutting, and padding with zeros.
+ * Each cell along an axis becomes a weighted sum of cells: the product with a sparse matrix. Used
+ * for resizing, window sums, cropping and zero padding.
  *
  * @param axis counted from 0
- * @param matrix a row for each cell of the result, a column for each of the input
+ * @param matrix one row per cell of the result, one column per cell of the input
  */
 public record SparseAxis(int axis, SparseRows matrix) implements BuiltIn {
   @Override

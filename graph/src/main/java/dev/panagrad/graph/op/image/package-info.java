@@ -1,2 +1,2 @@
-/** Images and other arrays resampled along their axes or at given places. */
+/** Resampling of images and other arrays along their axes. */
 package dev.panagrad.graph.op.image;

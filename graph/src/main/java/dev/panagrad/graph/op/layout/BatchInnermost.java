@@ -12,8 +12,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Images [n, h, w, c] held as {@link BatchLanes} says, [blocks * h, w, c, lanes], with zeros in the
- * lanes beyond n; made by the compiler, since kernels are fastest with the batch innermost.
+ * Converts images [n, h, w, c] to the layout of {@link BatchLanes}, [blocks * h, w, c, lanes], with
+ * zeros in the lanes beyond n. Made by the compiler, since kernels are fastest with the batch
+ * innermost.
  */
 public record BatchInnermost() implements BuiltIn {
   @Override

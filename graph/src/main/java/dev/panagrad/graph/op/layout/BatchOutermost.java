@@ -12,10 +12,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Images held with the batch innermost, [blocks * h, w, c, lanes], back as users see them, [n, h,
- * w, c]; made by the compiler.
+ * Converts images with the batch innermost, [blocks * h, w, c, lanes], back to the users' layout,
+ * [n, h, w, c]; made by the compiler.
  *
- * @param batch n
+ * @param batch the batch size n
  */
 public record BatchOutermost(int batch) implements BuiltIn {
   @Override

@@ -8,21 +8,21 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * An op on images whose kernels work with the batch innermost. The op itself, as users make it,
- * takes [n, h, w, c]; the pass {@code BatchLayout} makes the {@link Innermost} form of it.
+ * An op on images whose kernels work with the batch innermost. The op that users create takes [n,
+ * h, w, c]; the pass {@code BatchLayout} converts it to its {@link Innermost} form.
  */
 public interface ImageOp extends BuiltIn {
-  /** What an input is to the layout. */
+  /** The role of an input in the layout. */
   enum Part {
-    /** Images: lanes beyond the batch hold anything. */
+    /** Images: lanes beyond the batch are undefined. */
     IMAGES,
-    /** A gradient of images: lanes beyond the batch are zero. */
+    /** Gradient of images: lanes beyond the batch are zero. */
     GRADIENT,
     /** A filter or a vector over channels. */
     OTHER
   }
 
-  /** What an input is. */
+  /** The role of an input. */
   Part part(int input);
 
   /** Whether the result is images. */
@@ -30,7 +30,7 @@ public interface ImageOp extends BuiltIn {
     return true;
   }
 
-  /** Whether there are no other kernels, so that images are converted for it. */
+  /** Whether the op only has kernels for this layout, so that images must be converted. */
   default boolean needsConversion() {
     return true;
   }
@@ -38,14 +38,15 @@ public interface ImageOp extends BuiltIn {
   /**
    * As {@link #inferShape(List)}.
    *
-   * @param batch 0 for images as users see them, else the batch n of images held innermost
+   * @param batch 0 for images in the users' layout, else the batch size n of images with the batch
+   *     innermost
    */
   Shape inferShape(List<Node> inputs, int batch);
 
-  /** Emits the steps, for a batch as of {@link #inferShape(List, int)}. */
+  /** Emits the steps, for a batch as in {@link #inferShape(List, int)}. */
   void lower(LoweringContext context, int batch);
 
-  /** Replaces a node of this op in one of both forms by a simpler one, as soon as it is made. */
+  /** Replaces a node of this op, in either form, by a simpler one, as soon as it is made. */
   default Node simplify(GraphBuilder g, Node self, int batch) {
     return self;
   }

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An op on images held with the batch innermost, [blocks * h, w, c, lanes]; made by the compiler.
+ * An op on images with the batch innermost, [blocks * h, w, c, lanes]; made by the compiler.
  *
- * @param op the same on images as users see them
- * @param batch n
+ * @param op the same op on images in the users' layout
+ * @param batch the batch size n
  */
 public record Innermost(ImageOp op, int batch) implements BuiltIn {
   /** Checks the batch. */
@@ -22,7 +22,10 @@ public record Innermost(ImageOp op, int batch) implements BuiltIn {
     Rules.check(batch > 0, "a batch of images must hold at least 1, not %d", batch);
   }
 
-  /** A node's op with its images innermost, converted back; the node itself if it stays outside. */
+  /**
+   * The node's op computed with the batch innermost and converted back, or the node itself if it
+   * isn't converted.
+   */
   static Node of(GraphBuilder g, Node self, ImageOp op) {
     int n = 0;
     boolean ready = op.needsConversion();

@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Moves conversions of layout outwards, so that neighbours which cancel each other meet. */
+/** Moves layout conversions outwards until inverse ones meet and cancel. */
 public final class Layout {
   private Layout() {}
 
-  /**
-   * Checks that images held with the batch innermost, if it isn't 0, hold as many as they claim.
-   */
+  /** Checks that images with the batch innermost can hold the batch, unless it is 0. */
   public static void checkInnermost(Shape images, int batch) {
     if (batch == 0) {
       return;
@@ -35,7 +33,10 @@ public final class Layout {
         BatchLanes.lanes(batch));
   }
 
-  /** Images with the batch innermost, without a conversion where they come from one. */
+  /**
+   * Images with the batch innermost; an existing conversion is removed instead of adding its
+   * inverse.
+   */
   public static Node innermost(GraphBuilder g, Node images) {
     return images.op() instanceof BatchOutermost
         ? images.input(0)
@@ -52,10 +53,10 @@ public final class Layout {
   }
 
   /**
-   * An elementwise op on conversions becomes the conversion of the op; an operand beside images may
-   * be a vector over channels or a scalar.
+   * Moves an elementwise op before the conversions of its operands; operands other than images may
+   * be vectors over channels or scalars.
    *
-   * @param allowed whether a node with the batch innermost is right
+   * @param allowed whether a node with the batch innermost is valid
    */
   public static Node push(GraphBuilder g, Node self, Predicate<Node> allowed) {
     Op conversion =

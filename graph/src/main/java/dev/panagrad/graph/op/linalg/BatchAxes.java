@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The axes of matrices along which products are repeated: all but the last two. */
+/** The batch axes of matrices: all but the last two. */
 final class BatchAxes {
   private BatchAxes() {}
 
@@ -17,7 +17,7 @@ final class BatchAxes {
     return Shape.of(Arrays.copyOf(matrices.sizes(), matrices.rank() - 2));
   }
 
-  /** Matrices along leading axes. */
+  /** The shape of matrices with leading axes. */
   static Shape with(Shape batch, int rows, int cols) {
     int[] sizes = Arrays.copyOf(batch.sizes(), batch.rank() + 2);
     sizes[batch.rank()] = rows;
@@ -25,12 +25,12 @@ final class BatchAxes {
     return Shape.of(sizes);
   }
 
-  /** The rows of all matrices below each other. */
+  /** The rows of all matrices stacked in one matrix. */
   static Node rows(GraphBuilder g, Node matrices) {
     return g.reshape(matrices, Shape.UNKNOWN, matrices.shape().size(-1));
   }
 
-  /** Where the dense operands of a product of known shapes lie, neighbouring axes joined. */
+  /** The strides of the dense operands of a product of known shapes, with adjacent axes joined. */
   static List<BatchAxis> of(Shape a, Shape b, Shape out) {
     List<BatchAxis> axes = new ArrayList<>();
     long strideA = a.elements(a.rank() - 2, a.rank());
@@ -52,7 +52,7 @@ final class BatchAxes {
     return axes.reversed();
   }
 
-  /** Adds an axis outside the others. */
+  /** Adds an outermost axis. */
   private static void join(List<BatchAxis> axes, BatchAxis outer) {
     BatchAxis inner = axes.isEmpty() ? null : axes.getLast();
     boolean continues =

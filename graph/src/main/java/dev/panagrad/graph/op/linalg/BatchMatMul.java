@@ -57,7 +57,7 @@ public record BatchMatMul(boolean transposeA, boolean transposeB) implements Bui
     boolean rows =
         a.shape().size(-1) != Shape.UNKNOWN && upstream.shape().size(-1) != Shape.UNKNOWN;
     if (b.shape().rank() == 2 && !transposeA && rows) {
-      // One sum over all rows of the batch, rather than a product of each that is added up.
+      // One product over all rows of the batch instead of a sum of one product per matrix.
       Node left = BatchAxes.rows(g, a);
       Node right = BatchAxes.rows(g, upstream);
       return transposeB ? g.matMul(right, left, true, false) : g.matMul(left, right, true, false);
@@ -69,7 +69,7 @@ public record BatchMatMul(boolean transposeA, boolean transposeB) implements Bui
     return g.sumLike(byB, b);
   }
 
-  /** A right operand that all share makes one large product of all rows. */
+  /** If all matrices share the right operand, computes one large product of all rows. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node a = self.input(0);

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Arrays;
 import java.util.List;
 
-/** The determinants of the square matrices of the last two axes, by Gaussian elimination. */
+/** The determinants of the square matrices in the last two axes, by Gaussian elimination. */
 public record Det() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {
@@ -50,7 +50,7 @@ public record Det() implements BuiltIn {
         });
   }
 
-  /** The determinant of the n x n matrix at a place, which is overwritten. */
+  /** The determinant of the n x n matrix at an index; overwrites the matrix. */
   static double eliminate(Buffer a, long start, int n) {
     double product = 1;
     for (int col = 0; col < n; col++) {

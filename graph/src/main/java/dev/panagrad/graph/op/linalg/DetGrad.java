@@ -9,12 +9,12 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link Det}: of each element the determinant of the matrix without its row and
- * column, which is right for singular matrices too, at the cost of n^5. Inputs: the matrices, then
+ * The gradient of {@link Det}: for each element the determinant of the matrix without the element's
+ * row and column. Correct for singular matrices too, at a cost of n^5. Inputs: the matrices, then
  * the gradient of their determinants.
  */
 public record DetGrad() implements BuiltIn {
-  /** Rows of the largest matrix whose gradient is computed in this way. */
+  /** The maximum number of rows for which this gradient is supported. */
   static final int MOST = 32;
 
   @Override

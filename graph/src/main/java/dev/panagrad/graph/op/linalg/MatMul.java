@@ -38,7 +38,7 @@ public record MatMul(boolean transposeA, boolean transposeB) implements BuiltIn 
     return List.of(byA, byB);
   }
 
-  /** A transposed input costs nothing: the product reads it the other way round. */
+  /** Absorbs transposes of the inputs, which cost nothing in the product. */
   @Override
   public Node simplify(GraphBuilder g, Node self) {
     Node a = self.input(0);

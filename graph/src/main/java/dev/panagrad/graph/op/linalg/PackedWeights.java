@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * Constant weights in the order that products read them in, put so once for all schedules that read
- * the same memory. They live as long as the weights.
+ * Constant weights packed in the order in which products read them, once for all schedules that
+ * read the same memory. The packed weights live as long as the originals.
  */
 final class PackedWeights {
-  /** What is packed in the same way; parts and threads don't matter. */
+  /** The key of a packed form; parts and threads don't matter. */
   private record Form(String gemm, boolean transposed, int rows, int cols) {}
 
   private static final Map<Buffer, Map<Form, Buffer>> PACKED = new WeakHashMap<>();
 
   private PackedWeights() {}
 
-  /** The memory of a matrix that never changes; null if it is another. */
+  /** The memory of a matrix that never changes; null for other matrices. */
   static Buffer constant(Node matrix) {
     return switch (matrix.op()) {
       case Stored stored when stored.isConstant() -> stored.buffer();
@@ -31,7 +31,7 @@ final class PackedWeights {
     };
   }
 
-  /** The packed form of weights. */
+  /** The packed form of weights, packed on first use. */
   static Buffer of(String gemm, boolean transposed, Node matrix, GemmPacking packing) {
     Form form = new Form(gemm, transposed, matrix.shape().size(0), matrix.shape().size(1));
     synchronized (PACKED) {

@@ -12,9 +12,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.conv.Phases;
 import java.util.List;
 
-/** Rules that plain and fused matrix products share. */
+/** Rules shared by plain and fused matrix products. */
 final class Products {
-  /** Uses of weights that are packed once for all runs. */
+  /** The number of uses for weights that are packed once for all runs. */
   private static final int ALWAYS = Integer.MAX_VALUE;
 
   private Products() {}
@@ -91,7 +91,7 @@ final class Products {
         });
   }
 
-  /** The number of products that read the second input in the same way, this one among them. */
+  /** The number of products that read the second input in the same way, including this one. */
   private static int uses(LoweringContext context, boolean transposeB) {
     Node b = context.node().input(1);
     int uses = 0;

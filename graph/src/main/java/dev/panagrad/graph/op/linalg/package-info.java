@@ -1,2 +1,2 @@
-/** Matrix products, alone and with an epilogue. */
+/** Matrix products, plain and with an epilogue, and determinants. */
 package dev.panagrad.graph.op.linalg;

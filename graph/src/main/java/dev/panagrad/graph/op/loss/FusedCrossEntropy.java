@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * A softmax cross-entropy with its gradient in one pass over the logits; made by a pass, after the
- * gradients. Inputs as of {@link SoftmaxCrossEntropyGrad}, result [n * classes + n]: the gradient,
+ * gradients. Inputs as for {@link SoftmaxCrossEntropyGrad}; result [n * classes + n]: the gradient,
  * then the losses.
  *
  * @param sparse whether the labels are class numbers

@@ -8,8 +8,8 @@ import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 
 /**
- * The gradient of a loss a row by its logits, from logits, labels and the upstream gradient: one a
- * row, or a single one for all.
+ * The gradient of a loss per row with respect to its logits, from logits, labels and the upstream
+ * gradient: one value per row, or a single one for all rows.
  */
 interface RowLossGradient extends BuiltIn {
   /** Checks the upstream gradient of losses of a shape. */

@@ -13,10 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cross-entropy with label smoothing (Szegedy et al. 2016): of softmax(logits), [n, classes],
- * against (1 - share) onehot + share / classes of class numbers, [n] int32: a loss a row, in nats.
+ * Cross-entropy with label smoothing (Szegedy et al. 2016): softmax(logits), [n, classes], against
+ * (1 - share) onehot + share / classes, from class numbers, [n] int32. The result is one loss per
+ * row, in nats.
  *
- * @param share what is spread evenly over all classes, from 0 to below 1
+ * @param share the share of the label that is spread evenly over all classes, in [0, 1)
  */
 public record SmoothedCrossEntropy(float share) implements BuiltIn {
   /** Checks the share. */

@@ -11,10 +11,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link SmoothedCrossEntropy} by the logits: upstream times (softmax - smoothed
- * labels). The third input is the upstream gradient, one a row or a single one for all.
+ * The gradient of {@link SmoothedCrossEntropy} with respect to the logits: upstream times (softmax
+ * - smoothed labels). The third input is the upstream gradient, one value per row, or a single one
+ * for all rows.
  *
- * @param share what is spread evenly over all classes
+ * @param share the share of the label that is spread evenly over all classes
  */
 public record SmoothedCrossEntropyGrad(float share) implements RowLossGradient {
   @Override

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cross-entropy of softmax(logits), [n, classes], against labels of the same shape: a loss a
- * row, in nats. Nothing flows back to the labels. Computed from the logits for stability.
+ * The cross-entropy of softmax(logits), [n, classes], against labels of the same shape: one loss
+ * per row, in nats. The labels get no gradient. Computed from the logits for stability.
  */
 public record SoftmaxCrossEntropy() implements BuiltIn {
   @Override

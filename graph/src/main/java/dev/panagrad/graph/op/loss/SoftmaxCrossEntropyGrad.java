@@ -9,8 +9,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link SoftmaxCrossEntropy} by the logits: upstream times (softmax - labels). The
- * third input is the upstream gradient, one a row or a single one for all.
+ * The gradient of {@link SoftmaxCrossEntropy} with respect to the logits: upstream times (softmax -
+ * labels). The third input is the upstream gradient, one value per row, or a single one for all
+ * rows.
  */
 public record SoftmaxCrossEntropyGrad() implements RowLossGradient {
   @Override

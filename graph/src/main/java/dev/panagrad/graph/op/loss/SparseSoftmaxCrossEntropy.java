@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The cross-entropy of softmax(logits), [n, classes], against class numbers, [n] int32: a loss a
- * row, in nats. Computed from the logits for stability.
+ * The cross-entropy of softmax(logits), [n, classes], against class numbers, [n] int32: one loss
+ * per row, in nats. Computed from the logits for stability.
  */
 public record SparseSoftmaxCrossEntropy() implements BuiltIn {
   @Override
@@ -41,7 +41,7 @@ public record SparseSoftmaxCrossEntropy() implements BuiltIn {
     return Shape.of(Math.max(logits.size(0), labels.size(0)));
   }
 
-  /** Every class number has a logit. */
+  /** The rule that every class number has a logit. */
   static ValueRule classRule(Node self) {
     int classes = self.input(0).shape().size(1);
     return IndexRule.of(self, "class", classes, "the logits have %d classes");

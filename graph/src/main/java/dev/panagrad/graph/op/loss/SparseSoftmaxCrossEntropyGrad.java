@@ -11,8 +11,9 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link SparseSoftmaxCrossEntropy} by the logits: upstream times (softmax -
- * labels). The third input is the upstream gradient, one a row or a single one for all.
+ * The gradient of {@link SparseSoftmaxCrossEntropy} with respect to the logits: upstream times
+ * (softmax - labels). The third input is the upstream gradient, one value per row, or a single one
+ * for all rows.
  */
 public record SparseSoftmaxCrossEntropyGrad() implements RowLossGradient {
   @Override

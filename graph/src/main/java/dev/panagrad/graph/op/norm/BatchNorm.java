@@ -19,13 +19,13 @@ import java.util.List;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015): (x - mean) / sqrt(variance + epsilon) * scale +
- * offset for each channel. Inputs: x, mean, variance, then scale and offset if there are any.
+ * offset for each channel. Inputs: x, mean, variance, then scale and offset if present.
  *
  * @param epsilon keeps the divisor from 0
  * @param scale whether there is a scale
  * @param offset whether there is an offset
- * @param batchStatistics whether mean and variance are those of x itself, so that the gradient
- *     flows through them; else they are constants for it
+ * @param batchStatistics whether mean and variance are computed from x, so that the gradient flows
+ *     through them; else they are treated as constants
  */
 public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean batchStatistics)
     implements Rectifiable {
@@ -34,17 +34,23 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
     return 3 + (scale ? 1 : 0) + (offset ? 1 : 0);
   }
 
-  /** The scale among the inputs, which come first, of this op or its gradients; null if none. */
+  /**
+   * The scale in the inputs of this op or of its gradients, whose inputs start with this op's; null
+   * if there is none.
+   */
   Buffer scaleOf(LoweringContext context) {
     return scale ? context.in(3) : null;
   }
 
-  /** The offset among the inputs, which come first, of this op or its gradients; null if none. */
+  /**
+   * The offset in the inputs of this op or of its gradients, whose inputs start with this op's;
+   * null if there is none.
+   */
   Buffer offsetOf(LoweringContext context) {
     return offset ? context.in(scale ? 4 : 3) : null;
   }
 
-  /** Checks what this op's gradients have as inputs: its own, then the gradient of its result. */
+  /** Checks the inputs of this op's gradients: its own inputs, then the gradient of its result. */
   void checkGradient(List<Node> inputs, int batch) {
     Shape x = inferShape(inputs.subList(0, inputs()), batch);
     Shape dy = inputs.get(inputs()).shape();
@@ -52,18 +58,18 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
         Rules.compatible(x, dy), "the gradient of a result of shape %s can't have shape %s", x, dy);
   }
 
-  /** What an input of this op or its gradients is, the gradient of the result among them. */
+  /** The role of an input of this op or of its gradients, including the gradient of the result. */
   Part partOf(int input) {
     return input == 0 ? Part.IMAGES : input == inputs() ? Part.GRADIENT : Part.OTHER;
   }
 
   /**
-   * Has the kernel of a gradient of this op apply the mask of the ReLU behind this op, which saves
+   * Lets the kernel of a gradient of this op apply the mask of the ReLU after this op, which saves
    * a pass over memory.
    *
    * @param self the gradient's node
    * @param gradient its op
-   * @return another node, or self
+   * @return the replacement, or self
    */
   Node joinMask(GraphBuilder g, Node self, Rectifiable gradient, int batch) {
     Node dy = self.input(inputs());

@@ -12,10 +12,11 @@ import dev.panagrad.graph.op.fusion.Rectifiable;
 import java.util.List;
 
 /**
- * The gradient of {@link BatchNorm} with statistics of the batch by its input. Inputs: those of the
- * normalisation, the gradient of its result, then the gradients by scale and by offset.
+ * The gradient of {@link BatchNorm} with batch statistics with respect to its input. Inputs: the
+ * inputs of the normalisation, the gradient of its result, then the gradients with respect to scale
+ * and offset.
  *
- * @param norm whose gradient it is
+ * @param norm the op whose gradient this is
  */
 public record BatchNormInputGrad(BatchNorm norm) implements Rectifiable {
   @Override

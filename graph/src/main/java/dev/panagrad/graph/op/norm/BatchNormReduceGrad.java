@@ -12,10 +12,10 @@ import dev.panagrad.graph.op.fusion.Rectifiable;
 import java.util.List;
 
 /**
- * The gradients of {@link BatchNorm} by scale and by offset, [2, channels]. Inputs: those of the
- * normalisation, then the gradient of its result.
+ * The gradients of {@link BatchNorm} with respect to scale and offset, [2, channels]. Inputs: the
+ * inputs of the normalisation, then the gradient of its result.
  *
- * @param norm whose gradient it is
+ * @param norm the op whose gradients these are
  */
 public record BatchNormReduceGrad(BatchNorm norm) implements Rectifiable {
   @Override

@@ -12,14 +12,15 @@ import java.util.List;
 
 /**
  * Layer normalisation along the last axis: (x - mean) / sqrt(variance + epsilon) * scale + offset,
- * mean and variance those of each row. Inputs: x, scale and offset, which have an element a column.
+ * with mean and variance per row. Inputs: x, scale and offset; the latter two have one element per
+ * column.
  *
  * @param centred whether the mean is subtracted; if not, it counts as 0 in the variance as well
  *     (RMS normalisation)
  * @param epsilon keeps the divisor from 0
  */
 public record LayerNorm(boolean centred, float epsilon) implements BuiltIn {
-  /** Checks x, and that the inputs from one to another have an element a column of it. */
+  /** Checks x, and that the inputs [from, to) have one element per column of x. */
   static Shape check(List<Node> inputs, int from, int to) {
     Rules.floats(inputs);
     Shape x = inputs.get(0).shape();

@@ -10,9 +10,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The gradient of {@link LayerNorm} by x. Inputs: x, scale, then the gradient of the result.
+ * The gradient of {@link LayerNorm} with respect to x. Inputs: x, scale, then the gradient of the
+ * result.
  *
- * @param norm whose gradient it is
+ * @param norm the op whose gradient this is
  */
 public record LayerNormInputGrad(LayerNorm norm) implements BuiltIn {
   @Override

@@ -14,10 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The gradients of {@link LayerNorm} by scale and by offset, [2, columns]. Inputs: x, then the
- * gradient of the result.
+ * The gradients of {@link LayerNorm} with respect to scale and offset, [2, columns]. Inputs: x,
+ * then the gradient of the result.
  *
- * @param norm whose gradient it is
+ * @param norm the op whose gradients these are
  */
 public record LayerNormParameterGrad(LayerNorm norm) implements BuiltIn {
   @Override

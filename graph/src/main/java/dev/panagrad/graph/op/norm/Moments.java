@@ -13,8 +13,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Mean and biased variance of each channel over all other axes, in one pass: [2, channels]. Nothing
- * flows back here; {@link BatchNorm} with statistics of the batch counts their gradient in.
+ * Mean and biased variance of each channel over all other axes, in one pass: [2, channels]. No
+ * gradient flows back here; the gradient of {@link BatchNorm} with batch statistics includes their
+ * share.
  */
 public record Moments() implements ImageOp {
   @Override

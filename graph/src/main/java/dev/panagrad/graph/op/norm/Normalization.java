@@ -12,25 +12,27 @@ import dev.panagrad.graph.op.layout.Layout;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rules that the ops of batch normalisation share; the channels are the last axis users see. */
+/**
+ * Rules shared by the ops of batch normalisation; channels are the last axis in the users' layout.
+ */
 final class Normalization {
-  /** Regions of a large tensor, over which statistics are taken side by side. */
+  /** The number of regions of a large tensor, whose statistics are computed in parallel. */
   private static final int REGIONS = 8;
 
-  /** Tensors of fewer elements are one region. */
+  /** Tensors with fewer elements are one region. */
   private static final long MIN_LENGTH = 1 << 16;
 
-  /** Elements of a cache line, so that no two regions write to one. */
+  /** Elements per cache line, so that no two regions write to the same line. */
   private static final int ALIGNMENT = 16;
 
   private Normalization() {}
 
-  /** Statistics of channels over positions [from, to): two numbers each. */
+  /** Computes two statistics per channel over positions [from, to). */
   interface Statistics {
     void compute(Buffer first, Buffer second, int from, int to);
   }
 
-  /** Changes a channel's two numbers to those with one more region counted in. */
+  /** Adds one more region to the two statistics of a channel. */
   interface Addition {
     void add(Buffer first, Buffer second, int channel, double share, float one, float other);
   }
@@ -62,8 +64,8 @@ final class Normalization {
   }
 
   /**
-   * Adds the steps of an op whose result is [2, channels], by regions that depend on the shape
-   * only, then added up in order: so the bits don't depend on the number of threads.
+   * Adds the steps of an op whose result is [2, channels]. Regions depend on the shape only and are
+   * summed in order, so the bits don't depend on the number of threads.
    */
   static void lower(
       LoweringContext context, NormSpec spec, Statistics statistics, Addition addition) {

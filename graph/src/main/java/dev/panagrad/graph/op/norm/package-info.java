@@ -1,2 +1,2 @@
-/** Normalisations and the statistics that they need. */
+/** Normalisations and their statistics. */
 package dev.panagrad.graph.op.norm;

@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * The index of the largest or smallest element along any axis, which stays with size 1, as int32;
- * {@link ArgMax} is the fast way along the last one. NaN counts as the extreme.
+ * {@link ArgMax} is the fast version for the last axis. NaN counts as the extreme.
  *
  * @param axis counted from 0
- * @param least whether the smallest is meant
- * @param last whether the last of equal ones is meant, not the first
+ * @param least true for the smallest element, false for the largest
+ * @param last true for the last of equal elements, false for the first
  */
 public record ArgExtreme(int axis, boolean least, boolean last) implements BuiltIn {
   @Override
@@ -65,7 +65,7 @@ public record ArgExtreme(int axis, boolean least, boolean last) implements Built
         });
   }
 
-  /** The order of two elements as -1, 0 or 1; NaN is beyond all others, on the side asked for. */
+  /** The order of two elements as -1, 0 or 1; NaN is the smallest or the largest, as requested. */
   static int compare(Buffer in, boolean ints, long i, long j, boolean nanIsLeast) {
     if (ints) {
       return Integer.compare(in.getInt(i), in.getInt(j));

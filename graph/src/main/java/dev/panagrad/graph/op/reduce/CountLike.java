@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The number of elements that a reduction of its input over some axes puts together, as a scalar;
- * it becomes a constant once the shape is known.
+ * The number of elements that a reduction of its input over some axes combines, as a scalar;
+ * becomes a constant once the shape is known.
  *
  * @param axes ascending, from 0
  */

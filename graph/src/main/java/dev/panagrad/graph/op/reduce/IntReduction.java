@@ -12,15 +12,15 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A reduction of int32 over some axes. Sums and products are those modulo 2^32; a mean is cut to an
+ * A reduction of int32 over some axes. Sums and products are modulo 2^32; means are truncated to an
  * integer.
  *
- * @param kind what is computed
+ * @param kind the reduction
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1
  */
 public record IntReduction(Kind kind, List<Integer> axes, boolean keepDims) implements BuiltIn {
-  /** What is computed of the elements. */
+  /** The kind of reduction. */
   public enum Kind {
     /** The sum. */
     SUM,
@@ -46,7 +46,7 @@ public record IntReduction(Kind kind, List<Integer> axes, boolean keepDims) impl
       };
     }
 
-    /** Takes in an element; products are cut to 32 bits, so that no long overflows. */
+    /** Accumulates an element; products are cut to 32 bits, so that no long overflows. */
     private long add(long value, long x) {
       return switch (this) {
         case SUM, MEAN -> value + x;

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The mean over some axes; its gradient is the upstream one divided by their count.
+ * The mean over some axes; its gradient is the upstream gradient divided by the number of elements.
  *
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The smallest element over some axes; equal ones share its gradient.
+ * The minimum over some axes; equal elements share its gradient.
  *
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1

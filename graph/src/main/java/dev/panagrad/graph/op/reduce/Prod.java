@@ -11,8 +11,8 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The product over some axes; the gradient by an element is the product of the others, which is
- * right for zeros too.
+ * The product over some axes; the gradient with respect to an element is the product of the others,
+ * which is correct for zeros too.
  *
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1
@@ -30,7 +30,7 @@ public record Prod(List<Integer> axes, boolean keepDims) implements BuiltIn {
     return Reductions.shape(inputs, axes, keepDims);
   }
 
-  /** Axis by axis: what an axis multiplies is the product over those behind it. */
+  /** Axis by axis: each axis multiplies the product over the axes after it. */
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
     Node in = self.input(0);

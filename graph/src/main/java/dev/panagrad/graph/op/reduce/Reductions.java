@@ -11,9 +11,7 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rules that sum, mean and max share. Axes are given from the start, ascending, without repeats.
- */
+/** Rules shared by sum, mean and max. Axes are counted from 0, ascending, without repeats. */
 public final class Reductions {
   private Reductions() {}
 
@@ -61,7 +59,7 @@ public final class Reductions {
     return g.reshape(reduced, Shape.of(sizes));
   }
 
-  /** The gradient of a largest or smallest element: equal ones share it. */
+  /** The gradient of a maximum or minimum: equal elements share it. */
   static List<Node> extremeGradient(
       GraphBuilder g, Node self, Node upstream, List<Integer> axes, boolean kept) {
     Node in = self.input(0);
@@ -75,7 +73,7 @@ public final class Reductions {
     ReduceKernel kernel = ReduceKernel.of(context.kernels(), kind);
     Shape shape = context.node().input(0).shape();
     Buffer in = context.in(0);
-    // Runs of neighbouring axes, the innermost run first, so that each pass shrinks the rest.
+    // Runs of adjacent axes, innermost run first, so that each pass shrinks the rest.
     int end = axes.size();
     if (end == 0) {
       reduce(context, kernel, in, context.out(), 1, shape.elements());

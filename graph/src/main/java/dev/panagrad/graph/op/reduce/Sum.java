@@ -11,7 +11,7 @@ import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.List;
 
 /**
- * The sum over some axes; its gradient is the upstream one spread over them.
+ * The sum over some axes; its gradient is the upstream gradient broadcast over them.
  *
  * @param axes ascending, from 0
  * @param keepDims whether the reduced axes stay, with size 1

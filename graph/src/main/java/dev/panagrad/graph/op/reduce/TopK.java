@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * The indices along an axis of its k largest or smallest elements, the most extreme first, as
- * int32; of equal ones the first comes first. NaN counts as largest.
+ * int32; equal elements keep their order. NaN counts as largest.
  *
  * @param axis counted from 0
- * @param k how many
- * @param largest whether the largest are meant
+ * @param k the number of indices
+ * @param largest true for the largest elements, false for the smallest
  */
 public record TopK(int axis, int k, boolean largest) implements BuiltIn {
   @Override
@@ -68,7 +68,7 @@ public record TopK(int axis, int k, boolean largest) implements BuiltIn {
         });
   }
 
-  /** A heap with the least wanted at its root lies where the result will be; then it is sorted. */
+  /** Builds a heap in the result, with the worst candidate at its root, then sorts it. */
   private void choose(Lane lane, long size) {
     for (int i = 0; i < k; i++) {
       lane.set(i, i);
@@ -90,7 +90,7 @@ public record TopK(int axis, int k, boolean largest) implements BuiltIn {
     }
   }
 
-  /** One run of elements along the axis, and the run of indices that is made of it. */
+  /** One run of elements along the axis, and the indices selected from it. */
   private record Lane(
       Buffer in, long inAt, Buffer out, long outAt, long stride, boolean ints, boolean largest) {
     int get(int place) {
@@ -106,7 +106,7 @@ public record TopK(int axis, int k, boolean largest) implements BuiltIn {
       return order == 0 ? index < other : order > 0 == largest;
     }
 
-    /** Moves an index down until none below it is wanted less. */
+    /** Moves an index down until no child is a worse candidate. */
     void sink(int from, int end) {
       int place = from;
       int index = get(from);

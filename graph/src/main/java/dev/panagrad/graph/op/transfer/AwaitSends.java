@@ -8,10 +8,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The last node of a task's part: waits for all {@link Send}s, and reads what they send, so that
- * its memory isn't used for anything else before.
+ * The last node of a task's part: waits for all {@link Send}s. It reads the values they send, so
+ * that their memory isn't reused earlier.
  *
- * @param transfers of the plan
+ * @param transfers the plan's transfers
  */
 public record AwaitSends(Transfers transfers) implements BuiltIn {
   @Override

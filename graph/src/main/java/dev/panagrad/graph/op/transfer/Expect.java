@@ -9,11 +9,10 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * The first node of a task's part, but for task 0's checks of what was fed: from here on every
- * value of other tasks has its place. So a send never waits for what the receiver computes, and
- * tasks can't wait for each other in a circle.
+ * The first node of a task's part, apart from task 0's checks of the feeds: it starts all receives.
+ * So a send never waits for the receiver's computation, and tasks can't deadlock.
  *
- * @param transfers of the plan
+ * @param transfers the plan's transfers
  */
 public record Expect(Transfers transfers) implements BuiltIn {
   @Override

@@ -12,12 +12,11 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * A value that another task computes, in memory of the plan's own: it may come at any time of a
- * run.
+ * A value that another task computes, received into the plan's own memory at any time during a run.
  *
- * @param transfers of the plan
+ * @param transfers the plan's transfers
  * @param from the other task
- * @param tag tells transfers apart
+ * @param tag distinguishes transfers
  */
 public record Recv(Transfers transfers, int from, int tag, Shape shape, DType type)
     implements BuiltIn {

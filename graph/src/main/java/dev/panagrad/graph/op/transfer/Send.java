@@ -11,13 +11,13 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
 /**
- * Sends its input to another task, straight from its memory.
+ * Sends its input to another task, directly from its memory.
  *
- * @param transfers of the plan
+ * @param transfers the plan's transfers
  * @param to the other task
- * @param tag tells transfers apart
- * @param awaited whether its step waits too, as for a variable, which an update may overwrite; else
- *     {@link AwaitSends} does
+ * @param tag distinguishes transfers
+ * @param awaited whether the step also waits for the send, as needed for variables, which updates
+ *     may overwrite; else {@link AwaitSends} waits
  */
 public record Send(Transfers transfers, int to, int tag, boolean awaited) implements BuiltIn {
   @Override

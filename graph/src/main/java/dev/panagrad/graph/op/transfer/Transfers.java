@@ -12,7 +12,7 @@ public final class Transfers {
   private final List<Transfer> receives = new ArrayList<>();
   private final List<Transfer> sends = new ArrayList<>();
 
-  /** None yet. */
+  /** Creates an empty set of transfers. */
   public Transfers(Transport transport) {
     this.transport = transport;
   }
@@ -31,14 +31,14 @@ public final class Transfers {
     return transfer;
   }
 
-  /** Takes whatever comes from now on, so that no other task ever waits for this one's schedule. */
+  /** Starts all receives, so that no other task ever waits for this one's schedule. */
   void expect() {
     for (int i = 0; i < receives.size(); i++) {
       receives.get(i).start();
     }
   }
 
-  /** Waits until all that was sent has left its memory. */
+  /** Waits until all sends have finished. */
   void awaitSends() {
     for (int i = 0; i < sends.size(); i++) {
       sends.get(i).await();

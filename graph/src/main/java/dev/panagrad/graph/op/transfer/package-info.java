@@ -1,2 +1,2 @@
-/** Values that go from one task to another; only the compiler makes these nodes. */
+/** Values sent from one task to another; only the compiler makes these nodes. */
 package dev.panagrad.graph.op.transfer;

@@ -12,10 +12,11 @@ import java.util.List;
 /**
  * Adam (Kingma and Ba 2015) on all variables in one pass, in TensorFlow's form: the rate is lr *
  * sqrt(1 - beta2^t) / (1 - beta1^t), and w -= rate * m / (sqrt(v) + epsilon). Inputs: the learning
- * rate, the number of updates made before (t - 1), then variable, m, v and gradient of each.
+ * rate, the number of updates made before (t - 1), then variable, m, v and gradient for each
+ * variable.
  *
- * @param beta1 the share of m that stays
- * @param beta2 the share of v that stays
+ * @param beta1 the share of m that is kept
+ * @param beta2 the share of v that is kept
  * @param epsilon keeps the divisor from 0
  */
 public record ApplyAdam(float beta1, float beta2, float epsilon) implements BuiltIn {

@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * Momentum on all variables in one pass, in TensorFlow's form: m = momentum * m + gradient; w -=
- * rate m. Inputs: the learning rate, then variable, m and gradient of each.
+ * rate m. Inputs: the learning rate, then variable, m and gradient for each variable.
  *
- * @param momentum the share of m that stays
+ * @param momentum the share of m that is kept
  */
 public record ApplyMomentum(float momentum) implements BuiltIn {
   @Override

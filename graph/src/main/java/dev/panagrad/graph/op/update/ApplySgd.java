@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the
- * learning rate, then variable and gradient of each.
+ * learning rate, then variable and gradient for each variable.
  */
 public record ApplySgd() implements BuiltIn {
   @Override

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
-/** Stores its second input in the variable that is its first; it has no value. */
+/** Assigns its second input to the variable that is its first input; it has no value. */
 public record Assign() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {

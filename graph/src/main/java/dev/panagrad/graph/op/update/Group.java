@@ -8,7 +8,7 @@ import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
-/** Several nodes to be run together: fetching the group runs them all. It has no value. */
+/** A group of nodes: fetching it runs them all. It has no value. */
 public record Group() implements BuiltIn {
   @Override
   public Shape inferShape(List<Node> inputs) {

@@ -9,9 +9,9 @@ import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 
-/** What the updates of variables share. */
+/** Shared by the updates of variables. */
 public final class Updates {
-  /** Elements of a cache line. */
+  /** Elements per cache line. */
   private static final long CACHE_LINE = 16;
 
   private Updates() {}
@@ -39,8 +39,8 @@ public final class Updates {
   }
 
   /**
-   * Checks inputs that begin with {@code scalars} scalars and go on in groups of {@code slots}
-   * variables and a gradient, all of one shape.
+   * Checks inputs: {@code scalars} scalars, then groups of {@code slots} variables and a gradient,
+   * all of one shape.
    */
   static void checkGroups(List<Node> inputs, int scalars, int slots) {
     int group = slots + 1;
@@ -63,23 +63,23 @@ public final class Updates {
     }
   }
 
-  /** Updates a run of one variable's elements. */
+  /** Updates a range of one variable's elements. */
   @FunctionalInterface
   interface Update {
     /**
      * Updates elements {@code from} to {@code to - 1} of a variable.
      *
-     * @param variable its number, from 0
+     * @param variable the variable's index, from 0
      */
     void run(int variable, long from, long to);
   }
 
   /**
-   * One pass over all variables. Every thread gets the same share of each of them, so that it
-   * updates those rows of a matrix whose gradient it has computed, and multiplies with them in the
+   * Adds one pass over all variables. Every thread gets the same share of each variable, so it
+   * updates the rows of a matrix whose gradient it has computed and with which it multiplies in the
    * next run: they stay in its cache.
    *
-   * @param nanos the time for an element
+   * @param nanos estimated nanoseconds per element
    */
   static void lower(LoweringContext context, Buffer[] variables, double nanos, Update update) {
     long sum = 0;
@@ -103,14 +103,14 @@ public final class Updates {
         });
   }
 
-  /** The part of a length, in whole cache lines, that corresponds to a part of the total. */
+  /** The part of a length, in whole cache lines, proportional to a part of the total. */
   private static long share(long length, long part, long total) {
     return part == total
         ? length
         : (long) ((double) part / total * length) / CACHE_LINE * CACHE_LINE;
   }
 
-  /** The buffers of every {@code step}-th input from the first on. */
+  /** The buffers of every {@code step}-th input, starting at {@code first}. */
   static Buffer[] every(LoweringContext context, int first, int step) {
     int count = (context.node().inputs().size() - first + step - 1) / step;
     Buffer[] buffers = new Buffer[count];
