@@ -9,9 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Unpacks a library that came as a resource of an org.bytedeco artifact, once for each user.
+ * Unpacks a library from the resources of an org.bytedeco artifact, once per user.
  *
- * <p>A file is written beside its place and then renamed, so that a process never sees half of it.
+ * <p>Files are written under a temporary name and then renamed, so that no process sees a partial
+ * file.
  */
 final class LibraryCache {
   private final Path root;
@@ -73,7 +74,7 @@ final class LibraryCache {
     return to;
   }
 
-  /** Companions of a library that lie beside it, in the order of loading. */
+  /** The companions of a library in the same folder, in the order of loading. */
   static List<Path> companions(Path library, Platform platform) {
     return platform.companions().stream()
         .map(library::resolveSibling)

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks for OpenBLAS where it may be, in order, and notes what was tried. */
+/** Searches for OpenBLAS in the possible places, in order, and records what was tried. */
 final class LibrarySearch {
-  /** The system property that names the library's file, or says {@link #SYSTEM}. */
+  /** The system property with the library's file, or {@link #SYSTEM}. */
   static final String PROPERTY = "panagrad.openblas";
 
-  /** The property's value for the library that the system's loader finds by its name. */
+  /** The property's value for the library that the system's loader finds by name. */
   static final String SYSTEM = "system";
 
   private final Platform platform;
@@ -28,8 +28,9 @@ final class LibrarySearch {
    * A search.
    *
    * @param told the property's value, or null
-   * @param image whether the program runs from an image, which brings along what it needs: a
-   *     library that merely has the right name, as from LD_LIBRARY_PATH, is not taken unasked
+   * @param image whether the program runs from a run-time image, which includes its libraries: a
+   *     library that merely has the right name, for instance from LD_LIBRARY_PATH, is then only
+   *     used on request
    */
   LibrarySearch(Platform platform, LibraryCache cache, String told, boolean image) {
     this.platform = platform;
@@ -38,7 +39,7 @@ final class LibrarySearch {
     this.image = image;
   }
 
-  /** The search that this JVM's properties ask for. */
+  /** The search that this JVM's properties define. */
   static LibrarySearch ofSystem() {
     return new LibrarySearch(
         Platform.current(),
@@ -47,13 +48,13 @@ final class LibrarySearch {
         isInImage(LibrarySearch.class));
   }
 
-  /** Whether a class lies in the run-time image itself, not on the class or module path. */
+  /** Whether a class is in the run-time image itself, not on the class or module path. */
   static boolean isInImage(Class<?> type) {
     URL place = type.getResource(type.getSimpleName() + ".class");
     return place != null && place.getProtocol().equals("jrt");
   }
 
-  /** Where the library was found. */
+  /** The place where the library was found. */
   String found() {
     return found;
   }
@@ -61,7 +62,7 @@ final class LibrarySearch {
   /**
    * Loads the library for the JVM's lifetime.
    *
-   * @throws OpenBlasUnavailableException naming all places that were tried
+   * @throws OpenBlasUnavailableException with all places that were tried
    */
   SymbolLookup load() {
     SymbolLookup lookup;
@@ -72,7 +73,7 @@ final class LibrarySearch {
     } else if (told.equals(SYSTEM)) {
       lookup = installed();
     } else {
-      // Who names a file wants that file, not another one that happens to be there.
+      // If the user names a file, no other file is tried.
       lookup = file("the system property " + PROPERTY, Path.of(told));
     }
     if (lookup == null) {

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 /**
  * The native library OpenBLAS, through the Foreign Function and Memory API.
  *
- * <p>Nothing is looked for or loaded before {@link #open} is called. Once open it stays loaded.
+ * <p>Nothing is searched or loaded before {@link #open} is called. Once open it stays loaded.
  */
 public final class OpenBlas {
   private static final int ROW_MAJOR = 101;
@@ -32,7 +32,7 @@ public final class OpenBlas {
   @SuppressWarnings("restricted") // native access is what this class is for
   private OpenBlas(SymbolLookup lookup, String where) throws Throwable {
     this.where = where;
-    // Addresses travel as longs: a segment would be checked and pinned at every call.
+    // Addresses are passed as longs: segments would be checked and pinned in every call.
     sgemm =
         handle(
             lookup,
@@ -63,8 +63,8 @@ public final class OpenBlas {
   /**
    * Finds and loads the library, at the first call.
    *
-   * @throws OpenBlasUnavailableException if it isn't there or native access isn't allowed, with
-   *     what was tried and what to do
+   * @throws OpenBlasUnavailableException if the library isn't found or native access isn't allowed;
+   *     the message lists what was tried and what to do
    */
   public static synchronized OpenBlas open() {
     if (opened == null) {
@@ -98,15 +98,15 @@ public final class OpenBlas {
     return Linker.nativeLinker().downcallHandle(lookup.findOrThrow(name), type);
   }
 
-  /** Where the library was found, and its version and CPU kernels as it states them. */
+  /** The library's location, and the version and CPU kernels that it reports. */
   public String describe() {
     return config + " from " + where;
   }
 
   /**
-   * Sets the number of OpenBLAS's own threads, for all of the process; 1 after opening.
+   * Sets the number of OpenBLAS's own threads for the whole process; 1 after opening.
    *
-   * <p>Meant for comparisons: {@link OpenBlasGemm} brings its own threads, since the bits of a
+   * <p>Meant for comparisons: {@link OpenBlasGemm} uses its own threads, since the bits of a
    * product by OpenBLAS's threads depend on their number.
    */
   public void threads(int threads) {
@@ -120,7 +120,7 @@ public final class OpenBlas {
   /**
    * Computes {@code C = op(A) op(B) + beta C}, row-major, with cblas_sgemm.
    *
-   * @param a the address of A, likewise b and c; the caller vouches for the memory behind them
+   * @param a the address of A, likewise b and c; the caller guarantees the memory behind them
    * @param lda elements between rows of A as stored, likewise ldb and ldc
    */
   void sgemm(

@@ -8,8 +8,8 @@ import dev.panagrad.engine.kernel.gemm.GemmSpec;
 /**
  * Matrix products by OpenBLAS; bias and activation by a kernel set's loops.
  *
- * <p>OpenBLAS runs single-threaded on slices of C that depend on the shape alone, the slices side
- * by side on our own threads: so the bits don't depend on the number of threads.
+ * <p>OpenBLAS runs single-threaded on slices of C that depend on the shape alone. The slices run in
+ * parallel on our own threads, so the bits don't depend on the number of threads.
  */
 public final class OpenBlasGemm implements Gemm {
   private final OpenBlas library;
@@ -20,7 +20,7 @@ public final class OpenBlasGemm implements Gemm {
    * Creates the implementation.
    *
    * @param library an open library
-   * @param kernels what computes bias and activation
+   * @param kernels the kernels for bias and activation
    */
   public OpenBlasGemm(OpenBlas library, KernelSet kernels) {
     this(library, kernels, true);

@@ -10,14 +10,14 @@ import dev.panagrad.engine.kernel.gemm.GemmPlan;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 
-/** A product as some calls of cblas_sgemm, each for a run of rows or of columns of C. */
+/** A product as several calls of cblas_sgemm, each for a range of rows or columns of C. */
 final class OpenBlasPlan implements GemmPlan {
-  /** Multiplications and additions that are worth a slice of their own. */
+  /** The minimum multiplications and additions of a slice. */
   private static final double SLICE_FLOPS = 10e6;
 
   private static final int MOST_SLICES = 16;
 
-  /** Slices begin at multiples of this, the width of OpenBLAS's own tiles. */
+  /** Slices start at multiples of this, the width of OpenBLAS's own tiles. */
   private static final int UNIT = 16;
 
   private final OpenBlas library;
@@ -107,7 +107,7 @@ final class OpenBlasPlan implements GemmPlan {
     return buffer.segment().address() + buffer.offset() + element * Float.BYTES;
   }
 
-  /** Applies bias and activation, row by row since rows may lie apart. */
+  /** Applies bias and activation, row by row since rows may be apart in memory. */
   private void finish(Buffer c, Buffer b, int row, int rows, int col, int cols) {
     if (bias == null && activation == null && gradient == null) {
       return;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The names that OpenBLAS goes by on an operating system and CPU.
+ * The names of OpenBLAS on an operating system and CPU.
  *
- * @param name as the org.bytedeco artifacts are classified, "linux-x86_64"
- * @param library the file in those artifacts and in a running image
- * @param companions files that the library needs, in the order of loading, if they are there
- * @param installed names and paths under which a system's own copy may be found
+ * @param name the classifier of the org.bytedeco artifacts, such as "linux-x86_64"
+ * @param library the file name in those artifacts and in a run-time image
+ * @param companions files that the library needs, in the order of loading, if they exist
+ * @param installed names and paths of a copy installed on the system
  */
 record Platform(String name, String library, List<String> companions, List<String> installed) {
   /** The platform of this JVM. */

@@ -3,13 +3,13 @@ package dev.panagrad.engine.kernel;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * A matrix product or one direction of a convolution with all decisions taken.
+ * A matrix product or one direction of a convolution with all decisions made.
  *
- * <p>It runs in phases (packing, multiplying, ...), each in parts: all parts of a phase may run
- * side by side, a phase begins when the one before has ended. Running allocates nothing.
+ * <p>It runs in phases (packing, multiplying, ...), each in parts: all parts of a phase may run in
+ * parallel; a phase starts when the previous one has finished. Running allocates nothing.
  */
 public interface KernelPlan {
-  /** Elements of scratch memory that all parts of a run share; 0 if none. */
+  /** The elements of scratch memory that all parts of a run share; 0 if none. */
   long scratch();
 
   /** The number of phases, at least 1. */
@@ -18,10 +18,7 @@ public interface KernelPlan {
   /** The number of parts of a phase, at least 1. */
   int parts(int phase);
 
-  /**
-   * The share of the arithmetic that a phase does; 0 for one that only moves data. All shares
-   * together are 1.
-   */
+  /** The share of the arithmetic in a phase; 0 if it only moves data. The shares sum to 1. */
   default double share(int phase) {
     return phase == phases() - 1 ? 1 : 0;
   }
@@ -32,16 +29,16 @@ public interface KernelPlan {
    * @param a the first operand
    * @param b the second operand
    * @param out the result
-   * @param bias one element a column or channel, or the results that a gradient in the epilogue
-   *     reads, laid out as out; ignored (any buffer, or null) if there is none
-   * @param scratch {@link #scratch()} elements, not shared with a run under way; null if 0
+   * @param bias one element per column or channel, or the results that a gradient in the epilogue
+   *     reads, in the layout of out; ignored (any buffer, or null) if the plan has neither
+   * @param scratch {@link #scratch()} elements, not shared with another active run; null if 0
    */
   void run(int phase, int part, Buffer a, Buffer b, Buffer out, Buffer bias, Buffer scratch);
 
   /**
    * A plan of the same kind for a small corner of the same operands: it runs the same loops for a
-   * few rounds. The JIT compiler is shown loops with it, which run a hundred times slower before
-   * they are compiled.
+   * few rounds. It lets the JIT compiler compile the loops, which run a hundred times slower
+   * before.
    *
    * @return null if there is nothing to compile
    */
@@ -49,6 +46,6 @@ public interface KernelPlan {
     return null;
   }
 
-  /** The choices in a few words, for the listing of the schedule. */
+  /** A short description of the choices, for the listing of the schedule. */
   String describe();
 }

@@ -1,8 +1,8 @@
 package dev.panagrad.engine.kernel;
 
 /**
- * The form in which kernels are used, scalar or vector. It lists none of them: the contract of each
- * operation has a method {@code of} that gives the kernels of a set.
+ * The form of kernels in use, scalar or vector. It doesn't list them: the contract of each
+ * operation has a method {@code of} that returns the kernels of a set.
  */
 public final class KernelSet {
   private final String name;
@@ -13,7 +13,7 @@ public final class KernelSet {
     this.vector = vector;
   }
 
-  /** A short name for listings, as "scalar" or "vector-512". */
+  /** A short name for listings, such as "scalar" or "vector-512". */
   public String name() {
     return name;
   }

@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import java.lang.System.Logger.Level;
 
-/** Chooses the kernel set once: vector where the CPU and the JVM have it, else scalar. */
+/** Selects the kernel set once: vector if the CPU and the JVM support it, else scalar. */
 public final class KernelSets {
   private static final KernelSet SCALAR = new KernelSet("scalar", false);
 
@@ -32,7 +32,7 @@ public final class KernelSets {
     return Choice.REASON;
   }
 
-  /** Made when it is first asked for, and logged then. */
+  /** Made and logged on first use. */
   private static final class Choice {
     static final String REASON = reason();
     static final KernelSet SET = REASON.isEmpty() ? vector() : SCALAR;

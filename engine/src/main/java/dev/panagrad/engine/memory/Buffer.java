@@ -5,15 +5,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * A run of 4-byte elements (float32 or int32) inside a memory segment.
+ * A contiguous range of 4-byte elements (float32 or int32) in a memory segment.
  *
  * <p>Kernels take buffers and element ranges. The segment reaches at least {@link
  * Workspace#PADDING} bytes beyond the last element, so that a kernel may read (never write) past
- * the end. A buffer can be bound to another place: this is how feeds reach a schedule without
+ * the end. A buffer can be bound to other memory: this is how feeds reach a schedule without
  * copies.
  */
 public final class Buffer {
-  /** The greatest length: its bytes, and those of some buffers, fit a long. */
+  /** The maximum length: its bytes, and the bytes of several such buffers, fit in a long. */
   public static final long MOST_LENGTH = 4 * Sizes.MOST_ELEMENTS;
 
   private static final Part[] NONE = {};
@@ -23,16 +23,17 @@ public final class Buffer {
   private long offset;
   private Part[] parts = NONE;
 
-  /** A buffer inside this one, and where it begins, in bytes. */
+  /** A buffer inside this one, and its start in bytes. */
   private record Part(Buffer buffer, long start) {}
 
   /**
-   * Binds a new buffer.
+   * Creates a buffer that is bound to memory.
    *
-   * @param segment the memory, at {@code offset} 64-byte aligned unless this is a part of another
-   * @param offset of the first element, in bytes
-   * @param length in elements of 4 bytes
-   * @throws IllegalArgumentException as {@link #bind} and {@link #unbound} do
+   * @param segment the memory; 64-byte aligned at {@code offset}, unless this is a part of another
+   *     buffer
+   * @param offset the offset of the first element, in bytes
+   * @param length the number of 4-byte elements
+   * @throws IllegalArgumentException as thrown by {@link #bind} and {@link #unbound}
    */
   public Buffer(MemorySegment segment, long offset, long length) {
     this.length = checkLength(length);
@@ -53,7 +54,7 @@ public final class Buffer {
   }
 
   /**
-   * A buffer whose place is not decided yet; it must be bound before it is read.
+   * Creates a buffer without memory; it must be bound before use.
    *
    * @throws IllegalArgumentException if the length is below 0 or above {@link #MOST_LENGTH}
    */
@@ -62,10 +63,11 @@ public final class Buffer {
   }
 
   /**
-   * Moves this buffer to another place of the same length; the caller keeps readers away.
+   * Binds this buffer to other memory of the same length; the caller must ensure that nothing reads
+   * it meanwhile.
    *
-   * @throws IllegalArgumentException if the segment ends before the buffer and its padding: kernels
-   *     may run in a JVM that compares no address with the end of a segment
+   * @throws IllegalArgumentException if the segment ends before the buffer and its padding; this
+   *     check is needed because kernels may run in a JVM without bounds checks
    */
   public void bind(MemorySegment segment, long offset) {
     long last = segment.byteSize() - Workspace.PADDING - length * Float.BYTES;
@@ -82,10 +84,10 @@ public final class Buffer {
   }
 
   /**
-   * A part of this buffer that moves with it whenever it is bound to another place.
+   * A part of this buffer; it moves with the buffer when that is bound to other memory.
    *
-   * @param start its first element
-   * @param count its length
+   * @param start the index of the first element
+   * @param count the number of elements
    */
   public Buffer part(long start, long count) {
     if (start < 0 || count < 0 || count > length - start) {
@@ -116,12 +118,12 @@ public final class Buffer {
     return length;
   }
 
-  /** The float at an element index; for borders and tests, not for kernels. */
+  /** The float at an element index; for I/O and tests, not for kernels. */
   public float get(long index) {
     return segment.get(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES);
   }
 
-  /** Stores a float at an element index; for borders and tests, not for kernels. */
+  /** Stores a float at an element index; for I/O and tests, not for kernels. */
   public void set(long index, float value) {
     segment.set(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES, value);
   }

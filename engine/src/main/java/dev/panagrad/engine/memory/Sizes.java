@@ -3,14 +3,14 @@ package dev.panagrad.engine.memory;
 import java.util.Arrays;
 
 /**
- * Limits of sizes. Within them nothing that kernels, plans and memory compute from sizes overflows:
- * bytes fit a long, also of several tensors, and sizes rounded up to whole vectors fit an int.
+ * Limits of sizes. Within them no computation on sizes in kernels, plans and memory overflows: the
+ * bytes of several tensors fit in a long, and sizes rounded up to whole vectors fit in an int.
  */
 public final class Sizes {
   /** The largest size of an axis. */
   public static final int MOST = Integer.MAX_VALUE - 4095;
 
-  /** Most elements of a tensor, of 4 bytes each. */
+  /** The maximum number of elements of a tensor, of 4 bytes each. */
   public static final long MOST_ELEMENTS = 1L << 56;
 
   private Sizes() {}
@@ -18,7 +18,7 @@ public final class Sizes {
   /**
    * The product of sizes.
    *
-   * @param what has so many elements, for the message
+   * @param what the name of the thing counted, for messages
    * @throws IllegalArgumentException if a size is negative, or the product of those that aren't 0
    *     is above {@link #MOST_ELEMENTS}
    */
@@ -27,18 +27,18 @@ public final class Sizes {
   }
 
   /**
-   * A product that has to fit an int, as what kernels count.
+   * A product that must fit in an int, such as the counts in kernels.
    *
-   * @throws IllegalArgumentException likewise, above {@link #MOST}
+   * @throws IllegalArgumentException as for {@link #elements}, but above {@link #MOST}
    */
   public static int count(String what, int... sizes) {
     return (int) product(what, "at once", MOST, sizes);
   }
 
   /**
-   * A sum that has to fit an int.
+   * A sum that must fit in an int.
    *
-   * @throws IllegalArgumentException if one is negative, or the sum above {@link #MOST}
+   * @throws IllegalArgumentException if a size is negative, or the sum is above {@link #MOST}
    */
   public static int sum(String what, int... sizes) {
     long sum = 0;
@@ -53,7 +53,9 @@ public final class Sizes {
     return (int) sum;
   }
 
-  /** Zeros count last, so that the product of any of the sizes is within the limit too. */
+  /**
+   * Zeros are applied last, so that the product of any subset of the sizes is within the limit too.
+   */
   private static long product(String what, String unit, long most, int... sizes) {
     long product = 1;
     boolean none = false;

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How much memory can be had. Linux promises more than it has and kills a program, not always the
- * one to blame, when the promise is called in; so it is better to ask before.
+ * The available memory. Linux overcommits memory and kills a program, not always the one
+ * responsible, when it runs out; so large allocations are checked first.
  */
 final class SystemMemory {
   private static final String AVAILABLE = "MemAvailable:";
@@ -15,15 +15,16 @@ final class SystemMemory {
 
   private final Path root;
 
-  /** The memory of the system whose files lie under a root folder. */
+  /** Reads the memory of the system whose files are below a root folder. */
   SystemMemory(Path root) {
     this.root = root;
   }
 
   /**
-   * Bytes that can be had beside those in use, or {@link Long#MAX_VALUE} if the system doesn't say.
+   * The available bytes in addition to those in use, or {@link Long#MAX_VALUE} if the system
+   * doesn't report them.
    *
-   * @param held bytes that this program has already
+   * @param held the bytes that this program already holds
    */
   long available(long held) {
     long left = Long.MAX_VALUE;
@@ -32,7 +33,7 @@ final class SystemMemory {
         left = number(line.substring(AVAILABLE.length()).replace("kB", ""), KILOBYTE);
       }
     }
-    // What a container may have, under the second and the first version of control groups.
+    // The limit of a container, in version 2 and version 1 of control groups.
     for (String file :
         List.of("sys/fs/cgroup/memory.max", "sys/fs/cgroup/memory/memory.limit_in_bytes")) {
       for (String line : lines(file)) {
@@ -50,7 +51,7 @@ final class SystemMemory {
     }
   }
 
-  /** A number, or as much as can be if it is none, as "max". */
+  /** A number, or the maximum if the text isn't a number, such as "max". */
   private static long number(String text, long unit) {
     try {
       return Math.multiplyExact(Long.parseLong(text.strip()), unit);

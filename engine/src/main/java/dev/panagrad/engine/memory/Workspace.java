@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Owns off-heap memory: every buffer allocated here lives until the workspace is closed.
  *
- * <p>Whoever opens a workspace closes it. The bytes of all open workspaces are counted, so that
- * tests can tell a leak.
+ * <p>The code that opens a workspace must close it. The bytes of all open workspaces are counted,
+ * so that tests can detect leaks.
  */
 public final class Workspace implements AutoCloseable {
   /** Alignment of every allocation in bytes: a cache line, and a 512-bit vector. */
   public static final long ALIGNMENT = 64;
 
-  /** Readable bytes behind the last element of every allocation. */
+  /** Readable bytes after the last element of every allocation. */
   public static final long PADDING = 256;
 
-  /** From this size on the system is asked first whether it has so much. */
+  /** Allocations from this size on first check the available memory. */
   private static final long LARGE = 128L << 20;
 
   private static final AtomicLong LIVE_BYTES = new AtomicLong();
@@ -30,7 +30,7 @@ public final class Workspace implements AutoCloseable {
   /** Opens an empty workspace. */
   public Workspace() {}
 
-  /** Bytes held by all workspaces that are open now. */
+  /** The bytes held by all open workspaces. */
   public static long liveBytes() {
     return LIVE_BYTES.get();
   }
@@ -42,7 +42,7 @@ public final class Workspace implements AutoCloseable {
    * @throws IllegalStateException if the workspace is closed
    * @throws IllegalArgumentException if the elements are below 0 or above {@link
    *     Buffer#MOST_LENGTH}
-   * @throws OutOfMemoryError if the system hasn't so much
+   * @throws OutOfMemoryError if the system hasn't enough memory
    */
   public Buffer allocate(long elements) {
     if (closed) {
@@ -64,8 +64,8 @@ public final class Workspace implements AutoCloseable {
    * when its segment is no longer reachable. {@link #liveBytes} doesn't count it.
    *
    * @param elements of 4 bytes each; 0 is allowed
-   * @throws OutOfMemoryError if the system hasn't so much, or all such memory together exceeds the
-   *     JVM's -XX:MaxDirectMemorySize
+   * @throws OutOfMemoryError if the system hasn't enough memory, or all such memory together
+   *     exceeds the JVM's -XX:MaxDirectMemorySize
    */
   public static Buffer automatic(long elements) {
     if (elements < 0) {
@@ -87,7 +87,7 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
-  /** Bytes allocated from this workspace. */
+  /** The bytes allocated from this workspace. */
   public long bytes() {
     return bytes;
   }
@@ -95,7 +95,7 @@ public final class Workspace implements AutoCloseable {
   /**
    * Rounds a number of bytes up to the alignment.
    *
-   * @throws ArithmeticException if the result is no long
+   * @throws ArithmeticException if the result overflows a long
    */
   public static long roundUp(long bytes) {
     return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

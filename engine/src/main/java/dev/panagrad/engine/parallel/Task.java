@@ -1,6 +1,6 @@
 package dev.panagrad.engine.parallel;
 
-/** Work that is cut into numbered parts which may run side by side. */
+/** Work that is split into numbered parts, which may run in parallel. */
 @FunctionalInterface
 public interface Task {
   /** Runs one part. */

@@ -3,62 +3,67 @@ package dev.panagrad.engine.parallel;
 import java.util.stream.IntStream;
 
 /**
- * Finds out how many of a pool's threads are worth using for work that is done again and again.
+ * Measures how many of a pool's threads are worth using for repeated work.
  *
- * <p>Threads that meet at the end of every task wait for the slowest. Where another program has one
- * of the processors, a container has a share of them, or two processors are one core's, fewer
- * threads may be faster. Nothing tells so beforehand, so this measures: most runs are made with the
- * number that is known to be best, and now and then a few with another one. When runs get slower or
- * irregular it tries sooner; while all is quiet it hardly tries at all.
+ * <p>All threads wait for the slowest one at the end of every task. If another program uses a
+ * processor, a container has only a share of them, or two processors belong to one core, fewer
+ * threads may be faster. This can't be predicted, so the tuner measures: most runs use the best
+ * number known, and occasionally a few runs use another one. When runs get slower or irregular,
+ * trials come sooner; otherwise they are rare.
  *
- * <p>Not for use by several threads at once. Allocates nothing.
+ * <p>Not thread-safe. Allocates nothing.
  */
 public final class ThreadTuner {
-  /** Runs are judged together for at least this long: some turns of the system's scheduler. */
+  /** The minimum duration over which runs are measured: several time slices of the scheduler. */
   static final long WINDOW = 25_000_000;
 
-  /** A trial that is much slower ends after this. */
+  /** A trial that is much slower ends after this time. */
   static final long GLANCE = 4_000_000;
 
-  /** Time between two trials: when something has changed, at first, and at most. */
+  /** The time between two trials: after a change, initially, and at most. */
   static final long SOON = 100_000_000;
 
   private static final long FIRST = 500_000_000;
   static final long SELDOM = 8_000_000_000L;
 
-  /** As long as fewer threads than there are do the work, the end of the disturbance is awaited. */
+  /**
+   * The maximum time between trials while fewer threads than available are used, to notice the end
+   * of a disturbance.
+   */
   private static final long LESS = 1_000_000_000;
 
-  /** Fewer runs than this tell nothing. */
+  /** The minimum number of runs of a measurement. */
   private static final int RUNS = 3;
 
   private static final double SLOWER = 1.25;
   private static final double FASTER = 0.96;
 
-  /** Of a window's runs the mean may be so much longer than the shortest where nobody disturbs. */
+  /**
+   * Without disturbance, the mean of a window's runs exceeds the shortest by at most this factor.
+   */
   private static final double IRREGULAR = 1.3;
 
   private final int[] counts;
 
-  /** The one that is known to be best, and the one that is tried; both the same between trials. */
+  /** The best number known, and the number in use; the same between trials. */
   private int home;
 
   private int tried;
 
-  /** The one that is tried next, unless it is the best already. */
+  /** The number to try next, unless it is already the best. */
   private int candidate = 1;
 
   private long sum;
   private int runs;
   private long shortest = Long.MAX_VALUE;
 
-  /** Nanoseconds a run, for the first and second half of a comparison. */
+  /** Nanoseconds per run, for the first and second half of a comparison. */
   private double homeNanos;
 
   private double firstHome;
   private double firstTrial;
 
-  /** What a run took when the last trial had ended. */
+  /** The duration of a run after the last trial. */
   private double settled;
 
   private long sinceTrial;
@@ -69,9 +74,9 @@ public final class ThreadTuner {
   }
 
   /**
-   * Tries all threads, one less (one processor is busy), half (two are one core's) and one.
+   * Tries all threads, one less (one processor is busy), half (two processors per core) and one.
    *
-   * @param threads of the pool, at least 1
+   * @param threads the number of threads of the pool, at least 1
    */
   public static ThreadTuner upTo(int threads) {
     return new ThreadTuner(
@@ -82,25 +87,25 @@ public final class ThreadTuner {
   }
 
   /**
-   * Stays with a number of threads.
+   * Always uses a fixed number of threads.
    *
-   * @param threads at least 1
+   * @param threads the number of threads, at least 1
    */
   public static ThreadTuner fixed(int threads) {
     return new ThreadTuner(threads);
   }
 
-  /** How many threads the next run should use. */
+  /** The number of threads that the next run should use. */
   public int threads() {
     return counts[tried];
   }
 
-  /** How many threads are thought best; {@link #threads} differs while another number is tried. */
+  /** The best number of threads known; {@link #threads} differs while another number is tried. */
   public int best() {
     return counts[home];
   }
 
-  /** Notes what a run with {@link #threads} took. */
+  /** Records the duration of a run with {@link #threads}. */
   public void ran(long nanos) {
     if (counts.length == 1) {
       return;
@@ -124,7 +129,7 @@ public final class ThreadTuner {
     if (tried != home) {
       judgeTrial(nanos);
     } else if (firstTrial > 0) {
-      // The comparison's second half: the trial once more, with what its turns say together.
+      // The second half of the comparison: repeats the trial and combines both results.
       homeNanos = nanos;
       tried = candidate;
     } else {
@@ -172,7 +177,7 @@ public final class ThreadTuner {
     }
   }
 
-  /** Goes on to the next number; true if all others have been tried. */
+  /** Moves to the next number; true if all others have been tried. */
   private boolean nextCandidate() {
     int before = candidate;
     do {

@@ -8,7 +8,7 @@ final class Worker extends Thread {
 
   private final int number;
 
-  /** Whether this thread may be parked and has to be woken for the next task. */
+  /** Whether this thread may be parked and must be woken for the next task. */
   private volatile boolean parked;
 
   Worker(WorkerPool pool, int number) {
@@ -34,7 +34,8 @@ final class Worker extends Thread {
 
   private void awaitAfter(int generation) {
     while (!pool.spinUntilAfter(number, generation)) {
-      // The flag is up before the last look: the pool moves on first and looks at the flag second.
+      // The flag is set before the last check: the pool first opens the next task, then checks the
+      // flag.
       parked = true;
       if (pool.generation(number) == generation) {
         LockSupport.park(pool);
@@ -45,7 +46,7 @@ final class Worker extends Thread {
     }
   }
 
-  /** Called by the pool after it has moved on to the next task. */
+  /** Called by the pool after it has opened the next task. */
   void wake() {
     if (parked) {
       parked = false;
@@ -53,7 +54,7 @@ final class Worker extends Thread {
     }
   }
 
-  /** Returns when the thread has ended, also if the caller is interrupted meanwhile. */
+  /** Waits until the thread has ended, even if the caller is interrupted. */
   void awaitEnd() {
     boolean interrupted = false;
     while (isAlive()) {

@@ -7,31 +7,31 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs the parts of a task on a fixed number of threads, the caller among them.
+ * Runs the parts of a task on a fixed number of threads, including the caller.
  *
- * <p>Made for tasks of microseconds: a thread without work spins for a bounded time before it
- * parks, so that the next task finds it awake, and an idle pool costs nothing. Every thread has a
- * block of neighbouring parts of its own, the same one for the same number of parts, so that it
- * finds in its cache what it wrote in the task before; who is through with it takes parts of the
- * others. Parts must not depend on each other or on who runs them.
+ * <p>Made for tasks of microseconds: an idle thread spins for a bounded time before it parks, so
+ * that the next task finds it awake and an idle pool costs nothing. Every thread has its own block
+ * of consecutive parts, the same for the same number of parts, so its cache still holds what it
+ * wrote in the previous task. A thread that has finished its block takes parts of other blocks.
+ * Parts must not depend on each other or on the thread that runs them.
  *
- * <p>Several threads may use one pool: their tasks take turns. A task started from inside a part
- * runs within that part. Running allocates nothing.
+ * <p>The pool is thread-safe: tasks of several threads run one after the other. A task started from
+ * inside a part runs within that part. Running allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
-  /** How long a thread spins before it parks. */
+  /** The time that a thread spins before it parks. */
   private static final long SPIN_NANOS = 60_000;
 
-  /** Looks at the state between two looks at the clock. */
+  /** Checks of the state between two checks of the clock. */
   private static final int SPINS_PER_LOOK = 32;
 
-  /** Two cache lines of longs, so that no two threads' claims meet in one. */
+  /** Two cache lines of longs, so that claims of different threads never share a line. */
   private static final int STRIDE = 16;
 
   /**
-   * For each thread its claims: the task's number in the upper half, the parts of its block not yet
-   * claimed in the lower. One compare-and-set takes a part of one certain task, so that a thread
-   * that comes late can't take a part of the next. Behind them the count of ended parts.
+   * The claims per thread: the task's number in the upper half, the unclaimed parts of its block in
+   * the lower. One compare-and-set claims a part of a specific task, so that a late thread can't
+   * claim a part of the next one. After the claims: the number of finished parts.
    */
   private final AtomicLongArray state;
 
@@ -40,12 +40,12 @@ public final class WorkerPool implements AutoCloseable {
   private final Worker[] workers;
   private final long spinNanos;
 
-  /** The task under way, written before its claims are opened and read after one was taken. */
+  /** The current task, written before its claims are opened and read after one was claimed. */
   private Task task;
 
   private int parts;
 
-  /** How many threads take part, the caller included. */
+  /** The number of active threads, including the caller. */
   private int active;
 
   private volatile Thread waiting;
@@ -54,13 +54,13 @@ public final class WorkerPool implements AutoCloseable {
   /**
    * Opens a pool.
    *
-   * @param threads the caller included, at least 1
+   * @param threads the number of threads, including the caller, at least 1
    */
   public WorkerPool(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("a pool of " + threads + " threads; at least 1 is needed");
     }
-    // Where threads share processors, a spinning one keeps the others from their work.
+    // If threads share processors, a spinning thread blocks the others.
     spinNanos = threads <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
     state = new AtomicLongArray((threads + 2) * STRIDE);
     active = threads;
@@ -74,25 +74,24 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Opens a pool of some threads, but no more than there are processors: more only take turns on
-   * these, and wait for each other at the end of every task.
+   * Opens a pool with at most as many threads as there are processors: more would only take turns
+   * on them and wait for each other at the end of every task.
    *
-   * @param threads wanted, the caller included, at least 1
+   * @param threads the requested number of threads, including the caller, at least 1
    */
   public static WorkerPool upTo(int threads) {
     return new WorkerPool(Math.min(threads, Runtime.getRuntime().availableProcessors()));
   }
 
-  /** The number of threads, the caller included. */
+  /** The number of threads, including the caller. */
   public int threads() {
     return workers.length + 1;
   }
 
   /**
-   * Lets some of the threads do the tasks to come, until told otherwise; the others sleep. What
-   * tasks compute doesn't depend on it.
+   * Sets how many threads run the following tasks; the others sleep. Results don't depend on it.
    *
-   * @param threads the caller included, at least 1, at most {@link #threads}
+   * @param threads the number of threads, including the caller, from 1 to {@link #threads}
    * @throws IllegalStateException if called from inside a part
    */
   public void use(int threads) {
@@ -109,10 +108,11 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Runs parts 0 to parts - 1 and returns when all have ended.
+   * Runs parts 0 to parts - 1 and returns when all have finished.
    *
-   * <p>What a part throws is rethrown when all parts have ended, what others throw is suppressed in
-   * it. On one thread the parts run in order and the first failure ends the task.
+   * <p>An exception of a part is rethrown when all parts have finished; exceptions of other parts
+   * are added as suppressed. On one thread the parts run in order and the first failure ends the
+   * task.
    *
    * @throws IllegalStateException if the pool is closed
    */
@@ -165,7 +165,7 @@ public final class WorkerPool implements AutoCloseable {
     open(parts);
   }
 
-  /** Begins the next generation with so many parts to claim. */
+  /** Starts the next generation with a number of parts to claim. */
   private void open(int parts) {
     long next = (generation(0) + 1L) << Integer.SIZE;
     for (int thread = 0; thread < active; thread++) {
@@ -257,10 +257,7 @@ public final class WorkerPool implements AutoCloseable {
     return false;
   }
 
-  /**
-   * Returns true as soon as a task after the given one begins for a thread, false if none soon
-   * does.
-   */
+  /** Returns true as soon as a later task starts for a thread, false if none starts soon. */
   boolean spinUntilAfter(int thread, int generation) {
     long deadline = System.nanoTime() + spinNanos;
     do {
@@ -280,7 +277,7 @@ public final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Ends the threads, after the task under way; a closed pool runs no more tasks.
+   * Ends the threads after the current task; a closed pool runs no more tasks.
    *
    * @throws IllegalStateException if called from inside a part
    */

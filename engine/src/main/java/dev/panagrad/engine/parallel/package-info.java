@@ -1,2 +1,2 @@
-/** Tasks in parts on threads that spin, then park. Nothing here knows what is computed. */
+/** Runs tasks in parts on threads that spin, then park. Independent of what is computed. */
 package dev.panagrad.engine.parallel;

@@ -1,11 +1,11 @@
 package dev.panagrad.engine.random;
 
 /**
- * The counter-based generator Philox4x32-10: every number has an address and no state is carried.
+ * The counter-based generator Philox4x32-10: every number has an address, and there is no state.
  *
  * <p>A block of four 32-bit words is a function of the key (the seed) and of a counter of four
  * words: block, stream, counter low, counter high. So any thread can compute any part of a random
- * tensor, and a resumed run draws what the unbroken run would have drawn. Source: Salmon, Moraes,
+ * tensor, and a resumed run draws the same numbers as an uninterrupted one. Source: Salmon, Moraes,
  * Dror, Shaw: Parallel Random Numbers: As Easy as 1, 2, 3 (SC 2011).
  */
 public final class Philox {
@@ -15,10 +15,10 @@ public final class Philox {
   /** The multiplier of the counter's third word. */
   public static final int MULTIPLIER_1 = 0xCD9E8D57;
 
-  /** What the key's first word grows by after each round. */
+  /** Added to the key's first word after each round. */
   public static final int WEYL_0 = 0x9E3779B9;
 
-  /** What the key's second word grows by after each round. */
+  /** Added to the key's second word after each round. */
   public static final int WEYL_1 = 0xBB67AE85;
 
   /** The number of rounds. */
@@ -32,9 +32,9 @@ public final class Philox {
    * The random word of an element: word index % 4 of block index / 4.
    *
    * @param seed the key
-   * @param stream who draws, so that two streams differ
-   * @param counter when it draws, as a step's number
-   * @param index of the element, below 2^34
+   * @param stream the number of the stream, so that streams differ
+   * @param counter the time of the draw, such as the number of a step
+   * @param index the index of the element, below 2^34
    */
   public static int word(long seed, int stream, long counter, long index) {
     int c0 = (int) (index >>> 2);
@@ -61,7 +61,7 @@ public final class Philox {
     };
   }
 
-  /** The float in [0, 1) of a random word: its upper 24 bits. */
+  /** Converts a random word to a float in [0, 1), using its upper 24 bits. */
   public static float toUniform(int word) {
     return (word >>> 8) * 0x1p-24f;
   }
