@@ -1,16 +1,16 @@
 package dev.panagrad.engine.kernel.attention;
 
-/** What dropout of weights is drawn by: read when a part runs. */
+/** The random numbers for dropout of weights; read when a part runs. */
 public interface AttentionDraws {
   /** The probability that a weight is kept. */
   float keep();
 
-  /** Of the session. */
+  /** The session's seed. */
   long seed();
 
-  /** Of the op, so that two masks differ. */
+  /** The op's stream, so that masks differ. */
   int stream();
 
-  /** Of the step, so that two steps differ. */
+  /** The step's counter, so that steps differ. */
   long counter();
 }

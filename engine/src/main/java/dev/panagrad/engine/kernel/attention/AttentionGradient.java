@@ -5,8 +5,8 @@ import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * The gradients of attention: a unit of work is a head of keys, to whose gradients the blocks of
- * its queries add one after the other. Weights are computed anew.
+ * The gradients of attention: a unit of work is a head of keys; the blocks of its queries add to
+ * its gradients in order. Weights are recomputed.
  */
 final class AttentionGradient extends AttentionPlan {
   private final Block[] blocks;
@@ -47,7 +47,7 @@ final class AttentionGradient extends AttentionPlan {
     }
   }
 
-  /** What a part moves over operands, gradients and scratch memory of a block. */
+  /** The buffers that a part moves over operands, gradients and scratch memory of a block. */
   private record Bound(
       Window in, Window by, Buffer weights, Buffer gradients, Buffer dropped, Buffer scratch) {}
 
@@ -130,7 +130,7 @@ final class AttentionGradient extends AttentionPlan {
     }
   }
 
-  /** What a head's keys or values add to begins at 0. */
+  /** Clears the gradients of a head's keys or values before sums are added. */
   private void clear(Buffer out, AttentionLayout.Operand operand, int head, int size) {
     long start = operand.gradientStart(head);
     if (operand.row() == size) {
@@ -148,7 +148,7 @@ final class AttentionGradient extends AttentionPlan {
     weigh(b.weights, queryHead, block, masks);
     Buffer used = b.weights;
     if (draws != null && draws.keep() < 1) {
-      // What was multiplied with the values: the gradients' memory is free until then.
+      // Keeps the weights multiplied with the values; the gradients' memory is still free here.
       rows.copy(b.weights, b.gradients);
       drop(b.gradients, b.dropped, queryHead, block, draws);
       used = b.gradients;

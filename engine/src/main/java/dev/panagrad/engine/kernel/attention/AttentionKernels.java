@@ -4,7 +4,7 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.random.RandomKernels;
 
-/** Attention with its rows in one form, scalar or vector. */
+/** Attention kernels with scalar or vector row loops. */
 public final class AttentionKernels {
   private final AttentionRows rows;
 
@@ -19,24 +19,24 @@ public final class AttentionKernels {
   }
 
   /**
-   * Decides how attention is computed.
+   * Plans the computation of attention.
    *
-   * @param gemm where products run
-   * @param mask where what is added to scores lies, or null
+   * @param gemm the implementation of products
+   * @param mask the layout of the values added to scores, or null
    */
   public AttentionPlan forward(Gemm gemm, AttentionSpec spec, AttentionMask mask, int threads) {
     return forward(gemm, spec, mask, AttentionLayout.dense(spec), false, threads);
   }
 
-  /** Decides how the gradients by queries, keys and values are computed, one behind the other. */
+  /** Plans the computation of the gradients of queries, keys and values, stored consecutively. */
   public AttentionPlan gradient(Gemm gemm, AttentionSpec spec, AttentionMask mask, int threads) {
     return gradient(gemm, spec, mask, AttentionLayout.dense(spec), false, threads);
   }
 
   /**
-   * As the other form.
+   * As the other overload, for a given layout.
    *
-   * @param layout where operands lie
+   * @param layout the layout of operands
    * @param drops whether weights are dropped
    */
   public AttentionPlan forward(
@@ -50,9 +50,9 @@ public final class AttentionKernels {
   }
 
   /**
-   * As the other form.
+   * As the other overload, for a given layout.
    *
-   * @param layout where operands and gradients lie
+   * @param layout the layout of operands and gradients
    * @param drops whether weights are dropped
    */
   public AttentionPlan gradient(

@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.attention;
 
 /**
- * Where the matrices of each head lie.
+ * The memory layout of the matrices of each head.
  *
  * @param q queries
  * @param k keys
@@ -10,14 +10,14 @@ package dev.panagrad.engine.kernel.attention;
  */
 public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
   /**
-   * Where the matrix of a head begins, and how far its rows are apart, in elements.
+   * The start of each head's matrix and the distance between its rows, in elements.
    *
-   * @param row from one row to the next
-   * @param heads that begin side by side
-   * @param step from one of these heads to the next
-   * @param group from the first of these heads to the first of the next ones
-   * @param at of the first head
-   * @param gradientAt of the first head's gradient in what holds all gradients
+   * @param row the distance from one row to the next
+   * @param heads the number of heads that start side by side
+   * @param step the distance from one of these heads to the next
+   * @param group the distance from the first of these heads to the first of the next group
+   * @param at the start of the first head
+   * @param gradientAt the start of the first head's gradient in the buffer of all gradients
    */
   public record Operand(int row, int heads, long step, long group, long at, long gradientAt) {
     long start(int head) {
@@ -33,7 +33,7 @@ public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
     }
   }
 
-  /** Heads one behind the other; so are the gradients by queries, keys and values. */
+  /** Heads stored consecutively, and likewise the gradients of queries, keys and values. */
   static AttentionLayout dense(AttentionSpec s) {
     long queries = (long) s.queryHeads() * s.queries() * s.size();
     long keys = (long) s.heads() * s.keys() * s.size();
@@ -49,12 +49,12 @@ public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
   }
 
   /**
-   * Queries, keys and values of all heads side by side in each row, as one product gives them; so
-   * are their gradients, and the results of all heads.
+   * Queries, keys and values of all heads side by side in each row, as one product computes them;
+   * likewise their gradients and the results of all heads.
    *
-   * @param heads of a sequence
-   * @param steps rows of a sequence
-   * @param size columns of a head
+   * @param heads the heads per sequence
+   * @param steps the rows per sequence
+   * @param size the columns per head
    */
   public static AttentionLayout packed(int heads, int steps, int size) {
     int width = heads * size;
@@ -68,14 +68,15 @@ public record AttentionLayout(Operand q, Operand k, Operand v, Operand out) {
   }
 
   /**
-   * Queries of all heads side by side in each row; in other rows keys, and behind them values, of
-   * all heads. The gradient by the latter lies behind that by queries.
+   * Queries of all heads side by side in each row; in rows of another matrix the keys of all heads,
+   * followed by their values. The gradient of keys and values is stored after the gradient of
+   * queries.
    *
-   * @param heads of a sequence
-   * @param sequences how many
-   * @param queries rows of a sequence
-   * @param keys rows of what it looks at
-   * @param size columns of a head
+   * @param heads the heads per sequence
+   * @param sequences the number of sequences
+   * @param queries the rows of queries per sequence
+   * @param keys the rows of keys and values per sequence
+   * @param size the columns per head
    */
   public static AttentionLayout across(int heads, int sequences, int queries, int keys, int size) {
     int width = heads * size;

@@ -20,7 +20,7 @@ final class AttentionLoops {
 
   private AttentionLoops() {}
 
-  /** Scales a row; gives the largest element. */
+  /** Scales a row and returns its largest element. */
   static float scale(MemorySegment row, long at, long bytes, float scale) {
     MemorySegment x = exact(row);
     long full = full(bytes);
@@ -37,7 +37,7 @@ final class AttentionLoops {
     return max.max(least.blend(last, tail)).reduceLanes(VectorOperators.MAX);
   }
 
-  /** Scales a row and adds another; gives the largest element. */
+  /** Scales a row, adds another and returns the largest element. */
   static float scaleAndAdd(
       MemorySegment row, long at, long bytes, float scale, MemorySegment added, long addedAt) {
     MemorySegment x = exact(row);

@@ -2,15 +2,15 @@ package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Attention or its gradients with all decisions taken; running allocates nothing. */
+/** Attention or its gradients with all decisions made; running allocates nothing. */
 public abstract class AttentionPlan {
-  /** A part of less arithmetic than this (some 20 us) isn't worth a thread. */
+  /** The minimum arithmetic of a part (about 20 us): less isn't worth a thread. */
   private static final double SMALL = 1e6;
 
-  /** Parts for each thread, so that one that is interrupted holds up little. */
+  /** The parts per thread; several, so that an interrupted thread delays little work. */
   private static final int SHARES = 4;
 
-  /** Scratch memory of each part begins at a line of the cache, in elements. */
+  /** The alignment of each part's scratch memory in elements: a cache line. */
   private static final int LINE = 16;
 
   final AttentionRows rows;
@@ -39,9 +39,9 @@ public abstract class AttentionPlan {
     parts = one ? 1 : Math.clamp(units, 1, SHARES * threads);
   }
 
-  /** Buffers that are moved over the operands: a part has its own. */
+  /** Buffers that a part moves over the operands; each part has its own. */
   record Window(Buffer q, Buffer k, Buffer v, Buffer out) {
-    /** Over blocks of so many queries and keys. */
+    /** A window over blocks of a number of queries and keys. */
     static Window of(AttentionSpec spec, AttentionLayout layout, int rows, int cols) {
       return new Window(
           matrix(rows, layout.q().row(), spec.size()),
@@ -59,18 +59,18 @@ public abstract class AttentionPlan {
     window.bind(whole.segment(), whole.offset() + start * Float.BYTES);
   }
 
-  /** Elements rounded up to a line. */
+  /** Elements rounded up to whole cache lines. */
   static long lines(long elements) {
     return (elements + LINE - 1) / LINE * LINE;
   }
 
-  /** The queries of a block. */
+  /** The number of queries in a block. */
   final int rowsOf(int block) {
     int from = block * spec.blockRows();
     return Math.min(spec.blockRows(), spec.queries() - from);
   }
 
-  /** The keys that a block sees, at most. */
+  /** The maximum number of keys that a block sees. */
   final int colsOf(int block) {
     int last = block * spec.blockRows() + rowsOf(block) - 1;
     return spec.seenBy(Math.max(0, last));
@@ -100,13 +100,13 @@ public abstract class AttentionPlan {
   }
 
   /**
-   * Drops some weights of a block, or what flows back to them, in place.
+   * Drops some weights of a block, or their gradients, in place.
    *
-   * @param drops scratch memory of as many elements
+   * @param drops scratch memory with the same number of elements
    */
   final void drop(Buffer weights, Buffer drops, int queryHead, int block, AttentionDraws draws) {
     if (draws.keep() < 1) {
-      // The address of a block is its own, in the half of the counter that no step reaches.
+      // Each block has its own address, in the half of the counter that no step reaches.
       long unit = (long) queryHead * spec.blocks() + block + 1;
       rows.drop(
           weights,
@@ -118,15 +118,15 @@ public abstract class AttentionPlan {
     }
   }
 
-  /** Elements of scratch memory of one part. */
+  /** The elements of scratch memory per part. */
   abstract long own();
 
-  /** Elements of scratch memory that all parts share. */
+  /** The elements of scratch memory for all parts. */
   public final long scratch() {
     return own() * parts;
   }
 
-  /** The number of parts, at least 1, which may run side by side. */
+  /** The number of parts, at least 1; they may run in parallel. */
   public final int parts() {
     return parts;
   }
@@ -134,11 +134,11 @@ public abstract class AttentionPlan {
   /**
    * Computes a part.
    *
-   * @param masks what is added to scores, or lengths, ignored if there is nothing
-   * @param upstream the gradient of the result, ignored by attention itself
-   * @param out the result, or the gradients by q, k and v one behind the other
+   * @param masks the numbers added to scores, or the lengths; ignored if there is no mask
+   * @param upstream the gradient of the result; ignored by forward plans
+   * @param out the result, or the gradients of q, k and v in the plan's layout
    * @param scratch {@link #scratch()} elements
-   * @param draws by what weights are dropped, or null
+   * @param draws the random numbers for dropout, or null
    */
   public final void run(
       int part,

@@ -3,17 +3,17 @@ package dev.panagrad.engine.kernel.attention;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
-/** What happens to scores between the products, row by row. */
+/** The work on scores between the products, row by row. */
 interface AttentionRows {
   /**
-   * Makes weights of scores in place: each is scaled, the mask is added, and softmax taken. What a
-   * row doesn't see gets 0, also if it sees nothing.
+   * Turns scores into weights in place: scales them, adds the mask and applies softmax. Keys that a
+   * row doesn't see get 0, even if it sees none.
    *
-   * @param seen keys that the first row sees; each further row sees one more
-   * @param step 1, or 0 if all rows see as many
-   * @param mask what is added, or null
-   * @param maskAt its first element
-   * @param maskRow elements from row to row
+   * @param seen the number of keys that the first row sees
+   * @param step the additional keys per further row: 1, or 0 if all rows see the same number
+   * @param mask the numbers to add, or null
+   * @param maskAt the index of its first element
+   * @param maskRow the elements from one row to the next
    */
   void weights(
       Buffer scores,
@@ -27,9 +27,9 @@ interface AttentionRows {
       long maskRow);
 
   /**
-   * Multiplies elements with a mask of 1 / keep and 0, drawn for them.
+   * Multiplies elements with a random mask of 1 / keep and 0.
    *
-   * @param drops where the mask may be written
+   * @param drops scratch memory for the mask
    */
   void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter);
 
@@ -43,7 +43,8 @@ interface AttentionRows {
   void clear(Buffer out, long from, long count);
 
   /**
-   * Makes gradients of scores from those of weights, in place: {@code scale w (g - sum of w g)}.
+   * Turns gradients of weights into gradients of scores, in place: {@code scale w (g - sum of w
+   * g)}.
    */
   void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale);
 }

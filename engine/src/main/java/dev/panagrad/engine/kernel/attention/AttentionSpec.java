@@ -5,22 +5,22 @@ import dev.panagrad.engine.memory.Sizes;
 /**
  * Attention: softmax(scale Q K' + mask) V for each head, row-major and dense.
  *
- * @param heads of keys and values, in all batches
- * @param groups heads of queries for each of them, one behind the other
- * @param queries rows of Q of a head
- * @param keys rows of K and V of a head
- * @param size columns of Q and K
- * @param valueSize columns of V and of the result
- * @param scale what scores are multiplied with
- * @param seen the keys that the first query sees, each further one sees one more; {@link #ALL} if
- *     every query sees every key
+ * @param heads the heads of keys and values, over all batches
+ * @param groups the number of consecutive query heads per head of keys
+ * @param queries the rows of Q per head
+ * @param keys the rows of K and V per head
+ * @param size the columns of Q and K
+ * @param valueSize the columns of V and of the result
+ * @param scale the factor of the scores
+ * @param seen the number of keys that the first query sees; each further query sees one more;
+ *     {@link #ALL} if every query sees every key
  */
 public record AttentionSpec(
     int heads, int groups, int queries, int keys, int size, int valueSize, float scale, int seen) {
-  /** As the number of keys that are seen: no limit. */
+  /** As the number of visible keys: no limit. */
   public static final int ALL = -1;
 
-  /** Elements of scores that are held at a time: they stay in the second cache. */
+  /** The maximum elements of scores at a time, so that they stay in the L2 cache. */
   private static final int HELD = 1 << 16;
 
   private static final int FEWEST_ROWS = 16;
@@ -30,7 +30,7 @@ public record AttentionSpec(
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if one is negative, or they are too large together
+   * @throws IllegalArgumentException if a size is negative, or their product is too large
    */
   public AttentionSpec {
     Sizes.count("heads of queries", heads, groups);
@@ -43,17 +43,19 @@ public record AttentionSpec(
     }
   }
 
-  /** Heads of queries. */
+  /** The number of query heads. */
   public int queryHeads() {
     return heads * groups;
   }
 
-  /** Multiplications and additions of both products, of all keys. */
+  /** The multiplications and additions of both products, counting all keys. */
   public double flops() {
     return 2.0 * queryHeads() * queries * keys * (size + valueSize);
   }
 
-  /** Queries of a block, by the shape alone, so that the bits don't depend on threads. */
+  /**
+   * The queries per block; depends on the shape alone, so that the bits don't depend on threads.
+   */
   int blockRows() {
     int fit = Math.clamp(HELD / Math.max(1, keys), FEWEST_ROWS, MOST_ROWS);
     return Math.max(1, Math.min(queries, fit));
@@ -63,7 +65,7 @@ public record AttentionSpec(
     return (queries + blockRows() - 1) / blockRows();
   }
 
-  /** The keys that a query sees, at most. */
+  /** The number of keys that a query sees, at most. */
   int seenBy(int query) {
     return seen == ALL ? keys : (int) Math.min(keys, (long) seen + query);
   }

@@ -17,7 +17,7 @@ final class ForwardAttention extends AttentionPlan {
   /** The products of a block, the same for all heads. */
   private record Block(ScratchGemm scores, ScratchGemm values) {}
 
-  /** What a part moves over the operands of a block. */
+  /** The buffers that a part moves over the operands of a block. */
   private record Bound(Window window, Buffer scores, Buffer drops, Buffer scratch) {}
 
   ForwardAttention(

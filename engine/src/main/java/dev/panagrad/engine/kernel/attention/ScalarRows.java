@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel.attention;
 import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 
-/** Rows of attention in double. */
+/** Rows of attention, computed in double: the reference. */
 final class ScalarRows implements AttentionRows {
   private final RandomKernels random;
 

@@ -6,7 +6,7 @@ import dev.panagrad.engine.kernel.gemm.GemmPlan;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.memory.Buffer;
 
-/** A product that one thread computes as a whole. */
+/** A product that one thread computes alone. */
 final class ScratchGemm {
   private final GemmPlan plan;
 
@@ -14,7 +14,7 @@ final class ScratchGemm {
     plan = gemm.plan(spec, 1);
   }
 
-  /** Of matrices whose rows are so many elements apart. */
+  /** A product of matrices with given distances between rows, in elements. */
   static GemmSpec spec(
       boolean transposeA,
       boolean transposeB,
@@ -34,7 +34,7 @@ final class ScratchGemm {
   }
 
   /**
-   * Computes it.
+   * Computes the product.
    *
    * @param scratch at least {@link #scratch()} elements
    */

@@ -6,7 +6,7 @@ import dev.panagrad.engine.kernel.random.RandomKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
-/** Rows of attention in vectors; each row stays in the first cache. */
+/** Rows of attention in SIMD; each row stays in the L1 cache. */
 final class VectorRows implements AttentionRows {
   private final VectorUnary exp = VectorUnary.of(UnaryKind.EXP);
   private final RandomKernels random;

@@ -4,8 +4,8 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Kernels along one axis. Arrays are seen as [outer, size, inner]: the axis is in the middle, of
- * {@link SparseRows#cols} cells in the input and {@link SparseRows#rows} in the result.
+ * Kernels along one axis. Arrays are viewed as [outer, size, inner]: the middle axis has {@link
+ * SparseRows#cols} cells in the input and {@link SparseRows#rows} in the result.
  */
 public interface AxisKernels {
   /**

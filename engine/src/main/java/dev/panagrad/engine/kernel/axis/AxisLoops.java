@@ -40,7 +40,7 @@ final class AxisLoops {
     }
   }
 
-  /** The largest of the cells of a row, of which there is one. */
+  /** The largest of the cells of a row, which has at least one. */
   static void max(
       int[] columns,
       int from,
@@ -102,7 +102,7 @@ final class AxisLoops {
     }
   }
 
-  /** Zeroes a run. */
+  /** Zeroes a range. */
   static void clear(MemorySegment segment, long at, long bytes) {
     segment = exact(segment);
     FloatVector zero = FloatVector.zero(SPECIES);

@@ -2,7 +2,9 @@ package dev.panagrad.engine.kernel.axis;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Sums along an axis with too little inside it for a vector, in float as the vectors sum. */
+/**
+ * Sums along an axis whose inner size is too small for a vector; in float, like the vector loops.
+ */
 final class NarrowAxis {
   private NarrowAxis() {}
 

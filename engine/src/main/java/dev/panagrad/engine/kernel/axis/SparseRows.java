@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * A sparse matrix by rows: row r has the elements {@code weights[k]} in the columns {@code
- * columns[k]} for k in [starts[r], starts[r + 1]). It can't be changed.
+ * columns[k]} for k in [starts[r], starts[r + 1]). Immutable.
  */
 public final class SparseRows {
   private final int cols;
@@ -17,7 +17,7 @@ public final class SparseRows {
    * Copies the tables.
    *
    * @param cols the number of columns
-   * @throws IllegalArgumentException if starts don't rise from 0 to the number of elements, or a
+   * @throws IllegalArgumentException if starts don't ascend from 0 to the number of elements, or a
    *     column is out of range
    */
   public SparseRows(int cols, int[] starts, int[] columns, float[] weights) {
@@ -59,12 +59,12 @@ public final class SparseRows {
     return cols;
   }
 
-  /** The number of elements that are held. */
+  /** The number of stored elements. */
   public int count() {
     return columns.length;
   }
 
-  /** The first element of a row; that of the next row ends it. */
+  /** The index of a row's first element; the row ends before the start of the next one. */
   public int start(int row) {
     return starts[row];
   }
@@ -89,7 +89,7 @@ public final class SparseRows {
     return weights;
   }
 
-  /** The transposed matrix; the elements of a row are in order of their columns. */
+  /** The transposed matrix; elements of a row are in column order. */
   public SparseRows transposed() {
     int[] to = new int[cols + 1];
     for (int column : columns) {

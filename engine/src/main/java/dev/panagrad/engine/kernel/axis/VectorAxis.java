@@ -2,9 +2,9 @@ package dev.panagrad.engine.kernel.axis;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Sums and maxima along an axis in SIMD over what lies inside it; narrow arrays in plain loops. */
+/** Sums and maxima along an axis, in SIMD over the inner size; narrow arrays in plain loops. */
 final class VectorAxis implements AxisKernels {
-  /** Below this a vector would be mostly empty. */
+  /** Smaller inner sizes would leave a vector mostly empty. */
   private static final int NARROW = 4;
 
   private static final AxisKernels PLAIN = new ScalarAxis();

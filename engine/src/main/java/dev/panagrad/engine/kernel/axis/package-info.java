@@ -1,5 +1,5 @@
 /**
  * Products with sparse matrices and maxima of windows along one axis of an array: resizing, pooling
- * in any number of dimensions, padding, cutting.
+ * in any number of dimensions, padding, cropping.
  */
 package dev.panagrad.engine.kernel.axis;

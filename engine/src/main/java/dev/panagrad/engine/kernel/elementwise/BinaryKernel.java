@@ -10,10 +10,10 @@ public interface BinaryKernel {
   /**
    * Computes {@code out[i] = f(a[...], b[...])} for i in [from, to).
    *
-   * <p>The output is seen as rows of {@code cols} elements, i = row * cols + col. Operand a is read
-   * at row * aRowStride + col * aColStride, b likewise. Column strides are 0 or 1; row strides any
-   * number from 0. So (cols, 1) is a plain operand, (0, 1) a row vector, (1, 0) a column vector and
-   * (0, 0) a scalar. The output may be the same memory as a plain operand.
+   * <p>The output is viewed as rows of {@code cols} elements, i = row * cols + col. Operand a is
+   * read at row * aRowStride + col * aColStride, b likewise. Column strides are 0 or 1; row strides
+   * any number from 0. So (cols, 1) is a plain operand, (0, 1) a row vector, (1, 0) a column vector
+   * and (0, 0) a scalar. The output may be the same memory as a plain operand.
    */
   void apply(
       Buffer a,
@@ -37,7 +37,7 @@ public interface BinaryKernel {
     return ScalarBinary.of(kind);
   }
 
-  /** The form in vectors, if it has one; it needs the module jdk.incubator.vector. */
+  /** The SIMD kernel, if there is one; needs the module jdk.incubator.vector. */
   static BinaryKernel vector(BinaryKind kind) {
     return kind.loop == null ? scalar(kind) : VectorBinary.of(kind);
   }

@@ -2,15 +2,16 @@ package dev.panagrad.engine.kernel.elementwise;
 
 /** The error function in double, which Java's library lacks. */
 final class Erf {
-  /** Beyond, the result is 1 to the last bit of a float. */
+  /** Beyond this magnitude the result rounds to 1 in float. */
   private static final double FAR = 4.5;
 
   private Erf() {}
 
   /**
-   * The error function, exact to a few bits of a double up to a magnitude of 4.5, then of a float.
+   * The error function, accurate to a few ulp of a double up to a magnitude of 4.5, beyond that to
+   * float precision.
    *
-   * <p>The series 2 / sqrt(pi) e^-x^2 (x + 2 x^3 / 3 + 4 x^5 / 15 ...) has terms of one sign only.
+   * <p>The series 2 / sqrt(pi) e^-x^2 (x + 2 x^3 / 3 + 4 x^5 / 15 ...) only has terms of one sign.
    */
   static double of(double x) {
     if (Math.abs(x) >= FAR) {

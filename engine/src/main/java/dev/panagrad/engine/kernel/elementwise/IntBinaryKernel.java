@@ -2,7 +2,7 @@ package dev.panagrad.engine.kernel.elementwise;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** An elementwise function of two int32 operands; the same for all sets of kernels. */
+/** An elementwise function of two int32 operands; the same for all kernel sets. */
 public record IntBinaryKernel(IntKind kind) implements BinaryKernel {
   @Override
   public void apply(

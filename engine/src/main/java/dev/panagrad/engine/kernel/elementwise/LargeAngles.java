@@ -6,8 +6,8 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A sine or cosine whose loop leaves angles that it can't reduce as they are: in the result they
- * stand out, being above 1. They are rare, so they are computed one by one.
+ * A sine or cosine whose loop copies angles that it can't reduce: they are recognized in the result
+ * because they are above 1. They are rare, so they are then computed one by one.
  */
 record LargeAngles(UnaryKernel loop, ScalarUnary.Function exact) implements UnaryKernel {
   /** The largest angle that loops reduce. */
@@ -28,7 +28,10 @@ record LargeAngles(UnaryKernel loop, ScalarUnary.Function exact) implements Unar
     }
   }
 
-  /** Also true for NaN; no branch on the values, so that the loop is the same whatever they are. */
+  /**
+   * Also true for NaN. Doesn't branch on the values, so the loop takes the same path whatever they
+   * are.
+   */
   private static boolean anyAboveOne(Buffer values, long from, long to) {
     MemorySegment segment = values.segment();
     long start = values.offset();

@@ -6,13 +6,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * The loops of elementwise functions: where they are found and how they are written.
+ * Finds the loops of elementwise functions and defines their form.
  *
- * <p>Each function has a loop of its own, because one that is handed the function slows down
- * twentyfold when it has seen two. A loop takes full vectors while they fit, then one under a mask.
- * The last load reads a full vector all the same: buffers have readable bytes behind their end.
- * Loads, stores and broadcasts are written out: calls of the Vector API are always inlined, calls
- * of a helper sometimes not, and each one that isn't costs as much as fifty additions.
+ * <p>Each function has its own loop, because a loop that takes the function as an argument slows
+ * down twentyfold once it has seen two functions. A loop takes full vectors while they fit, then
+ * one under a mask. The last load still reads a full vector: buffers have readable bytes after
+ * their end. Loads, stores and broadcasts are written out: calls of the Vector API are always
+ * inlined, calls of a helper not always, and each call that isn't inlined costs as much as fifty
+ * additions.
  *
  * <p>Loops are called through method handles that aren't constants, the one kind of call that the
  * JIT compiler never inlines. Inlined into a hot caller before it has a profile of its own, a loop
@@ -21,7 +22,7 @@ import java.lang.invoke.MethodType;
 final class LoopHandles {
   private static final Class<?> SEGMENT = MemorySegment.class;
 
-  /** Input, output; for each its segment and first byte; then the count of bytes. */
+  /** Segment and first byte of the input and of the output, then the number of bytes. */
   private static final MethodType UNARY =
       MethodType.methodType(void.class, SEGMENT, long.class, SEGMENT, long.class, long.class);
 
@@ -62,7 +63,7 @@ final class LoopHandles {
     }
   }
 
-  /** An unchecked exception for whatever a loop threw. */
+  /** Wraps an exception of a loop in an unchecked one. */
   static RuntimeException failure(Throwable thrown) {
     if (thrown instanceof RuntimeException unchecked) {
       return unchecked;

@@ -2,7 +2,7 @@ package dev.panagrad.engine.kernel.elementwise;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Any elementwise function of two operands, one element after the other. */
+/** Any elementwise function of two operands, element by element. */
 record ScalarBinary(Function function) implements BinaryKernel {
   /** A function of two floats. */
   @FunctionalInterface

@@ -2,7 +2,7 @@ package dev.panagrad.engine.kernel.elementwise;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Any elementwise function of one operand, one element after the other. */
+/** Any elementwise function of one operand, element by element. */
 record ScalarUnary(Function function) implements UnaryKernel {
   /** A function of a float. */
   @FunctionalInterface

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
-/** Plain loops that choose and convert elements; the same for all sets of kernels. */
+/** Plain loops that select and convert elements; the same for all kernel sets. */
 public final class Selection {
   private Selection() {}
 
@@ -38,7 +38,7 @@ public final class Selection {
     long bBytes = (long) bStep * Integer.BYTES;
     for (long i = from; i < to; i++) {
       int condition = conditions.get(JAVA_INT, cAt + i * cBytes) & Integer.MAX_VALUE;
-      // All ones where any bit is set: no branch on the values.
+      // All ones if any bit is set; avoids a branch on the values.
       int chosen = (condition | -condition) >> 31;
       int x = left.get(JAVA_INT, aAt + i * aBytes);
       int y = right.get(JAVA_INT, bAt + i * bBytes);
@@ -46,7 +46,7 @@ public final class Selection {
     }
   }
 
-  /** Computes floats from ints for i in [from, to); in and out may be the same memory. */
+  /** Converts ints to floats for i in [from, to); in and out may be the same memory. */
   public static void toFloats(Buffer in, Buffer out, long from, long to) {
     for (long i = from; i < to; i++) {
       out.set(i, in.getInt(i));
@@ -54,8 +54,8 @@ public final class Selection {
   }
 
   /**
-   * Computes ints from floats, cut to whole numbers and kept within 32 bits, 0 of NaN, for i in
-   * [from, to); in and out may be the same memory.
+   * Converts floats to ints for i in [from, to): truncates, saturates to 32 bits, and maps NaN to
+   * 0; in and out may be the same memory.
    */
   public static void toInts(Buffer in, Buffer out, long from, long to) {
     for (long i = from; i < to; i++) {

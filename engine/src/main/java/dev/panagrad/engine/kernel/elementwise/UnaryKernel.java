@@ -18,7 +18,7 @@ public interface UnaryKernel {
     return ScalarUnary.of(kind);
   }
 
-  /** The form in vectors, if it has one; it needs the module jdk.incubator.vector. */
+  /** The SIMD kernel, if there is one; needs the module jdk.incubator.vector. */
   static UnaryKernel vector(UnaryKind kind) {
     return switch (kind) {
       case SIN, COS -> new LargeAngles(VectorUnary.of(kind), ScalarFunctions.of(kind));

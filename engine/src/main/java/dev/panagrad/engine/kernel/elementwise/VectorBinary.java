@@ -4,7 +4,7 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** From ranges of elements to whole rows and pieces of rows, around the loop of one function. */
+/** Splits ranges of elements into whole rows and parts of rows for the loop of one function. */
 public final class VectorBinary implements BinaryKernel {
   private final MethodHandle loop;
   private final BinaryKernel scalar;
@@ -32,12 +32,13 @@ public final class VectorBinary implements BinaryKernel {
       long from,
       long to) {
     if (to - from <= 1) {
-      // As an optimizer's count of steps: the loop would be interpreted for a thousand steps.
+      // Single elements, such as an optimizer's step count: the loop would be interpreted for a
+      // thousand steps.
       scalar.apply(a, aRowStride, aColStride, b, bRowStride, bColStride, out, cols, from, to);
       return;
     }
     if (cols == 1 && aRowStride <= 1 && bRowStride <= 1) {
-      // A single column is as good as a single row.
+      // A single column is handled as a single row.
       rows(a, 0, (int) aRowStride, b, 0, (int) bRowStride, out, to, from, to);
     } else if (flat(aRowStride, aColStride, cols) && flat(bRowStride, bColStride, cols)) {
       rows(a, 0, aColStride, b, 0, bColStride, out, to, from, to);
@@ -50,7 +51,7 @@ public final class VectorBinary implements BinaryKernel {
     }
   }
 
-  /** A run of elements, wherever each operand has them; offsets and length are in bytes. */
+  /** Runs the loop over a range of elements of each operand; offsets and length are in bytes. */
   public void run(
       MemorySegment a,
       long aStart,
@@ -62,12 +63,12 @@ public final class VectorBinary implements BinaryKernel {
     run(a, aStart, 0, false, b, bStart, 0, false, out, outStart, bytes, 1);
   }
 
-  /** Whether an operand's rows follow one another as the output's do, so that one row does. */
+  /** Whether an operand's rows are contiguous like the output's, so that they form one row. */
   private static boolean flat(long rowStride, int colStride, long cols) {
     return colStride == 1 ? rowStride == cols : rowStride == 0;
   }
 
-  /** Elements [from, to): whole rows, or a piece of one row. */
+  /** Computes elements [from, to): whole rows, or a part of one row. */
   private void rows(
       Buffer a,
       long aRowStride,
@@ -103,8 +104,8 @@ public final class VectorBinary implements BinaryKernel {
   /**
    * The loop over rows; offsets, strides and lengths are in bytes.
    *
-   * @param aOne whether a has one element a row, for all columns
-   * @param bOne whether b has one element a row, for all columns
+   * @param aOne whether a has one element per row, for all columns
+   * @param bOne whether b has one element per row, for all columns
    */
   private void run(
       MemorySegment a,
@@ -129,7 +130,7 @@ public final class VectorBinary implements BinaryKernel {
   /**
    * The kernel of a kind.
    *
-   * @throws IllegalArgumentException if it has no loop over vectors
+   * @throws IllegalArgumentException if the function has no SIMD loop
    */
   public static VectorBinary of(BinaryKind kind) {
     if (kind.loop == null) {

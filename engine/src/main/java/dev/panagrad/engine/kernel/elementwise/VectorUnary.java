@@ -4,7 +4,7 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** From buffers and elements to segments and bytes, around the loop of one function. */
+/** Translates buffers and elements to segments and bytes for the loop of one function. */
 public final class VectorUnary implements UnaryKernel {
   private final MethodHandle loop;
 
@@ -19,7 +19,7 @@ public final class VectorUnary implements UnaryKernel {
     run(in.segment(), in.offset() + start, out.segment(), out.offset() + start, bytes);
   }
 
-  /** Runs the loop over a run of bytes. */
+  /** Runs the loop over a range of bytes. */
   public void run(MemorySegment in, long inAt, MemorySegment out, long outAt, long bytes) {
     try {
       loop.invokeExact(in, inAt, out, outAt, bytes);
@@ -31,7 +31,7 @@ public final class VectorUnary implements UnaryKernel {
   /**
    * The kernel of a kind.
    *
-   * @throws IllegalArgumentException if it has no loop over vectors
+   * @throws IllegalArgumentException if the function has no SIMD loop
    */
   public static VectorUnary of(UnaryKind kind) {
     if (kind.loop == null) {

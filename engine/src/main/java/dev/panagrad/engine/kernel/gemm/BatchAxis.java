@@ -5,10 +5,10 @@ import dev.panagrad.engine.memory.Sizes;
 /**
  * An axis along which a matrix product is repeated.
  *
- * @param size how often
- * @param a elements from one A to the next; 0 for an A that all share
- * @param b the same of B
- * @param c the same of C
+ * @param size the number of products along it
+ * @param a the elements from one A to the next; 0 if all share one A
+ * @param b likewise for B
+ * @param c likewise for C
  */
 public record BatchAxis(int size, long a, long b, long c) {
   /**

@@ -6,18 +6,19 @@ import dev.panagrad.engine.memory.Sizes;
 import java.util.List;
 
 /**
- * Many matrix products of one shape. If there are enough of them, each is computed by one thread,
- * which keeps its operands in its own cache; else every product is cut as it would be alone. Which
- * of both depends on the number of threads, but the bits don't: those of a product never do.
+ * Many matrix products of one shape. If there are enough of them, one thread computes each, which
+ * keeps its operands in the thread's cache; otherwise every product is split as it would be alone.
+ * The choice depends on the number of threads, but the bits don't, since the bits of one product
+ * never do.
  */
 public final class BatchGemm implements KernelPlan {
-  /** Products for each thread from which on none of them is cut. */
+  /** The minimum number of products per thread at which products aren't split. */
   private static final int ENOUGH = 2;
 
-  /** Parts for each thread, so that one that is interrupted holds up little. */
+  /** The parts per thread; several, so that an interrupted thread delays little work. */
   private static final int SHARES = 4;
 
-  /** Scratch memory of each product under way begins at a line of the cache, in elements. */
+  /** The alignment of the scratch memory of each active product in elements: a cache line. */
   private static final int LINE = 16;
 
   private final GemmPlan plan;
@@ -25,7 +26,7 @@ public final class BatchGemm implements KernelPlan {
   private final List<BatchAxis> axes;
   private final int products;
 
-  /** The parts that whole products are spread over; 0 if products are cut. */
+  /** The number of parts that compute whole products; 0 if products are split. */
   private final int shares;
 
   private final Window[] windows;
@@ -49,12 +50,12 @@ public final class BatchGemm implements KernelPlan {
   }
 
   /**
-   * Decides how products are computed.
+   * Plans the computation of products.
    *
-   * @param spec of each of them, without bias and activation
-   * @param axes along which they are repeated, outermost first
-   * @throws IllegalArgumentException if there are more than {@link Sizes#MOST} products, or some
-   *     would have their results in one place
+   * @param spec the shape of each product, without bias and activation
+   * @param axes the axes along which they are repeated, outermost first
+   * @throws IllegalArgumentException if there are more than {@link Sizes#MOST} products, or results
+   *     would overlap
    */
   public static BatchGemm of(Gemm gemm, GemmSpec spec, List<BatchAxis> axes, int threads) {
     int[] sizes = axes.stream().mapToInt(BatchAxis::size).toArray();
@@ -73,7 +74,7 @@ public final class BatchGemm implements KernelPlan {
     return new BatchGemm(gemm.plan(spec, threads), spec, List.copyOf(axes), products, 0);
   }
 
-  /** Where a part finds its operands; they are moved from product to product. */
+  /** The operand buffers of a part, moved from product to product. */
   private static final class Window {
     private final Buffer a;
     private final Buffer b;
@@ -175,7 +176,7 @@ public final class BatchGemm implements KernelPlan {
     }
   }
 
-  /** One product's corner; the first operands serve it. */
+  /** The corner of one product, on the first operands. */
   @Override
   public KernelPlan warmUpCorner() {
     return products == 0 ? null : plan.warmUpCorner();

@@ -7,9 +7,9 @@ import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product in register tiles: for each block of K, a phase that packs what is packed (transposed
- * operands, and B if its rows lie too far apart or are read too often), then a phase of tiles. A B
- * that comes packed ({@link PanelPacking}) is read as it is.
+ * A product in register tiles: for each block of K, a packing phase (for transposed operands, and
+ * for B if its rows are too far apart or read too often), then a phase of tiles. A B that is
+ * already packed ({@link PanelPacking}) is read as it is.
  */
 final class BlockedGemm extends NestedGemm {
   private final Blocking layout;
@@ -102,7 +102,7 @@ final class BlockedGemm extends NestedGemm {
     }
   }
 
-  /** All rows of a part against one panel of columns. */
+  /** Multiplies all rows of a part by one panel of columns. */
   private void panel(
       int part,
       int panel,

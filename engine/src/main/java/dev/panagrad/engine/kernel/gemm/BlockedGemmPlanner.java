@@ -2,9 +2,9 @@ package dev.panagrad.engine.kernel.gemm;
 
 import dev.panagrad.engine.kernel.simd.Lanes;
 
-/** Cuts a tiled product into parts. */
+/** Splits a tiled product into parts. */
 final class BlockedGemmPlanner {
-  /** Bytes of A that a part reads over and over: they have to stay in the L2 cache. */
+  /** The maximum bytes of A that a part reads repeatedly, so that they stay in the L2 cache. */
   private static final long ROW_BLOCK_BYTES = 320 << 10;
 
   /** A product of fewer multiplications and additions (about 20 us) is one part. */
@@ -56,7 +56,7 @@ final class BlockedGemmPlanner {
     return at;
   }
 
-  /** Cycles until the last thread ends, parts being taken in order by whoever is free. */
+  /** The cycles until the last thread ends, if free threads take parts in order. */
   private static double cost(GemmSpec spec, Blocking layout, int r, int g, int threads) {
     int[] rows = Grid.cut(spec.m(), MicroKernels.ROWS, r);
     int[] panels = Grid.cut(layout.panels(), 1, g);

@@ -4,22 +4,22 @@ import dev.panagrad.engine.kernel.simd.Lanes;
 import java.util.Arrays;
 
 /**
- * How the operands of a tiled product are cut: panels of columns, blocks of K, and what is packed.
+ * The blocking of a tiled product: panels of columns, blocks of K, and which operands are packed.
  *
  * <p>It depends on the product's shape only, so that the order of every sum does not depend on the
  * number of threads.
  */
 final class Blocking {
-  /** Longest block of K of a packed operand. */
+  /** The maximum length of a block of K of a packed operand. */
   private static final int BLOCK = 512;
 
-  /** Most bytes of a panel of B that is read in place: it has to stay in the L2 cache. */
+  /** The maximum bytes of a panel of B that is read in place, so that it stays in the L2 cache. */
   private static final long PANEL_BYTES = 448 << 10;
 
-  /** From so many rows on B is packed, if only for the TLB's sake. */
+  /** From this number of rows on, B is packed, if only because of the TLB. */
   private static final int MANY_ROWS = 400;
 
-  /** Bytes of a B that stays in the L2 cache, and that packing would not bring closer. */
+  /** The bytes of a B that stays in the L2 cache, so that packing brings no gain. */
   private static final long SMALL_BYTES = 256 << 10;
 
   private final int n;
@@ -31,9 +31,9 @@ final class Blocking {
   private final boolean packed;
 
   /**
-   * Cuts a product.
+   * Computes the blocking of a product.
    *
-   * @param packed whether B comes packed, all of K in one block
+   * @param packed whether B is already packed, with all of K in one block
    */
   Blocking(GemmSpec spec, boolean packed) {
     this(spec, packed, packed || packs(spec));
@@ -75,7 +75,7 @@ final class Blocking {
     return (long) Float.BYTES * spec.k() * spec.n() > SMALL_BYTES;
   }
 
-  /** Columns where panels begin: as few panels as possible, of widths as even as possible. */
+  /** The first columns of panels: as few panels as possible, with widths as even as possible. */
   private static int[] cutColumns(int n) {
     int vectors = Math.max(2, (n + Lanes.COUNT - 1) / Lanes.COUNT);
     if (MicroKernels.VECTORS == 2) {
@@ -95,12 +95,12 @@ final class Blocking {
     return packedA;
   }
 
-  /** How B is packed, be it before; null if it is read in place. */
+  /** How B is or was packed; null if it is read in place. */
   PackedB packedB() {
     return packedB;
   }
 
-  /** Whether B comes packed. */
+  /** Whether B is already packed. */
   boolean isPacked() {
     return packed;
   }
@@ -125,7 +125,7 @@ final class Blocking {
     return panels[panel];
   }
 
-  /** The panel that begins at a column; the number of panels for the end of C. */
+  /** The panel that starts at a column; the number of panels for the end of C. */
   int panelAt(int col) {
     return col >= n ? panels() : Arrays.binarySearch(panels, col);
   }
@@ -134,12 +134,12 @@ final class Blocking {
     return (panels[panel + 1] - panels[panel]) / Lanes.COUNT;
   }
 
-  /** Parts that packing can be shared out in. */
+  /** The maximum number of parts for packing. */
   int mostUnits() {
     return Math.max(packedB == null ? 0 : packedB.units(), packedA == null ? 0 : packedA.units());
   }
 
-  /** The longest block of K. */
+  /** The length of the longest block of K. */
   int longest() {
     return longest;
   }

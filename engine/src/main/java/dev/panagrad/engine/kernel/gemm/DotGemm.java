@@ -10,15 +10,15 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A product whose vectors run along K: for B transposed and few rows, where packing B would cost
- * more than it brings, and for few columns, which would leave most lanes of a tile empty.
+ * more than it gains, and for few columns, which would leave most lanes of a tile empty.
  */
 final class DotGemm extends NestedGemm {
-  /** Results whose lanes are summed together. */
+  /** The number of results whose lanes are summed together. */
   private static final int RESULTS = 512;
 
   private static final long W = Access.BYTES;
 
-  /** Bytes of scratch memory for one part: the results' vectors, and those of one more round. */
+  /** Bytes of scratch memory per part: the results' vectors, and the vectors of one more round. */
   private static final long OWN = 2L * (RESULTS + Lanes.COUNT) * W;
 
   private final int blockRows;
@@ -139,7 +139,7 @@ final class DotGemm extends NestedGemm {
     }
   }
 
-  /** Sums the lanes of some vectors and returns where the sums lie, relative to the vectors. */
+  /** Sums the lanes of some vectors and returns the offset of the sums relative to the vectors. */
   private static long sum(int results, MemorySegment s, long own) {
     int groups = (results + Lanes.COUNT - 1) / Lanes.COUNT;
     long half = OWN / 2;

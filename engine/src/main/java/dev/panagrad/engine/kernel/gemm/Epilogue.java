@@ -41,7 +41,7 @@ final class Epilogue {
     }
     Activation activation = spec.activation();
     if (activation == Activation.RELU) {
-      // The usual one, and short: rows that don't touch take one call all the same.
+      // The usual case, with a short loop: even rows that aren't contiguous take one call.
       ActivationLoops.relu(c.segment(), at, cRow, rows, cols);
     } else if (activation.function() != null) {
       each(FUNCTIONS.get(activation), c.segment(), at, cRow, rows, cols);
@@ -50,7 +50,10 @@ final class Epilogue {
     }
   }
 
-  /** Carries a block of C through an activation with the results y: at once if its rows touch. */
+  /**
+   * Applies the gradient of an activation with the results y to a block of C: in one call if its
+   * rows are contiguous.
+   */
   private static void through(
       VectorBinary gradient,
       Buffer y,
@@ -70,7 +73,9 @@ final class Epilogue {
     }
   }
 
-  /** Applies an elementwise loop in place: at once if the rows touch, else row by row. */
+  /**
+   * Applies an elementwise loop in place: in one call if the rows are contiguous, else row by row.
+   */
   private static void each(
       VectorUnary loop, MemorySegment c, long cOffset, long cRow, int rows, int cols) {
     long bytes = (long) Float.BYTES * cols;

@@ -2,9 +2,9 @@ package dev.panagrad.engine.kernel.gemm;
 
 import dev.panagrad.engine.kernel.KernelSet;
 
-/** Single-precision matrix products: decides how a product is computed, once, before it runs. */
+/** Single-precision matrix products; plans a product once, before it runs. */
 public interface Gemm {
-  /** A short name for listings, as "simd" or "openblas". */
+  /** A short name for listings, such as "simd" or "openblas". */
   String name();
 
   /**
@@ -15,10 +15,10 @@ public interface Gemm {
   GemmPlan plan(GemmSpec spec, int threads);
 
   /**
-   * How to pack B once for several products that differ in the rows of A and C at most.
+   * How to pack B once for several products that differ at most in the rows of A and C.
    *
    * @param uses the number of products
-   * @return null if that wouldn't pay
+   * @return null if packing isn't worthwhile
    */
   default GemmPacking packing(GemmSpec spec, int uses, int threads) {
     return null;

@@ -3,17 +3,17 @@ package dev.panagrad.engine.kernel.gemm;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * A matrix B that several products read, as the weights at all time steps of an unrolled net, put
- * into the kernels' own order once for all of them.
+ * Packs a matrix B that several products read into the kernels' order, once for all of them; for
+ * instance the weights of all time steps of an unrolled network.
  */
 public interface GemmPacking {
-  /** Elements of the packed matrix. */
+  /** The number of elements of the packed matrix. */
   long elements();
 
-  /** Elements of scratch memory that all parts share; 0 if none. */
+  /** The elements of scratch memory that all parts share; 0 if none. */
   long scratch();
 
-  /** The number of parts, at least 1, which may run side by side. */
+  /** The number of parts, at least 1; they may run in parallel. */
   int parts();
 
   /**
@@ -26,10 +26,10 @@ public interface GemmPacking {
   void run(int part, Buffer b, Buffer packed, Buffer scratch);
 
   /**
-   * A product with this matrix, whose plan wants the packed one as its B. Its bits don't depend on
-   * {@code threads}.
+   * Plans a product with this matrix, which takes the packed matrix as its B. Its bits don't depend
+   * on {@code threads}.
    *
-   * @param spec with B of the shape and order that was packed, and A not transposed
+   * @param spec the product, with B of the packed shape and order, and A not transposed
    */
   GemmPlan plan(GemmSpec spec, int threads);
 }

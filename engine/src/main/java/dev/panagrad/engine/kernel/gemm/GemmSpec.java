@@ -16,7 +16,7 @@ import dev.panagrad.engine.memory.Sizes;
  * @param ldc elements between rows of C
  * @param accumulate whether the product is added to what C holds (then no bias, no activation)
  * @param bias whether a row vector of n elements is added
- * @param activation applied last; a gradient takes the place of the bias
+ * @param activation applied last; a gradient reads its results in place of the bias
  */
 @SuppressWarnings("exports") // users hand products on; the activations in them are for ops
 public record GemmSpec(
@@ -35,8 +35,8 @@ public record GemmSpec(
   /**
    * Checks sizes and epilogue.
    *
-   * @throws IllegalArgumentException if a size is negative or above {@link Sizes#MOST}, a row
-   *     longer than the distance between rows, or a bias stands beside a gradient
+   * @throws IllegalArgumentException if a size is negative or above {@link Sizes#MOST}, a row is
+   *     longer than the distance between rows, or a bias is combined with a gradient
    */
   public GemmSpec {
     checkMatrix("A", transposeA ? k : m, transposeA ? m : k, lda);
@@ -78,7 +78,10 @@ public record GemmSpec(
         transposeA, transposeB, m, n, k, lda, ldb, ldc, accumulate, bias, activation);
   }
 
-  /** The product of the first rows of op(A) and of the first terms of all sums, at most. */
+  /**
+   * The product of at most a number of first rows of op(A), with at most a number of first terms of
+   * all sums.
+   */
   public GemmSpec corner(int rows, int terms) {
     return new GemmSpec(
         transposeA,
@@ -94,7 +97,7 @@ public record GemmSpec(
         activation);
   }
 
-  /** Multiplications and additions: 2 m n k. */
+  /** The number of multiplications and additions, 2 m n k. */
   public double flops() {
     return 2.0 * m * n * k;
   }

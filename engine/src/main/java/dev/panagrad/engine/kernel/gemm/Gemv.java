@@ -6,13 +6,13 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A product with one or a few rows, bound by reading B: B is read once, in the order of memory,
- * eight rows at a time or, if it is narrow, row after row.
+ * eight rows at a time, or row by row if it is narrow.
  */
 final class Gemv extends NestedGemm {
-  /** Columns of a part begin at multiples of a cache line. */
+  /** Columns of a part start at multiples of a cache line. */
   private static final int UNIT = 16;
 
-  /** Vectors of a row whose sums fit the registers; 0 for others. */
+  /** The vectors of a row if its sums fit in registers, else 0. */
   private final int narrow;
 
   /** Bytes between the rows of sums. */
@@ -32,7 +32,9 @@ final class Gemv extends NestedGemm {
     return new Gemv(spec, grid, whole ? NarrowGemv.vectors(spec.n()) : 0);
   }
 
-  /** Multiplications and additions that take about 20 us at 10 bytes of B a nanosecond or more. */
+  /**
+   * Multiplications and additions that take about 20 us at 10 bytes of B per nanosecond or more.
+   */
   private static final double SMALL = 2e5;
 
   @Override

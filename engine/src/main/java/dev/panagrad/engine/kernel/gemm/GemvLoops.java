@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 
 /** Adds multiples of rows of B to one row: the inner loop of a matrix-vector product. */
 final class GemvLoops {
-  /** Rows of B that are read side by side. */
+  /** The number of rows of B that are read together. */
   static final int ROWS = 8;
 
   private GemvLoops() {}

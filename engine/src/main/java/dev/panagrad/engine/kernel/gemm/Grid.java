@@ -1,12 +1,12 @@
 package dev.panagrad.engine.kernel.gemm;
 
 /**
- * A matrix cut into blocks by rows and columns.
+ * A matrix split into blocks by rows and columns.
  *
- * @param rows where the blocks of rows begin, ascending, and behind them the number of rows
+ * @param rows the first rows of blocks, ascending, followed by the number of rows
  * @param cols likewise for columns
  * @param byColumns whether blocks are numbered column by column rather than row by row, so that a
- *     thread, which takes neighbouring parts, reads few of the columns of B
+ *     thread, which takes consecutive parts, reads few columns of B
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
 record Grid(int[] rows, int[] cols, boolean byColumns) {
@@ -45,7 +45,7 @@ record Grid(int[] rows, int[] cols, boolean byColumns) {
     return cols[colBlock(part) + 1];
   }
 
-  /** Cuts {@code length} evenly into at most {@code blocks} runs of whole units. */
+  /** Splits {@code length} evenly into at most {@code blocks} runs of whole units. */
   static int[] cut(int length, int unit, int blocks) {
     int units = (length + unit - 1) / unit;
     int count = Math.max(1, Math.min(blocks, units));

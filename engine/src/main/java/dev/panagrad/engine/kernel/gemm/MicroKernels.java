@@ -4,18 +4,18 @@ import dev.panagrad.engine.kernel.simd.Lanes;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The micro-kernels of matrix products: a tile of C that fits the registers.
+ * The micro-kernels of matrix products: a tile of C that fits in registers.
  *
- * <p>They are few, small and free of branches, since each costs the JIT time before the first
- * product is fast. Edges are the caller's: it lets the kernel write to scratch memory.
+ * <p>They are few, small and branch-free, since each costs JIT time before the first product is
+ * fast. Callers handle edges by letting the kernel write to scratch memory.
  */
 final class MicroKernels {
-  /** Rows of every tile. */
+  /** The rows of every tile. */
   static final int ROWS = 6;
 
   /**
-   * Vectors of the widest tile. Six rows of four vectors want 24 of 32 registers; CPUs with 256-bit
-   * vectors mostly have but 16.
+   * The vectors of the widest tile. Six rows of four vectors need 24 of 32 registers; most CPUs
+   * with 256-bit vectors have only 16.
    */
   static final int VECTORS = Lanes.COUNT == 8 ? 2 : 4;
 
@@ -30,7 +30,7 @@ final class MicroKernels {
    *
    * @param vectors 2 to 4
    * @param aRow bytes between rows of a
-   * @param rows valid rows of a, 1 to 6; the last of them is used for those that are missing
+   * @param rows valid rows of a, 1 to 6; the last valid row replaces missing ones
    * @param bRow bytes between rows of b
    * @param outRow bytes between rows of out
    */

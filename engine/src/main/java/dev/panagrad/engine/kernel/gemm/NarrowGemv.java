@@ -7,21 +7,23 @@ import java.lang.foreign.MemorySegment;
 
 /** One row times a narrow matrix, whose sums stay in registers. */
 final class NarrowGemv {
-  /** Vectors of the widest row. */
+  /** The vectors of the widest row. */
   private static final int MOST = 16;
 
   private static final int HALF = 8;
 
   private NarrowGemv() {}
 
-  /** Vectors that are computed for a row of some columns; 0 if it is too wide or too narrow. */
+  /**
+   * The vectors to compute for a row with a number of columns; 0 if it is too wide or too narrow.
+   */
   static int vectors(int cols) {
     int wanted = (cols + Lanes.COUNT - 1) / Lanes.COUNT;
     if (wanted > MOST) {
       return 0;
     }
     int vectors = wanted > HALF ? MOST : HALF;
-    // The last row of B is read to the last vector, beyond its end.
+    // The last vector of B's last row reads beyond its end.
     return vectors * Access.BYTES - (long) Float.BYTES * cols <= Workspace.PADDING ? vectors : 0;
   }
 

@@ -4,14 +4,15 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A plan whose last phase leaves each block of C finished in one part, which then applies bias and
- * activation while the block is hot. Operands are segments with byte offsets, so that plans nest.
+ * A plan whose last phase finishes each block of C in one part, which then applies bias and
+ * activation while the block is in the cache. Operands are segments with byte offsets, so that
+ * plans nest.
  */
 abstract class NestedGemm implements GemmPlan {
   /** The product. */
   final GemmSpec spec;
 
-  /** The blocks of C, one for each part of the last phase. */
+  /** The blocks of C, one per part of the last phase. */
   final Grid grid;
 
   NestedGemm(GemmSpec spec, Grid grid) {

@@ -5,18 +5,21 @@ import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.SquareTranspose;
 import java.lang.foreign.MemorySegment;
 
-/** A transposed A as the tiles read it: a block of K, transposed, in units that are cut once. */
+/**
+ * A transposed A in the order in which tiles read it: a block of K, transposed, in units that are
+ * defined once.
+ */
 final class PackedA {
-  /** Columns of a unit that has all of the block. */
+  /** The columns of a unit that covers the whole block. */
   private static final int COLUMNS = 96;
 
   /**
-   * Columns of a unit of an A that doesn't stay in the cache: memory wants to be read in runs. With
-   * narrow units 30,000 rows of 784 took a fifth longer to pack.
+   * The columns of a unit if A doesn't stay in the cache: memory is faster to read in long runs.
+   * With narrow units, packing 30,000 rows of 784 took a fifth longer.
    */
   private static final int FAR_COLUMNS = 400;
 
-  /** Rows of such a unit, whole vectors of them: enough units for some threads. */
+  /** The rows of such a unit, in whole vectors: enough units for several threads. */
   private static final int FAR_ROWS = 128;
 
   private final int[] columns;
@@ -25,11 +28,11 @@ final class PackedA {
   private final long row;
 
   /**
-   * Cuts units.
+   * Defines the units.
    *
    * @param m columns of A, which are the rows of the product
    * @param longest rows of the longest block of K
-   * @param blocks number of these blocks; A is taken to stay in the cache if it is one
+   * @param blocks the number of these blocks; if it is one, A is assumed to stay in the cache
    */
   PackedA(int m, int longest, int blocks) {
     if (blocks > 1) {
@@ -44,7 +47,9 @@ final class PackedA {
     row = (vectors | 1) * Access.BYTES;
   }
 
-  /** Bytes between rows: odd in vectors, lest rows fight for cache sets. */
+  /**
+   * The bytes between rows: an odd number of vectors, so that rows don't compete for cache sets.
+   */
   long row() {
     return row;
   }
@@ -55,7 +60,7 @@ final class PackedA {
     return (long) (m + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT * row;
   }
 
-  /** Units that can be packed independently; neighbours share columns. */
+  /** The number of units that can be packed independently; consecutive units share columns. */
   int units() {
     return (columns.length - 1) * runs;
   }
@@ -63,7 +68,8 @@ final class PackedA {
   /**
    * Packs one unit of a block of K.
    *
-   * @param s where to, and scratch memory: {@link SquareTranspose#SCRATCH} bytes at {@code own}
+   * @param s the destination and scratch memory: {@link SquareTranspose#SCRATCH} bytes at {@code
+   *     own}
    */
   void pack(
       GemmSpec spec,

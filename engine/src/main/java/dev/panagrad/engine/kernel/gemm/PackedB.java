@@ -6,13 +6,13 @@ import dev.panagrad.engine.kernel.simd.SquareTranspose;
 import java.lang.foreign.MemorySegment;
 
 /**
- * B as the tiles read it: panels of columns one behind the other, each with a block of K, in units
- * that are packed one by one.
+ * B in the order in which tiles read it: consecutive panels of columns, each with a block of K, in
+ * units that are packed one by one.
  */
 final class PackedB {
   /**
-   * Rows of a unit of a B that isn't transposed. Its rows are read from end to end, as memory wants
-   * it: panel by panel, the packing of 3,000 x 1,536 took twice as long.
+   * The rows of a unit of a B that isn't transposed. Whole rows are read sequentially, which suits
+   * memory: panel by panel, packing 3,000 x 1,536 took twice as long.
    */
   private static final int ROWS = 16;
 
@@ -22,9 +22,9 @@ final class PackedB {
   private final boolean transposed;
 
   /**
-   * Cuts units.
+   * Defines the units.
    *
-   * @param panels columns where panels begin, and behind them where the last one ends
+   * @param panels the first columns of panels, followed by the end of the last one
    * @param n columns of B, which the last panel may exceed
    * @param longest rows of the longest block of K
    * @param transposed whether B is given as its transpose; units are panels then
@@ -41,7 +41,7 @@ final class PackedB {
     return (long) Float.BYTES * width(panel);
   }
 
-  /** Where a panel lies. */
+  /** The offset of a panel in bytes. */
   long offset(int panel) {
     long rows = ((long) longest + Lanes.COUNT - 1) / Lanes.COUNT * Lanes.COUNT;
     return (long) Float.BYTES * panels[panel] * rows;
@@ -52,7 +52,7 @@ final class PackedB {
     return offset(panels.length - 1);
   }
 
-  /** Units that can be packed independently. */
+  /** The number of units that can be packed independently. */
   int units() {
     return transposed ? panels.length - 1 : (longest + ROWS - 1) / ROWS;
   }

@@ -6,26 +6,26 @@ import dev.panagrad.engine.kernel.simd.RowLoops;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product whose result is small beside its operands, as two sums over the halves of K that are
- * added at the end (split-K).
+ * A product whose result is small compared to its operands, as two sums over the halves of K that
+ * are added at the end (split-K).
  *
  * <p>In a layer over a batch, half of K is half of the inputs and half of the rows of the weights.
- * The weights' gradient and their update are shared out by rows too, so each thread finds its half
- * in its own cache at every step; cut by rows or columns of C, every thread would fetch what the
- * others have just updated. The cut depends on the shape only, so the bits don't depend on the
+ * The gradient and the update of the weights are split by rows too, so each thread finds its half
+ * in its own cache at every step; split by rows or columns of C, every thread would fetch what the
+ * others have just updated. The split depends on the shape only, so the bits don't depend on the
  * number of threads.
  */
 final class SplitK extends NestedGemm {
-  /** Bytes of both operands from which on the threads' caches matter. */
+  /** The minimum bytes of both operands at which the threads' caches matter. */
   private static final long LARGE = 256 << 10;
 
-  /** Bytes of B from which on single rows are bound by what lies behind the threads' caches. */
+  /** The minimum bytes of B at which single rows are bound by memory beyond the threads' caches. */
   private static final long CACHED = 1 << 20;
 
-  /** Elements of C that are added in more than one part: a few microseconds. */
+  /** The minimum elements of C that are added in more than one part: a few microseconds. */
   private static final int LEAST = 8_192;
 
-  /** How many times larger than C the operands have to be: the sums of both halves are moved. */
+  /** How many times larger than C the operands must be, since the sums of both halves are moved. */
   private static final int TIMES = 8;
 
   private final NestedGemm low;
@@ -41,7 +41,7 @@ final class SplitK extends NestedGemm {
     this.sumRow = (long) Float.BYTES * high.spec.ldc();
   }
 
-  /** Whether C is small beside large operands that are read in place. */
+  /** Whether C is small compared to large operands that are read in place. */
   static boolean suits(GemmSpec spec) {
     long operands = (long) spec.k() * (spec.m() + spec.n());
     return !spec.transposeA()
@@ -74,7 +74,10 @@ final class SplitK extends NestedGemm {
         : BlockedGemmPlanner.plan(half, each);
   }
 
-  /** For vectors along K in whole vectors, so that the upper half of a row begins at a line. */
+  /**
+   * The middle of K; for vectors along K a multiple of whole vectors, so that the upper half of a
+   * row starts at a cache line.
+   */
   private static int middle(GemmSpec spec) {
     int half = spec.k() / 2;
     return VectorGemm.suitsDots(spec) ? half / Lanes.COUNT * Lanes.COUNT : half;

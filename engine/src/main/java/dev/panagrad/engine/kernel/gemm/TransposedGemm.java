@@ -9,11 +9,11 @@ import dev.panagrad.engine.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product with few columns and A transposed: the transpose of C, which has long rows and needs no
- * packing of A, and then C from it.
+ * A product with few columns and A transposed: computes the transpose of C, which has long rows and
+ * needs no packing of A, then transposes it.
  */
 final class TransposedGemm extends NestedGemm {
-  /** Rows of C that are transposed back at a time. */
+  /** The rows of C that are transposed back at a time. */
   private static final int CHUNK = 128;
 
   private final BlockedGemm inner;

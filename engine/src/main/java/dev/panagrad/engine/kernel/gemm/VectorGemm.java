@@ -2,22 +2,33 @@ package dev.panagrad.engine.kernel.gemm;
 
 /** Matrix products in SIMD: register tiles, dot products or a row at a time, by shape. */
 final class VectorGemm implements Gemm {
-  /** Columns that would leave many lanes of a tile empty. */
+  /** Up to this number of columns, many lanes of a tile would be empty. */
   private static final int NARROW = 16;
 
-  /** Rows, or columns of a transposed B, that would leave many rows of a tile empty. */
+  /**
+   * Up to this number of rows, or of columns of a transposed B, many rows of a tile would be empty.
+   */
   private static final int FEW = 3;
 
-  /** Rows up to which B is best read row by row; three rows of a tile already make up for it. */
+  /**
+   * The maximum number of rows for which B is best read row by row; with three rows, tiles are
+   * already faster.
+   */
   private static final int FEWEST = 2;
 
-  /** Rows of A up to which dot products can be faster than tiles that pack B first. */
+  /**
+   * The maximum number of rows of A for which dot products can be faster than tiles that pack B
+   * first.
+   */
   private static final int MOST_DOT_ROWS = 32;
 
-  /** How long the rows have to be for that, for each row of A. */
+  /** The required length of the sums for that, per row of A. */
   private static final int TERMS_A_ROW = 24;
 
-  /** Products from which on a B that could be read in place is packed for all of them. */
+  /**
+   * The minimum number of products at which a B that could be read in place is packed for all of
+   * them.
+   */
   private static final int OFTEN = 4;
 
   @Override
@@ -62,8 +73,8 @@ final class VectorGemm implements Gemm {
     }
     boolean narrow = spec.n() <= NARROW && spec.k() >= 64;
     if (spec.transposeB()) {
-      // Dot products cost the same for each row of A; tiles first pack B, which long rows pay for
-      // later: measured for K from 100 to 1536.
+      // Dot products cost the same per row of A. Tiles first pack B, which pays off later for long
+      // rows. Measured for K from 100 to 1536.
       boolean flat = spec.m() <= MOST_DOT_ROWS && spec.m() * (long) TERMS_A_ROW <= spec.k();
       return narrow || flat || spec.m() <= FEW || spec.n() <= FEW;
     }
