@@ -13,7 +13,7 @@ import java.util.List;
  * Every int32 value must be in [least, limit).
  *
  * @param reader the op and the node that read the values
- * @param the word for a value in messages, such as "class" or "index"
+ * @param what the word for a value in messages, such as "class" or "index"
  * @param least the smallest: 0, or -limit where indices may count from the end
  * @param limit one more than the largest
  * @param reason the origin of the limit, for messages
