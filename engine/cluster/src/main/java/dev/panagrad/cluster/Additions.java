@@ -9,12 +9,15 @@ import java.util.List;
 
 /** Adds the pieces of all ranks in the order of the tree; allocates nothing. */
 final class Additions {
-  /** Floats that go up the whole tree at once, so that partial sums stay in the first cache. */
+  /**
+   * The number of floats that pass through the whole tree at once, so that partial sums stay in the
+   * L1 cache.
+   */
   private static final long BLOCK = 2048;
 
   private final BinaryKernel kernel;
 
-  /** How many additions follow each piece. */
+  /** The number of additions after each piece. */
   private final int[] merges;
 
   private final int total;
@@ -23,7 +26,7 @@ final class Additions {
   /**
    * Prepares the additions.
    *
-   * @param nodes which nodes the pieces are, in order, without gaps
+   * @param nodes the nodes of the pieces, in order, without gaps
    */
   Additions(KernelSet kernels, SumTree tree, List<SumTree.Node> nodes) {
     kernel = BinaryKernel.of(kernels, BinaryKind.ADD);
@@ -40,7 +43,7 @@ final class Additions {
   /**
    * Computes {@code out}, which may be one of the pieces; the others hold partial sums afterwards.
    *
-   * @param pieces all of the length of out, one a node
+   * @param pieces one piece per node, each as long as out
    */
   void run(Buffer[] pieces, Buffer out) {
     long length = out.length();

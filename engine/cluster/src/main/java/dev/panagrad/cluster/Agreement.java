@@ -1,11 +1,11 @@
 package dev.panagrad.cluster;
 
-/** Control words of several ranks, joined; see {@link Control}. */
+/** The combined control words of several ranks; see {@link Control}. */
 final class Agreement {
   int flags;
   double value;
 
-  /** The rank whose value it is. */
+  /** The rank from which the value comes. */
   int rank;
 
   void clear() {

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The part of a bucket that this rank owns: it takes the pieces of all ranks and adds them.
+ * The part of a bucket that this rank owns: it receives the pieces of all ranks and adds them.
  *
- * <p>Pieces of the next round may come before this rank has started it, never two rounds early: a
- * peer needs this rank's sum to go on.
+ * <p>Pieces of the next round may arrive before this rank has started it, but never two rounds
+ * early: a peer needs this rank's sum to continue.
  */
 final class Chunk {
   private final int rank;
@@ -28,9 +28,9 @@ final class Chunk {
   private int summed;
 
   /**
-   * Allocates the memory for what the others send.
+   * Allocates the memory for the pieces of other ranks.
    *
-   * @param length of the chunk in floats
+   * @param length the length of the chunk in floats
    */
   Chunk(Workspace workspace, KernelSet kernels, SumTree tree, int rank, int ranks, long length) {
     this.rank = rank;
@@ -63,7 +63,7 @@ final class Chunk {
     expect();
   }
 
-  /** Tells where this rank's own pieces and the sum are. */
+  /** Sets the buffers of this rank's own pieces and of the sum. */
   void bind(Buffer[] pieces, Buffer out, long start, long length) {
     for (int part = 0; part < pieces.length; part++) {
       operands[first + part] = part(pieces[part], start, length);
@@ -85,19 +85,19 @@ final class Chunk {
     words.clear();
   }
 
-  /** Takes this rank's own control words. */
+  /** Adds this rank's own control words. */
   void add(int flags, double value) {
     words.add(rank, flags, value);
   }
 
-  /** Where a piece goes; null if it is none that may come now. */
+  /** The buffer for a piece; null if the piece may not arrive now. */
   ByteBuffer place(int peer, int part, int round) {
     return part < 0 || part >= places[peer].length || arrived[peer][part] || round != summed + 1
         ? null
         : places[peer][part];
   }
 
-  /** A piece is complete. */
+  /** Called when a piece is complete. */
   void take(int peer, Header header) {
     arrived[peer][header.part] = true;
     missingFrom[peer]--;
@@ -113,7 +113,9 @@ final class Chunk {
     return missingFrom[peer] > 0;
   }
 
-  /** Adds all pieces and gives all control words, joined; the next round's pieces may come. */
+  /**
+   * Adds all pieces and combines all control words; afterwards the next round's pieces may arrive.
+   */
   void add(Agreement agreed) {
     additions.run(operands, sum);
     summed++;

@@ -1,10 +1,10 @@
 package dev.panagrad.cluster;
 
 /**
- * Control words that travel with a sum, so that all ranks see the same ones at the same step.
+ * Control words that are sent with a sum, so that all ranks see the same ones at the same step.
  *
- * <p>The flags of all ranks are joined by OR; the value is that of the lowest rank which set {@link
- * #VALUE}. The upper 16 bits are free for the program.
+ * <p>The flags of all ranks are combined by OR; the value comes from the lowest rank that set
+ * {@link #VALUE}. The upper 16 bits are free for the program.
  */
 public final class Control {
   /** The training ends after this step. */
@@ -13,10 +13,10 @@ public final class Control {
   /** The training waits after this step. */
   public static final int PAUSE = 1 << 1;
 
-  /** A value comes along, as a learning rate. */
+  /** A value is included, such as a learning rate. */
   public static final int VALUE = 1 << 2;
 
-  /** A rank has met a number that is none. */
+  /** A rank has found a NaN. */
   public static final int NAN = 1 << 3;
 
   private Control() {}

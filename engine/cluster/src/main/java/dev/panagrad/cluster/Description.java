@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a rank says of itself in the handshake, in a block of fixed size. */
+/** A rank's description of itself in the handshake, in a block of fixed size. */
 record Description(List<String> values) {
   /** Bytes of a description on the wire. */
   static final int BYTES = 1024;
@@ -44,9 +44,9 @@ record Description(List<String> values) {
   }
 
   /**
-   * Reads a description.
+   * Decodes a description.
    *
-   * @return null if the bytes are none
+   * @return null if the bytes aren't a description
    */
   static Description decode(byte[] bytes) {
     ByteBuffer block = ByteBuffer.wrap(bytes);
@@ -63,13 +63,13 @@ record Description(List<String> values) {
     return new Description(List.of(values));
   }
 
-  /** Whether the other belongs to an earlier or later try of the job. */
+  /** Whether the other rank belongs to another attempt of the job. */
   boolean isOtherAttempt(Description other) {
     return !values.get(ATTEMPT).equals(other.values.get(ATTEMPT));
   }
 
   /**
-   * What differs, as the end of a sentence about the other.
+   * The difference, as the end of a sentence about the other rank.
    *
    * @return empty if nothing does
    */

@@ -6,13 +6,14 @@ import java.util.Arrays;
 /**
  * All exchanges of a mesh by number: buckets, and transfers by peer and tag.
  *
- * <p>The program adds, the reactor's thread looks up; arrays are replaced, never changed.
+ * <p>The program's thread adds exchanges, the reactor's thread looks them up; arrays are replaced,
+ * never modified.
  */
 final class Endpoints {
   static final int MOST_BUCKETS = 1 << 16;
   static final int MOST_TAGS = 1 << 16;
 
-  /** The tag of all messages: broadcast, gather and those from one rank to another. */
+  /** The tag of all messages: broadcast, gather and point-to-point. */
   static final int MESSAGE_TAG = MOST_TAGS;
 
   private final int[][] grants;
@@ -61,7 +62,7 @@ final class Endpoints {
 
   // The reactor's thread
 
-  /** The place of a frame's payload; null if its bucket isn't there yet. */
+  /** The buffer for a frame's payload; null if its bucket doesn't exist yet. */
   ByteBuffer place(Link link, Header header) {
     return switch (header.type) {
       case Header.PIECE, Header.SUM -> {
@@ -108,7 +109,7 @@ final class Endpoints {
     }
   }
 
-  /** The last round for which a receiver has a buffer. */
+  /** The last round for which a receiver has granted a buffer. */
   int granted(int peer, int tag) {
     return tag < grants[peer].length ? grants[peer][tag] : 0;
   }

@@ -3,20 +3,20 @@ package dev.panagrad.cluster;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Something that two or more ranks do together, again and again: started by the program's thread,
- * carried out by the reactor's, awaited by the program's.
+ * A repeatable operation of two or more ranks: the program's thread starts and awaits it, the
+ * reactor's thread carries it out.
  *
- * <p>Each is used by one thread at a time.
+ * <p>Each exchange is used by one thread at a time.
  */
 public abstract sealed class Exchange permits Reduction, Transfer {
   private static final long GLANCE = 200_000_000L;
 
   final Reactor reactor;
 
-  /** When a part of it last came or left; the reactor's thread only. */
+  /** The time of the last progress, in or out; only for the reactor's thread. */
   long progress;
 
-  /** Whether the reactor works on it; the reactor's thread only. */
+  /** Whether the reactor works on it; only for the reactor's thread. */
   boolean active;
 
   private int started;
@@ -28,9 +28,9 @@ public abstract sealed class Exchange permits Reduction, Transfer {
   }
 
   /**
-   * Starts the next round; the buffers belong to the exchange until it was awaited.
+   * Starts the next round; the exchange owns the buffers until the round was awaited.
    *
-   * @throws IllegalStateException if the last round was not awaited yet
+   * @throws IllegalStateException if the previous round was not awaited yet
    * @throws MeshException if the mesh has ended
    */
   final void launch() {
@@ -50,7 +50,8 @@ public abstract sealed class Exchange permits Reduction, Transfer {
   /**
    * Waits until the round is complete.
    *
-   * @throws MeshException if it can't be completed: which rank, where, and what was awaited
+   * @throws MeshException if the round can't be completed; names the rank, its address and the
+   *     awaited value
    */
   public final void await() {
     if (finished == started) {
@@ -72,12 +73,12 @@ public abstract sealed class Exchange permits Reduction, Transfer {
     }
   }
 
-  /** Whether a round is under way. */
+  /** Whether a round is in progress. */
   public final boolean isUnderWay() {
     return finished != started;
   }
 
-  /** The number of the round that was started last; the reactor's thread sees it too. */
+  /** The number of the last started round; visible to the reactor's thread too. */
   final int round() {
     return started;
   }
@@ -89,7 +90,7 @@ public abstract sealed class Exchange permits Reduction, Transfer {
     wake();
   }
 
-  /** Lets the waiting thread look again. */
+  /** Wakes the waiting thread to check again. */
   final void wake() {
     Thread thread = waiter;
     if (thread != null) {
@@ -103,15 +104,15 @@ public abstract sealed class Exchange permits Reduction, Transfer {
   /** The reactor has handed one of the frames to the system. */
   abstract void sent();
 
-  /** Whether the round can't end without more from a rank. */
+  /** Whether the round still needs data from a rank. */
   abstract boolean awaits(int rank);
 
-  /** Whether it is the rank itself that is late, not one that it waits for in turn. */
+  /** Whether the rank itself is late, rather than another rank for which it waits. */
   abstract boolean isToBlame(int rank);
 
-  /** The exchange in a few words, as "bucket 3". */
+  /** A short description of the exchange, such as "bucket 3". */
   abstract String what();
 
-  /** What has to come from a rank, as "its piece of bucket 3 (round 7)". */
+  /** A description of the data awaited from a rank, such as "its piece of bucket 3 (round 7)". */
   abstract String awaited(int rank);
 }

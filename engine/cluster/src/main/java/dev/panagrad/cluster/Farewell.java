@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The last frame on a link: good-bye, or why the rank gives up. */
+/** The last frame on a link: a goodbye, or the reason why the rank gives up. */
 final class Farewell {
   private Farewell() {}
 
   /**
-   * The frame to send.
+   * Creates the frame to send.
    *
    * @param cause null if the rank leaves as planned
    */
@@ -25,9 +25,9 @@ final class Farewell {
     return abort;
   }
 
-  /** Why a peer gives up. */
+  /** The reason why a peer gives up. */
   static MeshException cause(Link link, Header header, ByteBuffer text) {
-    // What a terminal would obey is not passed on.
+    // Control characters, which a terminal would obey, are replaced.
     String cause =
         StandardCharsets.UTF_8.decode(text.flip()).toString().replaceAll("\\p{Cntrl}", "?");
     return new MeshException(

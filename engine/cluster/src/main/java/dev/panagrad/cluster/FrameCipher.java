@@ -7,16 +7,16 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * AES-GCM of one direction of a link.
+ * AES-GCM for one direction of a link.
  *
- * <p>The nonce is a counter that both ends keep and nobody sends: a record that is repeated, left
- * out or exchanged with another does not open. JCE allocates some hundred bytes a record.
+ * <p>The nonce is a counter that both ends keep and that is never sent: a repeated, omitted or
+ * reordered record fails to open. JCE allocates some hundred bytes per record.
  */
 final class FrameCipher {
-  /** Bytes that a record is longer than its content. */
+  /** The additional bytes of a record beyond its content. */
   static final int TAG = 16;
 
-  /** Content of one record at most. */
+  /** The maximum content of a record in bytes. */
   static final int RECORD = 1 << 16;
 
   private final Cipher cipher;
@@ -37,9 +37,9 @@ final class FrameCipher {
   /**
    * Seals or opens one record.
    *
-   * @param from all of it is taken
-   * @param to gets the result at its position
-   * @throws GeneralSecurityException if the record isn't the next one that the other end sealed
+   * @param from the input, which is read completely
+   * @param to receives the result at its position
+   * @throws GeneralSecurityException if the record isn't the next one that the peer sealed
    */
   void next(ByteBuffer from, ByteBuffer to) throws GeneralSecurityException {
     byte[] nonce = new byte[12];

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import javax.crypto.SecretKey;
 
 /**
- * One side of the handshake on one connection: messages of fixed size, so that no stranger decides
- * how much is read or kept.
+ * One side of the handshake on one connection: messages have a fixed size, so that strangers can't
+ * influence how much is read or stored.
  *
  * <p>Caller: HELLO (version, ranks, nonce). Owner: HELLO. Caller: description and proof. Owner:
- * description and proof. A proof covers all that was said before it.
+ * description and proof. A proof covers all messages before it.
  */
 final class Greeting {
   static final int VERSION = 1;
@@ -40,7 +40,7 @@ final class Greeting {
   private Description other;
   private String farewell = "";
 
-  /** Why a connection was dropped, while the job goes on. */
+  /** The reason why a connection was dropped; the job continues. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -74,7 +74,7 @@ final class Greeting {
     }
   }
 
-  /** The side that was called and doesn't know by whom. */
+  /** The side that was called and doesn't yet know the caller. */
   static Greeting owner(
       SocketChannel channel,
       InetSocketAddress address,
@@ -111,17 +111,17 @@ final class Greeting {
     return ByteBuffer.wrap(myHello);
   }
 
-  /** The rank at the other end; -1 as long as it hasn't said. */
+  /** The rank of the peer; -1 as long as it is unknown. */
   int peer() {
     return peer;
   }
 
-  /** Whether this end is the one that called. */
+  /** Whether this side is the caller. */
   boolean isCaller() {
     return caller;
   }
 
-  /** Whether the other end has taken part at all. */
+  /** Whether the peer has sent anything. */
   boolean spoke() {
     return stage > 0;
   }
@@ -131,10 +131,11 @@ final class Greeting {
   }
 
   /**
-   * Goes on as far as the connection allows.
+   * Continues the handshake as far as the connection allows.
    *
-   * @return whether the handshake is complete: {@link #difference} tells whether the ranks fit
-   * @throws RefusedException if the other end is a stranger
+   * @return whether the handshake is complete: {@link #difference} then shows whether the ranks
+   *     match
+   * @throws RefusedException if the peer is a stranger
    */
   boolean advance() throws IOException {
     while (true) {
@@ -182,7 +183,7 @@ final class Greeting {
                   .formatted(version, VERSION)
               + " all hosts";
       if (!caller) {
-        // The version is all that the other end needs to say the same.
+        // The version is enough for the peer to report the same error.
         out = hello();
       }
       return;
@@ -230,12 +231,12 @@ final class Greeting {
     }
   }
 
-  /** What of the other rank does not fit, as the end of a sentence; empty if all does. */
+  /** The mismatch with the other rank, as the end of a sentence; empty if there is none. */
   String difference() {
     return own.difference(other);
   }
 
-  /** The key for what goes out or comes in. */
+  /** The key of one direction. */
   SecretKey key(boolean outgoing) {
     byte[] callerNonce = nonce(caller ? myHello : peerHello);
     byte[] ownerNonce = nonce(caller ? peerHello : myHello);

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 
 /** The 40 bytes before the payload of a frame. */
 final class Header {
-  /** Bytes of a header. */
+  /** The bytes of a header. */
   static final int BYTES = 40;
 
-  /** Payload of {@link #ABORT} at most. */
+  /** The maximum payload of {@link #ABORT} in bytes. */
   static final int LONGEST_TEXT = 1024;
 
-  /** Says that the rank lives; flags is 1 while it is busy. */
+  /** The rank is alive; flags is 1 while it is busy. */
   static final int HEARTBEAT = 1;
 
   /** The rank gives up: id is the kind, part the rank to blame, the payload a sentence. */
@@ -28,7 +28,7 @@ final class Header {
   /** A receiver has a buffer for the tag in id. */
   static final int GRANT = 6;
 
-  /** What a send with the tag in id carries. */
+  /** The data of a send with the tag in id. */
   static final int DATA = 7;
 
   private static final int MAGIC = 0x50474d31;
@@ -41,7 +41,7 @@ final class Header {
   long length;
   double value;
 
-  /** Writes all fields from the beginning of a block. */
+  /** Writes all fields at the start of a block. */
   void encode(ByteBuffer block) {
     block.clear();
     block.putInt(MAGIC).putInt(type).putInt(id).putInt(round).putInt(part).putInt(flags);
@@ -51,7 +51,7 @@ final class Header {
   /**
    * Reads all fields.
    *
-   * @return whether they can be those of a frame
+   * @return whether they can be the fields of a valid frame
    */
   boolean decode(ByteBuffer block) {
     boolean known = block.getInt() == MAGIC;

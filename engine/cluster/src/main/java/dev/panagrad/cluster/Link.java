@@ -10,25 +10,26 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 
 /**
- * The connection to one peer: frames out in order, frames in; used by the reactor's thread only.
+ * The connection to one peer: sends frames in order and receives frames; only for the reactor's
+ * thread.
  */
 final class Link {
   final int rank;
   final InetSocketAddress address;
   final Outgoing heartbeat = new Outgoing(Header.HEARTBEAT, 0, null);
 
-  /** When the last byte came, and when the last frame was queued. */
+  /** The times of the last received byte and of the last queued frame. */
   long heard;
 
   long spoken;
 
-  /** A frame has come that nobody can take yet: nothing is read until somebody can. */
+  /** Whether a received frame can't be placed yet; nothing is read until it can. */
   boolean stalled;
 
-  /** The peer has said that it leaves. */
+  /** Whether the peer has announced that it leaves. */
   boolean departed;
 
-  /** Nothing more is sent: the output ends when the queue is empty. */
+  /** Whether the output ends when the queue is empty. */
   boolean ending;
 
   private final SocketChannel channel;
@@ -48,16 +49,16 @@ final class Link {
   private ByteBuffer payload;
   private boolean outputEnded;
 
-  /** Who takes the frames of a link. */
+  /** Receives the frames of a link. */
   interface FrameReceiver {
     /**
-     * Finds the place of a frame's payload.
+     * Finds the buffer for a frame's payload.
      *
-     * @return a buffer with exactly as much room as the header tells; null if the frame has to wait
+     * @return a buffer of exactly the length in the header; null if the frame has to wait
      */
     ByteBuffer place(Link link, Header header);
 
-    /** Takes a frame that is complete. */
+    /** Processes a complete frame. */
     void take(Link link, Header header, ByteBuffer payload);
   }
 
@@ -99,9 +100,9 @@ final class Link {
         + address.getPort();
   }
 
-  // Out
+  // Output
 
-  /** Queues a frame behind all others. */
+  /** Queues a frame after all others. */
   void send(Outgoing frame, long now) {
     frame.queued = true;
     frame.header.length = frame.payload == null ? 0 : frame.payload.limit();
@@ -109,17 +110,17 @@ final class Link {
     spoken = now;
   }
 
-  /** Whether all that was queued is with the system. */
+  /** Whether all queued frames were handed to the system. */
   boolean isIdle() {
     return current == null && outbox.isEmpty();
   }
 
-  /** Forgets all frames but the one that has begun. */
+  /** Drops all queued frames except the one in progress. */
   void discardQueue() {
     outbox.clear();
   }
 
-  /** Writes as much as the socket takes. */
+  /** Writes as much as the socket accepts. */
   void flush() throws IOException {
     if (outputEnded) {
       return;
@@ -139,7 +140,7 @@ final class Link {
     }
   }
 
-  /** Chooses the next bytes to write. */
+  /** Selects the next bytes to write. */
   private boolean nextWire() throws IOException {
     if (current != null && (content == null || !content.hasRemaining())) {
       Outgoing sent = current;
@@ -189,9 +190,9 @@ final class Link {
     }
   }
 
-  // In
+  // Input
 
-  /** Reads and hands over what has come; leaves at the end of what is there. */
+  /** Reads and delivers all available data. */
   void read(long now) throws IOException {
     while (!stalled) {
       int count = channel.read(open == null ? target() : sealedIn);
@@ -243,7 +244,7 @@ final class Link {
     begin();
   }
 
-  /** Goes on with a frame whose header has come. */
+  /** Continues with a frame whose header is complete. */
   private void begin() {
     if (header.length == 0 && isControl()) {
       receiver.take(this, header, null);
@@ -279,7 +280,7 @@ final class Link {
     }
   }
 
-  /** Tries once more to place a frame that had to wait. */
+  /** Retries to place a frame that had to wait. */
   void retry(long now) throws IOException {
     if (stalled) {
       stalled = false;
@@ -291,12 +292,12 @@ final class Link {
     }
   }
 
-  /** Whether a payload is on its way. */
+  /** Whether a payload is being received. */
   boolean isReceiving() {
     return payload != null;
   }
 
-  /** What waits for a place. */
+  /** The header of the frame that waits for a buffer. */
   Header waiting() {
     return header;
   }
@@ -305,11 +306,11 @@ final class Link {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing is lost with it.
+      // Nothing is lost if closing fails.
     }
   }
 
-  /** The peer broke the protocol. */
+  /** The peer violated the protocol. */
   static final class ProtocolException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -11,11 +11,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The processes of one job, each connected to each: sums, transfers and messages between them.
+ * A mesh of all processes of one job, each connected to each other one: sums, transfers and
+ * messages between them.
  *
- * <p>All exchanges are made before the first one starts, and buckets in the same order on all
- * ranks. A wait that can't end throws a {@link MeshException}, as do all others from then on; the
- * mesh is of no use any more and has to be closed, before the memory that its exchanges use.
+ * <p>All exchanges must be created before the first one starts, and buckets in the same order on
+ * all ranks. A wait that can't be completed throws a {@link MeshException}, as do all others from
+ * then on; the mesh can't be used any more and must be closed, before the memory that its exchanges
+ * use.
  */
 public final class Mesh implements AutoCloseable {
   private final Reactor reactor;
@@ -29,12 +31,12 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Finds all other ranks: calls the lower ones, is called by the higher ones.
+   * Connects to all other ranks: calls the lower ones, accepts the higher ones.
    *
-   * @param port where this rank is called; closed when this method returns
-   * @param rank of this process, from 0
-   * @param addresses where each rank is called, by rank
-   * @throws MeshException if ranks are missing when the time is over, or don't fit together
+   * @param port the port at which this rank accepts others; closed when this method returns
+   * @param rank the rank of this process, from 0
+   * @param addresses the address of each rank, by rank
+   * @throws MeshException if ranks are missing at the timeout, or don't match
    */
   public static Mesh join(
       MeshPort port,
@@ -58,7 +60,7 @@ public final class Mesh implements AutoCloseable {
     }
   }
 
-  /** The number of this process, from 0. */
+  /** The rank of this process, from 0. */
   public int rank() {
     return reactor.rank;
   }
@@ -69,12 +71,12 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Makes a bucket that is summed over all shards of all ranks.
+   * Creates a bucket that is summed over all shards of all ranks.
    *
-   * @param tree of the shards
-   * @param pieces this rank's partial sums, one for each node of {@link SumTree#pieces(int, int)},
-   *     each of the length of out
-   * @param out gets the sum on every rank; it may be one of the pieces
+   * @param tree the tree of the shards
+   * @param pieces this rank's partial sums, one per node of {@link SumTree#pieces(int, int)}, each
+   *     as long as out
+   * @param out receives the sum on every rank; may be one of the pieces
    */
   public Reduction reduction(SumTree tree, List<Buffer> pieces, Buffer out) {
     int expected = tree.pieces(rank(), ranks()).size();
@@ -100,16 +102,16 @@ public final class Mesh implements AutoCloseable {
     return reduction;
   }
 
-  /** Makes a bucket without floats, which only carries control words: ranks meet in it. */
+  /** Creates a bucket without floats, which only carries control words: a barrier of all ranks. */
   public Reduction agreement() {
     Buffer nothing = scratch.allocate(0);
     return reduction(new SumTree(ranks()), List.of(nothing), nothing);
   }
 
   /**
-   * Makes a transfer to another rank, whose {@link #recv} has the same tag and length.
+   * Creates a transfer to another rank, whose {@link #recv} has the same tag and length.
    *
-   * @param tag from 0 to 65,535, used once between two ranks in one direction
+   * @param tag a number from 0 to 65,535, unique per pair of ranks and direction
    */
   public Send send(int to, int tag, Buffer buffer) {
     requirePeer(to, tag);
@@ -119,9 +121,9 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Makes a transfer from another rank, whose {@link #send} has the same tag and length.
+   * Creates a transfer from another rank, whose {@link #send} has the same tag and length.
    *
-   * @param tag from 0 to 65,535, used once between two ranks in one direction
+   * @param tag a number from 0 to 65,535, unique per pair of ranks and direction
    */
   public Recv recv(int from, int tag, Buffer buffer) {
     requirePeer(from, tag);
@@ -141,9 +143,9 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Hands bytes of the root to all ranks; every rank calls it, and it allocates.
+   * Broadcasts bytes from the root to all ranks. Every rank must call it; allocates.
    *
-   * @param bytes what the root sends; ignored elsewhere
+   * @param bytes the bytes that the root sends; ignored on other ranks
    * @return the root's bytes
    */
   public byte[] broadcast(int root, byte[] bytes) {
@@ -151,21 +153,23 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Hands bytes to one rank, which calls {@link #hear}, and waits until they are on their way; it
-   * allocates.
+   * Sends bytes to one rank, which calls {@link #hear}, and waits until they were sent; allocates.
    */
   public void tell(int to, byte[] bytes) {
     requirePeer(to, 0);
     messages.tell(to, bytes);
   }
 
-  /** Waits for the bytes that one rank {@linkplain #tell tells}; it allocates. */
+  /** Waits for bytes that one rank {@linkplain #tell sends}; allocates. */
   public byte[] hear(int from) {
     requirePeer(from, 0);
     return messages.hear(from);
   }
 
-  /** Copies the root's floats into the buffers of the same length of all ranks, which all call. */
+  /**
+   * Broadcasts the root's floats to buffers of the same length on all ranks. Every rank must call
+   * it.
+   */
   public void broadcast(int root, Buffer buffer) {
     List<ByteBuffer> views = new ArrayList<>();
     for (int peer = 0; peer < ranks(); peer++) {
@@ -175,19 +179,19 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Collects bytes of any length at the root; every rank calls it, and it allocates.
+   * Gathers bytes of any length at the root. Every rank must call it; allocates.
    *
-   * @return the bytes of all ranks by rank at the root, an empty list elsewhere
+   * @return the bytes of all ranks, by rank, at the root; an empty list on other ranks
    */
   public List<byte[]> gather(int root, byte[] bytes) {
     return messages.gather(root, bytes);
   }
 
   /**
-   * Joins the doubles of all ranks in the order of ranks, on all ranks.
+   * Concatenates the doubles of all ranks in rank order, on all ranks.
    *
-   * <p>Sums of an evaluation's fixed pieces, added in this order, have the same bits for any number
-   * of ranks.
+   * <p>If an evaluation's fixed pieces are summed in this order, the bits are the same for any
+   * number of ranks.
    */
   public double[] allGather(double[] values) {
     ByteBuffer mine = ByteBuffer.allocate(values.length * Double.BYTES);
@@ -206,10 +210,10 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Tells the other ranks that this one works on something else, as an evaluation, so that their
-   * deadlines wait; call the result's {@code close} when it is done.
+   * Reports to the other ranks that this one is busy with other work, such as an evaluation, so
+   * that their deadlines are suspended; call the result's {@code close} when it is done.
    *
-   * @param atMost after which deadlines count again
+   * @param atMost the time after which deadlines count again
    */
   public Busy busy(Duration atMost) {
     reactor.busyUntil(System.nanoTime() + atMost.toNanos());
@@ -217,15 +221,15 @@ public final class Mesh implements AutoCloseable {
   }
 
   /**
-   * Tells the other ranks whether this one does something else for as long as it likes, as a rank
-   * that waits for a person: so long their deadlines wait. Unlike {@link #busy} it costs nothing,
-   * and is told with the next heartbeats.
+   * Sets whether this rank is busy with other work for an unlimited time, such as waiting for a
+   * person; meanwhile deadlines of the other ranks are suspended. Unlike {@link #busy} it costs
+   * nothing; it is reported with the next heartbeats.
    */
   public void aside(boolean aside) {
     reactor.aside(aside);
   }
 
-  /** The time in which a rank is busy. */
+  /** The period in which a rank is busy. */
   public static final class Busy implements AutoCloseable {
     private final Reactor reactor;
 
@@ -243,13 +247,15 @@ public final class Mesh implements AutoCloseable {
    * Ends the mesh for all ranks because of an error of the program: their waits throw it as {@link
    * MeshException.Kind#GAVE_UP}.
    *
-   * @param cause a sentence
+   * @param cause the reason, a clear sentence
    */
   public void giveUp(String cause) {
     reactor.giveUp("rank %d: %s".formatted(rank(), cause));
   }
 
-  /** Takes leave of the others, ends the thread and frees all memory; at most some 2 s. */
+  /**
+   * Says goodbye to the other ranks, ends the thread and frees all memory; takes at most about 2 s.
+   */
   @Override
   public void close() {
     if (!closed) {

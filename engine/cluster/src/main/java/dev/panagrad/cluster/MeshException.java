@@ -3,7 +3,8 @@ package dev.panagrad.cluster;
 import java.io.Serial;
 
 /**
- * A mesh can't be made or can't go on; the message says which rank, where, and what was awaited.
+ * A mesh can't be created or can't continue; the message names the rank, its address and the
+ * awaited value.
  */
 public final class MeshException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
@@ -11,20 +12,20 @@ public final class MeshException extends RuntimeException {
   private final Kind kind;
   private final int rank;
 
-  /** Why. */
+  /** The kind of failure. */
   public enum Kind {
-    /** A rank died, vanished or never came: the same job may be tried again. */
+    /** A rank died, vanished or never joined: the same job may be tried again. */
     LOST(1),
     /**
-     * A rank gave up or left because of an error of its own: another try would end the same way.
+     * A rank gave up or left because of its own error: another attempt would fail in the same way.
      */
     GAVE_UP(2),
-    /** Ranks don't fit together, as other settings, versions or tokens, or other buckets. */
+    /** Ranks don't match: they have different settings, versions, tokens or buckets. */
     MISMATCH(3),
     /** The waiting thread was interrupted, or this rank has closed its mesh. */
     STOPPED(4);
 
-    /** On the wire. */
+    /** The code on the wire. */
     final int code;
 
     Kind(int code) {
@@ -47,12 +48,12 @@ public final class MeshException extends RuntimeException {
     this.rank = rank;
   }
 
-  /** Why the mesh ended. */
+  /** The kind of failure that ended the mesh. */
   public Kind kind() {
     return kind;
   }
 
-  /** The rank that is to blame, or -1 if none is. */
+  /** The rank that caused the failure, or -1 if none did. */
   public int rank() {
     return rank;
   }

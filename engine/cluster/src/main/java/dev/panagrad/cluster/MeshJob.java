@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * What all ranks of a job have in common; a peer must prove that it knows the token and must have
- * the same in all other fields.
+ * The properties that all ranks of a job share; a peer must prove that it has the token, and all
+ * other fields must be equal.
  */
 public final class MeshJob {
   private static final int SHORTEST_TOKEN = 16;
@@ -19,11 +19,11 @@ public final class MeshJob {
   /**
    * Describes a job.
    *
-   * @param token random bytes, at least 16, that only members of the job know
-   * @param attempt tells attempts of the same job apart, as "stage.attempt" of Spark
-   * @param schedule a hash of what every rank runs: graph, settings, shards, buckets
+   * @param token at least 16 random bytes, secret to members of the job
+   * @param attempt distinguishes attempts of the same job, such as Spark's "stage.attempt"
+   * @param schedule a hash of the graph, settings, shards and buckets that every rank runs
    * @param software the version of the program
-   * @throws IllegalArgumentException if the token is short, or a text longer than 128 bytes
+   * @throws IllegalArgumentException if the token is too short, or a text is longer than 128 bytes
    */
   public MeshJob(byte[] token, String attempt, String schedule, String software) {
     if (token.length < SHORTEST_TOKEN) {
@@ -62,7 +62,7 @@ public final class MeshJob {
     return software;
   }
 
-  /** Without the token. */
+  /** A text without the token. */
   @Override
   public String toString() {
     return "MeshJob[attempt " + attempt + ", schedule " + schedule + ", software " + software + "]";

@@ -5,15 +5,16 @@ import dev.panagrad.engine.kernel.KernelSets;
 import java.time.Duration;
 
 /**
- * Settings of a mesh; those that matter to other ranks are compared by the handshake.
+ * Settings of a mesh; the handshake compares those that must agree between ranks.
  *
- * @param join how long ranks may take to find each other
- * @param silence how long a peer may send no byte before it is lost; heartbeats are sent five times
+ * @param join the maximum time in which ranks must find each other
+ * @param silence the time without a byte after which a peer is lost; heartbeats are sent five times
  *     as often
- * @param deadline how long a wait may go without progress while no rank says that it is busy
- * @param encrypted whether frames are sealed with AES-GCM; all ranks need the same
- * @param largestMessage bytes that a message from one rank may have
- * @param kernels add, and are compared by name: other vector widths would give other bits
+ * @param deadline the maximum time of a wait without progress while no rank reports that it is busy
+ * @param encrypted whether frames are sealed with AES-GCM; must be the same on all ranks
+ * @param largestMessage the maximum bytes of a message from one rank
+ * @param kernels the kernels for additions, compared by name: other vector widths would give other
+ *     bits
  */
 public record MeshOptions(
     Duration join,
@@ -47,27 +48,27 @@ public record MeshOptions(
         KernelSets.best());
   }
 
-  /** With another time to join. */
+  /** These options with another time to join. */
   public MeshOptions withJoin(Duration join) {
     return new MeshOptions(join, silence, deadline, encrypted, largestMessage, kernels);
   }
 
-  /** With other limits of waiting. */
+  /** These options with other time limits for waits. */
   public MeshOptions withDeadlines(Duration silence, Duration deadline) {
     return new MeshOptions(join, silence, deadline, encrypted, largestMessage, kernels);
   }
 
-  /** With or without AES-GCM. */
+  /** These options with or without AES-GCM. */
   public MeshOptions withEncryption(boolean encrypted) {
     return new MeshOptions(join, silence, deadline, encrypted, largestMessage, kernels);
   }
 
-  /** With another bound for messages. */
+  /** These options with another limit for messages. */
   public MeshOptions withLargestMessage(long bytes) {
     return new MeshOptions(join, silence, deadline, encrypted, bytes, kernels);
   }
 
-  /** With other kernels. */
+  /** These options with other kernels. */
   public MeshOptions withKernels(KernelSet kernels) {
     return new MeshOptions(join, silence, deadline, encrypted, largestMessage, kernels);
   }

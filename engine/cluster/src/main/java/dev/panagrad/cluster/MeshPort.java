@@ -7,7 +7,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 
 /**
- * The address at which a rank can be joined, open before any rank calls another.
+ * The address at which other ranks connect to a rank; it is open before any rank connects.
  *
  * <p>{@link Mesh#join} closes it once all ranks are there.
  */
@@ -23,11 +23,12 @@ public final class MeshPort implements AutoCloseable {
   }
 
   /**
-   * Listens at one address and nowhere else.
+   * Listens at exactly one address.
    *
-   * @param address of an interface of this host that the other ranks reach; port 0 takes a free one
+   * @param address the address of an interface of this host that the other ranks can reach; port 0
+   *     selects a free port
    * @throws IllegalArgumentException for the address of all interfaces, or an unknown host
-   * @throws IOException if the port is taken or the address isn't one of this host
+   * @throws IOException if the port is in use or the address doesn't belong to this host
    */
   public static MeshPort listen(InetSocketAddress address) throws IOException {
     if (address.isUnresolved() || address.getAddress().isAnyLocalAddress()) {
@@ -46,7 +47,7 @@ public final class MeshPort implements AutoCloseable {
     }
   }
 
-  /** Where the other ranks call. */
+  /** The address to which the other ranks connect. */
   public InetSocketAddress address() {
     return address;
   }

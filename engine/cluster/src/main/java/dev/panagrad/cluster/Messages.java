@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes of any length between one rank and all others, in the program's thread; they allocate. */
+/** Messages of any length between one rank and others, in the program's thread; they allocate. */
 final class Messages {
   private final Reactor reactor;
   private final Send[] sends;
@@ -24,7 +24,7 @@ final class Messages {
     }
   }
 
-  /** From the root to all others; null is passed in elsewhere. */
+  /** Broadcasts from the root to all others; the argument is null on other ranks. */
   synchronized byte[] broadcast(int root, byte[] bytes) {
     if (reactor.rank != root) {
       return receive(root);
@@ -38,7 +38,7 @@ final class Messages {
     return bytes;
   }
 
-  /** From the root's memory into the same of all others. */
+  /** Broadcasts from the root's memory to the corresponding memory of all others. */
   synchronized void broadcast(int root, List<ByteBuffer> views) {
     if (reactor.rank != root) {
       recvs[root].start(views.get(root));
@@ -61,7 +61,7 @@ final class Messages {
     }
   }
 
-  /** From all to the root, in the order of ranks; an empty list elsewhere. */
+  /** Gathers bytes from all ranks at the root, in rank order; an empty list on other ranks. */
   synchronized List<byte[]> gather(int root, byte[] bytes) {
     if (reactor.rank != root) {
       sends[root].start(direct(bytes));
@@ -80,13 +80,13 @@ final class Messages {
     return all;
   }
 
-  /** To one rank, which hears it. */
+  /** Sends bytes to one rank, which calls {@link #hear}. */
   void tell(int peer, byte[] bytes) {
     sends[peer].start(direct(bytes));
     sends[peer].await();
   }
 
-  /** What one rank tells. */
+  /** Waits for bytes from one rank and returns them. */
   byte[] hear(int peer) {
     return receive(peer);
   }

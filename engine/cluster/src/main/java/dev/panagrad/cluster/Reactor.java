@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The one thread that moves all frames of a mesh, adds the sums, sends heartbeats and looks at
+ * The single thread that moves all frames of a mesh, adds the sums, sends heartbeats and checks
  * deadlines.
  *
- * <p>All state of links and exchanges belongs to it, so there are no locks but the one around what
- * the program hands over. Warm, it allocates nothing.
+ * <p>It owns all state of links and exchanges, so the only lock guards what the program submits.
+ * Once warm, it allocates nothing.
  */
 final class Reactor implements Link.FrameReceiver, Runnable {
   private static final long MILLION = 1_000_000L;
@@ -37,7 +37,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   private final ArrayList<Exchange> active = new ArrayList<>();
   private final Watch watch;
 
-  /** Whether nothing can be submitted any more; guarded by {@link #submitted}. */
+  /** Whether submissions are refused; guarded by {@link #submitted}. */
   private boolean shut;
 
   private volatile boolean closing;
@@ -47,7 +47,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
   private volatile boolean aside;
   private volatile MeshException failure;
 
-  /** When any rank was last known to be busy. */
+  /** The last time at which any rank was known to be busy. */
   private long someoneBusy = busyUntil;
 
   private long nextTick;
@@ -107,7 +107,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     }
   }
 
-  /** New exchanges are there, for which frames may be waiting. */
+  /** Called after exchanges were added, for which frames may be waiting. */
   void endpointsChanged() {
     changed = true;
     selector.wakeup();
@@ -115,12 +115,12 @@ final class Reactor implements Link.FrameReceiver, Runnable {
 
   void busyUntil(long nanos) {
     busyUntil = nanos;
-    // Told at once: the peers' deadlines may be near.
+    // Reported at once: the peers' deadlines may be near.
     changed = true;
     selector.wakeup();
   }
 
-  /** Told with the next heartbeats, which come long before a deadline. */
+  /** Reported with the next heartbeats, which come long before a deadline. */
   void aside(boolean aside) {
     this.aside = aside;
   }
@@ -130,7 +130,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     selector.wakeup();
   }
 
-  /** Says good-bye and waits until the thread has ended. */
+  /** Says goodbye to the peers and waits until the thread has ended. */
   void close() {
     closing = true;
     selector.wakeup();
@@ -250,7 +250,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     }
   }
 
-  /** Queues a frame and writes what the socket takes at once. */
+  /** Queues a frame and writes what the socket accepts at once. */
   void send(int peer, Outgoing frame, long now) {
     Link link = links[peer];
     if (ending || !link.isOpen()) {
@@ -328,7 +328,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     flush(link);
   }
 
-  // Ends
+  // Shutdown
 
   private void sendHeartbeats(long now, boolean all) {
     boolean busy = aside || busyUntil - now > 0;
@@ -358,7 +358,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     fail(watch.lost(link, e));
   }
 
-  /** The first cause ends the mesh; all waits throw it. */
+  /** Ends the mesh with the first cause; all waits throw it. */
   private void fail(MeshException cause) {
     MeshException first = failure;
     if (first != null) {
@@ -420,7 +420,7 @@ final class Reactor implements Link.FrameReceiver, Runnable {
     try {
       selector.close();
     } catch (IOException e) {
-      // The links are closed, which is what matters.
+      // The links are closed, which is sufficient.
     }
     List<Exchange> left = List.copyOf(active);
     if (failure == null) {

@@ -4,9 +4,9 @@ import dev.panagrad.engine.memory.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Receives into a buffer, straight from the socket.
+ * Receives into a buffer, directly from the socket.
  *
- * <p>To start early hides the way there and back: the sender waits until this end has a place.
+ * <p>Starting early hides the round trip: the sender waits until this side has a buffer.
  */
 public final class Recv extends Transfer {
   private final Outgoing grant;
@@ -17,19 +17,19 @@ public final class Recv extends Transfer {
     grant = new Outgoing(Header.GRANT, tag, this);
   }
 
-  /** Lets the sender fill the buffer, which is not to be used until {@link #await} returns. */
+  /** Lets the sender fill the buffer, which must not be used until {@link #await} returns. */
   public void start() {
     bind();
     launch();
   }
 
-  /** Takes a message of any length, or one that fits a buffer exactly. */
+  /** Accepts a message of any length, or one that fits a buffer exactly. */
   void start(ByteBuffer place) {
     bytes = place;
     launch();
   }
 
-  /** What has come. */
+  /** The received bytes. */
   ByteBuffer received() {
     return bytes;
   }
@@ -42,7 +42,7 @@ public final class Recv extends Transfer {
 
   @Override
   void sent() {
-    // The grant is out; the data is what counts.
+    // The grant was sent; only the data completes the transfer.
   }
 
   ByteBuffer place(Link link, Header header) {

@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * Sums a bucket of float32 gradients over all shards of all ranks, in the order of a tree.
  *
- * <p>The bucket is cut into one chunk a rank. A chunk's owner gets all pieces of it, adds them, and
- * sends the sum to all. Several buckets may be under way at once.
+ * <p>The bucket is split into one chunk per rank. A chunk's owner receives all pieces of it, adds
+ * them, and sends the sum to all ranks. Several buckets may be in progress at once.
  */
 public final class Reduction extends Exchange {
-  /** Chunks begin at full vectors. */
+  /** Chunks start at full vectors. */
   private static final long GRAIN = 16;
 
   private final int id;
@@ -25,7 +25,7 @@ public final class Reduction extends Exchange {
   private final Buffer out;
   private final long[] addresses;
 
-  /** What this rank adds; null if there are fewer chunks than ranks and none is its own. */
+  /** The chunk that this rank adds; null if there are fewer chunks than ranks and it owns none. */
   private final Chunk own;
 
   private final Outgoing[][] piecesOut;
@@ -48,7 +48,7 @@ public final class Reduction extends Exchange {
     length = out.length();
     int ranks = reactor.ranks();
     size = Math.ceilDiv(Math.ceilDiv(length, ranks), GRAIN) * GRAIN;
-    // An empty bucket still carries control words, which rank 0 joins.
+    // An empty bucket still carries control words, which rank 0 combines.
     owners = length == 0 ? 1 : (int) Math.ceilDiv(length, size);
     addresses = new long[this.pieces.length + 1];
     own =
@@ -82,7 +82,7 @@ public final class Reduction extends Exchange {
     return Math.min(size, length - start(owner));
   }
 
-  /** Follows the buffers to where they are bound now. */
+  /** Updates the frames if buffers were bound to other memory. */
   private void bind() {
     boolean moved = false;
     for (int i = 0; i < addresses.length; i++) {
@@ -103,22 +103,22 @@ public final class Reduction extends Exchange {
       own.bind(pieces, out, start(rank), length(rank));
     }
     for (Outgoing frame : sumsOut) {
-      // A view each, since every frame has a position of its own.
+      // Each frame needs its own view, since it has its own position.
       frame.payload = Transfer.view(out, start(rank), length(rank));
     }
   }
 
-  /** Starts a round: the pieces are ready. */
+  /** Starts a round; the pieces must be ready. */
   public void start() {
     start(0, 0);
   }
 
   /**
    * Starts a round with control words; pieces and result must not be touched until {@link #await}
-   * returns, after which pieces that aren't the result hold nothing of use.
+   * returns, after which pieces other than the result are undefined.
    *
-   * @param flags what this rank asks for, see {@link Control}
-   * @param value goes with {@link Control#VALUE}
+   * @param flags the flags that this rank sets, see {@link Control}
+   * @param value the value for {@link Control#VALUE}
    */
   public void start(int flags, double value) {
     if (!isUnderWay()) {
@@ -129,12 +129,12 @@ public final class Reduction extends Exchange {
     launch();
   }
 
-  /** The flags of all ranks in the round awaited last, the same on every rank. */
+  /** The combined flags of all ranks in the last awaited round, the same on every rank. */
   public int flags() {
     return agreed.flags;
   }
 
-  /** The value of the lowest rank that had one in the round awaited last, else 0. */
+  /** The value of the lowest rank that had one in the last awaited round, else 0. */
   public double value() {
     return agreed.value;
   }
@@ -143,7 +143,7 @@ public final class Reduction extends Exchange {
 
   @Override
   void begin(long now) {
-    // All of them at once: a frame may be with the system before the next one is queued.
+    // Set the total first: a frame may be handed to the system before the next one is queued.
     sending = (own == null ? owners : owners - 1) * pieces.length;
     for (int peer = 0; peer < owners; peer++) {
       for (Outgoing frame : piecesOut[peer]) {

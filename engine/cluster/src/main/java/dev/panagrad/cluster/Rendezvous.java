@@ -13,24 +13,24 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Brings all ranks together: calls the lower ones, is called by the higher ones, drops strangers.
+ * Connects all ranks: calls the lower ones, accepts the higher ones and drops strangers.
  *
- * <p>All in the caller's thread. Strangers cost a connection of bounded time each, and there are
- * only so many at once.
+ * <p>Runs in the caller's thread. A stranger costs one connection for a bounded time, and their
+ * number is limited.
  */
 final class Rendezvous implements AutoCloseable {
   private static final long NANOS = 1_000_000_000L;
 
-  /** How long one handshake may take. */
+  /** The maximum duration of a handshake. */
   private static final long PATIENCE = 5 * NANOS;
 
-  /** Between two calls of the same rank. */
+  /** The time between two calls to the same rank. */
   private static final long PAUSE = NANOS / 5;
 
-  /** Handshakes under way with callers who haven't proved anything yet. */
+  /** The maximum number of open handshakes with callers that haven't proved membership. */
   private static final int MOST_STRANGERS = 64;
 
-  /** Calls that may end in silence, after which the token must be another. */
+  /** The number of handshakes that a peer may break off; after that, its token probably differs. */
   private static final int MOST_HANG_UPS = 3;
 
   private final MeshPort port;
@@ -90,12 +90,12 @@ final class Rendezvous implements AutoCloseable {
       selector.select(this::ready, 20);
       expire(System.nanoTime());
     }
-    // Strangers that are still here have no say any more.
+    // Strangers that are still connected don't matter any more.
     return joined.clone();
   }
 
   private void call(int peer, long now) throws IOException {
-    // Not called again before this call has ended or its time is over.
+    // Don't call again before this call has ended or timed out.
     nextCall[peer] = now + PATIENCE + PAUSE;
     SocketChannel channel = SocketChannel.open();
     channel.configureBlocking(false);
@@ -225,7 +225,7 @@ final class Rendezvous implements AutoCloseable {
     try {
       greeting.channel.close();
     } catch (IOException e) {
-      // It is of no use any more, closed or not.
+      // The connection isn't needed any more, closed or not.
     }
   }
 
@@ -276,7 +276,7 @@ final class Rendezvous implements AutoCloseable {
             dropped == 0 ? "" : "; %d calls were refused, %s".formatted(dropped, lastDropped));
   }
 
-  /** Closes what has not become a link; all of it if ranks are missing. */
+  /** Closes all connections that have not become links; all of them if ranks are missing. */
   @Override
   public void close() throws IOException {
     for (SelectionKey key : selector.keys()) {

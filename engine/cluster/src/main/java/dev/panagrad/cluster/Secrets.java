@@ -9,7 +9,10 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
-/** All keys of a job, derived from its token: one to prove it, and two a link to seal frames. */
+/**
+ * All keys of a job, derived from its token: one to prove membership, and two per link to seal
+ * frames.
+ */
 final class Secrets {
   static final int NONCE = 32;
   static final int MAC = 32;
@@ -28,7 +31,7 @@ final class Secrets {
     return nonce;
   }
 
-  /** HMAC-SHA256 over what both sides have said so far; the role keeps answers from reflection. */
+  /** HMAC-SHA256 over all messages so far; the role prevents reflection of answers. */
   byte[] proof(String role, byte[]... said) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

@@ -4,9 +4,10 @@ import dev.panagrad.engine.memory.Buffer;
 import java.nio.ByteBuffer;
 
 /**
- * Sends a buffer to one rank, straight from its memory, as soon as the receiver has a place for it.
+ * Sends a buffer to one rank, directly from its memory, as soon as the receiver has a buffer for
+ * it.
  *
- * <p>Transfers of one tag come in the order in which they were started.
+ * <p>Transfers of one tag arrive in the order in which they were started.
  */
 public final class Send extends Transfer {
   private final Outgoing data;
@@ -32,7 +33,7 @@ public final class Send extends Transfer {
     granted(now);
   }
 
-  /** The receiver has a buffer, or this end has: sends once both do. */
+  /** Called when the receiver or this side has a buffer; sends once both do. */
   void granted(long now) {
     if (active && !data.queued && reactor.endpoints.granted(peer, tag) == round()) {
       data.payload = bytes;

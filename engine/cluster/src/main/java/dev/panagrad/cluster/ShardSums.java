@@ -9,20 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds the gradients of the shards that one rank computes one after the other, in the order of the
- * tree.
+ * Adds the gradients of shards that one rank computes sequentially, in the order of the tree.
  *
- * <p>The gradients of a shard are some buffers. Their sums lie one behind the other in one buffer,
- * each at a full vector, so that a mesh can reduce them at once. It needs memory for one partial
- * sum a level of the tree, not one a shard, and allocates nothing after its creation.
+ * <p>The gradients of a shard are several buffers. Their sums are stored consecutively in one
+ * buffer, each aligned to a full vector, so that a mesh can reduce them at once. Needs memory for
+ * one partial sum per level of the tree, not per shard, and allocates nothing after its creation.
  */
 public final class ShardSums {
-  /** Each part begins at a full vector. */
+  /** Each part starts at a full vector. */
   private static final long GRAIN = 16;
 
   private final SumTree.Node share;
 
-  /** How many additions follow each shard of the share. */
+  /** The number of additions after each shard of the share. */
   private final int[] merges;
 
   private final BinaryKernel kernel;
@@ -38,10 +37,10 @@ public final class ShardSums {
   /**
    * Allocates the partial sums.
    *
-   * @param workspace owns them
-   * @param kernels add
+   * @param workspace the workspace that owns them
+   * @param kernels the kernels for additions
    * @param share the shards of this rank, see {@link SumTree#share}
-   * @param lengths of the buffers of one shard's gradients, in floats
+   * @param lengths the lengths of the buffers of one shard's gradients, in floats
    */
   public ShardSums(
       Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long... lengths) {
@@ -74,7 +73,7 @@ public final class ShardSums {
     int height = 0;
     int highest = 1;
     for (int count : merges) {
-      // A leaf that is added at once needs no place of its own.
+      // A leaf that is added at once needs no memory of its own.
       highest = Math.max(highest, count > 0 ? height : height + 1);
       height += 1 - count;
     }
@@ -82,11 +81,11 @@ public final class ShardSums {
   }
 
   /**
-   * Takes the gradients of the next shard, which may be overwritten afterwards.
+   * Adds the gradients of the next shard, which may be overwritten afterwards.
    *
-   * @param gradients as many buffers as there are lengths, of these lengths
-   * @throws IllegalArgumentException if they are others
-   * @throws IllegalStateException if all shards of the share were added already
+   * @param gradients one buffer per length, of that length
+   * @throws IllegalArgumentException if number or lengths of the buffers differ
+   * @throws IllegalStateException if all shards of the share have already been added
    */
   public void add(Buffer... gradients) {
     check(gradients);
@@ -128,20 +127,23 @@ public final class ShardSums {
     kernel.apply(left, length, 1, right, length, 1, left, length, 0, length);
   }
 
-  /** Where the rank's pieces are once all its shards were added, in the order of the tree. */
+  /**
+   * The buffers of the rank's pieces, in the order of the tree; complete once all its shards were
+   * added.
+   */
   public List<Buffer> pieces() {
     return List.of(stack).subList(0, pieces);
   }
 
   /**
-   * Where the sums of the gradients' buffers are, in their order: once all shards were added if
-   * they are all there are, else once a mesh has put the sum into the first of the pieces.
+   * The sums of the gradients' buffers, in the same order. They are complete once all shards were
+   * added, if this rank has all shards; else once a mesh has stored the sum in the first piece.
    */
   public List<Buffer> sums() {
     return List.of(parts[0]);
   }
 
-  /** Begins the next step. */
+  /** Starts the next step. */
   public void reset() {
     height = 0;
     next = share.from();

@@ -15,8 +15,8 @@ public final class SumTree {
   /**
    * A node of the tree.
    *
-   * @param from its first shard
-   * @param to the shard behind its last one
+   * @param from the first shard
+   * @param to the end, one past the last shard
    */
   public record Node(int from, int to) {}
 
@@ -38,7 +38,7 @@ public final class SumTree {
   }
 
   /**
-   * The shards of one rank, a run of neighbours.
+   * The consecutive shards of one rank.
    *
    * @throws IllegalArgumentException if there are more ranks than shards
    */
@@ -52,12 +52,12 @@ public final class SumTree {
         (int) ((long) rank * shards / ranks), (int) ((long) (rank + 1) * shards / ranks));
   }
 
-  /** The largest nodes that lie inside a rank's share, in order: what it sends to be added. */
+  /** The largest nodes inside a rank's share, in order: the partial sums that it sends. */
   public List<Node> pieces(int rank, int ranks) {
     return pieces(share(rank, ranks));
   }
 
-  /** The largest nodes that lie inside a run of shards, in order. */
+  /** The largest nodes inside a range of shards, in order. */
   List<Node> pieces(Node share) {
     List<Node> found = new ArrayList<>();
     collect(share, 0, shards, found);
@@ -75,11 +75,11 @@ public final class SumTree {
   }
 
   /**
-   * How many additions follow when a node has been put on a stack of partial sums: each adds the
-   * two topmost.
+   * The number of additions after a node was pushed on a stack of partial sums; each adds the two
+   * topmost entries.
    *
-   * @param from the shard with which the stack began
-   * @param pushed the node, which begins where the one below it ends
+   * @param from the first shard on the stack
+   * @param pushed the node, which starts where the one below it ends
    */
   int merges(int from, Node pushed) {
     int count = 0;

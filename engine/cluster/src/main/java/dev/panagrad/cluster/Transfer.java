@@ -4,18 +4,21 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
-/** One direction between two ranks, told from others by its tag. */
+/** One direction between two ranks, identified by its tag. */
 abstract sealed class Transfer extends Exchange permits Send, Recv {
   final int peer;
   final int tag;
   private final Buffer buffer;
 
-  /** Where the buffer was bound when its bytes were taken. */
+  /** The segment to which the buffer was bound when its bytes were taken. */
   private MemorySegment segment;
 
   private long offset;
 
-  /** What is sent or filled from position 0 to the limit; null if a receiver takes any length. */
+  /**
+   * The bytes that are sent or filled, from position 0 to the limit; null if a receiver accepts any
+   * length.
+   */
   ByteBuffer bytes;
 
   Transfer(Reactor reactor, int peer, int tag, Buffer buffer) {
@@ -26,8 +29,8 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
   }
 
   /**
-   * Follows the buffer to where it is bound now. The segment counts, not the address alone: memory
-   * that was freed may be allocated again at the same place.
+   * Updates the bytes if the buffer was bound to other memory. The segment is compared, not only
+   * the address: freed memory may be allocated again at the same address.
    */
   final void bind() {
     if (buffer == null) {

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
 
-/** Decides when a wait has lasted too long, and says whose fault it is; allocates only then. */
+/** Decides when a wait has lasted too long and which rank caused it; allocates only then. */
 final class Watch {
   private final Link[] links;
   private final List<Exchange> active;
@@ -12,9 +12,9 @@ final class Watch {
   private final long deadline;
 
   /**
-   * Watches over links and exchanges, which it never changes.
+   * Watches links and exchanges without modifying them.
    *
-   * @param links by rank, null for this one
+   * @param links the links by rank, null for this rank
    */
   Watch(Link[] links, List<Exchange> active, MeshOptions options) {
     this.links = links;
@@ -24,9 +24,10 @@ final class Watch {
   }
 
   /**
-   * What ends the mesh now.
+   * The failure that ends the mesh now.
    *
-   * @param someoneBusy when a rank was last known to be busy: deadlines count from then on
+   * @param someoneBusy the last time at which a rank was known to be busy; deadlines count from
+   *     then on
    * @return null if all is well
    */
   MeshException verdict(long now, long someoneBusy) {
@@ -57,16 +58,20 @@ final class Watch {
     return null;
   }
 
-  /** The rank that keeps an exchange waiting: one whose own part is missing rather than a sum. */
+  /**
+   * Blames the rank that keeps an exchange waiting: one whose own part is missing rather than a
+   * sum.
+   */
   private MeshException overdue(Exchange exchange, long waited, long now) {
     Link late = null;
     for (Link link : links) {
       if (link != null && exchange.awaits(link.rank)) {
         if (link.isReceiving() && now - link.heard <= deadline) {
-          // A long frame is on its way.
+          // A long frame is being received.
           return null;
         }
-        // The owner of a sum knows who keeps it waiting, and says so before it is blamed itself.
+        // The owner of a sum can name the rank that keeps it waiting, and does so before it is
+        // blamed itself.
         if (exchange.isToBlame(link.rank) || (late == null && waited > deadline + deadline / 2)) {
           late = link;
         }
@@ -81,7 +86,7 @@ final class Watch {
                 .formatted(late, seconds(deadline), exchange.awaited(late.rank)));
   }
 
-  /** A peer has gone without good-bye. */
+  /** A peer has left without saying goodbye. */
   MeshException lost(Link link, String how) {
     return new MeshException(
         MeshException.Kind.LOST,
@@ -99,7 +104,7 @@ final class Watch {
         link, e instanceof EOFException ? "its connection was closed without good-bye" : how);
   }
 
-  /** A peer that has said good-bye is needed after all. */
+  /** A peer has said goodbye but is still needed. */
   static MeshException left(Link link, Exchange exchange) {
     return new MeshException(
         MeshException.Kind.GAVE_UP,
