@@ -148,7 +148,8 @@ final class AttentionGradient extends AttentionPlan {
     weigh(b.weights, queryHead, block, masks);
     Buffer used = b.weights;
     if (draws != null && draws.keep() < 1) {
-      // Keeps the weights multiplied with the values; the gradients' memory is still free here.
+      // The weights after dropout, by which values were multiplied; the gradients' memory is still
+      // free here.
       rows.copy(b.weights, b.gradients);
       drop(b.gradients, b.dropped, queryHead, block, draws);
       used = b.gradients;

@@ -1,5 +1,5 @@
 /**
- * Attention of heads: scores of some queries at a time, softmax and the sums of values, without the
- * matrix of all scores; and its gradients, which compute the scores anew.
+ * Multi-head attention: scores of some queries at a time, softmax and the sums of values, without
+ * the matrix of all scores; and its gradients, which recompute the scores.
  */
 package dev.panagrad.engine.kernel.attention;

@@ -73,8 +73,8 @@ final class VectorGemm implements Gemm {
     }
     boolean narrow = spec.n() <= NARROW && spec.k() >= 64;
     if (spec.transposeB()) {
-      // Dot products cost the same per row of A. Tiles first pack B, which pays off later for long
-      // rows. Measured for K from 100 to 1536.
+      // Dot products cost the same per row of A. Tiles first pack B, which needs more rows of A to
+      // pay off if K is long. Measured for K from 100 to 1536.
       boolean flat = spec.m() <= MOST_DOT_ROWS && spec.m() * (long) TERMS_A_ROW <= spec.k();
       return narrow || flat || spec.m() <= FEW || spec.n() <= FEW;
     }

@@ -16,9 +16,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Bytes to floats, four vectors at a time, and labels to rows with a 1.
+ * Converts bytes to floats, four vectors at a time, and labels to one-hot rows.
  *
- * <p>Bytes are loaded as ints and taken apart by shifts, so that no vector of another width appears
+ * <p>Bytes are loaded as ints and extracted by shifts, so that no vector of another width is used
  * (see {@link Lanes}).
  */
 final class ByteLoops {
@@ -30,33 +30,33 @@ final class ByteLoops {
   private static final VectorShuffle<Integer> QUARTER_2 = quarter(2);
   private static final VectorShuffle<Integer> QUARTER_3 = quarter(3);
 
-  /** 0, 8, 16, 24, 0, ...: where in its int the byte of a lane begins. */
+  /** 0, 8, 16, 24, 0, ...: the bit offset of a lane's byte in its int. */
   private static final IntVector SHIFTS =
       IntVector.zero(INTS).addIndex(1).and(3).lanewise(VectorOperators.LSHL, 3);
 
   /**
-   * How many rows are fetched into the cache together before they are copied. In shuffled order
-   * each lies somewhere else: fetched one by one, memory's latency is waited for with each.
+   * The number of rows that are prefetched together before they are copied. In shuffled order each
+   * is somewhere else in memory: fetched one by one, each would cost the full latency.
    */
   private static final int BLOCK = 25;
 
   private static final int CACHE_LINE = 64;
 
-  /** Bytes taken at a time. */
+  /** The bytes processed at a time. */
   static final int STEP = 4 * Lanes.COUNT;
 
   private ByteLoops() {}
 
-  /** Each int of a quarter of a vector four times. */
+  /** Repeats each int of a quarter of a vector four times. */
   private static VectorShuffle<Integer> quarter(int index) {
     return VectorShuffle.fromOp(INTS, lane -> (index * INTS.length() + lane) / 4);
   }
 
   /**
    * {@link dev.panagrad.engine.kernel.layout.MovementKernels#gatherBytes} of at least {@link #STEP}
-   * columns. What is left of a row is taken together with some bytes before it once more.
+   * columns. The rest of a row is processed together with some preceding bytes again.
    *
-   * @return a number that depends on all that was fetched ahead, to be kept
+   * @return a number that depends on all prefetched data, so that the reads aren't optimized away
    */
   static int gather(
       MemorySegment bytes,

@@ -2,15 +2,18 @@ package dev.panagrad.engine.kernel.layout;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Arithmetic on int32 indices, in plain Java: indices are few beside what they choose. */
+/**
+ * Arithmetic on int32 indices, in plain Java: there are few indices compared to the elements they
+ * select.
+ */
 public final class IndexKernels {
-  /** What the elements of a row follow from its number. */
+  /** How the elements of a row follow from its number. */
   public enum Row {
-    /** From the number on. */
+    /** Ascending from the number. */
     FORWARD,
-    /** From the number on, and from 0 again at the limit. */
+    /** Ascending from the number, wrapping to 0 at the limit. */
     CIRCULAR,
-    /** Backwards to 0 from one below the number, then the positions beyond as they are. */
+    /** Descending from the number minus 1 to 0, then the remaining positions unchanged. */
     REVERSED
   }
 
@@ -31,7 +34,7 @@ public final class IndexKernels {
     }
   }
 
-  /** A row of {@code count} indices for each number, for numbers [from, to). */
+  /** Computes one row of {@code count} indices per number, for numbers [from, to). */
   public static void rows(
       Row kind, Buffer numbers, Buffer out, int count, int limit, long from, long to) {
     for (long row = from; row < to; row++) {
@@ -50,10 +53,10 @@ public final class IndexKernels {
 
   /**
    * Marks classes along an axis: {@code out[o, index, i] = values[1]} for the index at [o, i], of
-   * rows o in [from, to); all else is {@code values[0]}. Negative indices count from the end,
-   * others out of range mark nothing.
+   * rows o in [from, to); all else is {@code values[0]}. Negative indices count from the end; other
+   * indices out of range set nothing.
    *
-   * @param floats whether indices are float32, of which the fraction is cut
+   * @param floats whether indices are float32, which are truncated
    */
   public static void mark(
       Buffer indices,

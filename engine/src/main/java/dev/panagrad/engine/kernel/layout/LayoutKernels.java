@@ -4,8 +4,8 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Conversions between one example a row, [n, features], and the batch innermost, [blocks, features,
- * lanes] as in {@link BatchLanes}.
+ * Conversions between one example per row, [n, features], and the batch innermost, [blocks,
+ * features, lanes] as in {@link BatchLanes}.
  *
  * <p>With features = h * w * c the same kernels serve images [n, h, w, c] and matrices.
  */

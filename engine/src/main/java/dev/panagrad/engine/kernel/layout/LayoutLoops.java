@@ -24,7 +24,7 @@ final class LayoutLoops implements LayoutKernels {
     }
   }
 
-  /** Zeroes the lanes of rows beyond the images, and some before, which are written afterwards. */
+  /** Zeroes the lanes beyond the images, and some before, which are written afterwards. */
   private static void clearTail(Buffer out, long outAt, long outRow, int images, int rows) {
     FloatVector zero = FloatVector.zero(Lanes.SPECIES);
     long full = (long) (images / Lanes.COUNT) * Access.BYTES;

@@ -28,8 +28,8 @@ public interface MovementKernels {
   void copyStrided(StridedCopy copy, Buffer in, Buffer out, long from, long to);
 
   /**
-   * Transposes each of {@code [rows, cols]} matrices laid one behind the other: {@code out[b, c, r]
-   * = in[b, r, c]}; [from, to) is a range over b * cols + c, the rows of the results.
+   * Transposes each of consecutive {@code [rows, cols]} matrices: {@code out[b, c, r] = in[b, r,
+   * c]}; [from, to) is a range over b * cols + c, the rows of the results.
    */
   void transpose(Buffer in, Buffer out, long rows, long cols, long from, long to);
 
@@ -42,7 +42,7 @@ public interface MovementKernels {
   /**
    * The gradient of {@link #gatherRows}: zeroes {@code out[tableRows, cols]}, then adds row r of in
    * to row indices[r], in order of r, for columns [fromCol, toCol). Rows whose index is out of
-   * range are left out.
+   * range are skipped.
    */
   void scatterAddRows(
       Buffer in,
@@ -78,7 +78,7 @@ public interface MovementKernels {
       int toCol);
 
   /**
-   * Some labels of a byte each: {@code out[r, c] = labels[rows[r]] == c ? 1 : 0} for r in [0,
+   * One-hot rows of byte labels: {@code out[r, c] = labels[rows[r]] == c ? 1 : 0} for r in [0,
    * count) and c in [0, depth).
    *
    * @param labels off-heap, each in [0, depth)

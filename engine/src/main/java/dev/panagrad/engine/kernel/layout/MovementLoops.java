@@ -14,12 +14,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Copies, gathers and scatters of rows; transposes and bytes have files of their own. */
+/** Copies, gathers and scatters of rows; transposes and byte loops are in their own files. */
 final class MovementLoops implements MovementKernels {
-  /** For fewer columns than the loop over bytes takes at a time. */
+  /** For fewer columns than the byte loop processes at a time. */
   private static final MovementKernels NARROW = new ScalarMovement();
 
-  /** Keeps the compiler from dropping reads whose result nobody needs. */
+  /** Prevents the compiler from removing reads whose result isn't used. */
   @SuppressWarnings("UnusedVariable")
   private int touched;
 
@@ -130,7 +130,7 @@ final class MovementLoops implements MovementKernels {
       }
       float largest = last.max(max).reduceLanes(VectorOperators.MAX);
       long i = 0;
-      // There is a NaN only if it is the largest.
+      // There is a NaN only if the maximum is NaN.
       while (i < full
           && !FloatVector.fromMemorySegment(SPECIES, from, at + i, ORDER)
               .compare(VectorOperators.EQ, largest)
@@ -192,7 +192,8 @@ final class MovementLoops implements MovementKernels {
     MemorySegment in = exact(input);
     MemorySegment out = exact(output);
     if (bytes == Integer.BYTES) {
-      // As an optimizer's count of steps: once a step, so that it would be interpreted for long.
+      // Single elements, such as an optimizer's step count: only once per step, so the loop would
+      // be interpreted for long.
       out.set(ValueLayout.JAVA_INT, outAt, in.get(ValueLayout.JAVA_INT, inAt));
       return;
     }

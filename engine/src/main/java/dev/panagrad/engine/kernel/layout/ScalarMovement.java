@@ -4,7 +4,7 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Moves of elements, one after the other; as ints, so that no NaN is touched. */
+/** Moves elements one by one; as ints, so that no NaN is changed. */
 final class ScalarMovement implements MovementKernels {
 
   @Override

@@ -2,19 +2,19 @@ package dev.panagrad.engine.kernel.layout;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Rows that are put into a table, or combined with what is there, in plain Java. */
+/** Writes rows to a table, or combines them with the table's rows, in plain Java. */
 public final class ScatterKernels {
-  /** How a row is combined with what is there. */
+  /** How a row is combined with the table's row. */
   public enum Reduction {
-    /** The row replaces it; of several for one place the last one stays. */
+    /** The row replaces it; of several rows with the same index the last one wins. */
     NONE,
     /** Their sum. */
     ADD,
     /** Their product. */
     MUL,
-    /** The smaller ones of their elements. */
+    /** Their elementwise minimum. */
     MIN,
-    /** The larger ones of their elements. */
+    /** Their elementwise maximum. */
     MAX
   }
 
@@ -22,7 +22,7 @@ public final class ScatterKernels {
 
   /**
    * Combines row r of the updates with row indices[r] of out, in order of r, for columns [fromCol,
-   * toCol). Rows whose index is out of range are left out.
+   * toCol). Rows whose index is out of range are skipped.
    *
    * @param ints whether elements are int32, else float32
    */

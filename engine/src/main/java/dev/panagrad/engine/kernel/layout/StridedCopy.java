@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A copy between two arrays of the same axes, each with strides of its own: {@code out[outStart +
- * sum(i[a] * outStride[a])] = in[inStart + sum(i[a] * inStride[a])]}. Permutations, slices with
- * steps, repetitions (strides of 0) and laying into a larger array are all of this kind.
+ * A copy between two arrays with the same axes but different strides: {@code out[outStart +
+ * sum(i[a] * outStride[a])] = in[inStart + sum(i[a] * inStride[a])]}. This covers permutations,
+ * strided slices, repetitions (strides of 0) and copies into a larger array.
  *
- * <p>Axes that are walked through as one are joined. What is left is a number of blocks of {@code
- * rows} times {@code cols} elements: rows that are copied as they are, matrices that are transposed
- * in registers, or single elements.
+ * <p>Axes that can be traversed as one are joined. The rest is a number of blocks of {@code rows}
+ * times {@code cols} elements: rows that are copied, matrices that are transposed in registers, or
+ * single elements.
  */
 public final class StridedCopy {
   /** Shorter rows are copied element by element. */
@@ -40,11 +40,11 @@ public final class StridedCopy {
   /**
    * Plans a copy.
    *
-   * @param axes outermost first, as the result is walked through
-   * @param inLength of the buffer that is read
-   * @param outLength of the buffer that is written
-   * @throws IllegalArgumentException if an element lies outside of its buffer
-   * @throws ArithmeticException if that can't be told for overflow
+   * @param axes the axes, outermost first, in the order in which the result is traversed
+   * @param inLength the length of the buffer that is read
+   * @param outLength the length of the buffer that is written
+   * @throws IllegalArgumentException if an element is outside its buffer
+   * @throws ArithmeticException if this check overflows
    */
   public StridedCopy(List<Axis> axes, long inStart, long inLength, long outStart, long outLength) {
     this.inStart = inStart;
@@ -70,7 +70,7 @@ public final class StridedCopy {
     } else {
       Axis before = left.isEmpty() ? new Axis(1, 0, 0) : left.removeLast();
       boolean plain = last.inStride == 1 && last.outStride == 1 && last.size >= SHORTEST_ROW;
-      // Element by element, a loop over the longer axis takes less time.
+      // Element by element, a loop over the longer axis is faster.
       boolean swapped = !plain && last.size < SHORTEST_LOOP && before.size > last.size;
       way = plain ? Way.ROWS : Way.ELEMENTS;
       row = swapped ? last : before;
@@ -84,7 +84,7 @@ public final class StridedCopy {
     units = product;
   }
 
-  /** Checks the first and the last element on each axis; strides are in place of inStride. */
+  /** Checks the first and the last element on each axis; inStride holds the strides to check. */
   private static void check(List<Axis> axes, long start, long length) {
     long first = start;
     long last = start;
@@ -99,7 +99,9 @@ public final class StridedCopy {
     }
   }
 
-  /** The axes without those of one element; neighbours that are one run in both arrays as one. */
+  /**
+   * The axes without those of size 1; adjacent axes that are contiguous in both arrays are joined.
+   */
   private static List<Axis> joined(List<Axis> axes) {
     List<Axis> left = new ArrayList<>();
     for (Axis axis : axes) {
@@ -119,7 +121,7 @@ public final class StridedCopy {
     return left;
   }
 
-  /** The axis along which rows of the input lie, if blocks are to be transposed; else null. */
+  /** The axis along which the input is contiguous if blocks are to be transposed, else null. */
   private static Axis transposed(Axis last, List<Axis> others) {
     if (last.outStride != 1 || last.inStride == 1 || last.size < Transposition.TILE) {
       return null;
@@ -137,7 +139,7 @@ public final class StridedCopy {
     return units;
   }
 
-  /** The elements that a unit copies. */
+  /** The number of elements per unit. */
   public long unitElements() {
     return col.size;
   }

@@ -33,8 +33,8 @@ final class Transposition {
   }
 
   /**
-   * Transposes some columns of a matrix: {@code out[c, r] = in[r, c]}; offsets and the strides of
-   * rows, of which neither matrix need fill all, in bytes.
+   * Transposes some columns of a matrix: {@code out[c, r] = in[r, c]}; offsets and row strides in
+   * bytes; rows of both matrices may be shorter than their strides.
    */
   static void block(
       MemorySegment in,
@@ -52,7 +52,7 @@ final class Transposition {
     }
   }
 
-  /** The last tiles of a row or a column overlap the ones before; both write the same. */
+  /** The last tiles of a row or column overlap the previous ones; both write the same values. */
   private static void tiles(
       MemorySegment in,
       long inAt,

@@ -1,7 +1,7 @@
 /**
- * Moves of elements without arithmetic: copies, gathers, transposes, and conversions to and from
- * the layout with the batch innermost.
+ * Moves elements without arithmetic: copies, gathers, transposes, and conversions to and from the
+ * layout with the batch innermost.
  *
- * <p>Whoever needs a transpose in registers finds it in the package of vectors.
+ * <p>Transposes in registers are in the package {@code simd}.
  */
 package dev.panagrad.engine.kernel.layout;

@@ -6,21 +6,21 @@ import dev.panagrad.engine.memory.Buffer;
 /**
  * Batch normalisation (Ioffe and Szegedy 2015) and its gradient.
  *
- * <p>All work on positions [from, to), walked in the order of memory; sums are added in an order
- * that depends on the spec and these bounds only. Tail lanes never count; results hold finite
- * numbers there, gradients zeros.
+ * <p>All methods process positions [from, to) in memory order; sums are added in an order that
+ * depends on the spec and these bounds only. Tail lanes never count; there, results are finite and
+ * gradients zero.
  */
 public interface BatchNormKernels {
   /**
-   * Mean and biased variance of each channel over the positions, the variance from the squares of
-   * the differences to the mean, so that a large mean costs no accuracy.
+   * Mean and biased variance of each channel over the positions, the variance from squared
+   * differences to the mean, so that a large mean costs no accuracy.
    *
    * @throws IllegalArgumentException if there is no position
    */
   void moments(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to);
 
   /**
-   * {@code out = (in - mean) / sqrt(variance + epsilon) * scale + offset}, then ReLU if wanted.
+   * {@code out = (in - mean) / sqrt(variance + epsilon) * scale + offset}, then ReLU if requested.
    *
    * @param scale per channel, or null for 1
    * @param offset per channel, or null for 0
@@ -39,13 +39,13 @@ public interface BatchNormKernels {
       int to);
 
   /**
-   * Partial gradients by offset and scale over the positions: {@code dOffset = sum of dy} and
+   * Partial gradients of offset and scale over the positions: {@code dOffset = sum of dy} and
    * {@code dScale = sum of dy * (in - mean) / sqrt(variance + epsilon)} per channel.
    *
    * @param scale per channel, or null for 1; matters only with relu
    * @param offset per channel, or null for 0; matters only with relu
-   * @param relu whether dy is the gradient of {@link #normalize}'s result with ReLU: it counts as 0
-   *     wherever that result, which is computed again, is 0
+   * @param relu whether dy is the gradient of {@link #normalize}'s result with ReLU: dy counts as 0
+   *     wherever that result, which is recomputed, is 0
    */
   void reduceGradient(
       NormSpec spec,
@@ -63,10 +63,10 @@ public interface BatchNormKernels {
       int to);
 
   /**
-   * The gradient by the input where mean and variance are those of the batch: {@code dx = scale /
+   * The gradient of the input if mean and variance are batch statistics: {@code dx = scale /
    * sqrt(variance + epsilon) * (dy - dOffset / count - xhat * dScale / count)} with xhat the
-   * normalised input and dy masked as in {@link #reduceGradient}; dScale and dOffset are those over
-   * all positions.
+   * normalised input and dy masked as in {@link #reduceGradient}; dScale and dOffset are the sums
+   * over all positions.
    *
    * @param dx may be dy itself
    */
@@ -87,12 +87,12 @@ public interface BatchNormKernels {
       int to);
 
   /**
-   * Changes the mean and variance of a channel to those with more elements counted in (Chan, Golub
-   * and LeVeque 1979).
+   * Merges more elements into the mean and variance of a channel (Chan, Golub and LeVeque 1979).
    *
-   * @param share of the added ones in all, above 0; 1 if there were none before
-   * @param addedMean of the added ones
-   * @param addedVariance of the added ones
+   * @param share the share of the added elements in all elements, above 0; 1 if there were none
+   *     before
+   * @param addedMean the mean of the added elements
+   * @param addedVariance the variance of the added elements
    */
   static void merge(
       Buffer mean,

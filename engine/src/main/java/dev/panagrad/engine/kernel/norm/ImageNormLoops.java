@@ -16,29 +16,33 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * Batch normalisation of images with the batch innermost.
  *
- * <p>Positions are walked in blocks, within a block one channel after the other: what belongs to a
- * channel is computed once a block, and memory is read nearly in order. A channel's row is shorter
- * than a page, so that walking through all positions of one channel left the processor without
+ * <p>Positions are processed in blocks, and within a block channel by channel: the values of a
+ * channel are computed once per block, and memory is read nearly in order. A channel's row is
+ * shorter than a page, so processing all positions of one channel left the processor without
  * prefetching, at half the speed.
  */
 final class ImageNormLoops {
-  /** Bytes of a block: a fraction of the L2 cache, even with three tensors. */
+  /** The bytes of a block: a fraction of the L2 cache, even with three tensors. */
   private static final long BLOCK_BYTES = 1 << 17;
 
   /**
-   * Squares are summed around the first element of a block. If the mean is further off than so many
-   * variances, cancellation might show, and they are summed again around the mean.
+   * Squares are summed around the first element of a block. If the squared distance to the mean
+   * exceeds this many variances, cancellation might show, and they are summed again around the
+   * mean.
    */
   private static final double FAR = 16;
 
   private ImageNormLoops() {}
 
-  /** Positions of a block. */
+  /** The number of positions per block. */
   private static int block(NormSpec spec) {
     return (int) Math.max(1, BLOCK_BYTES / Float.BYTES / spec.channels() / spec.lanes());
   }
 
-  /** Where a block ends that begins at a position; as many lanes count at all its positions. */
+  /**
+   * The end of the block that starts at a position; the same number of lanes counts at all its
+   * positions.
+   */
   private static int end(NormSpec spec, int first, int block, int to) {
     int last = Math.min(first + block, to);
     return first < spec.lastBlock() ? Math.min(last, spec.lastBlock()) : last;
@@ -64,8 +68,8 @@ final class ImageNormLoops {
    * Merges the statistics of a channel in a block.
    *
    * @param around a guess of the mean
-   * @param choosy whether to do nothing if the guess is too far off
-   * @return the guess, or if it is too far off the mean
+   * @param choosy whether to do nothing if the guess is too far from the mean
+   * @return the guess, or the mean if the guess is too far from it
    */
   private static float merge(
       NormSpec spec,

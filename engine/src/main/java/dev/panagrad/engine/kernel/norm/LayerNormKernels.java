@@ -6,10 +6,10 @@ import dev.panagrad.engine.memory.Buffer;
 /**
  * Layer normalisation (Ba, Kiros and Hinton 2016) of rows of a matrix, and its gradients.
  *
- * <p>Each row has its own mean and variance, of which nothing is kept: the gradients compute them
- * again while the row is in the cache. Not centred, the mean counts as 0: that is the RMS
- * normalisation (Zhang and Sennrich 2019). All work on rows [fromRow, toRow); what is computed of a
- * row depends on nothing else. Scale and offset have an element a column.
+ * <p>Each row has its own mean and variance, which aren't stored: the gradients recompute them
+ * while the row is in the cache. If not centred, the mean counts as 0, which is RMS normalisation
+ * (Zhang and Sennrich 2019). All methods process rows [fromRow, toRow), each independently of the
+ * others. Scale and offset have one element per column.
  */
 public interface LayerNormKernels {
   /** {@code out = (x - mean) / sqrt(variance + epsilon) * scale + offset}; out may be x. */
@@ -24,7 +24,9 @@ public interface LayerNormKernels {
       long fromRow,
       long toRow);
 
-  /** The gradient by x: {@code dx}, which may be dy, the gradient of the result. */
+  /**
+   * The gradient of x: {@code dx}, which may be the same buffer as dy, the gradient of the result.
+   */
   void inputGradient(
       Buffer x,
       Buffer scale,
@@ -36,7 +38,7 @@ public interface LayerNormKernels {
       long fromRow,
       long toRow);
 
-  /** The rows' part of the gradients by scale and offset, added up in the order of the rows. */
+  /** The rows' part of the gradients of scale and offset, summed in row order. */
   void parameterGradient(
       Buffer x,
       Buffer dy,

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Layer normalisation in vectors along the rows, in a few passes over each. */
+/** Layer normalisation in SIMD along the rows, in a few passes over each row. */
 final class LayerNormLoops implements LayerNormKernels {
   @Override
   public void normalize(
@@ -58,14 +58,16 @@ final class LayerNormLoops implements LayerNormKernels {
     }
   }
 
-  /** The mean of a row, corrected by the mean of what is left of it: large ones stay accurate. */
+  /**
+   * The mean of a row, corrected by the mean of the residuals, so that large means stay accurate.
+   */
   private static float mean(MemorySegment segment, long at, long bytes) {
     float count = bytes / (float) Float.BYTES;
     float mean = sum(segment, at, bytes, 0) / count;
     return mean + sum(segment, at, bytes, mean) / count;
   }
 
-  /** The sum of a row, something subtracted from each element. */
+  /** The sum of a row after subtracting a value from each element. */
   private static float sum(MemorySegment segment, long at, long bytes, float less) {
     MemorySegment in = exact(segment);
     long full = full(bytes);
@@ -135,7 +137,7 @@ final class LayerNormLoops implements LayerNormKernels {
     }
   }
 
-  /** The gradient by a row, in a pass for its two sums and one for the result. */
+  /** The gradient of a row, in one pass for its two sums and one for the result. */
   private static void gradient(
       Buffer x,
       Buffer scale,

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Batch normalisation of matrices [rows, channels]: a vector of channels after the other. */
+/** Batch normalisation of matrices [rows, channels], one vector of channels at a time. */
 final class MatrixNormLoops {
   private MatrixNormLoops() {}
 
@@ -40,7 +40,7 @@ final class MatrixNormLoops {
         rest = d.add(rest);
         squares = d.fma(d, squares);
       }
-      // The sum of differences is 0 but for rounding; the rest corrects mean and variance.
+      // The sum of differences is 0 apart from rounding; the rest corrects mean and variance.
       FloatVector correction = zero.add(rest).div(count);
       FloatVector spread = zero.add(squares).div(count).sub(correction.mul(correction));
       centre

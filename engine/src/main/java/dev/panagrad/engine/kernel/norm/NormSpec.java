@@ -4,14 +4,14 @@ import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.memory.Sizes;
 
 /**
- * A tensor as batch normalisation sees it: [positions, channels, lanes]. Only lanes that hold an
- * image count.
+ * The shape of a tensor for batch normalisation, [positions, channels, lanes]. Only lanes that hold
+ * an image count.
  *
  * <p>Images with the batch innermost are [blocks * h * w, c, lanes], see {@link BatchLanes}; a
  * dense [rows, features] is [rows, features, 1].
  *
  * @param positions the outer axis: blocks times height times width, or the rows of a matrix
- * @param channels the axis that has one mean and one variance each
+ * @param channels the number of channels, each with its own mean and variance
  * @param n images, or 1 for a matrix
  * @param lanes elements of a batch row: 1, or a multiple of 16
  */
@@ -19,8 +19,8 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if one is below 1 or lanes is neither 1 nor a multiple of 16,
-   *     if positions aren't as many in each block of the batch, or if there are too many elements
+   * @throws IllegalArgumentException if a size is below 1, lanes is neither 1 nor a multiple of 16,
+   *     the blocks of the batch differ in their number of positions, or there are too many elements
    */
   public NormSpec {
     if (positions < 1 || channels < 1 || n < 1 || lanes < 1) {
@@ -48,17 +48,17 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
     return new NormSpec(positions, c, n, BatchLanes.lanes(n));
   }
 
-  /** A matrix of one example a row. */
+  /** A matrix with one example per row. */
   public static NormSpec dense(int rows, int features) {
     return new NormSpec(rows, features, 1, 1);
   }
 
-  /** Elements that one mean is taken over. */
+  /** The number of elements of one mean. */
   public long count() {
     return count(0, positions);
   }
 
-  /** The same of positions [from, to). */
+  /** The number of elements of one mean over positions [from, to). */
   public long count(int from, int to) {
     int full = Math.clamp(lastBlock(), from, to);
     return (long) (full - from) * lanes + (long) (to - full) * counted(lastBlock());
@@ -69,7 +69,7 @@ public record NormSpec(int positions, int channels, int n, int lanes) {
     return positions - positions / blocks();
   }
 
-  /** Lanes that count at a position. */
+  /** The number of lanes that count at a position. */
   public int counted(int position) {
     return position < lastBlock() ? lanes : n - (blocks() - 1) * lanes;
   }

@@ -4,7 +4,7 @@ import dev.panagrad.engine.memory.Buffer;
 
 /** Batch normalisation in SIMD: over the batch for images, over the channels for matrices. */
 final class VectorBatchNorm implements BatchNormKernels {
-  /** No result compares as at or below it: every gradient passes. */
+  /** No result compares as less or equal to NaN, so every gradient passes. */
   private static final float NO_FLOOR = Float.NaN;
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of images and of matrices, and its gradient.
+ * Batch and layer normalisation, and their gradients.
  *
- * <p>Moving averages are the caller's.
+ * <p>Moving averages are maintained by the caller.
  */
 package dev.panagrad.engine.kernel.norm;

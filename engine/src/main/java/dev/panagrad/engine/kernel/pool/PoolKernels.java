@@ -4,8 +4,8 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Pooling of images [rows, w, c, lanes] to [outRows, outW, c, lanes], the rows being those of all
- * blocks of the batch; padding never takes part, nor does another block.
+ * Pooling of images [rows, w, c, lanes] to [outRows, outW, c, lanes], where rows are counted over
+ * all blocks of the batch; windows never include padding or cells of another block.
  */
 public interface PoolKernels {
   /** The largest cell of each window, for rows [fromRow, toRow) of outRows. */
@@ -14,11 +14,11 @@ public interface PoolKernels {
   /**
    * The gradient of {@link #max} for channels [fromChannel, toChannel): each window's gradient goes
    * to its first largest cell in the order of rows, then columns, as in TensorFlow. All of dx is
-   * written for these channels. A window whose largest cell is NaN passes nothing on.
+   * written for these channels. A window whose largest cell is NaN passes no gradient on.
    *
    * @param in the images that were pooled
    * @param out their pooled result
-   * @param dy the gradient of the result, with a zero tail; so is then the tail of dx
+   * @param dy the gradient of the result, with a zero tail; the tail of dx then becomes zero
    */
   void maxGradient(
       PoolSpec spec, Buffer in, Buffer out, Buffer dy, Buffer dx, int fromChannel, int toChannel);

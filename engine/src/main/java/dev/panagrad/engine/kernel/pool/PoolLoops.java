@@ -141,7 +141,7 @@ final class PoolLoops {
     }
   }
 
-  /** Zeroes a run. */
+  /** Zeroes a range. */
   static void clear(MemorySegment segment, long at, long bytes) {
     segment = exact(segment);
     FloatVector zero = FloatVector.zero(SPECIES);

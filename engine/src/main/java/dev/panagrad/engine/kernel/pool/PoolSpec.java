@@ -5,7 +5,7 @@ import dev.panagrad.engine.kernel.conv.Windows;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**
- * A pooling of a batch of images, batch innermost as in {@link ConvSpec}.
+ * Pooling of a batch of images, batch innermost as in {@link ConvSpec}.
  *
  * @param n images in the batch
  * @param h height of an image
@@ -15,7 +15,7 @@ import dev.panagrad.engine.kernel.layout.BatchLanes;
  * @param kw width of the window
  * @param strideH rows from one window to the next
  * @param strideW columns from one window to the next
- * @param padTop rows above the image that windows may cover; they hold nothing
+ * @param padTop rows above the image that windows may cover; they are ignored
  * @param padLeft columns left of the image that windows may cover
  * @param outH height of the result
  * @param outW width of the result

@@ -3,13 +3,13 @@ package dev.panagrad.engine.kernel.pool;
 import dev.panagrad.engine.kernel.conv.Windows;
 
 /**
- * Where windows of a pooling lie in memory, in bytes from the first element; rows of the result are
- * counted through all blocks of the batch.
+ * The memory offsets of pooling windows, in bytes from the first element; rows of the result are
+ * counted over all blocks of the batch.
  */
 final class PoolWindow {
   private PoolWindow() {}
 
-  /** Bytes of one position: all channels and lanes. */
+  /** The bytes of one position: all channels and lanes. */
   static long positionBytes(PoolSpec s) {
     return (long) s.c() * s.lanes() * Float.BYTES;
   }

@@ -75,7 +75,7 @@ final class ScalarPool implements PoolKernels {
     }
   }
 
-  /** The element of the window that is largest, the first of equals; NaN counts as largest. */
+  /** The index of the largest element of the window, the first of equals; NaN counts as largest. */
   private static long firstLargest(PoolSpec spec, Buffer in, int i, int j, int k) {
     long best = -1;
     for (int r = top(spec, i); r < bottom(spec, i); r++) {

@@ -15,22 +15,25 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The words of {@link Philox}, a block a 64-bit lane: the products of 32-bit words need them. */
+/**
+ * Computes the words of {@link Philox}, one block per 64-bit lane, which the products of 32-bit
+ * words need.
+ */
 final class PhiloxLoops {
   private static final VectorSpecies<Long> LONGS =
       VectorSpecies.of(long.class, Lanes.SPECIES.vectorShape());
 
-  /** Blocks computed side by side. */
+  /** The number of blocks computed in parallel. */
   private static final int BLOCKS = LONGS.length();
 
   private static final int WORDS_PER_BLOCK = 4;
   private static final long WORD = 0xFFFF_FFFFL;
   private static final LongVector NUMBERS = LongVector.zero(LONGS).addIndex(1);
 
-  /** Each lane of the lower half twice. */
+  /** Repeats each lane of the lower half twice. */
   private static final VectorShuffle<Long> LOWER = VectorShuffle.fromOp(LONGS, lane -> lane / 2);
 
-  /** Each lane of the upper half twice. */
+  /** Repeats each lane of the upper half twice. */
   private static final VectorShuffle<Long> UPPER =
       VectorShuffle.fromOp(LONGS, lane -> (LONGS.length() + lane) / 2);
 

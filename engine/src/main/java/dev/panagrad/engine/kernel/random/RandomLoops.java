@@ -43,7 +43,7 @@ final class RandomLoops implements RandomKernels {
     }
   }
 
-  /** Words to masks: u < keep, seen as integers of 24 bits. */
+  /** Converts words to masks: u < keep, compared as integers of 24 bits. */
   private static void toMask(MemorySegment words, long at, long bytes, float keep) {
     MemorySegment out = exact(words);
     int threshold = (int) Math.ceil(keep * 0x1p24f);

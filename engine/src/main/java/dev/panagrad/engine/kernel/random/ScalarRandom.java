@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel.random;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.random.Philox;
 
-/** Random fills, one element after the other. */
+/** Random fills, element by element. */
 final class ScalarRandom implements RandomKernels {
 
   @Override

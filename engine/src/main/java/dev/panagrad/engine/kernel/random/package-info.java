@@ -1,6 +1,6 @@
 /**
  * Random fills by address (seed, stream, counter, index).
  *
- * <p>No state: the numbers of {@link dev.panagrad.engine.random.Philox}, in vectors.
+ * <p>Stateless: the numbers of {@link dev.panagrad.engine.random.Philox}, computed in SIMD.
  */
 package dev.panagrad.engine.kernel.random;

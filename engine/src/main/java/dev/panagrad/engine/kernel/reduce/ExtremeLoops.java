@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Largest or smallest elements; NaN if one is NaN. The smallest is the largest of all negated, and
- * negated again: a multiplication by 1 or -1 is exact and hidden behind the load.
+ * Largest or smallest elements; NaN if one is NaN. The minimum is computed as the negated maximum
+ * of the negated elements: a multiplication by 1 or -1 is exact and hidden behind the load.
  */
 final class ExtremeLoops extends VectorReduce {
   private static final float LEAST = Float.NEGATIVE_INFINITY;

@@ -23,7 +23,7 @@ public interface ReduceKernel {
     return ScalarReduce.of(kind);
   }
 
-  /** The form in vectors; it needs the module jdk.incubator.vector. */
+  /** The SIMD kernel; needs the module jdk.incubator.vector. */
   static ReduceKernel vector(ReduceKind kind) {
     return VectorReduce.of(kind);
   }

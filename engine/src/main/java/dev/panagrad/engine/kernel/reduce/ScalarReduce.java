@@ -6,9 +6,9 @@ import java.util.function.DoubleBinaryOperator;
 /**
  * Any reduction, in ascending order and in double.
  *
- * @param identity the result over nothing
- * @param combine takes the value so far and the next element
- * @param finish takes the reduced value and the count of elements
+ * @param identity the result for no elements
+ * @param combine combines the value so far with the next element
+ * @param finish computes the result from the reduced value and the number of elements
  */
 record ScalarReduce(double identity, DoubleBinaryOperator combine, DoubleBinaryOperator finish)
     implements ReduceKernel {

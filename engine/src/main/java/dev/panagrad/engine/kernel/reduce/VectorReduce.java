@@ -6,13 +6,13 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Cuts a reduction into whole rows (inner 1) or strips of columns (inner above 1).
+ * Splits a reduction into whole rows (inner 1) or strips of columns (inner above 1).
  *
  * <p>A row is reduced over lanes, a column in ascending order in a lane of its own: neither order
- * depends on which outputs are asked for.
+ * depends on which outputs are requested.
  */
 abstract class VectorReduce implements ReduceKernel {
-  /** Up to so many elements a single result is left to the plain loop. */
+  /** Up to this number of elements, the plain loop computes a single result. */
   private static final long FEW = 256;
 
   private final ReduceKernel scalar;
@@ -29,8 +29,9 @@ abstract class VectorReduce implements ReduceKernel {
   @Override
   public final void apply(Buffer in, Buffer out, long reduced, long inner, long from, long to) {
     if (out.length() == 1 && reduced <= FEW) {
-      // As a batch's mean loss: so few rounds, once a step, would be interpreted for a thousand
-      // steps, their vectors on the heap. This asks the shape, not the range, as the bits differ.
+      // For instance a batch's mean loss: so few rounds, once per step, would be interpreted for a
+      // thousand steps, with vectors on the heap. This depends on the shape, not on the range,
+      // since the bits differ.
       scalar.apply(in, out, reduced, inner, from, to);
       return;
     }
@@ -68,7 +69,7 @@ abstract class VectorReduce implements ReduceKernel {
     }
   }
 
-  /** Reduces count rows of reduced elements that lie one behind the other. */
+  /** Reduces count consecutive rows of reduced elements. */
   abstract void rows(
       MemorySegment in, long inAt, MemorySegment out, long outAt, long reduced, long count);
 
@@ -76,7 +77,7 @@ abstract class VectorReduce implements ReduceKernel {
   abstract void wideColumns(
       MemorySegment in, long inAt, long stride, MemorySegment out, long outAt, long reduced);
 
-  /** Reduces one vector of columns and stores at most so many bytes of it. */
+  /** Reduces one vector of columns and stores at most a number of bytes of it. */
   abstract void columns(
       MemorySegment in,
       long inAt,

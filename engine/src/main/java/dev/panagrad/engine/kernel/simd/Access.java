@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 import jdk.incubator.vector.VectorSpecies;
 
-/** How the loops of this package see memory: off-heap segments in steps of whole vectors. */
+/** Memory access of vector loops: off-heap segments in steps of whole vectors. */
 public final class Access {
-  /** Bytes of a vector. */
+  /** The bytes of a vector. */
   public static final long BYTES = (long) Lanes.COUNT * Float.BYTES;
 
   /** The order of bytes of all loads and stores. */
@@ -24,10 +24,9 @@ public final class Access {
   private Access() {}
 
   /**
-   * Loads classes of the JDK that would come into use later. The JIT compiler builds on what
-   * classes there are: with the first segment on the heap or of an automatic arena, or the first
-   * mask or shuffle of another element type, it throws away most of the loops that it has compiled
-   * until then.
+   * Loads JDK classes early that would be loaded later. The JIT compiler relies on the loaded
+   * classes: at the first heap segment, automatic-arena segment, or mask or shuffle of another
+   * element type, it discards most of the loops compiled so far.
    */
   private static void loadClasses() {
     MemorySegment.ofArray(new byte[1]);
@@ -46,11 +45,11 @@ public final class Access {
   }
 
   /**
-   * The same segment, after a check that tells the JIT compiler its exact class.
+   * Returns the segment after a check that gives the JIT compiler its exact class.
    *
-   * <p>Without it the compiler guesses the class from what it saw in the whole JVM. The Vector API
-   * itself stores to arrays while it is interpreted (all reinterpreting casts do), which is enough
-   * to make every store of every loop undecided between heap and off-heap: a fifth of the speed.
+   * <p>Without it the compiler guesses the class from a profile of the whole JVM. The Vector API
+   * itself stores to arrays while interpreted (all reinterpreting casts do), which is enough to
+   * make every store of every loop ambiguous between heap and off-heap: a fifth of the speed.
    *
    * @throws IllegalArgumentException if the segment is on the heap or a mapped file
    */
@@ -67,14 +66,14 @@ public final class Access {
             .formatted(segment));
   }
 
-  /** The part of a run of bytes that full vectors cover. */
+  /** The part of a range of bytes that full vectors cover. */
   public static long full(long bytes) {
     return bytes & -BYTES;
   }
 
   /**
-   * The elements of the last vector of a run of bytes; none if full vectors cover it. The mask for
-   * them is made where it is used: one that a method returns lies on the heap whenever the JIT
+   * The elements in the last, partial vector of a range of bytes; 0 if full vectors cover it.
+   * Callers create the mask themselves: a mask returned by a method is on the heap whenever the JIT
    * compiler doesn't inline the call.
    */
   public static long rest(long bytes) {

@@ -9,7 +9,10 @@ import jdk.incubator.vector.FloatVector;
  * the rate is that of vectors of the width of {@link Lanes}, once C2 has compiled {@link #run}.
  */
 public final class FmaPeakLoops {
-  /** Sums under way at once; enough to hide the latency of two units, few enough for registers. */
+  /**
+   * The number of independent sums; enough to hide the latency of two units, few enough for
+   * registers.
+   */
   private static final int CHAINS = 12;
 
   private static final float NEARLY_ONE = 0.9999f;
@@ -18,8 +21,8 @@ public final class FmaPeakLoops {
   private FmaPeakLoops() {}
 
   /**
-   * Does so many floating-point operations, two for each lane of each fused multiply-add, rounded
-   * down to a whole number of rounds.
+   * Executes a number of floating-point operations, two per lane and fused multiply-add, rounded
+   * down to whole rounds.
    *
    * @return a number near 1 that depends on all of them, for the caller to use
    */

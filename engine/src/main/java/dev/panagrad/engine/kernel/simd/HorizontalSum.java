@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorShuffle;
  *
  * <p>FloatVector.reduceLanes may add in any order, and does so differently in interpreted and in
  * compiled code. Here the order is fixed: halves are folded onto each other, by 8, 4, 2 and 1
- * lanes, as far as a vector has them. Each kernel has these few additions written out: the vector
- * would go through the heap on its way to a method that the JIT compiler doesn't inline.
+ * lanes, as far as a vector has them. Each kernel contains these few additions itself: a vector
+ * passed to a method that the JIT compiler doesn't inline would go through the heap.
  */
 public final class HorizontalSum {
   public static final VectorShuffle<Float> BY_8 = rotation(8);

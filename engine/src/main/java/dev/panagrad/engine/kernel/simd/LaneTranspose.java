@@ -60,7 +60,7 @@ public final class LaneTranspose {
     }
   }
 
-  /** {@code out[i] = sum over lanes of vector i} for {@code count} vectors laid side by side. */
+  /** {@code out[i] = sum over lanes of vector i} for {@code count} consecutive vectors. */
   public static void sumLanes(
       MemorySegment in, long inAt, int count, MemorySegment out, long outAt) {
     in = exact(in);

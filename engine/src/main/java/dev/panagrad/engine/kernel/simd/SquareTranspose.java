@@ -18,8 +18,8 @@ public final class SquareTranspose {
    * Writes {@code out[c, r] = in[r, c]}.
    *
    * <p>Rows and columns are rounded up to whole vectors: the surplus elements of {@code out} are
-   * written with something, so {@code out} is scratch memory of at least that size. At most a
-   * vector is read past a row of {@code in}, and no row beyond the last.
+   * overwritten with undefined values, so {@code out} must be scratch memory of at least that size.
+   * At most a vector is read past a row of {@code in}, and no row beyond the last.
    *
    * @param inRow bytes between rows of {@code in}
    * @param outRow bytes between rows of {@code out}, at least the rounded number of rows

@@ -1,9 +1,10 @@
 package dev.panagrad.engine.kernel.simd;
 
-/** How much of a product or convolution its warm-up corner computes. */
+/** The size of the warm-up corner of a product or convolution. */
 public final class WarmUpCorner {
   /**
-   * Rounds of an innermost loop: interpreted, a round of the largest takes tens of microseconds.
+   * The rounds of an innermost loop: interpreted, a round of the largest takes tens of
+   * microseconds.
    */
   public static final int ROUNDS = 16;
 

@@ -10,12 +10,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Rounds of perfect shuffles, of which transposes and sums across lanes are made.
+ * Rounds of perfect shuffles, from which transposes and sums across lanes are built.
  *
  * <p>A square of V vectors is transposed by log2 V rounds that interleave vector i with vector i +
  * V / 2 into the vectors 2i and 2i + 1. Two rounds go in one pass through the registers. Passes
- * rather than whole squares in registers keep the methods small: they cost the JIT a tenth of the
- * time and run as fast.
+ * instead of whole squares in registers keep the methods small: they take a tenth of the JIT time
+ * and run as fast.
  */
 public final class ZipLoops {
   private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
@@ -31,7 +31,7 @@ public final class ZipLoops {
    *
    * @param inRow bytes between the vectors of a square
    * @param inStep bytes between squares
-   * @param last the last vector of a square that may be read; it stands for those behind it
+   * @param last the last vector of a square that may be read; it replaces those after it
    */
   public static void twoRounds(
       MemorySegment in,
@@ -103,9 +103,9 @@ public final class ZipLoops {
   }
 
   /**
-   * Two rounds of which each adds what it has interleaved: every four vectors, a quarter of a group
-   * apart, become one. Lanes are summed this way rather than by {@code reduceLanes}, whose order
-   * differs between interpreted and compiled code.
+   * Two rounds, each of which adds the interleaved vectors: every four vectors, a quarter of a
+   * group apart, become one. Lanes are summed this way rather than by {@code reduceLanes}, whose
+   * order differs between interpreted and compiled code.
    *
    * @param vectors in a group, a multiple of 4
    */

@@ -33,7 +33,7 @@ final class SmoothLoops {
     return max.reduceLanes(VectorOperators.MAX);
   }
 
-  /** Writes a row less a value elsewhere; gives the sum of what is written. */
+  /** Writes a row minus a value to another row and returns the sum of the written elements. */
   static float less(
       MemorySegment from, long fromAt, MemorySegment to, long toAt, long bytes, float value) {
     MemorySegment x = exact(from);

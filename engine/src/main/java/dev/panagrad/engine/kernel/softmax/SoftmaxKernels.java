@@ -8,8 +8,8 @@ import dev.panagrad.engine.memory.Buffer;
  */
 public interface SoftmaxKernels {
   /**
-   * Smaller gradients count as 0: those of classes that are all but excluded would be subnormal
-   * numbers soon, on which CPUs compute up to a hundred times slower.
+   * Smaller gradients count as 0: gradients of almost excluded classes would soon be subnormal
+   * numbers, with which CPUs compute up to a hundred times slower.
    */
   double TINY_GRADIENT = 0x1p-100;
 
@@ -19,7 +19,7 @@ public interface SoftmaxKernels {
   /**
    * Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}.
    *
-   * @param scratch as many elements as logits, of which those of the rows are used
+   * @param scratch scratch memory as large as logits, of which the given rows are used
    */
   void crossEntropy(
       Buffer logits,
@@ -31,10 +31,11 @@ public interface SoftmaxKernels {
       long toRow);
 
   /**
-   * The gradient of {@link #crossEntropy} by the logits: {@code out[row, c] = upstream[row *
-   * upstreamStride] * (softmax(logits)[row, c] * sum(labels[row]) - labels[row, c])}.
+   * The gradient of {@link #crossEntropy} with respect to the logits: {@code out[row, c] =
+   * upstream[row * upstreamStride] * (softmax(logits)[row, c] * sum(labels[row]) - labels[row,
+   * c])}.
    *
-   * @param upstreamStride 1 for one value a row, 0 for one value for all rows
+   * @param upstreamStride 1 for one value per row, 0 for one value for all rows
    */
   void crossEntropyGradient(
       Buffer logits,
@@ -98,7 +99,7 @@ public interface SoftmaxKernels {
    * The cross-entropy against (1 - share) onehot + share / cols, for many classes; a class out of
    * range gives loss and gradient 0.
    *
-   * @param scratch as many elements as logits, of which those of the rows are used
+   * @param scratch scratch memory as large as logits, of which the given rows are used
    */
   void smoothedCrossEntropy(
       Buffer logits,
@@ -110,7 +111,7 @@ public interface SoftmaxKernels {
       long fromRow,
       long toRow);
 
-  /** The gradient of {@link #smoothedCrossEntropy} by the logits. */
+  /** The gradient of {@link #smoothedCrossEntropy} with respect to the logits. */
   void smoothedCrossEntropyGradient(
       Buffer logits,
       Buffer classes,

@@ -8,7 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
-/** The passes of {@link VectorSoftmax} that go row by row: over few classes, vectors don't pay. */
+/**
+ * The passes of {@link VectorSoftmax} that go row by row: for few classes, SIMD isn't worthwhile.
+ */
 final class SoftmaxRows {
   private static final long EXPONENT = 0x7ffL << 52;
 
@@ -45,7 +47,10 @@ final class SoftmaxRows {
     return sum;
   }
 
-  /** Of each row the labels' share of the logits less the maximum, kept where the loss will be. */
+  /**
+   * The labels' part of each row: the weighted sum of logits minus the maximum, stored in place of
+   * the loss.
+   */
   static void labelled(Buffer less, Buffer labels, Buffer loss, long cols, long from, long to) {
     MemorySegment logits = exact(less.segment());
     MemorySegment shares = exact(labels.segment());
@@ -73,7 +78,10 @@ final class SoftmaxRows {
     }
   }
 
-  /** Losses and gradients, as by {@link #losses} and {@link #gradients}, from the same sums. */
+  /**
+   * Losses and gradients, as computed by {@link #losses} and {@link #gradients}, from the same
+   * sums.
+   */
   static void lossesAndGradients(
       Buffer labels,
       Buffer upstream,
@@ -158,7 +166,7 @@ final class SoftmaxRows {
       boolean known = label >= 0 && label < cols;
       double scale = known ? scales.get(JAVA_FLOAT, at(upstream, row * stride)) : 0;
       double share = 1 / sum(exps, at, cols);
-      // The label's own element apart, so that the loop has no branch.
+      // The label's own element is computed separately, so that the loop has no branch.
       double own = known ? exps.get(JAVA_FLOAT, at + (long) label * Float.BYTES) * share - 1 : 0;
       for (long i = at; i < at + cols * Float.BYTES; i += Float.BYTES) {
         double gradient = scale * (exps.get(JAVA_FLOAT, i) * share);
@@ -171,9 +179,9 @@ final class SoftmaxRows {
   }
 
   /**
-   * 0 for what is below {@link dev.panagrad.engine.kernel.softmax.SoftmaxKernels#TINY_GRADIENT}, by
-   * its exponent and without a branch: that comes up late in a training, and a branch that C2 has
-   * never seen taken ends in compiling the loops anew.
+   * Replaces values below {@link dev.panagrad.engine.kernel.softmax.SoftmaxKernels#TINY_GRADIENT}
+   * by 0, using the exponent and no branch: such values occur late in training, and taking a branch
+   * that C2 has never seen taken makes it recompile the loops.
    */
   private static float unlessTiny(double gradient) {
     long bits = Double.doubleToRawLongBits(gradient);

@@ -9,15 +9,15 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Softmax and cross-entropy in three passes over some rows at a time, which stay in the first
- * cache: each logit less its row's maximum, the exponentials of all of them in vectors, and what is
- * made of each row's exponentials.
+ * Softmax and cross-entropy in three passes over some rows at a time, which stay in the L1 cache:
+ * each logit minus its row's maximum, the exponentials of all of them in SIMD, and the results from
+ * each row's exponentials.
  *
- * <p>Exponentials are floats within 1.1 ulp, sums and what follows double: a probability near 1 has
- * the exponential 1 exactly, so that its distance from the label isn't lost in rounding.
+ * <p>Exponentials are floats within 1.1 ulp, sums and later steps use double: a probability near 1
+ * has exactly the exponential 1, so its distance from the label isn't lost in rounding.
  */
 final class VectorSoftmax implements SoftmaxKernels {
-  /** Logits of a block of rows. */
+  /** The number of logits in a block of rows. */
   private static final int BLOCK = 2048;
 
   private final VectorUnary exp = VectorUnary.of(UnaryKind.EXP);
@@ -211,7 +211,7 @@ final class VectorSoftmax implements SoftmaxKernels {
     }
   }
 
-  /** Writes the logits of a row less the largest; gives the sum of what is written. */
+  /** Writes the logits of a row minus the largest and returns the sum of the written elements. */
   private static float less(Buffer in, Buffer out, long row, long cols) {
     long bytes = cols * Float.BYTES;
     long from = SoftmaxRows.at(in, row * cols);

@@ -1,6 +1,6 @@
 /**
  * Softmax over rows, its cross-entropy, and both gradients.
  *
- * <p>Exponentials come from the elementwise loops; nothing else is computed in vectors here.
+ * <p>Exponentials come from the elementwise loops; all else here is computed without SIMD.
  */
 package dev.panagrad.engine.kernel.softmax;

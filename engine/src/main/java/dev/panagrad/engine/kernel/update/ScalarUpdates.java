@@ -2,7 +2,7 @@ package dev.panagrad.engine.kernel.update;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Updates of variables, one element after the other. */
+/** Updates of variables, element by element. */
 final class ScalarUpdates implements UpdateKernels {
 
   @Override
@@ -46,7 +46,7 @@ final class ScalarUpdates implements UpdateKernels {
     }
   }
 
-  /** The value, or 0 if it is nearer to 0 than a limit. */
+  /** The value, or 0 if its magnitude is below a limit. */
   private static float unlessBelow(float limit, float value) {
     return Math.abs(value) < limit ? 0 : value;
   }

@@ -8,17 +8,17 @@ public interface UpdateKernels {
   /**
    * Smaller moments of the gradient count as 0.
    *
-   * <p>The moments of a weight that no longer gets a gradient, as of a pixel that is always dark,
-   * shrink by a constant factor a step until they are subnormal, and stay there for good: a factor
-   * of 0.9 rounds the last bits back to themselves. A CPU takes up to a hundred times longer for
-   * arithmetic on subnormal numbers. No weight feels the difference.
+   * <p>The moments of a weight that no longer gets a gradient, for instance at a pixel that is
+   * always dark, shrink by a constant factor per step until they are subnormal, and stay there: a
+   * factor of 0.9 rounds the last bits back to themselves. A CPU takes up to a hundred times longer
+   * for arithmetic on subnormal numbers. The difference is too small to affect weights.
    */
   float TINY_FIRST = 0x1p-100f;
 
   /** Smaller second moments count as 0, for the same reason. */
   float TINY_SECOND = 0x1p-110f;
 
-  /** Gradients below it would have a subnormal square, which counts as 0. */
+  /** Smaller gradients would have a subnormal square, which counts as 0. */
   float TINY_SQUARED = 0x1p-50f;
 
   /** Stochastic gradient descent: {@code w -= rate * gradient}. */
@@ -36,7 +36,7 @@ public interface UpdateKernels {
    * b2 v + (1 - b2) g g; w -= rate * m / (sqrt(v) + epsilon)}, with {@link #TINY_FIRST tiny}
    * moments taken as 0.
    *
-   * @param rate with both bias corrections already in it
+   * @param rate the learning rate with both bias corrections applied
    */
   void adam(
       Buffer w,

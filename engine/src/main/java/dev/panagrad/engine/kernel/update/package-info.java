@@ -1,6 +1,6 @@
 /**
  * Updates of variables in place: gradient descent, momentum, Adam.
  *
- * <p>Schedules of the learning rate and bias corrections are the caller's.
+ * <p>The caller handles learning-rate schedules and bias corrections.
  */
 package dev.panagrad.engine.kernel.update;
