@@ -4,10 +4,10 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**
- * Convolutions: decides how each direction is computed, once, before it runs.
+ * Convolutions; plans each direction once, before it runs.
  *
- * <p>The result's bits don't depend on {@code threads}. Shapes of images and results are those of a
- * block of the batch; all blocks lie one behind the other, as {@link BatchLanes} says.
+ * <p>The result's bits don't depend on {@code threads}. Shapes of images and results are given per
+ * block of the batch; blocks are stored consecutively, see {@link BatchLanes}.
  */
 public interface ConvKernels {
   /**
@@ -20,20 +20,20 @@ public interface ConvKernels {
   ConvPlan forward(ConvSpec spec, int threads);
 
   /**
-   * The gradient by the images: {@code dx[y, x, c, p] = sum over o and all (i, r, j, s) that reach
+   * The gradient of the images: {@code dx[y, x, c, p] = sum over o and all (i, r, j, s) that reach
    * (y, x) of filter[r, s, c, o] * dy[i, j, o, p]}.
    *
    * <p>Operands: a = dy [outH, outW, o, lanes] with a zero tail, b = filter, out = dx [h, w, c,
-   * lanes], whose tail becomes zero. With the activation RELU_GRAD the gradient goes on through the
-   * ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may be
-   * written over them. Any other activation, and the bias of the spec, are ignored: dy is taken
+   * lanes], whose tail becomes zero. With the activation RELU_GRAD the gradient also passes through
+   * the ReLU that made the images, which are then the bias operand: x [h, w, c, lanes]; dx may
+   * overwrite them. Any other activation, and the bias of the spec, are ignored: dy is the gradient
    * before them.
    */
   ConvPlan backwardData(ConvSpec spec, int threads);
 
   /**
-   * The gradient by the filter: {@code dw[r, s, c, o] = sum over i, j, p of x[i * strideH + r -
-   * padTop, j * strideW + s - padLeft, c, p] * dy[i, j, o, p]}, and by the bias: the sum of dy per
+   * The gradient of the filter: {@code dw[r, s, c, o] = sum over i, j, p of x[i * strideH + r -
+   * padTop, j * strideW + s - padLeft, c, p] * dy[i, j, o, p]}, and of the bias: the sum of dy per
    * o.
    *
    * <p>Operands: a = x [h, w, c, lanes] with any finite tail, b = dy with a zero tail, out = dw

@@ -3,17 +3,17 @@ package dev.panagrad.engine.kernel.conv;
 import dev.panagrad.engine.kernel.KernelPlan;
 
 /**
- * One direction of a convolution with all decisions taken.
+ * One direction of a convolution with all decisions made.
  *
  * <p>The operands by direction, see {@link ConvKernels}: forward (images, filter) to result;
  * backward by data (gradient of the result, filter) to gradient of the images; backward by filter
  * (images, gradient of the result) to gradient of the filter. The bias is read forward and its
  * gradient written backward by filter; backward by data it is ignored.
  *
- * <p>The plan itself holds repacked weights between its phases, so it must not be run by two
- * callers at once.
+ * <p>The plan itself holds repacked weights between its phases, so two callers must not run it at
+ * once.
  */
 public interface ConvPlan extends KernelPlan {
-  /** Multiplications and additions of a run. */
+  /** The multiplications and additions of a run. */
   double flops();
 }

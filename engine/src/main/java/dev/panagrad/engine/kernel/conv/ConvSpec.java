@@ -5,12 +5,12 @@ import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.memory.Sizes;
 
 /**
- * A two-dimensional convolution (cross-correlation, as the field calls it) of a batch of images.
+ * A two-dimensional convolution (strictly, a cross-correlation) of a batch of images.
  *
- * <p>Images are held with the batch innermost, in one block or several: [blocks, h, w, c, lanes] as
- * in {@link BatchLanes}; results are [blocks, outH, outW, o, lanes]. Lanes beyond the batch are the
- * tail: gradients hold zeros there, other tensors any finite number. Filters are dense [kh, kw, c,
- * o].
+ * <p>Images are stored with the batch innermost, in one block or several: [blocks, h, w, c, lanes]
+ * as in {@link BatchLanes}; results are [blocks, outH, outW, o, lanes]. Lanes beyond the batch are
+ * the tail: gradients hold zeros there, other tensors any finite number. Filters are dense [kh, kw,
+ * c, o].
  *
  * @param n images in the batch
  * @param h height of an image
@@ -21,11 +21,11 @@ import dev.panagrad.engine.memory.Sizes;
  * @param kw width of the filter
  * @param strideH rows from one window to the next
  * @param strideW columns from one window to the next
- * @param padTop rows of zeros thought above the image
- * @param padLeft columns of zeros thought left of the image
+ * @param padTop rows of zero padding above the image
+ * @param padLeft columns of zero padding left of the image
  * @param outH height of the result
  * @param outW width of the result
- * @param bias whether a vector of o elements is added; backwards, whether its gradient is wanted
+ * @param bias whether a vector of o elements is added; backward, whether its gradient is computed
  * @param activation applied last: NONE or RELU, and backward RELU_GRAD
  */
 public record ConvSpec(
@@ -45,14 +45,14 @@ public record ConvSpec(
     boolean bias,
     Activation activation) {
 
-  /** The most that plans multiply a count by. */
+  /** The largest factor by which plans multiply a count. */
   private static final int PARTS = 16;
 
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if a size is below 1, a padding as large as the filter, a
-   *     product of sizes too large to count, or the activation none of NONE, RELU and RELU_GRAD
+   * @throws IllegalArgumentException if a size is below 1, a padding is as large as the filter, a
+   *     product of sizes is too large to count, or the activation isn't NONE, RELU or RELU_GRAD
    */
   public ConvSpec {
     if (n < 1 || c < 1 || o < 1) {
@@ -76,8 +76,8 @@ public record ConvSpec(
   }
 
   /**
-   * Plans count cells, the elements of a row, and those of a filter whose channels are rounded up,
-   * in ints, and cut them into some parts.
+   * Checks counts that plans hold in ints and multiply by a number of parts: cells, elements of a
+   * row, and elements of a filter whose channels are rounded up.
    */
   private static void checkCounts(int n, int h, int w, int c, int o, int kh, int kw) {
     Sizes.count("cells of a convolution, cut into parts", h, w, PARTS);
@@ -87,7 +87,7 @@ public record ConvSpec(
     Sizes.count("the filter of a convolution, cut into parts", kh, kw, in, out, PARTS);
   }
 
-  /** SAME padding as TensorFlow: outputs = ceil(size / stride), the smaller half before. */
+  /** SAME padding as in TensorFlow: outputs = ceil(size / stride), the smaller half first. */
   public static ConvSpec same(
       int n, int h, int w, int c, int o, int kh, int kw, int strideH, int strideW) {
     int outH = Windows.sameOutputs(h, strideH);
@@ -128,12 +128,12 @@ public record ConvSpec(
   }
 
   /**
-   * A convolution by the same windows that needs no more memory: of a few positions, and of as many
-   * channels as make the sums long enough.
+   * A smaller convolution with the same windows, which needs no more memory: a few positions, and
+   * enough channels to make the sums long enough.
    *
-   * @param terms of a sum, at least, if there are as many
-   * @param channelUnit channels come in multiples of this, if there are as many
-   * @return the same convolution if it is that small already
+   * @param terms the minimum number of terms of a sum, if there are that many
+   * @param channelUnit the number of channels is a multiple of this, if there are that many
+   * @return the same convolution if it is already that small
    */
   public ConvSpec corner(int positions, int terms, int channelUnit) {
     int cornerH = Math.min(outH, positions);
@@ -162,37 +162,37 @@ public record ConvSpec(
         activation);
   }
 
-  /** Elements of a batch row in memory. */
+  /** The elements of a batch row in memory. */
   public int lanes() {
     return BatchLanes.lanes(n);
   }
 
-  /** Blocks that the batch is held in. */
+  /** The number of blocks that hold the batch. */
   public int blocks() {
     return BatchLanes.blocks(n);
   }
 
-  /** Images of a block, of each but the last if there are several. */
+  /** The images per block; if there are several blocks, the last may hold fewer. */
   public int images() {
     return BatchLanes.images(n, 0);
   }
 
-  /** Elements of the images in a block, a tail included. */
+  /** The elements of the images in a block, including the tail. */
   public long inputBlock() {
     return (long) h * w * c * lanes();
   }
 
-  /** Elements of the result in a block, a tail included. */
+  /** The elements of the result in a block, including the tail. */
   public long outputBlock() {
     return (long) outH * outW * o * lanes();
   }
 
-  /** Elements of the images in memory, tails included. */
+  /** The elements of the images in memory, including tails. */
   public long inputLength() {
     return blocks() * inputBlock();
   }
 
-  /** Elements of the result in memory, tails included. */
+  /** The elements of the result in memory, including tails. */
   public long outputLength() {
     return blocks() * outputBlock();
   }
@@ -203,8 +203,8 @@ public record ConvSpec(
   }
 
   /**
-   * Multiplications and additions of one direction, those with padding not counted: forward,
-   * backward by data and backward by filter take the same.
+   * The multiplications and additions of one direction, without those on padding; the same for
+   * forward, backward by data and backward by filter.
    */
   public double flops() {
     return 2.0

@@ -10,7 +10,7 @@ public final class ConvTiles {
   /**
    * Computes a tile: {@code out[r] = max(bias[r] + sum over e of weights[r, e] * in[e], floor)}.
    *
-   * @param size channels, as {@link Split#rows} gives them
+   * @param size channels, as returned by {@link Split#rows}
    * @param vectors of the batch, 1 to 4
    * @param table pairs of an element offset from {@code inAt} and one from {@code weightAt}
    * @param entries elements of the table

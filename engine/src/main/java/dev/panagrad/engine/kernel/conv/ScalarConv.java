@@ -3,8 +3,8 @@ package dev.panagrad.engine.kernel.conv;
 /**
  * Convolutions as nested loops in plain Java: the reference against which the others are tested.
  *
- * <p>Forward every element is one sum of fused multiply-adds from the bias on, in the order of
- * filter rows, columns and channels.
+ * <p>Forward, every element is one sum of fused multiply-adds, starting at the bias, in the order
+ * of filter rows, columns and channels.
  */
 final class ScalarConv implements ConvKernels {
   @Override

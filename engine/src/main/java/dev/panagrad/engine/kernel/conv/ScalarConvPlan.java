@@ -104,7 +104,7 @@ final class ScalarConvPlan implements ConvPlan {
     }
   }
 
-  /** The sum over all results that the image's element took part in. */
+  /** The sum over all results to which the image's element contributed. */
   private float gather(Buffer dy, Buffer filter, int row, int col, int c, int p) {
     float sum = 0;
     for (int r = 0; r < spec.kh(); r++) {

@@ -2,16 +2,16 @@ package dev.panagrad.engine.kernel.conv;
 
 import java.util.Arrays;
 
-/** Cuts a number of rows or vectors into tiles that have a kernel. */
+/** Splits a number of rows or vectors into tiles that have a kernel. */
 public final class Split {
-  /** Below this many multiplications and additions a part is not worth its start. */
+  /** The minimum multiplications and additions of a part: fewer aren't worth starting one. */
   public static final double PART_FLOPS = 4e6;
 
   private Split() {}
 
   /**
-   * Cuts {@code count} into as few sixes as leave a rest of fours, and ones for what no sum of
-   * sixes and fours gives.
+   * Splits {@code count} into as few sixes as leave a rest of fours, and into ones if no sum of
+   * sixes and fours matches.
    */
   public static int[] rows(int count) {
     int ones = count < 4 ? count : count % 2;
@@ -30,7 +30,7 @@ public final class Split {
     return tiles;
   }
 
-  /** Cuts {@code count} evenly into as few tiles of at most {@code limit} as possible. */
+  /** Splits {@code count} evenly into as few tiles of at most {@code limit} as possible. */
   public static int[] even(int count, int limit) {
     int[] tiles = new int[(count + limit - 1) / limit];
     for (int i = 0; i < tiles.length; i++) {

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Which cells of the input each cell of the output reads along one axis, and through which taps.
  *
- * <p>Cells that differ only by a shift share a kind: inside the image all do, at a border each has
- * its own. So a table is needed per kind, not per cell.
+ * <p>Cells that differ only by a shift share a kind: all cells inside the image do, each cell at a
+ * border has its own. So tables are needed per kind, not per cell.
  */
 public final class TapAxis {
   private final int[] base;
@@ -77,7 +77,7 @@ public final class TapAxis {
     return base.length;
   }
 
-  /** The input cell that the shifts of an output cell count from; it may lie outside the image. */
+  /** The input cell from which the shifts of an output cell count; may be outside the image. */
   public int base(int cell) {
     return base[cell];
   }

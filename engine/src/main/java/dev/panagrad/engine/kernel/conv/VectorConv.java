@@ -7,7 +7,7 @@ import dev.panagrad.engine.kernel.conv.winograd.WinogradConv;
 
 /** Convolutions in SIMD. */
 final class VectorConv implements ConvKernels {
-  /** Gradients by the filter keep a vector per element up to this many elements of scratch. */
+  /** Filter gradients keep a vector per element up to this many elements of scratch memory. */
   private static final long LANE_SCRATCH = 1 << 17;
 
   @Override

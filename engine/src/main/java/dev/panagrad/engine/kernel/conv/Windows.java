@@ -11,7 +11,7 @@ public final class Windows {
     return Math.ceilDiv(size, stride);
   }
 
-  /** SAME padding before the first cell: half of what is needed, rounded down, as TensorFlow. */
+  /** SAME padding before the first cell: half of the total, rounded down, as in TensorFlow. */
   public static int samePadding(int size, int kernel, int stride) {
     long covered = (sameOutputs(size, stride) - 1L) * stride + kernel;
     return (int) (Math.max(covered - size, 0) / 2);
@@ -42,10 +42,11 @@ public final class Windows {
   }
 
   /**
-   * Checks that where windows begin and end can be counted.
+   * Checks that the starts and ends of windows don't overflow.
    *
    * @param what slides, for the message
-   * @throws IllegalArgumentException if kernel and cells, or kernel and stride, are too many
+   * @throws IllegalArgumentException if the sum of kernel and cells, or of kernel and stride, is
+   *     too large
    */
   public static void checkSum(String what, int size, int kernel, int stride) {
     if ((long) Math.max(size, stride) + kernel > Sizes.MOST) {

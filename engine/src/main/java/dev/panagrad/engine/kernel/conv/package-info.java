@@ -1,8 +1,8 @@
 /**
- * Convolutions with the batch innermost: the contract, the scalar form, and what all ways of
- * computing one share.
+ * Convolutions with the batch innermost: the contract, the scalar form, and shared parts of all
+ * algorithms.
  *
- * <p>The ways themselves are in the packages below: direct, winograd, and filtergrad for gradients
- * by the filter.
+ * <p>The algorithms are in the subpackages: direct, winograd, and filtergrad for filter gradients;
+ * convolutions in groups are in grouped.
  */
 package dev.panagrad.engine.kernel.conv;

@@ -18,21 +18,21 @@ import java.lang.foreign.MemorySegment;
  * A convolution forward, or backward by data, vectorised over the batch.
  *
  * <p>Both directions are the same computation: every output position gathers rows of the input (of
- * one channel, all lanes) and multiplies them by a small matrix. Forward it reads the image through
- * the filter; backwards the gradient of the result through the filter with its channels exchanged.
- * Neither copies nor pads its input. Two phases: the filter is packed into the order of the tiles,
- * then positions are computed, each by one part.
+ * one channel, all lanes) and multiplies them by a small matrix. Forward, it reads the image
+ * through the filter; backward, the gradient of the result through the filter with its channels
+ * exchanged. Neither copies nor pads its input. Two phases: the filter is packed into the order of
+ * the tiles, then positions are computed, each by one part.
  */
 public final class DirectConv implements ConvPlan {
   private static final VectorBinary RELU_GRAD = VectorBinary.of(BinaryKind.RELU_GRAD);
 
-  /** Parts a thread: enough that a slow thread can leave some of its share to others. */
+  /** The parts per thread: enough that a slow thread can leave some of its share to others. */
   private static final int PARTS_PER_THREAD = 4;
 
-  /** Filters of fewer elements are packed by one part. */
+  /** One part packs filters with fewer elements. */
   private static final int PACK_LENGTH = 8192;
 
-  /** Vectors of the batch that a tile takes at most. */
+  /** The maximum number of batch vectors per tile. */
   private static final int GROUP = 4;
 
   private final ConvSpec spec;
@@ -74,8 +74,8 @@ public final class DirectConv implements ConvPlan {
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
-    // As many for each thread, so that both end together and each finds its half in its cache
-    // again.
+    // The same number per thread, so that threads finish together and each finds its share in its
+    // cache again.
     int rounds =
         (int) Math.min(Math.ceil(spec.flops() / Split.PART_FLOPS / threads), PARTS_PER_THREAD);
     boolean split = threads > 1 && spec.flops() >= 2 * Split.PART_FLOPS;
@@ -85,7 +85,8 @@ public final class DirectConv implements ConvPlan {
   }
 
   /**
-   * Cuts positions only if there are too few blocks: what both sides of a cut read is read twice.
+   * Splits positions only if there are too few blocks: data that both sides of a split need is read
+   * twice.
    */
   private int chunks(int rounds, int threads) {
     int cuts = Math.ceilDiv(rounds * threads, blocks);
@@ -95,7 +96,7 @@ public final class DirectConv implements ConvPlan {
     return cuts;
   }
 
-  /** The images through the filter. */
+  /** The forward convolution of images. */
   public static ConvPlan forward(ConvSpec s, int threads) {
     return new DirectConv(
         s,
@@ -105,7 +106,7 @@ public final class DirectConv implements ConvPlan {
         threads);
   }
 
-  /** The gradient of the result back through the filter. */
+  /** The gradient of the images from the gradient of the result. */
   public static ConvPlan backwardData(ConvSpec s, int threads) {
     return new DirectConv(
         s,
@@ -126,7 +127,7 @@ public final class DirectConv implements ConvPlan {
     return rectified ? parts(1) * positionLength() : 0;
   }
 
-  /** Elements of a position of the result. */
+  /** The elements per position of the result. */
   private long positionLength() {
     return (long) outChannels * lanes;
   }

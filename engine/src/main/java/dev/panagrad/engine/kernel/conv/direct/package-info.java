@@ -1,5 +1,5 @@
 /**
- * Convolutions forward and backward by data that sum by taps, without a copy of their input.
+ * Convolutions forward and backward by data that sum by taps, without copying their input.
  *
  * <p>No transformed filters: those are in winograd.
  */

@@ -13,27 +13,27 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * The gradient by a large filter: vectors run over its output channels, for which the gradient of
+ * The gradient of a large filter: vectors run over its output channels, for which the gradient of
  * the result is transposed first.
  *
  * <p>Three phases: transpose [o, lanes] to [n, o] at every position (and sum it, for the bias);
- * take every row of the images, six or eight channels at a time, to all the results that it took
- * part in; add up the bias and the sums of regions, and copy out what could not be summed in place.
- * A step of the second phase is a small matrix product over some neighbouring positions and the
- * batch, with the packed images in the place of a filter. The filter's gradient stays in the cache;
- * sums of a step are formed in registers, which keeps long sums exact.
+ * multiply every row of the images, six or eight channels at a time, with all results to which it
+ * contributed; add up the bias and the sums of regions, and copy out sums that could not be formed
+ * in place. A step of the second phase is a small matrix product over some consecutive positions
+ * and the batch, with the packed images in place of a filter. The filter's gradient stays in the
+ * cache; sums of a step are formed in registers, which keeps long sums exact.
  *
- * <p>The image is cut into regions, each with sums of its own, so that two threads fetch half of
- * images and gradient each.
+ * <p>The image is split into regions with separate sums, so that each of two threads fetches half
+ * of images and gradient.
  */
 public final class ChannelFilterGrad implements ConvPlan {
-  /** Fixed, whatever the threads, so that the order of a sum never changes. */
+  /** Independent of the number of threads, so that the order of a sum never changes. */
   private static final int REGIONS = 2;
 
-  /** Multiplications and additions for which regions pay. */
+  /** The minimum multiplications and additions at which regions are worthwhile. */
   private static final double LARGE = 4e6;
 
-  /** Rows of an image of which regions get about the same number, whatever it is. */
+  /** The minimum rows of an image at which regions get about the same number in any case. */
   private static final int MANY_ROWS = 32;
 
   /** Channels of the images in a tile, and in one for which the result has three vectors. */
@@ -41,10 +41,10 @@ public final class ChannelFilterGrad implements ConvPlan {
 
   private static final int MORE_CHANNELS = 8;
 
-  /** Examples of a step at most: their packed images take their place in the cache. */
+  /** The maximum number of examples per step, limited by the cache space of their packed images. */
   public static final int BATCH_BLOCK = 128;
 
-  /** Elements of the packed images of one cell. */
+  /** The elements of the packed images per cell. */
   public static final int CELL = BATCH_BLOCK * ImagePackingLoops.PACKED;
 
   private static final int MAX_VECTORS = 4;
@@ -83,12 +83,12 @@ public final class ChannelFilterGrad implements ConvPlan {
     packed = new float[parts][Math.multiplyExact(s.w(), CELL)];
   }
 
-  /** Positions of the result in all blocks of the batch. */
+  /** The positions of the result in all blocks of the batch. */
   private int positions() {
     return spec.blocks() * spec.outH() * spec.outW();
   }
 
-  /** What a region splits over threads: a tile of input channels for one row of the filter. */
+  /** The units of work per region: a unit is a tile of input channels for one row of the filter. */
   private int units() {
     return channelTiles * spec.kh();
   }
@@ -105,7 +105,7 @@ public final class ChannelFilterGrad implements ConvPlan {
     return channels * ChannelSteps.TILE_ROW;
   }
 
-  /** Bytes of scratch memory before the sums. */
+  /** The bytes of scratch memory before the sums. */
   private long beforeSums() {
     return transposedBytes() + biasBytes() + parts * tileBytes();
   }

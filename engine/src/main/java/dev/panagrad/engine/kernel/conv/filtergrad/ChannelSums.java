@@ -7,9 +7,9 @@ import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Where a gradient by a large filter collects its sums: for each region of the image a filter in
- * the order [tap, tile of channels, channel, vectors of channels of the result]. If that is the
- * filter's own order, those of the first region are the result itself.
+ * The sums of a large filter's gradient: for each region of the image a filter in the order [tap,
+ * tile of channels, channel, vectors of channels of the result]. If that is the filter's own order,
+ * the sums of the first region are the result itself.
  */
 final class ChannelSums {
   private final ConvSpec spec;
@@ -78,7 +78,7 @@ final class ChannelSums {
     SumTileLoops.clear(segment(region, out, scratch), at(region, tap, tile, out, at), cellBytes());
   }
 
-  /** Adds up a share of the sums of all regions and puts them where the filter has them. */
+  /** Adds up a share of the sums of all regions and stores them in the filter's order. */
   void gatherShare(int part, int parts, Buffer out, Buffer scratch, long at) {
     int end = (int) (cells() * (part + 1) / parts);
     for (int cell = (int) (cells() * part / parts); cell < end; cell++) {

@@ -5,9 +5,8 @@ import dev.panagrad.engine.kernel.conv.Split;
 import dev.panagrad.engine.kernel.simd.Lanes;
 
 /**
- * Neighbouring blocks of a batch that a gradient by a small filter takes through the images
- * together: as many as make its innermost loops long, while what it packs stays in the second
- * cache.
+ * Consecutive blocks of a batch that the gradient of a small filter processes together: enough to
+ * make its innermost loops long, while packed data stays in the L2 cache.
  *
  * @param first the first block
  * @param ring the rows of the images
@@ -15,10 +14,10 @@ import dev.panagrad.engine.kernel.simd.Lanes;
  * @param runs the positions
  */
 record FilterGroup(int first, ImageRing ring, FilterRows rows, FilterRuns runs) {
-  /** Bytes of a ring, if more than one block is in it. */
+  /** The maximum bytes of a ring with more than one block. */
   private static final long RING_BYTES = 640 << 10;
 
-  /** Vectors of the batch at most, if more than one block is in it. */
+  /** The maximum batch vectors of a group with more than one block. */
   private static final int MOST = 16;
 
   /**

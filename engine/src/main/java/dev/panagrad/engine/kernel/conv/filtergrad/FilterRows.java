@@ -3,15 +3,15 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 import dev.panagrad.engine.kernel.conv.ConvSpec;
 
 /**
- * The rows of a filter, one per tap and input channel, in tiles of six, and where each reads the
- * images that {@link ImageRing} holds.
+ * The rows of a filter, one per tap and input channel, in tiles of six, and the offsets at which
+ * each reads the images in {@link ImageRing}.
  *
  * <p>They are ordered by row of the filter, channel, then column: neighbours read the same channel
  * one cell further, so that a tile finds at a position most of what it read at the one before in
  * the closest cache.
  */
 final class FilterRows {
-  /** Rows of a tile. */
+  /** The rows per tile. */
   static final int TILE = 6;
 
   private final ConvSpec spec;
@@ -26,7 +26,7 @@ final class FilterRows {
     offsets = new long[spec.kh()][tiles * TILE];
     for (int first = 0; first < spec.kh(); first++) {
       for (int row = 0; row < tiles * TILE; row++) {
-        // Behind the last row it stands in for those that are missing; their sums are dropped.
+        // Beyond the last row, that row replaces missing ones, whose sums are dropped.
         int real = Math.min(row, count() - 1);
         offsets[first][row] =
             ring.bytes(first + tapRow(real), real / spec.kw() % spec.c(), real % spec.kw());

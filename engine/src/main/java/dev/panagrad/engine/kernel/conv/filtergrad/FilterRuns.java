@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The positions of a result, region by region of the image, in runs of neighbours in a row that a
- * gradient by a small filter takes at a time.
+ * The positions of a result, region by region of the image, in runs of consecutive positions of a
+ * row that the gradient of a small filter processes at a time.
  */
 final class FilterRuns {
-  /** Steps of the innermost loop at most, so that what a run packs stays in the cache. */
+  /** The maximum steps of the innermost loop, so that a run's packed data stays in the cache. */
   private static final int MAX_STEPS = 256;
 
   private final int vectors;
@@ -62,12 +62,12 @@ final class FilterRuns {
     return region == 0 ? 0 : ends[region - 1];
   }
 
-  /** The run behind the last of a region. */
+  /** One past the last run of a region. */
   int end(int region) {
     return ends[region];
   }
 
-  /** The row of the result that a run lies in. */
+  /** The row of the result that contains a run. */
   int row(int run) {
     return rows[run];
   }

@@ -11,7 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.stream.Stream;
 
 /**
- * The gradient by a small filter: every element of it is a vector of sums over the batch, kept in
+ * The gradient of a small filter: every element of it is a vector of sums over the batch, kept in
  * scratch memory while blocks of positions pass by and summed over its lanes in a second phase.
  *
  * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
@@ -21,13 +21,13 @@ import java.util.stream.Stream;
  * cut too.
  */
 public final class LaneFilterGrad implements ConvPlan {
-  /** Fixed, whatever the threads, so that the order of a sum never changes. */
+  /** Independent of the number of threads, so that the order of a sum never changes. */
   private static final int REGIONS = 2;
 
   /** Blocks that are cut into regions of about as many; of fewer, each image is cut. */
   private static final int MANY_BLOCKS = 8 * REGIONS;
 
-  /** Multiplications and additions for which regions pay. */
+  /** The minimum multiplications and additions at which regions are worthwhile. */
   private static final double LARGE = 4e6;
 
   /** Tiles whose lanes are summed together: whole blocks of 16 sums, wherever parts are cut. */

@@ -1,6 +1,6 @@
 /**
- * Gradients by the filter: over the lanes of the batch for small filters, over transposed channels
- * for large ones.
+ * Filter gradients: over the lanes of the batch for small filters, over transposed channels for
+ * large ones.
  *
  * <p>Convolutions forward and backward by data are elsewhere.
  */

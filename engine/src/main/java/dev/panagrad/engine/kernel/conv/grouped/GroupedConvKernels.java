@@ -16,14 +16,14 @@ public interface GroupedConvKernels {
   void forward(GroupedSpec spec, Buffer x, Buffer filter, Buffer y, int fromRow, int toRow);
 
   /**
-   * The gradient by the images, for channels in [fromChannel, toChannel); the tail of dy must be
+   * The gradient of the images, for channels in [fromChannel, toChannel); the tail of dy must be
    * zero, that of dx becomes zero.
    */
   void inputGradient(
       GroupedSpec spec, Buffer dy, Buffer filter, Buffer dx, int fromChannel, int toChannel);
 
   /**
-   * The gradient by the filter, for channels of the result in [fromChannel, toChannel); the tail of
+   * The gradient of the filter, for channels of the result in [fromChannel, toChannel); the tail of
    * dy must be zero, that of x finite.
    *
    * @param scratch {@link #SCRATCH} elements for each channel of the result

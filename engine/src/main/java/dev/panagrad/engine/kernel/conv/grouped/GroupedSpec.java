@@ -5,13 +5,13 @@ import dev.panagrad.engine.memory.Sizes;
 
 /**
  * A two-dimensional convolution in groups: channel q of the result is a sum over the channels of
- * its group only. Images are held as {@link BatchLanes} says, [blocks * h, w, c, lanes], results
+ * its group only. Images are stored as in {@link BatchLanes}, [blocks * h, w, c, lanes], results
  * [blocks * outH, outW, o, lanes]; filters are dense [kh, kw, c / groups, o].
  *
  * @param n images in the batch
  * @param c channels of an image, a multiple of the groups
  * @param o channels of the result, a multiple of the groups
- * @param groups as many channels of each are one group
+ * @param groups the number of groups
  * @param rows of images, filter and result
  * @param cols the same for columns
  */
@@ -23,7 +23,7 @@ public record GroupedSpec(int n, int c, int o, int groups, Axis rows, Axis cols)
    * @param kernel cells of the filter
    * @param stride cells from one window to the next
    * @param dilation cells from one tap to the next
-   * @param pad zeros thought before the image
+   * @param pad cells of zero padding before the image
    * @param outputs the number of windows
    */
   public record Axis(int size, int kernel, int stride, int dilation, int pad, int outputs) {

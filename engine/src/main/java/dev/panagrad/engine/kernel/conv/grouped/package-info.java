@@ -1,2 +1,2 @@
-/** Convolutions whose channels come in groups that don't mix, depthwise ones above all. */
+/** Convolutions with separate groups of channels, mainly depthwise ones. */
 package dev.panagrad.engine.kernel.conv.grouped;

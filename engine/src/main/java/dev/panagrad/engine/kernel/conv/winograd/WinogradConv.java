@@ -20,7 +20,7 @@ import java.util.Optional;
  * formed in another order than by taps; rounding errors are a little larger.
  */
 public final class WinogradConv implements ConvPlan {
-  /** Cycles of a core for transforming a vector of the cells of a tile, there and back. */
+  /** The cycles of a core for transforming a vector of a tile's cells and back. */
   private static final double READ_CYCLES = 35;
 
   private static final double WRITE_CYCLES = 30;
@@ -54,14 +54,16 @@ public final class WinogradConv implements ConvPlan {
     parts = small ? 1 : Math.min(threads, tiles.strips() * blocks);
   }
 
-  /** The images through the filter, if this way pays. */
+  /** The forward convolution of images, if this algorithm is worthwhile. */
   public static Optional<ConvPlan> forward(ConvSpec s, int threads) {
     return forwardColumns(s)
         .filter(cols -> pays(s, s.h(), s.outH(), s.c(), s.o(), cols))
         .map(cols -> new WinogradConv(s, false, cols, threads));
   }
 
-  /** The gradient of the result back through the filter, if this way pays. */
+  /**
+   * The gradient of the images from the gradient of the result, if this algorithm is worthwhile.
+   */
   public static Optional<ConvPlan> backwardData(ConvSpec s, int threads) {
     return backwardColumns(s)
         .filter(cols -> pays(s, s.outH(), s.h(), s.o(), s.c(), cols))
