@@ -30,7 +30,7 @@ public final class GraphBuilder
     return nodes.add(op.name(), op, List.of(inputs));
   }
 
-  /** Adds a node whose name begins with the one given; a number is added if it is taken. */
+  /** Adds a node with the given name; a number is appended if the name is taken. */
   @Override
   public Node add(String name, Op op, List<Node> inputs) {
     return nodes.add(name, op, inputs);

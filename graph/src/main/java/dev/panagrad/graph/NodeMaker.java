@@ -8,7 +8,7 @@ interface NodeMaker {
   /** Adds a node with a name made from the scope and the op. */
   Node add(Op op, Node... inputs);
 
-  /** Adds a node whose name begins with the one given; a number is added if it is taken. */
+  /** Adds a node with the given name; a number is appended if the name is taken. */
   Node add(String name, Op op, List<Node> inputs);
 
   /** A constant scalar. */

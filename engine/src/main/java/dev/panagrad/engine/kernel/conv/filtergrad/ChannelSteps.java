@@ -7,9 +7,9 @@ import dev.panagrad.engine.kernel.simd.Access;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The innermost work of {@link ChannelFilterGrad}: some neighbouring positions of a row of results,
+ * The innermost work of {@link ChannelFilterGrad}: some consecutive positions of a row of results,
  * and a block of the batch, through one tap of the filter. A small matrix product, with the packed
- * images in the place of a filter.
+ * images in place of a filter.
  */
 final class ChannelSteps {
   /** Examples and positions of a step: enough to pay for adding its sums to the others. */
@@ -31,11 +31,11 @@ final class ChannelSteps {
   private final float[] zeros = new float[SIX];
 
   /**
-   * Cuts rows of results into steps.
+   * Splits rows of results into steps.
    *
-   * @param groups vectors of the result's channels that are taken at once
-   * @param rowBytes of a row of the transposed gradient
-   * @param channels of the images that are taken at once
+   * @param groups the vectors of the result's channels that are processed at once
+   * @param rowBytes the bytes of a row of the transposed gradient
+   * @param channels the channels of the images that are processed at once
    */
   ChannelSteps(ConvSpec spec, int[] groups, long rowBytes, int channels) {
     this.spec = spec;

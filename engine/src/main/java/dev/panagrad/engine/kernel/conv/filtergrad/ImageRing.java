@@ -7,14 +7,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
 /**
- * The rows of the images that a row of the result sees through the filter, repacked so that
- * neighbouring positions of the result read neighbouring vectors: a ring of as many slots as the
- * filter has rows.
+ * The rows of the images that a row of the result reads through the filter, repacked so that
+ * adjacent positions of the result read adjacent vectors: a ring of as many slots as the filter has
+ * rows.
  *
- * <p>A slot holds [channel, column modulo stride, column / stride, vectors of the batch], the zeros
- * of the padding included. So the innermost loop walks on by one vector a step whatever the stride
- * and the channels: the JIT compiler then proves all its loads to lie inside by a look at the first
- * and the last. With a check each, the loop was a third slower.
+ * <p>A slot holds [channel, column modulo stride, column / stride, vectors of the batch], including
+ * the zeros of the padding. So the innermost loop advances by one vector per step, whatever the
+ * stride and the channels: the JIT compiler then only checks the bounds of the first and the last
+ * load. With a check per load, the loop was a third slower.
  */
 final class ImageRing {
   private final ConvSpec spec;
@@ -41,7 +41,7 @@ final class ImageRing {
     border = IntStream.of(seen).filter(col -> !inside(col)).flatMap(this::cells).toArray();
   }
 
-  /** Columns of the padded images that windows see. */
+  /** The columns of the padded images that windows read. */
   private static int width(ConvSpec spec) {
     return (spec.outW() - 1) * spec.strideW() + spec.kw();
   }
@@ -50,7 +50,7 @@ final class ImageRing {
     return Math.ceilDiv(width(spec), spec.strideW());
   }
 
-  /** Bytes that a ring takes for each vector of the batch. */
+  /** The bytes of a ring per vector of the batch. */
   static long vectorBytes(ConvSpec spec) {
     int phases = Math.min(spec.strideW(), spec.kw());
     return (long) spec.kh() * spec.c() * phases * columns(spec) * Access.BYTES;
@@ -88,12 +88,15 @@ final class ImageRing {
     return (plane * columns + paddedColumn / spec.strideW()) * vectors * Access.BYTES;
   }
 
-  /** Elements of memory. */
+  /** The number of elements in memory. */
   long length() {
     return spec.kh() * slotBytes / Float.BYTES;
   }
 
-  /** The byte offset, from the start, of what a tap of the filter reads at the first position. */
+  /**
+   * The byte offset, from the start, of the data that a tap of the filter reads at the first
+   * position.
+   */
   long bytes(int paddedRow, int channel, int tapColumn) {
     return paddedRow % spec.kh() * slotBytes + cell(channel, tapColumn);
   }
@@ -111,11 +114,11 @@ final class ImageRing {
   }
 
   /**
-   * Packs the rows of the images that a row of the result sees, as far as they are not there.
+   * Packs the rows of the images that a row of the result reads, unless they are already packed.
    *
    * @param imagesAt the byte offset of the first of the vectors
-   * @param packed the row behind the last that is there, counted with the padding
-   * @return the same afterwards
+   * @param packed one past the last packed row, counted with the padding
+   * @return one past the last packed row afterwards
    */
   int advance(
       MemorySegment images,

@@ -8,7 +8,7 @@ import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Packs the operands of gradients by small filters in the order of their innermost loop. */
+/** Packs the operands of small filters' gradients in the order of their innermost loop. */
 final class LanePackingLoops {
 
   private LanePackingLoops() {}
@@ -17,7 +17,7 @@ final class LanePackingLoops {
    * Packs four channels: {@code packed[step, q] = gradient[y_q + steps[step]]}, a vector each.
    *
    * @param steps element offsets in the gradient
-   * @param count how many of them
+   * @param count the number of offsets
    */
   static void channels(
       MemorySegment gradient,

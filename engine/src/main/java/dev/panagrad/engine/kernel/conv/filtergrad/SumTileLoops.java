@@ -8,7 +8,7 @@ import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Small loops around the sums that gradients by filters collect; runs are whole vectors. */
+/** Small loops on the sums of filter gradients; ranges are whole vectors. */
 final class SumTileLoops {
   private SumTileLoops() {}
 

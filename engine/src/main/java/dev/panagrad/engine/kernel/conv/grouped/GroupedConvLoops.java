@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
 final class GroupedConvLoops {
   private GroupedConvLoops() {}
 
-  /** The sum of all products of a window; channels lie a row of lanes apart in the image. */
+  /** The sum of all products of a window; channels are one row of lanes apart in the image. */
   static void forward(
       MemorySegment x,
       long xAt,
@@ -51,7 +51,7 @@ final class GroupedConvLoops {
     }
   }
 
-  /** Adds what flows back from a window to one channel of its cells. */
+  /** Adds the gradient of a window to one channel of its cells. */
   static void inputGradient(
       MemorySegment dx,
       long dxAt,
@@ -125,7 +125,7 @@ final class GroupedConvLoops {
     return total;
   }
 
-  /** Zeroes a run. */
+  /** Zeroes a range. */
   static void clear(MemorySegment segment, long at, long bytes) {
     segment = exact(segment);
     FloatVector zero = FloatVector.zero(SPECIES);

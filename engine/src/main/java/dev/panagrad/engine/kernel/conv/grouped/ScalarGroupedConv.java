@@ -5,7 +5,7 @@ import dev.panagrad.engine.memory.Buffer;
 
 /** Convolutions in groups as nested loops in plain Java: the reference. */
 final class ScalarGroupedConv implements GroupedConvKernels {
-  /** What is done at each product of an image's row of lanes and a result's, through a tap. */
+  /** The work at each product of an image's row of lanes with a result's, through a tap. */
   @FunctionalInterface
   private interface Visit {
     void at(long image, int filter, long result);

@@ -40,7 +40,7 @@ final class VectorGroupedConv implements GroupedConvKernels {
     }
   }
 
-  /** The cell of a tap; any inside if the window has none. */
+  /** The cell of a tap; any cell inside the image if the window has none. */
   private static int inside(Axis axis, int out, int tap) {
     return Math.clamp(axis.cell(out, tap), 0, axis.size() - 1);
   }

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * A filter as {@link WinogradConv} multiplies by it: each of its rows transformed, so that there is
- * a matrix for each position of a tile.
+ * A filter in the form in which {@link WinogradConv} multiplies by it: each row is transformed,
+ * which gives one matrix per position of a tile.
  *
  * <p>For each set of columns that is written and each position the matrix has a row for each row of
  * the filter, each set of columns that is read and does not vanish there, and each channel that is
@@ -69,12 +69,12 @@ final class FilterTransform {
     return Arrays.copyOf(found, count);
   }
 
-  /** Where the matrix of a set and a position begins. */
+  /** The start of the matrix of a set and a position. */
   int at(int written, int position) {
     return start[written * WINDOW + position];
   }
 
-  /** Elements from one row of a matrix to the next. */
+  /** The elements from one row of a matrix to the next. */
   int row() {
     return row;
   }
@@ -84,7 +84,9 @@ final class FilterTransform {
     return weights;
   }
 
-  /** Where the taps of a row and phase lie in {@link #given}: four, and once more the last. */
+  /**
+   * The offsets of the taps of a row and phase in {@link #given}: four, and the last one repeated.
+   */
   private int[] from(int r, int phase) {
     int[] result = new int[WINDOW - 1];
     for (int i = 0; i < result.length; i++) {
@@ -95,7 +97,7 @@ final class FilterTransform {
     return result;
   }
 
-  /** Where a row and phase goes in the matrices; behind them all where it vanishes. */
+  /** The offset of a row and phase in the matrices; after all of them if it vanishes. */
   private int[] to(int r, int phase, int behind) {
     int written = Math.min(phase, cols.writes() - 1);
     int read = Math.min(phase, cols.reads() - 1);

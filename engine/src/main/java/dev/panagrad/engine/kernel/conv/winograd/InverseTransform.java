@@ -23,7 +23,7 @@ final class InverseTransform {
   private final boolean rectified;
   private final float[] bias;
 
-  /** By vectors, where a copy's columns begin. */
+  /** The starts of a copy's columns, by number of vectors. */
   private final long[][] steps;
 
   /**
@@ -47,7 +47,7 @@ final class InverseTransform {
     }
   }
 
-  /** Takes over the bias. */
+  /** Sets the bias. */
   void bias(Buffer given) {
     for (int o = 0; o < channels; o++) {
       bias[o] = given.get(o);
@@ -63,9 +63,9 @@ final class InverseTransform {
   /**
    * Transforms the products of a row and a set of columns back.
    *
-   * @param products where they lie in scratch memory, [position, channel, vectors]
-   * @param copy where a copy may lie there
-   * @param images where a gradient goes on through the ReLU that made them
+   * @param products the offset of the products in scratch memory, [position, channel, vectors]
+   * @param copy the offset in scratch memory for a copy
+   * @param images the images, if the gradient also passes through the ReLU that made them
    * @param shift bytes to the lanes that are written
    * @param cells bytes to the columns that are written; negative for those outside
    */
@@ -103,7 +103,8 @@ final class InverseTransform {
   }
 
   /**
-   * Carries a position through the ReLU that made the images, which may lie where the result does.
+   * Applies the gradient of the ReLU that made the images to a position; the images may share the
+   * memory of the result.
    */
   private void rectify(
       MemorySegment scratch, long x, long rowBytes, Buffer images, Buffer out, long start) {

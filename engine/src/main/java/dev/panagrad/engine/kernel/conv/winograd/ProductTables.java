@@ -4,7 +4,7 @@ import dev.panagrad.engine.kernel.conv.TapAxis;
 import dev.panagrad.engine.kernel.simd.Lanes;
 
 /**
- * What the products of a strip read: pairs of a transformed cell's element offset in the ring, and
+ * The operands of a strip's products: pairs of a transformed cell's element offset in the ring, and
  * of the matrix's row that multiplies it. A table each for a number of vectors, a set of columns
  * that is written, a row of results, and the kind of position: the last one has matrices of its
  * own.
@@ -18,14 +18,14 @@ final class ProductTables {
   private final int channels;
   private final int ring;
 
-  /** By vectors, then set, row and kind in one index. */
+  /** Indexed by vectors, then by set, row and kind combined. */
   private final int[][][] tables;
 
   /**
    * Prepares for all numbers of vectors up to a limit.
    *
-   * @param channels that are read
-   * @param ring rows that are held transformed
+   * @param channels the number of channels that are read
+   * @param ring the number of transformed rows in the ring
    */
   ProductTables(
       TapAxis rows,

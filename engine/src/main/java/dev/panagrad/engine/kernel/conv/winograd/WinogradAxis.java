@@ -10,7 +10,7 @@ import java.util.Optional;
  * tiles of {@link #outputs} results from {@value #WINDOW} cells. Forward, several phases are read
  * and added up; backwards, several are written.
  *
- * <p>Positions are where a tile is multiplied after its transformation, {@value #WINDOW} an axis.
+ * <p>Positions are the points at which a transformed tile is multiplied, {@value #WINDOW} per axis.
  * The first touches only the first result of a tile and the last only the last, so that tiles that
  * stand out over the border save them; a phase that lacks the last tap has no last position.
  */
@@ -94,7 +94,7 @@ final class WinogradAxis {
     return Optional.of(new WinogradAxis(taps, tiles, tapOf, read, new Run(first, stride, size)));
   }
 
-  /** How many of the results that tiles have too many lie before the axis: the larger half. */
+  /** The number of a tile's surplus results before the axis: the larger half. */
   private static int before(int tooMany) {
     return (tooMany + 1) / 2;
   }
@@ -134,22 +134,22 @@ final class WinogradAxis {
     return tapOf[phase][k];
   }
 
-  /** How many sets of cells are read: the phases forward, 1 backwards. */
+  /** The number of sets of cells that are read: the phases forward, 1 backward. */
   int reads() {
     return read.first.length;
   }
 
-  /** How many sets of cells are written: 1 forward, the phases backwards. */
+  /** The number of sets of cells that are written: 1 forward, the phases backward. */
   int writes() {
     return written.first.length;
   }
 
-  /** The k-th cell that a tile reads, or -1 if it lies outside. */
+  /** The k-th cell that a tile reads, or -1 if it is outside. */
   int read(int set, int tile, int k) {
     return cell(read, set, tile, k);
   }
 
-  /** The k-th cell that a tile writes, or -1 if it lies outside. */
+  /** The k-th cell that a tile writes, or -1 if it is outside. */
   int written(int set, int tile, int k) {
     return cell(written, set, tile, k);
   }
@@ -179,7 +179,9 @@ final class WinogradAxis {
     };
   }
 
-  /** Positions at which tiles are multiplied, over all phases: what the axis costs. */
+  /**
+   * The number of positions at which tiles are multiplied, over all phases: the cost of the axis.
+   */
   int products() {
     int count = 0;
     for (int phase = 0; phase < phases(); phase++) {

@@ -1,6 +1,9 @@
 package dev.panagrad.engine.kernel.conv.winograd;
 
-/** Where the tiles of a {@link WinogradAxis} read and write a row, in bytes from its start. */
+/**
+ * The offsets at which the tiles of a {@link WinogradAxis} read and write a row, in bytes from its
+ * start.
+ */
 final class WinogradColumns {
   private final long[][][] read;
   private final float[][][] factors;

@@ -11,9 +11,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The strips of a {@link WinogradConv}: a tile's columns over some rows, for up to eight vectors of
- * the batch. What it reads of a row is transformed to six positions when it is needed first; at
- * each position a small matrix product over rows of the filter and channels takes the place of the
- * taps, and the products are transformed back.
+ * the batch. The part of a row that it reads is transformed to six positions on first use; at each
+ * position a small matrix product over rows of the filter and channels takes the place of the taps,
+ * and the products are transformed back.
  *
  * <p>Scratch memory holds a ring of transformed rows, [row, set, position, channel, vectors], the
  * products of one row of results in the same order, and these results where some lie outside.
@@ -98,7 +98,7 @@ final class WinogradTiles {
     return ringBytes() + productBytes() + results.copyBytes();
   }
 
-  /** Takes over the bias. */
+  /** Sets the bias. */
   void bias(Buffer given) {
     results.bias(given);
   }
@@ -106,8 +106,8 @@ final class WinogradTiles {
   /**
    * Computes some rows of a strip.
    *
-   * @param images where a gradient goes on through the ReLU that made them
-   * @param at where its scratch memory begins
+   * @param images the images, if the gradient also passes through the ReLU that made them
+   * @param at the start of its scratch memory
    */
   void run(
       Buffer in,
