@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Trains a user's model on a dataset. */
+@SuppressWarnings("exports") // Of held-out examples, which only the product's pages show.
 public final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   private static final double MOST_DECAY = 0.99;
 
