@@ -48,20 +48,7 @@ class DashboardEndTest {
   void thePageShowsTheLastValuesAndSaysThatItHasEnded() throws Exception {
     Optional<Path> program = Browser.find();
     assumeTrue(program.isPresent(), "no chromium on the PATH: the live page is not tried");
-    LivePage page =
-        LivePage.train(
-            "train",
-            "mnist-softmax",
-            "--data",
-            SmallDigits.write(folder.resolve("data")),
-            "--batch",
-            20,
-            "--steps",
-            2_000,
-            "--out",
-            folder.resolve("run"),
-            "--quiet",
-            "--dashboard");
+    LivePage page = LivePage.digits(folder, "mnist-softmax", 2_000);
     pause(page);
     try (Browser browser = new Browser(program.get(), profile())) {
       goOn(browser, page);

@@ -276,20 +276,7 @@ class DashboardPageTest {
 
   @Test
   void batchNormShowsActivationsAndLogits() throws Exception {
-    LivePage page =
-        LivePage.train(
-            "train",
-            "mnist-mlp-sigmoid-bn",
-            "--data",
-            SmallDigits.write(folder.resolve("data")),
-            "--batch",
-            20,
-            "--steps",
-            1_000_000,
-            "--out",
-            folder.resolve("run"),
-            "--quiet",
-            "--dashboard");
+    LivePage page = LivePage.digits(folder, "mnist-mlp-sigmoid-bn", 1_000_000);
     try (Browser browser = browser()) {
       browser.look(1280, 900, "dark");
       browser.open(page.address());

@@ -13,7 +13,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
@@ -58,6 +61,16 @@ final class LivePage {
     Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = "--no-wait";
     return new LivePage(all);
+  }
+
+  /** Begins to train an experiment at once on small digits, for as many steps as are given. */
+  static LivePage digits(Path folder, String experiment, int steps, Object... more)
+      throws InterruptedException, IOException {
+    List<Object> all = new ArrayList<>(List.of("train", experiment));
+    all.addAll(List.of("--data", SmallDigits.write(folder.resolve("data")), "--batch", 20));
+    all.addAll(List.of("--steps", steps, "--out", folder.resolve("run"), "--quiet", "--dashboard"));
+    all.addAll(Arrays.asList(more));
+    return train(all.toArray());
   }
 
   /** Runs this command line, whose page waits for somebody and stays. */

@@ -42,23 +42,7 @@ class PageCurvesTest {
     Optional<Path> found = Browser.find();
     assumeTrue(found.isPresent(), "no chromium on the PATH: the live page is not tried");
     LivePage page =
-        LivePage.train(
-            "train",
-            "mnist-mlp-dropout",
-            "--data",
-            SmallDigits.write(folder.resolve("data")),
-            "--batch",
-            20,
-            "--steps",
-            1_000_000,
-            "--test-every",
-            20,
-            "--seed",
-            1,
-            "--out",
-            folder.resolve("run"),
-            "--quiet",
-            "--dashboard");
+        LivePage.digits(folder, "mnist-mlp-dropout", 1_000_000, "--test-every", 20, "--seed", 1);
     try (Browser browser = new Browser(found.get(), Files.createDirectory(folder.resolve("p")))) {
       browser.look(1280, 900, "light");
       browser.open(page.address());

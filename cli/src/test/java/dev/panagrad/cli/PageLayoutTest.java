@@ -47,22 +47,7 @@ class PageLayoutTest {
   void nothingIsCutOrOverlaps(String experiment) throws Exception {
     Optional<Path> found = Browser.find();
     assumeTrue(found.isPresent(), "no chromium on the PATH: the live page is not tried");
-    LivePage page =
-        LivePage.train(
-            "train",
-            experiment,
-            "--data",
-            SmallDigits.write(folder.resolve("data")),
-            "--batch",
-            20,
-            "--steps",
-            1_000_000,
-            "--test-every",
-            20,
-            "--out",
-            folder.resolve("run"),
-            "--quiet",
-            "--dashboard");
+    LivePage page = LivePage.digits(folder, experiment, 1_000_000, "--test-every", 20);
     try (Browser browser = new Browser(found.get(), Files.createDirectory(folder.resolve("p")))) {
       browser.look(1280, 800, "light");
       browser.open(page.address());

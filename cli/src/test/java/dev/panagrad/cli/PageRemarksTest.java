@@ -98,20 +98,7 @@ class PageRemarksTest {
   /** The rules, each with a case that it is for and the same case without what it is about. */
   @Test
   void remarksSayWhatTheCurvesShow() throws Exception {
-    LivePage page =
-        LivePage.train(
-            "train",
-            "mnist-softmax",
-            "--data",
-            SmallDigits.write(folder.resolve("data")),
-            "--batch",
-            20,
-            "--steps",
-            1_000_000,
-            "--out",
-            folder.resolve("run"),
-            "--quiet",
-            "--dashboard");
+    LivePage page = LivePage.digits(folder, "mnist-softmax", 1_000_000);
     try (Browser browser = browser()) {
       browser.open(page.address());
       browser.await("document.querySelectorAll('.panel').length === 8");

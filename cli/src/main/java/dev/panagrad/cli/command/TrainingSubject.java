@@ -11,6 +11,7 @@ import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Locale;
@@ -97,9 +98,7 @@ record TrainingSubject(Experiment experiment, TrainingTask task, HyperParameters
       return "";
     }
     int rows = task.batch() / task.shards();
-    boolean norm =
-        task.session().graph().variables().stream()
-            .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
+    boolean norm = Layers.hasMovingAverages(task.session().graph());
     return " in %d shards%s; of one shard and the update"
         .formatted(task.shards(), norm ? ", %d in a statistic of batch norm".formatted(rows) : "");
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;
@@ -55,18 +56,15 @@ final class PagedTraining implements TrainingListener, Watched {
     PreviousRun.of(run.folder(), task.evaluationSplit(), run.config().data().source())
         .ifPresent(before -> feed.put(EventBuffer.Topic.PREVIOUS, () -> before));
     status();
-    if (step == 0 && steps > 0 && task.evaluationExamples() > 0 && !hasAverages(task)) {
+    if (step == 0
+        && steps > 0
+        && task.evaluationExamples() > 0
+        && !Layers.hasMovingAverages(task.session().graph())) {
       evaluate(task);
     }
     if (stays && stage.viewers() == 0) {
       control.awaitSomebody();
     }
-  }
-
-  /** Whether inference needs averages that don't exist before the first step. */
-  private static boolean hasAverages(TrainingTask task) {
-    return task.session().graph().variables().stream()
-        .anyMatch(variable -> variable.name().endsWith("/moving_mean"));
   }
 
   /** Evaluates the untrained model; for the page only. */

@@ -11,11 +11,10 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
-import dev.panagrad.models.data.Target;
 import dev.panagrad.models.heldout.HeldOut;
 import dev.panagrad.models.heldout.HeldOutView;
+import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.predict.Model;
-import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
@@ -34,9 +33,6 @@ import java.util.Optional;
 @SuppressWarnings("exports") // Of held-out examples, which only the product's pages show.
 public final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   private static final double MOST_DECAY = 0.99;
-
-  /** How many names a description lists at most. */
-  private static final int SHOWN = 6;
 
   private final Fit fit;
   private final Model model;
@@ -67,10 +63,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   private Evaluation evaluation;
   private boolean ended;
 
-  /** Nanoseconds spent waiting for batches, and computing the updates with them. */
-  private long waited;
-
-  private long updated;
+  private final StepTimes times = new StepTimes();
 
   FitTask(Fit fit, Model model, Dataset data, SessionOptions options) {
     FitGraph built =
@@ -179,14 +172,14 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
    */
   @Override
   public double waiting() {
-    return (double) waited / (waited + updated);
+    return times.waiting();
   }
 
   @Override
   public void nextBatch() {
     long start = System.nanoTime();
     takeBatch();
-    waited += System.nanoTime() - start;
+    times.waitedSince(start);
   }
 
   private void takeBatch() {
@@ -211,9 +204,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
 
   @Override
   public boolean isScorable(long step) {
-    return step > 0
-        || session().graph().variables().stream()
-            .noneMatch(variable -> variable.name().endsWith("/moving_mean"));
+    return step > 0 || !Layers.hasMovingAverages(graph.graph());
   }
 
   @Override
@@ -231,7 +222,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     step().rate(graph.rate(), learningRate(step));
     feeds().put(graph.averageDecay(), (float) Math.min(MOST_DECAY, (1.0 + step) / (10.0 + step)));
     float loss = step().run(rows).scalar(graph.loss());
-    updated += System.nanoTime() - start;
+    times.updatedSince(start);
     return loss;
   }
 
@@ -273,22 +264,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
 
   @Override
   public String description() {
-    ModelSpec spec = model.spec();
-    String what =
-        switch (spec.target()) {
-          case Target.Classes(List<String> names) ->
-              "%d classes (%s)".formatted(names.size(), few(names));
-          case Target.Numbers(List<String> names) ->
-              "the number%s %s".formatted(names.size() == 1 ? "" : "s", few(names));
-        };
-    return "tells %s from %s %s by %s"
-        .formatted(
-            what, spec.input(), spec.input().rank() == 1 ? "features" : "pictures", spec.network());
-  }
-
-  private static String few(List<String> names) {
-    String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
-    return names.size() > SHOWN ? shown + ", ..." : shown;
+    return TaskDescription.of(model.spec());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.panagrad.models.nn;
 
+import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
@@ -22,6 +23,8 @@ import java.util.function.UnaryOperator;
 public final class Layers {
   /** Keeps the divisor of batch normalisation from 0. */
   private static final float EPSILON = 1e-5f;
+
+  private static final String MOVING_MEAN = "/moving_mean";
 
   private final GraphBuilder g;
   private final Node keepProbability;
@@ -200,9 +203,17 @@ public final class Layers {
     return normalize(name, x, scale, variable(name + "/offset", shape, Initializer.zeros()));
   }
 
+  /**
+   * Whether inference in a graph uses moving averages of batch statistics, which don't exist before
+   * the first update.
+   */
+  public static boolean hasMovingAverages(Graph graph) {
+    return graph.variables().stream().anyMatch(v -> v.name().endsWith(MOVING_MEAN));
+  }
+
   private Node normalize(String name, Node x, Node scale, Node offset) {
     int channels = x.shape().size(-1);
-    Node movingMean = state(name + "/moving_mean", channels);
+    Node movingMean = state(name + MOVING_MEAN, channels);
     Node movingVariance = state(name + "/moving_variance", channels);
     if (!training) {
       return g.batchNorm(x, movingMean, movingVariance, scale, offset, EPSILON, false);

@@ -3,8 +3,6 @@ package dev.panagrad.models.onnx;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +10,7 @@ import java.util.List;
  * A part of an ONNX network for a number of examples that is unknown until data is fed; it is then
  * replaced by the part's nodes. Its inputs are the examples and the trained weights.
  */
-record OnnxCall(OnnxPart part) implements CustomOp {
+record OnnxCall(OnnxPart part) implements ExpandedOp {
   @Override
   public Shape inferShape(List<Node> inputs) {
     return part.shape(inputs.getFirst().shape());
@@ -41,10 +39,5 @@ record OnnxCall(OnnxPart part) implements CustomOp {
       }
     }
     return gradients;
-  }
-
-  @Override
-  public void compute(KernelContext context) {
-    throw new IllegalStateException("it is expanded");
   }
 }

@@ -4,8 +4,6 @@ import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +11,7 @@ import java.util.List;
  * The gradient of {@link OnnxCall} with respect to the examples; its inputs are those of the call,
  * then the upstream gradient.
  */
-record OnnxInputGrad(OnnxPart part) implements CustomOp {
+record OnnxInputGrad(OnnxPart part) implements ExpandedOp {
   @Override
   public Shape inferShape(List<Node> inputs) {
     return inputs.getFirst().shape();
@@ -37,10 +35,5 @@ record OnnxInputGrad(OnnxPart part) implements CustomOp {
     Node upstream = inputs.removeLast();
     Node loss = g.sum(g.mul(part.apply(g, inputs), upstream));
     return Gradients.of(g, loss, by);
-  }
-
-  @Override
-  public void compute(KernelContext context) {
-    throw new IllegalStateException("it is expanded");
   }
 }

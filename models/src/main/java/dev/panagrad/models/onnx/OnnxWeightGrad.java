@@ -3,8 +3,6 @@ package dev.panagrad.models.onnx;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +10,7 @@ import java.util.List;
  * The gradients of {@link OnnxCall} with respect to the trained weights, concatenated; its inputs
  * are those of the call, then the upstream gradient.
  */
-record OnnxWeightGrad(OnnxPart part) implements CustomOp {
+record OnnxWeightGrad(OnnxPart part) implements ExpandedOp {
   @Override
   public Shape inferShape(List<Node> inputs) {
     long elements = 0;
@@ -34,10 +32,5 @@ record OnnxWeightGrad(OnnxPart part) implements CustomOp {
       flat.add(g.reshape(gradient, Math.toIntExact(gradient.shape().elements())));
     }
     return g.concat(0, flat.toArray(Node[]::new));
-  }
-
-  @Override
-  public void compute(KernelContext context) {
-    throw new IllegalStateException("it is expanded");
   }
 }

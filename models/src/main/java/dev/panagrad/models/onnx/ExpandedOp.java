@@ -1,0 +1,12 @@
+package dev.panagrad.models.onnx;
+
+import dev.panagrad.graph.op.CustomOp;
+import dev.panagrad.graph.op.KernelContext;
+
+/** An op that {@link #expand} replaces in every graph, so that it needs no kernel. */
+interface ExpandedOp extends CustomOp {
+  @Override
+  default void compute(KernelContext context) {
+    throw new IllegalStateException("it is expanded");
+  }
+}
