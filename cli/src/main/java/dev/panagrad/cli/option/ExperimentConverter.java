@@ -34,8 +34,8 @@ public final class ExperimentConverter implements ITypeConverter<Experiment>, It
       return new OwnExperiment(OwnSettings.of(path));
     }
     throw new TypeConversionException(
-        "there is no experiment '%s'%s 'panagrad list' names them"
-            .formatted(name, hint(name) + (looksLikeFile(name) ? " nor such a file;" : "")));
+        "there is no experiment '%s'%s%s 'panagrad list' names them"
+            .formatted(name, looksLikeFile(name) ? ", nor such a file" : "", hint(name)));
   }
 
   private static Experiment ofRun(Path run) {
