@@ -32,8 +32,12 @@ class ConvTest {
   }
 
   static Stream<ConvSpec> smallCases() {
-    return ConvCases.all()
-        .filter(spec -> spec.flops() * spec.blocks() * spec.lanes() / spec.n() < 1e6);
+    return ConvCases.all().filter(ConvTest::isSmall);
+  }
+
+  /** Whether the slow forms take no time that anybody notices. */
+  private static boolean isSmall(ConvSpec spec) {
+    return spec.flops() * spec.blocks() * spec.lanes() / spec.n() < 1e6;
   }
 
   @ParameterizedTest
@@ -84,11 +88,11 @@ class ConvTest {
       Buffer[] filter = runs.backwardFilter(vector, 1);
       for (int threads = 2; threads <= 3; threads++) {
         String what = " on " + threads + " threads";
-        assertSameBits(forward, runs.forward(vector, threads), "forward" + what);
-        assertSameBits(data, runs.backwardData(vector, threads), "backward by data" + what);
+        Guarded.assertSameBits(forward, runs.forward(vector, threads), "forward" + what);
+        Guarded.assertSameBits(data, runs.backwardData(vector, threads), "backward by data" + what);
         Buffer[] other = runs.backwardFilter(vector, threads);
-        assertSameBits(filter[0], other[0], "backward by filter" + what);
-        assertSameBits(filter[1], other[1], "backward by bias" + what);
+        Guarded.assertSameBits(filter[0], other[0], "backward by filter" + what);
+        Guarded.assertSameBits(filter[1], other[1], "backward by bias" + what);
       }
     }
   }
@@ -100,15 +104,17 @@ class ConvTest {
     try (Workspace workspace = new Workspace()) {
       ConvRuns runs = new ConvRuns(workspace, spec, SEED);
       ConvSpec without = plain.withEpilogue(false, Activation.NONE);
-      for (ConvKernels kernels : List.of(scalar, vector)) {
+      for (ConvKernels kernels : isSmall(plain) ? List.of(scalar, vector) : List.of(vector)) {
         Buffer before = new ConvRuns(workspace, without, SEED).backwardData(kernels, 1);
         Buffer one = runs.backwardData(kernels, 1);
         for (long i = 0; i < one.length(); i++) {
           float expected = runs.images.buffer.get(i) > 0 ? before.get(i) : 0;
-          assertEquals(expected, one.get(i), "element " + i);
+          if (expected != one.get(i)) {
+            assertEquals(expected, one.get(i), "element " + i);
+          }
         }
-        assertSameBits(one, runs.backwardData(kernels, 2), "on 2 threads");
-        assertSameBits(one, runs.backwardDataInPlace(kernels, 2), "over the images");
+        Guarded.assertSameBits(one, runs.backwardData(kernels, 2), "on 2 threads");
+        Guarded.assertSameBits(one, runs.backwardDataInPlace(kernels, 2), "over the images");
       }
     }
   }
@@ -130,12 +136,6 @@ class ConvTest {
     }
     ConvSpec few = ConvSpec.same(100, 28, 28, 6, 12, 5, 5, 2, 2);
     assertTrue(sameOrder(vector.forward(few, 2)), "transformations would cost more than they save");
-  }
-
-  private static void assertSameBits(Buffer expected, Buffer actual, String what) {
-    for (long i = 0; i < expected.length(); i++) {
-      assertEquals(expected.getInt(i), actual.getInt(i), what + ", element " + i);
-    }
   }
 
   @Test
