@@ -33,9 +33,13 @@ final class Cells {
   }
 
   /**
-   * Whether the cell is a program's text for a value that is no finite number, such as NaN or -inf.
+   * Whether the cell is a program's text for a value that is no finite number, such as NaN or -inf,
+   * or a number too large for a float.
    */
   static boolean isNotFinite(String cell) {
+    if (NUMBER.matcher(cell).matches()) {
+      return !isNumber(cell);
+    }
     String unsigned = cell.startsWith("-") || cell.startsWith("+") ? cell.substring(1) : cell;
     return NOT_FINITE.contains(unsigned.toLowerCase(Locale.ROOT));
   }

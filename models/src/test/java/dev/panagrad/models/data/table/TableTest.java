@@ -166,7 +166,11 @@ class TableTest {
     wrong(
         "line 22, column 'age': '12a' is no number, as the others are",
         () -> table(ages + "12a,b\n").classify("y"));
-    wrong("line 3, column 'x': 'NaN' is no number", () -> table("x,y\n1,a\nNaN,b\n").classify("y"));
+    for (String value : new String[] {"NaN", "-inf", "1e999"}) {
+      wrong(
+          "line 3, column 'x': '%s' is no number".formatted(value),
+          () -> table("x,y\n1,a\n%s,b\n".formatted(value)).classify("y"));
+    }
     wrong(
         "line 3, column 'y': there is no value", () -> table("x,y\n1,a\n2,\n3,b\n").classify("y"));
     wrong("line 3, column 'y': 'b' is no number", () -> table("x,y\n1,1\n2,b\n").predict("y"));
