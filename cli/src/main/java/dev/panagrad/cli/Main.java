@@ -3,6 +3,7 @@ package dev.panagrad.cli;
 import dev.panagrad.cli.command.CommandLines;
 import dev.panagrad.cli.command.Panagrad;
 import dev.panagrad.cli.startup.Ahead;
+import dev.panagrad.cli.startup.ErrorStream;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskOpener;
@@ -13,6 +14,7 @@ public final class Main {
   private Main() {}
 
   static void main(String[] args) {
+    ErrorStream.use(System.getProperty(ErrorStream.PROPERTY));
     TaskOpener opener = Ahead.begin(args);
     Panagrad root = new Panagrad(Console.ofSystem(), opener);
     System.exit(CommandLines.run(root, Console.writer(System.err), args));
