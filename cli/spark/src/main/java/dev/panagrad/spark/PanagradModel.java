@@ -1,8 +1,11 @@
 package dev.panagrad.spark;
 
+import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,18 +66,27 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   }
 
   /**
-   * The model of a run folder of own data, as written by {@code panagrad train DATA}.
+   * The model of a run folder, as written by {@code panagrad train}: of own data, or of one of the
+   * product's experiments with digits, whose features are the pixels, row by row, from 0 to 1.
    *
-   * @throws FileException if the folder has none
+   * @throws FileException if the folder has none, or its network takes no rows of a table, as those
+   *     of texts
    */
   public static PanagradModel fromRun(Path folder) {
     Path saved = RunFolder.open(folder).model();
-    try {
-      return new PanagradModel(newUid(), Files.readAllBytes(saved));
-    } catch (IOException e) {
-      throw new FileException(
-          "%s holds no model of own data that could be used here".formatted(folder), e);
+    if (Files.isRegularFile(saved)) {
+      return ofSaved(saved);
     }
+    PanagradModel model =
+        withFile(
+            path -> {
+              SessionOptions options = SessionOptions.defaults().withThreads(1);
+              try (TrainingTask task = ExperimentRun.openTrained(folder, null, options)) {
+                task.exportOnnx(path);
+              }
+              return new PanagradModel(newUid(), Files.readAllBytes(path));
+            });
+    return model.checked(folder);
   }
 
   /**
@@ -108,12 +120,16 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
       throw new FileException(
           "%s is %s".formatted(file, saved ? "no saved model" : "a saved model: take ofSaved"));
     }
+    return model.checked(file);
+  }
+
+  /** Opens the model now rather than on an executor. */
+  private PanagradModel checked(Path origin) {
     try {
-      // Checked now rather than on an executor.
-      model.scorer();
-      return model;
+      scorer();
+      return this;
     } catch (FileException | IllegalArgumentException e) {
-      throw new FileException("%s can't be used: %s".formatted(file, e.getMessage()), e);
+      throw new FileException("%s can't be used: %s".formatted(origin, e.getMessage()), e);
     }
   }
 

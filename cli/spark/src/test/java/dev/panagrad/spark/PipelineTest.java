@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.Main;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
 import java.io.IOException;
@@ -124,22 +126,7 @@ class PipelineTest {
       lines.add("%s,%s,%s".formatted(row.get(0), row.get(1), row.get(2)));
     }
     Path csv = Files.write(folder.resolve("points.csv"), lines);
-    Path run = folder.resolve("run");
-    PrintWriter err = Console.writer(System.err);
-    String[] words = {
-      "train",
-      csv.toString(),
-      "--target",
-      "colour",
-      "--epochs",
-      "30",
-      "--quiet",
-      "--threads",
-      "1",
-      "--out",
-      run.toString()
-    };
-    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, words));
+    Path run = train(csv.toString(), "--target", "colour", "--epochs", "30");
     PanagradModel model = PanagradModel.fromRun(run);
     assertEquals(3, model.numClasses());
     Dataset<Row> vectors =
@@ -149,6 +136,37 @@ class PipelineTest {
             .transform(points());
     assertEquals(300, model.transform(vectors).select("prediction").count());
     assertThrows(FileException.class, () -> PanagradModel.fromRun(folder.resolve("none")));
+  }
+
+  /** Trains in a new folder, which is returned. */
+  private Path train(String... words) {
+    Path run = folder.resolve("run");
+    List<String> line = new ArrayList<>(List.of("train"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--quiet", "--threads", "1", "--out", run.toString()));
+    PrintWriter err = Console.writer(System.err);
+    assertEquals(
+        0, Main.run(Console.plain(Console.writer(System.out)), err, line.toArray(String[]::new)));
+    return run;
+  }
+
+  @Test
+  void theModelOfARunWithDigitsTellsThem() {
+    PanagradModel model =
+        PanagradModel.fromRun(train("mnist-softmax", "--steps", "300", "--seed", "1"));
+    assertEquals(10, model.numClasses());
+    ImageDataset tests = Mnist.embedded().test();
+    int right = 0;
+    for (int i = 0; i < 200; i++) {
+      double[] pixels = new double[Mnist.SIDE * Mnist.SIDE];
+      for (int k = 0; k < pixels.length; k++) {
+        pixels[k] = tests.pixel(i, k / Mnist.SIDE, k % Mnist.SIDE) / 255.0;
+      }
+      if (model.predict(Vectors.dense(pixels)) == tests.label(i)) {
+        right++;
+      }
+    }
+    assertTrue(right > 170, right + " of 200");
   }
 
   /** Rows of several batches in several partitions, dense and sparse; single rows tell the same. */
