@@ -30,6 +30,12 @@ final class TranslationWatch implements Watch {
     return "translation";
   }
 
+  /** Whether the accuracy of held-out sentences counts entire translations. */
+  @Override
+  public Map<String, Object> fields() {
+    return Map.of("exact", task.isExact());
+  }
+
   @Override
   public void measured(Measurement measurement) {
     if (measurement.isTraining()) {

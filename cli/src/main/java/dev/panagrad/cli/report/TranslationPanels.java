@@ -26,7 +26,8 @@ final class TranslationPanels {
     page.heading("Translations of sentences that it wasn't trained on");
     page.table(List.of("source", "translation", "reference"), rows);
     page.heading("Attention");
-    page.paragraph("Source across, translation down; the darker, the more of the look.");
+    page.paragraph(
+        "Source across, translation down; the stronger the colour, the more of the look.");
     for (TextPair pair : shown.subList(0, Math.min(MAPS, shown.size()))) {
       page.piece(map(task.translator().beam(pair.source(), 1, 1, 0).getFirst()));
     }

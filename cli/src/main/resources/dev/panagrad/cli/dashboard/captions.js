@@ -17,6 +17,7 @@ export function captions() {
   p.body.tabIndex = 0;
   p.body.setAttribute('role', 'group');
   p.body.setAttribute('aria-label', 'Captions');
+  p.key.innerHTML = '<mark>wrong</mark> words; below: the right caption';
   p.awaits('They come with the first evaluation.');
   return {
     panel: p,

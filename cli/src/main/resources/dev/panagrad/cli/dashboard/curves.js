@@ -315,10 +315,14 @@ export function bands(name, tint, column, help, layers) {
   }
   function show() {
     const usable = rows.filter(row => row[column][chosen]?.length === lines);
-    const data = [usable.map(row => row[0])];
-    for (let i = 0; i < lines; i++) data.push(usable.map(row => row[column][chosen][i]));
-    drawn.set(() => data);
     const last = usable.at(-1);
+    // A recorded run has the values of its end only; a single step would be a line without width.
+    const alone = usable.length === 1 && last[0] > 0;
+    const points = alone ? [last, last] : usable;
+    const data = [alone ? [last[0] - 1, last[0] + 1] : usable.map(row => row[0])];
+    for (let i = 0; i < lines; i++) data.push(points.map(row => row[column][chosen][i]));
+    drawn.panel.note.textContent = alone ? `only of step ${last[0].toLocaleString('en')}` : '';
+    drawn.set(() => data);
     if (last) {
       const [least, middle, most] = [0, 5, 10].map(i => last[column][chosen][i].toPrecision(3));
       const of = chosen ? `${name}, ${layers[chosen - 1]}` : name;

@@ -39,10 +39,12 @@ function build() {
   const any = run.kind === 'curves';
   const share = run.metric === 'accuracy';
   const nats = text || translation || caption;
+  const counts = caption || run.exact
+    ? `Training counts single ${caption ? 'words' : 'tokens'}, ${test} only ${caption ? 'captions' : 'translations'} without a mistake. ` : '';
   byId('loss-name').textContent = nats ? 'loss, nats' : any ? 'loss' : 'loss per 100 digits';
   views = {
     accuracy: curve(share ? 'Accuracy' : run.metric, test, share ? ACCURACY : METRIC, (share ? 'The share that is right: ' : 'How good it is: ') +
-      `of the batch before it is learned from, and of ${test} data that is never learned from. Only the second tells what was understood. Faint: the run before.`),
+      `of the batch before it is learned from, and of ${test} data that is never learned from. Only the second tells what was understood. ${counts}Faint: the run before.`),
     loss: nats ? curve('Loss, nats', test, TEXT_LOSS, `How surprised the model is by the next ${text ? 'character' : caption ? 'word' : 'token'}: minus the ` +
       'logarithm of the probability it gave it. 0 is certainty. Faint: the run before.')
       : any ? curve('Loss', test, ANY_LOSS, 'What training makes small. Faint: the run before.')
@@ -214,6 +216,8 @@ function listen() {
       // After the training has ended, the server may be gone.
       if (views.inside && (!ended || value.open)) views.inside.learned();
     }
+    // Digits that came before the program could answer for their pixels, as those of a recorded run.
+    if (latest.tests) fetchPixels();
     if (due) soon();
   });
   on('epoch', ({epoch}) => { byId('epoch').textContent = epoch; });

@@ -76,6 +76,7 @@ function same(token, other) {
 /** The panel of sequences against predictions. */
 export function sequences() {
   const p = scrolling('Text and prediction', 'Text it has read, and below each character what it expected there. Wrong ones are marked.');
+  p.key.innerHTML = 'below: what it expected; <mark>wrong</mark> if marked';
   return {
     panel: p,
     set({step, rows}) {

@@ -22,11 +22,13 @@ function head(row, text) {
 /** The panel of sentences beside their reference translations. */
 export function translations() {
   const p = scrolling('Translations', 'Sentences that it never learns from, translated again and again; bold where all is as it should be.');
+  p.key.textContent = 'bold: as the reference';
   return {
     panel: p,
     set({step, rows}) {
       p.note.textContent = 'step ' + step;
       const table = document.createElement('table');
+      table.className = 'pairs';
       const names = table.createTHead().insertRow();
       for (const name of ['source', 'translation', 'reference']) head(names, name);
       const body = table.createTBody();
@@ -46,13 +48,16 @@ export function translations() {
 
 /** The attention map of the first sentence: the source across, the translation down. */
 export function attention() {
-  const p = scrolling('Attention', 'Where it looks in the source, across, while it writes each piece of the translation, down: the darker, the more.');
+  const p = scrolling('Attention', 'Where it looks in the source, across, while it writes each piece of the translation, down: the stronger the colour, the more.');
+  p.key.textContent = 'first sentence: source →, translation ↓';
   return {
     panel: p,
     set({step, sources, tokens, weights}) {
-      p.note.textContent = 'first sentence, step ' + step;
+      p.note.textContent = 'step ' + step;
       const table = document.createElement('table');
       table.className = 'attention';
+      table.style.setProperty('--rows', tokens.length);
+      table.style.setProperty('--columns', sources.length);
       const names = table.createTHead().insertRow();
       head(names, '');
       for (const source of sources) head(names, source);
