@@ -318,6 +318,17 @@ class DashboardPageTest {
       browser.open(page.address());
       browser.await("document.querySelectorAll('#panel-4 .written span').length === 400");
       browser.await("document.querySelectorAll('#panel-3 .sequence').length === 8");
+      assertEquals(
+          browser.value(
+              "getComputedStyle(document.querySelector('#panel-3 .predicted mark')).color"),
+          browser.value("getComputedStyle(document.querySelector('#panel-3 .key mark')).color"),
+          "the legend of wrong characters");
+      assertEquals(
+          true,
+          browser.value(
+              "document.querySelector('#panel-7 button').offsetTop"
+                  + " < document.querySelector('#panel-7 [name=top]').offsetTop + 20"),
+          "the button stands beside its fields");
       browser.value("document.getElementById('prompt').value = 'ROMEO:'");
       browser.click("#panel-7 button[type=submit]");
       browser.await("document.querySelectorAll('#panel-7 .output span').length === 300");

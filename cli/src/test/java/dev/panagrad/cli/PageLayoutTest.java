@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageLayoutTest {
   @TempDir Path folder;
 
-  /** What is cut off, juts out of its panel, or lies over its neighbour. */
+  /** What is cut off, juts out of its panel, lies over its neighbour or is too small to read. */
   private static final String FAULTS =
       """
       (() => {
@@ -38,6 +41,15 @@ class PageLayoutTest {
             if (!scrolls && box(e).bottom > box(panel).bottom + 1) faults.push(`${name(e)} is below its panel`);
           }
         }
+        for (const e of document.querySelectorAll('body *')) {
+          const says = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim());
+          if (says && seen(e) && parseFloat(getComputedStyle(e).fontSize) < 11) faults.push(`${name(e)} is too small`);
+          if (e.matches('h2 small') && e.getClientRects().length > 1) faults.push(`${name(e)} is broken`);
+        }
+        const edge = (selector, side) => parseFloat(getComputedStyle(document.querySelector(selector))[side]);
+        for (const [selector, side] of [['#remarks', 'marginLeft'], ['#end', 'paddingLeft'], ['footer', 'paddingLeft']]) {
+          if (edge(selector, side) !== edge('main', 'paddingLeft')) faults.push(`${selector} isn't in line with the panels`);
+        }
         return faults.join('; ');
       })()\
       """;
@@ -53,19 +65,72 @@ class PageLayoutTest {
       browser.open(page.address());
       browser.await("document.querySelectorAll('#panel-8 .gradient canvas').length > 0");
       browser.await("Number(document.querySelector('#panel-6 canvas').dataset.count) > 0");
+      browser.look(390, 844, "light");
+      assertEquals(
+          10L, browser.value("document.getElementById('message').offsetHeight"), "an empty row");
       browser.click("#pause");
       browser.await("document.getElementById('pause').textContent === 'Go on'");
       browser.value("document.querySelectorAll('.menu').forEach(menu => { menu.open = true; })");
       for (int width : new int[] {390, 768, 1280, 1920}) {
-        browser.look(width, width == 390 ? 844 : width == 1920 ? 1080 : 800, "dark");
-        Thread.sleep(500);
-        assertEquals("", browser.value(FAULTS), experiment + " at " + width + " pixels");
+        assertInOrder(browser, width, experiment);
         if (width >= 1280) {
           assertEquals(
               true,
-              browser.value("document.documentElement.scrollHeight <= innerHeight"),
-              "all is in sight at " + width);
+              browser.value(
+                  "document.querySelector('.board').offsetWidth"
+                      + " > document.querySelector('#panel-7 .body').clientWidth / 2"),
+              "the pad uses its panel at " + width);
         }
+      }
+      browser.click("#stop");
+      assertEquals(0, page.await(), page.err());
+    }
+  }
+
+  private static void assertInOrder(Browser browser, int width, String experiment)
+      throws InterruptedException {
+    browser.look(width, width == 390 ? 844 : width == 1920 ? 1080 : 800, "dark");
+    Thread.sleep(500);
+    assertEquals("", browser.value(FAULTS), experiment + " at " + width + " pixels");
+    if (width >= 1280) {
+      assertEquals(
+          true,
+          browser.value("document.documentElement.scrollHeight <= innerHeight"),
+          "all is in sight at " + width);
+    }
+  }
+
+  @Test
+  void translationsUseTheirPanels() throws Exception {
+    Optional<Path> found = Browser.find();
+    assumeTrue(found.isPresent(), "no chromium on the PATH: the live page is not tried");
+    Object[] line = {
+      "train", "translate-dates", "--test-every", 20, "--out", folder.resolve("run")
+    };
+    Object[] more = {"--set", "units=16", "--steps", 1_000_000, "--quiet", "--dashboard"};
+    LivePage page =
+        LivePage.train(Stream.of(line, more).flatMap(Arrays::stream).toArray(Object[]::new));
+    try (Browser browser = new Browser(found.get(), Files.createDirectory(folder.resolve("p")))) {
+      browser.look(1280, 800, "light");
+      browser.open(page.address());
+      browser.await("document.querySelectorAll('.attention td').length > 0");
+      assertEquals(
+          true,
+          browser.value(
+              "document.querySelector('#panel-1 .what').textContent.includes('without a mistake')"),
+          "what the accuracy of validation counts");
+      for (int width : new int[] {390, 1280, 1920}) {
+        assertInOrder(browser, width, "translate-dates");
+        assertEquals(
+            true,
+            browser.value(
+                """
+                (() => {
+                  const map = document.querySelector('.attention'), body = map.parentElement;
+                  return map.querySelector('td').offsetHeight > 20 || map.offsetHeight > body.clientHeight - 40;
+                })()\
+                """),
+            "the map is as large as it can be at " + width);
       }
       browser.click("#stop");
       assertEquals(0, page.await(), page.err());
