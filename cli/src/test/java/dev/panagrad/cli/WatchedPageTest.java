@@ -33,22 +33,24 @@ class WatchedPageTest {
             "only of step " + STEPS,
             browser.value(
                 "document.querySelector('#panel-%d small').textContent".formatted(panel)));
-        browser.await(COLOURED.formatted(panel));
+        browser.await(coloured(panel));
       }
       browser.click("#stop");
       assertEquals(0, page.await(), page.err());
     }
   }
 
-  /** Whether the middle of the plot has been drawn on. */
-  private static final String COLOURED =
-      """
-      (() => {
-        const canvas = document.querySelector('#panel-%d canvas');
-        const middle = canvas.getContext('2d').getImageData(canvas.width / 2 | 0, 0, 1, canvas.height).data;
-        let drawn = 0;
-        for (let i = 0; i < middle.length; i += 4) drawn += Math.max(middle[i], middle[i + 2]) - Math.min(middle[i], middle[i + 2]) > 20 && middle[i + 3] > 0;
-        return drawn > canvas.height / 4;
-      })()\
-      """;
+  /** A script that tells whether the middle of a panel's plot has been drawn on. */
+  private static String coloured(int panel) {
+    return """
+    (() => {
+      const canvas = document.querySelector('#panel-%d canvas');
+      const middle = canvas.getContext('2d').getImageData(canvas.width / 2 | 0, 0, 1, canvas.height).data;
+      let drawn = 0;
+      for (let i = 0; i < middle.length; i += 4) drawn += Math.max(middle[i], middle[i + 2]) - Math.min(middle[i], middle[i + 2]) > 20 && middle[i + 3] > 0;
+      return drawn > canvas.height / 4;
+    })()\
+    """
+        .formatted(panel);
+  }
 }
