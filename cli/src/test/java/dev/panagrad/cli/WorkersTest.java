@@ -94,6 +94,31 @@ class WorkersTest {
     assertTrue(Files.exists(shared.resolve("report.html")));
   }
 
+  /** A CSV file with validation and early stopping, which only rank 0 decides on. */
+  @Test
+  void ownDataLearnTheSame() throws Exception {
+    Path data = OwnFiles.flowers(folder.resolve("flowers.csv"), 150, 2);
+    String[] what = {
+      data.toString(),
+      "--target=species",
+      "--without=id",
+      "--epochs=30",
+      "--validation=0.2",
+      "--early-stopping=4",
+      "--network=dense 16 relu; dropout 0.8; dense 8 relu",
+      "--set",
+      "learning-rate=0.02",
+      "--batch=20"
+    };
+    Path alone = folder.resolve("alone");
+    Path shared = folder.resolve("shared");
+    Cli.run(train(what, 1, alone)).done();
+    Cli.run(train(what, 2, shared)).done();
+    assertSame(alone, shared);
+    assertTrue(measured(alone).size() > 4, measured(alone)::toString);
+    assertTrue(Files.exists(shared.resolve("model.safetensors")));
+  }
+
   @Test
   void textsLearnTheSameAndGoOnInOneProcess() {
     Path alone = folder.resolve("alone");

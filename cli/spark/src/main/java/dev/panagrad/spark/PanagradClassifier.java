@@ -1,17 +1,10 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.graph.Shape;
-import dev.panagrad.models.data.ArrayDataset;
-import dev.panagrad.models.data.Target;
-import dev.panagrad.models.fit.Fit;
-import dev.panagrad.models.network.Network;
-import dev.panagrad.models.predict.Model;
-import dev.panagrad.models.predict.ModelSpec;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import dev.panagrad.models.train.TrainingException;
+import dev.panagrad.models.workers.WorkerJob;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.DoubleParam;
@@ -23,12 +16,12 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
  * Trains a classifier, as a stage of a Spark pipeline. The rows are collected to the driver, which
- * trains the network with all its processors.
+ * trains the network with all its processors, or sends them to {@link #setWorkers workers} that
+ * train together.
  */
 public final class PanagradClassifier
     extends ProbabilisticClassifier<Vector, PanagradClassifier, PanagradModel>
@@ -42,6 +35,8 @@ public final class PanagradClassifier
   private final IntParam batch;
   private final DoubleParam learningRate;
   private final LongParam seed;
+  private final IntParam workers;
+  private final IntParam shards;
 
   /** A classifier with a generated name. */
   public PanagradClassifier() {
@@ -61,6 +56,10 @@ public final class PanagradClassifier
     batch = new IntParam(this, "batch", "rows a mini-batch");
     learningRate = new DoubleParam(this, "learningRate", "of Adam");
     seed = new LongParam(this, "seed", "of all random numbers");
+    workers = new IntParam(this, "workers", "tasks that train together; 1 for the driver alone");
+    shards = new IntParam(this, "shards", "equal parts of a batch, at least one a worker");
+    setDefault(workers, 1);
+    setDefault(shards, 1);
     setDefault(shape, "");
     setDefault(epochs, 10);
     setDefault(batch, 32);
@@ -108,6 +107,16 @@ public final class PanagradClassifier
     return seed;
   }
 
+  /** The parameter of {@link #setWorkers}. */
+  public IntParam workers() {
+    return workers;
+  }
+
+  /** The parameter of {@link #setShards}. */
+  public IntParam shards() {
+    return shards;
+  }
+
   /** Sets the layers, as {@code "dense 32 relu; dense 3"}. */
   public PanagradClassifier setNetwork(String layers) {
     set(network, layers);
@@ -144,63 +153,84 @@ public final class PanagradClassifier
     return this;
   }
 
+  /**
+   * Sets how many tasks train together, at the same time, each with all rows in its memory; 1, the
+   * default, trains on the driver.
+   */
+  public PanagradClassifier setWorkers(int tasks) {
+    set(workers, tasks);
+    return this;
+  }
+
+  /**
+   * Sets how many equal parts a batch is computed in; at least one per worker. The bits of the
+   * model depend on them, but not on the number of workers.
+   */
+  public PanagradClassifier setShards(int parts) {
+    set(shards, parts);
+    return this;
+  }
+
   @Override
   public PanagradModel train(Dataset<?> rows) {
-    List<Row> all =
-        rows.select(functions.col(getLabelCol()).cast("double"), functions.col(getFeaturesCol()))
-            .collectAsList();
-    if (all.isEmpty()) {
-      throw new IllegalArgumentException("there are no rows to train on");
-    }
-    float[][] features = new float[all.size()][];
-    int[] labels = new int[all.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = label(i, all.get(i).getDouble(0));
-      features[i] = floats(all.get(i).getAs(1));
-    }
-    int classes = IntStream.of(labels).max().orElseThrow() + 1;
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < classes; i++) {
-      names.add(Integer.toString(i));
-    }
-    ArrayDataset data =
-        ArrayDataset.ofClasses(
-            shapeOf(features[0].length), features, labels, new Target.Classes(names));
-    ModelSpec spec = ModelSpec.of(Network.parse(getOrDefault(network)), data);
-    long number = (Long) getOrDefault(seed);
-    Model model = Model.create(spec, number);
-    new Fit()
-        .epochs((Integer) getOrDefault(epochs))
-        .batch(Math.min(labels.length, (Integer) getOrDefault(batch)))
-        .learningRate((Double) getOrDefault(learningRate))
-        .seed(number)
-        .run(model, data);
-    return PanagradModel.of(model);
+    int processes = (Integer) getOrDefault(workers);
+    int parts = Math.max(processes, (Integer) getOrDefault(shards));
+    ClassifierJob job =
+        new ClassifierJob(
+            getOrDefault(network),
+            getOrDefault(shape),
+            (Integer) getOrDefault(epochs),
+            (Integer) getOrDefault(batch),
+            parts,
+            (Double) getOrDefault(learningRate),
+            (Long) getOrDefault(seed));
+    Labelled labelled =
+        Labelled.of(
+            rows.select(
+                    functions.col(getLabelCol()).cast("double"), functions.col(getFeaturesCol()))
+                .collectAsList());
+    return processes == 1
+        ? PanagradModel.of(job.train(labelled, 0, null))
+        : trainTogether(
+            JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()),
+            processes,
+            job,
+            labelled);
   }
 
-  private static int label(int row, double label) {
-    if (label < 0 || label != Math.rint(label) || label > Short.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "row %d has the label %s; labels are 0, 1, 2, ..., as StringIndexer makes them"
-              .formatted(row, label));
+  /** Trains in a barrier stage; only the model comes back to the driver. */
+  private static PanagradModel trainTogether(
+      JavaSparkContext context, int processes, ClassifierJob job, Labelled rows) {
+    Preflight.awaitSlots(context, processes)
+        .or(() -> Preflight.check(context, processes))
+        .ifPresent(
+            wrong -> {
+              throw new TrainingException(wrong);
+            });
+    Broadcast<Labelled> sent = context.broadcast(rows);
+    try {
+      ClassifierTask task =
+          new ClassifierTask(
+              job, sent, WorkerJob.newToken(), SparkTeam.isEncrypted(context.getConf()));
+      byte[] model = null;
+      for (ClassifierTask.Outcome outcome :
+          BarrierStage.collect(
+              context,
+              "panagrad fit",
+              "PanagradClassifier",
+              processes,
+              task,
+              ClassifierTask.Outcome.class)) {
+        if (outcome.sentence() != null) {
+          throw new TrainingException(outcome.sentence());
+        }
+        model = outcome.model() == null ? model : outcome.model();
+      }
+      return new PanagradModel(PanagradModel.newUid(), model);
+    } finally {
+      sent.destroy();
+      context.clearJobGroup();
     }
-    return (int) label;
-  }
-
-  static float[] floats(Vector vector) {
-    double[] values = vector.toArray();
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
-  }
-
-  private Shape shapeOf(int width) {
-    String sizes = getOrDefault(shape);
-    return sizes.isEmpty()
-        ? Shape.of(width)
-        : Shape.of(Arrays.stream(sizes.split("x", -1)).mapToInt(Integer::parseInt).toArray());
   }
 
   @Override

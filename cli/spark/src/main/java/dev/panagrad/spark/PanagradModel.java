@@ -143,7 +143,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     return read().load(folder);
   }
 
-  private static String newUid() {
+  static String newUid() {
     return "panagradModel_" + UUID.randomUUID().toString().replace("-", "").substring(0, 12);
   }
 
@@ -205,7 +205,7 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
   public Vector predictRaw(Vector features) {
     Scorer scorer = scorer();
     float[] probabilities = new float[scorer.classes()];
-    scorer.score(PanagradClassifier.floats(features), 1, probabilities);
+    scorer.score(Labelled.floats(features), 1, probabilities);
     double[] told = new double[probabilities.length];
     for (int i = 0; i < told.length; i++) {
       told[i] = probabilities[i];

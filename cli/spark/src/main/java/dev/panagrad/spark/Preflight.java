@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,6 +20,9 @@ import scala.reflect.ClassTag$;
  * can answer.
  */
 final class Preflight {
+  /** As long as Spark waits with the settings of {@link #configure}. */
+  private static final long PATIENCE_SECONDS = 24;
+
   private Preflight() {}
 
   /**
@@ -68,14 +72,38 @@ final class Preflight {
   }
 
   /**
+   * Waits until there is room for so many tasks. For a context whose creator hasn't called {@link
+   * #configure}: Spark itself would wait for minutes.
+   *
+   * @return the problem, or empty
+   */
+  static Optional<String> awaitSlots(JavaSparkContext context, int workers) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (slots(context) < workers && !isHere(context) && System.nanoTime() < end) {
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.of("interrupted");
+      }
+    }
+    int slots = slots(context);
+    return slots < workers ? Optional.of(tooFew(workers, slots)) : Optional.empty();
+  }
+
+  /** Whether the tasks run in the driver's process. */
+  private static boolean isHere(JavaSparkContext context) {
+    return context.master().matches("local(\\[.*)?");
+  }
+
+  /**
    * How many tasks can run at a time on the executors that have registered; the first entry is the
    * driver.
    */
   private static int slots(JavaSparkContext context) {
     int executors = context.statusTracker().getExecutorInfos().length - 1;
-    boolean isHere = context.master().matches("local(\\[.*)?");
     // Without executors, Spark reports 2.
-    return executors < 1 && !isHere
+    return executors < 1 && !isHere(context)
         ? 0
         : context.defaultParallelism() / context.getConf().getInt("spark.task.cpus", 1);
   }
@@ -91,6 +119,15 @@ final class Preflight {
     return Optional.empty();
   }
 
+  private static String tooFew(int workers, int slots) {
+    return workers
+        + " workers run at the same time, and this application has slots for "
+        + slots
+        + ": give it more cores (--num-executors, --executor-cores, --total-executor-cores),"
+        + " or take --workers "
+        + slots;
+  }
+
   /** The reason why Spark has refused or failed, and the remedy. */
   static String sentence(Throwable failure, int workers, int slots) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -101,12 +138,7 @@ final class Preflight {
               + " cluster has room for them, or set"
               + " spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures (12) higher";
         }
-        return workers
-            + " workers run at the same time, and this application has slots for "
-            + slots
-            + ": give it more cores (--num-executors, --executor-cores, --total-executor-cores),"
-            + " or take --workers "
-            + slots;
+        return tooFew(workers, slots);
       }
       if (message.contains("SPARK-24942")) {
         return "dynamic allocation is on: set spark.dynamicAllocation.enabled=false";

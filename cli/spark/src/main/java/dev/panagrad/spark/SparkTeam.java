@@ -3,8 +3,6 @@ package dev.panagrad.spark;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.run.RemoteRun;
 import dev.panagrad.models.run.TrainingRun;
@@ -15,7 +13,6 @@ import dev.panagrad.models.workers.LeadDesk;
 import dev.panagrad.models.workers.LeadOverException;
 import dev.panagrad.models.workers.WorkerJob;
 import java.net.InetSocketAddress;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
-import scala.reflect.ClassTag$;
 
 /** The workers of a training, as tasks of a Spark application whose driver keeps the run folder. */
 final class SparkTeam implements Team {
@@ -51,11 +46,6 @@ final class SparkTeam implements Team {
   /** The driver opens the task without training it. */
   @Override
   public TaskOpener opener(TaskOpener usual, RunConfig config, SessionOptions options) {
-    if (Experiments.of(config).kind() == DataKind.OWN) {
-      throw new IllegalArgumentException(
-          "on Spark there are experiments only; own data is trained on by 'panagrad train', or by"
-              + " PanagradClassifier in a pipeline");
-    }
     checkNumerics = options.checkNumerics();
     Optional<String> wrong = Preflight.check(context, workers);
     if (wrong.isPresent()) {
@@ -104,31 +94,19 @@ final class SparkTeam implements Team {
   }
 
   /** Messages between the tasks are encrypted if Spark encrypts its own. */
-  private static boolean isEncrypted(SparkConf conf) {
+  static boolean isEncrypted(SparkConf conf) {
     return conf.getBoolean("spark.network.crypto.enabled", false)
         || conf.getBoolean("spark.ssl.rpc.enabled", false);
   }
 
   private void complete(CompletableFuture<List<String>> tasks, WorkerTask task) {
     try {
-      tasks.complete(collect(task));
+      tasks.complete(
+          BarrierStage.collect(context, GROUP, "Panagrad's training", workers, task, String.class));
     } catch (Throwable e) {
       // Scala declares no checked exceptions, but may throw any.
       tasks.completeExceptionally(e);
     }
-  }
-
-  private List<String> collect(WorkerTask task) {
-    // Interruptible; otherwise a lost worker would leave the others waiting for their deadline.
-    context.setJobGroup(GROUP, "Panagrad's training", true);
-    RDD<String> results =
-        context
-            .parallelize(Collections.nCopies(workers, 0), workers)
-            .rdd()
-            .barrier()
-            .mapPartitions(task, false, ClassTag$.MODULE$.apply(String.class));
-    // After a shuffle: only then does Spark restart the tasks when one of them is lost.
-    return results.toJavaRDD().repartition(1).collect();
   }
 
   private TrainingException failure(CompletableFuture<List<String>> tasks) {

@@ -1,14 +1,10 @@
 package dev.panagrad.spark;
 
 import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.Lead;
 import dev.panagrad.models.workers.WorkerJob;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +40,7 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
     List<String> sentences = new ArrayList<>();
     BarrierTaskContext context = BarrierTaskContext.get();
     try {
-      train(context, context.partitionId());
+      train(context);
     } catch (MeshException e) {
       if (e.kind() == MeshException.Kind.LOST || e.kind() == MeshException.Kind.STOPPED) {
         throw e;
@@ -57,26 +53,15 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
     return CollectionConverters.asScala(sentences.iterator());
   }
 
-  private void train(BarrierTaskContext context, int rank) {
-    String address = context.getTaskInfos()[rank].address();
-    String host = address.substring(0, address.lastIndexOf(':'));
-    try (MeshPort port = MeshPort.listen(new InetSocketAddress(InetAddress.getByName(host), 0))) {
-      List<InetSocketAddress> addresses = new ArrayList<>();
-      for (String one : context.allGather(host + ":" + port.address().getPort())) {
-        int colon = one.lastIndexOf(':');
-        addresses.add(
-            new InetSocketAddress(
-                one.substring(0, colon), Integer.parseInt(one.substring(colon + 1))));
-      }
-      WorkerJob own = job.attempt(context.stageId() + "." + context.stageAttemptNumber());
+  private void train(BarrierTaskContext context) {
+    try (Meeting all = Meeting.of(context)) {
+      WorkerJob own = job.attempt(all.attempt());
       String software = Software.id();
-      if (rank == 0) {
-        Lead.run(own, port, addresses, folder, software);
+      if (all.rank() == 0) {
+        Lead.run(own, all.port(), all.addresses(), folder, software);
       } else {
-        Follower.run(own, port, rank, addresses, software);
+        Follower.run(own, all.port(), all.rank(), all.addresses(), software);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

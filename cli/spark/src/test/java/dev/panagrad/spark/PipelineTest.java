@@ -2,6 +2,7 @@ package dev.panagrad.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,13 @@ import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.train.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -85,12 +88,30 @@ class PipelineTest {
             new PipelineStage[] {
               new StringIndexer().setInputCol("colour").setOutputCol("label"),
               new VectorAssembler().setInputCols(new String[] {"x", "y"}).setOutputCol("features"),
-              new PanagradClassifier()
-                  .setNetwork("dense 8 relu; dense 3")
-                  .setEpochs(20)
-                  .setLearningRate(0.02)
-                  .setSeed(3)
+              classifier()
             });
+  }
+
+  private static PanagradClassifier classifier() {
+    return new PanagradClassifier()
+        .setNetwork("dense 8 relu; dense 3")
+        .setEpochs(20)
+        .setLearningRate(0.02)
+        .setSeed(3);
+  }
+
+  /** The points with a label and a vector of features. */
+  private static Dataset<Row> prepared() {
+    Dataset<Row> labelled =
+        new StringIndexer()
+            .setInputCol("colour")
+            .setOutputCol("label")
+            .fit(points())
+            .transform(points());
+    return new VectorAssembler()
+        .setInputCols(new String[] {"x", "y"})
+        .setOutputCol("features")
+        .transform(labelled);
   }
 
   private static List<String> told(PipelineModel model) {
@@ -117,6 +138,25 @@ class PipelineTest {
     String unfitted = folder.resolve("pipeline").toString();
     pipeline().save(unfitted);
     assertEquals(before, told(Pipeline.load(unfitted).fit(points())));
+  }
+
+  /** The bits depend on the shards, and not on who computes them. */
+  @Test
+  void workersTrainTheSameModelTogether() {
+    Dataset<Row> rows = prepared();
+    byte[] alone = classifier().setShards(2).fit(rows).file();
+    PanagradModel together = classifier().setWorkers(2).fit(rows);
+    assertArrayEquals(alone, together.file());
+    assertFalse(Arrays.equals(alone, classifier().fit(rows).file()), "shards make no difference");
+    String message =
+        assertThrows(
+                TrainingException.class, () -> classifier().setWorkers(2).setBatch(31).fit(rows))
+            .getMessage();
+    assertTrue(message.contains("a batch of 31 can't be cut into 2 equal parts"), message);
+    message =
+        assertThrows(TrainingException.class, () -> classifier().setWorkers(5).fit(rows))
+            .getMessage();
+    assertTrue(message.contains("slots for 2"), message);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,37 @@ class SparkTrainingTest {
     assertEquals("", result.err());
     assertEquals(0, result.code());
     assertSame(alone(name, steps, batch), out);
+  }
+
+  /** The file is at the same path on all hosts. */
+  @Test
+  void ownDataLearnTheSame() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    List<String> lines = new ArrayList<>(List.of("x,y,colour"));
+    for (int i = 0; i < 200; i++) {
+      double x = random.nextDouble();
+      double y = random.nextDouble();
+      lines.add("%.3f,%.3f,%s".formatted(x, y, x > y ? "red" : "blue"));
+    }
+    String csv = Files.write(folder.resolve("points.csv"), lines).toString();
+    Path alone = folder.resolve("alone-points");
+    String[] own = {"--target", "colour", "--validation", "0.2", "--early-stopping", "3"};
+    Path out = folder.resolve("points");
+    for (Path run : List.of(alone, out)) {
+      List<Object> words = new ArrayList<>(List.of("train", csv, "--epochs", 25, "--batch", 20));
+      words.addAll(List.of("--shards", 4, "--seed", 1, "--threads", 1, "--log-every", 10));
+      words.addAll(List.of("--quiet", "--learning-rate", "0.05", "--out", run));
+      words.addAll(Arrays.asList(own));
+      if (run == out) {
+        words.addAll(List.of("--workers", 2));
+        assertEquals("", cluster.run(words.toArray()).err());
+      } else {
+        String[] here = words.stream().map(Object::toString).toArray(String[]::new);
+        PrintWriter err = Console.writer(System.err);
+        assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, here));
+      }
+    }
+    assertSame(alone, out);
   }
 
   @Test

@@ -48,7 +48,7 @@ final class NewRun {
             .options
             .settings(experiment, command.session(Blas.AUTO))
             .withShuffle(!training.noShuffle);
-    command.requireWorkers(experiment.kind(), task.shards());
+    command.requireWorkers(task.shards());
     RunSettings settings =
         new RunSettings(
             experiment,

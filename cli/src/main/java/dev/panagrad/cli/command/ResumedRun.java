@@ -55,7 +55,7 @@ final class ResumedRun {
     requireSame(settings, DataSource.of(config));
     options.given().forEach((key, value) -> sameValue(config, key, value));
     if (training.workers() > 1) {
-      command.requireWorkers(settings.experiment().kind(), settings.task().shards());
+      command.requireWorkers(settings.task().shards());
     }
     TaskOpener opener =
         team.opener(Experiment::open, whole.withThreads(session.threads()), session);

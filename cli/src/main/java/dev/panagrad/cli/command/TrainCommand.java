@@ -11,7 +11,6 @@ import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.RunFolder;
@@ -193,11 +192,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Refuses more workers than there are shards. */
-  void requireWorkers(DataKind kind, int shards) {
+  void requireWorkers(int shards) {
     int workers = training.workers();
-    if (workers > 1 && kind == DataKind.OWN) {
-      throw wrong("--workers is for experiments; own data is trained on in one process");
-    }
     if (workers > shards) {
       throw wrong(
           "%d workers share the shards of a batch, of which there %s; %s"

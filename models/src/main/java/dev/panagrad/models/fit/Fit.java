@@ -10,6 +10,7 @@ import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.predict.Model;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.loop.Cadence;
@@ -39,6 +40,7 @@ public final class Fit {
   private TrainingListener listener = new TrainingListener() {};
   private boolean prefetch;
   private int shards = 1;
+  private Peers peers;
   private SessionOptions options = SessionOptions.defaults();
 
   /** The default settings. */
@@ -169,6 +171,18 @@ public final class Fit {
     return this;
   }
 
+  /**
+   * The other processes that train together with this one, each with the same model, data and
+   * settings: each computes its share of the {@link #shards}, and all make the same updates. The
+   * bits depend on the shards only. None by default.
+   *
+   * @param others at most as many as shards; closed with the training
+   */
+  public Fit peers(Peers others) {
+    peers = others;
+    return this;
+  }
+
   /** The seed of the order of examples and of dropout. */
   public Fit seed(long seed) {
     options = options.withSeed(seed);
@@ -223,6 +237,11 @@ public final class Fit {
 
   int shards() {
     return shards;
+  }
+
+  /** Null if this process trains alone. */
+  Peers peers() {
+    return peers;
   }
 
   int batch(Dataset data) {

@@ -72,7 +72,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     fit.metrics(data.target()).forEach(asked -> asked.start(data.target()));
     int size = fit.batch(data);
     batches = new MiniBatches(data.size(), size, options.seed(), true);
-    super(built.graph(), built.shards(), size, fit.learningRate(), options, null);
+    super(built.graph(), built.shards(), size, fit.learningRate(), options, fit.peers());
     graph = built;
     this.fit = fit;
     this.model = model;

@@ -65,6 +65,17 @@ public final class Peers implements AutoCloseable {
     return count() == 1 ? stop.isMade() : stops;
   }
 
+  /**
+   * Tells all processes whether rank 0 ends the training here, as early stopping does after an
+   * evaluation; otherwise they would make one more step first. All call it after the same steps.
+   */
+  public void shareStop() {
+    if (count() > 1) {
+      byte made = (byte) (isLead() && stop.isMade() ? 1 : 0);
+      stops |= mesh.broadcast(0, new byte[] {made})[0] != 0;
+    }
+  }
+
   /** From now on, processes that are late count as lost. */
   void stepBegins() {
     if (opening != null) {

@@ -71,6 +71,9 @@ public final class Follower {
       if (cadence.meets(made) || task.peers().stops()) {
         task.collect();
       }
+      if (cadence.tests(made)) {
+        task.peers().shareStop();
+      }
     }
     return made;
   }

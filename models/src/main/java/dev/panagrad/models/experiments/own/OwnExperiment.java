@@ -186,6 +186,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
         new Fit()
             .batch(with.batch())
             .shards(with.shards())
+            .peers(with.peers())
             .prefetch(data().isPictures() && hasProcessorLeft(with))
             .options(with.options())
             .optimizer(Optimizers.find(settings.optimizer()))

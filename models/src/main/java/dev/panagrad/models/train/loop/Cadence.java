@@ -31,11 +31,20 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
   }
 
   /**
+   * Whether an evaluation is due after a step.
+   *
+   * @param made updates made, including that step
+   */
+  public boolean tests(long made) {
+    return made % test == 0 || made == steps;
+  }
+
+  /**
    * Whether rank 0 needs the whole state after a step.
    *
    * @param made updates made, including that step
    */
   public boolean meets(long made) {
-    return made % log == 0 || made % test == 0 || made % checkpoint == 0 || made == steps;
+    return made % log == 0 || tests(made) || made % checkpoint == 0;
   }
 }

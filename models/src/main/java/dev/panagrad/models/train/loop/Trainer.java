@@ -95,9 +95,13 @@ public final class Trainer {
       task.collect();
     }
     listener.stepped(made, loss);
-    boolean due = made % cadence.test() == 0 || made == cadence.steps();
-    if (due && task.evaluationExamples() > 0) {
-      evaluate(made);
+    if (cadence.tests(made)) {
+      if (task.evaluationExamples() > 0) {
+        evaluate(made);
+      }
+      if (peers != null) {
+        peers.shareStop();
+      }
     }
     if (made % cadence.checkpoint() == 0) {
       checkpoints.save(made, seconds(), best, false);
