@@ -107,7 +107,7 @@ class SparkTrainingTest {
       words.addAll(List.of("--shards", 4, "--seed", 1, "--threads", 1, "--log-every", 10));
       words.addAll(List.of("--quiet", "--learning-rate", "0.05", "--out", run));
       words.addAll(Arrays.asList(own));
-      if (run == out) {
+      if (run.equals(out)) {
         words.addAll(List.of("--workers", 2));
         assertEquals("", cluster.run(words.toArray()).err());
       } else {
