@@ -52,6 +52,9 @@ class DashboardPageTest {
             "mnist-mlp-relu",
             "--steps",
             1_000_000,
+            // Leaves a processor to the page, which then draws more often.
+            "--threads",
+            1,
             "--test-every",
             50,
             "--seed",
