@@ -5,7 +5,7 @@
     sudo docs/scale-out/hosts.py link [--down 40]      the link is cut in the midst of a training, and comes back
     sudo docs/scale-out/hosts.py driver                kill -9 of the driver; its run is resumed on one machine
     sudo docs/scale-out/hosts.py capture               what goes over the link, in the open and encrypted
-    sudo docs/scale-out/hosts.py speed [--gbit 1]      examples a second of one and of two hosts, on an idle machine
+    sudo docs/scale-out/hosts.py speed [--gbit 1]      examples a second of one and of two hosts, on an idle machine; --only EXPERIMENT
 
 Each host is a network namespace whose processes run on one processor; a pair of virtual interfaces joins them. Host 1 has Spark's
 master, a worker and the driver, host 2 a worker. Needs root, ip, tc, taskset, a JDK 25 (JAVA_HOME), and the build by

@@ -1,13 +1,11 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.MeshException;
 import dev.panagrad.cluster.MeshJob;
-import dev.panagrad.cluster.MeshOptions;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Peers;
+import dev.panagrad.models.workers.WorkerJob;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.List;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,9 +21,6 @@ import scala.jdk.javaapi.CollectionConverters;
 final class ClassifierTask
     implements Function1<Iterator<Integer>, Iterator<ClassifierTask.Outcome>>, Serializable {
   private static final long serialVersionUID = 1;
-
-  /** Long enough for machines that are slow or busy. */
-  private static final Duration JOIN = Duration.ofSeconds(60);
 
   private final ClassifierJob job;
   private final Broadcast<Labelled> rows;
@@ -58,13 +53,8 @@ final class ClassifierTask
     Outcome outcome;
     try {
       outcome = train(BarrierTaskContext.get());
-    } catch (MeshException e) {
-      if (e.kind() == MeshException.Kind.LOST || e.kind() == MeshException.Kind.STOPPED) {
-        throw e;
-      }
-      outcome = new Outcome(null, e.getMessage());
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-      outcome = new Outcome(null, Sentences.of(e));
+      outcome = new Outcome(null, Sentences.unlessLost(e));
     }
     return CollectionConverters.asScala(List.of(outcome).iterator());
   }
@@ -72,9 +62,8 @@ final class ClassifierTask
   private Outcome train(BarrierTaskContext context) {
     try (Meeting all = Meeting.of(context)) {
       MeshJob joint = new MeshJob(token, all.attempt(), "PanagradClassifier", Software.id());
-      MeshOptions options = MeshOptions.defaults().withJoin(JOIN).withEncryption(encrypted);
       try (Peers peers =
-          new Peers(Mesh.join(all.port(), all.rank(), all.addresses(), joint, options))) {
+          WorkerJob.join(joint, encrypted, all.port(), all.rank(), all.addresses())) {
         return train(context, peers);
       }
     }
@@ -87,8 +76,7 @@ final class ClassifierTask
     } catch (MeshException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      // Must come first, or it would look as if this process had just left.
-      peers.mesh().giveUp(String.valueOf(e.getMessage()));
+      peers.giveUp(e);
       throw e;
     }
   }

@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.MLReader;
@@ -56,8 +57,18 @@ public final class PanagradClassifier
     batch = new IntParam(this, "batch", "rows a mini-batch");
     learningRate = new DoubleParam(this, "learningRate", "of Adam");
     seed = new LongParam(this, "seed", "of all random numbers");
-    workers = new IntParam(this, "workers", "tasks that train together; 1 for the driver alone");
-    shards = new IntParam(this, "shards", "equal parts of a batch, at least one a worker");
+    workers =
+        new IntParam(
+            this,
+            "workers",
+            "tasks that train together; 1 for the driver alone",
+            ParamValidators.gtEq(1));
+    shards =
+        new IntParam(
+            this,
+            "shards",
+            "equal parts of a batch, at least one a worker",
+            ParamValidators.gtEq(1));
     setDefault(workers, 1);
     setDefault(shards, 1);
     setDefault(shape, "");

@@ -1,6 +1,5 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cluster.MeshException;
 import dev.panagrad.models.workers.Follower;
 import dev.panagrad.models.workers.Lead;
 import dev.panagrad.models.workers.WorkerJob;
@@ -41,14 +40,8 @@ final class WorkerTask implements Function1<Iterator<Integer>, Iterator<String>>
     BarrierTaskContext context = BarrierTaskContext.get();
     try {
       train(context);
-    } catch (MeshException e) {
-      if (e.kind() == MeshException.Kind.LOST || e.kind() == MeshException.Kind.STOPPED) {
-        throw e;
-      }
-      sentences.add(e.getMessage());
     } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
-      // Before the messages that only follow from it.
-      sentences.addFirst(Sentences.of(e));
+      sentences.add(Sentences.unlessLost(e));
     }
     return CollectionConverters.asScala(sentences.iterator());
   }

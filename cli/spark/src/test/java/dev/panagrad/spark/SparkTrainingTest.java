@@ -50,14 +50,16 @@ class SparkTrainingTest {
   private static Path alone(String name, int steps, int batch) {
     Path out = folder.resolve("alone-" + name + steps);
     if (!Files.exists(out)) {
-      String[] words =
-          Arrays.stream(words(name, steps, batch, out))
-              .map(Object::toString)
-              .toArray(String[]::new);
-      PrintWriter err = Console.writer(System.err);
-      assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, words));
+      here(words(name, steps, batch, out));
     }
     return out;
+  }
+
+  /** Runs a command line in this process. */
+  private static void here(Object... words) {
+    String[] line = Arrays.stream(words).map(Object::toString).toArray(String[]::new);
+    PrintWriter err = Console.writer(System.err);
+    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, line));
   }
 
   private static List<String> measured(Path run) {
@@ -99,24 +101,21 @@ class SparkTrainingTest {
       lines.add("%.3f,%.3f,%s".formatted(x, y, x > y ? "red" : "blue"));
     }
     String csv = Files.write(folder.resolve("points.csv"), lines).toString();
+    List<Object> words = new ArrayList<>(List.of("train", csv, "--target", "colour"));
+    words.addAll(List.of("--validation", 0.2, "--early-stopping", 3, "--epochs", 25));
+    words.addAll(List.of("--batch", 20, "--shards", 4, "--seed", 1, "--threads", 1));
+    words.addAll(List.of("--log-every", 10, "--quiet", "--learning-rate", 0.05, "--out"));
     Path alone = folder.resolve("alone-points");
-    String[] own = {"--target", "colour", "--validation", "0.2", "--early-stopping", "3"};
+    here(with(words, alone));
     Path out = folder.resolve("points");
-    for (Path run : List.of(alone, out)) {
-      List<Object> words = new ArrayList<>(List.of("train", csv, "--epochs", 25, "--batch", 20));
-      words.addAll(List.of("--shards", 4, "--seed", 1, "--threads", 1, "--log-every", 10));
-      words.addAll(List.of("--quiet", "--learning-rate", "0.05", "--out", run));
-      words.addAll(Arrays.asList(own));
-      if (run.equals(out)) {
-        words.addAll(List.of("--workers", 2));
-        assertEquals("", cluster.run(words.toArray()).err());
-      } else {
-        String[] here = words.stream().map(Object::toString).toArray(String[]::new);
-        PrintWriter err = Console.writer(System.err);
-        assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, here));
-      }
-    }
+    assertEquals("", cluster.run(with(words, out, "--workers", 2)).err());
     assertSame(alone, out);
+  }
+
+  private static Object[] with(List<Object> words, Object... more) {
+    List<Object> all = new ArrayList<>(words);
+    all.addAll(Arrays.asList(more));
+    return all.toArray();
   }
 
   @Test
@@ -124,9 +123,7 @@ class SparkTrainingTest {
     Path out = folder.resolve("back");
     assertEquals("", cluster.run(words("mnist-mlp-relu", 20, 100, out, "--workers", 2)).err());
     String run = out.toString();
-    PrintWriter err = Console.writer(System.err);
-    String[] here = {"train", "--resume", run, "--steps", "40", "--quiet", "--threads", "1"};
-    assertEquals(0, Main.run(Console.plain(Console.writer(System.out)), err, here));
+    here("train", "--resume", run, "--steps", 40, "--quiet", "--threads", 1);
     LocalCluster.Result last =
         cluster.run("train", "--resume", run, "--steps", 60, "--quiet", "--workers", 2);
     assertEquals("", last.err());

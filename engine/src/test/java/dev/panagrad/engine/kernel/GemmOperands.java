@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmPlan;
@@ -94,8 +94,8 @@ final class GemmOperands {
       checkGuards(scratch, "scratch of " + what);
     }
     for (long i = 0; i < c.length(); i++) {
-      if (i % spec.ldc() >= spec.n() && c.getInt(i) != WORD) {
-        fail(what + ": element " + i + " between rows was written");
+      if (i % spec.ldc() >= spec.n()) {
+        assertEquals(WORD, c.getInt(i), what + ": element " + i + " between rows");
       }
     }
     return c;
@@ -120,9 +120,7 @@ final class GemmOperands {
     for (long i = 0; i < words; i++) {
       if (i < first || i >= first + buffer.length()) {
         int word = buffer.segment().getAtIndex(ValueLayout.JAVA_INT, i);
-        if (word != WORD) {
-          fail(what + ": guard word " + (i - first) + " was written");
-        }
+        assertEquals(WORD, word, what + ": guard word " + (i - first));
       }
     }
   }

@@ -11,10 +11,7 @@ import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Peers;
-import dev.panagrad.models.train.StopRequest;
 import dev.panagrad.models.train.TrainingListener;
-import dev.panagrad.models.train.loop.Cadence;
-import dev.panagrad.models.train.loop.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -263,6 +260,10 @@ public final class Fit {
       throw new IllegalArgumentException(
           "a batch of %d can't be cut into %d equal parts".formatted(batch(data), shards));
     }
+    if (peers != null && peers.count() > shards) {
+      throw new IllegalArgumentException(
+          "%d processes need as many shards or more, not %d".formatted(peers.count(), shards));
+    }
     return new FitTask(this, model, data, options);
   }
 
@@ -271,7 +272,7 @@ public final class Fit {
    *
    * @return the epochs with their measurements
    * @throws IllegalArgumentException if model and data don't fit each other, the folder's run has
-   *     other settings, or the page's port can't be used
+   *     other settings, the page's port can't be used, or there are peers and a folder
    * @throws IllegalStateException if a page was requested and panagrad-cli isn't on the path
    * @throws dev.panagrad.models.train.TrainingException if the loss is no longer a number; the
    *     model is unchanged
@@ -281,16 +282,15 @@ public final class Fit {
       throw new IllegalArgumentException(
           "a live page needs a run folder; name one with folder(...)");
     }
+    if (folder != null && peers != null) {
+      throw new IllegalArgumentException(
+          "several processes that train together can't keep the same run folder");
+    }
     if (folder != null) {
       return FolderFit.run(this, folder, model, data);
     }
     try (FitTask task = task(model, data)) {
-      long steps = steps(task);
-      Fitting.BestWeights best = new Fitting.BestWeights(task, model);
-      Cadence cadence = new Cadence(steps, Math.max(1, steps), task.stepsPerEpoch(), steps);
-      new Trainer(task, cadence, best, listener, new StopRequest()).run(0, null, 0);
-      best.keep();
-      return task.history();
+      return Fitting.run(task, model, steps(task), listener);
     }
   }
 

@@ -1,10 +1,15 @@
 package dev.panagrad.models.fit;
 
+import dev.panagrad.cluster.MeshException;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.StopRequest;
+import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.loop.Cadence;
 import dev.panagrad.models.train.loop.CheckpointSink;
+import dev.panagrad.models.train.loop.Trainer;
 import java.util.Map;
 
 /** Helpers of {@link Fit}. */
@@ -40,6 +45,28 @@ final class Fitting {
                   + " same data, or encode them by the model's preprocessing")
               .formatted(use));
     }
+  }
+
+  /**
+   * Trains, and then copies the weights to the model.
+   *
+   * @throws MeshException if another process that trains along is lost or has given up
+   */
+  static History run(FitTask task, Model model, long steps, TrainingListener listener) {
+    BestWeights best = new BestWeights(task, model);
+    Cadence cadence = new Cadence(steps, Math.max(1, steps), task.stepsPerEpoch(), steps);
+    try {
+      new Trainer(task, cadence, best, listener, new StopRequest()).run(0, null, 0);
+    } catch (MeshException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      if (task.peers() != null) {
+        task.peers().giveUp(e);
+      }
+      throw e;
+    }
+    best.keep();
+    return task.history();
   }
 
   /** Keeps the weights of the best evaluation so far beside the current ones. */

@@ -102,6 +102,14 @@ public final class Peers implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the training for all processes because this one can't continue. Must come before {@link
+   * #close}, or it would look as if this process had just left.
+   */
+  public void giveUp(Throwable cause) {
+    mesh.giveUp(String.valueOf(cause.getMessage()));
+  }
+
   @Override
   public void close() {
     mesh.close();

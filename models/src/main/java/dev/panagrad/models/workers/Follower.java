@@ -46,8 +46,7 @@ public final class Follower {
     } catch (MeshException e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      // Must come first, or it would look as if this process had just left.
-      peers.mesh().giveUp(String.valueOf(e.getMessage()));
+      peers.giveUp(e);
       throw e;
     } finally {
       if (task == null) {

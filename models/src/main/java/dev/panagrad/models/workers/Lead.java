@@ -84,11 +84,11 @@ public final class Lead implements TrainingListener {
     } catch (MeshException e) {
       if (e.kind() == MeshException.Kind.LOST) {
         // Also if the folder's side was lost: all processes are to try again.
-        peers.mesh().giveUp(e.getMessage());
+        peers.giveUp(e);
       }
       throw e;
     } catch (RuntimeException | Error e) {
-      peers.mesh().giveUp(String.valueOf(e.getMessage()));
+      peers.giveUp(e);
       throw e;
     } finally {
       if (task == null) {

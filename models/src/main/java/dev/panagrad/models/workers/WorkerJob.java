@@ -75,6 +75,13 @@ public record WorkerJob(
    */
   public Peers join(MeshPort port, int rank, List<InetSocketAddress> addresses, String software) {
     MeshJob job = new MeshJob(token, attempt, schedule(), software);
+    return join(job, encrypted, port, rank, addresses);
+  }
+
+  /** Connects to the other processes of a job that trains something else than a run. */
+  @SuppressWarnings("exports") // For the modules of the product.
+  public static Peers join(
+      MeshJob job, boolean encrypted, MeshPort port, int rank, List<InetSocketAddress> addresses) {
     MeshOptions options = MeshOptions.defaults().withJoin(JOIN).withEncryption(encrypted);
     return new Peers(Mesh.join(port, rank, addresses, job, options));
   }
