@@ -1,13 +1,12 @@
 package dev.panagrad.cli;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PageSpeed {
   private static final Pattern ADDRESS = Pattern.compile("watch it learn: (http://\\S+/)");
-  private static final Pattern STEP = Pattern.compile("\"step\":(\\d+)");
+  private static final Pattern EVALUATION =
+      Pattern.compile("\"step\":(\\d+),\"split\":\"(?:test|validation)\".*\"seconds\":([\\d.]+)");
+
+  /** Bytes that hold the lines between two evaluations. */
+  private static final int TAIL = 1 << 14;
 
   /** Until a page is drawn or gone, and the session's threads have got used to that. */
   private static final int SETTLE_MILLIS = 4_000;
@@ -125,37 +128,49 @@ class PageSpeed {
         sorted[sorted.length - 1]);
   }
 
-  private static double speed(Browser browser, URI page, boolean open, int millis)
-      throws Exception {
+  private double speed(Browser browser, URI page, boolean open, int millis) throws Exception {
     browser.open(open ? page : URI.create("about:blank#"));
     if (open) {
       browser.await("document.querySelectorAll('.panel').length > 0");
       browser.await("document.querySelectorAll('#panels canvas').length > 4");
     }
     Thread.sleep(SETTLE_MILLIS);
-    long start = System.nanoTime();
-    long from = step(page);
-    Thread.sleep(millis);
-    long to = step(page);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    assertTrue(to > from, "no step was made");
-    return (to - from) / seconds;
+    Path metrics = folder.resolve("run/metrics.jsonl");
+    Evaluation from = next(metrics, 0);
+    Evaluation to = next(metrics, from.seconds() + millis / 1e3);
+    return (to.step() - from.step()) / (to.seconds() - from.seconds());
   }
 
-  /** Steps made; read from the events as a page does, but once. */
-  private static long step(URI page) throws IOException {
-    try (InputStream in = page.resolve("events").toURL().openStream();
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.equals("event: step")) {
-          Matcher matcher = STEP.matcher(lines.readLine());
-          if (matcher.find()) {
-            return Long.parseLong(matcher.group(1));
-          }
-        }
+  /** A line of the training's measurements; from one to another it makes whole rounds of work. */
+  private record Evaluation(long step, double seconds) {}
+
+  /** The next evaluation that is logged, and not before so many seconds of training. */
+  private static Evaluation next(Path metrics, double seconds) throws Exception {
+    long known = last(metrics).step();
+    Evaluation now;
+    do {
+      Thread.sleep(20);
+      now = last(metrics);
+    } while (now.step() == known || now.seconds() < seconds);
+    return now;
+  }
+
+  /** The last evaluation logged; reads the end of the file only. */
+  private static Evaluation last(Path metrics) throws IOException {
+    try (SeekableByteChannel file = Files.newByteChannel(metrics)) {
+      ByteBuffer end = ByteBuffer.allocate(TAIL);
+      file.position(Math.max(0, file.size() - TAIL));
+      file.read(end);
+      String text = new String(end.array(), 0, end.position(), StandardCharsets.UTF_8);
+      Matcher line = EVALUATION.matcher(text);
+      Evaluation found = null;
+      while (line.find()) {
+        found = new Evaluation(Long.parseLong(line.group(1)), Double.parseDouble(line.group(2)));
       }
+      if (found == null) {
+        throw new IOException("no evaluation at the end of " + metrics);
+      }
+      return found;
     }
-    throw new IOException("no step among the events");
   }
 }

@@ -13,16 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Sizes of the gradients per layer. It runs forward and backward, without an update, when
- * requested; on the training's thread. Gradients of whole batches take as long as a training step,
- * so during training they are recomputed only as often as it can spare the time.
+ * requested; on the training's thread. Gradients of a whole batch take as long as a training step.
  */
 final class GradientProbe {
-  /** The fraction of its time that a training spends on gradients for display. */
-  private static final double SHARE = .01;
-
   /** An odd number, so that one bar is centred on 0. */
   private static final int BARS = 31;
 
@@ -33,10 +30,8 @@ final class GradientProbe {
 
   private final TrainingTask task;
   private final Map<String, List<Node>> layers = new LinkedHashMap<>();
+  private final PacedAnswer answer = new PacedAnswer();
   private Results results;
-  private Map<String, Object> batch;
-  private long batchStep;
-  private long nextNanos;
 
   GradientProbe(TrainingTask task) {
     this.task = task;
@@ -70,24 +65,13 @@ final class GradientProbe {
    */
   Map<String, Object> ofBatch(long step, boolean idle) {
     prepare();
-    boolean due = idle ? step != batchStep : System.nanoTime() - nextNanos >= 0;
-    if (batch == null || due) {
-      if (batch == null) {
-        // The first run compiles, so its time doesn't predict that of later ones.
-        task.session().run(task.feeds(), results);
-      }
-      long start = System.nanoTime();
-      batch = look(task.feeds(), step);
-      batchStep = step;
-      nextNanos = System.nanoTime() + Math.round((System.nanoTime() - start) / SHARE);
-    }
-    return batch;
+    return answer.get("batch", step, idle, () -> look(task.feeds(), step));
   }
 
-  /** The gradients of these feeds alone. */
-  Map<String, Object> of(Feeds feeds, long step) {
+  /** The gradients of an example alone; see {@link #ofBatch}. */
+  Map<String, Object> of(int example, Supplier<Feeds> feeds, long step, boolean idle) {
     prepare();
-    return look(feeds, step);
+    return answer.get(example, step, idle, () -> look(feeds.get(), step));
   }
 
   private Map<String, Object> look(Feeds feeds, long step) {

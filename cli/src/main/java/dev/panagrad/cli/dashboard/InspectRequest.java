@@ -22,7 +22,7 @@ final class InspectRequest extends PostedRequest {
       if (JsonReader.object(ByteBuffer.wrap(body)).get("example") instanceof Long example
           && example >= 0
           && example <= Integer.MAX_VALUE) {
-        return desk.ask(watched -> watched.watch().inspect(example.intValue()));
+        return desk.ask(watched -> watched.inspect(example.intValue()));
       }
     } catch (JsonException e) {
       throw new HttpError(400, "what was sent is " + e.getMessage());

@@ -16,6 +16,7 @@ final class PagedTraining implements TrainingListener, Watched {
   private final boolean stays;
   private final EventBuffer feed;
   private final Control control;
+  private final PacedAnswer values = new PacedAnswer();
   private Film film;
   private Watch watch;
   private GradientProbe probe;
@@ -238,12 +239,22 @@ final class PagedTraining implements TrainingListener, Watched {
     if (!moved) {
       throw new IllegalArgumentException("no batch was taken yet: from the first step on");
     }
-    return probe.ofBatch(made, over || control.paused());
+    return probe.ofBatch(made, idle());
   }
 
   @Override
   public Map<String, Object> gradients(int example) {
-    return probe.of(watch.example(example), made);
+    return probe.of(example, () -> watch.example(example), made, idle());
+  }
+
+  @Override
+  public Map<String, Object> inspect(int example) {
+    return values.get(example, made, idle(), () -> watch.inspect(example));
+  }
+
+  /** Whether it waits, has ended, or rests between its steps anyway. */
+  private boolean idle() {
+    return over || control.paused() || film.on();
   }
 
   @Override

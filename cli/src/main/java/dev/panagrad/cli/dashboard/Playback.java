@@ -144,7 +144,7 @@ final class Playback implements Watched {
 
   @Override
   public Map<String, Object> gradients(int example) {
-    return probe.of(watch.example(example), last());
+    return probe.of(example, () -> watch.example(example), last(), true);
   }
 
   @Override

@@ -36,6 +36,11 @@ interface Watched {
     throw new IllegalArgumentException("this is for a course in which nothing is trained");
   }
 
+  /** The values of all layers for a test picture; see {@link Watch#inspect}. */
+  default Map<String, Object> inspect(int example) {
+    return watch().inspect(example);
+  }
+
   /** The sizes of the gradients of the current batch, layer by layer. */
   Map<String, Object> gradients();
 

@@ -1,7 +1,7 @@
 // Sizes of the gradients of each layer: how much the next update changes, and where none arrive.
 
 import {post} from './actions.js';
-import {colour} from './panels.js';
+import {colour, says, sized} from './panels.js';
 
 const NAMES = {digit: 'of this digit', batch: 'of the batch'};
 
@@ -11,17 +11,11 @@ const DECADES = 6;
 const WIDTH = 93, HEIGHT = 24;
 
 /** A histogram of the values, with 0 in the middle. */
-function histogram(bars, label) {
+function histogram(canvas, bars, label) {
   const scale = window.devicePixelRatio || 1;
-  const canvas = document.createElement('canvas');
-  canvas.width = WIDTH * scale;
-  canvas.height = HEIGHT * scale;
-  canvas.style.width = WIDTH + 'px';
-  canvas.style.height = HEIGHT + 'px';
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', label);
-  const context = canvas.getContext('2d');
-  context.scale(scale, scale);
+  const context = sized(canvas, WIDTH * scale, HEIGHT * scale, 1 / scale, label);
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, WIDTH, HEIGHT);
   const most = Math.max(...bars), width = WIDTH / bars.length;
   bars.forEach((share, i) => {
     // By powers of ten: most gradients are nearly 0, and the few others must be visible too.
@@ -29,7 +23,6 @@ function histogram(bars, label) {
     context.fillStyle = `rgb(${colour(i * 2 + 1 < bars.length ? 'band2' : 'band')})`;
     context.fillRect(i * width, HEIGHT - height, width - .5, height);
   });
-  return canvas;
 }
 
 function figure(value) {
@@ -41,6 +34,18 @@ function figure(value) {
 
 function raised(power) {
   return [...String(Number(power))].map(c => c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]).join('');
+}
+
+/** The place of a layer's gradients: a caption, and below it a histogram beside a bar. */
+function box(room) {
+  const whole = document.createElement('div');
+  whole.className = 'gradient';
+  const caption = document.createElement('small'), row = document.createElement('div');
+  const canvas = document.createElement('canvas'), bar = document.createElement('i');
+  row.append(canvas, bar);
+  whole.append(caption, row);
+  room.append(whole);
+  return {whole, caption, canvas, bar};
 }
 
 /**
@@ -61,34 +66,28 @@ export function gradients(kinds, room, example, changed) {
 
   function clear() {
     last = null;
-    for (const each of shown.values()) each.replaceChildren();
+    for (const {whole} of shown.values()) whole.remove();
+    shown.clear();
   }
 
   function draw() {
     if (!last) return;
+    control.dataset.step = String(last.step);
     const most = Math.max(...last.layers.map(layer => layer.typical), 1e-30);
     for (const {name, norm, typical, bars} of last.layers) {
-      if (!shown.has(name)) {
-        const box = document.createElement('div');
-        box.className = 'gradient';
-        room(name).append(box);
-        shown.set(name, box);
-      }
-      const says = document.createElement('small');
-      says.textContent = `gradients: typically ${figure(typical)}, norm ${figure(norm)}`;
-      const bar = document.createElement('i');
+      if (!shown.has(name)) shown.set(name, box(room(name)));
+      const {caption, canvas, bar} = shown.get(name);
+      says(caption, `gradients: typically ${figure(typical)}, norm ${figure(norm)}`);
       const length = typical > 0 ? Math.max(.02, 1 + Math.log10(typical / most) / DECADES) : 0;
       bar.style.width = `calc((100% - ${WIDTH + 8}px) * ${length.toFixed(3)})`;
-      const row = document.createElement('div');
-      row.append(histogram(bars, `Gradients of ${name} around 0`), bar);
-      shown.get(name).replaceChildren(says, row);
+      histogram(canvas, bars, `Gradients of ${name} around 0`);
     }
   }
 
   return {
     control,
     draw,
-    /** Requests them again, if they are visible. */
+    /** Requests them again, if they are chosen. */
     async ask() {
       const kind = choice.value;
       if (!kind) return;
@@ -98,8 +97,6 @@ export function gradients(kinds, room, example, changed) {
         return;
       }
       last = found;
-      draw();
-      control.dataset.step = String(found.step);
     },
   };
 }

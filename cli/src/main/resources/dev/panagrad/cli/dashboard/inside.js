@@ -2,7 +2,7 @@
 
 import {post} from './actions.js';
 import {gradients} from './gradients.js';
-import {panel, colour} from './panels.js';
+import {panel, colour, says, sized} from './panels.js';
 
 const SIDE = 28;
 
@@ -16,16 +16,10 @@ function rgb(name) {
 }
 
 /** Squares of values side by side: 128 is 0 and the background, less is orange, more is blue. */
-function tiles(values, count, side, columns, label, scale) {
+function tiles(canvas, values, count, side, columns, label, scale) {
   const rows = Math.ceil(count / columns);
   const gap = side > 1 ? 1 : 0;
-  const canvas = document.createElement('canvas');
-  canvas.width = columns * (side + gap);
-  canvas.height = rows * (side + gap);
-  canvas.style.width = canvas.width * scale + 'px';
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', label);
-  const context = canvas.getContext('2d');
+  const context = sized(canvas, columns * (side + gap), rows * (side + gap), scale, label);
   const image = context.createImageData(canvas.width, canvas.height);
   const ground = rgb('paper'), more = rgb('band'), less = rgb('band2');
   for (let i = 0; i < count; i++) {
@@ -41,7 +35,29 @@ function tiles(values, count, side, columns, label, scale) {
     }
   }
   context.putImageData(image, 0, 0);
-  return canvas;
+}
+
+/** The captions and pictures of a layer, kept from drawing to drawing: making them anew costs more than drawing them. */
+class Figures {
+  used = 0;
+
+  constructor(room) {
+    this.room = room;
+  }
+
+  /** Sets the next caption and returns the canvas below it. */
+  next(caption) {
+    const {children} = this.room;
+    const at = 2 * this.used++;
+    if (children.length === at) this.room.append(text('small', ''), document.createElement('canvas'));
+    says(children[at], caption);
+    return children[at + 1];
+  }
+
+  /** Removes those that are no longer used. */
+  end() {
+    while (this.room.children.length > 2 * this.used) this.room.lastChild.remove();
+  }
 }
 
 function text(element, content, style) {
@@ -52,13 +68,8 @@ function text(element, content, style) {
 }
 
 /** The digit, overlaid with the parts that matter for the prediction. */
-function digit(pixels, parts, places) {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 2 * SIDE;
-  canvas.className = 'parts';
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', 'The digit; marked is what its answer comes from');
-  const context = canvas.getContext('2d');
+function digit(canvas, pixels, parts, places) {
+  const context = sized(canvas, 2 * SIDE, 2 * SIDE, 1.5, 'The digit; marked is what its answer comes from');
   const image = context.createImageData(2 * SIDE, 2 * SIDE);
   const paper = rgb('paper'), ink = rgb('ink'), good = rgb('band'), bad = rgb('band2');
   const most = Math.max(.02, ...parts.map(Math.abs));
@@ -77,7 +88,6 @@ function digit(pixels, parts, places) {
     }
   }
   context.putImageData(image, 0, 0);
-  return canvas;
 }
 
 /** The dimensions of a layer's result for one example. */
@@ -89,8 +99,13 @@ function size(shape) {
 const GRADIENTS = ' Gradients say how the loss changes with each weight: where their bar is short, a layer hardly learns. ' +
   'A sixth of its length is a factor of ten. Beside it: how many lie where around 0.';
 
-/** The panel: layers alone, or with their values for a digit, and the kinds of gradients that are available. */
-export function inside(layers, pixels, kinds) {
+/**
+ * The panel: layers alone, or with their values for a digit, and the kinds of gradients that are available.
+ *
+ * answered is called when new values have come, which wait to be drawn with the other panels: each drawing on its own costs
+ * layout and painting once more
+ */
+export function inside(layers, pixels, kinds, answered) {
   const p = panel('Inside the network', pixels || kinds.length ? redraw : null, (pixels
     ? 'Layers from the picture to the answer, with what each gives for this digit: blue above zero, orange below. ' +
       'On the digit, blue marks what the answer comes from: without it, the probability falls.'
@@ -134,18 +149,19 @@ export function inside(layers, pixels, kinds) {
     const told = text('span', '');
     head.append(slopes.control, told);
     p.body.prepend(head);
-    look = async () => {
+    look = async (draw = redraw) => {
       if (waiting) return;
       waiting = true;
-      told.textContent = await slopes.ask().then(() => '', e => e.message);
+      says(told, await slopes.ask().then(() => '', e => e.message));
+      draw();
       waiting = false;
     };
-    return {panel: p, learned() { if (p.seen && p.width > 0) look(); }};
+    return {panel: p, draw: redraw, learned() { if (p.seen && p.width > 0) look(answered); }};
   }
   look = ask;
   const choose = document.createElement('div');
   choose.className = 'choose';
-  choose.innerHTML = '<div class="digit"></div><div><button type="button" aria-label="The digit before">‹</button> ' +
+  choose.innerHTML = '<div class="digit"><canvas class="parts"></canvas></div><div><button type="button" aria-label="The digit before">‹</button> ' +
     '<label>test digit <input type="number" min="0" value="0"></label> ' +
     '<button type="button" aria-label="The next digit">›</button><p class="told"></p></div>';
   p.body.prepend(choose);
@@ -161,27 +177,29 @@ export function inside(layers, pixels, kinds) {
     field.value = example;
     ask();
   }
-  async function ask() {
+  async function ask(draw = p.refresh) {
     if (waiting || !pixels()) return;
     waiting = true;
-    const asked = example;
+    const asked = example, first = last === null;
+    let failure = null;
     try {
       last = {...await post('inspect', JSON.stringify({example: asked})), example: asked};
-      p.refresh();
       if (slopes) await slopes.ask();
     } catch (e) {
-      told.textContent = e.message;
+      failure = e;
     }
+    if (first || failure) p.refresh();
+    else draw();
+    if (failure) says(told, failure.message);
     waiting = false;
     if (asked !== example) ask();
   }
   function show({label, probabilities, layers: given, parts, places, example: of}) {
     const best = probabilities.indexOf(Math.max(...probabilities));
-    told.textContent = best === label ? `a ${label}: right, ${(probabilities[best] * 100).toFixed(1)} % sure`
-      : `${label}→${best}: a ${label} taken for a ${best}, ${(probabilities[best] * 100).toFixed(1)} % sure`;
+    says(told, best === label ? `a ${label}: right, ${(probabilities[best] * 100).toFixed(1)} % sure`
+      : `${label}→${best}: a ${label} taken for a ${best}, ${(probabilities[best] * 100).toFixed(1)} % sure`);
     told.classList.toggle('wrong', best !== label);
-    choose.querySelector('.digit').replaceChildren(
-      digit(pixels().subarray(of * SIDE * SIDE, (of + 1) * SIDE * SIDE), parts, places));
+    digit(choose.querySelector('canvas'), pixels().subarray(of * SIDE * SIDE, (of + 1) * SIDE * SIDE), parts, places);
     for (const layer of given) {
       const room = items.get(layer.name);
       if (!room) continue;
@@ -190,21 +208,22 @@ export function inside(layers, pixels, kinds) {
       const maps = side > 1;
       const scale = maps ? Math.max(1, Math.floor(32 / side)) : 8;
       const columns = Math.max(1, Math.min(count, Math.floor(width / ((side + (maps ? 1 : 0)) * scale))));
-      const pieces = [];
+      const figures = new Figures(room);
       if (layer.filters) {
         const f = layer.filterSide, big = f > 7 ? 1 : 4;
-        pieces.push(text('small', `${f > 7 ? 'weights of each unit' : 'filters'}:`),
-          tiles(bytes(layer.filters), layer.filterCount, f, Math.min(layer.filterCount, Math.floor(width / ((f + 1) * big))), 'weights', big));
+        tiles(figures.next(`${f > 7 ? 'weights of each unit' : 'filters'}:`), bytes(layer.filters), layer.filterCount, f,
+          Math.min(layer.filterCount, Math.floor(width / ((f + 1) * big))), 'weights', big);
       }
-      pieces.push(text('small', `gives${count < channels ? `, ${count} of ${channels}` : ''}${zeros > .05 ? `, ${Math.round(zeros * 100)} % zero` : ''}:`),
-        tiles(bytes(layer.values), count, side, columns, `what ${layer.name} gives`, scale));
-      room.replaceChildren(...pieces);
+      tiles(figures.next(`gives${count < channels ? `, ${count} of ${channels}` : ''}${zeros > .05 ? `, ${Math.round(zeros * 100)} % zero` : ''}:`),
+        bytes(layer.values), count, side, columns, `what ${layer.name} gives`, scale);
+      figures.end();
     }
     p.body.dataset.example = String(of);
   }
   return {
     panel: p,
+    draw: p.refresh,
     /** The network has been trained further: update the values, if they are visible. */
-    learned() { if (p.seen && p.width > 0) ask(); },
+    learned() { if (p.seen && p.width > 0) ask(answered); },
   };
 }

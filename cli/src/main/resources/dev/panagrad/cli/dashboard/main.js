@@ -78,7 +78,8 @@ function build() {
     views.drawing = drawing();
   }
   const pixels = text || any || translation || caption ? null : () => testPixels;
-  views.inside = inside(run.layers, pixels, !run.gradients ? [] : pixels && !norm ? ['digit', 'batch'] : ['batch']);
+  views.inside = inside(run.layers, pixels, !run.gradients ? [] : pixels && !norm ? ['digit', 'batch'] : ['batch'],
+    () => changed('inside'));
   byId('last-key').textContent = panels.count();
   byId('experiment').textContent = run.experiment;
   byId('test-name').textContent = test;
@@ -125,6 +126,7 @@ const draws = {
   },
   captions() { if (views.captions) views.captions.set(latest.captions); },
   examples() { if (views.examples) views.examples.set(latest.examples); },
+  inside() { views.inside.draw(); },
   sample() { if (views.sample) views.sample.set(latest.sample); },
   step() {
     const {step, loss} = latest.step;

@@ -135,3 +135,21 @@ export function fit(canvas, of) {
   context.setTransform(scale, 0, 0, scale, 0, 0);
   return {context, width, height, scale};
 }
+
+/** Gives a canvas a size, a scale of its pixels and a label; setting a size anew would clear and lay it out again. */
+export function sized(canvas, width, height, scale, label) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = width * scale + 'px';
+    canvas.style.height = height * scale + 'px';
+    canvas.setAttribute('role', 'img');
+  }
+  if (canvas.getAttribute('aria-label') !== label) canvas.setAttribute('aria-label', label);
+  return canvas.getContext('2d');
+}
+
+/** Sets a text, if it is another one: setting it anew would lay it out again. */
+export function says(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -17,7 +17,7 @@ public final class ThreadTuner {
   /** The minimum duration over which runs are measured: several time slices of the scheduler. */
   static final long WINDOW = 25_000_000;
 
-  /** A trial that is much slower ends after this time. */
+  /** A trial that is much slower ends after this time, even within its first run. */
   static final long GLANCE = 4_000_000;
 
   /** The time between two trials: after a change, initially, and at most. */
@@ -25,6 +25,15 @@ public final class ThreadTuner {
 
   private static final long FIRST = 500_000_000;
   static final long SELDOM = 8_000_000_000L;
+
+  /** At least this many runs between trials at most: a trial of a long run costs as long. */
+  private static final int RARELY = 200;
+
+  /** Irregular runs first bring a trial after this time; if trials fail, they are no reason. */
+  private static final long IMPATIENT = 4 * SOON;
+
+  /** Windows in a row that must differ: what is slow for a moment only isn't worth a trial. */
+  private static final int CHANGED = 2;
 
   /**
    * The maximum time between trials while fewer threads than available are used, to notice the end
@@ -68,6 +77,12 @@ public final class ThreadTuner {
 
   private long sinceTrial;
   private long interval = FIRST;
+
+  /** The time after which irregular runs bring a trial. */
+  private long patience = IMPATIENT;
+
+  /** The last windows in a row whose runs took longer or shorter than after the last trial. */
+  private int different;
 
   private ThreadTuner(int... counts) {
     this.counts = counts;
@@ -114,12 +129,11 @@ public final class ThreadTuner {
     runs++;
     shortest = Math.min(shortest, nanos);
     sinceTrial += nanos;
-    if (runs >= RUNS) {
-      if (sum >= WINDOW) {
-        judge((double) sum / runs);
-      } else if (tried != home && sum >= GLANCE && (double) sum / runs > SLOWER * homeNanos) {
-        end(home);
-      }
+    double mean = (double) sum / runs;
+    if (tried != home && sum >= GLANCE && mean > SLOWER * homeNanos) {
+      end(home);
+    } else if (runs >= RUNS && sum >= WINDOW) {
+      judge(mean);
     }
   }
 
@@ -135,9 +149,12 @@ public final class ThreadTuner {
     } else {
       homeNanos = nanos;
       settled = settled == 0 ? nanos : settled;
-      boolean changed = nanos > SLOWER * settled || nanos * SLOWER < settled;
-      if (changed || (irregular && home == 0)) {
-        interval = Math.min(interval, changed ? SOON : 4 * SOON);
+      different = nanos > SLOWER * settled || nanos * SLOWER < settled ? different + 1 : 0;
+      if (different >= CHANGED) {
+        interval = SOON;
+        patience = IMPATIENT;
+      } else if (irregular && home == 0) {
+        interval = Math.min(interval, patience);
       }
       if (sinceTrial >= interval) {
         tried = candidate;
@@ -169,11 +186,15 @@ public final class ThreadTuner {
     firstTrial = 0;
     settled = homeNanos;
     sinceTrial = 0;
+    different = 0;
     boolean all = nextCandidate();
     if (moved) {
       interval = SOON;
+      patience = IMPATIENT;
     } else if (all) {
-      interval = Math.min(2 * interval, home == 0 ? SELDOM : LESS);
+      long most = Math.max(SELDOM, (long) (RARELY * homeNanos));
+      interval = Math.min(2 * interval, home == 0 ? most : LESS);
+      patience = Math.min(2 * patience, most);
     }
   }
 

@@ -65,6 +65,38 @@ class ThreadTunerTest {
     assertEquals(2, tuner.best(), "seed " + seed);
   }
 
+  /** A browser that draws every two seconds, beside steps of any length. */
+  @ParameterizedTest
+  @ValueSource(longs = {400_000, 1_700_000, 9_000_000, 56_000_000, 300_000_000})
+  void whatIsBusyNowAndThenChangesNothing(long work) {
+    ThreadTuner tuner = ThreadTuner.upTo(2);
+    runFor(tuner, 10 * SECOND, idle(work));
+    double mean = runFor(tuner, 60 * SECOND, new Drawing(work));
+    double both = runFor(ThreadTuner.fixed(2), 60 * SECOND, new Drawing(work));
+    assertEquals(2, tuner.best());
+    assertTrue(mean < 1.01 * both, "a run took " + mean + " instead of " + both);
+  }
+
+  /** Two cores, one of which is taken for 50 ms in 2 s; parts are taken over by the other. */
+  private static final class Drawing implements IntToLongFunction {
+    private final long work;
+    private long now;
+
+    Drawing(long work) {
+      this.work = work;
+    }
+
+    @Override
+    public long applyAsLong(int threads) {
+      long alone = work / threads;
+      long next = (now / (2 * SECOND) + 1) * 2 * SECOND;
+      boolean disturbed = threads > 1 && now + alone > next;
+      long took = alone + (disturbed ? 25_000_000 : 0);
+      now += took;
+      return took;
+    }
+  }
+
   @Test
   void threadsThatBringNothingAreLeftOut() {
     // Two threads of one core: as fast together as one alone, and they have to meet.
