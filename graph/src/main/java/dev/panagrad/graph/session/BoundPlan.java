@@ -186,9 +186,9 @@ final class BoundPlan implements AutoCloseable {
   void run(WorkerPool pool, long counter, boolean checkNumerics, FetchListener listener) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
-    int first = begin(pool, counter);
+    int first = begin(pool, counter, checkNumerics);
     if (checkNumerics) {
-      runChecked(pool, first);
+      runChecked(pool, first, plan.schedule().size());
       if (listener != null) {
         tell(listener, 0, Integer.MAX_VALUE);
       }
@@ -206,11 +206,15 @@ final class BoundPlan implements AutoCloseable {
    *
    * @return the number of steps that have run
    */
-  private int begin(WorkerPool pool, long counter) {
+  private int begin(WorkerPool pool, long counter, boolean checkNumerics) {
     if (remote == null) {
       return 0;
     }
-    plan.schedule().run(pool, 0, plan.prelude());
+    if (checkNumerics) {
+      runChecked(pool, 0, plan.prelude());
+    } else {
+      plan.schedule().run(pool, 0, plan.prelude());
+    }
     remote.begin(counter);
     return plan.prelude();
   }
@@ -251,7 +255,7 @@ final class BoundPlan implements AutoCloseable {
   void runTimed(WorkerPool pool, long counter, long[] nanos) {
     pool.use(tuner.threads());
     long begin = System.nanoTime();
-    int first = begin(pool, counter);
+    int first = begin(pool, counter, false);
     plan.schedule().runTimed(pool, first, nanos);
     end();
     tuner.ran(System.nanoTime() - begin);
@@ -262,9 +266,9 @@ final class BoundPlan implements AutoCloseable {
     return tuner.best();
   }
 
-  private void runChecked(WorkerPool pool, int first) {
+  private void runChecked(WorkerPool pool, int first, int end) {
     List<Step> steps = plan.schedule().steps();
-    for (int i = first; i < steps.size(); i++) {
+    for (int i = first; i < end; i++) {
       Step step = steps.get(i);
       plan.schedule().runStep(i, pool);
       Buffer out = plan.output(i);

@@ -117,8 +117,11 @@ final class AttentionExport {
   }
 
   private String weighted(String scores, String v) {
-    String weights = graph.add("Softmax", List.of(scores), Attribute.integer("axis", -1));
-    return graph.add("MatMul", List.of(weights, v));
+    return graph.add("MatMul", List.of(softmax(scores), v));
+  }
+
+  private String softmax(String scores) {
+    return graph.add("Softmax", List.of(scores), Attribute.integer("axis", -1));
   }
 
   /** Minus infinity for keys after those that a query may see; null if it may see all. */
@@ -193,10 +196,12 @@ final class AttentionExport {
     String each = graph.add("Reshape", List.of(lengths, graph.integers(-1, 1, 1, 1)));
     String places = graph.integers(LongStream.range(0, keys).toArray());
     String seen = graph.add("Less", List.of(places, each));
+    String none = number("none", 0);
     String mask =
-        graph.add(
-            "Where", List.of(seen, number("seen", 0), number("unseen", Float.NEGATIVE_INFINITY)));
-    return merged(
-        weighted(masked(scores(q, k, scale(width / op.heads())), mask), v), queries, width);
+        graph.add("Where", List.of(seen, none, number("unseen", Float.NEGATIVE_INFINITY)));
+    String weights = softmax(masked(scores(q, k, scale(width / op.heads())), mask));
+    // Without any key the softmax is NaN, and the op's result is 0.
+    String known = graph.add("Where", List.of(seen, weights, none));
+    return merged(graph.add("MatMul", List.of(known, v)), queries, width);
   }
 }

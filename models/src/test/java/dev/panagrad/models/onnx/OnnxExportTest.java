@@ -174,11 +174,11 @@ class OnnxExportTest {
     Node masked = g.add(new Attention(0.3f, 2, true), q, k, g.mul(q, k), mask);
     Node product = g.matMul(masked, k, true, false);
     Node y = g.add(product, g.matMul(g.square(q), masked, true, false));
-    Shape two = Shape.of(2);
+    Shape three = Shape.of(3);
     try (Session session = new Session(g.build(), ONE);
-        Tensor fedX = Tensor.of(Shape.of(2, 3, 8), random(48, 4));
-        Tensor fedMemory = Tensor.of(Shape.of(2, 5, 16), random(160, 5));
-        Tensor fedLengths = Tensor.ofInts(two, 2, 5)) {
+        Tensor fedX = Tensor.of(Shape.of(3, 3, 8), random(72, 4));
+        Tensor fedMemory = Tensor.of(Shape.of(3, 5, 16), random(240, 5));
+        Tensor fedLengths = Tensor.ofInts(three, 2, 5, 0)) {
       Path file = folder.resolve("transformer.onnx");
       new OnnxExport(session)
           .input("x", x)
@@ -196,7 +196,7 @@ class OnnxExportTest {
               "memory",
               OnnxTensor.of(DataType.FLOAT, fedMemory),
               "lengths",
-              OnnxTensor.integers(DataType.INT32, two, 2, 5)),
+              OnnxTensor.integers(DataType.INT32, three, 2, 5, 0)),
           Map.of("y", OnnxTensor.of(DataType.FLOAT, expected)));
     }
   }

@@ -18,13 +18,21 @@ public record StepRows(List<Integer> counts) {
   /**
    * Checks the counts.
    *
-   * @throws IllegalArgumentException if there are none, or if a step has more rows than the one
-   *     before
+   * @throws IllegalArgumentException if there are none, if a step has no row, or if it has more
+   *     than the one before
    */
   public StepRows {
     counts = List.copyOf(counts);
     if (counts.isEmpty()) {
       throw new IllegalArgumentException("a net is unrolled for at least 1 step, not 0");
+    }
+    boolean unknown = counts.getFirst() == Shape.UNKNOWN;
+    for (int step = 0; step < counts.size(); step++) {
+      if (unknown ? counts.get(step) != Shape.UNKNOWN : counts.get(step) < 1) {
+        throw new IllegalArgumentException(
+            "step %d has %d rows; each needs at least 1, or all an unknown number"
+                .formatted(step, counts.get(step)));
+      }
     }
     for (int step = 1; step < counts.size(); step++) {
       if (counts.get(step) > counts.get(step - 1)) {

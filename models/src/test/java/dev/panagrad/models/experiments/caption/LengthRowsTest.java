@@ -88,5 +88,8 @@ class LengthRowsTest {
     assertEquals(
         "step 2 has 4 rows and the one before 2; sort the longest sequences first", message);
     assertThrows(IllegalArgumentException.class, () -> StepRows.all(0));
+    for (List<Integer> wrong : List.of(List.of(2, 0), List.of(2, -1), List.of(-1, 2))) {
+      assertThrows(IllegalArgumentException.class, () -> new StepRows(wrong), wrong.toString());
+    }
   }
 }
