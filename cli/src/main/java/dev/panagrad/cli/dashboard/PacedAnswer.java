@@ -29,7 +29,7 @@ final class PacedAnswer {
     if (answer == null || due || !about.equals(subject)) {
       if (answer == null) {
         // The first run compiles, so its time doesn't predict that of later ones.
-        compute.get();
+        answer = compute.get();
       }
       long start = System.nanoTime();
       answer = compute.get();
