@@ -92,6 +92,9 @@ class TranslateCommandsTest {
     String eval = Cli.run("eval", run).done().out();
     assertTrue(eval.contains("nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp"), eval);
     assertTrue(eval.contains("copying the source: BLEU 0.0"), eval);
+    String searched = Cli.run("eval", run, "--beam", 3).done().out();
+    assertTrue(searched.contains("nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp"), searched);
+    Cli.run("eval", run, "--beam", 65).fails(2, "--beam takes a number from 1 to 64, not 65");
     Files.delete(folder.resolve("pairs.tsv"));
     Cli.run("translate", run, "a a bc", "--beam", 2).done();
     Cli.run("translate", run, "a".repeat(30)).fails(2, "30 tokens is too long", "which reads 23");

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.option.BeamOptions;
 import dev.panagrad.cli.option.CountNumber;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.progress.ExamplesProgress;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  panagrad eval runs/first",
       "  panagrad eval runs/first --worst 12",
       "  panagrad eval runs/first --data fashion-mnist/",
-      "  panagrad eval iris.safetensors more.csv"
+      "  panagrad eval iris.safetensors more.csv",
+      "  panagrad eval runs/rnn --beam 4"
     })
 final class EvalCommand implements Callable<Integer> {
 
@@ -89,6 +91,8 @@ final class EvalCommand implements Callable<Integer> {
       description = "How many of the worst digits to draw; 0 for none (default: 6).")
   Integer worst;
 
+  @Mixin BeamOptions beam;
+
   @Mixin ExecutionOptions execution;
 
   @Override
@@ -96,11 +100,20 @@ final class EvalCommand implements Callable<Integer> {
     Console console = root.console();
     Optional<Model> model = SavedModels.find(run);
     if (model.isPresent()) {
+      if (beam.isGiven()) {
+        throw noTranslation();
+      }
       evaluate(console, model.get());
       return 0;
     }
     requireFitting();
     try (TrainingTask task = ExperimentRun.openTrained(run, data, execution.session())) {
+      Optional<TranslationView> translation = task.view(TranslationView.class);
+      if (beam.isGiven() && translation.isEmpty()) {
+        throw noTranslation();
+      }
+      // A wrong number is told before anything is computed.
+      beam.width();
       Optional<DigitView> digits = task.view(DigitView.class);
       if (digits.isPresent()) {
         DigitReport report = DigitReport.of(digits.get().evaluator());
@@ -114,10 +127,9 @@ final class EvalCommand implements Callable<Integer> {
         } else {
           console.line("no loss: none of the examples that were set aside fits the model");
         }
-        Optional<TranslationView> translation = task.view(TranslationView.class);
         if (translation.isPresent()) {
           requireSameData(task, "pairs");
-          TranslationReport.of(translation.get()).print(console);
+          TranslationReport.of(translation.get(), beam).print(console);
         }
         Optional<CaptionView> captions = task.view(CaptionView.class);
         if (captions.isPresent()) {
@@ -128,6 +140,11 @@ final class EvalCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private ParameterException noTranslation() {
+    return new ParameterException(
+        spec.commandLine(), "--beam is for runs that translate, which %s doesn't".formatted(run));
   }
 
   private void printScore(Console console, TrainingTask task) {

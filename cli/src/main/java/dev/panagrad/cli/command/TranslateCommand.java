@@ -1,9 +1,8 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.option.BeamOptions;
 import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.option.HeadNumber;
-import dev.panagrad.cli.option.RealNumber;
-import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.terminal.AttentionMap;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
@@ -37,8 +36,6 @@ import picocli.CommandLine.Spec;
       "  panagrad translate runs/transformer \"In the beginning was the word.\" --head 3.2"
     })
 final class TranslateCommand implements Callable<Integer> {
-  private static final int WIDEST = 64;
-
   @Spec CommandSpec spec;
 
   @ParentCommand Panagrad root;
@@ -53,22 +50,7 @@ final class TranslateCommand implements Callable<Integer> {
       description = "What to translate, a sentence each.")
   List<String> texts;
 
-  @Option(
-      names = "--beam",
-      paramLabel = "N",
-      converter = WholeNumber.class,
-      description =
-          "Keep the N likeliest beginnings at each step and print the translations that came of"
-              + " them; at most 64 (default: 1, the likeliest next token).")
-  Integer beam;
-
-  @Option(
-      names = "--alpha",
-      paramLabel = "A",
-      converter = RealNumber.class,
-      defaultValue = "0.6",
-      description = "How much longer translations are favoured; 0 for not at all (default: 0.6).")
-  double alpha;
+  @Mixin BeamOptions beam;
 
   @Option(
       names = "--attention",
@@ -88,20 +70,14 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int width = beam == null ? 1 : beam;
-    if (width > WIDEST) {
-      throw wrong("--beam takes a number from 1 to %d, not %d".formatted(WIDEST, width));
-    }
-    if (!(alpha >= 0 && alpha <= 10)) {
-      throw wrong("--alpha takes a number from 0 to 10, not " + alpha);
-    }
+    int width = beam.width();
     try (TrainedTranslation trained = TrainedTranslation.open(run, execution.session())) {
       Translator translator = trained.translator();
       for (String text : texts) {
         check(translator, text);
       }
       for (String text : texts) {
-        print(translator.beam(text, width, width, alpha));
+        print(translator.beam(text, width, width, beam.alpha()));
       }
     }
     return 0;
@@ -135,7 +111,7 @@ final class TranslateCommand implements Callable<Integer> {
               + " run, or train anew with a smaller learning rate",
           run);
     }
-    if (beam == null) {
+    if (!beam.isGiven()) {
       console.line(best.text());
     } else {
       Table table = new Table(">SCORE", ">LOG P", "TRANSLATION");

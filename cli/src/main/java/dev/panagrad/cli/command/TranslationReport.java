@@ -1,8 +1,10 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.option.BeamOptions;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.Translator;
 import dev.panagrad.models.metrics.text.Bleu;
 import dev.panagrad.models.metrics.text.Chrf;
 import java.util.ArrayList;
@@ -28,10 +30,18 @@ final class TranslationReport {
   }
 
   /** Translates all pairs. */
-  static TranslationReport of(TranslationView task) {
+  static TranslationReport of(TranslationView task, BeamOptions beam) {
     TranslationReport report = new TranslationReport(task.isExact());
     List<TextPair> pairs = task.test();
-    List<String> found = task.translator().greedy(pairs.stream().map(TextPair::source).toList());
+    List<String> sources = pairs.stream().map(TextPair::source).toList();
+    Translator translator = task.translator();
+    int width = beam.width();
+    List<String> found =
+        width == 1
+            ? translator.greedy(sources)
+            : sources.stream()
+                .map(text -> translator.beam(text, width, width, beam.alpha()).getFirst().text())
+                .toList();
     for (int i = 0; i < pairs.size(); i++) {
       TextPair pair = pairs.get(i);
       double chrf = Chrf.of(List.of(found.get(i)), List.of(pair.target()));
