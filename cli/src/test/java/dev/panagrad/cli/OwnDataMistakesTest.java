@@ -126,7 +126,7 @@ class OwnDataMistakesTest {
     Files.delete(data.resolve("train-labels-idx1-ubyte"));
     train(data).fails(1, "labels of", "missing");
     Path empty = Files.createDirectories(folder.resolve("empty"));
-    train(empty).fails(1, "no IDX files");
+    train(empty).fails(1, "neither IDX files", "nor folders of PNG or JPEG pictures");
     Cli.run("predict", run, OwnFiles.flowers(folder.resolve("f.csv"), 3, 1))
         .fails(1, "is a table; give IDX files");
   }

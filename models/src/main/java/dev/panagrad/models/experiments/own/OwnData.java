@@ -37,6 +37,12 @@ public record OwnData(Dataset all, Dataset test) {
           settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
       return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
     }
+    if (Files.isDirectory(path) && !IdxFolder.isOne(path)) {
+      throw FileException.of(
+          "%s has neither IDX files of images, as train-images-idx3-ubyte.gz, nor folders of PNG or"
+              + " JPEG pictures, one a class",
+          path);
+    }
     if (isImages(path)) {
       IdxFolder files = IdxFolder.of(path);
       return new OwnData(files.train(), files.test().orElse(null));
