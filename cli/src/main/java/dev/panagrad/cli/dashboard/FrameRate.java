@@ -12,7 +12,7 @@ import dev.panagrad.graph.session.SessionOptions;
  */
 record FrameRate(long periodMillis, double share) {
   private static final FrameRate LIVELY = new FrameRate(500, .05);
-  private static final FrameRate SPARING = new FrameRate(3_000, .004);
+  private static final FrameRate SPARING = new FrameRate(5_000, .0025);
 
   /** For a training that rests between its steps so that it can be watched. */
   static final FrameRate FILM = new FrameRate(200, .4);

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  */
 final class PacedAnswer {
   /** The fraction of its time that a training spends on one kind of answer. */
-  private static final double SHARE = .005;
+  private static final double SHARE = .0025;
 
   private Object subject;
   private Map<String, Object> answer;
