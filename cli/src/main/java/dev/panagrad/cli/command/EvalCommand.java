@@ -98,6 +98,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = root.console();
+    int width = beam.width();
     Optional<Model> model = SavedModels.find(run);
     if (model.isPresent()) {
       if (beam.isGiven()) {
@@ -112,8 +113,6 @@ final class EvalCommand implements Callable<Integer> {
       if (beam.isGiven() && translation.isEmpty()) {
         throw noTranslation();
       }
-      // A wrong number is told before anything is computed.
-      beam.width();
       Optional<DigitView> digits = task.view(DigitView.class);
       if (digits.isPresent()) {
         DigitReport report = DigitReport.of(digits.get().evaluator());
@@ -129,7 +128,7 @@ final class EvalCommand implements Callable<Integer> {
         }
         if (translation.isPresent()) {
           requireSameData(task, "pairs");
-          TranslationReport.of(translation.get(), beam).print(console);
+          TranslationReport.of(translation.get(), width, beam.alpha()).print(console);
         }
         Optional<CaptionView> captions = task.view(CaptionView.class);
         if (captions.isPresent()) {

@@ -1,6 +1,5 @@
 package dev.panagrad.cli.command;
 
-import dev.panagrad.cli.option.BeamOptions;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.TranslationView;
@@ -29,18 +28,22 @@ final class TranslationReport {
     this.exact = exact;
   }
 
-  /** Translates all pairs. */
-  static TranslationReport of(TranslationView task, BeamOptions beam) {
+  /**
+   * Translates all pairs.
+   *
+   * @param width of the beam; 1 takes the most likely token at each step
+   * @param alpha the exponent of the beam's length penalty
+   */
+  static TranslationReport of(TranslationView task, int width, double alpha) {
     TranslationReport report = new TranslationReport(task.isExact());
     List<TextPair> pairs = task.test();
     List<String> sources = pairs.stream().map(TextPair::source).toList();
     Translator translator = task.translator();
-    int width = beam.width();
     List<String> found =
         width == 1
             ? translator.greedy(sources)
             : sources.stream()
-                .map(text -> translator.beam(text, width, width, beam.alpha()).getFirst().text())
+                .map(text -> translator.beam(text, width, width, alpha).getFirst().text())
                 .toList();
     for (int i = 0; i < pairs.size(); i++) {
       TextPair pair = pairs.get(i);

@@ -139,7 +139,8 @@ export function inside(layers, pixels, kinds, answered) {
   }, pixels && (() => example), () => look());
   let look = () => {};
   function redraw() {
-    if (last) show(last);
+    // Another training, whose pixels haven't come yet, may have begun since the answer.
+    if (last && pixels()) show(last);
     if (slopes) slopes.draw();
   }
   if (!pixels) {

@@ -26,10 +26,10 @@ public final class ThreadTuner {
   private static final long FIRST = 500_000_000;
   static final long SELDOM = 8_000_000_000L;
 
-  /** At least this many runs between trials at most: a trial of a long run costs as long. */
+  /** Trials of long runs are at least this many runs apart once they are rare. */
   private static final int RARELY = 200;
 
-  /** Irregular runs first bring a trial after this time; if trials fail, they are no reason. */
+  /** The time after which irregular runs bring a trial; failed trials double it. */
   private static final long IMPATIENT = 4 * SOON;
 
   /** Windows in a row that must differ: what is slow for a moment only isn't worth a trial. */
@@ -78,7 +78,7 @@ public final class ThreadTuner {
   private long sinceTrial;
   private long interval = FIRST;
 
-  /** The time after which irregular runs bring a trial. */
+  /** As {@link #IMPATIENT}, longer the more trials have failed. */
   private long patience = IMPATIENT;
 
   /** The last windows in a row whose runs took longer or shorter than after the last trial. */

@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -152,12 +151,8 @@ class GemmTest {
       operands.check(one, gemm.name() + ", seed " + seed);
       for (int threads = 2; threads <= 3; threads++) {
         Buffer other = operands.run(gemm, threads);
-        for (long i = 0; i < one.length(); i++) {
-          assertEquals(
-              one.getInt(i),
-              other.getInt(i),
-              gemm.name() + ", " + spec + ": bits of element " + i + " on " + threads + " threads");
-        }
+        String what = gemm.name() + ", " + spec + " on " + threads + " threads";
+        KernelTrial.assertSameBits(one, other, 0, one.length(), what);
       }
     }
   }

@@ -32,16 +32,8 @@ public record OwnData(Dataset all, Dataset test) {
     if (NumpyFile.isOne(path)) {
       return arrays(NumpyFile.read(path), settings.as());
     }
-    if (PictureFolder.isOne(path) && !IdxFolder.isOne(path)) {
-      PictureSettings size =
-          settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
-      return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
-    }
     if (Files.isDirectory(path) && !IdxFolder.isOne(path)) {
-      throw FileException.of(
-          "%s has neither IDX files of images, as train-images-idx3-ubyte.gz, nor folders of PNG or"
-              + " JPEG pictures, one a class",
-          path);
+      return pictures(path, settings);
     }
     if (isImages(path)) {
       IdxFolder files = IdxFolder.of(path);
@@ -103,6 +95,18 @@ public record OwnData(Dataset all, Dataset test) {
   /** Sets a share of the examples aside; none if it is 0. */
   Split split(double share, long seed) {
     return share == 0 ? new Split(all, null) : all.split(share, seed);
+  }
+
+  private static OwnData pictures(Path path, OwnSettings settings) {
+    if (!PictureFolder.isOne(path)) {
+      throw FileException.of(
+          "%s has neither IDX files of images, as train-images-idx3-ubyte.gz, nor folders of PNG or"
+              + " JPEG pictures, one a class",
+          path);
+    }
+    PictureSettings size =
+        settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
+    return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
   }
 
   /** Whether a path refers to images or arrays rather than to a table. */

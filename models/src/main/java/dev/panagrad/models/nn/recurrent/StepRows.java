@@ -33,9 +33,7 @@ public record StepRows(List<Integer> counts) {
             "step %d has %d rows; each needs at least 1, or all an unknown number"
                 .formatted(step, counts.get(step)));
       }
-    }
-    for (int step = 1; step < counts.size(); step++) {
-      if (counts.get(step) > counts.get(step - 1)) {
+      if (step > 0 && counts.get(step) > counts.get(step - 1)) {
         throw new IllegalArgumentException(
             "step %d has %d rows and the one before %d; sort the longest sequences first"
                 .formatted(step, counts.get(step), counts.get(step - 1)));
