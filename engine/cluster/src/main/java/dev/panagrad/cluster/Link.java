@@ -1,12 +1,10 @@
 package dev.panagrad.cluster;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 
 /**
@@ -18,11 +16,6 @@ final class Link {
   final InetSocketAddress address;
   final Outgoing heartbeat = new Outgoing(Header.HEARTBEAT, 0, null);
 
-  /** The times of the last received byte and of the last queued frame. */
-  long heard;
-
-  long spoken;
-
   /** Whether a received frame can't be placed yet; nothing is read until it can. */
   boolean stalled;
 
@@ -32,21 +25,22 @@ final class Link {
   /** Whether the output ends when the queue is empty. */
   boolean ending;
 
-  private final SocketChannel channel;
+  private final SealedSocket socket;
   private final FrameReceiver receiver;
-  private final FrameCipher seal;
-  private final FrameCipher open;
   private final ArrayDeque<Outgoing> outbox = new ArrayDeque<>();
   private final ByteBuffer headOut = ByteBuffer.allocateDirect(Header.BYTES);
   private final ByteBuffer headIn = ByteBuffer.allocateDirect(Header.BYTES);
-  private final ByteBuffer sealedOut;
-  private final ByteBuffer sealedIn;
   private final Header header = new Header();
   private SelectionKey key;
+
+  /** The frame that is being sent, and its header or payload; null if there is none. */
   private Outgoing current;
-  private ByteBuffer wire;
-  private ByteBuffer content;
+
+  private ByteBuffer part;
+
+  /** The payload that is being received; null before its header is complete. */
   private ByteBuffer payload;
+
   private boolean outputEnded;
 
   /** Receives the frames of a link. */
@@ -62,24 +56,20 @@ final class Link {
     void take(Link link, Header header, ByteBuffer payload);
   }
 
-  Link(int rank, Greeting greeting, boolean encrypted, FrameReceiver receiver) {
+  Link(int rank, Greeting greeting, boolean encrypted, long now, FrameReceiver receiver) {
     this.rank = rank;
     this.receiver = receiver;
     address = greeting.address;
-    channel = greeting.channel;
-    seal = encrypted ? new FrameCipher(greeting.key(true), true) : null;
-    open = encrypted ? new FrameCipher(greeting.key(false), false) : null;
-    sealedOut = encrypted ? record() : null;
-    sealedIn = encrypted ? record() : null;
-    expect(headIn);
-  }
-
-  private static ByteBuffer record() {
-    return ByteBuffer.allocateDirect(FrameCipher.RECORD + FrameCipher.TAG);
+    socket = new SealedSocket(greeting, encrypted, now);
   }
 
   SocketChannel channel() {
-    return channel;
+    return socket.channel;
+  }
+
+  /** The time of the last received byte. */
+  long heard() {
+    return socket.heard;
   }
 
   void registered(SelectionKey key) {
@@ -87,7 +77,7 @@ final class Link {
   }
 
   boolean isOpen() {
-    return channel.isOpen();
+    return socket.channel.isOpen();
   }
 
   @Override
@@ -103,11 +93,10 @@ final class Link {
   // Output
 
   /** Queues a frame after all others. */
-  void send(Outgoing frame, long now) {
+  void send(Outgoing frame) {
     frame.queued = true;
     frame.header.length = frame.payload == null ? 0 : frame.payload.limit();
     outbox.add(frame);
-    spoken = now;
   }
 
   /** Whether all queued frames were handed to the system. */
@@ -125,62 +114,46 @@ final class Link {
     if (outputEnded) {
       return;
     }
-    while (wire == null ? nextWire() : true) {
-      channel.write(wire);
-      if (wire.hasRemaining()) {
+    while (part != null || nextFrame()) {
+      if (!socket.write(part)) {
         interest(true);
         return;
       }
-      wire = null;
+      nextPart();
     }
     interest(false);
     if (ending) {
       outputEnded = true;
-      channel.shutdownOutput();
+      socket.channel.shutdownOutput();
     }
   }
 
-  /** Selects the next bytes to write. */
-  private boolean nextWire() throws IOException {
-    if (current != null && (content == null || !content.hasRemaining())) {
-      Outgoing sent = current;
-      current = null;
-      content = null;
-      sent.queued = false;
-      if (sent.owner != null) {
-        sent.owner.sent();
-      }
-    }
-    ByteBuffer next;
+  private boolean nextFrame() {
+    current = outbox.poll();
     if (current == null) {
-      current = outbox.poll();
-      if (current == null) {
-        return false;
-      }
-      current.header.encode(headOut);
-      next = headOut;
-      content = current.payload;
-      if (content != null) {
-        content.position(0);
-      }
-    } else {
-      next = content;
+      return false;
     }
-    wire = seal == null ? next : sealed(next);
+    current.header.encode(headOut);
+    if (current.payload != null) {
+      current.payload.position(0);
+    }
+    part = headOut;
     return true;
   }
 
-  private ByteBuffer sealed(ByteBuffer plain) throws IOException {
-    int limit = plain.limit();
-    plain.limit(Math.min(limit, plain.position() + FrameCipher.RECORD));
-    try {
-      seal.next(plain, sealedOut.clear());
-    } catch (GeneralSecurityException e) {
-      throw new IOException("a frame could not be sealed", e);
-    } finally {
-      plain.limit(limit);
+  /** Continues with the payload after the header, or ends the frame. */
+  private void nextPart() {
+    if (part == headOut && current.payload != null && current.payload.hasRemaining()) {
+      part = current.payload;
+      return;
     }
-    return sealedOut.flip();
+    Outgoing sent = current;
+    current = null;
+    part = null;
+    sent.queued = false;
+    if (sent.owner != null) {
+      sent.owner.sent();
+    }
   }
 
   private void interest(boolean write) {
@@ -194,38 +167,8 @@ final class Link {
 
   /** Reads and delivers all available data. */
   void read(long now) throws IOException {
-    while (!stalled) {
-      int count = channel.read(open == null ? target() : sealedIn);
-      if (count < 0) {
-        throw new EOFException();
-      }
-      if (count > 0) {
-        heard = now;
-      }
-      if ((open == null ? target() : sealedIn).hasRemaining()) {
-        return;
-      }
-      if (open != null) {
-        unseal();
-        if (target().hasRemaining()) {
-          expectRecord();
-          continue;
-        }
-      }
+    while (!stalled && socket.read(payload == null ? headIn : payload, now)) {
       complete();
-    }
-  }
-
-  private ByteBuffer target() {
-    return payload == null ? headIn : payload;
-  }
-
-  private void unseal() throws IOException {
-    try {
-      open.next(sealedIn.flip(), target());
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "a record does not open: it was changed, repeated or left out on the way", e);
     }
   }
 
@@ -234,7 +177,7 @@ final class Link {
       ByteBuffer complete = payload;
       payload = null;
       receiver.take(this, header, complete);
-      expect(headIn);
+      headIn.clear();
       return;
     }
     headIn.flip();
@@ -248,7 +191,7 @@ final class Link {
   private void begin() {
     if (header.length == 0 && isControl()) {
       receiver.take(this, header, null);
-      expect(headIn);
+      headIn.clear();
       return;
     }
     ByteBuffer place = receiver.place(this, header);
@@ -257,27 +200,14 @@ final class Link {
       interest((key.interestOps() & SelectionKey.OP_WRITE) != 0);
     } else if (header.length == 0) {
       receiver.take(this, header, place);
-      expect(headIn);
+      headIn.clear();
     } else {
       payload = place;
-      expectRecord();
     }
   }
 
   private boolean isControl() {
     return header.type <= Header.BYE || header.type == Header.GRANT;
-  }
-
-  private void expect(ByteBuffer head) {
-    head.clear();
-    expectRecord();
-  }
-
-  private void expectRecord() {
-    if (open != null) {
-      int rest = Math.min(FrameCipher.RECORD, target().remaining());
-      sealedIn.clear().limit(rest + FrameCipher.TAG);
-    }
   }
 
   /** Retries to place a frame that had to wait. */
@@ -304,7 +234,7 @@ final class Link {
 
   void close() {
     try {
-      channel.close();
+      socket.channel.close();
     } catch (IOException e) {
       // Nothing is lost if closing fails.
     }

@@ -37,7 +37,7 @@ public final class Recv extends Transfer {
   @Override
   void begin(long now) {
     grant.header.round = round();
-    reactor.send(peer, grant, now);
+    reactor.send(peer, grant);
   }
 
   @Override

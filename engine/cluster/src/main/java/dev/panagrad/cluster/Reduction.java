@@ -147,7 +147,7 @@ public final class Reduction extends Exchange {
     sending = (own == null ? owners : owners - 1) * pieces.length;
     for (int peer = 0; peer < owners; peer++) {
       for (Outgoing frame : piecesOut[peer]) {
-        send(peer, frame, flags, value, now);
+        send(peer, frame, flags, value);
       }
     }
     if (own != null) {
@@ -156,11 +156,11 @@ public final class Reduction extends Exchange {
     }
   }
 
-  private void send(int peer, Outgoing frame, int flags, double value, long now) {
+  private void send(int peer, Outgoing frame, int flags, double value) {
     frame.header.round = round();
     frame.header.flags = flags;
     frame.header.value = value;
-    reactor.send(peer, frame, now);
+    reactor.send(peer, frame);
   }
 
   private void addIfComplete(long now) {
@@ -173,7 +173,7 @@ public final class Reduction extends Exchange {
     for (int peer = 0; peer < sumsOut.length; peer++) {
       if (peer != rank) {
         sumsOut[peer].header.part = agreed.rank;
-        send(peer, sumsOut[peer], agreed.flags, agreed.value, now);
+        send(peer, sumsOut[peer], agreed.flags, agreed.value);
       }
     }
     endIfComplete();

@@ -39,7 +39,7 @@ public final class Send extends Transfer {
       data.payload = bytes;
       data.header.round = round();
       progress = now;
-      reactor.send(peer, data, now);
+      reactor.send(peer, data);
     }
   }
 

@@ -32,7 +32,7 @@ final class Watch {
    */
   MeshException verdict(long now, long someoneBusy) {
     for (Link link : links) {
-      if (link != null && !link.departed && !link.stalled && now - link.heard > silence) {
+      if (link != null && !link.departed && !link.stalled && now - link.heard() > silence) {
         return lost(link, "it has sent nothing for " + seconds(silence));
       }
     }
@@ -47,7 +47,7 @@ final class Watch {
       }
     }
     for (Link link : links) {
-      if (link != null && link.stalled && now - Math.max(link.heard, someoneBusy) > deadline) {
+      if (link != null && link.stalled && now - Math.max(link.heard(), someoneBusy) > deadline) {
         return new MeshException(
             MeshException.Kind.MISMATCH,
             link.rank,
@@ -66,7 +66,7 @@ final class Watch {
     Link late = null;
     for (Link link : links) {
       if (link != null && exchange.awaits(link.rank)) {
-        if (link.isReceiving() && now - link.heard <= deadline) {
+        if (link.isReceiving() && now - link.heard() <= deadline) {
           // A long frame is being received.
           return null;
         }
