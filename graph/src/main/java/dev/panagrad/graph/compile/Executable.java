@@ -97,8 +97,9 @@ public final class Executable implements AutoCloseable {
         run = part.nodes();
         roots = part.roots();
       }
-      Lowering lowering = new Lowering(run, target, state, workspace);
-      lowering.run(roots.stream().filter(Objects::nonNull).toList(), session);
+      List<Node> kept = roots.stream().filter(Objects::nonNull).toList();
+      Lowering lowering = new Lowering(run, kept, target, state, workspace, session);
+      lowering.run();
       schedule = new Schedule(lowering.steps());
       prelude = preludeOf(lowering.steps());
       samples = List.copyOf(lowering.samples());
