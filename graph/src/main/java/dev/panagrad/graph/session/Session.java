@@ -1,15 +1,12 @@
 package dev.panagrad.graph.session;
 
-import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.op.builtin.RunState;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Holds the variables of a graph and runs it. It compiles one plan per combination of fetches and
@@ -31,22 +28,12 @@ public final class Session implements AutoCloseable {
   private final SessionVariables variables;
   private final WorkerPool pool;
   private final RunState state;
+  private final SessionGate gate;
   private final SessionPlans plans;
+  private final SessionRuns runs;
 
   /** The other tasks of a cluster; null if all is computed here. */
   private final RemoteTasks remote;
-
-  /** Held while running, compiling, sharing or closing. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** The feeds of the current run, independent of what other threads put into the caller's map. */
-  private final Feeds fed = new Feeds();
-
-  /** The event of the current run. */
-  private final RunEvent event = new RunEvent();
-
-  private volatile boolean closed;
-  private volatile int activeThreads;
 
   /** Opens a session with default options. */
   public Session(Graph graph) {
@@ -59,7 +46,7 @@ public final class Session implements AutoCloseable {
     this.options = options;
     state = new RunState(options.seed());
     pool = WorkerPool.upTo(options.threads());
-    activeThreads = pool.threads();
+    gate = new SessionGate(pool);
     try {
       remote = options.transport() == null ? null : new RemoteTasks(graph, options);
     } catch (RuntimeException | Error e) {
@@ -68,6 +55,7 @@ public final class Session implements AutoCloseable {
     }
     variables = new SessionVariables(graph, remote);
     plans = new SessionPlans(graph, options, pool.threads(), state, variables::buffer, remote);
+    runs = new SessionRuns(pool, state, options.checkNumerics(), plans, remote);
     try {
       variables.initialize(options.seed());
     } catch (RuntimeException | Error e) {
@@ -127,45 +115,21 @@ public final class Session implements AutoCloseable {
   }
 
   private void run(Feeds feeds, Results results, Thread owner, FetchListener listener) {
-    enter("run");
+    gate.enter("run");
     try {
-      BoundPlan plan = find(feeds, results.fetches());
-      event.begin();
-      Results.Values values = results.prepare(plan, owner);
-      try {
-        plan.bind(fed);
-        plan.run(pool, state.counter(), options.checkNumerics(), listener);
-      } catch (RuntimeException | Error e) {
-        failed(e);
-        throw e;
-      } finally {
-        plan.release();
-      }
-      ran(plan);
-      results.take(values, plan);
-      event.ended(plan, results.fetches());
+      runs.run(feeds, results, owner, listener);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** Runs and adds the nanoseconds of each step of the schedule to {@code nanos}. */
   public void runTimed(Feeds feeds, Fetches fetches, long[] nanos) {
-    enter("run");
+    gate.enter("run");
     try {
-      BoundPlan plan = find(feeds, fetches);
-      try {
-        plan.bind(fed);
-        plan.runTimed(pool, state.counter(), nanos);
-      } catch (RuntimeException | Error e) {
-        failed(e);
-        throw e;
-      } finally {
-        plan.release();
-      }
-      ran(plan);
+      runs.runTimed(feeds, fetches, nanos);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
@@ -174,23 +138,7 @@ public final class Session implements AutoCloseable {
    * speedup, see {@link SessionOptions#adaptThreads}.
    */
   public int activeThreads() {
-    return activeThreads;
-  }
-
-  private void failed(Throwable cause) {
-    if (remote != null) {
-      remote.failed(cause);
-    }
-  }
-
-  private void ran(BoundPlan plan) {
-    if (plan.plan().updates()) {
-      state.counter(state.counter() + 1);
-    }
-    if (activeThreads != plan.threads()) {
-      activeThreads = plan.threads();
-    }
-    plans.forgetOldest();
+    return runs.activeThreads();
   }
 
   /**
@@ -202,15 +150,15 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public void share(Task task, int parts) {
-    if (isInside()) {
+    if (gate.isInside()) {
       pool.run(task, parts);
       return;
     }
-    enter("share");
+    gate.enter("share");
     try {
       pool.run(task, parts);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
@@ -220,49 +168,21 @@ public final class Session implements AutoCloseable {
    */
   @SuppressWarnings("exports") // Its package is exported to the product's own modules only.
   public Executable compile(Feeds feeds, Fetches fetches) {
-    enter("compile for");
+    gate.enter("compile for");
     try {
-      Executable plan = find(feeds, fetches).plan();
-      plans.forgetOldest();
-      return plan;
+      return runs.compile(feeds, fetches);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
   /** Runs each warm-up sample many times, in parallel; variables keep their values. */
-  void runSamples(List<WarmUp.Run> runs, List<Runnable> others, int repeats) {
-    enter("warm up");
-    List<BoundPlan> bound = new ArrayList<>();
-    try (Workspace copies = new Workspace()) {
-      List<Runnable> samples = new ArrayList<>(others);
-      for (WarmUp.Run run : runs) {
-        BoundPlan plan = find(run.feeds(), run.fetches());
-        if (!bound.contains(plan)) {
-          bound.add(plan);
-          plan.bind(fed);
-          samples.addAll(plan.takeSamples());
-        }
-      }
-      Runnable restore = variables.keep(copies);
-      try {
-        pool.run(sample -> repeat(samples.get(sample), repeats), samples.size());
-      } finally {
-        restore.run();
-      }
+  void runSamples(List<WarmUp.Run> warmed, List<Runnable> others, int repeats) {
+    gate.enter("warm up");
+    try {
+      runs.runSamples(warmed, others, repeats, variables);
     } finally {
-      try {
-        bound.forEach(BoundPlan::release);
-        plans.forgetOldest();
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
-  private static void repeat(Runnable sample, int repeats) {
-    for (int i = 0; i < repeats; i++) {
-      sample.run();
+      gate.leave();
     }
   }
 
@@ -276,7 +196,7 @@ public final class Session implements AutoCloseable {
    * @throws IllegalStateException if the session is closed
    */
   public Tensor variable(Node variable) {
-    checkOpen();
+    gate.checkOpen();
     return variables.find(variable);
   }
 
@@ -287,11 +207,11 @@ public final class Session implements AutoCloseable {
    */
   public float[] read(Node variable) {
     variables.check(variable);
-    enter("read from");
+    gate.enter("read from");
     try {
       return variables.read(variable);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
@@ -303,11 +223,11 @@ public final class Session implements AutoCloseable {
    */
   public void write(Node variable, float... values) {
     variables.check(variable, values.length);
-    enter("write to");
+    gate.enter("write to");
     try {
       variables.write(variable, values);
     } finally {
-      lock.unlock();
+      gate.leave();
     }
   }
 
@@ -329,10 +249,9 @@ public final class Session implements AutoCloseable {
    */
   @Override
   public void close() {
-    lockOutside("close");
+    gate.enterToClose("close");
     try {
-      if (!closed) {
-        closed = true;
+      if (gate.close()) {
         if (remote != null) {
           remote.close();
         }
@@ -341,40 +260,7 @@ public final class Session implements AutoCloseable {
         pool.close();
       }
     } finally {
-      lock.unlock();
-    }
-  }
-
-  private BoundPlan find(Feeds feeds, Fetches fetches) {
-    feeds.copyTo(fed);
-    return plans.find(fed, fetches);
-  }
-
-  private void enter(String action) {
-    lockOutside(action);
-    if (closed) {
-      lock.unlock();
-      checkOpen();
-    }
-  }
-
-  private void lockOutside(String action) {
-    if (isInside()) {
-      throw new IllegalStateException(
-          "a task that a session's threads work on can't %s that session; do so when it has ended"
-              .formatted(action));
-    }
-    lock.lock();
-  }
-
-  /** Whether the current thread is running a task of this session. */
-  private boolean isInside() {
-    return lock.isHeldByCurrentThread() || pool.isInside();
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the session is closed");
+      gate.leave();
     }
   }
 }
