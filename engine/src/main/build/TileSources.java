@@ -231,7 +231,7 @@ final class TileSources {
             .replace("NAME", name)
             .replace("METHODS", methods);
     List<String> imports = channels == 1 ? KernelSources.imports() : KernelSources.imports(BYTES);
-    return new KernelSources.Source("conv", name, imports, body);
+    return new KernelSources.Source("conv.plan", name, imports, body);
   }
 
   private static String convTile(String head, int channels, int vectors) {
@@ -294,7 +294,7 @@ final class TileSources {
          * The innermost loop of gradients by large filters for a tile of eight channels of the images by
          * three vectors of channels of the result: {@code out[r] = sum over e of images[r, e] *
          * gradient[e]}, tables and memory as in {@link
-         * dev.panagrad.engine.kernel.conv.ConvTile6Loops}.
+         * dev.panagrad.engine.kernel.conv.plan.ConvTile6Loops}.
          *
          * <p>A third more sums than six by three take, for two loads more: a tenth faster.
          */

@@ -25,6 +25,8 @@ module dev.panagrad.engine {
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.conv.grouped to
       dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.conv.plan to
+      dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.norm to
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.pool to

@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
 import dev.panagrad.engine.kernel.conv.ConvKernels;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

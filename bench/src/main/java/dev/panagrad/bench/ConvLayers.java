@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import java.util.LinkedHashMap;
 import java.util.Map;

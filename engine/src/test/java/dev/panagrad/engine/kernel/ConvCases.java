@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import java.util.ArrayList;
 import java.util.List;

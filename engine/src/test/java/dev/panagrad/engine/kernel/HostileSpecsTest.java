@@ -3,8 +3,8 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
 import dev.panagrad.engine.kernel.layout.MovementKernels;

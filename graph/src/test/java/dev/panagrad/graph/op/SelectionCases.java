@@ -4,9 +4,9 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.array.Cumulative;
-import dev.panagrad.graph.op.array.CumulativeProductGrad;
 import dev.panagrad.graph.op.reduce.ArgExtreme;
+import dev.panagrad.graph.op.reduce.Cumulative;
+import dev.panagrad.graph.op.reduce.CumulativeProductGrad;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.TopK;
 import dev.panagrad.graph.testing.Doubles;

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.random;
 
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.graph.Node;

@@ -2,12 +2,12 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.array.Cumulative;
-import dev.panagrad.graph.op.array.CumulativeProductGrad;
 import dev.panagrad.graph.op.linalg.Det;
 import dev.panagrad.graph.op.linalg.DetGrad;
 import dev.panagrad.graph.op.norm.LayerNorm;
 import dev.panagrad.graph.op.reduce.ArgExtreme;
+import dev.panagrad.graph.op.reduce.Cumulative;
+import dev.panagrad.graph.op.reduce.CumulativeProductGrad;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.TopK;
 import java.util.Map;

@@ -7,14 +7,13 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.nn.AdjustableRate;
-import dev.panagrad.models.train.loop.Trainer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A session with its data, driven by a {@link Trainer}. The loop is the same for digits and text;
- * the task defines its batches and its measurements.
+ * A session with its data, driven by the loop of a trainer. The loop is the same for digits and
+ * text; the task defines its batches and its measurements.
  */
 public interface TrainingTask extends AutoCloseable {
   /** The session that holds the variables. */

@@ -1,6 +1,8 @@
 package dev.panagrad.engine.kernel.conv;
 
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**

@@ -1,5 +1,8 @@
 package dev.panagrad.engine.kernel.conv;
 
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+
 /**
  * Convolutions as nested loops in plain Java: the reference against which the others are tested.
  *

@@ -1,5 +1,7 @@
 package dev.panagrad.engine.kernel.conv;
 
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.memory.Buffer;

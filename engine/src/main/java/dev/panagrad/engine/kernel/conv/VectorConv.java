@@ -3,6 +3,8 @@ package dev.panagrad.engine.kernel.conv;
 import dev.panagrad.engine.kernel.conv.direct.DirectConv;
 import dev.panagrad.engine.kernel.conv.filtergrad.ChannelFilterGrad;
 import dev.panagrad.engine.kernel.conv.filtergrad.LaneFilterGrad;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.conv.winograd.WinogradConv;
 
 /** Convolutions in SIMD. */

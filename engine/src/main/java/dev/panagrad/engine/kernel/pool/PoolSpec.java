@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.pool;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 
 /**

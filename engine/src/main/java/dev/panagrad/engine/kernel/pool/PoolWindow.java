@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.pool;
 
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 
 /**
  * The memory offsets of pooling windows, in bytes from the first element; rows of the result are

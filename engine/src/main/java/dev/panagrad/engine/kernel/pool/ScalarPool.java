@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.pool;
 
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Pooling as nested loops in plain Java: the reference. */

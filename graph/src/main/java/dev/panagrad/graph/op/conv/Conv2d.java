@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.conv.ConvKernels;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

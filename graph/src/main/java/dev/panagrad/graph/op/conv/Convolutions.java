@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
-import dev.panagrad.engine.kernel.conv.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

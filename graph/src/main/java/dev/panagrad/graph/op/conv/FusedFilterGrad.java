@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.conv.ConvKernels;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;

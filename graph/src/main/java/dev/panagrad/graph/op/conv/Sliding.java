@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op.conv;
 
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.op.Rules;
 

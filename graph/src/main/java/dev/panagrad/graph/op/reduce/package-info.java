@@ -1,2 +1,2 @@
-/** Reductions: sums, means, maxima and their positions. */
+/** Reductions: sums, means, maxima and their positions, and running sums and products. */
 package dev.panagrad.graph.op.reduce;

@@ -1,10 +1,10 @@
 package dev.panagrad.engine.kernel.conv.direct;
 
-import dev.panagrad.engine.kernel.conv.ConvPlan;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.ConvTiles;
-import dev.panagrad.engine.kernel.conv.Split;
-import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvTiles;
+import dev.panagrad.engine.kernel.conv.plan.Split;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.elementwise.VectorBinary;

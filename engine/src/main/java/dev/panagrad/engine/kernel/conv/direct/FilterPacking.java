@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.conv.direct;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.conv.direct;
 
-import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 
 /**
  * The tables of a direct convolution's innermost loop, for a position: pairs of the input row's

@@ -1,9 +1,9 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvPlan;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.Split;
-import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.Split;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.LaneTranspose;
 import dev.panagrad.engine.kernel.simd.Lanes;

@@ -1,8 +1,8 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.ConvTile6Loops;
-import dev.panagrad.engine.kernel.conv.Split;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvTile6Loops;
+import dev.panagrad.engine.kernel.conv.plan.Split;
 import dev.panagrad.engine.kernel.simd.Access;
 import java.lang.foreign.MemorySegment;
 

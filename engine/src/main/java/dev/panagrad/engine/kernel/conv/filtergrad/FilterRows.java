@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 
 /**
  * The rows of a filter, one per tap and input channel, in tiles of six, and the offsets at which

@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.Split;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.Split;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import java.lang.foreign.MemorySegment;

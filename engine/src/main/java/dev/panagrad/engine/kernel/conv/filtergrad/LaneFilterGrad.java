@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
-import dev.panagrad.engine.kernel.conv.ConvPlan;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.simd.LaneTranspose;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;

@@ -1,6 +1,6 @@
 package dev.panagrad.engine.kernel.conv.winograd;
 
-import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.simd.Lanes;
 
 /**

@@ -1,10 +1,10 @@
 package dev.panagrad.engine.kernel.conv.winograd;
 
-import dev.panagrad.engine.kernel.conv.ConvPlan;
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.Split;
-import dev.panagrad.engine.kernel.conv.TapAxis;
-import dev.panagrad.engine.kernel.conv.Windows;
+import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.Split;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.Optional;

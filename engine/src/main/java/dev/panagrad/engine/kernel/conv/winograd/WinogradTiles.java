@@ -1,9 +1,9 @@
 package dev.panagrad.engine.kernel.conv.winograd;
 
-import dev.panagrad.engine.kernel.conv.ConvSpec;
-import dev.panagrad.engine.kernel.conv.ConvTiles;
-import dev.panagrad.engine.kernel.conv.Split;
-import dev.panagrad.engine.kernel.conv.TapAxis;
+import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvTiles;
+import dev.panagrad.engine.kernel.conv.plan.Split;
+import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.memory.Buffer;

@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op.array;
+package dev.panagrad.graph.op.reduce;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;

@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.conv;
+package dev.panagrad.engine.kernel.conv.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;

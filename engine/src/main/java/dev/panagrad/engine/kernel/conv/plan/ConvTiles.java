@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.conv;
+package dev.panagrad.engine.kernel.conv.plan;
 
 import dev.panagrad.engine.kernel.simd.Access;
 import java.lang.foreign.MemorySegment;
