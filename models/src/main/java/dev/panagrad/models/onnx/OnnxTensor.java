@@ -7,8 +7,6 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.onnx.proto.TensorProto;
 import dev.panagrad.models.onnx.type.DataType;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
@@ -119,25 +117,7 @@ public final class OnnxTensor {
   /** A copy of a fetched tensor, with its elements converted to an ONNX type. */
   public static OnnxTensor of(DataType type, Tensor tensor) {
     int count = Math.toIntExact(tensor.shape().elements());
-    if (type.isInteger()) {
-      long[] values = new long[count];
-      for (int i = 0; i < count; i++) {
-        values[i] =
-            tensor.type() == DType.INT32
-                ? tensor.buffer().getInt(i)
-                : (long) tensor.buffer().get(i);
-      }
-      return new OnnxTensor(type, tensor.shape(), values, count);
-    }
-    float[] values = tensor.toArray();
-    if (type != DataType.DOUBLE) {
-      return new OnnxTensor(type, tensor.shape(), values, count);
-    }
-    double[] wide = new double[count];
-    for (int i = 0; i < count; i++) {
-      wide[i] = values[i];
-    }
-    return new OnnxTensor(type, tensor.shape(), wide, count);
+    return new OnnxTensor(type, tensor.shape(), GraphElements.read(type, tensor), count);
   }
 
   private static void check(boolean fits, DataType type, String what) {
@@ -278,25 +258,10 @@ public final class OnnxTensor {
 
   /** Copies the elements to memory in the graph's type, as {@link #toBuffer} does. */
   void copyTo(Buffer buffer) {
-    int count = length();
-    boolean ints = isInt32(type);
     if (data instanceof float[] values) {
-      MemorySegment.copy(
-          values, 0, buffer.segment(), ValueLayout.JAVA_FLOAT, buffer.offset(), count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      if (!ints) {
-        buffer.set(i, (float) real(i));
-        continue;
-      }
-      long value = integer(i);
-      if ((int) value != value) {
-        throw new IllegalArgumentException(
-            "the element %d of a tensor of %s %s is beyond the 32 bits that graphs compute with"
-                .formatted(value, type, shape));
-      }
-      buffer.setInt(i, (int) value);
+      GraphElements.write(values, buffer);
+    } else {
+      GraphElements.write(this, buffer);
     }
   }
 
