@@ -1,6 +1,5 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cluster.MeshException;
 import dev.panagrad.cluster.MeshJob;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Peers;
@@ -73,8 +72,6 @@ final class ClassifierTask
     try {
       Model model = job.train(rows.value(), context.cpus(), peers);
       return new Outcome(peers.isLead() ? PanagradModel.of(model).file() : null, null);
-    } catch (MeshException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
       peers.giveUp(e);
       throw e;

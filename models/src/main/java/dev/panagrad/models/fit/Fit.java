@@ -1,8 +1,5 @@
 package dev.panagrad.models.fit;
 
-import dev.panagrad.graph.GraphBuilder;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
@@ -236,6 +233,15 @@ public final class Fit {
     return shards;
   }
 
+  /** Null if the training isn't kept. */
+  Path folder() {
+    return folder;
+  }
+
+  SessionOptions options() {
+    return options;
+  }
+
   /** Null if this process trains alone. */
   Peers peers() {
     return peers;
@@ -252,19 +258,7 @@ public final class Fit {
    * @throws IllegalArgumentException if model and data don't fit each other
    */
   public FitTask task(Model model, Dataset data) {
-    Fitting.check(model, data, "training");
-    if (validation != null) {
-      Fitting.check(model, validation, "validation");
-    }
-    if (shards < 1 || batch(data) % shards != 0) {
-      throw new IllegalArgumentException(
-          "a batch of %d can't be cut into %d equal parts".formatted(batch(data), shards));
-    }
-    if (peers != null && peers.count() > shards) {
-      throw new IllegalArgumentException(
-          "%d processes need as many shards or more, not %d".formatted(peers.count(), shards));
-    }
-    return new FitTask(this, model, data, options);
+    return Fitting.task(this, model, data);
   }
 
   /**
@@ -278,20 +272,7 @@ public final class Fit {
    *     model is unchanged
    */
   public History run(Model model, Dataset data) {
-    if (folder == null && page != FitPage.NONE) {
-      throw new IllegalArgumentException(
-          "a live page needs a run folder; name one with folder(...)");
-    }
-    if (folder != null && peers != null) {
-      throw new IllegalArgumentException(
-          "several processes that train together can't keep the same run folder");
-    }
-    if (folder != null) {
-      return FolderFit.run(this, folder, model, data);
-    }
-    try (FitTask task = task(model, data)) {
-      return Fitting.run(task, model, steps(task), listener);
-    }
+    return Fitting.run(this, model, data);
   }
 
   long steps(FitTask task) {
@@ -305,17 +286,6 @@ public final class Fit {
    * @throws IllegalArgumentException if model, data and metrics don't fit each other
    */
   public Evaluation evaluate(Model model, Dataset data, Metric... measured) {
-    Fitting.check(model, data, "evaluation");
-    List<Metric> all =
-        measured.length == 0 ? List.of(Metrics.usual(data.target())) : List.of(measured);
-    GraphBuilder g = new GraphBuilder();
-    Node features = Scoring.features(g, model.spec());
-    Node target = Scoring.target(g, model.spec());
-    Scoring scoring =
-        Scoring.of(g, model.spec(), loss(data.target()), model.layers(g), features, target);
-    try (Session session = new Session(g.build(), options);
-        Evaluator evaluator = new Evaluator(scoring, session, data, all)) {
-      return evaluator.evaluate();
-    }
+    return Fitting.evaluate(this, model, data, measured);
   }
 }

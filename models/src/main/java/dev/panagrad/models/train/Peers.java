@@ -2,6 +2,7 @@ package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Control;
 import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.MeshException;
 import java.time.Duration;
 
 /**
@@ -105,9 +106,14 @@ public final class Peers implements AutoCloseable {
   /**
    * Ends the training for all processes because this one can't continue. Must come before {@link
    * #close}, or it would look as if this process had just left.
+   *
+   * <p>What another process has caused is not passed on, but for a loss: the lost side may be that
+   * of the run folder, and all processes are to try again.
    */
   public void giveUp(Throwable cause) {
-    mesh.giveUp(String.valueOf(cause.getMessage()));
+    if (!(cause instanceof MeshException ended) || ended.kind() == MeshException.Kind.LOST) {
+      mesh.giveUp(String.valueOf(cause.getMessage()));
+    }
   }
 
   @Override

@@ -43,8 +43,6 @@ public final class Follower {
               (experiment, settings) -> experiment.open(settings.with(peers)));
       TrainingRun.warmUp(task);
       return train(task, SharedState.receive(task), Cadence.of(config));
-    } catch (MeshException e) {
-      throw e;
     } catch (RuntimeException | Error e) {
       peers.giveUp(e);
       throw e;

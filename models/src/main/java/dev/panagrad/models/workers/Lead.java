@@ -81,12 +81,6 @@ public final class Lead implements TrainingListener {
               (experiment, settings) -> experiment.open(settings.with(peers)));
       TrainingRun.warmUp(task);
       return new Lead(config, task, wire).train(checkpoint);
-    } catch (MeshException e) {
-      if (e.kind() == MeshException.Kind.LOST) {
-        // Also if the folder's side was lost: all processes are to try again.
-        peers.giveUp(e);
-      }
-      throw e;
     } catch (RuntimeException | Error e) {
       peers.giveUp(e);
       throw e;
