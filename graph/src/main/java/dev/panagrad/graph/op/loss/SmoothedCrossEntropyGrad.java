@@ -1,14 +1,7 @@
 package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
-import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.DType;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import java.util.List;
 
 /**
  * The gradient of {@link SmoothedCrossEntropy} with respect to the logits: upstream times (softmax
@@ -17,36 +10,14 @@ import java.util.List;
  *
  * @param share the share of the label that is spread evenly over all classes
  */
-public record SmoothedCrossEntropyGrad(float share) implements RowLossGradient {
-  @Override
-  public Shape inferShape(List<Node> inputs) {
-    Rules.count(inputs, 3);
-    Rules.type(inputs, 2, DType.FLOAT32);
-    Shape rows = SparseSoftmaxCrossEntropy.rows(inputs);
-    RowLossGradient.check(inputs.get(2).shape(), rows);
-    return inputs.get(0).shape();
-  }
-
-  @Override
-  public ValueRule rule(Node self, int input) {
-    return input == 1 ? SparseSoftmaxCrossEntropy.classRule(self) : null;
-  }
-
+public record SmoothedCrossEntropyGrad(float share) implements ClassLossGradient {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    Buffer logits = context.in(0);
-    Buffer labels = context.in(1);
-    Buffer upstream = context.in(2);
-    Buffer out = context.out();
-    Shape shape = context.node().shape();
-    long cols = shape.size(1);
-    int stride = upstream.length() == 1 ? 0 : 1;
-    context.range(
-        "",
-        shape.size(0),
-        0.2 * cols,
-        (from, to) ->
+    RowLossGradient.lower(
+        context,
+        0.2,
+        (logits, labels, upstream, stride, out, cols, from, to) ->
             kernels.smoothedCrossEntropyGradient(
                 logits, labels, share, upstream, stride, out, cols, from, to));
   }

@@ -1,7 +1,6 @@
 package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
-import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
@@ -26,18 +25,6 @@ public record SoftmaxCrossEntropyGrad() implements RowLossGradient {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    Buffer logits = context.in(0);
-    Buffer labels = context.in(1);
-    Buffer upstream = context.in(2);
-    Buffer out = context.out();
-    Shape shape = context.node().shape();
-    long cols = shape.size(1);
-    int stride = upstream.length() == 1 ? 0 : 1;
-    context.range(
-        "",
-        shape.size(0),
-        0.6 * cols,
-        (from, to) ->
-            kernels.crossEntropyGradient(logits, labels, upstream, stride, out, cols, from, to));
+    RowLossGradient.lower(context, 0.6, kernels::crossEntropyGradient);
   }
 }

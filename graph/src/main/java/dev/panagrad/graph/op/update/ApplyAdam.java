@@ -2,12 +2,7 @@ package dev.panagrad.graph.op.update;
 
 import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import java.util.List;
 
 /**
  * Adam (Kingma and Ba 2015) on all variables in one pass, in TensorFlow's form: the rate is lr *
@@ -19,21 +14,15 @@ import java.util.List;
  * @param beta2 the share of v that is kept
  * @param epsilon keeps the divisor from 0
  */
-public record ApplyAdam(float beta1, float beta2, float epsilon) implements BuiltIn {
+public record ApplyAdam(float beta1, float beta2, float epsilon) implements VariableUpdate {
   @Override
-  public Shape inferShape(List<Node> inputs) {
-    Updates.checkGroups(inputs, 2, 3);
-    return Shape.scalar();
+  public int scalars() {
+    return 2;
   }
 
   @Override
-  public Residence residence() {
-    return Residence.NONE;
-  }
-
-  @Override
-  public boolean updates(int input) {
-    return input >= 2 && (input - 2) % 4 != 3;
+  public int slots() {
+    return 3;
   }
 
   @Override

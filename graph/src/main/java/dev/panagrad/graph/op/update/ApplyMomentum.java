@@ -2,12 +2,7 @@ package dev.panagrad.graph.op.update;
 
 import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import java.util.List;
 
 /**
  * Momentum on all variables in one pass, in TensorFlow's form: m = momentum * m + gradient; w -=
@@ -15,21 +10,15 @@ import java.util.List;
  *
  * @param momentum the share of m that is kept
  */
-public record ApplyMomentum(float momentum) implements BuiltIn {
+public record ApplyMomentum(float momentum) implements VariableUpdate {
   @Override
-  public Shape inferShape(List<Node> inputs) {
-    Updates.checkGroups(inputs, 1, 2);
-    return Shape.scalar();
+  public int scalars() {
+    return 1;
   }
 
   @Override
-  public Residence residence() {
-    return Residence.NONE;
-  }
-
-  @Override
-  public boolean updates(int input) {
-    return input >= 1 && (input - 1) % 3 != 2;
+  public int slots() {
+    return 2;
   }
 
   @Override

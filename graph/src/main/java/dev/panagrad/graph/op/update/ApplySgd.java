@@ -2,32 +2,21 @@ package dev.panagrad.graph.op.update;
 
 import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
-import java.util.List;
 
 /**
  * Stochastic gradient descent on all variables in one pass: w -= rate * gradient. Inputs: the
  * learning rate, then variable and gradient for each variable.
  */
-public record ApplySgd() implements BuiltIn {
+public record ApplySgd() implements VariableUpdate {
   @Override
-  public Shape inferShape(List<Node> inputs) {
-    Updates.checkGroups(inputs, 1, 1);
-    return Shape.scalar();
+  public int scalars() {
+    return 1;
   }
 
   @Override
-  public Residence residence() {
-    return Residence.NONE;
-  }
-
-  @Override
-  public boolean updates(int input) {
-    return input >= 1 && (input - 1) % 2 != 1;
+  public int slots() {
+    return 1;
   }
 
   @Override
