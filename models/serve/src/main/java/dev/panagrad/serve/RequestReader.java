@@ -1,8 +1,6 @@
 package dev.panagrad.serve;
 
 import dev.panagrad.serve.InferRequest.Wanted;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,34 +23,16 @@ final class RequestReader {
   private static final int MOST_AXES = 32;
   private static final int MOST_TENSORS = 1024;
 
-  private final byte[] body;
   private final JsonParser parser;
-
+  private final InputData data;
   private String id;
-  private final List<RawTensor> inputs = new ArrayList<>();
+  private final List<RawInput> inputs = new ArrayList<>();
   private final List<Wanted> outputs = new ArrayList<>();
   private boolean binary;
 
-  /** The position of the next input's binary form. */
-  private int next;
-
-  /** An input as described in the JSON. */
-  private static final class RawTensor {
-    private String name;
-    private DataType type;
-    private List<Integer> shape;
-
-    /** The position of the data in the body; -1 if there are none. */
-    private int from = -1;
-
-    private int to;
-    private long binarySize = -1;
-  }
-
   private RequestReader(JsonParser parser, int jsonLength, byte... body) {
     this.parser = parser;
-    this.body = body;
-    next = jsonLength;
+    data = new InputData(jsonLength, body);
   }
 
   /**
@@ -69,7 +49,8 @@ final class RequestReader {
     }
   }
 
-  private static JsonParser parser(byte[] body, int from, int length) {
+  /** A parser of a part of a body. */
+  static JsonParser parser(byte[] body, int from, int length) {
     return FACTORY.createParser(ObjectReadContext.empty(), body, from, length);
   }
 
@@ -98,15 +79,12 @@ final class RequestReader {
       throw RequestException.wrong("there is more text behind the request's JSON");
     }
     Map<String, ServedTensor> tensors = new LinkedHashMap<>();
-    for (RawTensor input : inputs) {
-      if (tensors.put(input.name, tensor(input)) != null) {
+    for (RawInput input : inputs) {
+      if (tensors.put(input.name, data.of(input)) != null) {
         throw RequestException.wrong("input '%s' is given twice", input.name);
       }
     }
-    if (next != body.length) {
-      throw RequestException.wrong(
-          "the body has %d bytes that belong to no input", body.length - next);
-    }
+    data.checkEnd();
     return new InferRequest(id, tensors, outputs, binary);
   }
 
@@ -129,7 +107,7 @@ final class RequestReader {
   }
 
   private void input(int number) throws RequestException {
-    RawTensor input = new RawTensor();
+    RawInput input = new RawInput();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
@@ -194,73 +172,6 @@ final class RequestReader {
       parser.nextToken();
       each.read(name);
       parser.skipChildren();
-    }
-  }
-
-  private ServedTensor tensor(RawTensor input) throws RequestException {
-    long elements = 1;
-    for (int size : input.shape) {
-      elements *= size;
-      if (elements > Integer.MAX_VALUE / Long.BYTES) {
-        throw RequestException.wrong(
-            "'%s' of shape %s has too many elements", input.name, input.shape);
-      }
-    }
-    if ((input.from >= 0) == (input.binarySize >= 0)) {
-      throw RequestException.wrong(
-          "input '%s' needs either data or a binary_data_size", input.name);
-    }
-    ByteBuffer data =
-        input.from < 0 ? binary(input, (int) elements) : listed(input, (int) elements);
-    return new ServedTensor(input.name, input.type, input.shape, data);
-  }
-
-  private ByteBuffer listed(RawTensor input, int elements) throws RequestException {
-    // Each element takes a character and a separator: don't allocate memory for missing ones.
-    if (elements > (input.to - input.from) / 2) {
-      throw RequestException.wrong(
-          "'%s' has fewer elements in its data than the %d of its shape", input.name, elements);
-    }
-    try (JsonParser data = parser(body, input.from, input.to - input.from)) {
-      return new JsonData(input.name, input.type, elements).read(data);
-    }
-  }
-
-  private ByteBuffer binary(RawTensor input, int elements) throws RequestException {
-    long size = input.binarySize;
-    if (size > body.length - next) {
-      throw RequestException.wrong(
-          "input '%s' announces %d bytes, but only %d are left in the body",
-          input.name, size, body.length - next);
-    }
-    ByteBuffer data = ByteBuffer.wrap(body, next, (int) size).slice();
-    next += (int) size;
-    if (input.type == DataType.BYTES) {
-      checkTexts(input, data.duplicate().order(ByteOrder.LITTLE_ENDIAN), elements);
-    } else if (size != (long) elements * input.type.bytes()) {
-      throw RequestException.wrong(
-          "input '%s' has %d bytes, but %s of shape %s takes %d",
-          input.name, size, input.type, input.shape, (long) elements * input.type.bytes());
-    }
-    return data;
-  }
-
-  private static void checkTexts(RawTensor input, ByteBuffer data, int elements)
-      throws RequestException {
-    int count = 0;
-    while (data.remaining() >= Integer.BYTES && count < elements) {
-      int length = data.getInt();
-      if (length < 0 || length > data.remaining()) {
-        throw RequestException.wrong(
-            "text %d of input '%s' announces %d bytes, but %d are left",
-            count, input.name, length & 0xffffffffL, data.remaining());
-      }
-      data.position(data.position() + length);
-      count++;
-    }
-    if (count != elements || data.hasRemaining()) {
-      throw RequestException.wrong(
-          "input '%s' has other texts than the %d of its shape", input.name, elements);
     }
   }
 
