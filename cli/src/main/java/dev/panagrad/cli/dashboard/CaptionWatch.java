@@ -1,31 +1,25 @@
 package dev.panagrad.cli.dashboard;
 
 import dev.panagrad.cli.panel.CaptionPicture;
-import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
-import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.cli.panel.WrongWords;
 import dev.panagrad.models.experiments.caption.Caption;
 import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.caption.CaptionedPicture;
-import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The panels of a caption training: held-out pictures, and the attention of each word. */
-final class CaptionWatch implements Watch {
+final class CaptionWatch extends SpreadWatch {
   private final CaptionView view;
   private final EventBuffer feed;
-  private final VariableSpread variables;
   private final List<CaptionedPicture> shown;
-  private long seen = -1;
-  private long spread = -1;
 
   CaptionWatch(TrainingTask task, CaptionView view, EventBuffer feed) {
+    super(task, feed);
     this.view = view;
     this.feed = feed;
-    variables = new VariableSpread(task.session());
     shown = view.shown();
   }
 
@@ -35,37 +29,10 @@ final class CaptionWatch implements Watch {
   }
 
   @Override
-  public void measured(Measurement measurement) {
-    if (measurement.isTraining()) {
-      showSpread(measurement.step());
-    } else {
-      showCaptions(measurement.step());
-    }
-  }
-
-  @Override
-  public LayerNames bands() {
-    return variables.names();
-  }
-
-  @Override
-  public void look(long step) {
-    showSpread(step);
-    showCaptions(step);
-  }
-
-  private void showSpread(long step) {
-    if (step != spread) {
-      spread = step;
-      feed.add(variables.layersAt(step));
-    }
-  }
-
-  private void showCaptions(long step) {
-    if (step == seen || shown.isEmpty()) {
+  void showResults(long step) {
+    if (shown.isEmpty()) {
       return;
     }
-    seen = step;
     List<Caption> captions = new ArrayList<>();
     for (CaptionedPicture picture : shown) {
       captions.add(view.captioner().beam(picture.samples(), 1, 1).getFirst());
@@ -115,13 +82,4 @@ final class CaptionWatch implements Watch {
   public Map<String, Object> write(PromptRequest.Prompt prompt) {
     throw new IllegalArgumentException("a model of captions goes on with no text");
   }
-
-  @Override
-  public byte[] testPixels() {
-    return new byte[0];
-  }
-
-  /** The task owns all resources used here. */
-  @Override
-  public void close() {}
 }

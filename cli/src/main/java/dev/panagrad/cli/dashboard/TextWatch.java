@@ -1,34 +1,28 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
-import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.text.Sampling;
 import dev.panagrad.models.experiments.text.SequenceResult;
 import dev.panagrad.models.experiments.text.TextGenerator;
 import dev.panagrad.models.experiments.text.TextView;
 import dev.panagrad.models.tokenizer.Unit;
-import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The panels of a text training. */
-final class TextWatch implements Watch {
+final class TextWatch extends SpreadWatch {
   private static final int SEQUENCES = 8;
   private static final int SAMPLE_CHARACTERS = 400;
   private static final int SAMPLE_TOP = 10;
 
   private final TextView task;
   private final EventBuffer feed;
-  private final VariableSpread variables;
-  private long seen = -1;
-  private long spread = -1;
 
   TextWatch(TrainingTask training, TextView task, EventBuffer feed) {
+    super(training, feed);
     this.task = task;
     this.feed = feed;
-    variables = new VariableSpread(training.session());
   }
 
   @Override
@@ -37,37 +31,7 @@ final class TextWatch implements Watch {
   }
 
   @Override
-  public void measured(Measurement measurement) {
-    if (measurement.isTraining()) {
-      showSpread(measurement.step());
-    } else {
-      showText(measurement.step());
-    }
-  }
-
-  @Override
-  public LayerNames bands() {
-    return variables.names();
-  }
-
-  @Override
-  public void look(long step) {
-    showSpread(step);
-    showText(step);
-  }
-
-  private void showSpread(long step) {
-    if (step != spread) {
-      spread = step;
-      feed.add(variables.layersAt(step));
-    }
-  }
-
-  private void showText(long step) {
-    if (step == seen) {
-      return;
-    }
-    seen = step;
+  void showResults(long step) {
     List<SequenceResult> sequences = task.sequences(SEQUENCES);
     feed.put(EventBuffer.Topic.SEQUENCES, () -> Map.of("step", step, "rows", rows(sequences)));
     Writing written = writing();
@@ -113,11 +77,6 @@ final class TextWatch implements Watch {
     return written.content(0);
   }
 
-  @Override
-  public byte[] testPixels() {
-    return new byte[0];
-  }
-
   /** Collects tokens with their probabilities. */
   private static final class Writing implements TextGenerator.Sink {
     private final boolean characters;
@@ -145,8 +104,4 @@ final class TextWatch implements Watch {
           probabilities);
     }
   }
-
-  /** The task owns all resources used here. */
-  @Override
-  public void close() {}
 }

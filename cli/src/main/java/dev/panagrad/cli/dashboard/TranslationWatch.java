@@ -1,28 +1,22 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
-import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.translate.TextPair;
 import dev.panagrad.models.experiments.translate.Translation;
 import dev.panagrad.models.experiments.translate.TranslationView;
-import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The panels of a translation training: held-out sentences and their attention. */
-final class TranslationWatch implements Watch {
+final class TranslationWatch extends SpreadWatch {
   private final TranslationView task;
   private final EventBuffer feed;
-  private final VariableSpread variables;
-  private long seen = -1;
-  private long spread = -1;
 
   TranslationWatch(TrainingTask training, TranslationView task, EventBuffer feed) {
+    super(training, feed);
     this.task = task;
     this.feed = feed;
-    variables = new VariableSpread(training.session());
   }
 
   @Override
@@ -37,38 +31,11 @@ final class TranslationWatch implements Watch {
   }
 
   @Override
-  public void measured(Measurement measurement) {
-    if (measurement.isTraining()) {
-      showSpread(measurement.step());
-    } else {
-      showTranslations(measurement.step());
-    }
-  }
-
-  @Override
-  public LayerNames bands() {
-    return variables.names();
-  }
-
-  @Override
-  public void look(long step) {
-    showSpread(step);
-    showTranslations(step);
-  }
-
-  private void showSpread(long step) {
-    if (step != spread) {
-      spread = step;
-      feed.add(variables.layersAt(step));
-    }
-  }
-
-  private void showTranslations(long step) {
+  void showResults(long step) {
     List<TextPair> shown = task.shown();
-    if (step == seen || shown.isEmpty()) {
+    if (shown.isEmpty()) {
       return;
     }
-    seen = step;
     List<String> found = task.translator().greedy(shown.stream().map(TextPair::source).toList());
     Translation first = task.translator().beam(shown.getFirst().source(), 1, 1, 0).getFirst();
     feed.put(
@@ -111,13 +78,4 @@ final class TranslationWatch implements Watch {
   public Map<String, Object> write(PromptRequest.Prompt prompt) {
     throw new IllegalArgumentException("a model that translates writes nothing of its own");
   }
-
-  @Override
-  public byte[] testPixels() {
-    return new byte[0];
-  }
-
-  /** The task owns all resources used here. */
-  @Override
-  public void close() {}
 }
