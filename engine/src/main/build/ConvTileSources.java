@@ -79,7 +79,8 @@ final class ConvTileSources {
             .replace("CHANNELS", Integer.toString(channels))
             .replace("NAME", name)
             .replace("METHODS", methods);
-    List<String> imports = channels == 1 ? KernelSources.imports() : KernelSources.imports(TileText.BYTES);
+    List<String> imports =
+        channels == 1 ? KernelSources.imports() : KernelSources.imports(TileText.BYTES);
     return new KernelSources.Source("conv.plan", name, imports, body);
   }
 
@@ -110,12 +111,19 @@ final class ConvTileSources {
                     (r, v) ->
                         "FloatVector s%d%d = %s;"
                             .formatted(
-                                r, v, v == 0 ? TileText.all("bias[biasAt + " + r + "]") : "s" + r + 0)))
+                                r,
+                                v,
+                                v == 0 ? TileText.all("bias[biasAt + " + r + "]") : "s" + r + 0)))
             .replace(
                 "LOADS",
                 TileText.lines(
                     vectors,
-                    v -> "FloatVector x" + v + " = " + TileText.load("in", "x" + TileText.longVectors(v)) + ";"))
+                    v ->
+                        "FloatVector x"
+                            + v
+                            + " = "
+                            + TileText.load("in", "x" + TileText.longVectors(v))
+                            + ";"))
             .replace(
                 "PRODUCTS",
                 TileText.products(

@@ -48,17 +48,27 @@ final class FilterGradTileSources {
         """
             .replace(
                 "SUMS",
-                TileText.grid(8, 3, (r, v) -> "FloatVector s" + r + v + " = FloatVector.zero(SPECIES);"))
+                TileText.grid(
+                    8, 3, (r, v) -> "FloatVector s" + r + v + " = FloatVector.zero(SPECIES);"))
             .replace(
                 "LOADS",
                 TileText.lines(
                     3,
                     v ->
-                        "FloatVector y" + v + " = " + TileText.load("gradient", "y" + TileText.longVectors(v)) + ";"))
+                        "FloatVector y"
+                            + v
+                            + " = "
+                            + TileText.load("gradient", "y" + TileText.longVectors(v))
+                            + ";"))
             .replace(
                 "PRODUCTS",
                 TileText.products(
-                    "s", "x", "y", 8, 3, r -> TileText.all("images[x" + (r == 0 ? "" : " + " + r) + "]")))
+                    "s",
+                    "x",
+                    "y",
+                    8,
+                    3,
+                    r -> TileText.all("images[x" + (r == 0 ? "" : " + " + r) + "]")))
             .replace(
                 "STORES",
                 TileText.grid(
@@ -132,18 +142,28 @@ final class FilterGradTileSources {
             .replace(
                 "ADD_SUMS",
                 TileText.lines(
-                    4, q -> "FloatVector a" + q + " = " + TileText.load("sums", "s" + TileText.longVectors(q)) + ";"))
+                    4,
+                    q ->
+                        "FloatVector a"
+                            + q
+                            + " = "
+                            + TileText.load("sums", "s" + TileText.longVectors(q))
+                            + ";"))
             .replace(
                 "ADD_LOADS",
                 TileText.lines(
                     4,
                     q ->
-                        "a%d = %s.add(a%d);".formatted(q, TileText.load("packed", "y" + TileText.longVectors(q)), q)))
+                        "a%d = %s.add(a%d);"
+                            .formatted(
+                                q, TileText.load("packed", "y" + TileText.longVectors(q)), q)))
             .replace(
                 "ADD_STORES",
                 TileText.lines(
                     4,
-                    q -> "a%d.intoMemorySegment(sums, s%s, ORDER);".formatted(q, TileText.longVectors(q))))
+                    q ->
+                        "a%d.intoMemorySegment(sums, s%s, ORDER);"
+                            .formatted(q, TileText.longVectors(q))))
             .replace(
                 "SUMS",
                 TileText.grid(
@@ -151,14 +171,24 @@ final class FilterGradTileSources {
                     4,
                     (r, q) ->
                         "FloatVector a%d%d = %s;"
-                            .formatted(r, q, TileText.load("segment", "at" + TileText.longVectors(4 * r + q)))))
+                            .formatted(
+                                r,
+                                q,
+                                TileText.load("segment", "at" + TileText.longVectors(4 * r + q)))))
             .replace(
                 "LOADS",
                 TileText.lines(
                     4,
-                    q -> "FloatVector g" + q + " = " + TileText.load("segment", "y" + TileText.longVectors(q)) + ";"))
+                    q ->
+                        "FloatVector g"
+                            + q
+                            + " = "
+                            + TileText.load("segment", "y" + TileText.longVectors(q))
+                            + ";"))
             .replace(
-                "PRODUCTS", TileText.products("a", "i", "g", 6, 4, r -> TileText.load("segment", "x" + r + " + x")))
+                "PRODUCTS",
+                TileText.products(
+                    "a", "i", "g", 6, 4, r -> TileText.load("segment", "x" + r + " + x")))
             .replace(
                 "STORES",
                 TileText.grid(

@@ -70,10 +70,21 @@ final class ProductTileSources {
                 "LOADS",
                 TileText.lines(
                     vectors,
-                    v -> "FloatVector b" + v + " = " + TileText.load("b", "bAt" + TileText.vectors(v)) + ";"))
+                    v ->
+                        "FloatVector b"
+                            + v
+                            + " = "
+                            + TileText.load("b", "bAt" + TileText.vectors(v))
+                            + ";"))
             .replace(
                 "PRODUCTS",
-                TileText.products("c", "x", "b", 6, vectors, r -> TileText.all("a.get(JAVA_FLOAT, a" + r + " + at)")))
+                TileText.products(
+                    "c",
+                    "x",
+                    "b",
+                    6,
+                    vectors,
+                    r -> TileText.all("a.get(JAVA_FLOAT, a" + r + " + at)")))
             .replace(
                 "OUTS",
                 IntStream.range(1, 6)
@@ -189,17 +200,23 @@ final class ProductTileSources {
         }
         """
             .replace(
-                "COLS", TileText.lines(4, i -> "int k%1$d = Math.min(%1$d, cols - 1);".formatted(i + 1)))
+                "COLS",
+                TileText.lines(4, i -> "int k%1$d = Math.min(%1$d, cols - 1);".formatted(i + 1)))
             .replace(
-                "RIGHTS", TileText.lines(4, i -> "long b%1$d = bOffset + k%1$d * bRow;".formatted(i + 1)))
+                "RIGHTS",
+                TileText.lines(4, i -> "long b%1$d = bOffset + k%1$d * bRow;".formatted(i + 1)))
             .replace(
                 "ZEROS",
                 TileText.grid(3, 5, (r, c) -> "FloatVector c" + r + c + " = c00;")
                     .replace("FloatVector c00 = c00;\n", ""))
             .replace(
                 "LOADS",
-                TileText.lines(5, c -> "FloatVector y" + c + " = " + TileText.load("b", "b" + c + " + at") + ";"))
-            .replace("PRODUCTS", TileText.products("c", "x", "y", 3, 5, r -> TileText.load("a", "a" + r + " + at")))
+                TileText.lines(
+                    5,
+                    c -> "FloatVector y" + c + " = " + TileText.load("b", "b" + c + " + at") + ";"))
+            .replace(
+                "PRODUCTS",
+                TileText.products("c", "x", "y", 3, 5, r -> TileText.load("a", "a" + r + " + at")))
             .replace(
                 "STORES",
                 TileText.grid(
@@ -229,7 +246,10 @@ final class ProductTileSources {
         """
             .replace("METHODS", narrowGemv("sixteen", 16) + narrowGemv("eight", 8));
     return new KernelSources.Source(
-        "gemm", "NarrowGemvLoops", KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT), body);
+        "gemm",
+        "NarrowGemvLoops",
+        KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT),
+        body);
   }
 
   private static String narrowGemv(String name, int vectors) {
@@ -265,11 +285,15 @@ final class ProductTileSources {
             "SUMS",
             TileText.lines(
                 vectors,
-                v -> "s%d = v.fma(%s, s%d);".formatted(v, TileText.load("b", "at" + TileText.vectors(v)), v)))
+                v ->
+                    "s%d = v.fma(%s, s%d);"
+                        .formatted(v, TileText.load("b", "at" + TileText.vectors(v)), v)))
         .replace(
             "STORES",
             TileText.lines(
                 vectors,
-                v -> "s%d.intoMemorySegment(y, yOffset%s, ORDER);".formatted(v, TileText.vectors(v))));
+                v ->
+                    "s%d.intoMemorySegment(y, yOffset%s, ORDER);"
+                        .formatted(v, TileText.vectors(v))));
   }
 }

@@ -2,7 +2,9 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Text that the templates of tiles share: imports, repeated lines, loads and offsets of vectors. */
+/**
+ * Text that the templates of tiles share: imports, repeated lines, loads and offsets of vectors.
+ */
 final class TileText {
   static final String BYTES = "static dev.panagrad.engine.kernel.simd.Access.BYTES";
   static final String LANES = "dev.panagrad.engine.kernel.simd.Lanes";

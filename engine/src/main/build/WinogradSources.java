@@ -92,7 +92,13 @@ final class WinogradSources {
         .replace(
             "LOADS",
             TileText.lines(
-                6, p -> "FloatVector p" + p + " = " + TileText.load("in", "x + " + p + " * position") + ";"))
+                6,
+                p ->
+                    "FloatVector p"
+                        + p
+                        + " = "
+                        + TileText.load("in", "x + " + p + " * position")
+                        + ";"))
         .replace(
             "RESULTS",
             TileText.lines(
