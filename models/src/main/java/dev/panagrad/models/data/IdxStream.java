@@ -1,6 +1,7 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.Closing;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class IdxStream implements IdxInput {
       buffered.reset();
       in = packed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
     } catch (IOException e) {
-      closeQuietly(raw, e);
+      Closing.after(e, raw);
       throw explain(e);
     }
   }
@@ -135,16 +136,6 @@ final class IdxStream implements IdxInput {
       in.close();
     } catch (IOException e) {
       throw IdxSource.unreadable(name, e);
-    }
-  }
-
-  private static void closeQuietly(InputStream in, IOException reason) {
-    if (in != null) {
-      try {
-        in.close();
-      } catch (IOException e) {
-        reason.addSuppressed(e);
-      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.panagrad.models.fit;
 
-import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
@@ -8,7 +7,6 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
-import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.heldout.HeldOut;
@@ -43,23 +41,15 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   private final List<Metric> metrics;
 
   private final Metric metric;
-  private final MiniBatches batches;
-  private final AheadBatches ahead;
-  private final Batch batch;
-  private final Task fill = this::fill;
+  private final FitBatches batches;
   private final ShardData rows = this::feed;
 
   /** Feeds of the whole batch, for measuring; the feeds of a step hold one shard. */
   private final Feeds whole = new Feeds();
 
-  /** The batch of the current step. */
-  private Batch current;
-
   private final Evaluator evaluator;
   private final Results scored;
   private final EpochState epochs = new EpochState();
-  private int[] examples;
-  private long epoch;
   private Evaluation evaluation;
   private boolean ended;
 
@@ -71,7 +61,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     // Checked before a session is opened that would have to be closed again.
     fit.metrics(data.target()).forEach(asked -> asked.start(data.target()));
     int size = fit.batch(data);
-    batches = new MiniBatches(data.size(), size, options.seed(), true);
+    MiniBatches numbers = new MiniBatches(data.size(), size, options.seed(), true);
     super(built.graph(), built.shards(), size, fit.learningRate(), options, fit.peers());
     graph = built;
     this.fit = fit;
@@ -82,17 +72,15 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     if (metrics.stream().noneMatch(asked -> asked.name().equals(metric.name()))) {
       metrics.add(metric);
     }
-    ahead = fit.prefetch() ? new AheadBatches(data, batches, fit.shards()) : null;
-    batch = new Batch(data, batches.batch(), fit.shards(), options.threads());
-    current = batch;
+    batches = new FitBatches(data, numbers, fit.shards(), fit.prefetch(), options.threads());
     model.weights().forEach((name, tensor) -> Model.copy(tensor, variable(name)));
     Scoring scoring = graph.scoring();
     evaluator =
         fit.validation() == null
             ? null
             : new Evaluator(scoring, session(), fit.validation(), metrics);
-    batch.feed(whole, scoring);
-    batch.feed(feeds(), scoring, 0);
+    batches.current().feed(whole, scoring);
+    batches.current().feed(feeds(), scoring, 0);
     feeds().put(graph.rate(), rate().at(0)).put(graph.averageDecay(), 0);
     prepare(List.of(), List.of(graph.loss(), graph.update()));
     scored = new Results(Fetches.of(scoring.loss(), scoring.output()));
@@ -108,7 +96,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   }
 
   int stepsPerEpoch() {
-    return batches.batchesPerEpoch();
+    return batches.perEpoch();
   }
 
   EpochState epochs() {
@@ -178,28 +166,13 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   @Override
   public void nextBatch() {
     long start = System.nanoTime();
-    takeBatch();
+    batches.next(session());
+    batches.current().feed(whole, graph.scoring());
     times.waitedSince(start);
   }
 
-  private void takeBatch() {
-    if (ahead != null) {
-      current = ahead.next();
-      current.feed(whole, graph.scoring());
-      examples = ahead.examples();
-      return;
-    }
-    examples = batches.next();
-    epoch = batches.position().epoch();
-    session().share(fill, session().options().threads());
-  }
-
   private void feed(int shard) {
-    current.feed(feeds(), graph.scoring(), shard);
-  }
-
-  private void fill(int part) {
-    batch.fill(examples, epoch, part);
+    batches.current().feed(feeds(), graph.scoring(), shard);
   }
 
   @Override
@@ -212,7 +185,7 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
     Results results = session().run(whole, scored);
     Metric.Accumulator measured = metric.start(data.target());
     float[] output = results.get(graph.scoring().output()).toArray();
-    Evaluator.add(data, examples, output, List.of(measured));
+    Evaluator.add(data, batches.examples(), output, List.of(measured));
     return score(results.scalar(graph.scoring().loss()), measured.result());
   }
 
@@ -283,29 +256,20 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
 
   @Override
   public Map<String, String> position() {
-    Map<String, String> position =
-        Position.of(ahead == null ? batches.position() : ahead.position(), rate());
+    Map<String, String> position = Position.of(batches.position(), rate());
     epochs.save(position);
     return position;
   }
 
   @Override
   public void seek(Map<String, String> position) {
-    BatchPosition start = Position.restore(position, rate(), data.size());
-    if (ahead == null) {
-      batches.seek(start);
-    } else {
-      ahead.seek(start);
-    }
+    batches.seek(Position.restore(position, rate(), data.size()));
     epochs.restore(position);
   }
 
   @Override
   protected void closeData() {
-    if (ahead != null) {
-      ahead.close();
-    }
-    batch.close();
+    batches.close();
     if (evaluator != null) {
       evaluator.close();
     }

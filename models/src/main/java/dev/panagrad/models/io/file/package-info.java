@@ -1,2 +1,2 @@
-/** Atomic replacement of files, and their checksums. */
+/** Atomic replacement of files, their checksums, and closing after a failure. */
 package dev.panagrad.models.io.file;

@@ -2,6 +2,7 @@ package dev.panagrad.models.io.safetensors;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.Closing;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -65,10 +66,10 @@ public final class SafetensorsFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new FileException(file + " does not exist; check the path", e);
     } catch (IOException e) {
-      closeAfter(channel, e);
+      Closing.after(e, channel);
       throw unreadable(file.toString(), e);
     } catch (RuntimeException e) {
-      closeAfter(channel, e);
+      Closing.after(e, channel);
       throw e;
     }
   }
@@ -217,16 +218,6 @@ public final class SafetensorsFile implements AutoCloseable {
   private static FileException unreadable(String file, IOException e) {
     return new FileException(
         "%s cannot be read (%s); check its permissions".formatted(file, e.getMessage()), e);
-  }
-
-  private static void closeAfter(FileChannel channel, Exception reason) {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        reason.addSuppressed(e);
-      }
-    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.panagrad.models.train.store;
 
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.Closing;
 import dev.panagrad.models.train.Measurement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -161,9 +162,9 @@ public final class MetricsLog implements AutoCloseable {
       }
       channel.close();
     } catch (OverlappingFileLockException e) {
-      closeAfter(channel, e);
+      Closing.after(e, channel);
     } catch (IOException e) {
-      closeAfter(channel, e);
+      Closing.after(e, channel);
       throw cannotWrite(file, e);
     }
     throw FileException.of(
@@ -186,16 +187,6 @@ public final class MetricsLog implements AutoCloseable {
     }
     return new FileException(
         file + " can't be written (" + e + "); check space and permissions", e);
-  }
-
-  private static void closeAfter(FileChannel channel, Exception reason) {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        reason.addSuppressed(e);
-      }
-    }
   }
 
   @Override
