@@ -33,10 +33,11 @@ final class Link {
   private final Header header = new Header();
   private SelectionKey key;
 
-  /** The frame that is being sent, and its header or payload; null if there is none. */
+  /** The frame that is being sent, its header or payload, and the payload to send after that. */
   private Outgoing current;
 
   private ByteBuffer part;
+  private ByteBuffer rest;
 
   /** The payload that is being received; null before its header is complete. */
   private ByteBuffer payload;
@@ -134,17 +135,19 @@ final class Link {
       return false;
     }
     current.header.encode(headOut);
-    if (current.payload != null) {
-      current.payload.position(0);
-    }
     part = headOut;
+    rest = current.payload;
+    if (rest != null) {
+      rest.position(0);
+    }
     return true;
   }
 
   /** Continues with the payload after the header, or ends the frame. */
   private void nextPart() {
-    if (part == headOut && current.payload != null && current.payload.hasRemaining()) {
-      part = current.payload;
+    part = rest;
+    rest = null;
+    if (part != null && part.hasRemaining()) {
       return;
     }
     Outgoing sent = current;

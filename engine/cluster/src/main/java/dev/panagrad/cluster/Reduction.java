@@ -152,7 +152,7 @@ public final class Reduction extends Exchange {
     }
     if (own != null) {
       own.add(flags, value);
-      addIfComplete(now);
+      addIfComplete();
     }
   }
 
@@ -163,7 +163,7 @@ public final class Reduction extends Exchange {
     reactor.send(peer, frame);
   }
 
-  private void addIfComplete(long now) {
+  private void addIfComplete() {
     if (!active || sumSeen[rank] || !own.isComplete()) {
       return;
     }
@@ -235,7 +235,7 @@ public final class Reduction extends Exchange {
       endIfComplete();
     } else {
       own.take(link.rank, header);
-      addIfComplete(now);
+      addIfComplete();
     }
   }
 
