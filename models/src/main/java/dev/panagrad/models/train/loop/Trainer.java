@@ -85,7 +85,9 @@ public final class Trainer {
     task.nextBatch();
     if (cadence.logs(step) && task.isScorable(step)) {
       Score score = peers == null ? task.scoreBatch() : task.scoreTogether();
-      measured(step, "train", score, task.batch());
+      if (score != null) {
+        measured(step, "train", score, task.batch());
+      }
     }
     float loss = task.update(step);
     if (!Float.isFinite(loss)) {
