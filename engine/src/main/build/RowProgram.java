@@ -1,5 +1,4 @@
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,7 +74,7 @@ record RowProgram(
   }
 
   List<String> parameters() {
-    return Arrays.asList(row.parameters().split(", ", -1));
+    return row.parameters().isEmpty() ? List.of() : List.of(row.parameters().split(", ", -1));
   }
 
   boolean isMatrix(int operand) {
