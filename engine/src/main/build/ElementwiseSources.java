@@ -34,7 +34,7 @@ final class ElementwiseSources {
   }
 
   /** The name of a formula's loop. */
-  private static String loop(String name) {
+  static String loop(String name) {
     String[] words = name.toLowerCase(Locale.ROOT).split("_", -1);
     return words[0]
         + Stream.of(words)
