@@ -55,6 +55,7 @@ final class KernelSources {
     List<Source> sources =
         Stream.of(
                 ElementwiseSources.all(),
+                ElementwiseLoopSources.all(),
                 RowSources.all(),
                 TileSources.all(),
                 TransposeSources.all())
