@@ -59,17 +59,17 @@ final class Formulas {
               "FLOOR",
               "The largest whole number that is not above x.",
               "(float) Math.floor(x)",
-              rounded() + "y.sub(all(0f).blend(1f, y.compare(VectorOperators.GT, x)))"),
+              Fragments.rounded() + "y.sub(all(0f).blend(1f, y.compare(VectorOperators.GT, x)))"),
           unary(
               "CEIL",
               "The smallest whole number that is not below x.",
               "(float) Math.ceil(x)",
-              rounded() + "y.add(all(0f).blend(1f, y.compare(VectorOperators.LT, x)))"),
+              Fragments.rounded() + "y.add(all(0f).blend(1f, y.compare(VectorOperators.LT, x)))"),
           unary(
               "ROUND",
               "The nearest whole number, the even one of two.",
               "(float) Math.rint(x)",
-              rounded() + "y"),
+              Fragments.rounded() + "y"),
           new Unary(
               "EXP",
               false,
@@ -82,7 +82,7 @@ final class Formulas {
               exponent rides along with n. It is one too low, so that 2^(n-1) is a float even where e^x
               overflows; the last addition makes up for it.\
               """,
-              exp("x") + "half.add(half)"),
+              Fragments.exp("x") + "half.add(half)"),
           new Unary(
               "LOG",
               false,
@@ -97,9 +97,9 @@ final class Formulas {
               VectorMask<Float> subnormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
               FloatVector scaled = x.blend(x.mul(0x1p23f), subnormal);
               """
-                  + logParts("scaled")
+                  + Fragments.logParts("scaled")
                   + "e = e.blend(e.sub(MANTISSA_BITS), subnormal);\n"
-                  + logPolynomial()
+                  + Fragments.logPolynomial()
                   + """
                   FloatVector special = x.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
                   special = special.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
@@ -108,8 +108,20 @@ final class Formulas {
                   FloatVector y = special.blend(result, positive.and(finite));
                   y\
                   """),
-          new Unary("SIN", false, "Sine.", "(float) Math.sin(x)", angle("Sine"), turn(0)),
-          new Unary("COS", false, "Cosine.", "(float) Math.cos(x)", angle("Cosine"), turn(1)),
+          new Unary(
+              "SIN",
+              false,
+              "Sine.",
+              "(float) Math.sin(x)",
+              Fragments.angle("Sine"),
+              Fragments.turn(0)),
+          new Unary(
+              "COS",
+              false,
+              "Cosine.",
+              "(float) Math.cos(x)",
+              Fragments.angle("Cosine"),
+              Fragments.turn(1)),
           scalar("TAN", "Tangent.", "Math.tan(x)"),
           scalar("ASIN", "Inverse sine.", "Math.asin(x)"),
           scalar("ACOS", "Inverse cosine.", "Math.acos(x)"),
@@ -130,7 +142,7 @@ final class Formulas {
               <p>Near 0 it is x plus x times a polynomial of x^2; further out 1 - e^q with a polynomial q of |x|.
               After Juffa.\
               """,
-              erf("x") + "y"),
+              Fragments.erf("x") + "y"),
           new Unary(
               "GELU",
               false,
@@ -138,7 +150,7 @@ final class Formulas {
               "(float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))))",
               "x times the share of a normal distribution below x, within 2 ulp of x.",
               "FloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
-                  + erf("scaled")
+                  + Fragments.erf("scaled")
                   + "y = x.mul(0.5f).mul(y.add(1f));\ny"),
           new Unary(
               "GELU_SLOPE",
@@ -148,10 +160,10 @@ final class Formulas {
                   + " + x * Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI))",
               "The slope of GELU: the share below x plus x times the density there.",
               "FloatVector share;\n{\nFloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
-                  + erf("scaled")
+                  + Fragments.erf("scaled")
                   + "share = y.add(1f).mul(0.5f);\n}\n"
                   + "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
-                  + exp("exponent")
+                  + Fragments.exp("exponent")
                   + "FloatVector y = half.add(half).mul(DENSITY).fma(x, share);\ny"),
           unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
           unary("RSQRT", "1 / sqrt(x).", "(float) (1 / Math.sqrt(x))", "all(1f).div(x.sqrt())"),
@@ -164,7 +176,7 @@ final class Formulas {
               "(float) (1 / (1 + Math.exp(-x)))",
               "1 / (1 + e^-x) within 2.1 ulp.",
               "FloatVector minus = x.neg();\n"
-                  + exp("minus")
+                  + Fragments.exp("minus")
                   + """
                   FloatVector y = all(1f).div(half.add(half).add(1f));
                   y\
@@ -184,7 +196,7 @@ final class Formulas {
               magnitude = magnitude.blend(10f, magnitude.compare(VectorOperators.GT, 10f));
               FloatVector twice = magnitude.add(magnitude);
               """
-                  + expPolynomial("twice", 127)
+                  + Fragments.expPolynomial("twice", 127)
                   + """
                   FloatVector m = p.fma(scale, scale.sub(1f));
                   FloatVector positive = m.div(m.add(2f));
@@ -204,13 +216,13 @@ final class Formulas {
               is small.\
               """,
               "FloatVector minus = x.abs().neg();\n"
-                  + exp("minus")
+                  + Fragments.exp("minus")
                   + """
                   FloatVector t = half.add(half);
                   FloatVector u = t.add(1f);
                   """
-                  + logParts("u")
-                  + logPolynomial()
+                  + Fragments.logParts("u")
+                  + Fragments.logPolynomial()
                   + """
                   FloatVector lost = t.sub(u.sub(1f)).div(u);
                   FloatVector y = x.max(0f).add(result.add(lost));
@@ -285,47 +297,6 @@ final class Formulas {
           new Int("LESS", true, "1 where a is below b, else 0.", "a < b"),
           new Int("LESS_OR_EQUAL", true, "1 where a is not above b, else 0.", "a <= b"));
 
-  /** Constants of the fragments below. */
-  static final String CONSTANTS =
-      """
-        private static final float TWO_OVER_PI = 0.63661975f;
-
-        /** Half of pi in three parts, from the largest on. */
-        private static final float HALF_PI_1 = 1.5707964f;
-
-        private static final float HALF_PI_2 = -4.371139e-8f;
-        private static final float HALF_PI_3 = -1.7151245e-15f;
-
-        private static final float LOG2_E = 1.442695f;
-
-        /** ln 2 in two parts, the first with zeros behind, so that n times it is exact. */
-        private static final float LN2_HIGH = 0.69314575f;
-
-        private static final float LN2_LOW = 1.4286068e-6f;
-
-        /** Added to a float below 2^22, this rounds it to an integer, kept in the low mantissa bits. */
-        private static final float ROUND = 0x1.8p23f;
-
-        private static final int MANTISSA_BITS = 23;
-        private static final int MANTISSA = (1 << MANTISSA_BITS) - 1;
-
-        private static final float SQRT_HALF_VALUE = 0.70710677f;
-
-        /** Of a normal distribution at 0: 1 / sqrt(2 pi). */
-        private static final float DENSITY = 0.3989423f;
-
-        /** The bits of the square root of 1/2. */
-        private static final int SQRT_HALF = 0x3f3504f3;
-
-        /** Of the polynomial of (e^r - 1 - r) / r^2 for |r| up to ln(2) / 2, from r on. */
-        private static final float P1 = 0.16666666f;
-
-        private static final float P2 = 0.041665796f;
-        private static final float P3 = 0.008333452f;
-        private static final float P4 = 0.0013981999f;
-        private static final float P5 = 1.9875691e-4f;
-      """;
-
   private static Unary unary(String name, String doc, String scalar, String vector) {
     return new Unary(name, false, doc, scalar, doc, vector);
   }
@@ -349,142 +320,5 @@ final class Formulas {
 
   private static Int integer(String name, String doc, String scalar) {
     return new Int(name, false, doc, scalar);
-  }
-
-  /** The nearest whole number, the even one of two, in {@code y}. */
-  private static String rounded() {
-    return """
-    FloatVector magnitude = x.abs().add(0x1p23f).sub(0x1p23f);
-    IntVector sign = x.reinterpretAsInts().and(Integer.MIN_VALUE);
-    FloatVector y = magnitude.reinterpretAsInts().or(sign).reinterpretAsFloats();
-    y = y.blend(x, x.abs().compare(VectorOperators.GT, 0x1p23f));
-    """;
-  }
-
-  private static String angle(String name) {
-    return """
-    NAME within 1.6 ulp up to the LARGEST angle; x itself beyond, for {@link LargeAngles}.
-
-    <p>x = n pi / 2 + r with |r| at most pi / 4; the last bits of n choose between the polynomials of
-    sine and cosine and their sign.\
-    """
-        .replace("NAME", name);
-  }
-
-  /** The sine of an angle and some quarters of a turn. */
-  private static String turn(int quarters) {
-    return """
-    FloatVector rounded = x.fma(all(TWO_OVER_PI), all(ROUND));
-    FloatVector n = rounded.sub(ROUND);
-    FloatVector r = n.fma(all(-HALF_PI_1), x);
-    r = n.fma(all(-HALF_PI_2), r);
-    r = n.fma(all(-HALF_PI_3), r);
-    FloatVector square = r.mul(r);
-    FloatVector sine = square.fma(all(-1.9515296e-4f), all(8.332161e-3f));
-    sine = sine.fma(square, all(-0.16666655f));
-    sine = sine.fma(r.mul(square), r);
-    FloatVector cosine = square.fma(all(2.4433157e-5f), all(-1.3887316e-3f));
-    cosine = cosine.fma(square, all(4.1666646e-2f));
-    cosine = cosine.fma(square, all(-0.5f));
-    cosine = cosine.fma(square, all(1f));
-    IntVector quarters = rounded.reinterpretAsInts().add(QUARTERS);
-    FloatVector odd = (FloatVector) quarters.and(1).convert(VectorOperators.I2F, 0);
-    FloatVector y = sine.blend(cosine, odd.compare(VectorOperators.EQ, 1f));
-    IntVector sign = quarters.and(2).lanewise(VectorOperators.LSHL, 30);
-    y = y.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
-    y = y.blend(x, x.abs().compare(VectorOperators.GT, LargeAngles.LARGEST));
-    y\
-    """
-        .replace("QUARTERS", Integer.toString(quarters));
-  }
-
-  /** The error function of a vector, in {@code y}. */
-  private static String erf(String of) {
-    return """
-    FloatVector magnitude = OF.abs();
-    FloatVector square = OF.mul(OF);
-    FloatVector q = magnitude.fma(all(-1.7285347e-5f), all(3.8319713e-4f));
-    FloatVector low = magnitude.fma(all(-3.8839644e-3f), all(2.4254622e-2f));
-    q = q.fma(square, low);
-    q = q.fma(magnitude, all(-0.10677788f));
-    q = q.fma(magnitude, all(-0.63484669f));
-    q = q.fma(magnitude, all(-0.12871751f));
-    q = q.fma(magnitude, magnitude.neg());
-    """
-            .replace("OF", of)
-        + exp("q")
-        + """
-        FloatVector positive = all(1f).sub(half.add(half));
-        IntVector sign = OF.reinterpretAsInts().and(Integer.MIN_VALUE);
-        FloatVector y = positive.reinterpretAsInts().or(sign).reinterpretAsFloats();
-        FloatVector near = square.fma(all(-5.967617e-4f), all(4.9911942e-3f));
-        near = near.fma(square, all(-2.6768135e-2f));
-        near = near.fma(square, all(0.11281993f));
-        near = near.fma(square, all(-0.37612534f));
-        near = near.fma(square, all(0.12837917f));
-        near = near.fma(OF, OF);
-        y = y.blend(near, magnitude.compare(VectorOperators.LT, 0.92773f));
-        """
-            .replace("OF", of);
-  }
-
-  /** Half of e to the power of a vector, in {@code half}. */
-  private static String exp(String of) {
-    return """
-    FloatVector bounded = OF.blend(89f, OF.compare(VectorOperators.GT, 89f));
-    bounded = bounded.blend(-87.5f, OF.compare(VectorOperators.LT, -87.5f));
-    """
-            .replace("OF", of)
-        + expPolynomial("bounded", 126)
-        + "FloatVector half = p.add(1f).mul(scale);\n";
-  }
-
-  /** A vector's e^r - 1 in {@code p} and 2^n, with the exponent's bias, in {@code scale}. */
-  private static String expPolynomial(String of, int bias) {
-    return """
-    FloatVector rounded = OF.fma(all(LOG2_E), all(ROUND + BIAS));
-    FloatVector n = rounded.sub(ROUND + BIAS);
-    FloatVector r = n.fma(all(-LN2_HIGH), OF);
-    r = n.fma(all(-LN2_LOW), r);
-    FloatVector p = all(P5).fma(r, all(P4));
-    p = p.fma(r, all(P3));
-    p = p.fma(r, all(P2));
-    p = p.fma(r, all(P1));
-    p = p.fma(r, all(0.5f));
-    p = p.fma(r.mul(r), r);
-    FloatVector scale = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-    """
-        .replace("OF", of)
-        .replace("BIAS", Integer.toString(bias));
-  }
-
-  /** Exponent and mantissa of normal positive numbers, in {@code e} and {@code bits}. */
-  private static String logParts(String of) {
-    return """
-    IntVector bits = OF.reinterpretAsInts().sub(SQRT_HALF);
-    IntVector exponent = bits.lanewise(VectorOperators.ASHR, MANTISSA_BITS);
-    FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
-    """
-        .replace("OF", of);
-  }
-
-  /** Their logarithm, in {@code result}. */
-  private static String logPolynomial() {
-    return """
-    FloatVector f = bits.and(MANTISSA).add(SQRT_HALF).reinterpretAsFloats().sub(1f);
-    FloatVector square = f.mul(f);
-    FloatVector q = f.fma(all(0.070376836f), all(-0.1151461f));
-    q = q.fma(f, all(0.116769984f));
-    q = q.fma(f, all(-0.12420141f));
-    q = q.fma(f, all(0.14249323f));
-    q = q.fma(f, all(-0.16668057f));
-    q = q.fma(f, all(0.20000714f));
-    q = q.fma(f, all(-0.24999994f));
-    q = q.fma(f, all(0.3333333f));
-    q = q.mul(f).mul(square);
-    q = e.fma(all(-2.1219444e-4f), q);
-    q = square.fma(all(-0.5f), q);
-    FloatVector result = e.fma(all(0.6933594f), f.add(q));
-    """;
   }
 }

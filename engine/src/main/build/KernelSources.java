@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes the kernels that are one formula or one tile in many shapes: elementwise loops from the
- * table in {@link Formulas}, register tiles and transposes from templates.
+ * table in {@link Formulas}, kernels over rows from {@link RowFormulas}, register tiles and
+ * transposes from templates.
  *
  * <p>Run by the build: {@code java KernelSources.java FOLDER}. A file is written only if its text
  * changes, so that nothing is compiled without need. Local variables are all that stays in
@@ -52,7 +53,12 @@ final class KernelSources {
     Path root = Path.of(args[0]);
     Set<Path> written = new HashSet<>();
     List<Source> sources =
-        Stream.of(ElementwiseSources.all(), TileSources.all(), TransposeSources.all())
+        Stream.of(
+                ElementwiseSources.all(),
+                ElementwiseLoopSources.all(),
+                RowSources.all(),
+                TileSources.all(),
+                TransposeSources.all())
             .flatMap(List::stream)
             .toList();
     for (Source source : sources) {

@@ -35,6 +35,8 @@ module dev.panagrad.engine {
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.reduce to
       dev.panagrad.graph;
+  exports dev.panagrad.engine.kernel.row to
+      dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.softmax to
       dev.panagrad.graph;
   exports dev.panagrad.engine.kernel.update to

@@ -5,6 +5,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.ArrayDataset;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.network.Network;
+import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.Peers;
@@ -17,9 +18,17 @@ import java.util.Arrays;
  * @param network layers as text
  * @param shape of an example, as 28x28x1; empty for that of a vector
  * @param shards how many equal parts a batch is computed in
+ * @param finalRate the learning rate at the end, after a cosine; NaN for a constant one
  */
 record ClassifierJob(
-    String network, String shape, int epochs, int batch, int shards, double rate, long seed)
+    String network,
+    String shape,
+    int epochs,
+    int batch,
+    int shards,
+    double rate,
+    double finalRate,
+    long seed)
     implements Serializable {
   /**
    * Trains a new model.
@@ -36,11 +45,18 @@ record ClassifierJob(
         .batch(batchOf(rows))
         .shards(shards)
         .peers(peers)
-        .learningRate(rate)
+        .learningRate(schedule(rows))
         .options(threads == 0 ? options : options.withThreads(threads))
         .seed(seed)
         .run(model, data);
     return model;
+  }
+
+  private LearningRate schedule(Labelled rows) {
+    long steps = (long) epochs * Math.ceilDiv(rows.labels().length, batchOf(rows));
+    return Double.isNaN(finalRate)
+        ? LearningRate.constant(rate)
+        : LearningRate.cosine(rate, finalRate, steps);
   }
 
   /** The examples of a batch: all rows if there are fewer, as far as the shards divide them. */

@@ -95,6 +95,11 @@ final class OnnxScorer implements Scorer {
   }
 
   @Override
+  public void close() {
+    model.close();
+  }
+
+  @Override
   public void score(float[] examples, int count, float[] into) {
     int width = features();
     float[] exact =

@@ -35,6 +35,7 @@ public final class PanagradClassifier
   private final IntParam epochs;
   private final IntParam batch;
   private final DoubleParam learningRate;
+  private final DoubleParam finalRate;
   private final LongParam seed;
   private final IntParam workers;
   private final IntParam shards;
@@ -56,6 +57,9 @@ public final class PanagradClassifier
     epochs = new IntParam(this, "epochs", "passes over the rows");
     batch = new IntParam(this, "batch", "rows a mini-batch");
     learningRate = new DoubleParam(this, "learningRate", "of Adam");
+    finalRate =
+        new DoubleParam(
+            this, "finalRate", "the learning rate at the end; without it the rate is constant");
     seed = new LongParam(this, "seed", "of all random numbers");
     workers =
         new IntParam(
@@ -113,6 +117,11 @@ public final class PanagradClassifier
     return learningRate;
   }
 
+  /** The parameter of {@link #setFinalRate}. */
+  public DoubleParam finalRate() {
+    return finalRate;
+  }
+
   /** The parameter of {@link #setSeed}. */
   public LongParam seed() {
     return seed;
@@ -158,6 +167,14 @@ public final class PanagradClassifier
     return this;
   }
 
+  /**
+   * Sets the learning rate at the end, to which it falls along half a cosine; constant by default.
+   */
+  public PanagradClassifier setFinalRate(double rate) {
+    set(finalRate, rate);
+    return this;
+  }
+
   /** Sets the seed; the same rows in the same order and the same seed give the same bits. */
   public PanagradClassifier setSeed(long number) {
     set(seed, number);
@@ -194,6 +211,7 @@ public final class PanagradClassifier
             (Integer) getOrDefault(batch),
             parts,
             (Double) getOrDefault(learningRate),
+            isDefined(finalRate) ? (Double) getOrDefault(finalRate) : Double.NaN,
             (Long) getOrDefault(seed));
     Labelled labelled =
         Labelled.of(

@@ -13,9 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -38,11 +36,11 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
     implements MLWritable {
   private static final long serialVersionUID = 1;
 
-  /** Scorers by content, shared by all tasks of an executor during its lifetime. */
-  private static final Map<String, Scorer> SCORERS = new ConcurrentHashMap<>();
-
   private final String uid;
   private final byte[] file;
+
+  /** Null until it is needed. */
+  private transient volatile Scorer scorer;
 
   /**
    * A model.
@@ -170,7 +168,12 @@ public final class PanagradModel extends ProbabilisticClassificationModel<Vector
 
   /** The scorer of this JVM; threads share it. */
   Scorer scorer() {
-    return SCORERS.computeIfAbsent(uid + Arrays.hashCode(file), _ -> open());
+    Scorer known = scorer;
+    if (known == null) {
+      known = Scorers.of(uid + Arrays.hashCode(file), this::open);
+      scorer = known;
+    }
+    return known;
   }
 
   private Scorer open() {

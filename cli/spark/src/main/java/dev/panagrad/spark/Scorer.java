@@ -7,7 +7,7 @@ import dev.panagrad.models.predict.Predictor;
 import java.nio.file.Path;
 
 /** Predicts the probabilities of the classes for many examples at a time; thread-safe. */
-interface Scorer {
+interface Scorer extends AutoCloseable {
   /** The number of classes. */
   int classes();
 
@@ -21,6 +21,10 @@ interface Scorer {
    * @param into gets the probabilities, example after example
    */
   void score(float[] examples, int count, float[] into);
+
+  /** Frees its memory. */
+  @Override
+  void close();
 
   /**
    * Opens a model.
@@ -54,6 +58,11 @@ interface Scorer {
     @Override
     public void score(float[] examples, int count, float[] into) {
       predictor.predict(examples, count, into);
+    }
+
+    @Override
+    public void close() {
+      predictor.close();
     }
   }
 

@@ -33,7 +33,8 @@ public final class Mesh implements AutoCloseable {
   /**
    * Connects to all other ranks: calls the lower ones, accepts the higher ones.
    *
-   * @param port the port at which this rank accepts others; closed when this method returns
+   * @param port the port at which this rank accepts others; closed when this method returns, unless
+   *     it is {@link MeshPort#kept}
    * @param rank the rank of this process, from 0
    * @param addresses the address of each rank, by rank
    * @throws MeshException if ranks are missing at the timeout, or don't match
@@ -49,14 +50,15 @@ public final class Mesh implements AutoCloseable {
           "rank %d is none of the %d ranks whose addresses are given"
               .formatted(rank, addresses.size()));
     }
-    try (port;
-        Rendezvous rendezvous = new Rendezvous(port, rank, addresses, job, options)) {
+    try (Rendezvous rendezvous = new Rendezvous(port, rank, addresses, job, options)) {
       return new Mesh(new Reactor(rank, rendezvous.join(), options));
     } catch (IOException e) {
       throw new MeshException(
           MeshException.Kind.LOST,
           -1,
           "rank %d can't join its mesh: %s".formatted(rank, e.getMessage()));
+    } finally {
+      port.joined();
     }
   }
 

@@ -9,13 +9,14 @@ import java.nio.channels.ServerSocketChannel;
 /**
  * The address at which other ranks connect to a rank; it is open before any rank connects.
  *
- * <p>{@link Mesh#join} closes it once all ranks are there.
+ * <p>{@link Mesh#join} closes it once all ranks are there, unless it is {@link #kept}.
  */
 public final class MeshPort implements AutoCloseable {
   private static final int BACKLOG = 128;
 
   private final ServerSocketChannel channel;
   private final InetSocketAddress address;
+  private boolean kept;
 
   private MeshPort(ServerSocketChannel channel, InetSocketAddress address) {
     this.channel = channel;
@@ -50,6 +51,22 @@ public final class MeshPort implements AutoCloseable {
   /** The address to which the other ranks connect. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /**
+   * Stays open for further meshes, one after the other, until its owner closes it. A port that is
+   * closed and opened again may be taken in between, even by a connection that goes out.
+   */
+  public MeshPort kept() {
+    kept = true;
+    return this;
+  }
+
+  /** A mesh has joined, or failed to. */
+  void joined() {
+    if (!kept) {
+      close();
+    }
   }
 
   ServerSocketChannel channel() {

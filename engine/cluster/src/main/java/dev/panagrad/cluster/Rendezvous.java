@@ -293,6 +293,5 @@ final class Rendezvous implements AutoCloseable {
       }
     }
     selector.close();
-    port.close();
   }
 }

@@ -254,6 +254,22 @@ final class JoinTest {
   }
 
   @Test
+  void aKeptPortIsNeverFreeBetweenTwoMeshes() throws Exception {
+    try (MeshPort kept = Ranks.port().kept()) {
+      Ranks.failing(joins(List.of(kept, Ranks.port()), 0, Ranks.job(), SHORT)).call();
+      for (int mesh = 0; mesh < 2; mesh++) {
+        assertThrows(IOException.class, () -> MeshPort.listen(kept.address()));
+        List<MeshPort> ports = List.of(kept, Ranks.port());
+        Ranks.together(
+            List.of(
+                joins(ports, 0, Ranks.job(), Ranks.OPTIONS),
+                joins(ports, 1, Ranks.job(), Ranks.OPTIONS)));
+      }
+      assertTrue(kept.channel().isOpen());
+    }
+  }
+
+  @Test
   void listensOnlyAtAnAddressOfOneInterface() throws Exception {
     assertThrows(
         IllegalArgumentException.class, () -> MeshPort.listen(new InetSocketAddress("0.0.0.0", 0)));

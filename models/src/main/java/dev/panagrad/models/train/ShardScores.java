@@ -1,5 +1,6 @@
 package dev.panagrad.models.train;
 
+import dev.panagrad.cluster.SumTree;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
@@ -50,14 +51,38 @@ public final class ShardScores {
 
   /** Measures the data in memory: the sums of both scalars over the shards. */
   public Score sums() {
-    double losses = 0;
-    double accuracies = 0;
-    for (int shard = 0; shard < shards.size(); shard++) {
+    return sum(measure(0, shards.size()));
+  }
+
+  /**
+   * As {@link #sums}, each process measuring the shards of its own; all call it at the same time.
+   *
+   * @param share the shards of this process
+   */
+  @SuppressWarnings("exports") // For the modules of the product.
+  public Score sums(Peers peers, SumTree.Node share) {
+    return sum(peers.mesh().allGather(measure(share.from(), share.to())));
+  }
+
+  /** Loss and accuracy of each shard, one after the other. */
+  private double[] measure(int from, int to) {
+    double[] measured = new double[2 * (to - from)];
+    for (int shard = from; shard < to; shard++) {
       Results results = shards.get(shard);
       data.feed(shard);
       session.run(feeds, results);
-      losses += results.scalar(loss);
-      accuracies += results.scalar(accuracy);
+      measured[2 * (shard - from)] = results.scalar(loss);
+      measured[2 * (shard - from) + 1] = results.scalar(accuracy);
+    }
+    return measured;
+  }
+
+  private static Score sum(double... measured) {
+    double losses = 0;
+    double accuracies = 0;
+    for (int i = 0; i < measured.length; i += 2) {
+      losses += measured[i];
+      accuracies += measured[i + 1];
     }
     return new Score(losses, accuracies);
   }

@@ -67,6 +67,16 @@ public interface TrainingTask extends AutoCloseable {
   Score scoreBatch();
 
   /**
+   * As {@link #scoreBatch}, with the work shared by all {@link #peers} if the task can do so; all
+   * of them call it before the same updates.
+   *
+   * @return the score on rank 0; elsewhere perhaps null
+   */
+  default Score scoreTogether() {
+    return peers().isLead() ? scoreBatch() : null;
+  }
+
+  /**
    * Trains on the current batch.
    *
    * @param step updates made so far

@@ -59,6 +59,9 @@ public final class Follower {
     long made = from;
     while (made < cadence.steps() && !task.peers().stops()) {
       task.nextBatch();
+      if (cadence.logs(made) && task.isScorable(made)) {
+        task.scoreTogether();
+      }
       float loss = task.update(made);
       made++;
       if (!Float.isFinite(loss)) {

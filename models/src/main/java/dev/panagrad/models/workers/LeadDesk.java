@@ -23,7 +23,7 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
   private final WorkerJob job;
   private final String software;
   private final BooleanSupplier over;
-  private MeshPort port;
+  private final MeshPort port;
 
   /**
    * Listens at an address of this host.
@@ -39,7 +39,7 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
 
   private static MeshPort listen(InetSocketAddress at) {
     try {
-      return MeshPort.listen(at);
+      return MeshPort.listen(at).kept();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,15 +84,12 @@ public final class LeadDesk implements Elsewhere, AutoCloseable {
 
   private LeadWire next() {
     while (!over.getAsBoolean()) {
-      InetSocketAddress at = port.address();
       try {
         return LeadWire.wait(job, port, software, GLANCE);
       } catch (MeshException e) {
         if (e.kind() != MeshException.Kind.LOST) {
           throw e;
         }
-      } finally {
-        port = listen(at);
       }
     }
     throw new LeadOverException();

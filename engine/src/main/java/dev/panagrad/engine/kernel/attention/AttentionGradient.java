@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;
+import dev.panagrad.engine.kernel.row.RowKernel;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
@@ -9,6 +10,8 @@ import dev.panagrad.engine.memory.Buffer;
  * its gradients in order. Weights are recomputed.
  */
 final class AttentionGradient extends AttentionPlan {
+  private final RowKernel softmaxGrad;
+  private final float[] scale;
   private final Block[] blocks;
   private final Bound[][] bound;
   private final long held;
@@ -47,19 +50,32 @@ final class AttentionGradient extends AttentionPlan {
     }
   }
 
-  /** The buffers that a part moves over operands, gradients and scratch memory of a block. */
+  /**
+   * The buffers that a part moves over operands, gradients and scratch memory of a block.
+   *
+   * @param softmax the operands of the gradient of softmax, which is in place
+   */
   private record Bound(
-      Window in, Window by, Buffer weights, Buffer gradients, Buffer dropped, Buffer scratch) {}
+      Window in,
+      Window by,
+      Buffer weights,
+      Buffer gradients,
+      Buffer dropped,
+      Buffer scratch,
+      Buffer[] softmax) {}
 
   AttentionGradient(
       Gemm gemm,
       AttentionRows rows,
+      RowKernel softmaxGrad,
       AttentionSpec spec,
       AttentionMask mask,
       AttentionLayout layout,
       boolean drops,
       int threads) {
     super(rows, spec, mask, layout, spec.heads(), threads);
+    this.softmaxGrad = softmaxGrad;
+    scale = new float[] {spec.scale()};
     blocks = new Block[spec.blocks()];
     long most = 0;
     long product = 0;
@@ -75,14 +91,17 @@ final class AttentionGradient extends AttentionPlan {
     for (Bound[] part : bound) {
       for (int i = 0; i < part.length; i++) {
         long scores = (long) rowsOf(i) * colsOf(i);
+        Buffer weights = Buffer.unbound(scores);
+        Buffer gradients = Buffer.unbound(scores);
         part[i] =
             new Bound(
                 Window.of(spec, layout, rowsOf(i), colsOf(i)),
                 Window.of(spec, layout, rowsOf(i), colsOf(i)),
+                weights,
+                gradients,
                 Buffer.unbound(scores),
-                Buffer.unbound(scores),
-                Buffer.unbound(scores),
-                Buffer.unbound(own - 2 * held - drawn));
+                Buffer.unbound(own - 2 * held - drawn),
+                new Buffer[] {weights, gradients, gradients});
       }
     }
   }
@@ -159,7 +178,7 @@ final class AttentionGradient extends AttentionPlan {
     if (draws != null) {
       drop(b.gradients, b.dropped, queryHead, block, draws);
     }
-    rows.gradients(b.weights, b.gradients, rowsOf(block), colsOf(block), spec.scale());
+    softmaxGrad.apply(b.softmax, scale, colsOf(block), 0, rowsOf(block));
     products.byQueries.run(b.gradients, b.in.k(), b.by.q(), b.scratch);
     products.byKeys.run(b.gradients, b.in.q(), b.by.k(), b.scratch);
   }

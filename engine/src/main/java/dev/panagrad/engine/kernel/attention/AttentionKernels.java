@@ -3,19 +3,25 @@ package dev.panagrad.engine.kernel.attention;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.random.RandomKernels;
+import dev.panagrad.engine.kernel.row.RowKernel;
+import dev.panagrad.engine.kernel.row.RowKind;
 
 /** Attention kernels with scalar or vector row loops. */
 public final class AttentionKernels {
   private final AttentionRows rows;
+  private final RowKernel softmaxGrad;
 
-  private AttentionKernels(AttentionRows rows) {
+  private AttentionKernels(AttentionRows rows, RowKernel softmaxGrad) {
     this.rows = rows;
+    this.softmaxGrad = softmaxGrad;
   }
 
   /** The kernels of a set. */
   public static AttentionKernels of(KernelSet set) {
     RandomKernels random = RandomKernels.of(set);
-    return new AttentionKernels(set.isVector() ? new VectorRows(random) : new ScalarRows(random));
+    return new AttentionKernels(
+        set.isVector() ? new VectorRows(random) : new ScalarRows(random),
+        RowKernel.of(set, RowKind.SOFTMAX_GRAD));
   }
 
   /**
@@ -62,6 +68,6 @@ public final class AttentionKernels {
       AttentionLayout layout,
       boolean drops,
       int threads) {
-    return new AttentionGradient(gemm, rows, spec, mask, layout, drops, threads);
+    return new AttentionGradient(gemm, rows, softmaxGrad, spec, mask, layout, drops, threads);
   }
 }

@@ -129,42 +129,4 @@ final class AttentionLoops {
         .mul(share)
         .intoMemorySegment(x, at + full, ORDER, tail);
   }
-
-  /** {@code g = scale w (g - sum of w g)} for a row. */
-  static void gradient(
-      MemorySegment weights, long at, MemorySegment gradients, long gAt, long bytes, float scale) {
-    MemorySegment w = exact(weights);
-    MemorySegment g = exact(gradients);
-    long full = full(bytes);
-    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
-    FloatVector zero = FloatVector.zero(SPECIES);
-    FloatVector sum =
-        zero.blend(
-            FloatVector.fromMemorySegment(SPECIES, w, at + full, ORDER)
-                .mul(FloatVector.fromMemorySegment(SPECIES, g, gAt + full, ORDER)),
-            tail);
-    for (long i = 0; i < full; i += BYTES) {
-      sum =
-          FloatVector.fromMemorySegment(SPECIES, w, at + i, ORDER)
-              .fma(FloatVector.fromMemorySegment(SPECIES, g, gAt + i, ORDER), sum);
-    }
-    if (Lanes.COUNT > 8) {
-      sum = sum.add(sum.rearrange(HorizontalSum.BY_8));
-    }
-    if (Lanes.COUNT > 4) {
-      sum = sum.add(sum.rearrange(HorizontalSum.BY_4));
-    }
-    sum = sum.add(sum.rearrange(HorizontalSum.BY_2));
-    sum = sum.add(sum.rearrange(HorizontalSum.BY_1));
-    for (long i = 0; i < full; i += BYTES) {
-      FloatVector.fromMemorySegment(SPECIES, g, gAt + i, ORDER)
-          .sub(sum)
-          .mul(FloatVector.fromMemorySegment(SPECIES, w, at + i, ORDER).mul(scale))
-          .intoMemorySegment(g, gAt + i, ORDER);
-    }
-    FloatVector.fromMemorySegment(SPECIES, g, gAt + full, ORDER)
-        .sub(sum)
-        .mul(FloatVector.fromMemorySegment(SPECIES, w, at + full, ORDER).mul(scale))
-        .intoMemorySegment(g, gAt + full, ORDER, tail);
-  }
 }

@@ -41,10 +41,4 @@ interface AttentionRows {
 
   /** Sets elements to 0. */
   void clear(Buffer out, long from, long count);
-
-  /**
-   * Turns gradients of weights into gradients of scores, in place: {@code scale w (g - sum of w
-   * g)}.
-   */
-  void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale);
 }

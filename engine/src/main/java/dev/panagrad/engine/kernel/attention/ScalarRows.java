@@ -58,18 +58,4 @@ final class ScalarRows implements AttentionRows {
       out.set(i, 0);
     }
   }
-
-  @Override
-  public void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale) {
-    for (int row = 0; row < rows; row++) {
-      long at = (long) row * cols;
-      double sum = 0;
-      for (long i = at; i < at + cols; i++) {
-        sum += (double) weights.get(i) * gradients.get(i);
-      }
-      for (long i = at; i < at + cols; i++) {
-        gradients.set(i, (float) (scale * weights.get(i) * (gradients.get(i) - sum)));
-      }
-    }
-  }
 }

@@ -67,18 +67,4 @@ final class VectorRows implements AttentionRows {
   public void clear(Buffer out, long from, long count) {
     AttentionLoops.zero(out.segment(), out.offset() + from * Float.BYTES, count * Float.BYTES);
   }
-
-  @Override
-  public void gradients(Buffer weights, Buffer gradients, int rows, int cols, float scale) {
-    long bytes = (long) Float.BYTES * cols;
-    for (int row = 0; row < rows; row++) {
-      AttentionLoops.gradient(
-          weights.segment(),
-          weights.offset() + row * bytes,
-          gradients.segment(),
-          gradients.offset() + row * bytes,
-          bytes,
-          scale);
-    }
-  }
 }

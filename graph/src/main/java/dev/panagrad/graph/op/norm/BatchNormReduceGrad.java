@@ -59,21 +59,22 @@ public record BatchNormReduceGrad(BatchNorm norm) implements Rectifiable {
     Normalization.lower(
         context,
         spec,
-        (byScale, byOffset, from, to) ->
-            kernels.reduceGradient(
-                spec,
-                x,
-                mean,
-                variance,
-                scale,
-                offset,
-                norm.epsilon(),
-                relu,
-                dy,
-                byScale,
-                byOffset,
-                from,
-                to),
+        (byScale, byOffset) ->
+            (from, to) ->
+                kernels.reduceGradient(
+                    spec,
+                    x,
+                    mean,
+                    variance,
+                    scale,
+                    offset,
+                    norm.epsilon(),
+                    relu,
+                    dy,
+                    byScale,
+                    byOffset,
+                    from,
+                    to),
         BatchNormReduceGrad::add);
   }
 

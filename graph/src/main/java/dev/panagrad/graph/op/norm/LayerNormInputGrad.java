@@ -1,13 +1,6 @@
 package dev.panagrad.graph.op.norm;
 
-import dev.panagrad.engine.kernel.norm.LayerNormKernels;
-import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.builtin.BuiltIn;
-import dev.panagrad.graph.op.builtin.LoweringContext;
-import java.util.List;
+import dev.panagrad.engine.kernel.row.RowKind;
 
 /**
  * The gradient of {@link LayerNorm} with respect to x. Inputs: x, scale, then the gradient of the
@@ -15,33 +8,14 @@ import java.util.List;
  *
  * @param norm the op whose gradient this is
  */
-public record LayerNormInputGrad(LayerNorm norm) implements BuiltIn {
+public record LayerNormInputGrad(LayerNorm norm) implements RowOp {
   @Override
-  public Shape inferShape(List<Node> inputs) {
-    Rules.count(inputs, 3);
-    return LayerNorm.checkGradient(inputs, 1, 2);
+  public RowKind kind() {
+    return RowKind.LAYER_NORM_INPUT_GRAD;
   }
 
   @Override
-  public boolean canRunInPlace(int input) {
-    return input == 2;
-  }
-
-  @Override
-  public void lower(LoweringContext context) {
-    LayerNormKernels kernels = LayerNormKernels.of(context.kernels());
-    Buffer x = context.in(0);
-    Buffer scale = context.in(1);
-    Buffer dy = context.in(2);
-    Buffer dx = context.out();
-    Shape shape = context.node().shape();
-    long cols = shape.size(-1);
-    context.range(
-        "",
-        LayerNorm.rows(shape),
-        0.5 * cols + 20,
-        (from, to) ->
-            kernels.inputGradient(
-                x, scale, dy, norm.centred(), norm.epsilon(), dx, cols, from, to));
+  public float[] parameters() {
+    return norm.parameters();
   }
 }

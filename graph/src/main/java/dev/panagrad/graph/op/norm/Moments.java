@@ -53,7 +53,7 @@ public record Moments() implements ImageOp {
     Normalization.lower(
         context,
         spec,
-        (mean, variance, from, to) -> kernels.moments(spec, in, mean, variance, from, to),
+        (mean, variance) -> (from, to) -> kernels.moments(spec, in, mean, variance, from, to),
         BatchNormKernels::merge);
   }
 }

@@ -27,9 +27,14 @@ final class Normalization {
 
   private Normalization() {}
 
-  /** Computes two statistics per channel over positions [from, to). */
+  /** Makes what computes two statistics per channel into two buffers. */
   interface Statistics {
-    void compute(Buffer first, Buffer second, int from, int to);
+    Computation into(Buffer first, Buffer second);
+  }
+
+  /** Computes statistics over positions [from, to). */
+  interface Computation {
+    void compute(int from, int to);
   }
 
   /** Adds one more region to the two statistics of a channel. */
@@ -75,21 +80,23 @@ final class Normalization {
     Buffer second = context.out().part(channels, channels);
     int regions = spec.length() < MIN_LENGTH ? 1 : Math.min(REGIONS, positions);
     if (regions == 1) {
-      context.step("", 0, 1, _ -> statistics.compute(first, second, 0, positions));
+      Computation all = statistics.into(first, second);
+      context.step("", 0, 1, _ -> all.compute(0, positions));
       return;
     }
     int row = Math.ceilDiv(channels, ALIGNMENT) * ALIGNMENT;
     Buffer scratch = context.scratch(2L * regions * row);
     Buffer[] firsts = new Buffer[regions];
     Buffer[] seconds = new Buffer[regions];
+    Computation[] computations = new Computation[regions];
     int[] bounds = new int[regions + 1];
     for (int r = 0; r < regions; r++) {
       firsts[r] = scratch.part(2L * r * row, channels);
       seconds[r] = scratch.part((2L * r + 1) * row, channels);
+      computations[r] = statistics.into(firsts[r], seconds[r]);
       bounds[r + 1] = (int) ((long) positions * (r + 1) / regions);
     }
-    context.step(
-        "", 0, regions, r -> statistics.compute(firsts[r], seconds[r], bounds[r], bounds[r + 1]));
+    context.step("", 0, regions, r -> computations[r].compute(bounds[r], bounds[r + 1]));
     context.step(
         "finish",
         0,

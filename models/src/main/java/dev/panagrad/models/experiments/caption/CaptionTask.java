@@ -145,7 +145,16 @@ public final class CaptionTask extends SessionTask implements CaptionView {
   @Override
   public Score scoreBatch() {
     feeds().put(model.keepProbability(), 1);
-    Score sums = scores.sums();
+    return mean(scores.sums());
+  }
+
+  @Override
+  public Score scoreTogether() {
+    feeds().put(model.keepProbability(), 1);
+    return mean(scores.sums(peers(), step().share()));
+  }
+
+  private Score mean(Score sums) {
     return new Score(sums.loss() / tokens, sums.accuracy() / tokens);
   }
 

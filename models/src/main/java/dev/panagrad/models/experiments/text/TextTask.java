@@ -169,7 +169,16 @@ public final class TextTask extends SessionTask implements TextView {
 
   @Override
   public Score scoreBatch() {
-    Score sums = score();
+    return mean(score());
+  }
+
+  @Override
+  public Score scoreTogether() {
+    feeds().put(training.keepProbability(), 1);
+    return mean(scores.sums(peers(), step().share()));
+  }
+
+  private Score mean(Score sums) {
     Score mean = new Score(sums.loss() / shards(), sums.accuracy() / shards());
     return perCharacter(mean, corpus.training());
   }

@@ -185,7 +185,16 @@ public final class TranslationTask extends SessionTask implements TranslationVie
 
   @Override
   public Score scoreBatch() {
-    Score sums = sums();
+    return mean(sums());
+  }
+
+  @Override
+  public Score scoreTogether() {
+    feeds().put(model.keepProbability(), 1);
+    return mean(scores.get(bucket).sums(peers(), step().share()));
+  }
+
+  private Score mean(Score sums) {
     return new Score(sums.loss() / tokens, sums.accuracy() / tokens);
   }
 

@@ -30,6 +30,11 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
     return new Cadence(config.steps(), options.logEvery(), options.testEvery(), CHECKPOINT_EVERY);
   }
 
+  /** Whether a measurement of the training batch is due before the update after this many. */
+  public boolean logs(long made) {
+    return made % log == 0;
+  }
+
   /**
    * Whether an evaluation is due after a step.
    *
@@ -45,6 +50,6 @@ public record Cadence(long steps, long log, long test, long checkpoint) {
    * @param made updates made, including that step
    */
   public boolean meets(long made) {
-    return made % log == 0 || tests(made) || made % checkpoint == 0;
+    return logs(made) || tests(made) || made % checkpoint == 0;
   }
 }

@@ -83,8 +83,11 @@ public final class Trainer {
 
   private long step(long step) {
     task.nextBatch();
-    if (step % cadence.log() == 0 && task.isScorable(step)) {
-      measured(step, "train", task.scoreBatch(), task.batch());
+    if (cadence.logs(step) && task.isScorable(step)) {
+      Score score = peers == null ? task.scoreBatch() : task.scoreTogether();
+      if (score != null) {
+        measured(step, "train", score, task.batch());
+      }
     }
     float loss = task.update(step);
     if (!Float.isFinite(loss)) {
