@@ -44,6 +44,21 @@ public final class ShardSums {
    */
   public ShardSums(
       Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long... lengths) {
+    this(workspace, workspace.allocate(end(lengths)), kernels, tree, share, lengths);
+  }
+
+  /**
+   * Allocates the partial sums except the first piece, which has memory of its own.
+   *
+   * @param first of {@link #end} floats; the sums of each buffer are stored from {@link #starts} on
+   */
+  public ShardSums(
+      Workspace workspace,
+      Buffer first,
+      KernelSet kernels,
+      SumTree tree,
+      SumTree.Node share,
+      long... lengths) {
     this.share = share;
     kernel = BinaryKernel.of(kernels, BinaryKind.ADD);
     merges = new int[share.to() - share.from()];
@@ -53,20 +68,30 @@ public final class ShardSums {
     }
     stack = new Buffer[depth(merges)];
     parts = new Buffer[stack.length][lengths.length];
-    long[] starts = new long[lengths.length];
-    long end = 0;
-    for (int i = 0; i < lengths.length; i++) {
-      starts[i] = Math.ceilDiv(end, GRAIN) * GRAIN;
-      end = starts[i] + lengths[i];
-    }
+    long[] starts = starts(lengths);
     for (int i = 0; i < stack.length; i++) {
-      stack[i] = workspace.allocate(end);
+      stack[i] = i == 0 ? first : workspace.allocate(end(lengths));
       for (int part = 0; part < lengths.length; part++) {
         parts[i][part] = stack[i].part(starts[part], lengths[part]);
       }
     }
     pieces = tree.pieces(share).size();
     next = share.from();
+  }
+
+  /** Where the sums of each buffer begin. */
+  public static long[] starts(long... lengths) {
+    long[] starts = new long[lengths.length];
+    for (int i = 1; i < lengths.length; i++) {
+      starts[i] = Math.ceilDiv(starts[i - 1] + lengths[i - 1], GRAIN) * GRAIN;
+    }
+    return starts;
+  }
+
+  /** The floats that the sums of all buffers take. */
+  public static long end(long... lengths) {
+    int last = lengths.length - 1;
+    return starts(lengths)[last] + lengths[last];
   }
 
   private static int depth(int... merges) {

@@ -6,8 +6,11 @@ import dev.panagrad.cluster.ShardSums;
 import dev.panagrad.cluster.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Shards;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +23,7 @@ import java.util.stream.IntStream;
  * computed: they are added when the last of them has been computed, and exchanged while later ones
  * are being computed. The assignment of values to buckets changes no bit of a sum.
  */
-final class GradientBucket {
+final class GradientBucket implements AutoCloseable {
   /** The approximate size of one exchange: 1 MiB. */
   private static final long FLOATS = 1 << 18;
 
@@ -30,8 +33,13 @@ final class GradientBucket {
   private final int[] slots;
 
   private final ShardSums sums;
-  private final List<Buffer> parts;
   private final Buffer[] computed;
+
+  /** The sums, one after the other, in memory that runs can be fed with. */
+  private final Tensor sumMemory;
+
+  /** The part of each value of the bucket. */
+  private final List<Tensor> parts = new ArrayList<>();
 
   /** Null if this process computes all shards. */
   private final Reduction reduction;
@@ -49,8 +57,14 @@ final class GradientBucket {
     values = members.stream().mapToInt(i -> i).toArray();
     slots = IntStream.range(0, all.size()).map(members::indexOf).toArray();
     long[] lengths = members.stream().mapToLong(i -> all.get(i).shape().elements()).toArray();
-    sums = new ShardSums(memory, session.options().kernels(), tree, share, lengths);
-    parts = sums.sums();
+    sumMemory = Tensor.allocate(DType.FLOAT32, Shape.of(Math.toIntExact(ShardSums.end(lengths))));
+    sums =
+        new ShardSums(
+            memory, sumMemory.buffer(), session.options().kernels(), tree, share, lengths);
+    long[] starts = ShardSums.starts(lengths);
+    for (int i = 0; i < values.length; i++) {
+      parts.add(sumMemory.part(starts[i], all.get(values[i]).shape()));
+    }
     computed = new Buffer[values.length];
     missing = values.length;
     List<Buffer> pieces = sums.pieces();
@@ -108,8 +122,8 @@ final class GradientBucket {
     return values.clone();
   }
 
-  /** The buffer that receives the sum of a value. */
-  Buffer sum(int value) {
+  /** The memory that receives the sum of a value. */
+  Tensor sum(int value) {
     return parts.get(slots[value]);
   }
 
@@ -157,5 +171,10 @@ final class GradientBucket {
   /** The value sent with the flags. */
   double value() {
     return reduction.value();
+  }
+
+  @Override
+  public void close() {
+    sumMemory.close();
   }
 }

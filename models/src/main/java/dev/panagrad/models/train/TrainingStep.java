@@ -11,10 +11,8 @@ import dev.panagrad.graph.session.FetchListener;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.nn.Shards;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,12 +55,6 @@ public final class TrainingStep implements AutoCloseable {
   private boolean lastShard;
   private int exchanges;
 
-  /** The feeds from which the update reads the sums; empty if the batch is in one piece. */
-  private final List<Tensor> fed = new ArrayList<>();
-
-  /** The memory of the sums. */
-  private final Buffer[] added;
-
   private final GradientBucket[] bucketOf;
 
   /**
@@ -96,7 +88,6 @@ public final class TrainingStep implements AutoCloseable {
     this.feeds = feeds;
     updated = new Results(Fetches.of(update));
     int sums = shards.sums().size();
-    added = new Buffer[sums];
     bucketOf = new GradientBucket[sums];
     SumTree tree = new SumTree(shards.count());
     this.peers = peers;
@@ -114,22 +105,14 @@ public final class TrainingStep implements AutoCloseable {
     List<Node> first = new ArrayList<>(computed.getFirst().fetches().nodes());
     first.addAll(update);
     all = Fetches.of(first);
-    allocateFed();
     Mesh mesh = peers == null || peers.count() == 1 ? null : peers.mesh();
     buckets = GradientBucket.of(session, shards, mesh, tree, share, memory);
     for (GradientBucket bucket : buckets) {
       for (int value : bucket.values()) {
         bucketOf[value] = bucket;
-        added[value] = bucket.sum(value);
+        // The update reads a sum where it is added and received.
+        feeds.put(shards.sums().get(value), bucket.sum(value));
       }
-    }
-  }
-
-  private void allocateFed() {
-    for (Node sum : shards.sums()) {
-      Tensor tensor = Tensor.allocate(sum.type(), sum.shape());
-      fed.add(tensor);
-      feeds.put(sum, tensor);
     }
   }
 
@@ -188,7 +171,6 @@ public final class TrainingStep implements AutoCloseable {
       if (together) {
         awaitSums();
       }
-      feedSums();
     }
     return session.run(feeds, updated);
   }
@@ -227,16 +209,6 @@ public final class TrainingStep implements AutoCloseable {
     }
   }
 
-  /** Copies the sums to the feeds of the update. */
-  private void feedSums() {
-    for (int i = 0; i < fed.size(); i++) {
-      Buffer from = added[i];
-      Buffer to = fed.get(i).buffer();
-      long bytes = from.length() * Float.BYTES;
-      MemorySegment.copy(from.segment(), from.offset(), to.segment(), to.offset(), bytes);
-    }
-  }
-
   /** The shards that this process computes. */
   @SuppressWarnings("exports") // For the modules of the product.
   public SumTree.Node share() {
@@ -267,7 +239,7 @@ public final class TrainingStep implements AutoCloseable {
   /** Frees the sums; called after the session was closed. */
   @Override
   public void close() {
-    fed.forEach(Tensor::close);
+    buckets.forEach(GradientBucket::close);
     memory.close();
   }
 }
