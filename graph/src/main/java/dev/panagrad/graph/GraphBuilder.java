@@ -133,8 +133,8 @@ public final class GraphBuilder
   }
 
   /**
-   * Causal self-attention (Vaswani et al. 2017): softmax(q k' / sqrt(columns of a head)) v, where
-   * each position sees itself and earlier positions.
+   * Causal self-attention (Vaswani and others 2017): softmax(q k' / sqrt(columns of a head)) v,
+   * where each position sees itself and earlier positions.
    *
    * @param packed queries, keys and values of all heads side by side, [n, steps, 3 * width]
    * @param heads the number of heads, which split the width into equal runs of columns

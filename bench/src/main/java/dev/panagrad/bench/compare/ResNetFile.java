@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
- * A ResNet-50 (He et al. 2016) as an ONNX file with random weights: its structure matches the
+ * A ResNet-50 (He and others 2016) as an ONNX file with random weights: its structure matches the
  * well-known files, with batch normalisations as separate nodes.
  */
 final class ResNetFile {

@@ -37,7 +37,7 @@ record MappedDataset(Dataset data, FeatureMap change, long seed) implements Data
     change.apply(into, new SplittableRandom(number * STEP ^ mixed(seed)));
   }
 
-  /** Spreads a seed over all bits (Steele et al. 2014); 0 stays 0. */
+  /** Spreads a seed over all bits (Steele and others 2014); 0 stays 0. */
   private static long mixed(long seed) {
     long z = (seed ^ (seed >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

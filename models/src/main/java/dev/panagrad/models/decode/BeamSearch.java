@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Beam search: at each step the most likely prefixes are kept. A sequence that ends leaves the
  * beam, which is narrower from then on, and is scored by log p / ((5 + n) / 6)^alpha, where n
- * counts its tokens and its end token (Wu et al. 2016). Width 1 is greedy search.
+ * counts its tokens and its end token (Wu and others 2016). Width 1 is greedy search.
  *
  * @param width the largest number of prefixes kept
  * @param alpha how much longer sequences are favoured; 0 for the plain probability

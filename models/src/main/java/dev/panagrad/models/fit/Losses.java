@@ -45,7 +45,7 @@ public final class Losses {
   }
 
   /**
-   * Cross-entropy against classes with label smoothing (Szegedy et al. 2016): the right class
+   * Cross-entropy against classes with label smoothing (Szegedy and others 2016): the right class
    * counts 1 - smoothing + smoothing / classes.
    *
    * @param smoothing from 0, none, to below 1

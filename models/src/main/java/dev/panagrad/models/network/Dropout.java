@@ -4,8 +4,8 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * Dropout: in training, values are kept with a probability and scaled by its inverse (Srivastava et
- * al. 2014).
+ * Dropout: in training, values are kept with a probability and scaled by its inverse (Srivastava
+ * and others 2014).
  *
  * @param keep the probability, above 0 and at most 1
  */

@@ -6,7 +6,7 @@ import dev.panagrad.graph.Scope;
 import java.util.List;
 
 /**
- * Adagrad (Duchi et al. 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
+ * Adagrad (Duchi and others 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
  *
  * @param epsilon keeps the divisor from 0
  */

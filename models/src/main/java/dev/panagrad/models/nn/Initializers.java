@@ -56,8 +56,8 @@ public final class Initializers {
   }
 
   /**
-   * Truncated normal with deviation sqrt(2 / inputs) (He et al. 2015), for layers with ReLU. Inputs
-   * are the product of all sizes but the last.
+   * Truncated normal with deviation sqrt(2 / inputs) (He and others 2015), for layers with ReLU.
+   * Inputs are the product of all sizes but the last.
    */
   public static Initializer heNormal() {
     return (out, shape, seed, stream) -> {

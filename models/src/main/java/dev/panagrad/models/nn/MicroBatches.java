@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * Splits a batch into parts that pass through a network one after the other, within one run: if the
  * layers are placed on several tasks, one task computes a part while the next task computes the
- * part before (GPipe, Huang et al. 2019). Up to rounding, gradients equal those of the whole batch.
+ * part before (GPipe, Huang and others 2019). Up to rounding, gradients equal those of the whole
+ * batch.
  */
 public final class MicroBatches {
   private MicroBatches() {}

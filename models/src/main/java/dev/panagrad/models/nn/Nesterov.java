@@ -6,8 +6,8 @@ import dev.panagrad.graph.Scope;
 import java.util.List;
 
 /**
- * Nesterov's momentum (Sutskever et al. 2013): m = momentum * m + gradient; w -= rate * (gradient +
- * momentum * m).
+ * Nesterov's momentum (Sutskever and others 2013): m = momentum * m + gradient; w -= rate *
+ * (gradient + momentum * m).
  *
  * @param momentum the decay rate of m, such as 0.9
  */

@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Learns byte-pair encoding (Sennrich et al. 2016): the most frequent pair of adjacent symbols is
- * repeatedly merged into one symbol. Among equally frequent pairs, the last in lexical order is
+ * Learns byte-pair encoding (Sennrich and others 2016): the most frequent pair of adjacent symbols
+ * is repeatedly merged into one symbol. Among equally frequent pairs, the last in lexical order is
  * merged, as in subword-nmt.
  */
 final class BpeLearner {

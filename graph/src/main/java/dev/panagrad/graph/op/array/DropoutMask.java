@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A mask for dropout (Srivastava et al. 2014, "inverted"): 1 / keep with probability keep, else 0,
- * drawn anew in every run that updates variables. Inputs: a tensor of any type that gives the
+ * A mask for dropout (Srivastava and others 2014, "inverted"): 1 / keep with probability keep, else
+ * 0, drawn anew in every run that updates variables. Inputs: a tensor of any type that gives the
  * shape, and the keep probability, a scalar. With keep = 1 it is 1 everywhere.
  *
  * @param stream the mask's own number, so that masks differ

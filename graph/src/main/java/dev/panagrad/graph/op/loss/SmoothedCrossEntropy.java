@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cross-entropy with label smoothing (Szegedy et al. 2016): softmax(logits), [n, classes], against
- * (1 - share) onehot + share / classes, from class numbers, [n] int32. The result is one loss per
- * row, in nats.
+ * Cross-entropy with label smoothing (Szegedy and others 2016): softmax(logits), [n, classes],
+ * against (1 - share) onehot + share / classes, from class numbers, [n] int32. The result is one
+ * loss per row, in nats.
  *
  * @param share the share of the label that is spread evenly over all classes, in [0, 1)
  */

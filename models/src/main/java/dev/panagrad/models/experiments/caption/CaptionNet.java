@@ -15,9 +15,9 @@ import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**
- * A convolutional encoder, attention, and a GRU as decoder (Xu et al. 2015). The last convolution
- * gives one row for each place of a grid; a learned vector encodes the position of each place.
- * Variables: {@code conv1} to {@code conv5}, each {@code /weights} and those of batch
+ * A convolutional encoder, attention, and a GRU as decoder (Xu and others 2015). The last
+ * convolution gives one row for each place of a grid; a learned vector encodes the position of each
+ * place. Variables: {@code conv1} to {@code conv5}, each {@code /weights} and those of batch
  * normalisation, {@code encoder/places}, {@code encoder/bridge}, those of {@code attention} and
  * {@code decoder}, {@code embedding/tokens}, which is also the read-out, and {@code
  * readout/biases}.

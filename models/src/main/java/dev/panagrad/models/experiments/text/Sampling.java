@@ -5,7 +5,7 @@ package dev.panagrad.models.experiments.text;
  *
  * @param top only this many of the most likely characters may be drawn
  * @param topP only the fewest of the most likely characters whose probabilities add up to at least
- *     this may be drawn (Holtzman et al. 2020); 1 for all
+ *     this may be drawn (Holtzman and others 2020); 1 for all
  * @param temperature below 1 makes likely characters more likely, above 1 less likely
  * @param seed the same seed draws the same text from the same model
  */

@@ -26,7 +26,7 @@ import java.util.Optional;
 /**
  * Measures how long the state of a recurrent net matters: how much the loss at a token would change
  * if the state some tokens before were different. Where these gradients vanish, the net can neither
- * use earlier tokens nor learn to (Bengio et al. 1994).
+ * use earlier tokens nor learn to (Bengio and others 1994).
  *
  * @param norms of the gradient of a token's loss with respect to all states, the mean over held-out
  *     text: first for the states that the token is predicted from, then for those one token

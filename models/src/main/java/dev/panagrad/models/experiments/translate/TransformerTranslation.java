@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Transformer for translation (Vaswani et al. 2017). Variables: {@code embedding/source} and
+ * A Transformer for translation (Vaswani and others 2017). Variables: {@code embedding/source} and
  * {@code embedding/target}, or {@code embedding/tokens} if both share a vocabulary, those of {@link
  * Transformer}, and {@code readout/biases}. The read-out is tied: logits = h E^T + b with the
  * embedding E of the targets (Press and Wolf 2017).

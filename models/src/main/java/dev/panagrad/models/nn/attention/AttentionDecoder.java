@@ -26,11 +26,11 @@ public record AttentionDecoder(
     String name, Cell cell, Attention attention, Looks looks, int width) {
   /** The two orders of attention and cell. */
   public enum Looks {
-    /** c_t = focus(h_t-1), h_t = cell([x_t; c_t], h_t-1): Bahdanau et al. 2015. */
+    /** c_t = focus(h_t-1), h_t = cell([x_t; c_t], h_t-1): Bahdanau and others 2015. */
     BEFORE,
     /**
-     * h_t = cell([x_t; h~_t-1], h_t-1), c_t = focus(h_t): Luong et al. 2015 with input feeding, so
-     * that the decoder has access to its earlier attention.
+     * h_t = cell([x_t; h~_t-1], h_t-1), c_t = focus(h_t): Luong and others 2015 with input feeding,
+     * so that the decoder has access to its earlier attention.
      */
     AFTER
   }

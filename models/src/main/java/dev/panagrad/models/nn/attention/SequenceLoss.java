@@ -19,8 +19,8 @@ public final class SequenceLoss {
   }
 
   /**
-   * Cross-entropy with label smoothing (Szegedy et al. 2016) against (1 - share) onehot + share /
-   * classes, in nats, one value per row.
+   * Cross-entropy with label smoothing (Szegedy and others 2016) against (1 - share) onehot + share
+   * / classes, in nats, one value per row.
    *
    * @param logits [n, classes]
    * @param classes [n], int32

@@ -1,5 +1,5 @@
 /**
- * Attention of recurrent encoders and decoders as graph functions (Bahdanau et al. 2015, Luong et
- * al. 2015), and support for sequences of different lengths.
+ * Attention of recurrent encoders and decoders as graph functions (Bahdanau and others 2015, Luong
+ * and others 2015), and support for sequences of different lengths.
  */
 package dev.panagrad.models.nn.attention;

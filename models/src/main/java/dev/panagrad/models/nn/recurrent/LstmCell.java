@@ -6,11 +6,11 @@ import dev.panagrad.graph.Node;
 import java.util.List;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
+ * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers and others
  * 2000): f, u, r = sigmoid([x, h] Wg + bg), x' = tanh([x, h] Wc + bc), c' = f c + u x', h' = r
  * tanh(c'). The states are h and c. Variables: {@code gates/weights}, [in + units, 3 units], with
  * the columns of f (forget), u (update) and r (result) in this order, {@code gates/biases}, of
- * which those of f start at 1 (Jozefowicz et al. 2015) and the others at 0, {@code
+ * which those of f start at 1 (Jozefowicz and others 2015) and the others at 0, {@code
  * candidate/weights}, [in + units, units], and {@code candidate/biases}.
  *
  * @param units the width of both states

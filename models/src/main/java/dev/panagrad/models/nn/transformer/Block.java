@@ -6,7 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * A block of GPT-2 (Radford et al. 2019): x + attention(norm(x)), then x + mlp(norm(x)). The
+ * A block of GPT-2 (Radford and others 2019): x + attention(norm(x)), then x + mlp(norm(x)). The
  * normalisation comes first, so x itself passes through the whole net unchanged.
  *
  * @param weights initial weights

@@ -6,7 +6,7 @@ import dev.panagrad.graph.Shape;
 
 /**
  * Attention within whole sequences, of each position to itself and those before it. Each head has a
- * range of adjacent columns (Vaswani et al. 2017).
+ * range of adjacent columns (Vaswani and others 2017).
  *
  * @param g the graph
  * @param steps positions per sequence

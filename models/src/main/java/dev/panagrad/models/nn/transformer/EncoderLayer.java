@@ -5,7 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * An encoder layer with pre-normalisation (Xiong et al. 2020): x + attention(norm(x)), then x +
+ * An encoder layer with pre-normalisation (Xiong and others 2020): x + attention(norm(x)), then x +
  * mlp(norm(x)). Variables: {@code <name>/norm1/...}, {@code attention/...}, {@code norm2/...} and
  * {@code mlp/...}.
  *

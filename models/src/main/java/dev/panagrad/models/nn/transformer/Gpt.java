@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A small GPT (Radford et al. 2019): token and position embeddings, {@link Block}s, and a read-out
- * through the token embedding (Press and Wolf 2017). At each position it predicts the next token
- * from the tokens up to there.
+ * A small GPT (Radford and others 2019): token and position embeddings, {@link Block}s, and a
+ * read-out through the token embedding (Press and Wolf 2017). At each position it predicts the next
+ * token from the tokens up to there.
  *
  * @param vocabulary the number of tokens
  * @param blocks the number of consecutive blocks

@@ -5,7 +5,9 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.attention.Attention;
 
-/** Multi-head attention (Vaswani et al. 2017), where each head has a range of adjacent columns. */
+/**
+ * Multi-head attention (Vaswani and others 2017), where each head has a range of adjacent columns.
+ */
 public final class Heads {
   private Heads() {}
 

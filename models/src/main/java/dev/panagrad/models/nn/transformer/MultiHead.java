@@ -10,9 +10,9 @@ import dev.panagrad.models.nn.attention.Lengths;
 import dev.panagrad.models.nn.attention.Source;
 
 /**
- * Multi-head attention (Vaswani et al. 2017) to the positions of sequences of different lengths:
- * other sequences, or the same ones. Variables: {@code <name>/query/weights} and {@code biases};
- * {@code <name>/memory/...}, the columns of keys before those of values; and {@code
+ * Multi-head attention (Vaswani and others 2017) to the positions of sequences of different
+ * lengths: other sequences, or the same ones. Variables: {@code <name>/query/weights} and {@code
+ * biases}; {@code <name>/memory/...}, the columns of keys before those of values; and {@code
  * <name>/projection/...}.
  *
  * @param heads the number of heads that share the width, each with adjacent columns

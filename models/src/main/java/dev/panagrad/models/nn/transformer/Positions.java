@@ -4,7 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 
-/** Position encodings: rows to be added to embeddings (Vaswani et al. 2017). */
+/** Position encodings: rows to be added to embeddings (Vaswani and others 2017). */
 public final class Positions {
   private static final double LONGEST_WAVE = 10_000;
 

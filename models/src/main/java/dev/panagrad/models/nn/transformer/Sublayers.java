@@ -16,7 +16,7 @@ public final class Sublayers {
   private Sublayers() {}
 
   /**
-   * Layer normalisation (Ba et al. 2016): each row is scaled to mean 0 and variance 1, then
+   * Layer normalisation (Ba and others 2016): each row is scaled to mean 0 and variance 1, then
    * multiplied by {@code scale} and shifted by {@code offset}, per column.
    *
    * @param x [rows, width]
@@ -53,7 +53,7 @@ public final class Sublayers {
   }
 
   /**
-   * Two layers with max(x, 0) between them, applied to each position separately (Vaswani et al.
+   * Two layers with max(x, 0) between them, applied to each position separately (Vaswani and others
    * 2017).
    *
    * @param x [rows, width]

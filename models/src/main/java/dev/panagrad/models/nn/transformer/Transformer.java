@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * An encoder and a decoder (Vaswani et al. 2017), with pre-normalised layers and a final
+ * An encoder and a decoder (Vaswani and others 2017), with pre-normalised layers and a final
  * normalisation of both. It maps rows to rows: embeddings and read-out are the caller's. Variables:
  * {@code encoder/layer<i>/...}, {@code encoder/norm/...}, and the same under {@code decoder}.
  *
