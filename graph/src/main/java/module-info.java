@@ -17,6 +17,12 @@ module dev.panagrad.graph {
       dev.panagrad.models;
   exports dev.panagrad.graph.op.elementwise to
       dev.panagrad.models;
+  exports dev.panagrad.graph.op.elementwise.activation to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.elementwise.arithmetic to
+      dev.panagrad.models;
+  exports dev.panagrad.graph.op.elementwise.trigonometry to
+      dev.panagrad.models;
   exports dev.panagrad.graph.op.image to
       dev.panagrad.models;
   exports dev.panagrad.graph.op.linalg to

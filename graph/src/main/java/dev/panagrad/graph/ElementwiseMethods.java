@@ -1,21 +1,21 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.elementwise.Add;
-import dev.panagrad.graph.op.elementwise.Div;
 import dev.panagrad.graph.op.elementwise.Equal;
-import dev.panagrad.graph.op.elementwise.Exp;
-import dev.panagrad.graph.op.elementwise.Log;
-import dev.panagrad.graph.op.elementwise.Maximum;
-import dev.panagrad.graph.op.elementwise.Mul;
-import dev.panagrad.graph.op.elementwise.Neg;
-import dev.panagrad.graph.op.elementwise.Relu;
-import dev.panagrad.graph.op.elementwise.Rsqrt;
-import dev.panagrad.graph.op.elementwise.Sigmoid;
-import dev.panagrad.graph.op.elementwise.Softplus;
-import dev.panagrad.graph.op.elementwise.Sqrt;
-import dev.panagrad.graph.op.elementwise.Square;
-import dev.panagrad.graph.op.elementwise.Sub;
-import dev.panagrad.graph.op.elementwise.Tanh;
+import dev.panagrad.graph.op.elementwise.activation.Relu;
+import dev.panagrad.graph.op.elementwise.activation.Sigmoid;
+import dev.panagrad.graph.op.elementwise.activation.Softplus;
+import dev.panagrad.graph.op.elementwise.activation.Tanh;
+import dev.panagrad.graph.op.elementwise.arithmetic.Add;
+import dev.panagrad.graph.op.elementwise.arithmetic.Div;
+import dev.panagrad.graph.op.elementwise.arithmetic.Exp;
+import dev.panagrad.graph.op.elementwise.arithmetic.Log;
+import dev.panagrad.graph.op.elementwise.arithmetic.Maximum;
+import dev.panagrad.graph.op.elementwise.arithmetic.Mul;
+import dev.panagrad.graph.op.elementwise.arithmetic.Neg;
+import dev.panagrad.graph.op.elementwise.arithmetic.Rsqrt;
+import dev.panagrad.graph.op.elementwise.arithmetic.Sqrt;
+import dev.panagrad.graph.op.elementwise.arithmetic.Square;
+import dev.panagrad.graph.op.elementwise.arithmetic.Sub;
 
 /** Nodes of elementwise functions; operands are broadcast. */
 interface ElementwiseMethods extends NodeMaker {

@@ -17,7 +17,7 @@ import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.conv.Sliding;
-import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import dev.panagrad.graph.op.layout.Innermost;

@@ -10,7 +10,7 @@ import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Reshape;
-import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.arithmetic.Add;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.elementwise.Abs;
+import dev.panagrad.graph.op.elementwise.arithmetic.Abs;
 
 /** Common losses. */
 public final class Losses {

@@ -3,7 +3,7 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
-import dev.panagrad.graph.op.elementwise.Sign;
+import dev.panagrad.graph.op.elementwise.arithmetic.Sign;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,7 +10,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.attention.Attention;
-import dev.panagrad.graph.op.elementwise.Gelu;
+import dev.panagrad.graph.op.elementwise.activation.Gelu;
 import dev.panagrad.graph.op.reduce.Cumulative;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;

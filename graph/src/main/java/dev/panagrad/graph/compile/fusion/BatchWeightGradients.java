@@ -6,7 +6,7 @@ import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
-import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.arithmetic.Add;
 import dev.panagrad.graph.op.linalg.MatMul;
 import java.util.ArrayList;
 import java.util.HashMap;

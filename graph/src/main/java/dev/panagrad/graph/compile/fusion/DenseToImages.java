@@ -9,7 +9,7 @@ import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
 import dev.panagrad.graph.op.array.Reshape;
-import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.linalg.MatMul;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.conv.Conv2d;
-import dev.panagrad.graph.op.elementwise.Add;
+import dev.panagrad.graph.op.elementwise.arithmetic.Add;
 import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.norm.BatchNorm;

@@ -16,25 +16,25 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /** Shared rules of the elementwise ops: broadcasting, and the lowering to elementwise kernels. */
-final class Pointwise {
+public final class Pointwise {
   private Pointwise() {}
 
   /** Checks that there is one input and returns its shape. */
-  static Shape unaryShape(List<Node> inputs) {
+  public static Shape unaryShape(List<Node> inputs) {
     Rules.count(inputs, 1);
     Rules.floats(inputs);
     return inputs.get(0).shape();
   }
 
   /** The shape of an elementwise result, with broadcasting as NumPy defines it. */
-  static Shape binaryShape(List<Node> inputs) {
+  public static Shape binaryShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.floats(inputs);
     return Rules.broadcast(inputs.get(0).shape(), inputs.get(1).shape());
   }
 
   /** As {@link #binaryShape}, but without broadcasting. */
-  static Shape sameShape(List<Node> inputs) {
+  public static Shape sameShape(List<Node> inputs) {
     Rules.count(inputs, 2);
     Rules.floats(inputs);
     Shape a = inputs.get(0).shape();
@@ -44,7 +44,7 @@ final class Pointwise {
     return Rules.merge(a, b);
   }
 
-  static Shape broadcast(Shape a, Shape b) {
+  public static Shape broadcast(Shape a, Shape b) {
     return Rules.broadcast(a, b);
   }
 
@@ -52,7 +52,7 @@ final class Pointwise {
    * Simplifies a node: the result of two constants is a constant, and an explicit broadcast of an
    * operand is dropped where the op broadcasts anyway.
    */
-  static Node simplify(GraphBuilder g, Node self, DoubleBinaryOperator function) {
+  public static Node simplify(GraphBuilder g, Node self, DoubleBinaryOperator function) {
     Node a = self.input(0);
     Node b = self.input(1);
     if (a.op() instanceof Constant left
@@ -76,18 +76,18 @@ final class Pointwise {
         && Rules.broadcast(operand.input(0).shape(), other.shape()).equals(result);
   }
 
-  static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {
+  public static void lowerUnary(LoweringContext context, UnaryKind kind, double nanos) {
     UnaryKernel kernel = UnaryKernel.of(context.kernels(), kind);
     Buffer in = context.in(0);
     Buffer out = context.out();
     context.range("", out.length(), nanos, (from, to) -> kernel.apply(in, out, from, to));
   }
 
-  static void lowerBinary(LoweringContext context, BinaryKind kind, double nanos) {
+  public static void lowerBinary(LoweringContext context, BinaryKind kind, double nanos) {
     lowerBinary(context, BinaryKernel.of(context.kernels(), kind), nanos);
   }
 
-  static void lowerBinary(LoweringContext context, BinaryKernel kernel, double nanos) {
+  public static void lowerBinary(LoweringContext context, BinaryKernel kernel, double nanos) {
     Shape shape = context.node().shape();
     Shape shapeA = context.node().input(0).shape();
     Shape shapeB = context.node().input(1).shape();

@@ -4,7 +4,7 @@ import dev.panagrad.graph.Node;
 import java.util.function.Predicate;
 
 /** Which inputs of an elementwise op must be zero for its result to be zero. */
-enum Zeros {
+public enum Zeros {
   /** The result may be anything. */
   NEVER,
   /** All of them, as for a sum or a function with f(0) = 0. */
@@ -15,7 +15,7 @@ enum Zeros {
   LAST;
 
   /** Whether the lanes beyond the batch are zero in a node's result. */
-  boolean hold(Node self) {
+  public boolean hold(Node self) {
     Predicate<Node> zero = input -> input.op().isZeroPadded(input);
     return switch (this) {
       case NEVER -> false;

@@ -4,7 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.elementwise.Gelu;
+import dev.panagrad.graph.op.elementwise.activation.Gelu;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 

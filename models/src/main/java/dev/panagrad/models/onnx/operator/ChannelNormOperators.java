@@ -4,7 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.Permute;
-import dev.panagrad.graph.op.elementwise.Abs;
+import dev.panagrad.graph.op.elementwise.arithmetic.Abs;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 import dev.panagrad.models.onnx.translate.Value;

@@ -2,7 +2,7 @@ package dev.panagrad.models.onnx.operator;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.elementwise.ReluGrad;
+import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx.operator;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.elementwise.Abs;
+import dev.panagrad.graph.op.elementwise.arithmetic.Abs;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.Max;
 import dev.panagrad.graph.op.reduce.Mean;

@@ -1,0 +1,2 @@
+/** Activation functions and their gradients. */
+package dev.panagrad.graph.op.elementwise.activation;

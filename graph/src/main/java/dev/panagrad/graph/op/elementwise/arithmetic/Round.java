@@ -1,0 +1,32 @@
+package dev.panagrad.graph.op.elementwise.arithmetic;
+
+import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.op.elementwise.Unary;
+import dev.panagrad.graph.op.elementwise.Zeros;
+import java.util.Collections;
+import java.util.List;
+
+/** Elementwise nearest integer, ties to even; no gradient flows back. */
+public record Round() implements Unary {
+  @Override
+  public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
+    return Collections.singletonList(null);
+  }
+
+  @Override
+  public UnaryKind kind() {
+    return UnaryKind.ROUND;
+  }
+
+  @Override
+  public double nanos() {
+    return 0.2;
+  }
+
+  @Override
+  public Zeros zeros() {
+    return Zeros.ALL;
+  }
+}

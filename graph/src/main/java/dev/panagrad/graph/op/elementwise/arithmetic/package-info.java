@@ -1,0 +1,2 @@
+/** Arithmetic, rounding, powers and logarithms. */
+package dev.panagrad.graph.op.elementwise.arithmetic;
