@@ -28,8 +28,28 @@ public final class RecurrentExport {
   private final String embedding;
   private final OnnxGraph graph = new OnnxGraph();
 
-  /** The weights of a gate in a layer: [inputs + units, gates * units]. */
-  private record Gates(Buffer weights, Buffer biases, int count) {}
+  /**
+   * The weights of some gates in a layer: [inputs, gates * units] and [units, gates * units].
+   *
+   * @param firstState the row of the state's first weights in their buffer: the number of inputs if
+   *     it holds both, [inputs + units, gates * units]
+   * @param stateBiases null for none
+   */
+  private record Gates(
+      Buffer input,
+      Buffer inputBiases,
+      Buffer state,
+      int firstState,
+      Buffer stateBiases,
+      int count) {
+    private float input(int row, int column, int units) {
+      return input.get((long) row * count * units + column);
+    }
+
+    private float state(int row, int column, int units) {
+      return state.get((long) (firstState + row) * count * units + column);
+    }
+  }
 
   /**
    * An export.
@@ -107,10 +127,23 @@ public final class RecurrentExport {
       Path file, Cell cell, int number, int size, String x, List<String> before) {
     String name = "cell" + number;
     return switch (cell) {
-      case BasicRnnCell(int units) -> node("RNN", name, size, units, x, before, gates(name, 1));
-      case GruCell(int units, _) -> {
-        Gates gates = gates(name + "/gates", 2);
-        Gates candidate = gates(name + "/candidate", 1);
+      case BasicRnnCell(int units) ->
+          node("RNN", name, size, units, x, before, gates(name, size, 1));
+      case GruCell(int units, _, boolean resetAfter) when resetAfter -> {
+        Gates gates = apart(name, 3);
+        yield node(
+            "GRU",
+            name,
+            size,
+            units,
+            x,
+            before,
+            List.of(new Order(gates, 1), new Order(gates, 0), new Order(gates, 2)),
+            Attribute.integer("linear_before_reset", 1));
+      }
+      case GruCell(int units, _, _) -> {
+        Gates gates = gates(name + "/gates", size, 2);
+        Gates candidate = gates(name + "/candidate", size, 1);
         // Our order is r, z; ONNX's is z, r. This mode resets the state before the product.
         yield node(
             "GRU",
@@ -123,8 +156,8 @@ public final class RecurrentExport {
             Attribute.integer("linear_before_reset", 0));
       }
       case LstmCell(int units) -> {
-        Gates gates = gates(name + "/gates", 3);
-        Gates candidate = gates(name + "/candidate", 1);
+        Gates gates = gates(name + "/gates", size, 3);
+        Gates candidate = gates(name + "/candidate", size, 1);
         // Our order is forget, update, result; ONNX's is input, output, forget, cell.
         yield node(
             "LSTM",
@@ -176,18 +209,16 @@ public final class RecurrentExport {
     float[] b = new float[2 * count * units];
     for (int gate = 0; gate < count; gate++) {
       Gates from = order.get(gate).gates;
-      int width = from.count * units;
       for (int unit = 0; unit < units; unit++) {
         int column = order.get(gate).index * units + unit;
         int row = gate * units + unit;
-        b[row] = from.biases.get(column);
-        for (int i = 0; i < size + units; i++) {
-          float value = from.weights.get((long) i * width + column);
-          if (i < size) {
-            w[row * size + i] = value;
-          } else {
-            r[row * units + i - size] = value;
-          }
+        b[row] = from.inputBiases.get(column);
+        b[count * units + row] = from.stateBiases == null ? 0 : from.stateBiases.get(column);
+        for (int i = 0; i < size; i++) {
+          w[row * size + i] = from.input(i, column, units);
+        }
+        for (int i = 0; i < units; i++) {
+          r[row * units + i] = from.state(i, column, units);
         }
       }
     }
@@ -205,8 +236,20 @@ public final class RecurrentExport {
     return graph.add(operator, inputs, 1 + before.size(), all.toArray(Attribute[]::new));
   }
 
-  private Gates gates(String prefix, int count) {
-    return new Gates(buffer(prefix + "/weights"), buffer(prefix + "/biases"), count);
+  private Gates gates(String prefix, int size, int count) {
+    Buffer weights = buffer(prefix + "/weights");
+    return new Gates(weights, buffer(prefix + "/biases"), weights, size, null, count);
+  }
+
+  /** Gates with weights and biases of their own for the input and for the state. */
+  private Gates apart(String name, int count) {
+    return new Gates(
+        buffer(name + "/input/weights"),
+        buffer(name + "/input/biases"),
+        buffer(name + "/state/weights"),
+        0,
+        buffer(name + "/state/biases"),
+        count);
   }
 
   private Buffer buffer(String name) {

@@ -64,7 +64,7 @@ public final class TranslateRnn extends TextTranslation {
         values.whole(EMBEDDING),
         // Gate biases of 0 and no dropout on encoder outputs: the last token counts at once and
         // fully, since rare subwords are to be copied.
-        new GruCell(units, 0),
+        new GruCell(units, 0, true),
         false,
         new LuongAttention("attention", Score.GENERAL, units),
         Looks.AFTER);

@@ -16,7 +16,7 @@ import dev.panagrad.models.nn.Layers;
 public record BahdanauAttention(String name, int units) implements Attention {
   @Override
   public Node keys(Layers layers, Node source) {
-    return Rows.dense(layers, name + "/keys", source, units);
+    return Rows.dense(layers, name + "/keys", source, units, Initializers.glorotUniform());
   }
 
   @Override

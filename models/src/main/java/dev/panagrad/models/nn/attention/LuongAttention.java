@@ -7,9 +7,10 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * Multiplicative attention (Luong et al. 2015). The product W k is computed once per source.
- * Variables: {@code <name>/keys/weights} (W), except for the dot product, and {@code <name>/scale}
- * (g), if scaled.
+ * Multiplicative attention (Luong et al. 2015). The product W k is computed once per source. W
+ * starts at 0, so at first all positions weigh the same and alignment is learned from there; random
+ * weights prefer positions at random, which takes hundreds of steps to unlearn. Variables: {@code
+ * <name>/keys/weights} (W), except for the dot product, and {@code <name>/scale} (g), if scaled.
  *
  * @param name the prefix of its variables
  * @param score the formula
@@ -29,7 +30,7 @@ public record LuongAttention(String name, Score score, int units) implements Att
   @Override
   public Node keys(Layers layers, Node source) {
     if (score != Score.DOT) {
-      return Rows.dense(layers, name + "/keys", source, units);
+      return Rows.dense(layers, name + "/keys", source, units, Initializer.zeros());
     }
     if (source.shape().size(2) != units) {
       throw new IllegalArgumentException(

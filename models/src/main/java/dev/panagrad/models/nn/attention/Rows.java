@@ -1,9 +1,9 @@
 package dev.panagrad.models.nn.attention;
 
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
 /** The rows of a batch of sequences, ordered by sentence or by time step. */
@@ -11,10 +11,10 @@ final class Rows {
   private Rows() {}
 
   /** A fully connected layer without bias on the rows of [batch, positions, size]. */
-  static Node dense(Layers layers, String name, Node x, int units) {
+  static Node dense(Layers layers, String name, Node x, int units, Initializer weights) {
     GraphBuilder g = layers.graph();
     Node rows = g.reshape(x, Shape.of(Shape.UNKNOWN, x.shape().size(2)));
-    Node y = layers.dense(name, rows, units, Initializers.glorotUniform());
+    Node y = layers.dense(name, rows, units, weights);
     return g.reshape(y, Shape.of(Shape.UNKNOWN, x.shape().size(1), units));
   }
 

@@ -19,8 +19,11 @@ final class LayerInput {
   private final Map<String, Product> products = new HashMap<>();
   private final Map<Integer, Node> stateMasks = new HashMap<>();
 
-  /** The contribution of x at all time steps, and the weights for the fed part and h. */
-  private record Product(Node ofInput, Node stateWeights) {}
+  /**
+   * The contribution of x at all time steps, and the weights for the fed part and h, null if there
+   * is neither.
+   */
+  private record Product(Node ofInput, Node lateWeights) {}
 
   LayerInput(Masks masks, String name, SequenceInput input) {
     this(masks, name, input, 0);
@@ -51,22 +54,49 @@ final class LayerInput {
   Node project(String variables, Node fed, Node h, int units, Initializer biases, int step) {
     GraphBuilder g = layers.graph();
     int size = h.shape().size(1);
-    Product product = products.computeIfAbsent(variables, key -> product(key, size, units, biases));
+    Initializer weights = Initializers.glorotUniform();
+    Product product =
+        products.computeIfAbsent(variables, key -> product(key, size, units, weights, biases));
     Node ofInput = input.timeStep(product.ofInput, step);
-    // The mask applies to the product's input, so a state that is carried over isn't scaled.
-    Node mask = stateMasks.computeIfAbsent(size, _ -> masks.ofState(h));
-    Node masked = mask == null ? h : g.mul(h, mask);
-    Node late = fed == null ? masked : g.concat(1, fed, masked);
-    return g.add(ofInput, g.matMul(late, product.stateWeights));
+    Node late = fed == null ? masked(h) : g.concat(1, fed, masked(h));
+    return g.add(ofInput, g.matMul(late, product.lateWeights));
   }
 
-  private Product product(String variables, int size, int units, Initializer biases) {
+  /** The same of x alone. */
+  Node projectInput(
+      String variables, Node fed, int units, Initializer weights, Initializer biases, int step) {
     GraphBuilder g = layers.graph();
-    String prefix = variables.isEmpty() ? name : name + "/" + variables;
-    Shape shape = Shape.of(input.size() + fedSize + size, units);
-    Node w = layers.variable(prefix + "/weights", shape, Initializers.glorotUniform());
+    Product product =
+        products.computeIfAbsent(variables, key -> product(key, 0, units, weights, biases));
+    Node ofInput = input.timeStep(product.ofInput, step);
+    return fed == null ? ofInput : g.add(ofInput, g.matMul(fed, product.lateWeights));
+  }
+
+  /** The same of h alone. */
+  Node projectState(String variables, Node h, int units, Initializer weights, Initializer biases) {
+    return layers.dense(prefix(variables), masked(h), units, weights, biases);
+  }
+
+  /** The mask applies to the product's input, so a state that is carried over isn't scaled. */
+  private Node masked(Node h) {
+    int size = h.shape().size(1);
+    Node mask = stateMasks.computeIfAbsent(size, _ -> masks.ofState(h));
+    return mask == null ? h : layers.graph().mul(h, mask);
+  }
+
+  private Product product(
+      String variables, int size, int units, Initializer weights, Initializer biases) {
+    GraphBuilder g = layers.graph();
+    String prefix = prefix(variables);
+    int late = fedSize + size;
+    Node w = layers.variable(prefix + "/weights", Shape.of(input.size() + late, units), weights);
     Node b = layers.variable(prefix + "/biases", Shape.of(units), biases);
-    Node ofInput = input.project(g.slice(w, 0, 0, input.size()), b);
-    return new Product(input.byStep(ofInput), g.slice(w, 0, input.size(), fedSize + size));
+    Node known = late == 0 ? w : g.slice(w, 0, 0, input.size());
+    Node ofInput = input.byStep(input.project(known, b));
+    return new Product(ofInput, late == 0 ? null : g.slice(w, 0, input.size(), late));
+  }
+
+  private String prefix(String variables) {
+    return variables.isEmpty() ? name : name + "/" + variables;
   }
 }

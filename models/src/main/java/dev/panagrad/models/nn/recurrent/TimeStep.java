@@ -51,4 +51,29 @@ public final class TimeStep {
   public Node project(String name, Node h, int units, Initializer biases) {
     return layer.project(name, fed, h, units, biases, step);
   }
+
+  /**
+   * x W + b: the contribution of the input alone, for all time steps in one product as far as it is
+   * known in advance.
+   *
+   * @param name of the pair of variables {@code <name>/weights}, [in, units], and {@code
+   *     <name>/biases}, [units], in the layer
+   * @return [batch, units]
+   */
+  public Node projectInput(String name, int units, Initializer weights, Initializer biases) {
+    return layer.projectInput(name, fed, units, weights, biases, step);
+  }
+
+  /**
+   * h U + c: the contribution of a state alone.
+   *
+   * @param name of the pair of variables {@code <name>/weights}, [size of h, units], and {@code
+   *     <name>/biases}, [units], in the layer
+   * @param h a state, [batch, size]
+   * @return [batch, units]
+   */
+  public Node projectState(
+      String name, Node h, int units, Initializer weights, Initializer biases) {
+    return layer.projectState(name, h, units, weights, biases);
+  }
 }

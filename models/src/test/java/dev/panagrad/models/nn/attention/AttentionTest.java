@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Encoder, attention and decoder against plain doubles and differences; what masks keep out. */
 final class AttentionTest {
@@ -41,7 +42,12 @@ final class AttentionTest {
   }
 
   private static Stream<Arguments> nets() {
-    List<Cell> cells = List.of(new BasicRnnCell(UNITS), new LstmCell(UNITS), new GruCell(UNITS));
+    List<Cell> cells =
+        List.of(
+            new BasicRnnCell(UNITS),
+            new LstmCell(UNITS),
+            new GruCell(UNITS),
+            new GruCell(UNITS, 0, true));
     return attentions()
         .flatMap(a -> cells.stream().map(c -> Arguments.of(c, a.get()[0], a.get()[1])));
   }
@@ -55,6 +61,22 @@ final class AttentionTest {
       assertClose(plain.outputs, net.value("outputs"), EncoderDecoder.WIDTH);
       assertClose(plain.weights, net.value("weights"), EncoderDecoder.PLACES);
       assertEquals(plain.loss, net.value("loss")[0], 2e-6);
+    }
+  }
+
+  /** Before training every place weighs the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"general", "scaled"})
+  void luongStartsEven(String attention) {
+    try (EncoderDecoder net =
+        new EncoderDecoder(new GruCell(UNITS), attention, Looks.AFTER, false, 0)) {
+      float[] weights = net.value("weights");
+      for (int i = 0; i < weights.length; i++) {
+        int sentence = i / EncoderDecoder.PLACES % EncoderDecoder.BATCH;
+        int length = EncoderDecoder.SOURCE_LENGTHS[sentence];
+        boolean padding = i % EncoderDecoder.PLACES >= length;
+        assertEquals(padding ? 0 : 1f / length, weights[i], 1e-6, "weight " + i);
+      }
     }
   }
 

@@ -56,6 +56,11 @@ final class EncoderDecoder implements AutoCloseable {
   }
 
   EncoderDecoder(Cell cell, String attentionName, Looks looks, float smoothing) {
+    this(cell, attentionName, looks, true, smoothing);
+  }
+
+  /** Moved, its variables differ from their first values, so that no attention is even. */
+  EncoderDecoder(Cell cell, String attentionName, Looks looks, boolean moved, float smoothing) {
     Layers layers = Layers.training(g, g.constant(1), g.constant(1));
     Node sourceRows = numbers("source", PLACES * BATCH, INPUT);
     Node targetRows = numbers("target", STEPS * BATCH, INPUT);
@@ -88,6 +93,14 @@ final class EncoderDecoder implements AutoCloseable {
         g.build().variables().stream().filter(v -> ((Variable) v.op()).trainable()).toList();
     gradients = Gradients.of(g, loss, variables);
     session = new Session(g.build(), SessionOptions.defaults().withThreads(1).withSeed(3));
+    if (moved) {
+      SplittableRandom random = new SplittableRandom(7);
+      move(
+          variables.stream()
+              .map(v -> random.doubles(v.shape().elements(), -1, 1).toArray())
+              .toList(),
+          0.5);
+    }
   }
 
   private static void wide(Buffer out, Shape shape, long seed, int stream) {

@@ -62,6 +62,8 @@ final class RecurrentGradientTest {
         nets.add(Arguments.of(new RecurrentNet(List.of(rnn, rnn), dropout), codes));
         nets.add(Arguments.of(new RecurrentNet(List.of(lstm, lstm), dropout), codes));
         nets.add(Arguments.of(new RecurrentNet(List.of(gru, gru, gru), dropout), codes));
+        Cell product = new GruCell(UNITS, 0, true);
+        nets.add(Arguments.of(new RecurrentNet(List.of(product, product), dropout), codes));
         Cell own = new OwnCell(4);
         nets.add(Arguments.of(new RecurrentNet(List.of(own, lstm, rnn), dropout), codes));
       }

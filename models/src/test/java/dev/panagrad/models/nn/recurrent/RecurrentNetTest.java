@@ -37,7 +37,11 @@ final class RecurrentNetTest {
   private static final int UNITS = 3;
 
   private static Stream<Cell> cells() {
-    return Stream.of(new BasicRnnCell(UNITS), new LstmCell(UNITS), new GruCell(UNITS));
+    return Stream.of(
+        new BasicRnnCell(UNITS),
+        new LstmCell(UNITS),
+        new GruCell(UNITS),
+        new GruCell(UNITS, 1, true));
   }
 
   /** A matrix of variables and the row [x, h] that it is multiplied with. */
@@ -66,6 +70,16 @@ final class RecurrentNetTest {
       double[] y = project(v, l, x, h);
       for (int i = 0; i < UNITS; i++) {
         next[i] = Math.tanh(y[i]);
+      }
+      return new double[][] {next};
+    }
+    if (cell instanceof GruCell(int _, float _, boolean resetAfter) && resetAfter) {
+      double[] a = project(v, l + "input/", x, new double[0]);
+      double[] b = project(v, l + "state/", new double[0], h);
+      for (int i = 0; i < UNITS; i++) {
+        double r = sigmoid(a[i] + b[i]);
+        double z = sigmoid(a[UNITS + i] + b[UNITS + i]);
+        next[i] = z * h[i] + (1 - z) * Math.tanh(a[2 * UNITS + i] + r * b[2 * UNITS + i]);
       }
       return new double[][] {next};
     }
@@ -160,12 +174,13 @@ final class RecurrentNetTest {
   }
 
   @Test
-  void variablesAreNamedAndShapedAsInTensorFlow() {
+  void variablesAreNamedAndShaped() {
     GraphBuilder g = new GraphBuilder();
     Node keep = g.constant(1);
     RecurrentNet net =
         new RecurrentNet(
-            List.of(new GruCell(4), new LstmCell(5), new BasicRnnCell(6)), Dropout.NONE);
+            List.of(new GruCell(4), new LstmCell(5), new BasicRnnCell(6), new GruCell(7, 0, true)),
+            Dropout.NONE);
     Node codes = g.placeholder("codes", DType.INT32, 2, 3);
     List<Node> states =
         net.stateSizes().stream()
@@ -176,19 +191,23 @@ final class RecurrentNetTest {
     g.build().variables().forEach(v -> shapes.put(v.name(), v.shape()));
     assertEquals(
         new TreeMap<>(
-            Map.of(
-                "cell1/gates/weights", Shape.of(DEPTH + 4, 8),
-                "cell1/gates/biases", Shape.of(8),
-                "cell1/candidate/weights", Shape.of(DEPTH + 4, 4),
-                "cell1/candidate/biases", Shape.of(4),
-                "cell2/gates/weights", Shape.of(4 + 5, 15),
-                "cell2/gates/biases", Shape.of(15),
-                "cell2/candidate/weights", Shape.of(4 + 5, 5),
-                "cell2/candidate/biases", Shape.of(5),
-                "cell3/weights", Shape.of(5 + 6, 6),
-                "cell3/biases", Shape.of(6))),
+            Map.ofEntries(
+                Map.entry("cell1/gates/weights", Shape.of(DEPTH + 4, 8)),
+                Map.entry("cell1/gates/biases", Shape.of(8)),
+                Map.entry("cell1/candidate/weights", Shape.of(DEPTH + 4, 4)),
+                Map.entry("cell1/candidate/biases", Shape.of(4)),
+                Map.entry("cell2/gates/weights", Shape.of(4 + 5, 15)),
+                Map.entry("cell2/gates/biases", Shape.of(15)),
+                Map.entry("cell2/candidate/weights", Shape.of(4 + 5, 5)),
+                Map.entry("cell2/candidate/biases", Shape.of(5)),
+                Map.entry("cell3/weights", Shape.of(5 + 6, 6)),
+                Map.entry("cell3/biases", Shape.of(6)),
+                Map.entry("cell4/input/weights", Shape.of(6, 21)),
+                Map.entry("cell4/input/biases", Shape.of(21)),
+                Map.entry("cell4/state/weights", Shape.of(7, 21)),
+                Map.entry("cell4/state/biases", Shape.of(21)))),
         shapes);
-    assertEquals(List.of("state1", "state2", "state2/2", "state3"), net.stateNames());
+    assertEquals(List.of("state1", "state2", "state2/2", "state3", "state4"), net.stateNames());
   }
 
   /** Outputs of a net of one linear cell that copies its input, so that masks can be seen. */
