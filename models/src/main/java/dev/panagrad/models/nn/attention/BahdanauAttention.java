@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * Additive attention (Bahdanau et al. 2015): score = v . tanh(W q + U k). Variables: {@code
+ * Additive attention (Bahdanau and others 2015): score = v . tanh(W q + U k). Variables: {@code
  * <name>/query/weights} (W), {@code <name>/keys/weights} (U) and {@code <name>/score/weights} (v).
  *
  * @param name the prefix of its variables

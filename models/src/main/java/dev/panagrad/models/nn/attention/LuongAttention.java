@@ -7,7 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.Layers;
 
 /**
- * Multiplicative attention (Luong et al. 2015). The product W k is computed once per source. W
+ * Multiplicative attention (Luong and others 2015). The product W k is computed once per source. W
  * starts at 0, so at first all positions weigh the same and alignment is learned from there; random
  * weights prefer positions at random, which takes hundreds of steps to unlearn. Variables: {@code
  * <name>/keys/weights} (W), except for the dot product, and {@code <name>/scale} (g), if scaled.

@@ -9,7 +9,7 @@ import dev.panagrad.models.nn.Initializers;
 import java.util.List;
 
 /**
- * The gated recurrent unit (Cho et al. 2014) in one of two forms.
+ * The gated recurrent unit (Cho and others 2014) in one of two forms.
  *
  * <p>TensorFlow's GRUCell resets the state before the product: r, z = sigmoid([x, h] Wg + bg), c =
  * tanh([x, r h] Wc + bc), h' = z h + (1 - z) c. Variables: {@code gates/weights}, [in + units, 2
