@@ -17,7 +17,8 @@ final class OpRecords {
   private static final String PACKAGE = Op.class.getPackageName() + '.';
 
   /** A package and a record in it, which may be nested in another class. */
-  private static final Pattern NAME = Pattern.compile("([a-z]{1,30}\\.){0,2}\\w{1,60}(\\$\\w{1,60})?");
+  private static final Pattern NAME =
+      Pattern.compile("([a-z]{1,30}\\.){0,2}\\w{1,60}(\\$\\w{1,60})?");
 
   private OpRecords() {}
 
