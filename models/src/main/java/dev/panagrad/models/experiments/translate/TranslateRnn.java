@@ -32,7 +32,7 @@ public final class TranslateRnn extends TextTranslation {
 
   @Override
   public int steps() {
-    return 3_000;
+    return 6_000;
   }
 
   @Override
@@ -42,10 +42,10 @@ public final class TranslateRnn extends TextTranslation {
 
   @Override
   public HyperParameters hyperParameters() {
-    return HyperParameters.of(RATE, 0.002)
-        .with(LEAST_RATE, 0.0001)
-        .with(WARM_UP, 400)
-        .with(DECAY, 3_000)
+    return HyperParameters.of(RATE, 0.001)
+        .with(LEAST_RATE, 0.00005)
+        .with(WARM_UP, 200)
+        .with(DECAY, 6_000)
         .with(KEEP, 0.8)
         .withOptional(SMOOTHING, 0.1)
         .with(EMBEDDING, 192)
