@@ -35,22 +35,15 @@ public final class ShardSums {
   private int next;
 
   /**
-   * Allocates the partial sums.
+   * Allocates the partial sums except the first piece, whose memory is the caller's.
    *
-   * @param workspace the workspace that owns them
+   * @param workspace the workspace that owns the others
+   * @param first memory of {@link #end} floats; the sums of each buffer are stored from {@link
+   *     #starts} on. They are complete once all shards were added, if this rank has all shards;
+   *     else once a mesh has stored the sum in the first piece
    * @param kernels the kernels for additions
    * @param share the shards of this rank, see {@link SumTree#share}
    * @param lengths the lengths of the buffers of one shard's gradients, in floats
-   */
-  public ShardSums(
-      Workspace workspace, KernelSet kernels, SumTree tree, SumTree.Node share, long... lengths) {
-    this(workspace, workspace.allocate(end(lengths)), kernels, tree, share, lengths);
-  }
-
-  /**
-   * Allocates the partial sums except the first piece, which has memory of its own.
-   *
-   * @param first of {@link #end} floats; the sums of each buffer are stored from {@link #starts} on
    */
   public ShardSums(
       Workspace workspace,
@@ -158,14 +151,6 @@ public final class ShardSums {
    */
   public List<Buffer> pieces() {
     return List.of(stack).subList(0, pieces);
-  }
-
-  /**
-   * The sums of the gradients' buffers, in the same order. They are complete once all shards were
-   * added, if this rank has all shards; else once a mesh has stored the sum in the first piece.
-   */
-  public List<Buffer> sums() {
-    return List.of(parts[0]);
   }
 
   /** Starts the next step. */

@@ -66,7 +66,7 @@ final class ReductionTest {
     try (Workspace workspace = new Workspace()) {
       SumTree tree = new SumTree(shards);
       SumTree.Node share = tree.share(mesh.rank(), mesh.ranks());
-      ShardSums sums = new ShardSums(workspace, KernelSets.scalar(), tree, share, length);
+      ShardSums sums = sums(workspace, tree, share, length);
       Buffer gradients = workspace.allocate(length);
       Buffer out = length % 2 == 0 ? workspace.allocate(length) : sums.pieces().getFirst();
       Reduction reduction = mesh.reduction(tree, sums.pieces(), out);
@@ -121,8 +121,8 @@ final class ReductionTest {
     int[] lengths = {10, 1, 1000, 0, 37};
     try (Workspace workspace = new Workspace()) {
       SumTree tree = new SumTree(shards);
-      ShardSums sums =
-          new ShardSums(workspace, KernelSets.scalar(), tree, tree.share(0, 1), 10, 1, 1000, 0, 37);
+      long[] all = IntStream.of(lengths).asLongStream().toArray();
+      ShardSums sums = sums(workspace, tree, tree.share(0, 1), all);
       Buffer[] gradients =
           IntStream.of(lengths).mapToObj(workspace::allocate).toArray(Buffer[]::new);
       for (int round = 0; round < 2; round++) {
@@ -135,7 +135,7 @@ final class ReductionTest {
         }
         assertEquals(1, sums.pieces().size());
         for (int part = 0; part < lengths.length; part++) {
-          Buffer sum = sums.sums().get(part);
+          Buffer sum = sums.pieces().getFirst().part(ShardSums.starts(all)[part], all[part]);
           assertEquals(0, sum.offset() % 64, "a full vector");
           assertArrayEquals(expected(100 * round + part, 0, shards, lengths[part]), values(sum), 0);
         }
@@ -147,7 +147,7 @@ final class ReductionTest {
   void gradientsThatDoNotFitAreRefused() {
     try (Workspace workspace = new Workspace()) {
       SumTree tree = new SumTree(2);
-      ShardSums sums = new ShardSums(workspace, KernelSets.scalar(), tree, tree.share(0, 1), 3, 4);
+      ShardSums sums = sums(workspace, tree, tree.share(0, 1), 3, 4);
       Buffer three = workspace.allocate(3);
       Buffer four = workspace.allocate(4);
       assertThrows(IllegalArgumentException.class, () -> sums.add(three));
@@ -331,5 +331,11 @@ final class ReductionTest {
         assertEquals(1, tree.pieces(rank, ranks).size());
       }
     }
+  }
+
+  private static ShardSums sums(
+      Workspace workspace, SumTree tree, SumTree.Node share, long... lengths) {
+    Buffer first = workspace.allocate(ShardSums.end(lengths));
+    return new ShardSums(workspace, first, KernelSets.scalar(), tree, share, lengths);
   }
 }
