@@ -176,7 +176,7 @@ class TranslateCommandsTest {
     pairs(run, untabbed).fails(1, "line 2 of", "untabbed.tsv has no tab");
     pairs(run, few + "," + untabbed).fails(1, "has 9 lines and", "untabbed.tsv has 2");
     pairs(run, few + "," + few + "," + few).fails(1, "not 3 files");
-    pairs(run, folder.resolve("none.tsv")).fails(1, "none.tsv can't be read");
+    pairs(run, folder.resolve("none.tsv")).fails(1, "there is no file", "none.tsv");
     Path bytes = Files.write(folder.resolve("bytes.tsv"), new byte[] {'a', 9, (byte) 0xff, 10});
     pairs(run, bytes).fails(1, "bytes.tsv is no UTF-8 text");
     Path all =

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +110,11 @@ record PairTexts(List<TextPair> pairs, int empty, DataOrigin origin) {
           .toList();
     } catch (CharacterCodingException e) {
       throw new FileException(path + " is no UTF-8 text; save it as that", e);
+    } catch (NoSuchFileException e) {
+      String names = String.join(" or ", TranslationExperiment.NAMES);
+      throw new FileException(
+          "there is no file %s; give a file of pairs with --pairs, or %s".formatted(path, names),
+          e);
     } catch (IOException e) {
       throw new FileException(
           "%s can't be read (%s); give a file of pairs with --pairs".formatted(path, e), e);
