@@ -4,7 +4,7 @@ package dev.panagrad.bench.compare;
 public enum Kind {
   /** A training step: make the batch, feed it, update, read the loss. */
   TRAIN,
-  /** A batch of text without an update: make it, feed it, read the loss. */
+  /** A batch of text or of pairs without an update: make it, feed it, read the loss. */
   FORWARD,
   /** All test digits: mean cross-entropy and accuracy. */
   EVALUATE,

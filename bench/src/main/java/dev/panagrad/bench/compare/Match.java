@@ -33,7 +33,7 @@ final class Match {
   Map<Engine, Figures> play() {
     List<Competitor> chosen = new ArrayList<>();
     try {
-      for (Engine engine : options.engines()) {
+      for (Engine engine : options.engines().stream().filter(row::isDoneBy).toList()) {
         try {
           chosen.add(best(engine));
         } catch (IllegalStateException e) {

@@ -47,8 +47,16 @@ public final class Networks {
     return network.startsWith(GPT);
   }
 
+  /** Whether the network translates. */
+  public static boolean isTranslation(String network) {
+    return network.startsWith("translate-");
+  }
+
   /** Examples per batch. */
   public static int batch(String network) {
+    if (isTranslation(network)) {
+      return experiment(network).batch();
+    }
     if (isGpt(network)) {
       return network.equals(SMALL_GPT) ? 12 : experiment(network).batch();
     }
@@ -57,15 +65,20 @@ public final class Networks {
 
   /** Whether the network uses dropout in training. */
   public static boolean dropsOut(String network) {
-    return !isText(network) && experiment(network).hyperParameters().has(KEEP);
+    return !isText(network)
+        && !isTranslation(network)
+        && experiment(network).hyperParameters().has(KEEP);
   }
 
   /**
-   * The hyper-parameters; the recurrent net has the tutorial's size, and networks that read text
-   * use no dropout: PyTorch's attention on CPUs is fused without dropout only.
+   * The hyper-parameters; the recurrent net has the tutorial's size, and networks that read or
+   * translate text use no dropout: PyTorch's attention on CPUs is fused without dropout only.
    */
   public static HyperParameters values(String network, boolean dropout) {
     HyperParameters values = experiment(network).hyperParameters();
+    if (isTranslation(network)) {
+      return values.with(KEEP, 1);
+    }
     if (isGpt(network)) {
       values = values.with(KEEP, 1);
       return network.equals(SMALL_GPT) ? values.with("width", 128).with("block", 64) : values;

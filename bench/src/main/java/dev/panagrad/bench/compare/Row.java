@@ -14,6 +14,7 @@ import java.util.List;
  */
 record Row(String name, Kind kind, String network, double scale, String unit, double goal) {
   private static final String TEXT = "text-gru";
+  private static final String TRANSLATION = "translate-transformer";
 
   /** All lines that are measured in rounds. */
   static List<Row> all() {
@@ -38,7 +39,9 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
             "text-gpt",
             1e3 * Networks.CHARACTERS,
             "us a character",
-            2));
+            2),
+        train(TRANSLATION, 1.5),
+        forward(TRANSLATION));
   }
 
   private static Row forward(String network) {
@@ -49,10 +52,15 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
     return new Row(network, Kind.TRAIN, network, 1e6, "ms a step", goal);
   }
 
+  /** Whether an engine does this work: translation is written for PyTorch and us only. */
+  boolean isDoneBy(Engine engine) {
+    return engine != Engine.TENSORFLOW || !Networks.isTranslation(network);
+  }
+
   /** The number of check values that must agree before anything is timed. */
   int checks() {
     return switch (kind) {
-      case TRAIN -> Networks.isText(network) ? 2 : 5;
+      case TRAIN -> Networks.isText(network) || Networks.isTranslation(network) ? 2 : 5;
       case FORWARD -> 3;
       case EVALUATE, GENERATE -> 1;
       case ONE_IMAGE -> 10;

@@ -28,7 +28,7 @@ final class TimeTable {
 
   private String line(Row row, Map<Engine, Figures> figures) {
     StringBuilder line = new StringBuilder("| %s, %s |".formatted(row.name(), row.unit()));
-    engines.forEach(engine -> line.append(" %s |".formatted(time(row, figures.get(engine)))));
+    engines.forEach(engine -> line.append(" %s |".formatted(time(row, engine, figures.get(engine)))));
     peers.forEach(
         engine -> line.append(" %s |".formatted(times(ratio(figures, engine), Double.NaN))));
     OptionalDouble best =
@@ -41,7 +41,10 @@ final class TimeTable {
     return line.toString();
   }
 
-  private static String time(Row row, Figures f) {
+  private static String time(Row row, Engine engine, Figures f) {
+    if (!row.isDoneBy(engine)) {
+      return "";
+    }
     if (f == null || !f.measured()) {
       return "failed";
     }

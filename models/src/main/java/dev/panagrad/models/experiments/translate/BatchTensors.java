@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The memory of the batches of one bucket. */
 final class BatchTensors implements AutoCloseable {
-  private final TranslationForm form;
+  private final Bucket bucket;
   private final Tensor source;
   private final Tensor sourceLengths;
   private final Tensor input;
@@ -21,9 +21,13 @@ final class BatchTensors implements AutoCloseable {
   /** The shards of each of the tensors. */
   private final List<List<Tensor>> shards;
 
-  BatchTensors(TranslationForm form, int count) {
-    this.form = form;
-    Bucket bucket = form.bucket();
+  /**
+   * Allocates the memory.
+   *
+   * @param count shards of a batch
+   */
+  BatchTensors(Bucket bucket, int count) {
+    this.bucket = bucket;
     source = Tensor.allocate(DType.INT32, Shape.of(bucket.rows(), bucket.source()));
     sourceLengths = Tensor.allocate(DType.INT32, Shape.of(bucket.rows()));
     input = Tensor.allocate(DType.INT32, Shape.of(bucket.rows(), bucket.target()));
@@ -38,8 +42,8 @@ final class BatchTensors implements AutoCloseable {
             ShardRows.of(targetLengths, count));
   }
 
-  /** Puts a shard into the feeds. */
-  void feed(Feeds feeds, int shard) {
+  /** Puts a shard into the feeds of a form of this bucket. */
+  void feed(TranslationForm form, Feeds feeds, int shard) {
     feeds
         .put(form.source(), shards.get(0).get(shard))
         .put(form.sourceLengths(), shards.get(1).get(shard))
@@ -48,11 +52,35 @@ final class BatchTensors implements AutoCloseable {
         .put(form.targetLengths(), shards.get(4).get(shard));
   }
 
+  /** All rows of the batch, in the order of the form: source, lengths, input, output, lengths. */
+  List<Tensor> all() {
+    return List.of(source, sourceLengths, input, output, targetLengths);
+  }
+
+  /**
+   * Writes a batch; rows that it doesn't fill are cleared.
+   *
+   * @return the number of target tokens, including ends
+   */
+  int set(PairBatches batches, int... indices) {
+    int tokens = 0;
+    for (int row = 0; row < bucket.rows(); row++) {
+      if (row < indices.length) {
+        Pair pair = batches.pair(indices[row]);
+        set(row, pair);
+        tokens += pair.target().length + 1;
+      } else {
+        clear(row);
+      }
+    }
+    return tokens;
+  }
+
   /** Clears a row. */
   void clear(int row) {
-    fill(source.buffer(), row, form.bucket().source());
-    fill(input.buffer(), row, form.bucket().target());
-    fill(output.buffer(), row, form.bucket().target());
+    fill(source.buffer(), row, bucket.source());
+    fill(input.buffer(), row, bucket.target());
+    fill(output.buffer(), row, bucket.target());
     sourceLengths.buffer().setInt(row, 0);
     targetLengths.buffer().setInt(row, 0);
   }
@@ -61,14 +89,14 @@ final class BatchTensors implements AutoCloseable {
   void set(int row, Pair pair) {
     clear(row);
     int[] from = pair.source();
-    long at = (long) row * form.bucket().source();
+    long at = (long) row * bucket.source();
     for (int i = 0; i < from.length; i++) {
       source.buffer().setInt(at + i, from[i]);
     }
     source.buffer().setInt(at + from.length, Tokenizer.END);
     sourceLengths.buffer().setInt(row, from.length + 1);
     int[] to = pair.target();
-    at = (long) row * form.bucket().target();
+    at = (long) row * bucket.target();
     input.buffer().setInt(at, Tokenizer.START);
     for (int i = 0; i < to.length; i++) {
       input.buffer().setInt(at + i + 1, to[i]);

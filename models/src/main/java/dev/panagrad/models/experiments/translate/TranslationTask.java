@@ -69,10 +69,10 @@ public final class TranslationTask extends SessionTask implements TranslationVie
     batches = new PairBatches(data, buckets, settings.options().seed(), settings.shuffle());
     tokensPerBatch = batches.tokensPerBatch();
     for (TranslationForm form : model.forms()) {
-      BatchTensors memory = new BatchTensors(form, shards());
+      BatchTensors memory = new BatchTensors(form.bucket(), shards());
       tensors.add(memory);
-      memory.feed(feeds(), 0);
-      ShardData rows = shard -> memory.feed(feeds(), shard);
+      memory.feed(form, feeds(), 0);
+      ShardData rows = shard -> memory.feed(form, feeds(), shard);
       shards.add(rows);
       scores.add(new ShardScores(session(), feeds(), rows, shards(), form.loss(), form.hits()));
     }
@@ -169,18 +169,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   public void nextBatch() {
     PairBatches.Batch batch = batches.next();
     bucket = batch.bucket();
-    BatchTensors memory = tensors.get(bucket);
-    tokens = 0;
-    int[] indices = batch.indices();
-    for (int row = 0; row < model.forms().get(bucket).bucket().rows(); row++) {
-      if (row < indices.length) {
-        Pair pair = batches.pair(indices[row]);
-        memory.set(row, pair);
-        tokens += pair.target().length + 1;
-      } else {
-        memory.clear(row);
-      }
-    }
+    tokens = tensors.get(bucket).set(batches, batch.indices());
   }
 
   @Override

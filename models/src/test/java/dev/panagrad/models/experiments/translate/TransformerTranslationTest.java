@@ -145,14 +145,14 @@ final class TransformerTranslationTest {
     int[][] targets = new int[rows][];
     SplittableRandom random = new SplittableRandom(6);
     try (Session session = new Session(model.graph(), settings.options());
-        BatchTensors tensors = new BatchTensors(form, 1)) {
+        BatchTensors tensors = new BatchTensors(form.bucket(), 1)) {
       for (int row = 0; row < rows; row++) {
         sources[row] = random.ints(3 + 5L * row, 4, 260).toArray();
         targets[row] = random.ints(4 + 4L * row, 4, 260).toArray();
         tensors.set(row, new Pair(sources[row], targets[row]));
       }
       Feeds feeds = new Feeds().put(model.keepProbability(), 1);
-      tensors.feed(feeds, 0);
+      tensors.feed(form, feeds, 0);
       float[] whole = session.run(feeds, Fetches.of(form.logits())).get(form.logits()).toArray();
       float[][] steps = step(session, model.use(), sources, targets, form.bucket().target());
       int classes = whole.length / rows / form.bucket().target();

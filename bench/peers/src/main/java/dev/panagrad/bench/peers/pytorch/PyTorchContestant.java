@@ -25,6 +25,9 @@ public final class PyTorchContestant implements Contestant {
 
   @Override
   public Work open(Assignment assignment) {
+    if (Networks.isTranslation(assignment.network())) {
+      return new PtTranslation(assignment);
+    }
     return switch (assignment.kind()) {
       case TRAIN ->
           Networks.isGpt(assignment.network())
