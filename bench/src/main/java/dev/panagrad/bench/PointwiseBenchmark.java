@@ -86,7 +86,7 @@ public class PointwiseBenchmark extends Measured {
     Buffer gradient = filled();
     Buffer m = memory.allocate(w.length());
     Buffer v = memory.allocate(w.length());
-    return () -> updates.adam(w, m, v, gradient, 1e-3f, 0.9f, 0.999f, 1e-8f, 0, w.length());
+    return () -> updates.adam(w, m, v, gradient, 1e-3f, 0.9f, 0.999f, 1e-8f, 1, 0, w.length());
   }
 
   /** Once over all elements. */

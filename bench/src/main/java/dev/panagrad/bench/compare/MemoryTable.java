@@ -42,14 +42,16 @@ final class MemoryTable {
     for (Engine engine : engines) {
       Figures f = figures.get(engine);
       line.append(
-          f == null || !f.measured()
-              ? " failed |"
-              : String.format(
-                  Locale.ROOT,
-                  " %d / %.0f / %.0e |",
-                  f.peakKilobytes() / 1024,
-                  f.bytes(),
-                  f.difference()));
+          !row.isDoneBy(engine)
+              ? " |"
+              : f == null || !f.measured()
+                  ? " failed |"
+                  : String.format(
+                      Locale.ROOT,
+                      " %d / %.0f / %.0e |",
+                      f.peakKilobytes() / 1024,
+                      f.bytes(),
+                      f.difference()));
     }
     return line.append(" %s |%n".formatted(share(figures))).toString();
   }

@@ -71,7 +71,7 @@ class UpdateKernelsTest {
         long from = size / 4;
         long to = (long) size - size / 3;
         UpdateKernels.of(set)
-            .adam(newW, newM, newV, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, from, to);
+            .adam(newW, newM, newV, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 0.9f, from, to);
         List<Buffer> updated = List.of(newW, newM, newV);
         for (int k = 0; k < 3; k++) {
           KernelTrial.assertSameBits(old.get(k), updated.get(k), 0, from, set.name());
@@ -81,7 +81,7 @@ class UpdateKernelsTest {
           double g = gradient.get(i);
           double first = (double) 0.9f * m.get(i) + (1 - (double) 0.9f) * g;
           double second = (double) 0.999f * v.get(i) + (1 - (double) 0.999f) * g * g;
-          double expected = w.get(i) - (double) 0.003f * first / (Math.sqrt(second) + 1e-8);
+          double expected = 0.9f * w.get(i) - (double) 0.003f * first / (Math.sqrt(second) + 1e-8);
           KernelTrial.assertClose(first, newM.get(i), 2, 1e-7, set.name());
           KernelTrial.assertClose(second, newV.get(i), 2, 1e-7, set.name());
           KernelTrial.assertClose(expected, newW.get(i), 2, 1e-6, set.name());
@@ -102,7 +102,7 @@ class UpdateKernelsTest {
         Buffer none = trial.input(new float[size]);
         Buffer before = trial.copy(w);
         for (int step = 0; step < 300; step++) {
-          UpdateKernels.of(set).adam(w, m, v, none, 0.003f, 0.9f, 0.97f, 1e-8f, 0, size);
+          UpdateKernels.of(set).adam(w, m, v, none, 0.003f, 0.9f, 0.97f, 1e-8f, 1, 0, size);
           UpdateKernels.of(set).momentum(w, velocity, none, 0.003f, 0.9f, 0, size);
         }
         KernelTrial.assertSameBits(none, m, 0, size, set.name());
@@ -122,7 +122,7 @@ class UpdateKernelsTest {
         Buffer m = trial.input(new float[size]);
         Buffer v = trial.input(new float[size]);
         Buffer gradient = trial.input(size, -1e-20f, 1e-20f);
-        UpdateKernels.of(set).adam(w, m, v, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 0, size);
+        UpdateKernels.of(set).adam(w, m, v, gradient, 0.003f, 0.9f, 0.999f, 1e-8f, 1, 0, size);
         for (long i = 0; i < size; i++) {
           KernelTrial.assertClose((1 - (double) 0.9f) * gradient.get(i), m.get(i), 2, 1e-26, "m");
         }

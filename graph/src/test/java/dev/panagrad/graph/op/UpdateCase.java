@@ -3,6 +3,7 @@ package dev.panagrad.graph.op;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.update.ApplyAdam;
+import dev.panagrad.graph.op.update.ApplyAdamW;
 import dev.panagrad.graph.op.update.ApplyMomentum;
 import dev.panagrad.graph.op.update.ApplySgd;
 import dev.panagrad.graph.op.update.Assign;
@@ -71,7 +72,18 @@ record UpdateCase(Class<? extends Op> op, Build build, Reference reference) {
                         Stream.of(rate, steps),
                         parameters,
                         p -> Stream.of(p.w, p.m, p.v, p.gradient))),
-            UpdateCase::adam));
+            (x, i, rate, steps) -> adam(x, i, rate, steps, 0)),
+        new UpdateCase(
+            ApplyAdamW.class,
+            (g, rate, steps, parameters) ->
+                g.add(
+                    "adamw",
+                    new ApplyAdamW(0.9f, 0.999f, 1e-8f, 0.1f),
+                    inputs(
+                        Stream.of(rate, correction(g, 0.9f, steps), correction(g, 0.999f, steps)),
+                        parameters,
+                        p -> Stream.of(p.w, p.m, p.v, p.gradient))),
+            (x, i, rate, steps) -> adam(x, i, rate, steps, 0.1f)));
   }
 
   private static List<Node> inputs(
@@ -88,7 +100,13 @@ record UpdateCase(Class<? extends Op> op, Build build, Reference reference) {
     values.w[i] = -values.gradient[i];
   }
 
-  private static void adam(Values x, int i, double rate, int steps) {
+  /** 1 - beta^(steps + 1). */
+  private static Node correction(GraphBuilder g, float beta, Node steps) {
+    Node t = g.add(steps, g.constant(1));
+    return g.sub(g.constant(1), g.exp(g.mul(t, g.constant((float) Math.log(beta)))));
+  }
+
+  private static void adam(Values x, int i, double rate, int steps, double decay) {
     double b1 = 0.9f;
     double b2 = 0.999f;
     x.m[i] = b1 * x.m[i] + (1 - b1) * x.gradient[i];
@@ -96,7 +114,7 @@ record UpdateCase(Class<? extends Op> op, Build build, Reference reference) {
     double m = x.m[i] / (1 - Math.pow(b1, steps + 1));
     double v = x.v[i] / (1 - Math.pow(b2, steps + 1));
     // TensorFlow's form puts epsilon beside the uncorrected root, a difference of 1e-7 here.
-    x.w[i] -= rate * m / Math.sqrt(v);
+    x.w[i] -= rate * (m / Math.sqrt(v) + decay * x.w[i]);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.update.ApplyAdam;
+import dev.panagrad.graph.op.update.ApplyAdamW;
 import dev.panagrad.graph.op.update.ApplyMomentum;
 import dev.panagrad.graph.op.update.ApplySgd;
 import dev.panagrad.graph.op.update.Assign;
@@ -18,6 +19,7 @@ final class UpdateRecipes {
     all.put(ApplySgd.class, s -> updates(s, sgd(s)));
     all.put(ApplyMomentum.class, s -> updates(s, momentum(s)));
     all.put(ApplyAdam.class, s -> updates(s, adam(s)));
+    all.put(ApplyAdamW.class, s -> updates(s, adamW(s)));
     all.put(
         Assign.class,
         s -> {
@@ -38,6 +40,13 @@ final class UpdateRecipes {
     return Proposal.of(new ApplyAdam(0.9f, 0.999f, 1e-7f), s.of(), s.of());
   }
 
+  private static Proposal adamW(Sketch s) {
+    // The corrections are constants above 0, as those of an optimizer are.
+    Node first = s.keep(s.g.constant(0.3f));
+    Node second = s.keep(s.g.constant(0.2f));
+    return Proposal.of(new ApplyAdamW(0.9f, 0.999f, 1e-7f, 0.01f), s.of(), first, second);
+  }
+
   private static Proposal updates(Sketch s, Proposal start) {
     Proposal update = start;
     for (int i = 0; i <= s.draw.below(3); i++) {
@@ -49,7 +58,12 @@ final class UpdateRecipes {
 
   private static Proposal group(Sketch s, Proposal update, Node variable, Node gradient) {
     Proposal grown = update.and(variable);
-    int slots = update.op() instanceof ApplyAdam ? 2 : update.op() instanceof ApplyMomentum ? 1 : 0;
+    int slots =
+        switch (update.op()) {
+          case ApplyAdam _, ApplyAdamW _ -> 2;
+          case ApplyMomentum _ -> 1;
+          default -> 0;
+        };
     for (int slot = 0; slot < slots; slot++) {
       grown = grown.and(s.variable(variable.shape()));
     }

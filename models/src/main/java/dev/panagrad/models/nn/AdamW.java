@@ -3,8 +3,11 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.graph.op.update.ApplyAdamW;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -83,20 +86,22 @@ public record AdamW(float beta1, float beta2, float epsilon, float decay, List<G
     Node one = g.constant(1);
     Node correction1 = slots.average(slots.number("correction1"), beta1, 1 - beta1, one);
     Node correction2 = slots.average(slots.number("correction2"), beta2, 1 - beta2, one);
-    Node scale = g.sqrt(correction2);
+    // One update for all variables with the same decay.
+    Map<Float, List<Node>> inputs = new LinkedHashMap<>();
     for (int i = 0; i < variables.size(); i++) {
       Node w = variables.get(i);
+      List<Node> same =
+          inputs.computeIfAbsent(
+              decay(w), _ -> new ArrayList<>(List.of(learningRate, correction1, correction2)));
+      same.add(w);
       try (Scope _ = g.colocate(w)) {
-        Node gradient = gradients.get(i);
-        Node m = slots.average(slots.zeros("m/", w), beta1, 1 - beta1, gradient);
-        Node v = slots.average(slots.zeros("v/", w), beta2, 1 - beta2, g.square(gradient));
-        Node root = g.add(g.div(g.sqrt(v), scale), g.constant(epsilon));
-        Node step = g.div(g.div(m, correction1), root);
-        float own = decay(w);
-        Node change = own == 0 ? step : g.add(step, slots.times(w, own));
-        slots.assign(w, g.sub(w, g.mul(change, learningRate)));
+        same.add(slots.zeros("m/", w));
+        same.add(slots.zeros("v/", w));
       }
+      same.add(gradients.get(i));
     }
+    inputs.forEach(
+        (own, all) -> slots.add(g.add("adamw", new ApplyAdamW(beta1, beta2, epsilon, own), all)));
     return slots.group("adamw");
   }
 }

@@ -43,6 +43,11 @@ final class Slots {
     return g.state(prefix + slot, Shape.scalar(), Initializer.zeros());
   }
 
+  /** Adds a node that changes variables. */
+  void add(Node update) {
+    updates.add(update);
+  }
+
   /** Assigns a value to a variable or slot, and returns that value. */
   Node assign(Node to, Node value) {
     updates.add(g.assign(to, value));
@@ -67,7 +72,7 @@ final class Slots {
     return g.add(g.sqrt(x), g.constant(epsilon));
   }
 
-  /** A node that runs all assignments. */
+  /** A node that makes all changes. */
   Node group(String kind) {
     return g.group(kind + "/update", updates);
   }

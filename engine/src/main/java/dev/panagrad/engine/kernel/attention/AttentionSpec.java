@@ -27,6 +27,9 @@ public record AttentionSpec(
 
   private static final int MOST_ROWS = 128;
 
+  /** Where keys are hidden, smaller blocks skip more of them. */
+  private static final int MOST_CAUSAL_ROWS = 64;
+
   /**
    * Checks the sizes.
    *
@@ -57,7 +60,8 @@ public record AttentionSpec(
    * The queries per block; depends on the shape alone, so that the bits don't depend on threads.
    */
   int blockRows() {
-    int fit = Math.clamp(HELD / Math.max(1, keys), FEWEST_ROWS, MOST_ROWS);
+    int most = seen == ALL ? MOST_ROWS : MOST_CAUSAL_ROWS;
+    int fit = Math.clamp(HELD / Math.max(1, keys), FEWEST_ROWS, most);
     return Math.max(1, Math.min(queries, fit));
   }
 

@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel.attention;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
 import dev.panagrad.engine.kernel.elementwise.VectorUnary;
 import dev.panagrad.engine.kernel.random.RandomKernels;
+import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
@@ -31,24 +32,23 @@ final class VectorRows implements AttentionRows {
     for (int row = 0; row < rows; row++) {
       long at = scores.offset() + row * bytes;
       long end = (long) Float.BYTES * Math.min(cols, seen + row * step);
-      float max =
-          mask == null
-              ? AttentionLoops.scale(segment, at, end, scale)
-              : AttentionLoops.scaleAndAdd(
-                  segment,
-                  at,
-                  end,
-                  scale,
-                  mask.segment(),
-                  mask.offset() + Float.BYTES * (maskAt + row * maskRow));
+      float factor = scale;
+      if (mask != null) {
+        long maskStart = mask.offset() + Float.BYTES * (maskAt + row * maskRow);
+        AttentionLoops.scaleAndAdd(segment, at, end, scale, mask.segment(), maskStart);
+        factor = 1;
+      }
+      float max = AttentionLoops.max(segment, at, end, factor);
       if (max == Float.NEGATIVE_INFINITY) {
         AttentionLoops.zero(segment, at, bytes);
         continue;
       }
-      AttentionLoops.subtract(segment, at, end, max);
-      exp.run(segment, at, segment, at, end);
-      AttentionLoops.divideBySum(segment, at, end);
-      AttentionLoops.zero(segment, at + end, bytes - end);
+      // Whole vectors where the row has them: what isn't seen is computed too, and then cleared.
+      long wide = Math.min(bytes, Access.full(end + Access.BYTES - 1));
+      AttentionLoops.scaleLess(segment, at, wide, factor, max);
+      exp.run(segment, at, segment, at, wide);
+      AttentionLoops.divideBySum(segment, at, end, wide);
+      AttentionLoops.zero(segment, at + wide, bytes - wide);
     }
   }
 

@@ -32,6 +32,7 @@ final class ScalarUpdates implements UpdateKernels {
       float beta1,
       float beta2,
       float epsilon,
+      float kept,
       long from,
       long to) {
     for (long i = from; i < to; i++) {
@@ -42,7 +43,7 @@ final class ScalarUpdates implements UpdateKernels {
           unlessBelow(TINY_SECOND, Math.fma(beta2, v.get(i), (1 - beta2) * (large * large)));
       m.set(i, first);
       v.set(i, second);
-      w.set(i, w.get(i) - rate * first / ((float) Math.sqrt(second) + epsilon));
+      w.set(i, kept * w.get(i) - rate * first / ((float) Math.sqrt(second) + epsilon));
     }
   }
 

@@ -33,10 +33,11 @@ public interface UpdateKernels {
 
   /**
    * Adam (Kingma and Ba 2015, the form before section 2.1's end): {@code m = b1 m + (1 - b1) g; v =
-   * b2 v + (1 - b2) g g; w -= rate * m / (sqrt(v) + epsilon)}, with {@link #TINY_FIRST tiny}
-   * moments taken as 0.
+   * b2 v + (1 - b2) g g; w = kept * w - rate * m / (sqrt(v) + epsilon)}, with {@link #TINY_FIRST
+   * tiny} moments taken as 0.
    *
    * @param rate the learning rate with both bias corrections applied
+   * @param kept 1, or less for weight decay (Loshchilov and Hutter 2019)
    */
   void adam(
       Buffer w,
@@ -47,6 +48,7 @@ public interface UpdateKernels {
       float beta1,
       float beta2,
       float epsilon,
+      float kept,
       long from,
       long to);
 

@@ -83,6 +83,7 @@ final class UpdateLoops implements UpdateKernels {
       float beta1,
       float beta2,
       float epsilon,
+      float kept,
       long from,
       long to) {
     MemorySegment weights = exact(w.segment());
@@ -111,6 +112,7 @@ final class UpdateLoops implements UpdateKernels {
       second.intoMemorySegment(seconds, vAt + i, ORDER);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
       FloatVector.fromMemorySegment(SPECIES, weights, wAt + i, ORDER)
+          .mul(kept)
           .sub(step)
           .intoMemorySegment(weights, wAt + i, ORDER);
     }
@@ -130,6 +132,7 @@ final class UpdateLoops implements UpdateKernels {
       second.intoMemorySegment(seconds, vAt + full, ORDER, tail);
       FloatVector step = first.mul(rate).div(second.sqrt().add(epsilon));
       FloatVector.fromMemorySegment(SPECIES, weights, wAt + full, ORDER)
+          .mul(kept)
           .sub(step)
           .intoMemorySegment(weights, wAt + full, ORDER, tail);
     }

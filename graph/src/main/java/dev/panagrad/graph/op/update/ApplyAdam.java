@@ -40,7 +40,8 @@ public record ApplyAdam(float beta1, float beta2, float epsilon) implements Vari
         0.5,
         (i, from, to) -> {
           float corrected = corrected(rate.get(0), steps.get(0) + 1);
-          kernels.adam(w[i], m[i], v[i], gradient[i], corrected, beta1, beta2, epsilon, from, to);
+          kernels.adam(
+              w[i], m[i], v[i], gradient[i], corrected, beta1, beta2, epsilon, 1, from, to);
         });
   }
 
