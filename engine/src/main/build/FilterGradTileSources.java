@@ -85,8 +85,9 @@ final class FilterGradTileSources {
     String body =
         """
         /**
-         * The innermost loop of gradients by small filters: a tile of six filter rows by four channels,
-         * each sum a vector over the batch.
+         * The innermost loop of gradients by small filters: a tile of five filter rows by four channels,
+         * each sum a vector over the batch. With six rows the JIT compiler, which loads all operands first,
+         * kept two of the sums in memory: a third slower.
          *
          * <p>Positions and vectors of the batch are one list of steps, so that short rows of an image cost
          * no loop of their own. The four channels of the gradient are packed side by side, each vector in
@@ -108,7 +109,7 @@ final class FilterGradTileSources {
           }
 
           /**
-           * Adds to 6 x 4 sums: {@code sums[r, q] += sum over steps of x_r[step] * packed[step, q]}, side
+           * Adds to 5 x 4 sums: {@code sums[r, q] += sum over steps of x_r[step] * packed[step, q]}, side
            * by side.
            *
            * <p>All is read in the order in which it lies, a vector further a step: only so does the JIT
@@ -123,7 +124,6 @@ final class FilterGradTileSources {
               long x2,
               long x3,
               long x4,
-              long x5,
               int steps,
               long packedAt,
               long at) {
@@ -167,7 +167,7 @@ final class FilterGradTileSources {
             .replace(
                 "SUMS",
                 TileText.grid(
-                    6,
+                    5,
                     4,
                     (r, q) ->
                         "FloatVector a%d%d = %s;"
@@ -188,11 +188,11 @@ final class FilterGradTileSources {
             .replace(
                 "PRODUCTS",
                 TileText.products(
-                    "a", "i", "g", 6, 4, r -> TileText.load("segment", "x" + r + " + x")))
+                    "a", "i", "g", 5, 4, r -> TileText.load("segment", "x" + r + " + x")))
             .replace(
                 "STORES",
                 TileText.grid(
-                    6,
+                    5,
                     4,
                     (r, q) ->
                         "a%d%d.intoMemorySegment(segment, at%s, ORDER);"

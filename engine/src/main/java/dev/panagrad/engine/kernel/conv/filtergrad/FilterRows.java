@@ -3,7 +3,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 
 /**
- * The rows of a filter, one per tap and input channel, in tiles of six, and the offsets at which
+ * The rows of a filter, one per tap and input channel, in tiles of five, and the offsets at which
  * each reads the images in {@link ImageRing}.
  *
  * <p>They are ordered by row of the filter, channel, then column: neighbours read the same channel
@@ -12,7 +12,7 @@ import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
  */
 final class FilterRows {
   /** The rows per tile. */
-  static final int TILE = 6;
+  static final int TILE = 5;
 
   private final ConvSpec spec;
   private final int tiles;

@@ -30,8 +30,11 @@ public final class LaneFilterGrad implements ConvPlan {
   /** The minimum multiplications and additions at which regions are worthwhile. */
   private static final double LARGE = 4e6;
 
-  /** Tiles whose lanes are summed together: whole blocks of 16 sums, wherever parts are cut. */
-  private static final int SUM_TILES = 2;
+  /** Sums whose lanes are added together, in another order than fewer are. */
+  private static final int SUM_BLOCK = 16;
+
+  /** Tiles whose lanes are summed together: whole blocks of sums, wherever parts are cut. */
+  private static final int SUM_TILES = 4;
 
   /** Output channels of a tile. */
   private static final int CHANNELS = 4;
@@ -101,7 +104,7 @@ public final class LaneFilterGrad implements ConvPlan {
 
   @Override
   public long scratch() {
-    return totals() + (long) tiles() * TILE_SUMS;
+    return totals() + (long) tiles() * TILE_SUMS + SUM_BLOCK;
   }
 
   /** Elements before the totals over lanes. */
@@ -253,7 +256,6 @@ public final class LaneFilterGrad implements ConvPlan {
         at + rows.bytes(resultRow, row + 2),
         at + rows.bytes(resultRow, row + 3),
         at + rows.bytes(resultRow, row + 4),
-        at + rows.bytes(resultRow, row + 5),
         runs.steps(run),
         y,
         to);
@@ -267,8 +269,9 @@ public final class LaneFilterGrad implements ConvPlan {
     MemorySegment segment = scratch.segment();
     long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
     gather(scratch, from, (to - from) * TILE_BYTES);
-    LaneTranspose.sumLanes(
-        segment, sums(scratch, 0, from), (to - from) * TILE_SUMS, segment, totals);
+    // The last block may go on behind the tiles; what it finds there isn't used.
+    int sums = Math.ceilDiv((to - from) * TILE_SUMS, SUM_BLOCK) * SUM_BLOCK;
+    LaneTranspose.sumLanes(segment, sums(scratch, 0, from), sums, segment, totals);
     for (int tile = from; tile < to; tile++) {
       int channel = tile / rows.tiles() * CHANNELS;
       int channels = Math.min(CHANNELS, spec.o() - channel);
