@@ -145,7 +145,7 @@ final class Formulas {
               Fragments.erf("x") + "y"),
           new Unary(
               "GELU",
-              false,
+              true,
               "x times the share of a normal distribution below x.",
               "(float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))))",
               "x times the share of a normal distribution below x, within 2 ulp of x.",

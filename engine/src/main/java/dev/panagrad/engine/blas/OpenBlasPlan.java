@@ -1,7 +1,6 @@
 package dev.panagrad.engine.blas;
 
 import dev.panagrad.engine.kernel.KernelSet;
-import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
 import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
@@ -36,26 +35,10 @@ final class OpenBlasPlan implements GemmPlan {
     int worthwhile = (int) Math.min(MOST_SLICES, spec.flops() / SLICE_FLOPS);
     this.slices = !sliced ? 1 : Math.max(1, Math.min(worthwhile, units));
     this.bias = spec.bias() ? BinaryKernel.of(kernels, BinaryKind.ADD) : null;
-    this.activation = activation(kernels, spec.activation());
-    this.gradient = gradient(kernels, spec.activation());
-  }
-
-  private static UnaryKernel activation(KernelSet kernels, Activation activation) {
-    return switch (activation) {
-      case NONE, RELU_GRAD, SIGMOID_GRAD, TANH_GRAD -> null;
-      case RELU -> UnaryKernel.of(kernels, UnaryKind.RELU);
-      case SIGMOID -> UnaryKernel.of(kernels, UnaryKind.SIGMOID);
-      case TANH -> UnaryKernel.of(kernels, UnaryKind.TANH);
-    };
-  }
-
-  private static BinaryKernel gradient(KernelSet kernels, Activation activation) {
-    return switch (activation) {
-      case NONE, RELU, SIGMOID, TANH -> null;
-      case RELU_GRAD -> BinaryKernel.of(kernels, BinaryKind.RELU_GRAD);
-      case SIGMOID_GRAD -> BinaryKernel.of(kernels, BinaryKind.SIGMOID_GRAD);
-      case TANH_GRAD -> BinaryKernel.of(kernels, BinaryKind.TANH_GRAD);
-    };
+    UnaryKind function = spec.activation().function();
+    this.activation = function == null ? null : UnaryKernel.of(kernels, function);
+    BinaryKind slope = spec.activation().gradient();
+    this.gradient = slope == null ? null : BinaryKernel.of(kernels, slope);
   }
 
   @Override

@@ -170,6 +170,7 @@ final class GemmOperands {
       case RELU -> Math.max(x, 0);
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
+      case GELU -> x * share(x);
       case RELU_GRAD -> y > 0 ? x : 0;
       case SIGMOID_GRAD -> x * y * (1 - y);
       case TANH_GRAD -> x * (1 - y * y);
@@ -178,5 +179,16 @@ final class GemmOperands {
 
   private static long at(int row, int ld, int col) {
     return (long) row * ld + col;
+  }
+
+  /** The share of a normal distribution below x, by Simpson's rule. */
+  private static double share(double x) {
+    int steps = 200;
+    double sum = 0;
+    for (int i = 0; i <= steps; i++) {
+      double t = x * i / steps;
+      sum += (i == 0 || i == steps ? 1 : 2 + 2 * (i % 2)) * Math.exp(-0.5 * t * t);
+    }
+    return 0.5 + sum * x / (3 * steps) / Math.sqrt(2 * Math.PI);
   }
 }

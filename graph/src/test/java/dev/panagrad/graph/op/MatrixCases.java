@@ -129,6 +129,7 @@ final class MatrixCases {
       case RELU -> Doubles.zip(product, third, Double::sum).map(x -> Math.max(0, x));
       case SIGMOID -> Doubles.zip(product, third, Double::sum).map(x -> 1 / (1 + Math.exp(-x)));
       case TANH -> Doubles.zip(product, third, Double::sum).map(Math::tanh);
+      case GELU -> Doubles.zip(product, third, Double::sum).map(ElementwiseCases::gelu);
       case RELU_GRAD -> Doubles.zip(product, third, (x, y) -> y > 0 ? x : 0);
       case SIGMOID_GRAD -> Doubles.zip(product, third, (x, y) -> x * y * (1 - y));
       case TANH_GRAD -> Doubles.zip(product, third, (x, y) -> x * (1 - y * y));

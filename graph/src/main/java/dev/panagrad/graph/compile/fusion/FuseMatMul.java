@@ -10,6 +10,7 @@ import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Reshape;
+import dev.panagrad.graph.op.elementwise.activation.Gelu;
 import dev.panagrad.graph.op.elementwise.activation.Relu;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Sigmoid;
@@ -35,7 +36,9 @@ public final class FuseMatMul implements Pass {
           Sigmoid.class,
           Activation.SIGMOID,
           Tanh.class,
-          Activation.TANH);
+          Activation.TANH,
+          Gelu.class,
+          Activation.GELU);
 
   private static final Map<Class<? extends Op>, Activation> GRADIENTS =
       Map.of(
