@@ -3,7 +3,7 @@ package dev.panagrad.models.experiments.text.training;
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.Recv;
 import dev.panagrad.cluster.Send;
-import dev.panagrad.cluster.SumTree;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Tensor;

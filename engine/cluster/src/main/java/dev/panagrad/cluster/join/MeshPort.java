@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 /**
  * The address at which other ranks connect to a rank; it is open before any rank connects.
  *
- * <p>{@link Mesh#join} closes it once all ranks are there, unless it is {@link #kept}.
+ * <p>{@code Mesh.join} closes it once all ranks are there, unless it is {@link #kept}.
  */
 public final class MeshPort implements AutoCloseable {
   private static final int BACKLOG = 128;
@@ -63,7 +63,7 @@ public final class MeshPort implements AutoCloseable {
   }
 
   /** A mesh has joined, or failed to. */
-  void joined() {
+  public void joined() {
     if (!kept) {
       close();
     }

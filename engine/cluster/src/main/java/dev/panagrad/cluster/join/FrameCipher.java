@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;

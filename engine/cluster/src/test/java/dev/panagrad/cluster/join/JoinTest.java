@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.cluster.Mesh;
+import dev.panagrad.cluster.Ranks;
+import dev.panagrad.cluster.Reduction;
 import dev.panagrad.engine.kernel.KernelSets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,13 +66,8 @@ final class JoinTest {
   @Test
   void otherSettingsAreNamedOnBothSides() throws Exception {
     assertBothSay(
-        differing(new MeshJob(Ranks.TOKEN, "0.0", "schedule-2", "test"), SHORT),
-        "'schedule-2'",
-        "'schedule-1'");
-    assertBothSay(
-        differing(new MeshJob(Ranks.TOKEN, "0.0", "schedule-1", "0.2.0"), SHORT),
-        "'0.2.0'",
-        "'test'");
+        differing(Ranks.job("0.0", "schedule-2", "test"), SHORT), "'schedule-2'", "'schedule-1'");
+    assertBothSay(differing(Ranks.job("0.0", "schedule-1", "0.2.0"), SHORT), "'0.2.0'", "'test'");
     assertBothSay(
         differing(Ranks.job(), SHORT.withKernels(KernelSets.best())),
         "'" + KernelSets.best().name() + "'",
@@ -226,7 +224,7 @@ final class JoinTest {
                                 Ranks.port(),
                                 1,
                                 Ranks.addresses(ports),
-                                new MeshJob(Ranks.TOKEN, "0.1", "schedule-1", "test"),
+                                Ranks.job("0.1", "schedule-1", "test"),
                                 SHORT))
                     ::call,
                 () -> {

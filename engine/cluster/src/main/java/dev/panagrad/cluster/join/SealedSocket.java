@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,24 +7,38 @@ import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 
 /** The bytes to and from one peer: in sealed records if the mesh is encrypted, plain otherwise. */
-final class SealedSocket {
-  final SocketChannel channel;
-
-  /** The time of the last received byte. */
-  long heard;
+public final class SealedSocket {
+  private final SocketChannel channel;
+  private long heard;
 
   private final FrameCipher seal;
   private final FrameCipher open;
   private final ByteBuffer sealedOut;
   private final ByteBuffer sealedIn;
 
-  SealedSocket(Greeting greeting, boolean encrypted, long now) {
+  /**
+   * Takes over the connection of a finished handshake.
+   *
+   * @param encrypted whether all bytes are sealed with the keys of the handshake
+   * @param now the time at which the peer counts as heard
+   */
+  public SealedSocket(Greeting greeting, boolean encrypted, long now) {
     channel = greeting.channel;
     heard = now;
     seal = encrypted ? new FrameCipher(greeting.key(true), true) : null;
     open = encrypted ? new FrameCipher(greeting.key(false), false) : null;
     sealedOut = encrypted ? record().limit(0) : null;
     sealedIn = encrypted ? record() : null;
+  }
+
+  /** The connection, for its options and its end. */
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  /** The time of the last received byte. */
+  public long heard() {
+    return heard;
   }
 
   private static ByteBuffer record() {
@@ -37,7 +51,7 @@ final class SealedSocket {
    * @param plain given again until it is written
    * @return whether all of it is written
    */
-  boolean write(ByteBuffer plain) throws IOException {
+  public boolean write(ByteBuffer plain) throws IOException {
     if (seal == null) {
       channel.write(plain);
       return !plain.hasRemaining();
@@ -74,7 +88,7 @@ final class SealedSocket {
    * @return whether it is full
    * @throws EOFException if the peer has closed its side
    */
-  boolean read(ByteBuffer plain, long now) throws IOException {
+  public boolean read(ByteBuffer plain, long now) throws IOException {
     if (open == null) {
       receive(plain, now);
       return !plain.hasRemaining();

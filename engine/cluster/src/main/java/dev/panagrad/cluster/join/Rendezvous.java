@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +18,7 @@ import java.util.StringJoiner;
  * <p>Runs in the caller's thread. A stranger costs one connection for a bounded time, and their
  * number is limited.
  */
-final class Rendezvous implements AutoCloseable {
+public final class Rendezvous implements AutoCloseable {
   private static final long NANOS = 1_000_000_000L;
 
   /** The maximum duration of a handshake. */
@@ -50,7 +50,12 @@ final class Rendezvous implements AutoCloseable {
   private int dropped;
   private String lastDropped = "";
 
-  Rendezvous(
+  /**
+   * Prepares the handshakes of one rank.
+   *
+   * @throws IOException if connections can't be opened
+   */
+  public Rendezvous(
       MeshPort port, int rank, List<InetSocketAddress> addresses, MeshJob job, MeshOptions options)
       throws IOException {
     this.port = port;
@@ -73,7 +78,7 @@ final class Rendezvous implements AutoCloseable {
    *
    * @return the finished handshakes by rank, null for this one
    */
-  Greeting[] join() throws IOException {
+  public Greeting[] join() throws IOException {
     port.channel().register(selector, SelectionKey.OP_ACCEPT);
     long now = System.nanoTime();
     Arrays.fill(nextCall, now);
@@ -179,7 +184,7 @@ final class Rendezvous implements AutoCloseable {
       throw new MeshException(
           MeshException.Kind.MISMATCH,
           peer,
-          "rank %d at %s %s".formatted(peer, greeting.address, difference));
+          "rank %d at %s %s".formatted(peer, greeting.address(), difference));
     }
     if (joined[peer] != null) {
       drop(greeting, "rank %d has joined already".formatted(peer));
@@ -209,7 +214,7 @@ final class Rendezvous implements AutoCloseable {
           "rank %d at %s can't be joined: %s"
               .formatted(
                   peer,
-                  greeting.address,
+                  greeting.address(),
                   stranger ? reason : reason + "; does it have the same job token?"));
     }
   }
@@ -218,7 +223,7 @@ final class Rendezvous implements AutoCloseable {
     strangers.remove(greeting);
     close(greeting);
     dropped++;
-    lastDropped = "the last one from %s, since %s".formatted(greeting.address, reason);
+    lastDropped = "the last one from %s, since %s".formatted(greeting.address(), reason);
   }
 
   private static void close(Greeting greeting) {

@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.io.Serial;
 
@@ -25,14 +25,19 @@ public final class MeshException extends RuntimeException {
     /** The waiting thread was interrupted, or this rank has closed its mesh. */
     STOPPED(4);
 
-    /** The code on the wire. */
-    final int code;
+    private final int code;
 
     Kind(int code) {
       this.code = code;
     }
 
-    static Kind of(int code) {
+    /** The code on the wire. */
+    public int code() {
+      return code;
+    }
+
+    /** The kind with a code; one that isn't known counts as giving up. */
+    public static Kind of(int code) {
       for (Kind kind : values()) {
         if (kind.code == code) {
           return kind;
@@ -42,7 +47,12 @@ public final class MeshException extends RuntimeException {
     }
   }
 
-  MeshException(Kind kind, int rank, String message) {
+  /**
+   * A failure.
+   *
+   * @param rank the rank that caused it, or -1
+   */
+  public MeshException(Kind kind, int rank, String message) {
     super(message);
     this.kind = kind;
     this.rank = rank;

@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.sum;
 
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.elementwise.BinaryKernel;
@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /** Adds the pieces of all ranks in the order of the tree; allocates nothing. */
-final class Additions {
+public final class Additions {
   /**
    * The number of floats that pass through the whole tree at once, so that partial sums stay in the
    * L1 cache.
@@ -28,7 +28,7 @@ final class Additions {
    *
    * @param nodes the nodes of the pieces, in order, without gaps
    */
-  Additions(KernelSet kernels, SumTree tree, List<SumTree.Node> nodes) {
+  public Additions(KernelSet kernels, SumTree tree, List<SumTree.Node> nodes) {
     kernel = BinaryKernel.of(kernels, BinaryKind.ADD);
     merges = new int[nodes.size()];
     int sum = 0;
@@ -45,7 +45,7 @@ final class Additions {
    *
    * @param pieces one piece per node, each as long as out
    */
-  void run(Buffer[] pieces, Buffer out) {
+  public void run(Buffer[] pieces, Buffer out) {
     long length = out.length();
     if (total == 0) {
       copy(pieces[0], out);

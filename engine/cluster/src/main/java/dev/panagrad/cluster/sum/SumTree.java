@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.sum;
 
 import java.util.ArrayList;
 import java.util.List;

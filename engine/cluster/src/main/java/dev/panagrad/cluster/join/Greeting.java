@@ -1,4 +1,4 @@
-package dev.panagrad.cluster;
+package dev.panagrad.cluster.join;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,14 +15,14 @@ import javax.crypto.SecretKey;
  * <p>Caller: HELLO (version, ranks, nonce). Owner: HELLO. Caller: description and proof. Owner:
  * description and proof. A proof covers all messages before it.
  */
-final class Greeting {
+public final class Greeting {
   static final int VERSION = 1;
   static final int HELLO = 64;
   static final int PROOF = Description.BYTES + Secrets.MAC;
   private static final long MAGIC = 0x50414e414d455348L;
 
   final SocketChannel channel;
-  final InetSocketAddress address;
+  private final InetSocketAddress address;
   final long deadline;
 
   private final Secrets secrets;
@@ -109,6 +109,11 @@ final class Greeting {
         .position(HELLO - Secrets.NONCE)
         .put(Secrets.nonce());
     return ByteBuffer.wrap(myHello);
+  }
+
+  /** The address of the peer. */
+  public InetSocketAddress address() {
+    return address;
   }
 
   /** The rank of the peer; -1 as long as it is unknown. */
