@@ -32,7 +32,13 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.own to
       dev.panagrad.cli;
-  exports dev.panagrad.models.experiments.text to
+  exports dev.panagrad.models.experiments.text.corpus to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.text.recurrent to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.text.training to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.text.writing to
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.translate to
       dev.panagrad.cli;

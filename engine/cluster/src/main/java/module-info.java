@@ -6,4 +6,9 @@ module dev.panagrad.cluster {
   exports dev.panagrad.cluster to
       dev.panagrad.models,
       dev.panagrad.cli;
+  exports dev.panagrad.cluster.join to
+      dev.panagrad.models,
+      dev.panagrad.cli;
+  exports dev.panagrad.cluster.sum to
+      dev.panagrad.models;
 }

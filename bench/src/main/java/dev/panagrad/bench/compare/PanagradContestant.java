@@ -6,8 +6,8 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.experiments.mnist.DigitClassifier;
 import dev.panagrad.models.experiments.mnist.MnistTask;
-import dev.panagrad.models.experiments.text.Sampling;
-import dev.panagrad.models.experiments.text.TextTask;
+import dev.panagrad.models.experiments.text.training.TextTask;
+import dev.panagrad.models.experiments.text.writing.Sampling;
 import dev.panagrad.models.train.TrainingTask;
 
 /** This engine. */

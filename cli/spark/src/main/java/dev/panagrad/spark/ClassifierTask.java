@@ -1,6 +1,6 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cluster.MeshJob;
+import dev.panagrad.cluster.join.MeshJob;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.workers.WorkerJob;

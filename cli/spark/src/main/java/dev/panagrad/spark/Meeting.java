@@ -1,6 +1,6 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.panagrad.spark;
 
 import dev.panagrad.cli.command.Failures;
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 
 /** Failures of a worker as messages for the user. */
 final class Sentences {

@@ -1,7 +1,7 @@
 package dev.panagrad.spark;
 
 import dev.panagrad.cli.workers.Team;
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.run.RemoteRun;

@@ -9,7 +9,7 @@ import dev.panagrad.models.experiments.DataKind;
 import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
-import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.terminal.SafeWriter;
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;
 import dev.panagrad.graph.session.NumericsException;
 import dev.panagrad.models.io.FileException;

@@ -9,7 +9,7 @@ import dev.panagrad.cli.option.ExperimentConverter;
 import dev.panagrad.cli.option.ExperimentOptions;
 import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.cli.workers.Team;
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.run.TrainingRun;

@@ -2,9 +2,9 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.progress.StopOnSignal;
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.placement.Cluster;
 import dev.panagrad.models.placement.TaskServer;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.text.Sampling;
+import dev.panagrad.models.experiments.text.writing.Sampling;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
 import java.nio.ByteBuffer;

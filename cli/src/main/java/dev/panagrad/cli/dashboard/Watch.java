@@ -4,7 +4,7 @@ import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
-import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;

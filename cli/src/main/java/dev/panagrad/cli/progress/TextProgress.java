@@ -2,10 +2,10 @@ package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
-import dev.panagrad.models.experiments.text.Corpus;
-import dev.panagrad.models.experiments.text.Sampling;
-import dev.panagrad.models.experiments.text.SequenceResult;
-import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.text.corpus.Corpus;
+import dev.panagrad.models.experiments.text.training.SequenceResult;
+import dev.panagrad.models.experiments.text.training.TextView;
+import dev.panagrad.models.experiments.text.writing.Sampling;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Score;

@@ -6,7 +6,7 @@ import dev.panagrad.cli.panel.VariableSpread;
 import dev.panagrad.models.experiments.caption.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
-import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
 import dev.panagrad.models.fit.EvaluationView;
 import dev.panagrad.models.heldout.HeldOutView;

@@ -1,10 +1,10 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.models.experiments.text.Sampling;
-import dev.panagrad.models.experiments.text.SequenceResult;
-import dev.panagrad.models.experiments.text.StateMemory;
-import dev.panagrad.models.experiments.text.TextGenerator;
-import dev.panagrad.models.experiments.text.TextView;
+import dev.panagrad.models.experiments.text.recurrent.StateMemory;
+import dev.panagrad.models.experiments.text.training.SequenceResult;
+import dev.panagrad.models.experiments.text.training.TextView;
+import dev.panagrad.models.experiments.text.writing.Sampling;
+import dev.panagrad.models.experiments.text.writing.TextGenerator;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.TrainingTask;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.workers;
 
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.TaskOpener;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.workers;
 
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.TaskOpener;
 import dev.panagrad.models.run.TrainingRun;

@@ -1,5 +1,7 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.sum.Additions;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;

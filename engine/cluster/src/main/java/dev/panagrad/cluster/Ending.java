@@ -1,5 +1,6 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
 import java.io.IOException;
 import java.util.List;
 

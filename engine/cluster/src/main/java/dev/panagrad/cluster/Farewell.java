@@ -1,5 +1,6 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ final class Farewell {
     if (cause == null) {
       return new Outgoing(Header.BYE, 0, null);
     }
-    Outgoing abort = new Outgoing(Header.ABORT, cause.kind().code, null);
+    Outgoing abort = new Outgoing(Header.ABORT, cause.kind().code(), null);
     abort.header.part = cause.rank();
     byte[] text = cause.getMessage().getBytes(StandardCharsets.UTF_8);
     abort.payload =

@@ -1,5 +1,7 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.Greeting;
+import dev.panagrad.cluster.join.SealedSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -60,17 +62,17 @@ final class Link {
   Link(int rank, Greeting greeting, boolean encrypted, long now, FrameReceiver receiver) {
     this.rank = rank;
     this.receiver = receiver;
-    address = greeting.address;
+    address = greeting.address();
     socket = new SealedSocket(greeting, encrypted, now);
   }
 
   SocketChannel channel() {
-    return socket.channel;
+    return socket.channel();
   }
 
   /** The time of the last received byte. */
   long heard() {
-    return socket.heard;
+    return socket.heard();
   }
 
   void registered(SelectionKey key) {
@@ -78,7 +80,7 @@ final class Link {
   }
 
   boolean isOpen() {
-    return socket.channel.isOpen();
+    return socket.channel().isOpen();
   }
 
   @Override
@@ -125,7 +127,7 @@ final class Link {
     interest(false);
     if (ending) {
       outputEnded = true;
-      socket.channel.shutdownOutput();
+      socket.channel().shutdownOutput();
     }
   }
 
@@ -237,7 +239,7 @@ final class Link {
 
   void close() {
     try {
-      socket.channel.close();
+      socket.channel().close();
     } catch (IOException e) {
       // Nothing is lost if closing fails.
     }

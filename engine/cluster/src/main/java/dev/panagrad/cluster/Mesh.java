@@ -1,5 +1,11 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
+import dev.panagrad.cluster.join.Rendezvous;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.Greeting;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;

@@ -1,5 +1,6 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.engine.memory.Buffer;
 import java.nio.ByteBuffer;
 

@@ -1,5 +1,7 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.nio.ByteBuffer;

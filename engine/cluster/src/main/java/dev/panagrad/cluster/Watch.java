@@ -1,5 +1,7 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;

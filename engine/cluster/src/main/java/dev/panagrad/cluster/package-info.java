@@ -1,2 +1,5 @@
-/** A mesh of sockets between processes: joining, sums in a fixed order, agreed control words. */
+/**
+ * The mesh: sockets between processes, moved by one thread, and all exchanges over them: sums,
+ * transfers, messages.
+ */
 package dev.panagrad.cluster;

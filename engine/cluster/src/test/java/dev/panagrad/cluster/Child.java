@@ -1,5 +1,9 @@
 package dev.panagrad.cluster;
 
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;

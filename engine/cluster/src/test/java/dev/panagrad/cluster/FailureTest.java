@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.lang.management.ManagementFactory;

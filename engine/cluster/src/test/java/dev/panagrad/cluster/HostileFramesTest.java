@@ -1,18 +1,20 @@
 package dev.panagrad.cluster;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.cluster.join.Handshake;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,17 +54,7 @@ final class HostileFramesTest {
                 },
                 () -> {
                   try (SocketChannel channel = SocketChannel.open(port.address())) {
-                    Greeting greeting =
-                        Greeting.caller(
-                            channel,
-                            port.address(),
-                            new Secrets(Ranks.job()),
-                            Description.of(Ranks.job(), 2, options),
-                            1,
-                            2,
-                            0,
-                            0);
-                    assertTrue(greeting.advance());
+                    assertTrue(Handshake.ofRank1(channel, port, Ranks.job(), options));
                     try {
                       hostile.act(channel);
                       // Until the other end has had enough.
@@ -176,32 +168,5 @@ final class HostileFramesTest {
                 "rank 1 at .* is lost: it has sent nothing for 0.8 s; awaited: (a tensor with tag 3"
                     + " \\(round 1\\)|its .* of bucket 0 \\(round 1\\))"),
         failure.getMessage());
-  }
-
-  @Test
-  void recordsOpenOnlyOnceAndInOrder() throws Exception {
-    Secrets secrets = new Secrets(Ranks.job());
-    byte[] nonce = Secrets.nonce();
-    FrameCipher seal = new FrameCipher(secrets.frames(nonce, nonce, true), true);
-    ByteBuffer[] sealed = new ByteBuffer[3];
-    for (int i = 0; i < sealed.length; i++) {
-      sealed[i] = ByteBuffer.allocate(64);
-      seal.next(ByteBuffer.wrap(new byte[] {1, 2, (byte) i}), sealed[i]);
-      sealed[i].flip();
-      assertEquals(3 + FrameCipher.TAG, sealed[i].limit());
-    }
-    FrameCipher open = new FrameCipher(secrets.frames(nonce, nonce, true), false);
-    ByteBuffer plain = ByteBuffer.allocate(64);
-    open.next(sealed[0].duplicate(), plain);
-    assertArrayEquals(new byte[] {1, 2, 0}, Arrays.copyOf(plain.array(), 3));
-    assertThrows(
-        GeneralSecurityException.class, () -> open.next(sealed[0].duplicate(), plain.clear()));
-    FrameCipher other = new FrameCipher(secrets.frames(nonce, nonce, true), false);
-    assertThrows(
-        GeneralSecurityException.class, () -> other.next(sealed[1].duplicate(), plain.clear()));
-    FrameCipher changed = new FrameCipher(secrets.frames(nonce, nonce, true), false);
-    sealed[0].put(1, (byte) 77);
-    assertThrows(
-        GeneralSecurityException.class, () -> changed.next(sealed[0].duplicate(), plain.clear()));
   }
 }

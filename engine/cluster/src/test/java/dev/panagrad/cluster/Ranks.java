@@ -2,6 +2,10 @@ package dev.panagrad.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.engine.kernel.KernelSets;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Ranks of a mesh as threads of this process, all on the loopback address. */
-final class Ranks {
-  static final byte[] TOKEN = "a token for tests, of 32 bytes..".getBytes(UTF_8);
-  static final MeshOptions OPTIONS =
+public final class Ranks {
+  private static final byte[] TOKEN = "a token for tests, of 32 bytes..".getBytes(UTF_8);
+  public static final MeshOptions OPTIONS =
       MeshOptions.defaults().withJoin(Duration.ofSeconds(20)).withKernels(KernelSets.scalar());
 
   private Ranks() {}
@@ -28,15 +32,20 @@ final class Ranks {
     T run(Mesh mesh) throws Exception;
   }
 
-  static MeshJob job() {
-    return new MeshJob(TOKEN, "0.0", "schedule-1", "test");
+  public static MeshJob job() {
+    return job("0.0", "schedule-1", "test");
   }
 
-  static MeshPort port() throws Exception {
+  /** A job with the token that all tests use. */
+  public static MeshJob job(String attempt, String schedule, String version) {
+    return new MeshJob(TOKEN, attempt, schedule, version);
+  }
+
+  public static MeshPort port() throws Exception {
     return MeshPort.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  static List<MeshPort> ports(int ranks) throws Exception {
+  public static List<MeshPort> ports(int ranks) throws Exception {
     List<MeshPort> ports = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
       ports.add(port());
@@ -44,7 +53,7 @@ final class Ranks {
     return ports;
   }
 
-  static List<InetSocketAddress> addresses(List<MeshPort> ports) {
+  public static List<InetSocketAddress> addresses(List<MeshPort> ports) {
     return ports.stream().map(MeshPort::address).toList();
   }
 
@@ -65,7 +74,7 @@ final class Ranks {
   }
 
   /** Runs calls side by side, within a minute. */
-  static <T> List<T> together(List<Callable<T>> calls) throws Exception {
+  public static <T> List<T> together(List<Callable<T>> calls) throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
       List<Future<T>> futures = threads.invokeAll(calls, 60, TimeUnit.SECONDS);
       List<T> results = new ArrayList<>();
@@ -81,7 +90,7 @@ final class Ranks {
   }
 
   /** The failure of a call that must fail. */
-  static Callable<MeshException> failing(Callable<?> call) {
+  public static Callable<MeshException> failing(Callable<?> call) {
     return () -> {
       try {
         call.call();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.sun.management.ThreadMXBean;
+import dev.panagrad.cluster.sum.ShardSums;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;

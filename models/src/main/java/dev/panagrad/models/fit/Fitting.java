@@ -1,6 +1,6 @@
 package dev.panagrad.models.fit;
 
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Session;

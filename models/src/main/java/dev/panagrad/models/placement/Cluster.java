@@ -2,12 +2,12 @@ package dev.panagrad.models.placement;
 
 import dev.panagrad.cluster.Exchange;
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshJob;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
 import dev.panagrad.cluster.Recv;
 import dev.panagrad.cluster.Send;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Transport;

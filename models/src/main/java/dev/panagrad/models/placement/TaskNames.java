@@ -1,6 +1,6 @@
 package dev.panagrad.models.placement;
 
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.TaskException;
 import java.util.HashSet;
 import java.util.List;

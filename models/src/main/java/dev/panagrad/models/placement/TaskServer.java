@@ -1,9 +1,9 @@
 package dev.panagrad.models.placement;
 
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.TaskException;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.TaskWorker;

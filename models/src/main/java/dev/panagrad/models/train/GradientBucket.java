@@ -2,8 +2,8 @@ package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.Reduction;
-import dev.panagrad.cluster.ShardSums;
-import dev.panagrad.cluster.SumTree;
+import dev.panagrad.cluster.sum.ShardSums;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;

@@ -2,7 +2,7 @@ package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Control;
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshException;
+import dev.panagrad.cluster.join.MeshException;
 import java.time.Duration;
 
 /**

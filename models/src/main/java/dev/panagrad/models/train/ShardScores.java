@@ -1,6 +1,6 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.cluster.SumTree;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;

@@ -2,7 +2,7 @@ package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Control;
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.SumTree;
+import dev.panagrad.cluster.sum.SumTree;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;

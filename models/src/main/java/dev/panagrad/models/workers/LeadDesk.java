@@ -1,7 +1,7 @@
 package dev.panagrad.models.workers;
 
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.models.nn.AdjustableRate;
 import dev.panagrad.models.run.Elsewhere;
 import java.io.IOException;

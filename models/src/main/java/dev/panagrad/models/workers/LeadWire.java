@@ -1,10 +1,10 @@
 package dev.panagrad.models.workers;
 
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshJob;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

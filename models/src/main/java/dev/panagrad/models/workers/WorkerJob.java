@@ -1,9 +1,9 @@
 package dev.panagrad.models.workers;
 
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshJob;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.graph.session.SessionOptions;
@@ -71,7 +71,7 @@ public record WorkerJob(
    * @param rank of this one
    * @param addresses of all, by rank
    * @param software the version of the program, the same for all
-   * @throws dev.panagrad.cluster.MeshException if some are missing, or don't match
+   * @throws dev.panagrad.cluster.join.MeshException if some are missing, or don't match
    */
   public Peers join(MeshPort port, int rank, List<InetSocketAddress> addresses, String software) {
     MeshJob job = new MeshJob(token, attempt, schedule(), software);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.TaskException;
 import dev.panagrad.graph.session.Feeds;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Shape;

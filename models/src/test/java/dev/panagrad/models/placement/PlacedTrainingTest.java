@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Graph;

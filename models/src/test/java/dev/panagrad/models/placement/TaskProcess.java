@@ -1,6 +1,6 @@
 package dev.panagrad.models.placement;
 
-import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.graph.session.SessionOptions;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,7 +2,7 @@ package dev.panagrad.models.placement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.panagrad.cluster.MeshOptions;
+import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.graph.session.SessionOptions;
 import java.io.IOException;
 import java.net.InetAddress;

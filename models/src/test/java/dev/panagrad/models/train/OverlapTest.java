@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cluster.Mesh;
-import dev.panagrad.cluster.MeshJob;
-import dev.panagrad.cluster.MeshOptions;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshJob;
+import dev.panagrad.cluster.join.MeshOptions;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.cluster.MeshException;
-import dev.panagrad.cluster.MeshPort;
+import dev.panagrad.cluster.join.MeshException;
+import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.experiments.Experiments;

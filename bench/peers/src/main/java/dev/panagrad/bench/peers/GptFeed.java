@@ -2,8 +2,8 @@ package dev.panagrad.bench.peers;
 
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.experiments.text.Corpus;
-import dev.panagrad.models.experiments.text.RandomBlocks;
+import dev.panagrad.models.experiments.text.corpus.Corpus;
+import dev.panagrad.models.experiments.text.corpus.RandomBlocks;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 

@@ -2,8 +2,8 @@ package dev.panagrad.bench.peers;
 
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.experiments.text.Corpus;
-import dev.panagrad.models.experiments.text.TextBatches;
+import dev.panagrad.models.experiments.text.corpus.Corpus;
+import dev.panagrad.models.experiments.text.corpus.TextBatches;
 
 /** Writes codes of characters into a peer's input memory. */
 public final class TextFeed {

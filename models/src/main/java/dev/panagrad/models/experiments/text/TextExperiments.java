@@ -1,6 +1,9 @@
 package dev.panagrad.models.experiments.text;
 
 import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.experiments.text.gpt.TextGpt;
+import dev.panagrad.models.experiments.text.recurrent.TextExperiment;
+import dev.panagrad.models.experiments.text.writing.LanguageExperiment;
 import dev.panagrad.models.nn.recurrent.BasicRnnCell;
 import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.nn.recurrent.LstmCell;

@@ -1,8 +1,20 @@
 package dev.panagrad.models.onnx.operator;
 
+import dev.panagrad.models.onnx.operator.array.ArrayOperators;
+import dev.panagrad.models.onnx.operator.attention.AttentionOperators;
+import dev.panagrad.models.onnx.operator.control.CoreOperators;
+import dev.panagrad.models.onnx.operator.elementwise.ElementwiseOperators;
+import dev.panagrad.models.onnx.operator.image.ImageOperators;
+import dev.panagrad.models.onnx.operator.linalg.LinearOperators;
+import dev.panagrad.models.onnx.operator.norm.NormOperators;
+import dev.panagrad.models.onnx.operator.quantized.QuantizedOperators;
+import dev.panagrad.models.onnx.operator.recurrent.RecurrentOperators;
+import dev.panagrad.models.onnx.operator.reduce.ReductionOperators;
+import dev.panagrad.models.onnx.operator.training.TrainingOperators;
+import dev.panagrad.models.onnx.operator.window.ConvolutionOperators;
 import dev.panagrad.models.onnx.translate.OperatorTable;
 
-/** The table of all operators. */
+/** The table of all operators: each package adds its own. */
 public final class Operators {
   private static final OperatorTable TABLE = make();
 
@@ -15,35 +27,18 @@ public final class Operators {
 
   private static OperatorTable make() {
     OperatorTable table = new OperatorTable();
-    ActivationOperators.addTo(table);
     ArrayOperators.addTo(table);
     AttentionOperators.addTo(table);
-    ConvolutionOperators.addTo(table);
-    ChannelNormOperators.addTo(table);
     CoreOperators.addTo(table);
-    DropoutOperators.addTo(table);
     ElementwiseOperators.addTo(table);
-    GatherOperators.addTo(table);
-    HostOperators.addTo(table);
     ImageOperators.addTo(table);
     LinearOperators.addTo(table);
-    LogicOperators.addTo(table);
-    LoopOperators.addTo(table);
-    LossOperators.addTo(table);
-    MakerOperators.addTo(table);
     NormOperators.addTo(table);
-    PoolOperators.addTo(table);
     QuantizedOperators.addTo(table);
     RecurrentOperators.addTo(table);
     ReductionOperators.addTo(table);
-    ScatterOperators.addTo(table);
-    ShapeOperators.addTo(table);
-    SelectionOperators.addTo(table);
-    RegionOperators.addTo(table);
-    ResizeOperators.addTo(table);
-    SampleOperators.addTo(table);
     TrainingOperators.addTo(table);
-    TypeOperators.addTo(table);
+    ConvolutionOperators.addTo(table);
     return table;
   }
 }

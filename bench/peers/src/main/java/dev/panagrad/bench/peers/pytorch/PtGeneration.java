@@ -7,7 +7,7 @@ import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.corpus.Alphabet;
 
 /** Text generated one character at a time, greedily. */
 final class PtGeneration implements Work {

@@ -7,7 +7,7 @@ import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.corpus.Alphabet;
 
 /** Text generated greedily by the GPT with a cache of keys and values. */
 final class PtGptGeneration implements Work {

@@ -4,7 +4,7 @@ import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.TextChoice;
-import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

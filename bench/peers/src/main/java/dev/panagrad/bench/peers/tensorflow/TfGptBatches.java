@@ -5,7 +5,7 @@ import dev.panagrad.bench.compare.Kind;
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.GptFeed;
-import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;

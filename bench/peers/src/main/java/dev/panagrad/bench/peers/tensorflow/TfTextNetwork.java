@@ -1,7 +1,7 @@
 package dev.panagrad.bench.peers.tensorflow;
 
 import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.models.experiments.text.Alphabet;
+import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

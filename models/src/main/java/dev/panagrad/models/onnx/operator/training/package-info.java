@@ -1,0 +1,2 @@
+/** Operators that only training needs: losses, dropout, gradients and optimizers. */
+package dev.panagrad.models.onnx.operator.training;
