@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description =
         "Write a trained network, with its best weights, as an ONNX file (operator set 17) that"
-            + " other programs run. Networks for translation and captions take two: FILE-encoder.onnx"
-            + " runs once, FILE-decoder.onnx for each token.",
+            + " other programs run. Networks for translation and captions take two:"
+            + " FILE-encoder.onnx runs once, FILE-decoder.onnx for each token.",
     footer = {
       "  panagrad export runs/first digits.onnx",
       "  panagrad export runs/kjv kjv.onnx        (writes kjv-encoder.onnx and kjv-decoder.onnx)",

@@ -61,8 +61,8 @@ public final class OwnDataOptions {
       names = "--from",
       paramLabel = "FILE.onnx",
       description = {
-        "Own data: begin with the network of an ONNX file, without its last dense layer and with its"
-            + " weights frozen; a new last layer, after those of --network, is trained."
+        "Own data: begin with the network of an ONNX file, without its last dense layer and with"
+            + " its weights frozen; a new last layer, after those of --network, is trained."
       })
   Path from;
 

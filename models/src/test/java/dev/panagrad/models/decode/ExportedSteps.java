@@ -26,7 +26,8 @@ public final class ExportedSteps {
 
   /** int32 values. */
   public static OnnxTensor ints(Shape shape, int... values) {
-    return OnnxTensor.integers(DataType.INT32, shape, Arrays.stream(values).asLongStream().toArray());
+    return OnnxTensor.integers(
+        DataType.INT32, shape, Arrays.stream(values).asLongStream().toArray());
   }
 
   /**
@@ -34,7 +35,11 @@ public final class ExportedSteps {
    * token.
    */
   public static void check(
-      Session session, StepExport net, List<Path> files, Map<String, OnnxTensor> inputs, int steps) {
+      Session session,
+      StepExport net,
+      List<Path> files,
+      Map<String, OnnxTensor> inputs,
+      int steps) {
     List<Node> wanted = new ArrayList<>(net.memory());
     wanted.addAll(net.states());
     Feeds feeds = new Feeds();

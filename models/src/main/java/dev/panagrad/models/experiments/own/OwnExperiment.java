@@ -194,9 +194,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   private String text() {
     return settings.network() != null
         ? settings.network()
-        : data().isTable()
-            ? TABLE_NETWORK
-            : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
+        : data().isTable() ? TABLE_NETWORK : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
   }
 
   /** The layer from the ONNX file and those after it; the text of a run begins with it, too. */

@@ -109,7 +109,8 @@ public record OwnSettings(
 
   /** The default settings for some data. */
   public static OwnSettings of(Path data) {
-    return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0, null);
+    return new OwnSettings(
+        data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0, null);
   }
 
   /** Whether a run's options belong to such an experiment. */

@@ -84,8 +84,7 @@ class CaptionExportTest {
           task.shown().stream().map(CaptionedPicture::samples).limit(3).toList();
       CaptionData data = experiment.data(settings);
       List<int[]> found =
-          ExportedSteps.greedy(
-              files, inputs(task.captioner().shape(), pictures), data.longest());
+          ExportedSteps.greedy(files, inputs(task.captioner().shape(), pictures), data.longest());
       List<String> ours = task.captioner().greedy(pictures);
       for (int i = 0; i < ours.size(); i++) {
         assertEquals(ours.get(i), data.tokens().decode(found.get(i)));

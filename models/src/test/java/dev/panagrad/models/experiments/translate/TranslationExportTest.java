@@ -151,7 +151,8 @@ class TranslationExportTest {
       List<String> ours = task.translator().greedy(sources);
       for (int i = 0; i < ours.size(); i++) {
         assertTrue(ours.get(i).startsWith(texts.get(i)), ours + " and " + texts);
-        assertTrue(found.get(i).length == 16 || ours.get(i).equals(texts.get(i)), ours + ", " + texts);
+        assertTrue(
+            found.get(i).length == 16 || ours.get(i).equals(texts.get(i)), ours + ", " + texts);
       }
       assertTrue(texts.stream().distinct().count() > 1, texts.toString());
     }
