@@ -11,10 +11,10 @@ import java.util.Map;
 /**
  * Writes an encoder and one step of its decoder as two ONNX files, since a decoder runs once for
  * each token. Outputs of the encoder are named like the inputs of the decoder that take them:
- * {@code memory1} and so on, read at every step, and {@code state1} and so on, the states before
- * the first step. The decoder also takes the last {@code token}, [n, 1], int32, and gives {@code
- * logits}, [n, classes], {@code weights}, the attention weights [n, places], and the states after
- * the step, named like {@code state1_after}.
+ * "memory" and a number for those that are read at every step, "state" and a number for the states
+ * before the first step. The decoder also takes the last token, "token", [n, 1], int32, and gives
+ * "logits", [n, classes], "weights", the attention weights [n, places], and the states after the
+ * step, named like "state1_after".
  *
  * @param inputs placeholders of the encoder by their names
  * @param memory the outputs of the encoder that are read at every step
