@@ -2,6 +2,7 @@ package dev.panagrad.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -82,6 +83,12 @@ class TranslateCommandsTest {
     assertTrue(eval.contains("test exact 0.0000 (0 of 1,024)"), eval);
     assertTrue(eval.contains("the worst, by chrF2"), eval);
     assertTrue(!eval.contains("BLEU"), eval);
+
+    String files = Cli.run("export", whole, folder.resolve("dates.onnx")).done().out();
+    assertTrue(files.contains("dates-encoder.onnx") && files.contains("source, lengths"), files);
+    assertTrue(files.contains("dates-decoder.onnx") && files.contains("state1_after"), files);
+    assertFalse(Files.exists(folder.resolve("dates.onnx")));
+    Cli.run("serve", whole, "--port", 0).fails(1, "can't be written as the ONNX file");
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -24,9 +26,11 @@ import picocli.CommandLine.Spec;
     name = "export",
     description =
         "Write a trained network, with its best weights, as an ONNX file (operator set 17) that"
-            + " other programs run.",
+            + " other programs run. Networks for translation and captions take two:"
+            + " FILE-encoder.onnx runs once, FILE-decoder.onnx for each token.",
     footer = {
       "  panagrad export runs/first digits.onnx",
+      "  panagrad export runs/kjv kjv.onnx        (writes kjv-encoder.onnx and kjv-decoder.onnx)",
       "  panagrad predict digits.onnx cli/examples/seven.png"
     })
 final class ExportCommand implements Callable<Integer> {
@@ -50,23 +54,34 @@ final class ExportCommand implements Callable<Integer> {
           spec.commandLine(),
           "the name of an ONNX file ends with .onnx, as %s.onnx".formatted(file));
     }
-    if (Files.isRegularFile(run)) {
-      Model.load(run).exportOnnx(file);
-    } else {
-      SessionOptions options = SessionOptions.defaults().withThreads(1);
-      try (TrainingTask task = ExperimentRun.openTrained(run, null, options)) {
-        task.exportOnnx(file);
-      }
+    for (Path written : write()) {
+      report(written);
     }
-    try (OnnxModel model = OnnxModel.open(file)) {
+    return 0;
+  }
+
+  private List<Path> write() {
+    Optional<Model> saved =
+        Files.isRegularFile(run) ? Optional.of(Model.load(run)) : SavedModels.find(run);
+    if (saved.isPresent()) {
+      saved.get().exportOnnx(file);
+      return List.of(file);
+    }
+    SessionOptions options = SessionOptions.defaults().withThreads(1);
+    try (TrainingTask task = ExperimentRun.openTrained(run, null, options)) {
+      return task.exportParts(file);
+    }
+  }
+
+  private void report(Path written) throws IOException {
+    try (OnnxModel model = OnnxModel.open(written)) {
       root.console()
           .format(
               "%s: %s; inputs %s; outputs %s.",
-              file,
-              Figures.bytes(Files.size(file)),
+              written,
+              Figures.bytes(Files.size(written)),
               model.inputs().stream().map(input -> input.name()).collect(Collectors.joining(", ")),
               model.outputs().stream().map(out -> out.name()).collect(Collectors.joining(", ")));
     }
-    return 0;
   }
 }

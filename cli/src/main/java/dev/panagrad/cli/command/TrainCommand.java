@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  panagrad train caption-emoji --pictures holidays/",
       "  panagrad train iris.csv --target species --epochs 100 --early-stopping",
       "  panagrad train fashion-mnist/ --network 'conv 5x5x8; conv 5x5x16 /2; dense 200 relu'",
+      "  panagrad train photos/ --from resnet18.onnx --epochs 5",
       "  panagrad train mnist-conv-bn --batch 128 --shards 4 --workers 2",
       "  panagrad train --resume runs/first --steps 10000"
     })

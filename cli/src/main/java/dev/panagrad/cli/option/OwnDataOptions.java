@@ -1,7 +1,9 @@
 package dev.panagrad.cli.option;
 
+import dev.panagrad.models.experiments.own.OnnxBody;
 import dev.panagrad.models.experiments.own.OwnSettings;
 import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +56,33 @@ public final class OwnDataOptions {
             + " last one, which tells the result, is added."
       })
   String network;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE.onnx",
+      description = {
+        "Own data: begin with the network of an ONNX file, without its last dense layer and with"
+            + " its weights frozen; a new last layer, after those of --network, is trained."
+      })
+  Path from;
+
+  @Option(
+      names = "--up-to",
+      paramLabel = "VALUE",
+      description =
+          "With --from: the value in the file that is taken instead of the last dense layer's"
+              + " input.")
+  String upTo;
+
+  @Option(
+      names = "--train-also",
+      paramLabel = "NAME",
+      description =
+          "With --from: train the weights in the file whose names begin so, too; may be repeated.")
+  List<String> trained = List.of();
+
+  @Option(names = "--train-all", description = "With --from: train all weights in the file, too.")
+  boolean trainAll;
 
   @Option(
       names = "--optimizer",
@@ -113,6 +142,10 @@ public final class OwnDataOptions {
     all.put("--without", !without.isEmpty());
     all.put("--separator", separator != null);
     all.put("--network", network != null);
+    all.put("--from", from != null);
+    all.put("--up-to", upTo != null);
+    all.put("--train-also", !trained.isEmpty());
+    all.put("--train-all", trainAll);
     all.put("--optimizer", optimizer != null);
     all.put("--validation", validation != null);
     all.put("--picture-size", pictureSize != null);
@@ -133,6 +166,7 @@ public final class OwnDataOptions {
 
   /** The settings with the given options applied. */
   OwnSettings applied(OwnSettings settings) {
+    OnnxBody body = body(settings.body());
     try {
       return new OwnSettings(
           settings.data(),
@@ -143,19 +177,34 @@ public final class OwnDataOptions {
           network == null ? settings.network() : network,
           optimizer == null ? settings.optimizer() : optimizer.toLowerCase(Locale.ROOT),
           validation == null ? settings.validation() : validation,
-          pictures(settings.pictures()),
+          pictures(settings.pictures(), body),
           classWeights || settings.balanced(),
-          patience == null ? settings.patience() : patience);
+          patience == null ? settings.patience() : patience,
+          body);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private PictureSettings pictures(PictureSettings settings) {
+  private OnnxBody body(OnnxBody before) {
+    if (from == null) {
+      if (upTo != null || !trained.isEmpty() || trainAll) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "%s is for a network that begins with an ONNX file; give it with --from FILE.onnx"
+                .formatted(upTo != null ? "--up-to" : trainAll ? "--train-all" : "--train-also"));
+      }
+      return before;
+    }
+    return new OnnxBody(from, upTo, trainAll ? List.of("") : trained);
+  }
+
+  private PictureSettings pictures(PictureSettings settings, OnnxBody body) {
     if (pictureSize == null && augment == null) {
       return settings;
     }
-    PictureSettings all = settings == null ? PictureSettings.USUAL : settings;
+    PictureSettings all =
+        settings != null ? settings : body != null ? body.pictures() : PictureSettings.USUAL;
     all = pictureSize == null ? all : all.withSize(pictureSize);
     return augment == null ? all : all.withAugment(augment);
   }

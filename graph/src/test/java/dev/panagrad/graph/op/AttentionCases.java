@@ -59,7 +59,7 @@ final class AttentionCases {
     rows.add(
         masked("a mask", -1, new int[] {N, 2, 5, 3}, new int[] {N, 2, 6, 3}, new int[] {N, 2, 6, 3})
             .in(HIDING, N, 1, 1, 6)
-            .by(0, 1, 2)
+            .by(0, 1, 2, 3)
             .refuses(
                 shapes(
                     new int[] {2, 4, 5}, new int[] {2, 6, 5}, new int[] {2, 6, 5}, new int[] {5}),
@@ -72,7 +72,7 @@ final class AttentionCases {
                 new int[] {N, 2, 5, 2},
                 new int[] {N, 2, 5, 2})
             .in(HIDING, 4, 3, 5)
-            .by(0, 1, 2));
+            .by(0, 1, 2, 3));
     rows.add(
         row(
                 "nothing seen",

@@ -243,10 +243,20 @@ public final class FitTask extends SessionTask implements EvaluationView, HeldOu
   @Override
   public void saveModel(Path file, boolean best) {
     if (best == keepsBest()) {
-      Model copy = model.copy();
-      copyTo(copy);
-      copy.save(file);
+      current().save(file);
     }
+  }
+
+  @Override
+  public void exportOnnx(Path file) {
+    current().exportOnnx(file);
+  }
+
+  /** A copy of the model with the current weights. */
+  private Model current() {
+    Model copy = model.copy();
+    copyTo(copy);
+    return copy;
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
 import dev.panagrad.graph.op.elementwise.Binary;
 import dev.panagrad.graph.op.elementwise.Cast;
+import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.graph.op.elementwise.Unary;
 import dev.panagrad.graph.op.elementwise.arithmetic.Add;
 import dev.panagrad.graph.op.linalg.MatMul;
@@ -129,6 +130,13 @@ final class NodeExport {
       case MatMul product -> product(product, node, null);
       case Add _ when isBias(node) ->
           product((MatMul) node.input(0).op(), node.input(0), node.input(1));
+      case Select _ ->
+          graph.add(
+              "Where",
+              List.of(
+                  cast(rows(node.input(0)), DataType.BOOL),
+                  rows(node.input(1)),
+                  rows(node.input(2))));
       case Unary _ -> unary(node, rows(node.input(0)));
       case Binary _ -> binary(node, rows(node.input(0)), rows(node.input(1)));
       case Softmax _ -> one("Softmax", node, Attribute.integer("axis", -1));

@@ -148,9 +148,12 @@ public final class OnnxLayer implements Layer {
       inputs.add(layers.variable(variable, OnnxTensor.shape(tensor), fromFile(tensor)));
     }
     // Operators are translated for known shapes only.
-    return x.shape().isKnown()
-        ? part.apply(layers.graph(), inputs)
-        : layers.graph().add(new OnnxCall(part), inputs.toArray(Node[]::new));
+    if (x.shape().isKnown()) {
+      return part.apply(layers.graph(), inputs);
+    }
+    // Examples that don't fit are refused here, in words of the file rather than of the node.
+    part.shape(x.shape());
+    return layers.graph().add(new OnnxCall(part), inputs.toArray(Node[]::new));
   }
 
   private static Initializer fromFile(TensorProto tensor) {

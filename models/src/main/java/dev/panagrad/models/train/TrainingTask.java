@@ -8,6 +8,7 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.nn.AdjustableRate;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -214,6 +215,17 @@ public interface TrainingTask extends AutoCloseable {
    */
   default void exportOnnx(Path file) {
     throw FileException.of("networks of this kind can't be written as the ONNX file %s", file);
+  }
+
+  /**
+   * As {@link #exportOnnx}, also for networks that take several files, as an encoder and a decoder
+   * do, named like the given one.
+   *
+   * @return the files
+   */
+  default List<Path> exportParts(Path file) {
+    exportOnnx(file);
+    return List.of(file);
   }
 
   /** Frees the session and the data's memory. */

@@ -3,7 +3,14 @@ package dev.panagrad.models.onnx;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.panagrad.graph.Gradients;
+import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.Node;
+import dev.panagrad.graph.session.Feeds;
+import dev.panagrad.graph.session.Fetches;
+import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.onnx.type.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +81,8 @@ class RecognizedTest {
     return new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, tensor));
   }
 
-  /** Compares an output with ONNX Runtime's, and tells how often some op is computed. */
-  private long steps(String output, String op) throws IOException {
+  /** Writes the nodes with one output. */
+  private Path file(String output) throws IOException {
     graph.message(12, value(output)).text(2, "g");
     byte[] bytes =
         new ProtoBytes()
@@ -83,7 +90,12 @@ class RecognizedTest {
             .message(7, graph)
             .message(8, new ProtoBytes().text(1, "").integer(2, opset))
             .toArray();
-    Path file = Files.write(folder.resolve("net.onnx"), bytes);
+    return Files.write(folder.resolve("net.onnx"), bytes);
+  }
+
+  /** Compares an output with ONNX Runtime's, and tells how often some op is computed. */
+  private long steps(String output, String op) throws IOException {
+    Path file = file(output);
     try (OnnxModel model = OnnxModel.open(file, SessionOptions.defaults().withThreads(1))) {
       float[] expected = OnnxRuntime.run(file, fed).get(output).toFloats();
       assertArrayEquals(expected, model.run(fed).get(output).toFloats(), 1e-5f, "seed " + SEED);
@@ -164,5 +176,49 @@ class RecognizedTest {
     ProtoBytes axis = new ProtoBytes().text(1, "axis").integer(20, 2).integer(3, -1);
     String weights = node(new ProtoBytes().message(5, axis), "Softmax", masked);
     assertEquals(1, steps(node("MatMul", weights, v), "Attention"));
+  }
+
+  /** A mask that is fed, directly or by what queries and mask are both made of, has a gradient. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void gradientsPassThroughMasks(boolean shared) throws IOException {
+    String x = input("x", 1, 2, 5, 5);
+    String scores = node("MatMul", shared ? x : input("q", 1, 2, 5, 5), input("k", 1, 2, 5, 5));
+    ProtoBytes axis = new ProtoBytes().text(1, "axis").integer(20, 2).integer(3, -1);
+    String weights = node(new ProtoBytes().message(5, axis), "Softmax", node("Add", scores, x));
+    String output = node("MatMul", weights, input("v", 1, 2, 5, 3));
+    GraphBuilder g = new GraphBuilder();
+    try (OnnxModel model = OnnxModel.open(file(output))) {
+      Map<String, Node> inputs = new TreeMap<>();
+      Feeds feeds = new Feeds();
+      fed.forEach(
+          (name, value) -> {
+            Node node = g.placeholder(name, value.shape().sizes());
+            inputs.put(name, node);
+            feeds.put(node, Tensor.of(value.shape(), value.toFloats()));
+          });
+      Node y = model.network(g, _ -> false).apply(inputs).get(output);
+      assertEquals("Attention", y.op().name());
+      Node loss = g.sum(g.square(y));
+      Node slope = Gradients.of(g, loss, List.of(inputs.get(x))).getFirst();
+      try (Session session = new Session(g.build(), SessionOptions.defaults().withThreads(1))) {
+        float[] found = session.run(feeds, Fetches.of(slope)).get(slope).toArray();
+        float[] values = fed.get(x).toFloats();
+        for (int i = 0; i < values.length; i++) {
+          float step = 0.02f;
+          double up = loss(session, feeds, inputs.get(x), loss, values, i, step);
+          double down = loss(session, feeds, inputs.get(x), loss, values, i, -step);
+          assertEquals((up - down) / (2 * step), found[i], 3e-3, "seed " + SEED + " at " + i);
+        }
+      }
+    }
+  }
+
+  private static double loss(
+      Session session, Feeds feeds, Node x, Node loss, float[] values, int at, float by) {
+    float[] moved = values.clone();
+    moved[at] += by;
+    feeds.put(x, Tensor.of(x.shape(), moved));
+    return session.run(feeds, Fetches.of(loss)).scalar(loss);
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * queries [..., heads, queries, size], keys [..., key heads, keys, size] and values [..., key
  * heads, keys, value size]. Each head of keys is shared by heads / key heads consecutive heads of
  * queries. A fourth input, the mask, broadcasts to [..., heads, queries, keys] and is added to the
- * scores; it gets no gradient. The result for a query that sees no key is 0.
+ * scores; its gradient takes the matrix after all. The result for a query that sees no key is 0.
  *
  * @param scale the factor of the scores, such as 1 / sqrt(size)
  * @param seen the number of keys that the first query sees; each further query sees one more. 1 for
@@ -43,7 +43,7 @@ public record Attention(float scale, int seen, boolean masked) implements BuiltI
       gradients.add(g.add(part, all, self.input(0), self.input(1), self.input(2)));
     }
     if (masked) {
-      gradients.add(null);
+      gradients.add(MaskGradient.of(g, this, self, upstream));
     }
     return gradients;
   }

@@ -13,6 +13,7 @@ import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.ShardScores;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -203,6 +204,12 @@ public final class CaptionTask extends SessionTask implements CaptionView {
   @Override
   public void seek(Map<String, String> position) {
     batches.seek(Position.restore(position, rate(), data.size()));
+  }
+
+  /** The encoder takes {@code pictures}, [n, height, width, channels]. */
+  @Override
+  public List<Path> exportParts(Path file) {
+    return model.use().export().write(session(), file);
   }
 
   @Override

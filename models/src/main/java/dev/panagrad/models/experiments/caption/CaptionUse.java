@@ -4,10 +4,12 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.decode.StepExport;
 import dev.panagrad.models.decode.StepNet;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A net for inference: the encoder, and one step of the decoder.
@@ -43,5 +45,10 @@ record CaptionUse(Node pictures, CaptionNet.Seen seen, StepNet step) {
             List.of(),
             said.states());
     return new CaptionUse(pictures, seen, step);
+  }
+
+  /** Its encoder and its decoder for ONNX files. */
+  StepExport export() {
+    return new StepExport(Map.of("pictures", pictures), seen.memory(), seen.states(), step);
   }
 }

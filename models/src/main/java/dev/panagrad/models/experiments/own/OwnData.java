@@ -104,9 +104,12 @@ public record OwnData(Dataset all, Dataset test) {
               + " JPEG pictures, one a class",
           path);
     }
-    PictureSettings size =
-        settings.pictures() == null ? PictureSettings.USUAL : settings.pictures();
+    PictureSettings size = settings.pictures() == null ? usual(settings) : settings.pictures();
     return new OwnData(PictureFolder.read(path, size.height(), size.width()), null);
+  }
+
+  private static PictureSettings usual(OwnSettings settings) {
+    return settings.body() == null ? PictureSettings.USUAL : settings.body().pictures();
   }
 
   /** Whether a path refers to images or arrays rather than to a table. */

@@ -16,11 +16,14 @@ import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.fit.Losses;
 import dev.panagrad.models.fit.Metric;
 import dev.panagrad.models.fit.Metrics;
+import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.network.Dense;
 import dev.panagrad.models.network.Layer;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizers;
+import dev.panagrad.models.onnx.OnnxLayer;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.train.HyperParameters;
@@ -38,11 +41,19 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   private static final String PICTURE_NETWORK =
       "conv 3x3x16 linear; batchnorm; relu; maxpool 2; conv 3x3x32 linear; batchnorm; relu;"
           + " maxpool 2; conv 3x3x32 linear; batchnorm; relu; globalavg; dropout 0.8";
+
+  /** The option with the SHA-256 of the ONNX file that a network begins with. */
+  private static final String BODY_SUM = "from-sha256";
+
   private static final int BATCH = 32;
   private static final int EPOCHS = 20;
 
   private final OwnSettings settings;
   private OwnData data;
+
+  /** The layer from an ONNX file, once it was read. */
+  private OnnxLayer body;
+
   private Split parts;
   private long partsSeed;
 
@@ -135,6 +146,9 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>(settings.toMap());
     options.put("network", network());
+    if (settings.body() != null) {
+      options.put(BODY_SUM, Sha256.of(body().file()));
+    }
     return options;
   }
 
@@ -152,20 +166,48 @@ public final class OwnExperiment implements Experiment, OwnDataView {
     return parts;
   }
 
+  private OnnxLayer body() {
+    if (body == null) {
+      OnnxLayer read = settings.body().layer();
+      String before = run == null ? null : run.options().get(BODY_SUM);
+      if (before != null && !before.equals(Sha256.of(read.file()))) {
+        throw FileException.of(
+            "%s is no longer the file that the run began with; bring that one back",
+            settings.body().file());
+      }
+      body = read;
+    }
+    return body;
+  }
+
   /** The network with a last layer that gives the target. */
   private Network layers() {
-    String text =
-        settings.network() != null
-            ? settings.network()
-            : data().isTable()
-                ? TABLE_NETWORK
-                : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
-    List<Layer> layers = new ArrayList<>(Network.parse(text).layers());
+    List<Layer> layers =
+        new ArrayList<>(settings.body() == null ? Network.parse(text()).layers() : afterBody());
     Dense last = new Dense(data().all().target().width());
     if (!layers.getLast().equals(last)) {
       layers.add(last);
     }
     return new Network(layers);
+  }
+
+  private String text() {
+    return settings.network() != null
+        ? settings.network()
+        : data().isTable() ? TABLE_NETWORK : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
+  }
+
+  /** The layer from the ONNX file and those after it; the text of a run begins with it, too. */
+  private List<Layer> afterBody() {
+    OnnxLayer first = body();
+    String rest = settings.network() == null ? first.text() : settings.network();
+    List<Layer> layers =
+        new ArrayList<>(
+            Network.parse(rest, text -> text.equals(first.text()) ? first : null).layers());
+    if (layers.getFirst() != first) {
+      layers.addFirst(first);
+    }
+    return layers;
   }
 
   @Override

@@ -15,12 +15,14 @@ import java.util.Map;
  * @param as the type of the column, or null to infer it
  * @param without columns that are left out
  * @param separator between the values of a CSV file
- * @param network as text, without the last layer; null for one that fits the data
+ * @param network as text, without the last layer, and without the body; null for one that fits the
+ *     data, or none after a body
  * @param optimizer its name
  * @param validation the share that is set aside for validation, from 0 to below 1
  * @param pictures how colour pictures are prepared; null for other data
  * @param balanced whether classes are weighted so that each has the same total weight
  * @param patience epochs without a smaller validation loss after which training ends; 0 for never
+ * @param body an ONNX file that the network begins with; null for none
  */
 public record OwnSettings(
     Path data,
@@ -33,7 +35,8 @@ public record OwnSettings(
     double validation,
     PictureSettings pictures,
     boolean balanced,
-    int patience) {
+    int patience,
+    OnnxBody body) {
   private static final String DATA = "file";
   private static final String TARGET = "target";
   private static final String AS = "as";
@@ -106,7 +109,8 @@ public record OwnSettings(
 
   /** The default settings for some data. */
   public static OwnSettings of(Path data) {
-    return new OwnSettings(data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0);
+    return new OwnSettings(
+        data, null, null, List.of(), ',', null, "adam", 0.1, null, false, 0, null);
   }
 
   /** Whether a run's options belong to such an experiment. */
@@ -131,6 +135,9 @@ public record OwnSettings(
     }
     put(map, BALANCED, balanced ? "balanced" : null);
     map.put(PATIENCE, Integer.toString(patience));
+    if (body != null) {
+      map.putAll(body.toMap());
+    }
     return map;
   }
 
@@ -160,6 +167,7 @@ public record OwnSettings(
             ? PictureSettings.USUAL.withSize(map.get(SIZE)).withAugment(map.get(AUGMENT))
             : null,
         map.containsKey(BALANCED),
-        Integer.parseInt(map.getOrDefault(PATIENCE, "0")));
+        Integer.parseInt(map.getOrDefault(PATIENCE, "0")),
+        OnnxBody.of(map));
   }
 }

@@ -13,6 +13,7 @@ import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
 import dev.panagrad.models.train.ShardScores;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -279,6 +280,12 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   public void seek(Map<String, String> position) {
     BatchPosition at = Position.restoreBatches(position, rate(), Integer.MAX_VALUE);
     batches.seek(at.epoch(), at.index());
+  }
+
+  /** The encoder takes {@code source} [n, steps] and {@code lengths} [n], int32. */
+  @Override
+  public List<Path> exportParts(Path file) {
+    return model.use().export().write(session(), file);
   }
 
   @Override

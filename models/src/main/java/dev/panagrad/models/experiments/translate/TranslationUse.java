@@ -4,10 +4,13 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.decode.StepExport;
 import dev.panagrad.models.decode.StepNet;
 import dev.panagrad.models.experiments.translate.TranslationNet.Decoded;
 import dev.panagrad.models.experiments.translate.TranslationNet.Encoded;
 import dev.panagrad.models.nn.Layers;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A net for inference: the encoder, and one step of the decoder from the states of the encoder or
@@ -43,5 +46,13 @@ record TranslationUse(Node source, Node lengths, Encoded encoded, StepNet step) 
             net.heads(),
             decoded.states());
     return new TranslationUse(source, lengths, encoded, step);
+  }
+
+  /** Its encoder and its decoder for ONNX files. */
+  StepExport export() {
+    Map<String, Node> inputs = new LinkedHashMap<>();
+    inputs.put("source", source);
+    inputs.put("lengths", lengths);
+    return new StepExport(inputs, encoded.memory(), encoded.states(), step);
   }
 }

@@ -132,7 +132,7 @@ final class RecognizedAttention {
     return spreads;
   }
 
-  /** Whether a mask depends on variables; the attention op gives it no gradient. */
+  /** Whether a mask depends on variables; its gradient would take the matrix of scores anyway. */
   private static boolean isLearned(Node mask) {
     Set<Node> seen = new HashSet<>(List.of(mask));
     Deque<Node> rest = new ArrayDeque<>(seen);
