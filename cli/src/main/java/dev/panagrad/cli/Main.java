@@ -5,8 +5,8 @@ import dev.panagrad.cli.command.Panagrad;
 import dev.panagrad.cli.startup.Ahead;
 import dev.panagrad.cli.startup.ErrorStream;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.run.TaskOpener;
+import dev.panagrad.models.train.Experiment;
 import java.io.PrintWriter;
 
 /** The entry point of the command. */

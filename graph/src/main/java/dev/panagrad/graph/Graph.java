@@ -1,7 +1,7 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Placeholder;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -28,7 +28,8 @@ final class TimeTable {
 
   private String line(Row row, Map<Engine, Figures> figures) {
     StringBuilder line = new StringBuilder("| %s, %s |".formatted(row.name(), row.unit()));
-    engines.forEach(engine -> line.append(" %s |".formatted(time(row, engine, figures.get(engine)))));
+    engines.forEach(
+        engine -> line.append(" %s |".formatted(time(row, engine, figures.get(engine)))));
     peers.forEach(
         engine -> line.append(" %s |".formatted(times(ratio(figures, engine), Double.NaN))));
     OptionalDouble best =

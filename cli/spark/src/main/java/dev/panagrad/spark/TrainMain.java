@@ -4,7 +4,7 @@ import dev.panagrad.cli.command.CommandLines;
 import dev.panagrad.cli.command.Failures;
 import dev.panagrad.cli.command.Panagrad;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,14 +4,14 @@ import dev.panagrad.cli.option.Blas;
 import dev.panagrad.cli.option.DataOptions;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.RunSettings;
 import dev.panagrad.models.run.RunVersions;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.SafeWriter;
 import dev.panagrad.cli.workers.Crew;
 import dev.panagrad.cli.workers.Team;
-import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.run.TaskOpener;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

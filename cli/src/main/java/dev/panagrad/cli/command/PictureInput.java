@@ -2,9 +2,9 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.option.PictureOptions;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.PictureEncoder;
+import dev.panagrad.models.data.PictureEncoder;
 import dev.panagrad.models.experiments.mnist.DigitPreparer;
+import dev.panagrad.models.io.Image;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.type.DataType;
 import dev.panagrad.models.onnx.type.Dimension;

@@ -3,8 +3,8 @@ package dev.panagrad.cli.command;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.data.Dataset;
+import dev.panagrad.models.data.PictureEncoder;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.data.picture.PictureEncoder;
 import dev.panagrad.models.data.table.RowEncoder;
 import dev.panagrad.models.experiments.own.OwnData;
 import dev.panagrad.models.io.FileException;
@@ -74,8 +74,7 @@ final class Predictions {
 
   private static Predictions rows(Predictor predictor, Path file, char separator) {
     Predictions all = new Predictions(predictor, "LINE");
-    dev.panagrad.models.data.table.Table rows =
-        dev.panagrad.models.data.table.Table.read(file, separator);
+    dev.panagrad.models.data.Table rows = dev.panagrad.models.data.Table.read(file, separator);
     for (int row = 0; row < rows.size(); row++) {
       try {
         all.told.add(predictor.predict(rows.row(row)));

@@ -5,15 +5,15 @@ import dev.panagrad.cli.option.DataOptions;
 import dev.panagrad.cli.option.ExperimentOptions;
 import dev.panagrad.cli.workers.Team;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskOpener;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.run.RunSettings;
+import dev.panagrad.models.run.TaskOpener;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.DataSource;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.Objects;
 
 /** Resumes a run, if the command line doesn't contradict the options that it was started with. */

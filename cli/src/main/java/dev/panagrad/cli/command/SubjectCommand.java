@@ -5,7 +5,7 @@ import dev.panagrad.cli.option.ExperimentConverter;
 import dev.panagrad.cli.option.ExperimentOptions;
 import dev.panagrad.cli.option.OnnxOptions;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;

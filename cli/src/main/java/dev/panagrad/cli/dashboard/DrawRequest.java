@@ -1,8 +1,8 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.experiments.mnist.DigitPreparer;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Image;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
-import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.Experiment;
 import java.util.Map;
 
 /**

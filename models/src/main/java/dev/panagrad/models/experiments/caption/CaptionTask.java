@@ -4,7 +4,6 @@ import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.MiniBatches;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.Position;
@@ -12,7 +11,8 @@ import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.SessionTask;
 import dev.panagrad.models.train.ShardData;
-import dev.panagrad.models.train.ShardScores;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.shards.ShardScores;
 import java.util.List;
 import java.util.Map;
 

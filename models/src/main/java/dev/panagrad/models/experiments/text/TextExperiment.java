@@ -1,15 +1,15 @@
 package dev.panagrad.models.experiments.text;
 
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.Cell;
 import dev.panagrad.models.nn.LearningRate;
-import dev.panagrad.models.nn.recurrent.Cell;
-import dev.panagrad.models.nn.recurrent.RecurrentNet;
-import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import dev.panagrad.models.nn.RecurrentNet;
+import dev.panagrad.models.nn.RecurrentNet.Dropout;
 import dev.panagrad.models.onnx.RecurrentExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.DataSource;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.Collections;
 import java.util.function.IntFunction;
 

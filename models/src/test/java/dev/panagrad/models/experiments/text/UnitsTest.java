@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.DataSource;
+import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.TextUnits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
