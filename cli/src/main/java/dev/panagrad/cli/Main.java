@@ -1,7 +1,7 @@
 package dev.panagrad.cli;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.startup.Ahead;
 import dev.panagrad.cli.startup.ErrorStream;
 import dev.panagrad.cli.terminal.Console;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.train.Experiment;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.models.train.Experiment;

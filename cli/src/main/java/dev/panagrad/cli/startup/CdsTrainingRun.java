@@ -1,7 +1,7 @@
 package dev.panagrad.cli.startup;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.train.Experiment;
 import java.io.IOException;
