@@ -56,6 +56,7 @@ public final class TaskWorker implements AutoCloseable {
    * @throws RuntimeException if this task can't carry out an order; the failure is reported to the
    *     other tasks
    */
+  @SuppressWarnings("exports") // Transports are for the modules of this library.
   public static void serve(Transport transport, SessionOptions options) {
     try (TaskWorker worker = new TaskWorker(transport, options)) {
       worker.serve();

@@ -29,7 +29,7 @@ final class RefusalCheck {
     }
     String message;
     try {
-      row.build().apply(g, inputs);
+      var _ = row.build().apply(g, inputs);
       message = null;
     } catch (IllegalArgumentException e) {
       message = e.getMessage();
