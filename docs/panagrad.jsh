@@ -2,8 +2,6 @@
 import dev.panagrad.graph.*
 import dev.panagrad.graph.session.*
 import dev.panagrad.models.data.*
-import dev.panagrad.models.data.picture.*
-import dev.panagrad.models.data.table.*
 import dev.panagrad.models.fit.*
 import dev.panagrad.models.network.*
 import dev.panagrad.models.nn.*

@@ -1,6 +1,6 @@
+import dev.panagrad.models.data.Augmentation;
 import dev.panagrad.models.data.ClassWeights;
-import dev.panagrad.models.data.picture.Augmentation;
-import dev.panagrad.models.data.picture.PictureFolder;
+import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.fit.EarlyStopping;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.Losses;

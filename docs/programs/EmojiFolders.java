@@ -1,7 +1,7 @@
 import dev.panagrad.corpora.CorpusFile;
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.Pictures;
-import dev.panagrad.models.data.picture.PngWriter;
+import dev.panagrad.models.io.Image;
+import dev.panagrad.models.io.Pictures;
+import dev.panagrad.models.io.PngWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

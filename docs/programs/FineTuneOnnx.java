@@ -1,4 +1,4 @@
-import dev.panagrad.models.data.picture.PictureFolder;
+import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.network.Dense;
 import dev.panagrad.models.network.Network;

@@ -1,9 +1,9 @@
 import dev.panagrad.graph.*;
 import dev.panagrad.graph.op.*;
-import dev.panagrad.models.data.table.Table;
+import dev.panagrad.models.data.Table;
 import dev.panagrad.models.fit.*;
 import dev.panagrad.models.network.*;
-import dev.panagrad.models.nn.recurrent.*;
+import dev.panagrad.models.nn.*;
 import dev.panagrad.models.predict.*;
 import java.nio.file.Path;
 import java.util.List;

@@ -48,7 +48,7 @@ class PlacedNetwork {
         Tensor pixels = Tensor.allocate(DType.FLOAT32, images.shape());
         Tensor classes = Tensor.allocate(DType.FLOAT32, labels.shape())) {
       var digits = Mnist.embedded().train();
-      var filler = new BatchFiller(digits, session.options().kernels());
+      var filler = new BatchFiller(digits, session.options());
       Feeds feeds = new Feeds().put(images, pixels).put(labels, classes);
       for (int step = 0; step < 200; step++) {
         int first = step * BATCH % (digits.size() - BATCH);

@@ -1,4 +1,4 @@
-import dev.panagrad.models.data.table.Table;
+import dev.panagrad.models.data.Table;
 import dev.panagrad.models.fit.EarlyStopping;
 import dev.panagrad.models.fit.Fit;
 import dev.panagrad.models.fit.Losses;

@@ -12,6 +12,14 @@ module dev.panagrad.cli {
 
   opens dev.panagrad.cli.command to
       info.picocli;
+  opens dev.panagrad.cli.command.common to
+      info.picocli;
+  opens dev.panagrad.cli.command.model to
+      info.picocli;
+  opens dev.panagrad.cli.command.subject to
+      info.picocli;
+  opens dev.panagrad.cli.command.train to
+      info.picocli;
   opens dev.panagrad.cli.option to
       info.picocli;
 }

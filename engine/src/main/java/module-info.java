@@ -7,15 +7,22 @@ module dev.panagrad.engine {
       dev.panagrad.graph,
       dev.panagrad.models,
       dev.panagrad.cli;
-  exports dev.panagrad.engine.kernel;
+  exports dev.panagrad.engine.kernel to
+      dev.panagrad.cluster,
+      dev.panagrad.graph,
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.engine.kernel.gemm to
       dev.panagrad.graph,
       dev.panagrad.models,
       dev.panagrad.cli;
   exports dev.panagrad.engine.memory;
-  exports dev.panagrad.engine.parallel;
+  exports dev.panagrad.engine.parallel to
+      dev.panagrad.graph,
+      dev.panagrad.models,
+      dev.panagrad.cli;
 
-  // Users hand a set of kernels on; ops call them.
+  // Ops call them.
   exports dev.panagrad.engine.kernel.axis to
       dev.panagrad.graph,
       dev.panagrad.models;

@@ -35,6 +35,9 @@ module dev.panagrad.graph {
       dev.panagrad.models;
   exports dev.panagrad.graph.compile.pass to
       dev.panagrad.cli;
+  exports dev.panagrad.graph.op.source to
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.graph.op.transfer to
       dev.panagrad.models,
       dev.panagrad.cli;

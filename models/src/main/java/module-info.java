@@ -9,14 +9,10 @@ module dev.panagrad.models {
   requires tools.jackson.core;
 
   // For users.
-  exports dev.panagrad.models.data.picture;
-  exports dev.panagrad.models.data.table;
   exports dev.panagrad.models.data;
-  exports dev.panagrad.models.experiments;
   exports dev.panagrad.models.fit;
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.network;
-  exports dev.panagrad.models.nn.recurrent;
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.onnx.type;
   exports dev.panagrad.models.onnx;
@@ -26,6 +22,9 @@ module dev.panagrad.models {
   exports dev.panagrad.models.train;
 
   // For the other modules of the product.
+  exports dev.panagrad.models.data.table to
+      dev.panagrad.cli,
+      dev.panagrad.serve;
   exports dev.panagrad.models.experiments.caption to
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.mnist to
@@ -66,12 +65,12 @@ module dev.panagrad.models {
   exports dev.panagrad.models.workers to
       dev.panagrad.cli;
 
-  uses dev.panagrad.models.data.picture.PictureFormat;
+  uses dev.panagrad.models.io.PictureFormat;
   uses dev.panagrad.models.network.LayerProvider;
   uses dev.panagrad.models.run.RunPages;
-  uses dev.panagrad.models.experiments.ExperimentProvider;
+  uses dev.panagrad.models.train.ExperimentProvider;
 
-  provides dev.panagrad.models.experiments.ExperimentProvider with
+  provides dev.panagrad.models.train.ExperimentProvider with
       dev.panagrad.models.experiments.mnist.MnistExperiments,
       dev.panagrad.models.experiments.text.TextExperiments,
       dev.panagrad.models.experiments.translate.TranslationExperiments,

@@ -3,6 +3,6 @@ module dev.panagrad.jpeg {
   requires dev.panagrad.models;
   requires java.desktop;
 
-  provides dev.panagrad.models.data.picture.PictureFormat with
+  provides dev.panagrad.models.io.PictureFormat with
       dev.panagrad.jpeg.JpegFormat;
 }

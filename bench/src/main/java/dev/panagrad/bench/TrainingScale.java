@@ -2,9 +2,9 @@ package dev.panagrad.bench;
 
 import dev.panagrad.bench.compare.Networks;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;

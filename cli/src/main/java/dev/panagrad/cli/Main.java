@@ -1,12 +1,12 @@
 package dev.panagrad.cli;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.startup.Ahead;
 import dev.panagrad.cli.startup.ErrorStream;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.run.TaskOpener;
+import dev.panagrad.models.train.Experiment;
 import java.io.PrintWriter;
 
 /** The entry point of the command. */

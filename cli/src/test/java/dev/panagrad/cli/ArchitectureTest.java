@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.io.InputStream;

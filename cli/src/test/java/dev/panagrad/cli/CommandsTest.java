@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.cli.command.Failures;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.cli.command.common.Failures;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

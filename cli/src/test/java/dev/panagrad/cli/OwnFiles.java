@@ -1,6 +1,6 @@
 package dev.panagrad.cli;
 
-import dev.panagrad.models.data.picture.PngWriter;
+import dev.panagrad.models.io.PngWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

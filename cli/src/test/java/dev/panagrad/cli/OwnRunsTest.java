@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.data.Split;
-import dev.panagrad.models.data.table.Table;
+import dev.panagrad.models.data.Table;
 import dev.panagrad.models.fit.Callback;
 import dev.panagrad.models.fit.Epoch;
 import dev.panagrad.models.fit.Fit;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.plugin.LineExperiments;
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

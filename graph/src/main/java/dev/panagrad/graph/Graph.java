@@ -1,7 +1,6 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.Residence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +43,15 @@ public final class Graph {
 
   /** The variables, in creation order. */
   public List<Node> variables() {
-    return nodes.stream().filter(node -> node.op() instanceof Variable).toList();
+    return residing(Residence.VARIABLE);
   }
 
   /** The placeholders, in creation order. */
   public List<Node> placeholders() {
-    return nodes.stream().filter(node -> node.op() instanceof Placeholder).toList();
+    return residing(Residence.FED);
+  }
+
+  private List<Node> residing(Residence where) {
+    return nodes.stream().filter(node -> node.op().residence() == where).toList();
   }
 }

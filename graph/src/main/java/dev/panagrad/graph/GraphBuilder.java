@@ -1,12 +1,13 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.attention.CrossAttention;
 import dev.panagrad.graph.op.attention.PackedAttention;
+import dev.panagrad.graph.op.source.Constant;
+import dev.panagrad.graph.op.source.Placeholder;
+import dev.panagrad.graph.op.source.Variable;
+import dev.panagrad.graph.op.transfer.Devices;
 import dev.panagrad.graph.op.update.Assign;
 import dev.panagrad.graph.op.update.Group;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.panagrad.graph;
 
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Placeholder;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Placeholder;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.op.update.Group;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.graph.op.Placeholder;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Placeholder;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;

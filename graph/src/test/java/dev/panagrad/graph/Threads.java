@@ -1,6 +1,7 @@
 package dev.panagrad.graph;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.op.transfer.Transport;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.TaskWorker;
 import java.lang.foreign.MemorySegment;

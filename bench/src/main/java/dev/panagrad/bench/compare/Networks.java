@@ -1,10 +1,10 @@
 package dev.panagrad.bench.compare;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 
 /** The sizes and hyper-parameters with which the experiments are compared. */
 public final class Networks {

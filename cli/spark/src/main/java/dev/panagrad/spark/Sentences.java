@@ -1,6 +1,6 @@
 package dev.panagrad.spark;
 
-import dev.panagrad.cli.command.Failures;
+import dev.panagrad.cli.command.common.Failures;
 import dev.panagrad.cluster.join.MeshException;
 
 /** Failures of a worker as messages for the user. */

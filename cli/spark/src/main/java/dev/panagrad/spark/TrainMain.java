@@ -1,10 +1,10 @@
 package dev.panagrad.spark;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Failures;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Failures;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

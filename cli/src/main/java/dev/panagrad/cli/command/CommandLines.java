@@ -1,5 +1,23 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Failures;
+import dev.panagrad.cli.command.common.Panagrad;
+import dev.panagrad.cli.command.model.CaptionCommand;
+import dev.panagrad.cli.command.model.EmbedCommand;
+import dev.panagrad.cli.command.model.EvalCommand;
+import dev.panagrad.cli.command.model.ExportCommand;
+import dev.panagrad.cli.command.model.GenerateCommand;
+import dev.panagrad.cli.command.model.MemoryCommand;
+import dev.panagrad.cli.command.model.PredictCommand;
+import dev.panagrad.cli.command.model.ServeCommand;
+import dev.panagrad.cli.command.model.TranslateCommand;
+import dev.panagrad.cli.command.subject.GraphCommand;
+import dev.panagrad.cli.command.subject.ProfileCommand;
+import dev.panagrad.cli.command.subject.SummaryCommand;
+import dev.panagrad.cli.command.train.LearnCommand;
+import dev.panagrad.cli.command.train.TrainCommand;
+import dev.panagrad.cli.command.train.WatchCommand;
+import dev.panagrad.cli.command.train.WorkerCommand;
 import dev.panagrad.cli.option.RealNumber;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.SafeWriter;

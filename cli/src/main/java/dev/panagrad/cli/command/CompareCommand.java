@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.panel.RunColours;
 import dev.panagrad.cli.report.Comparison;
 import dev.panagrad.cli.report.Differences;

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

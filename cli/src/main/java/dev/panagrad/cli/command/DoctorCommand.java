@@ -1,5 +1,8 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
+import dev.panagrad.cli.command.common.Version;
+import dev.panagrad.cli.command.subject.GemmSpeed;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.engine.blas.OpenBlas;

@@ -1,9 +1,10 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Table;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package dev.panagrad.cli.command;
 
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.option.SeedNumber;
 import dev.panagrad.cli.option.WholeNumber;
 import dev.panagrad.cli.terminal.Console;

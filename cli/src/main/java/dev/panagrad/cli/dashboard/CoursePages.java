@@ -1,5 +1,7 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.http.BundledFile;
+import dev.panagrad.cli.dashboard.http.Resource;
 import dev.panagrad.cli.learn.Chapter;
 import dev.panagrad.models.io.json.JsonWriter;
 import java.nio.charset.StandardCharsets;

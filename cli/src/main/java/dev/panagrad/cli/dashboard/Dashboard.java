@@ -1,5 +1,20 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.event.EventBuffer;
+import dev.panagrad.cli.dashboard.event.EventStream;
+import dev.panagrad.cli.dashboard.http.BundledFile;
+import dev.panagrad.cli.dashboard.http.PageServer;
+import dev.panagrad.cli.dashboard.http.ReportPage;
+import dev.panagrad.cli.dashboard.http.Resource;
+import dev.panagrad.cli.dashboard.request.ActionQueue;
+import dev.panagrad.cli.dashboard.request.ActionRequest;
+import dev.panagrad.cli.dashboard.request.Control;
+import dev.panagrad.cli.dashboard.request.DrawRequest;
+import dev.panagrad.cli.dashboard.request.GradientsRequest;
+import dev.panagrad.cli.dashboard.request.InspectRequest;
+import dev.panagrad.cli.dashboard.request.PromptRequest;
+import dev.panagrad.cli.dashboard.request.TestPixels;
+import dev.panagrad.cli.dashboard.request.TrainingOrder;
 import dev.panagrad.cli.learn.Chapter;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.RunConfig;

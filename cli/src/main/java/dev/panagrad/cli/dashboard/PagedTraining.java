@@ -1,5 +1,12 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.event.EventBuffer;
+import dev.panagrad.cli.dashboard.request.Control;
+import dev.panagrad.cli.dashboard.request.TrainingOrder;
+import dev.panagrad.cli.dashboard.request.Watched;
+import dev.panagrad.cli.dashboard.watch.GradientProbe;
+import dev.panagrad.cli.dashboard.watch.PacedAnswer;
+import dev.panagrad.cli.dashboard.watch.Watch;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.Measurement;

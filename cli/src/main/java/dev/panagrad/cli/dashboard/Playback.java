@@ -1,5 +1,11 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.event.EventBuffer;
+import dev.panagrad.cli.dashboard.request.Control;
+import dev.panagrad.cli.dashboard.request.TrainingOrder;
+import dev.panagrad.cli.dashboard.request.Watched;
+import dev.panagrad.cli.dashboard.watch.GradientProbe;
+import dev.panagrad.cli.dashboard.watch.Watch;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;

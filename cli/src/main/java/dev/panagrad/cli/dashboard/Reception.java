@@ -1,5 +1,9 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.request.Control;
+import dev.panagrad.cli.dashboard.request.TrainingOrder;
+import dev.panagrad.cli.dashboard.request.Watched;
+import dev.panagrad.cli.dashboard.watch.Watch;
 import java.util.Map;
 
 /** Accepts orders while nothing is trained; on the training's thread. */

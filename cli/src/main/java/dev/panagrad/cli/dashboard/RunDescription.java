@@ -1,5 +1,6 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.watch.Watch;
 import dev.panagrad.cli.panel.LayerRow;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.models.train.RunConfig;

@@ -1,5 +1,9 @@
 package dev.panagrad.cli.dashboard;
 
+import dev.panagrad.cli.dashboard.event.EventBuffer;
+import dev.panagrad.cli.dashboard.request.ActionQueue;
+import dev.panagrad.cli.dashboard.request.Control;
+import dev.panagrad.cli.dashboard.request.Watched;
 import java.util.function.IntSupplier;
 
 /**

@@ -3,13 +3,13 @@ package dev.panagrad.cli.drawing;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.placement.Edge;
 import dev.panagrad.graph.compile.placement.Partition;
 import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.op.transfer.Devices;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,11 +1,11 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.experiments.translate.TranslationExperiment;
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.DataSource;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.TextUnits;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Collectors;

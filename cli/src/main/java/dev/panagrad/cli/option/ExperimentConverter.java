@@ -1,10 +1,10 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
 import dev.panagrad.models.experiments.own.OwnExperiment;
 import dev.panagrad.models.experiments.own.OwnSettings;
 import dev.panagrad.models.experiments.own.SavedExperiment;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.panagrad.cli.option;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.own.OwnDataView;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

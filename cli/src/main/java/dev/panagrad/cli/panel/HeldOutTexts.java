@@ -2,8 +2,8 @@ package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.data.picture.PngWriter;
 import dev.panagrad.models.heldout.HeldOut;
+import dev.panagrad.models.io.PngWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;

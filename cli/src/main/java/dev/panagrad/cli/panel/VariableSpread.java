@@ -2,7 +2,7 @@ package dev.panagrad.cli.panel;
 
 import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;

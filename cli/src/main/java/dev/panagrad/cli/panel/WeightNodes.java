@@ -1,8 +1,8 @@
 package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Stored;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Stored;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.List;
 
 /** Finds the nodes that are weights, and derives layers from their names. */

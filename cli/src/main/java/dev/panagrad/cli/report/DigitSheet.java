@@ -1,8 +1,8 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.data.picture.PngWriter;
 import dev.panagrad.models.experiments.mnist.ShownDigits;
+import dev.panagrad.models.io.PngWriter;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;

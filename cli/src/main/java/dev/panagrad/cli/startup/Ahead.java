@@ -1,10 +1,10 @@
 package dev.panagrad.cli.startup;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskOpener;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.run.TaskOpener;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.panagrad.cli.startup;
 
 import dev.panagrad.cli.command.CommandLines;
-import dev.panagrad.cli.command.Panagrad;
+import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.panagrad.cli.startup;
 
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskOpener;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.run.TaskOpener;
 import dev.panagrad.models.run.TrainingRun;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

@@ -2,7 +2,7 @@ package dev.panagrad.cli.workers;
 
 import dev.panagrad.cluster.join.MeshException;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.run.TaskOpener;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.TrainingListener;

@@ -7,17 +7,17 @@ import dev.panagrad.models.data.ArrayDataset;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.fit.Fit;
-import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class DataTimeTest {
   private static DataTime measure(Dataset data) {
     Model model = Model.create(ModelSpec.of(Network.parse("dense 2"), data), 1);
-    try (FitTask task = new Fit().batch(8).task(model, data)) {
+    try (TrainingTask task = new Fit().batch(8).task(model, data)) {
       return DataTime.measure(task, 20, Long.MAX_VALUE);
     }
   }

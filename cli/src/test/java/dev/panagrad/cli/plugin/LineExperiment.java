@@ -1,9 +1,9 @@
 package dev.panagrad.cli.plugin;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 
 /** A straight line, as somebody outside of the product would have it trained. */

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.plugin;
 
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 
 /** Named in the jar's META-INF/services. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.Experiments;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import org.junit.jupiter.api.Test;
 

@@ -1,11 +1,11 @@
 package dev.panagrad.graph.codec;
 
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.transfer.Devices;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -2,8 +2,8 @@ package dev.panagrad.graph.codec;
 
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.source.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

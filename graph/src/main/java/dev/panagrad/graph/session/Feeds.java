@@ -2,7 +2,7 @@ package dev.panagrad.graph.session;
 
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.source.Placeholder;
 import java.util.Arrays;
 
 /**

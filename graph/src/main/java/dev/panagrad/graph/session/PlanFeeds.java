@@ -3,7 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
-import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.source.Placeholder;
 import java.lang.foreign.MemorySegment;
 
 /** The memory from which a plan reads its feeds, held while it runs. */

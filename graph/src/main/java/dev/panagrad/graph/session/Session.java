@@ -149,6 +149,7 @@ public final class Session implements AutoCloseable {
    *
    * @throws IllegalStateException if the session is closed
    */
+  @SuppressWarnings("exports") // Users write a lambda; the type is for the modules of the product.
   public void share(Task task, int parts) {
     if (gate.isInside()) {
       pool.run(task, parts);

@@ -3,7 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Transport;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * @param transport the transport to the other tasks of a placed graph; null to compute everything
  *     here
  */
-@SuppressWarnings("exports") // Gemm is for the modules of this library.
+@SuppressWarnings("exports") // Kernels and transports are for the modules of this library.
 public record SessionOptions(
     int threads,
     long seed,
@@ -71,6 +71,11 @@ public record SessionOptions(
           copy.kernels = kernels;
           copy.gemm = null;
         });
+  }
+
+  /** These options with plain loops instead of vectors: the reference, many times slower. */
+  public SessionOptions withScalarKernels() {
+    return withKernels(KernelSets.scalar());
   }
 
   /** These options with another implementation of matrix products. */

@@ -2,10 +2,10 @@ package dev.panagrad.graph.session;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
+import dev.panagrad.graph.op.transfer.Devices;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;

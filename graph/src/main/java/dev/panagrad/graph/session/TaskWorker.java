@@ -11,15 +11,15 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.TaskException;
-import dev.panagrad.graph.Transport;
-import dev.panagrad.graph.Transport.Transfer;
 import dev.panagrad.graph.codec.GraphCodec;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.placement.Cut;
-import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.builtin.RunState;
+import dev.panagrad.graph.op.source.Variable;
+import dev.panagrad.graph.op.transfer.Transport;
+import dev.panagrad.graph.op.transfer.Transport.Transfer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -56,6 +56,7 @@ public final class TaskWorker implements AutoCloseable {
    * @throws RuntimeException if this task can't carry out an order; the failure is reported to the
    *     other tasks
    */
+  @SuppressWarnings("exports") // Transports are for the modules of this library.
   public static void serve(Transport transport, SessionOptions options) {
     try (TaskWorker worker = new TaskWorker(transport, options)) {
       worker.serve();

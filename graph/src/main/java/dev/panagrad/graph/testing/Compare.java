@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Comparisons that throw an {@link AssertionError} on failure. */
-public final class Compare {
+final class Compare {
   private Compare() {}
 
   static void require(boolean condition, String message, Object... arguments) {

@@ -6,7 +6,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import java.util.List;
 
 /** Checks the result of a row against its naive reference, under all options. */
-public final class ForwardCheck {
+final class ForwardCheck {
   private static final long SEED = 42;
 
   private final OpCase row;

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Checks the gradients of a row against central differences of its reference, in double precision.
  */
-public final class GradientCheck {
+final class GradientCheck {
   private static final long SEED = 7;
   private static final double STEP = 1e-5;
 

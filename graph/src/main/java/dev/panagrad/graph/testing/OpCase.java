@@ -8,6 +8,7 @@ import dev.panagrad.graph.op.Op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -24,18 +25,11 @@ public final class OpCase {
   /** The size of axis 0 of an input that is fed with several batches. */
   public static final int N = Shape.UNKNOWN;
 
-  /** Builds the result of a row that isn't just the op applied to the inputs. */
-  @FunctionalInterface
-  public interface Build {
-    /** Makes the result. */
-    Node apply(GraphBuilder g, List<Node> inputs);
-  }
-
   /** An input: its domain, shape and type. */
-  public record Input(Fill fill, Shape shape, DType type) {}
+  record Input(Fill fill, Shape shape, DType type) {}
 
   /** Input shapes that the op must refuse, and what the message must contain. */
-  public record Wrong(List<Shape> shapes, List<String> fragments) {}
+  record Wrong(List<Shape> shapes, List<String> fragments) {}
 
   private final Class<? extends Op> op;
   private final String name;
@@ -43,7 +37,7 @@ public final class OpCase {
   private final List<Wrong> wrong = new ArrayList<>();
   private final List<Integer> differentiable = new ArrayList<>();
   private Op instance;
-  private Build build;
+  private BiFunction<GraphBuilder, List<Node>, Node> build;
   private Function<Doubles[], Doubles> reference;
   private double tolerance = 2e-6;
   private double gradientTolerance = 2e-4;
@@ -64,9 +58,16 @@ public final class OpCase {
     return row;
   }
 
-  /** A row for an op that is tested through other ops. */
+  /**
+   * A row for an op that is tested through other ops.
+   *
+   * @param build makes the result from the inputs
+   */
   public static OpCase built(
-      String name, Class<? extends Op> op, Build build, Function<Doubles[], Doubles> reference) {
+      String name,
+      Class<? extends Op> op,
+      BiFunction<GraphBuilder, List<Node>, Node> build,
+      Function<Doubles[], Doubles> reference) {
     OpCase row = new OpCase(op, name);
     row.build = build;
     row.reference = reference;
@@ -144,13 +145,18 @@ public final class OpCase {
     return op;
   }
 
+  /** The type of an input. */
+  public DType type(int input) {
+    return inputs.get(input).type();
+  }
+
   /** The inputs. */
-  public List<Input> inputs() {
+  List<Input> inputs() {
     return inputs;
   }
 
   /** The inputs that the op must refuse. */
-  public List<Wrong> wrong() {
+  List<Wrong> wrong() {
     return wrong;
   }
 
@@ -165,7 +171,7 @@ public final class OpCase {
   }
 
   /** Makes the result. */
-  public Build build() {
+  public BiFunction<GraphBuilder, List<Node>, Node> build() {
     return build;
   }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Checks that wrong shapes of a row are refused with a message that names op and node. */
-public final class RefusalCheck {
+final class RefusalCheck {
   private final OpCase row;
 
   /** The checks of a row. */
@@ -29,7 +29,7 @@ public final class RefusalCheck {
     }
     String message;
     try {
-      row.build().apply(g, inputs);
+      var _ = row.build().apply(g, inputs);
       message = null;
     } catch (IllegalArgumentException e) {
       message = e.getMessage();

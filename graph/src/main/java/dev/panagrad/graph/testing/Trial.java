@@ -1,6 +1,5 @@
 package dev.panagrad.graph.testing;
 
-import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
@@ -21,14 +20,14 @@ import java.util.List;
  * A row of the table built into a graph. The inputs reach the op as temporary values, so that the
  * op may overwrite them where it claims that it can.
  */
-public final class Trial {
+final class Trial {
   private final Graph graph;
   private final Node result;
   private final List<Node> fetches = new ArrayList<>();
   private final List<Node> placeholders = new ArrayList<>();
 
   /** What a trial fetches in addition to the result. */
-  public enum Extra {
+  enum Extra {
     /** Nothing. */
     NONE,
     /** The inputs themselves. */
@@ -88,7 +87,7 @@ public final class Trial {
 
   /** The reference kernels on one thread. */
   public static SessionOptions plain() {
-    return SessionOptions.defaults().withThreads(1).withKernels(KernelSets.scalar());
+    return SessionOptions.defaults().withThreads(1).withScalarKernels();
   }
 
   /** Runs once in a new session; returns one array per fetch, ints as floats. */

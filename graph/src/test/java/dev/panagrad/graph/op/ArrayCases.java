@@ -19,6 +19,7 @@ import dev.panagrad.graph.op.array.StridedPad;
 import dev.panagrad.graph.op.array.StridedSlice;
 import dev.panagrad.graph.op.array.Triangle;
 import dev.panagrad.graph.op.array.WindowRows;
+import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;

@@ -30,6 +30,8 @@ import dev.panagrad.graph.op.norm.BatchNorm;
 import dev.panagrad.graph.op.norm.BatchNormInputGrad;
 import dev.panagrad.graph.op.norm.BatchNormReduceGrad;
 import dev.panagrad.graph.op.norm.Moments;
+import dev.panagrad.graph.op.source.Placeholder;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;

@@ -4,7 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.source.Placeholder;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
 import java.util.ArrayList;

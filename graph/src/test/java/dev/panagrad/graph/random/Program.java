@@ -4,7 +4,7 @@ import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -6,7 +6,6 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.OpCases;
-import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;
@@ -51,6 +50,7 @@ import dev.panagrad.graph.op.loss.SoftmaxCrossEntropy;
 import dev.panagrad.graph.op.reduce.Mean;
 import dev.panagrad.graph.op.reduce.Sum;
 import dev.panagrad.graph.op.reduce.SumLike;
+import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,7 +145,7 @@ final class Recipes {
       List<Shape> shapes = row.shapes(1 + s.draw.below(5));
       List<Node> inputs = new ArrayList<>();
       for (int i = 0; i < shapes.size(); i++) {
-        boolean floats = row.inputs().get(i).type() == DType.FLOAT32;
+        boolean floats = row.type(i) == DType.FLOAT32;
         inputs.add(floats ? s.of(shapes.get(i)) : s.indices(shapes.get(i)));
       }
       return new Proposal(row.instance(), inputs);

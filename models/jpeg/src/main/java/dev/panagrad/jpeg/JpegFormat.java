@@ -1,9 +1,9 @@
 package dev.panagrad.jpeg;
 
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.PictureFormat;
-import dev.panagrad.models.data.picture.Pictures;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Image;
+import dev.panagrad.models.io.PictureFormat;
+import dev.panagrad.models.io.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.panagrad.jpeg;
 
-import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.io.Image;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

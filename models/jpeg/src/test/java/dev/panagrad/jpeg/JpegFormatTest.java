@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.PictureFolder;
-import dev.panagrad.models.data.picture.Pictures;
+import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Image;
+import dev.panagrad.models.io.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

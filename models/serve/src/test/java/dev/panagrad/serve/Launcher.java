@@ -39,6 +39,9 @@ final class Launcher {
 
   private static final String OWN_MODULE = "own.program";
 
+  /** Runs on the class path only: modules of users don't see the product's corpora. */
+  static final String CORPORA_READER = "EmojiFolders";
+
   private final Path folder;
 
   /** Made once: it holds all programs. */
@@ -140,6 +143,9 @@ final class Launcher {
       List<String> files = new ArrayList<>();
       try (Stream<Path> programs = Files.list(programs())) {
         for (Path program : programs.sorted().toList()) {
+          if (program.endsWith(CORPORA_READER + ".java")) {
+            continue;
+          }
           Path copy = sources.resolve(program.getFileName().toString());
           String text = Files.readString(program).replaceFirst("\nclass ", "\npublic class ");
           Files.writeString(copy, "package own;\n" + text);
@@ -147,10 +153,7 @@ final class Launcher {
         }
       }
       Path info = sources.resolveSibling("module-info.java");
-      Files.writeString(
-          info,
-          "module %s { requires dev.panagrad.serve; requires dev.panagrad.corpora; }"
-              .formatted(OWN_MODULE));
+      Files.writeString(info, "module %s { requires dev.panagrad.serve; }".formatted(OWN_MODULE));
       files.add(info.toString());
       Path classes = folder.resolve("classes");
       List<String> options =

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.data.picture.PictureFolder;
-import dev.panagrad.models.data.picture.PngWriter;
+import dev.panagrad.models.io.PngWriter;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;
@@ -205,7 +205,7 @@ class ProgramsTest {
   @EnumSource(Way.class)
   void emojiBecomeFoldersThatPlainMethodsLearn(Way way) throws Exception {
     Path emoji = folder.resolve("emoji");
-    launcher.run(way, "EmojiFolders", emoji.toString(), "6");
+    launcher.run(Way.CLASS_PATH, Launcher.CORPORA_READER, emoji.toString(), "6");
     PictureFolder train = PictureFolder.read(emoji.resolve("train"), 32, 32);
     PictureFolder test = PictureFolder.read(emoji.resolve("test"), 32, 32);
     assertEquals(9, train.target().width());

@@ -1,8 +1,8 @@
 package dev.panagrad.models.data;
 
-import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.session.SessionOptions;
 
 /**
  * Copies examples into the buffers that a graph is fed from: images as floats from 0 to 1, labels
@@ -24,10 +24,10 @@ public final class BatchFiller {
   private final MovementKernels kernels;
   private final int pixels;
 
-  /** Fills from a data set, with the kernels of the session. */
-  public BatchFiller(ImageDataset data, KernelSet kernels) {
+  /** Fills from a data set, with the kernels of a session of these options. */
+  public BatchFiller(ImageDataset data, SessionOptions options) {
     this.data = data;
-    this.kernels = MovementKernels.of(kernels);
+    this.kernels = MovementKernels.of(options.kernels());
     this.pixels = Math.multiplyExact(data.rows(), data.cols());
   }
 

@@ -1,6 +1,7 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.order.Shuffle;
 import java.util.Map;
 
 /**

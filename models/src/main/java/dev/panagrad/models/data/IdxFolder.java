@@ -1,5 +1,6 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.models.data.idx.IdxReader;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
 import java.nio.file.Files;

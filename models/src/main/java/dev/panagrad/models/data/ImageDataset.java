@@ -1,5 +1,7 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.models.data.idx.IdxImages;
+import dev.panagrad.models.data.idx.IdxLabels;
 import dev.panagrad.models.io.FileException;
 import java.lang.foreign.MemorySegment;
 
@@ -18,7 +20,7 @@ public final class ImageDataset {
    *
    * @throws FileException if the numbers of labels and images differ
    */
-  public ImageDataset(IdxImages images, IdxLabels labels) {
+  ImageDataset(IdxImages images, IdxLabels labels) {
     if (images.count() != labels.count()) {
       throw FileException.of(
           "%s has %d images but %s has %d labels; take both from the same data set",
@@ -64,12 +66,12 @@ public final class ImageDataset {
   }
 
   /** The images with their source. */
-  public IdxImages images() {
+  IdxImages images() {
     return images;
   }
 
   /** The labels with their source. */
-  public IdxLabels labels() {
+  IdxLabels labels() {
     return labels;
   }
 }

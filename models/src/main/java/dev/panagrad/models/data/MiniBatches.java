@@ -1,5 +1,8 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.models.data.order.Shuffle;
+import java.util.function.ObjLongConsumer;
+
 /**
  * An endless sequence of training mini-batches: in order from a set that is shuffled once per
  * epoch, or in a custom order.
@@ -11,7 +14,7 @@ package dev.panagrad.models.data;
 public final class MiniBatches {
   private final int size;
   private final int batch;
-  private final ExampleOrder arrangement;
+  private final ObjLongConsumer<int[]> arrangement;
   private final int[] order;
   private final int[] indices;
   private long epoch;
@@ -34,9 +37,10 @@ public final class MiniBatches {
    *
    * @param size the number of examples
    * @param batch examples per batch, at most size
-   * @param arrangement of an epoch's examples
+   * @param arrangement fills an array with the numbers of all examples for an epoch, from 0;
+   *     consecutive ones form a batch. It depends on the epoch alone
    */
-  public MiniBatches(int size, int batch, ExampleOrder arrangement) {
+  public MiniBatches(int size, int batch, ObjLongConsumer<int[]> arrangement) {
     if (batch < 1 || batch > size) {
       throw new IllegalArgumentException(
           "a batch of %d from %d examples; take one from 1 to %d".formatted(batch, size, size));
@@ -46,7 +50,7 @@ public final class MiniBatches {
     this.arrangement = arrangement;
     this.order = new int[size];
     this.indices = new int[batch];
-    arrangement.arrange(order, epoch);
+    arrangement.accept(order, epoch);
   }
 
   private static void shuffled(int[] order, boolean shuffle, long seed, long epoch) {
@@ -67,7 +71,7 @@ public final class MiniBatches {
     if (next + batch > size) {
       epoch++;
       next = 0;
-      arrangement.arrange(order, epoch);
+      arrangement.accept(order, epoch);
     }
     System.arraycopy(order, next, indices, 0, batch);
     next += batch;
@@ -108,7 +112,7 @@ public final class MiniBatches {
     next = position.index();
     if (epoch != position.epoch()) {
       epoch = position.epoch();
-      arrangement.arrange(order, epoch);
+      arrangement.accept(order, epoch);
     }
   }
 }

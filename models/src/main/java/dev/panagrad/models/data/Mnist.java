@@ -1,5 +1,7 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.models.data.idx.IdxReader;
+import dev.panagrad.models.data.idx.IdxSource;
 import dev.panagrad.models.io.FileException;
 import java.nio.file.Files;
 import java.nio.file.Path;

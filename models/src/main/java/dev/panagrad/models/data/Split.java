@@ -1,5 +1,6 @@
 package dev.panagrad.models.data;
 
+import dev.panagrad.models.data.order.Shuffle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,2 +1,9 @@
-/** Data sets and mini-batches: reads files and fills tensors. */
+/**
+ * Examples by number: tables, pictures in folders, arrays, NumPy and IDX files, and the digits of
+ * MNIST; their splits, augmentation and mini-batches.
+ *
+ * <p>{@link dev.panagrad.models.data.Table} reads CSV files, {@link
+ * dev.panagrad.models.data.PictureFolder} one folder of pictures per class; both are a {@link
+ * dev.panagrad.models.data.Dataset}, which {@code Fit} trains on.
+ */
 package dev.panagrad.models.data;

@@ -6,7 +6,7 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.train.ShardRows;
+import dev.panagrad.models.train.shards.ShardRows;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.TrainingListener;
+import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -257,7 +258,7 @@ public final class Fit {
    * @return the task; the caller closes it
    * @throws IllegalArgumentException if model and data don't fit each other
    */
-  public FitTask task(Model model, Dataset data) {
+  public TrainingTask task(Model model, Dataset data) {
     return Fitting.task(this, model, data);
   }
 

@@ -29,7 +29,7 @@ import java.util.Optional;
 
 /** Trains a user's model on a dataset. */
 @SuppressWarnings("exports") // Of held-out examples, which only the product's pages show.
-public final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
+final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   private static final double MOST_DECAY = 0.99;
 
   private final Fit fit;

@@ -25,7 +25,7 @@ final class FolderFit {
     // Opened first, so that no run begins whose page can't be opened; closed before the run that it
     // shows.
     try (FitPage page = FitPage.open(fit.page())) {
-      FitTask task = fit.task(model, data);
+      FitTask task = Fitting.task(fit, model, data);
       try (TrainingRun run = open(fit, folder, model, task);
           page) {
         page.follow(run, fit.listener());

@@ -3,7 +3,7 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,5 +74,29 @@ public interface Optimizer {
           "'%s' depends on no trainable variable".formatted(loss.name()));
     }
     return variables.reversed();
+  }
+
+  /**
+   * An optimizer with its usual settings, by name: adam, adamw, sgd, momentum, nesterov, rmsprop or
+   * adagrad.
+   *
+   * @throws IllegalArgumentException if there is none of this name; the message lists all names
+   */
+  static Optimizer find(String name) {
+    float momentum = 0.9f;
+    return switch (name) {
+      case "adam" -> new Adam();
+      case "adamw" -> new AdamW();
+      case "sgd" -> new Sgd();
+      case "momentum" -> new Momentum(momentum);
+      case "nesterov" -> new Nesterov(momentum);
+      case "rmsprop" -> new RmsProp();
+      case "adagrad" -> new Adagrad();
+      default ->
+          throw new IllegalArgumentException(
+              "there is no optimizer '%s'; there are adam, adamw, sgd, momentum, nesterov, rmsprop,"
+                      .formatted(name)
+                  + " adagrad");
+    };
   }
 }

@@ -9,8 +9,8 @@ import dev.panagrad.cluster.join.MeshJob;
 import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Devices;
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Devices;
+import dev.panagrad.graph.op.transfer.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +32,7 @@ import java.util.List;
  * <p>Ranks of the mesh count down from the last task, so that the caller, which may not be
  * reachable from the others, connects to all of them.
  */
+@SuppressWarnings("exports") // Transports are for the modules of this library.
 public final class Cluster implements Transport, AutoCloseable {
   /** The version of the message format; callers and workers must agree on it, as on the token. */
   static final String SOFTWARE = "placement 1";

@@ -4,7 +4,7 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Layers;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.predict;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.data.picture.PictureEncoder;
+import dev.panagrad.models.data.PictureEncoder;
 import dev.panagrad.models.data.table.RowEncoder;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,9 +1,8 @@
 package dev.panagrad.models.run;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskOpener;
+import dev.panagrad.models.train.DataSource;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;

@@ -1,8 +1,9 @@
 /**
- * Trainings, independent of what drives them: tasks, their steps, settings and measurements.
+ * Experiments and their trainings, independent of what drives them: tasks, their steps, settings
+ * and measurements, and how experiments are found.
  *
  * <p>To write your own experiment, start at {@link dev.panagrad.models.train.SessionTask}, which
- * does everything except the graph and the batches; an {@code ExperimentProvider} makes it
- * available to the command.
+ * does everything except the graph and the batches; an {@link
+ * dev.panagrad.models.train.ExperimentProvider} makes it available to the command.
  */
 package dev.panagrad.models.train;

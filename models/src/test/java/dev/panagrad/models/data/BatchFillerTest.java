@@ -10,6 +10,7 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.session.SessionOptions;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class BatchFillerTest {
   @ParameterizedTest
   @MethodSource("kernels")
   void copiesPixelsAndOneHotLabelsOfTheWantedExamples(KernelSet kernels) {
-    BatchFiller filler = new BatchFiller(data, kernels);
+    BatchFiller filler = new BatchFiller(data, SessionOptions.defaults().withKernels(kernels));
     Buffer images = workspace.allocate(3 * 784);
     Buffer labels = workspace.allocate(3 * 10);
     labels.set(29, 7);
@@ -51,7 +52,7 @@ final class BatchFillerTest {
 
   @Test
   void partsFilledApartMakeTheWhole() {
-    BatchFiller filler = new BatchFiller(data, KernelSets.best());
+    BatchFiller filler = new BatchFiller(data, SessionOptions.defaults());
     Buffer images = workspace.allocate(4 * 784);
     Buffer labels = workspace.allocate(4 * 10);
     Buffer whole = workspace.allocate(4 * 784);
@@ -78,7 +79,7 @@ final class BatchFillerTest {
 
   @Test
   void refusesBuffersThatAreTooSmall() {
-    BatchFiller filler = new BatchFiller(data, KernelSets.best());
+    BatchFiller filler = new BatchFiller(data, SessionOptions.defaults());
     Buffer images = workspace.allocate(784);
     Buffer labels = workspace.allocate(10);
     String message =
@@ -94,7 +95,7 @@ final class BatchFillerTest {
   /** Part 1 of 1 wrote a row behind the last, into what lies next in memory. */
   @Test
   void refusesPartsAndExamplesThatDoNotExist() {
-    BatchFiller filler = new BatchFiller(data, KernelSets.best());
+    BatchFiller filler = new BatchFiller(data, SessionOptions.defaults());
     Buffer block = workspace.allocate(4 * 784);
     Buffer images = block.part(0, 2 * 784);
     Buffer labels = workspace.allocate(20);
@@ -120,7 +121,7 @@ final class BatchFillerTest {
 
   @Test
   void allocatesNothingWhenWarm() {
-    BatchFiller filler = new BatchFiller(data, KernelSets.best());
+    BatchFiller filler = new BatchFiller(data, SessionOptions.defaults());
     Buffer images = workspace.allocate(100 * 784);
     Buffer labels = workspace.allocate(100 * 10);
     MiniBatches batches = new MiniBatches(data.size(), 100, 1, true);

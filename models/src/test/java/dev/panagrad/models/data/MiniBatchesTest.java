@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.models.data.order.EvaluationBatches;
+import dev.panagrad.models.data.order.Shuffle;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.mnist.MnistFiles;
+import dev.panagrad.models.data.idx.IdxBytes;
 import dev.panagrad.models.io.FileException;
 import java.io.File;
 import java.io.IOException;

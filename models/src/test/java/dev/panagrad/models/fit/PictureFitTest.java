@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.data.Augmentation;
 import dev.panagrad.models.data.ClassWeights;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
+import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.data.Split;
-import dev.panagrad.models.data.picture.Augmentation;
-import dev.panagrad.models.data.picture.PictureFolder;
-import dev.panagrad.models.data.picture.TestPictures;
+import dev.panagrad.models.data.TestPictures;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.predict.Model;

@@ -10,10 +10,9 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.ArrayDataset;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
+import dev.panagrad.models.data.Table;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.data.table.Table;
 import dev.panagrad.models.fit.Fit;
-import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.safetensors.SafetensorsWriter;
 import dev.panagrad.models.network.Network;
@@ -21,6 +20,7 @@ import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
 import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class HeldOutTest {
     Dataset validation = rows(620);
     Dataset train = rows(40);
     Model model = Model.create(ModelSpec.of(Network.parse("dense 8 relu; dense 3"), train), 1);
-    try (FitTask task = new Fit().validation(validation).task(model, train);
+    try (TrainingTask task = new Fit().validation(validation).task(model, train);
         Predictor predictor = new Predictor(model)) {
       HeldOut shown = task.view(HeldOutView.class).orElseThrow().heldOut().orElseThrow();
       assertEquals(200, shown.size());
@@ -94,8 +94,8 @@ class HeldOutTest {
   void withoutValidationThereIsNothingToShow() {
     Dataset train = rows(40);
     Model model = Model.create(ModelSpec.of(Network.parse("dense 3"), train), 1);
-    try (FitTask task = new Fit().task(model, train)) {
-      assertTrue(task.heldOut().isEmpty());
+    try (TrainingTask task = new Fit().task(model, train)) {
+      assertTrue(task.view(HeldOutView.class).orElseThrow().heldOut().isEmpty());
     }
   }
 
@@ -104,7 +104,7 @@ class HeldOutTest {
     Dataset train = rows(40);
     for (String network : new String[] {"dense 8 linear; batchnorm; relu; dense 3", "dense 3"}) {
       Model model = Model.create(ModelSpec.of(Network.parse(network), train), 1);
-      try (FitTask task = new Fit().task(model, train)) {
+      try (TrainingTask task = new Fit().task(model, train)) {
         assertEquals(!network.contains("batchnorm"), task.isScorable(0), network);
         assertTrue(task.isScorable(1), network);
       }

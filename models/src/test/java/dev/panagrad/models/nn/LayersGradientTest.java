@@ -14,7 +14,7 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;

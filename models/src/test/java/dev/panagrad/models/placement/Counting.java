@@ -1,7 +1,7 @@
 package dev.panagrad.models.placement;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the bytes of the values that task 0 sends and receives, orders and answers left out. */

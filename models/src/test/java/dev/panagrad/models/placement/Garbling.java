@@ -1,6 +1,6 @@
 package dev.panagrad.models.placement;
 
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Transport;
 
 /** Tells other bytes instead of the messages. */
 final class Garbling extends Counting {

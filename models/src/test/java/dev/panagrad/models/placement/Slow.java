@@ -1,7 +1,7 @@
 package dev.panagrad.models.placement;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Transport;
 
 /** A caller whose own part of a run takes long: values leave late. */
 final class Slow extends Counting {

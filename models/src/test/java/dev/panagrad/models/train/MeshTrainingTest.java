@@ -22,6 +22,7 @@ import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.train.shards.ShardRows;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

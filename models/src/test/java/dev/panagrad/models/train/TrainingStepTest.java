@@ -20,6 +20,7 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Sgd;
 import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.train.shards.ShardRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

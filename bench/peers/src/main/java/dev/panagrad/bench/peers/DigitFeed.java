@@ -1,7 +1,7 @@
 package dev.panagrad.bench.peers;
 
-import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.ImageDataset;
 
@@ -21,7 +21,7 @@ public final class DigitFeed {
    * @param labels [batch, 10], receives one-hot rows
    */
   public DigitFeed(ImageDataset data, Buffer images, Buffer labels) {
-    filler = new BatchFiller(data, KernelSets.best());
+    filler = new BatchFiller(data, SessionOptions.defaults());
     this.images = images;
     this.labels = labels;
   }

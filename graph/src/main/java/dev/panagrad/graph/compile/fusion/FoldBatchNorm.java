@@ -7,7 +7,6 @@ import dev.panagrad.graph.compile.pass.Pass;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
-import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.conv.Conv2d;
@@ -15,6 +14,7 @@ import dev.panagrad.graph.op.elementwise.arithmetic.Add;
 import dev.panagrad.graph.op.layout.Innermost;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.norm.BatchNorm;
+import dev.panagrad.graph.op.source.Stored;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package dev.panagrad.graph.compile.pass;
 
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.op.transfer.Devices;
 import dev.panagrad.graph.op.update.Group;
 import java.util.ArrayList;
 import java.util.List;

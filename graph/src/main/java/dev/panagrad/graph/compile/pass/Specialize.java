@@ -3,7 +3,7 @@ package dev.panagrad.graph.compile.pass;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Placeholder;
+import dev.panagrad.graph.op.source.Placeholder;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.compile.placement;
 
-import dev.panagrad.graph.Transport;
+import dev.panagrad.graph.op.transfer.Transport;
 
 /**
  * Selects one task, whose part of the graph is compiled.

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.compile.placement;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Checked;
+import dev.panagrad.graph.op.array.Checked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -6,7 +6,6 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.builtin.BuiltIn;
@@ -14,6 +13,7 @@ import dev.panagrad.graph.op.builtin.KeepRule;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.builtin.RunState;
 import dev.panagrad.graph.op.reduce.Reductions;
+import dev.panagrad.graph.op.source.Constant;
 import java.util.Arrays;
 import java.util.List;
 

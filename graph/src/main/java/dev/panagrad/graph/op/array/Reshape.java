@@ -5,11 +5,11 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.op.source.Constant;
 import java.util.List;
 
 /**

@@ -8,10 +8,10 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.op.source.Constant;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 

@@ -1,14 +1,13 @@
 package dev.panagrad.graph.op.transfer;
 
 import dev.panagrad.graph.DType;
-import dev.panagrad.graph.Devices;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.Transport.Transfer;
 import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.op.transfer.Transport.Transfer;
 import java.util.List;
 
 /**

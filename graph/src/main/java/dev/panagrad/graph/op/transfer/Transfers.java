@@ -1,8 +1,7 @@
 package dev.panagrad.graph.op.transfer;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Transport;
-import dev.panagrad.graph.Transport.Transfer;
+import dev.panagrad.graph.op.transfer.Transport.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.Variable;
 import dev.panagrad.graph.op.builtin.LoweringContext;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.List;
 
 /** Shared by the updates of variables. */

@@ -7,7 +7,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,8 +1,8 @@
 package dev.panagrad.models.data.corpus;
 
 import dev.panagrad.corpora.CorpusFile;
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.Pictures;
+import dev.panagrad.models.io.Image;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.io.file.Sha256;
 import java.io.BufferedReader;
 import java.io.IOException;

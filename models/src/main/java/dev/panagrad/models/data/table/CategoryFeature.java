@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One-hot categories; the last position is for missing or unknown ones. */
-final class CategoryFeature implements Feature {
+public final class CategoryFeature implements Feature {
   private final String column;
   private final List<String> categories;
   private final Map<String, Integer> places;
 
-  CategoryFeature(String column, List<String> categories) {
+  public CategoryFeature(String column, List<String> categories) {
     this.column = column;
     this.categories = List.copyOf(categories);
     places =
@@ -22,16 +22,16 @@ final class CategoryFeature implements Feature {
   }
 
   /** A feature with the categories of some cells, in alphabetical order. */
-  static CategoryFeature fit(String column, List<String> cells) {
+  public static CategoryFeature fit(String column, List<String> cells) {
     return new CategoryFeature(
         column, cells.stream().filter(cell -> !Cells.isMissing(cell)).distinct().sorted().toList());
   }
 
-  boolean knows(String cell) {
+  public boolean knows(String cell) {
     return Cells.isMissing(cell) || places.containsKey(cell);
   }
 
-  List<String> categories() {
+  public List<String> categories() {
     return categories;
   }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Interprets the text of a cell. */
-final class Cells {
+public final class Cells {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
   private static final Set<String> NOT_FINITE = Set.of("nan", "inf", "infinity");
@@ -13,14 +13,14 @@ final class Cells {
   private Cells() {}
 
   /** Whether the value is missing: an empty cell, NA or a question mark. */
-  static boolean isMissing(String cell) {
+  public static boolean isMissing(String cell) {
     return cell == null || cell.isEmpty() || cell.equals("NA") || cell.equals("?");
   }
 
   /**
    * The number in a cell; NaN if there is none. Java's own parser would also take "1d" and "0x1p3".
    */
-  static double number(String cell) {
+  public static double number(String cell) {
     if (!NUMBER.matcher(cell).matches()) {
       return Double.NaN;
     }
@@ -28,7 +28,8 @@ final class Cells {
     return Float.isFinite((float) value) ? value : Double.NaN;
   }
 
-  static boolean isNumber(String cell) {
+  /** Whether the text is a number that fits a float. */
+  public static boolean isNumber(String cell) {
     return !Double.isNaN(number(cell));
   }
 
@@ -36,7 +37,7 @@ final class Cells {
    * Whether the cell is a program's text for a value that is no finite number, such as NaN or -inf,
    * or a number too large for a float.
    */
-  static boolean isNotFinite(String cell) {
+  public static boolean isNotFinite(String cell) {
     if (NUMBER.matcher(cell).matches()) {
       return !isNumber(cell);
     }

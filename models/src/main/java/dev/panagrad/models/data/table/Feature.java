@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Encodes a column's cells as features. */
-sealed interface Feature permits NumberFeature, CategoryFeature {
+public sealed interface Feature permits NumberFeature, CategoryFeature {
   /** The name of the column. */
   String column();
 

@@ -10,9 +10,9 @@ import java.util.Map;
  * @param deviation the standard deviation, above 0
  * @param indicator whether a second feature is 1 where the number is missing
  */
-record NumberFeature(String column, double mean, double deviation, boolean indicator)
+public record NumberFeature(String column, double mean, double deviation, boolean indicator)
     implements Feature {
-  NumberFeature {
+  public NumberFeature {
     if (!Double.isFinite(mean) || !(deviation > 0 && deviation < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "column '%s' needs a mean and a deviation above 0, not %s and %s"
@@ -21,7 +21,7 @@ record NumberFeature(String column, double mean, double deviation, boolean indic
   }
 
   /** Computes mean and standard deviation of those cells that aren't missing. */
-  static NumberFeature fit(String column, List<String> cells) {
+  public static NumberFeature fit(String column, List<String> cells) {
     double[] numbers =
         cells.stream().filter(cell -> !Cells.isMissing(cell)).mapToDouble(Cells::number).toArray();
     double sum = 0;

@@ -21,7 +21,7 @@ public final class RowEncoder {
    *
    * @param targets the columns of the targets, for tables that have them
    */
-  RowEncoder(List<Feature> features, List<String> targets) {
+  public RowEncoder(List<Feature> features, List<String> targets) {
     this.features = List.copyOf(features);
     this.targets = List.copyOf(targets);
     width = features.stream().mapToInt(Feature::width).sum();
@@ -58,7 +58,7 @@ public final class RowEncoder {
     return settings;
   }
 
-  List<String> targets() {
+  public List<String> targets() {
     return targets;
   }
 

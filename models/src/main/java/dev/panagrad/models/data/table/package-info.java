@@ -1,2 +1,2 @@
-/** Tables of numbers and categories: reads CSV files and encodes their rows as features. */
+/** The columns of a table as features: numbers and categories, encoded and decoded row by row. */
 package dev.panagrad.models.data.table;

@@ -2,9 +2,9 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.corpus.Emoji;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 
 /** Emoji in colour with their names, "woman farmer: medium skin tone", or a user's own pictures. */

@@ -2,15 +2,15 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.MiniBatches;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.AdamW;
 import dev.panagrad.models.nn.Clipped;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizer;
-import dev.panagrad.models.nn.recurrent.StepRows;
+import dev.panagrad.models.nn.StepRows;
 import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -83,7 +83,7 @@ public abstract class CaptionExperiment implements Experiment {
       batches = new MiniBatches(data.size(), settings.batch(), seed, settings.shuffle());
     } else {
       LengthRows order = new LengthRows(lengths, rows, settings.shards(), seed, settings.shuffle());
-      batches = new MiniBatches(data.size(), settings.batch(), order);
+      batches = new MiniBatches(data.size(), settings.batch(), order::arrange);
       steps = order.steps();
     }
     CaptionModel model =

@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.caption;
 
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 
 /** The experiments on captions, from the faster to the slower. */

@@ -4,14 +4,14 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.StepRows;
 import dev.panagrad.models.nn.attention.AttentionDecoder;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
 import dev.panagrad.models.nn.attention.Source;
-import dev.panagrad.models.nn.recurrent.GruCell;
-import dev.panagrad.models.nn.recurrent.StepRows;
 import java.util.List;
 
 /**

@@ -1,8 +1,7 @@
 package dev.panagrad.models.experiments.caption;
 
-import dev.panagrad.models.data.ExampleOrder;
-import dev.panagrad.models.data.Shuffle;
-import dev.panagrad.models.nn.recurrent.StepRows;
+import dev.panagrad.models.data.order.Shuffle;
+import dev.panagrad.models.nn.StepRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
  * require, and yet the net is unrolled with little padding: one form serves all batches. Which
  * examples share a batch depends on (seed, epoch) alone.
  */
-final class LengthRows implements ExampleOrder {
+final class LengthRows {
   /**
    * Numbers of rows are rounded up to multiples of this fraction of all rows, so that the number
    * changes at few steps only.
@@ -84,9 +83,13 @@ final class LengthRows implements ExampleOrder {
         : Math.min(rows, Math.ceilDiv(needed, grain) * grain);
   }
 
-  /** Examples that don't fill a batch are left out, different ones in each epoch. */
-  @Override
-  public void arrange(int[] order, long epoch) {
+  /**
+   * Arranges an epoch, from 0. Examples that don't fill a batch are left out, different ones in
+   * each epoch.
+   *
+   * @param order to be filled with the numbers of all examples
+   */
+  void arrange(int[] order, long epoch) {
     for (int i = 0; i < all.length; i++) {
       all[i] = i;
     }

@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments.caption;
 
-import dev.panagrad.models.data.picture.PictureEncoder;
-import dev.panagrad.models.data.picture.Pictures;
+import dev.panagrad.models.data.PictureEncoder;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.train.DataOrigin;
 import java.io.IOException;

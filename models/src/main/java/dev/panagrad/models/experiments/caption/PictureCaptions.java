@@ -2,12 +2,12 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.WordTokenizer;
 import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.TextUnits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.data.picture.Image;
-import dev.panagrad.models.data.picture.PictureEncoder;
+import dev.panagrad.models.data.PictureEncoder;
+import dev.panagrad.models.io.Image;
 
 /** Converts a user's picture to the form that a net was trained on: its size, and bright ink. */
 final class PicturePreparer {

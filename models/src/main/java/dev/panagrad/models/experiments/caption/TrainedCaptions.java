@@ -2,11 +2,11 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TextUnits;
-import dev.panagrad.models.experiments.TrainedRun;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.TrainedRun;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TextUnits;
 import java.nio.file.Path;
 
 /** A trained net for captioning only: it needs neither its pictures nor its optimizer. */

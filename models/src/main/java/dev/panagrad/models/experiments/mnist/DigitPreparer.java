@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Image;
 
 /**
  * Prepares a user's own digit in the same way as the digits of MNIST.

@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.models.data.picture.Image;
+import dev.panagrad.models.io.Image;
 import java.util.Arrays;
 
 /**

@@ -11,8 +11,8 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
-import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.ImageDataset;
+import dev.panagrad.models.data.order.EvaluationBatches;
 import dev.panagrad.models.train.Score;
 
 /** Runs a model over a whole data set, in batches, of which the last one may be smaller. */
@@ -52,7 +52,7 @@ public final class MnistEvaluator implements AutoCloseable {
     this.model = model;
     this.session = session;
     this.data = data;
-    filler = new BatchFiller(data, session.options().kernels());
+    filler = new BatchFiller(data, session.options());
     int batch = Math.min(batch(model.graph()), data.size());
     batches = new EvaluationBatches(data.size(), batch);
     full = new DigitBatch(batch);

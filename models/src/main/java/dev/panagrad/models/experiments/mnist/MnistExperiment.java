@@ -2,15 +2,15 @@ package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizer;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.Arrays;
 import java.util.Optional;
 

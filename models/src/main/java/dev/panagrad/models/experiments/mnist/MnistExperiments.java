@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 
 /** The MNIST experiments, in the order of the tutorial. */

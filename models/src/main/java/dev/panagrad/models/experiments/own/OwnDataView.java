@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.own;
 
-import dev.panagrad.models.experiments.Experiment;
+import dev.panagrad.models.train.Experiment;
 
 /** Settings of an experiment on data that the user names. */
 public interface OwnDataView {

@@ -1,18 +1,14 @@
 package dev.panagrad.models.experiments.own;
 
+import dev.panagrad.models.data.Augmentation;
 import dev.panagrad.models.data.ClassWeights;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.data.picture.Augmentation;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
 import dev.panagrad.models.fit.Callback;
 import dev.panagrad.models.fit.EarlyStopping;
 import dev.panagrad.models.fit.Fit;
-import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.fit.Losses;
 import dev.panagrad.models.fit.Metric;
 import dev.panagrad.models.fit.Metrics;
@@ -22,12 +18,16 @@ import dev.panagrad.models.network.Dense;
 import dev.panagrad.models.network.Layer;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.nn.LearningRate;
-import dev.panagrad.models.nn.Optimizers;
+import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.onnx.OnnxLayer;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -211,7 +211,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   }
 
   @Override
-  public FitTask open(TaskSettings with) {
+  public TrainingTask open(TaskSettings with) {
     if (!with.shuffle()) {
       throw new IllegalArgumentException(
           "own data is shuffled in each epoch; leave out --no-shuffle");
@@ -231,7 +231,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
             .peers(with.peers())
             .prefetch(data().isPictures() && hasProcessorLeft(with))
             .options(with.options())
-            .optimizer(Optimizers.find(settings.optimizer()))
+            .optimizer(Optimizer.find(settings.optimizer()))
             .learningRate(LearningRate.constant(with.values().get("learning-rate")))
             .metrics(metrics(train.target()));
     if (settings.balanced()) {

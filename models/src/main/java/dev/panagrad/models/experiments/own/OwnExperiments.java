@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.own;
 
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.ExperimentProvider;
 import dev.panagrad.models.train.RunConfig;
 import java.util.List;
 import java.util.Optional;

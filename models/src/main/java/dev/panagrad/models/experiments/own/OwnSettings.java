@@ -64,7 +64,7 @@ public record OwnSettings(
    * @param height to which they are scaled, in pixels
    * @param width to which they are scaled, in pixels
    * @param augment the random changes, in the words of {@link
-   *     dev.panagrad.models.data.picture.Augmentation#parse}; null for none
+   *     dev.panagrad.models.data.Augmentation#parse}; null for none
    */
   public record PictureSettings(int height, int width, String augment) {
     private static final int SIDE = 32;

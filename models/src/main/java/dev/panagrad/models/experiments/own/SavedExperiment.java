@@ -4,15 +4,15 @@ import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.ArrayDataset;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.fit.Fit;
-import dev.panagrad.models.fit.FitTask;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.predict.ModelSpec;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 
 /** A saved model for inspection: its layers, and the cost of a training step. */
@@ -80,7 +80,7 @@ public final class SavedExperiment implements Experiment {
 
   /** Runs on examples of zeros, since the model has no data. */
   @Override
-  public FitTask open(TaskSettings settings) {
+  public TrainingTask open(TaskSettings settings) {
     return new Fit()
         .batch(settings.batch())
         .options(settings.options())
@@ -93,7 +93,7 @@ public final class SavedExperiment implements Experiment {
    *
    * @param shown examples to show, or null if there are none
    */
-  public FitTask open(Dataset shown, SessionOptions options) {
+  public TrainingTask open(Dataset shown, SessionOptions options) {
     Fit fit = new Fit().batch(1).options(options);
     if (shown != null) {
       fit.validation(shown);

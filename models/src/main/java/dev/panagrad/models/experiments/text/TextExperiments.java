@@ -1,12 +1,12 @@
 package dev.panagrad.models.experiments.text;
 
-import dev.panagrad.models.experiments.ExperimentProvider;
 import dev.panagrad.models.experiments.text.gpt.TextGpt;
 import dev.panagrad.models.experiments.text.recurrent.TextExperiment;
 import dev.panagrad.models.experiments.text.writing.LanguageExperiment;
-import dev.panagrad.models.nn.recurrent.BasicRnnCell;
-import dev.panagrad.models.nn.recurrent.GruCell;
-import dev.panagrad.models.nn.recurrent.LstmCell;
+import dev.panagrad.models.nn.BasicRnnCell;
+import dev.panagrad.models.nn.GruCell;
+import dev.panagrad.models.nn.LstmCell;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 
 /** The experiments on text, in the order of the tutorial. */

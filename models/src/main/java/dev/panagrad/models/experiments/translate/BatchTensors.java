@@ -6,7 +6,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.tokenizer.Tokenizer;
-import dev.panagrad.models.train.ShardRows;
+import dev.panagrad.models.train.shards.ShardRows;
 import java.util.List;
 
 /** The memory of the batches of one bucket. */

@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.data.Shuffle;
+import dev.panagrad.models.data.order.Shuffle;
 import dev.panagrad.models.train.Position;
 import java.util.ArrayList;
 import java.util.Arrays;

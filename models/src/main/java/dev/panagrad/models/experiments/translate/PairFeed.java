@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.attention.Attention;
@@ -12,7 +13,6 @@ import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BidirectionalEncoder;
 import dev.panagrad.models.nn.attention.Lengths;
 import dev.panagrad.models.nn.attention.Source;
-import dev.panagrad.models.nn.recurrent.GruCell;
 import java.util.List;
 
 /**

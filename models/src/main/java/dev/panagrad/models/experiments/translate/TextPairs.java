@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.data.Shuffle;
+import dev.panagrad.models.data.order.Shuffle;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.tokenizer.BpeTokenizer;
 import dev.panagrad.models.tokenizer.Tokenizer;

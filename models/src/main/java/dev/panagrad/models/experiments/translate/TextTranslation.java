@@ -1,11 +1,11 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.experiments.TaskSettings;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
+import dev.panagrad.models.train.TaskSettings;
+import dev.panagrad.models.train.TextUnits;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.panagrad.models.experiments.translate;
 
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TrainedRun;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.TrainedRun;
 import dev.panagrad.models.train.HyperParameters;
 import java.nio.file.Path;
 

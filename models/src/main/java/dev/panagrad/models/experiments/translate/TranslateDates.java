@@ -1,11 +1,11 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
-import dev.panagrad.models.nn.recurrent.GruCell;
+import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.ArrayList;
 import java.util.List;
 

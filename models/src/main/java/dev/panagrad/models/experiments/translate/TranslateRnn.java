@@ -1,9 +1,9 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.LuongAttention;
 import dev.panagrad.models.nn.attention.LuongAttention.Score;
-import dev.panagrad.models.nn.recurrent.GruCell;
 import dev.panagrad.models.train.HyperParameters;
 
 /**

@@ -1,12 +1,12 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Clipped;
 import dev.panagrad.models.nn.LearningRate;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 
 /** A net that learns to translate from pairs of sentences. */

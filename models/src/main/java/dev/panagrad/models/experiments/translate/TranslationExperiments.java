@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
-import dev.panagrad.models.experiments.ExperimentProvider;
+import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 
 /** The experiments on translation, from the fastest to the slowest. */

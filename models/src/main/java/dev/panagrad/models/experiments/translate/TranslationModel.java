@@ -6,7 +6,7 @@ import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Shards;

@@ -3,11 +3,11 @@ package dev.panagrad.models.nn.attention;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Cell;
+import dev.panagrad.models.nn.FedCell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.recurrent.Cell;
-import dev.panagrad.models.nn.recurrent.FedCell;
-import dev.panagrad.models.nn.recurrent.StepRows;
+import dev.panagrad.models.nn.StepRows;
 import java.util.ArrayList;
 import java.util.List;
 

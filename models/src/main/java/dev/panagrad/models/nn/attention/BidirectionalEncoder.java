@@ -3,11 +3,11 @@ package dev.panagrad.models.nn.attention;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.nn.Cell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.recurrent.Cell;
-import dev.panagrad.models.nn.recurrent.MaskedPass;
-import dev.panagrad.models.nn.recurrent.RecurrentNet.Unrolled;
+import dev.panagrad.models.nn.MaskedPass;
+import dev.panagrad.models.nn.RecurrentNet.Unrolled;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Stored;
+import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.proto.TensorProto;
 import dev.panagrad.models.onnx.type.DataType;

@@ -2,7 +2,7 @@ package dev.panagrad.models.train.store;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.io.FileException;

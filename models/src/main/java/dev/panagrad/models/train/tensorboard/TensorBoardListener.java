@@ -1,7 +1,7 @@
 package dev.panagrad.models.train.tensorboard;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Variable;
+import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.Picture;
 import dev.panagrad.models.train.RunFolder;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.train.tensorboard;
 
-import dev.panagrad.models.data.picture.PngWriter;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.PngWriter;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

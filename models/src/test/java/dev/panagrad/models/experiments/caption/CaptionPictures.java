@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.caption;
 
-import dev.panagrad.models.data.picture.PngWriter;
+import dev.panagrad.models.io.PngWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.TaskSettings;
+import dev.panagrad.models.train.DataSource;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TaskSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.MiniBatches;
-import dev.panagrad.models.nn.recurrent.StepRows;
+import dev.panagrad.models.nn.StepRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +28,7 @@ class LengthRowsTest {
 
   private static MiniBatches batches(boolean shuffle) {
     return new MiniBatches(
-        SIZE, ROWS * SHARDS, new LengthRows(lengths(), ROWS, SHARDS, SEED, shuffle));
+        SIZE, ROWS * SHARDS, new LengthRows(lengths(), ROWS, SHARDS, SEED, shuffle)::arrange);
   }
 
   /** Whatever row an example is dealt to, that row has as many steps as its caption. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.data.picture.Image;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.io.Image;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;

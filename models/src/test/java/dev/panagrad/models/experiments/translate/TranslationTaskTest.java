@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.train.Score;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

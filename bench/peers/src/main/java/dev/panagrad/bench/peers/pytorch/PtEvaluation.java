@@ -6,9 +6,9 @@ import dev.panagrad.bench.compare.Assignment;
 import dev.panagrad.bench.compare.Work;
 import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.models.data.EvaluationBatches;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.data.order.EvaluationBatches;
 
 /** Mean cross-entropy and accuracy over all test digits. */
 final class PtEvaluation implements Work {

@@ -4,10 +4,10 @@ import dev.panagrad.engine.kernel.elementwise.BinaryKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.elementwise.Binary;
 import dev.panagrad.graph.op.elementwise.Pointwise;
 import dev.panagrad.graph.op.elementwise.Zeros;
+import dev.panagrad.graph.op.source.Constant;
 import java.util.List;
 
 /** Elementwise a * b, broadcast as in NumPy. */

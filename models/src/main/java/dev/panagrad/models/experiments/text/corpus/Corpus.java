@@ -1,8 +1,6 @@
 package dev.panagrad.models.experiments.text.corpus;
 
 import dev.panagrad.models.data.corpus.Bible;
-import dev.panagrad.models.experiments.DataSource;
-import dev.panagrad.models.experiments.TextUnits;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.file.Sha256;
 import dev.panagrad.models.tokenizer.BpeTokenizer;
@@ -10,6 +8,8 @@ import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.tokenizer.WordTokenizer;
 import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.DataSource;
+import dev.panagrad.models.train.TextUnits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

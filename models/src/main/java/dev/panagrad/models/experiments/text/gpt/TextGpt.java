@@ -1,7 +1,6 @@
 package dev.panagrad.models.experiments.text.gpt;
 
 import dev.panagrad.graph.session.Session;
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.text.corpus.Corpus;
 import dev.panagrad.models.experiments.text.corpus.RandomBlocks;
 import dev.panagrad.models.experiments.text.corpus.SequenceBatches;
@@ -19,6 +18,7 @@ import dev.panagrad.models.nn.transformer.Gpt;
 import dev.panagrad.models.onnx.OnnxExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.nio.file.Path;
 import java.util.List;
 

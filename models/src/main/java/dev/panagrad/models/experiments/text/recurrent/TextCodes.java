@@ -6,7 +6,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.recurrent.RecurrentNet;
+import dev.panagrad.models.nn.RecurrentNet;
 import java.util.List;
 
 /**

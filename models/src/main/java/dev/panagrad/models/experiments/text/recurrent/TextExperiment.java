@@ -1,6 +1,5 @@
 package dev.panagrad.models.experiments.text.recurrent;
 
-import dev.panagrad.models.experiments.TaskSettings;
 import dev.panagrad.models.experiments.text.corpus.Corpus;
 import dev.panagrad.models.experiments.text.corpus.SequenceBatches;
 import dev.panagrad.models.experiments.text.corpus.TextBatches;
@@ -9,14 +8,15 @@ import dev.panagrad.models.experiments.text.training.TextParts;
 import dev.panagrad.models.experiments.text.training.TextTask;
 import dev.panagrad.models.experiments.text.writing.LanguageExperiment;
 import dev.panagrad.models.experiments.text.writing.WritingModel;
+import dev.panagrad.models.nn.Cell;
 import dev.panagrad.models.nn.LearningRate;
-import dev.panagrad.models.nn.recurrent.Cell;
-import dev.panagrad.models.nn.recurrent.RecurrentNet;
-import dev.panagrad.models.nn.recurrent.RecurrentNet.Dropout;
+import dev.panagrad.models.nn.RecurrentNet;
+import dev.panagrad.models.nn.RecurrentNet.Dropout;
 import dev.panagrad.models.onnx.RecurrentExport;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.HyperParameters;
+import dev.panagrad.models.train.TaskSettings;
 import java.util.Collections;
 import java.util.function.IntFunction;
 

@@ -11,8 +11,8 @@ import dev.panagrad.models.experiments.text.training.TextTraining;
 import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
+import dev.panagrad.models.nn.RecurrentNet;
 import dev.panagrad.models.nn.Shards;
-import dev.panagrad.models.nn.recurrent.RecurrentNet;
 import java.util.ArrayList;
 import java.util.List;
 

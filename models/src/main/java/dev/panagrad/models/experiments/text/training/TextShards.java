@@ -7,7 +7,7 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.train.ShardData;
-import dev.panagrad.models.train.ShardRows;
+import dev.panagrad.models.train.shards.ShardRows;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panagrad.models.experiments.text.writing;
 
-import dev.panagrad.models.experiments.DataKind;
-import dev.panagrad.models.experiments.Experiment;
 import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.DataKind;
+import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;
 
 /** An experiment on text, whose trained model writes. */

@@ -2,11 +2,11 @@ package dev.panagrad.models.experiments.text.writing;
 
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.experiments.TextUnits;
-import dev.panagrad.models.experiments.TrainedRun;
 import dev.panagrad.models.experiments.text.corpus.AlphabetTokenizer;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.run.TrainedRun;
 import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.TextUnits;
 import java.nio.file.Path;
 
 /** A trained language model for writing only: it needs neither its texts nor its optimizer. */

@@ -4,9 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Constant;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Stored;
 import dev.panagrad.graph.op.elementwise.activation.Erf;
 import dev.panagrad.graph.op.elementwise.activation.Gelu;
 import dev.panagrad.graph.op.elementwise.arithmetic.Add;
@@ -17,6 +15,8 @@ import dev.panagrad.graph.op.elementwise.arithmetic.Square;
 import dev.panagrad.graph.op.elementwise.arithmetic.Sub;
 import dev.panagrad.graph.op.norm.LayerNorm;
 import dev.panagrad.graph.op.reduce.Mean;
+import dev.panagrad.graph.op.source.Constant;
+import dev.panagrad.graph.op.source.Stored;
 import java.util.List;
 
 /**

@@ -1,2 +1,0 @@
-/** Experiments, their settings, and how they are found. */
-package dev.panagrad.models.experiments;

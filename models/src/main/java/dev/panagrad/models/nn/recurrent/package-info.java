@@ -1,2 +1,0 @@
-/** Recurrent cells as graph functions, and their unrolling. */
-package dev.panagrad.models.nn.recurrent;
