@@ -88,6 +88,16 @@ public interface TrainingTask extends AutoCloseable {
   /** Loss and accuracy on data that are not trained on. */
   Score evaluate();
 
+  /**
+   * As {@link #evaluate}, with the work shared by all {@link #peers} if the task can do so; all of
+   * them call it after the same updates.
+   *
+   * @return the score on rank 0; elsewhere perhaps null
+   */
+  default Score evaluateTogether() {
+    return peers().isLead() ? evaluate() : null;
+  }
+
   /** The data of {@link #evaluate}: "test" or "validation". */
   String evaluationSplit();
 

@@ -72,6 +72,9 @@ public final class Follower {
         task.collect();
       }
       if (cadence.tests(made)) {
+        if (task.evaluationExamples() > 0) {
+          task.evaluateTogether();
+        }
         task.peers().shareStop();
       }
     }

@@ -9,6 +9,7 @@ public final class EvaluationBatches {
   private final int size;
   private final int[] indices;
   private int next;
+  private int end;
   private int count;
 
   /**
@@ -24,11 +25,12 @@ public final class EvaluationBatches {
     }
     this.size = size;
     this.indices = new int[Math.min(batch, size)];
+    end = size;
   }
 
   /** Moves to the next batch; false if there is none. */
   public boolean advance() {
-    count = Math.min(indices.length, size - next);
+    count = Math.min(indices.length, end - next);
     for (int i = 0; i < count; i++) {
       indices[i] = next + i;
     }
@@ -48,7 +50,23 @@ public final class EvaluationBatches {
 
   /** Starts again at the first example. */
   public void restart() {
-    next = 0;
+    restart(0, batches());
+  }
+
+  /** The number of batches. */
+  public int batches() {
+    return Math.ceilDiv(size, indices.length);
+  }
+
+  /** Starts at a batch, and ends before batch {@code to}. */
+  public void restart(int from, int to) {
+    next = from * indices.length;
+    end = Math.min(size, to * indices.length);
     count = 0;
+  }
+
+  /** The example at which the next batch begins. */
+  public int next() {
+    return next;
   }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.mnist;
 
+import dev.panagrad.cluster.Mesh;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
@@ -13,7 +14,10 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchFiller;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.order.EvaluationBatches;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Score;
+import java.time.Duration;
+import java.util.List;
 
 /** Runs a model over a whole data set, in batches, of which the last one may be smaller. */
 public final class MnistEvaluator implements AutoCloseable {
@@ -29,6 +33,9 @@ public final class MnistEvaluator implements AutoCloseable {
 
   /** The vector lanes that a layout with the batch innermost fills. */
   private static final int LANES = 16;
+
+  /** The time after which a process that still evaluates counts as lost. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   /** The index of the first example. */
   private static final int[] FIRST = {0};
@@ -46,7 +53,7 @@ public final class MnistEvaluator implements AutoCloseable {
   private final Task fill = this::fill;
   private DigitBatch batch;
   private int count;
-  private Visitor also = (_, _, _, _, _) -> {};
+  private Found also = (_, _) -> {};
 
   MnistEvaluator(MnistModel model, Session session, ImageDataset data) {
     this.model = model;
@@ -89,6 +96,12 @@ public final class MnistEvaluator implements AutoCloseable {
     void visit(int example, float loss, boolean hit, Tensor probabilities, int row);
   }
 
+  /** Receives the predicted class of each example. */
+  @FunctionalInterface
+  interface Found {
+    void visit(int example, int found);
+  }
+
   /** The class with the largest value in a row of [n, classes]; of equal values, the first. */
   public static int largest(Tensor values, int row) {
     int classes = values.shape().size(1);
@@ -112,8 +125,8 @@ public final class MnistEvaluator implements AutoCloseable {
     return data.size();
   }
 
-  /** Also passes the examples of each {@link #score} to a visitor. */
-  void also(Visitor visitor) {
+  /** Also passes the predictions of each {@link #score} to a visitor. */
+  void also(Found visitor) {
     also = visitor;
   }
 
@@ -124,9 +137,30 @@ public final class MnistEvaluator implements AutoCloseable {
         (example, loss, hit, probabilities, row) -> {
           sums[0] += loss;
           sums[1] += hit ? 1 : 0;
-          also.visit(example, loss, hit, probabilities, row);
+          also.visit(example, largest(probabilities, row));
         });
+    return score(sums);
+  }
+
+  private Score score(double... sums) {
     return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
+  }
+
+  /**
+   * As {@link #score}, each process taking a share of the batches; all call it at the same time.
+   * The examples' losses are summed as by one process, to the same bits.
+   *
+   * @return the score on rank 0; null elsewhere
+   */
+  Score scoreTogether(Peers peers) {
+    int all = batches.batches();
+    batches.restart(all * peers.rank() / peers.count(), all * (peers.rank() + 1) / peers.count());
+    EvaluationResults mine = new EvaluationResults(data.size());
+    try (Mesh.Busy _ = peers.mesh().busy(LONGEST)) {
+      runBatches(mine);
+    }
+    List<byte[]> parts = peers.mesh().gather(0, mine.bytes());
+    return peers.isLead() ? score(EvaluationResults.sums(parts, also)) : null;
   }
 
   /** Adds the runs of an evaluation, and the filling of its batches and of training batches. */
@@ -140,7 +174,11 @@ public final class MnistEvaluator implements AutoCloseable {
   /** Passes every example to a visitor, in the order of the file. */
   public void run(Visitor visitor) {
     batches.restart();
-    int example = 0;
+    runBatches(visitor);
+  }
+
+  private void runBatches(Visitor visitor) {
+    int example = batches.next();
     while (batches.advance()) {
       count = batches.count();
       batch = count == full.images().shape().size(0) ? full : rest;

@@ -167,6 +167,11 @@ public final class MnistTask extends SessionTask implements DigitView {
   }
 
   @Override
+  public Score evaluateTogether() {
+    return evaluator.scoreTogether(peers());
+  }
+
+  @Override
   public String lossName() {
     return "Cross-entropy loss";
   }

@@ -1,11 +1,10 @@
 package dev.panagrad.models.experiments.mnist;
 
-import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;
 
 /** Records the predictions for the first digits of the test set during evaluations. */
-final class TestDigits implements MnistEvaluator.Visitor {
+final class TestDigits implements MnistEvaluator.Found {
   private static final int PIXELS = Mnist.SIDE * Mnist.SIDE;
 
   private final byte[] pixels;
@@ -31,9 +30,9 @@ final class TestDigits implements MnistEvaluator.Visitor {
   }
 
   @Override
-  public void visit(int example, float loss, boolean hit, Tensor probabilities, int row) {
+  public void visit(int example, int predicted) {
     if (example < found.length) {
-      found[example] = (byte) MnistEvaluator.largest(probabilities, row);
+      found[example] = (byte) predicted;
     }
   }
 

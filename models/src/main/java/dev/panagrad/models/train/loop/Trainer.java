@@ -114,7 +114,7 @@ public final class Trainer {
   }
 
   private void evaluate(long made) {
-    Score score = task.evaluate();
+    Score score = peers == null ? task.evaluate() : task.evaluateTogether();
     if (!Double.isFinite(score.loss())) {
       // Weights may be finite but so large that only this loss shows it, for example after the last
       // step.
