@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How the end of one rank reaches the others: who, where, and what was awaited. */
@@ -29,6 +30,8 @@ final class FailureTest {
 
   @Test
   void aRankThatLeavesIsNamedWithWhatWasAwaited() throws Exception {
+    // The others must have begun to wait, however busy the machine is.
+    CountDownLatch waiting = new CountDownLatch(2);
     List<String> messages =
         Ranks.run(
             3,
@@ -38,9 +41,11 @@ final class FailureTest {
               agreement.start();
               agreement.await();
               if (mesh.rank() == 2) {
+                assertTrue(waiting.await(30, TimeUnit.SECONDS));
                 return "";
               }
               agreement.start();
+              waiting.countDown();
               MeshException failure = failure(agreement::await);
               assertEquals(MeshException.Kind.GAVE_UP, failure.kind());
               assertEquals(2, failure.rank());
