@@ -33,6 +33,7 @@ import dev.panagrad.graph.op.source.Constant;
 import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.session.Session;
+import dev.panagrad.models.nn.attention.BidirectionalResult;
 import dev.panagrad.models.onnx.type.DataType;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class NodeExport {
   private final Session session;
   private final ImageExport images;
   private final AttentionExport attention;
+  private final EncoderExport encoders;
   private final Map<Node, String> rows = new HashMap<>();
 
   /** The names of images as [n, c, h, w]. */
@@ -59,6 +61,7 @@ final class NodeExport {
     this.session = session;
     images = new ImageExport(graph, this);
     attention = new AttentionExport(graph, this);
+    encoders = new EncoderExport(graph, session, this);
   }
 
   /** Sets the name of a node's value. */
@@ -126,6 +129,7 @@ final class NodeExport {
     }
     return switch (node.op()) {
       case Constant constant -> graph.weights(node.name(), constant.shape(), constant.values());
+      case BidirectionalResult result -> encoders.export(result, node);
       case Identity _, StopGradient _ -> rows(node.input(0));
       case MatMul product -> product(product, node, null);
       case Add _ when isBias(node) ->

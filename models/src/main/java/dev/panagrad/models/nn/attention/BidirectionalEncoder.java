@@ -46,15 +46,24 @@ public record BidirectionalEncoder(String name, Cell cell) {
         new MaskedPass(name + "/forward", cell, false).unroll(layers, embedded, mask, zeros);
     Unrolled backward =
         new MaskedPass(name + "/backward", cell, true).unroll(layers, embedded, mask, zeros);
-    Node both = g.concat(1, forward.outputs(), backward.outputs());
+    Node joined = g.concat(1, forward.outputs(), backward.outputs());
+    Node both = marked(layers, joined, embedded, mask, 0);
     List<Node> states = new ArrayList<>();
     for (int i = 0; i < zeros.size(); i++) {
-      Node last = g.concat(1, forward.states().get(i), backward.states().get(i));
+      Node ends = g.concat(1, forward.states().get(i), backward.states().get(i));
+      Node last = marked(layers, ends, embedded, mask, i + 1);
       int size = cell.stateSizes().get(i);
       String bridge = name + "/bridge" + (i + 1);
       Initializer uniform = Initializers.glorotUniform();
       states.add(g.tanh(layers.dense(bridge, last, size, uniform, Initializer.zeros())));
     }
     return new Encoded(Rows.bySentence(g, both, mask.shape().size(1)), List.copyOf(states));
+  }
+
+  /** Only nets in use are exported; in training nothing comes between the ops. */
+  private Node marked(Layers layers, Node result, Node embedded, Node mask, int state) {
+    return layers.isTraining()
+        ? result
+        : layers.graph().add(new BidirectionalResult(name, cell, state), result, embedded, mask);
   }
 }

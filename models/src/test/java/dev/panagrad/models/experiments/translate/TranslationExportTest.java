@@ -8,6 +8,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.decode.ExportedSteps;
 import dev.panagrad.models.decode.StepExport;
+import dev.panagrad.models.onnx.OnnxNodes;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.DataSource;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Encoder and decoder as ONNX files compute what our graphs do, and translate likewise. */
 class TranslationExportTest {
   private static final List<String> SOURCES = List.of("ab", "cd ef", "ba dc fe ab gh", "hg ab cd");
+
+  /** In the encoder's file, whatever the number of positions: none is unrolled. */
+  private static final int MOST_NODES = 40;
 
   @TempDir Path folder;
 
@@ -118,6 +122,11 @@ class TranslationExportTest {
       List<Path> files = export.write(session, folder.resolve("net.onnx"));
       assertEquals(folder.resolve("net-encoder.onnx"), files.getFirst());
       assertEquals(folder.resolve("net-decoder.onnx"), files.getLast());
+      if (!(experiment instanceof TranslateTransformer)) {
+        List<String> nodes = OnnxNodes.of(files.getFirst());
+        assertEquals(1, nodes.stream().filter("GRU"::equals).count());
+        assertTrue(nodes.size() <= MOST_NODES, nodes.size() + " nodes: " + nodes);
+      }
       SplittableRandom random = new SplittableRandom(8);
       // Sources of different lengths, the longest possible among them.
       List<int[]> sources = new ArrayList<>();
