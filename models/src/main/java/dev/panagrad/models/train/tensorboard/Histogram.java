@@ -1,7 +1,7 @@
 package dev.panagrad.models.train.tensorboard;
 
+import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
-import java.util.Arrays;
 
 /**
  * The distribution of some values: thirty buckets of equal width from the smallest to the largest.
@@ -17,20 +17,25 @@ final class Histogram {
   private final double[] limits;
   private final double[] counts;
 
-  private Histogram(float[] finite) {
+  private Histogram(Buffer values) {
     double least = Double.POSITIVE_INFINITY;
     double greatest = Double.NEGATIVE_INFINITY;
     double total = 0;
     double totalSquares = 0;
-    for (float value : finite) {
-      least = Math.min(least, value);
-      greatest = Math.max(greatest, value);
-      total += value;
-      totalSquares += (double) value * value;
+    long finite = 0;
+    for (long i = 0; i < values.length(); i++) {
+      float value = values.get(i);
+      if (Float.isFinite(value)) {
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+        total += value;
+        totalSquares += (double) value * value;
+        finite++;
+      }
     }
     min = least;
     max = greatest;
-    count = finite.length;
+    count = finite;
     sum = total;
     squares = totalSquares;
     limits = new double[min == max ? 1 : BUCKETS];
@@ -39,22 +44,22 @@ final class Histogram {
     for (int i = 0; i < limits.length; i++) {
       limits[i] = i == limits.length - 1 ? max : min + (i + 1) * width;
     }
-    for (float value : finite) {
-      int bucket = width == 0 ? 0 : (int) ((value - min) / width);
-      counts[Math.min(bucket, limits.length - 1)]++;
+    for (long i = 0; i < values.length(); i++) {
+      float value = values.get(i);
+      if (Float.isFinite(value)) {
+        int bucket = width == 0 ? 0 : (int) ((value - min) / width);
+        counts[Math.min(bucket, limits.length - 1)]++;
+      }
     }
   }
 
-  /** The histogram of those values that are finite, as a message HistogramProto. */
-  static ProtoWriter message(float[] values) {
-    float[] finite = new float[values.length];
-    int count = 0;
-    for (float value : values) {
-      if (Float.isFinite(value)) {
-        finite[count++] = value;
-      }
-    }
-    return count == 0 ? new ProtoWriter() : new Histogram(Arrays.copyOf(finite, count)).message();
+  /**
+   * The histogram of those values that are finite, as a message HistogramProto. They are read where
+   * they lie: copies of all variables at each evaluation would fill the heap.
+   */
+  static ProtoWriter message(Buffer values) {
+    Histogram histogram = new Histogram(values);
+    return histogram.count == 0 ? new ProtoWriter() : histogram.message();
   }
 
   private ProtoWriter message() {

@@ -73,7 +73,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   private void writeVariables(long step) {
     for (Node node : task.session().graph().variables()) {
       if (node.op() instanceof Variable variable && variable.trainable()) {
-        training.histogram(node.name(), step, task.session().variable(node).toArray());
+        training.histogram(node.name(), step, task.session().variable(node).buffer());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.panagrad.models.train.tensorboard;
 
+import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.PngWriter;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
@@ -87,7 +88,7 @@ public final class TensorBoardWriter implements AutoCloseable {
   }
 
   /** Writes the distribution of values; non-finite ones are left out. */
-  public void histogram(String tag, long step, float... values) {
+  public void histogram(String tag, long step, Buffer values) {
     summary(step, tagged(tag).message(5, Histogram.message(values)));
   }
 

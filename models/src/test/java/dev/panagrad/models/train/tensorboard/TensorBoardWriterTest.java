@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.graph.Shape;
+import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.io.FileException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -64,6 +66,12 @@ final class TensorBoardWriterTest {
     assertEquals(300, events.get(3).getStep());
   }
 
+  private static void histogram(TensorBoardWriter writer, String tag, long step, float... values) {
+    try (Tensor tensor = Tensor.of(Shape.of(values.length), values)) {
+      writer.histogram(tag, step, tensor.buffer());
+    }
+  }
+
   @Test
   void tensorFlowReadsHistograms() throws IOException {
     Random random = new Random(4);
@@ -74,9 +82,9 @@ final class TensorBoardWriterTest {
       sum += values[i];
     }
     try (TensorBoardWriter writer = TensorBoardWriter.open(folder, CLOCK)) {
-      writer.histogram("weights", 7, values);
-      writer.histogram("biases", 8, 0.1f, 0.1f, Float.NaN, 0.1f, Float.POSITIVE_INFINITY);
-      writer.histogram("lost", 9, Float.NaN);
+      histogram(writer, "weights", 7, values);
+      histogram(writer, "biases", 8, 0.1f, 0.1f, Float.NaN, 0.1f, Float.POSITIVE_INFINITY);
+      histogram(writer, "lost", 9, Float.NaN);
     }
     List<Event> events = allEvents();
     HistogramProto weights = events.get(1).getSummary().getValue(0).getHisto();
