@@ -37,7 +37,7 @@ final class RunEvent extends Event {
     end();
     if (shouldCommit()) {
       fetched = fetches.nodes().getFirst().name();
-      steps = plan.plan().schedule().steps().size();
+      steps = plan.plan().schedule().size();
       updates = plan.plan().updates();
       threads = plan.threads();
       commit();

@@ -37,24 +37,31 @@ final class AttentionLoops {
     return max.reduceLanes(VectorOperators.MAX);
   }
 
-  /** {@code x = x factor + y} for a row. */
-  static void scaleAndAdd(
+  /** {@code x = x factor + y} for a row; returns its largest element. */
+  static float scaleAndAdd(
       MemorySegment row, long at, long bytes, float factor, MemorySegment added, long addedAt) {
     MemorySegment x = exact(row);
     MemorySegment y = exact(added);
     long full = full(bytes);
+    VectorMask<Float> tail = SPECIES.indexInRange(0, rest(bytes));
+    FloatVector least = FloatVector.broadcast(SPECIES, LEAST);
+    FloatVector last =
+        FloatVector.fromMemorySegment(SPECIES, x, at + full, ORDER)
+            .mul(factor)
+            .add(FloatVector.fromMemorySegment(SPECIES, y, addedAt + full, ORDER));
+    FloatVector max = least.blend(last, tail);
     for (long i = 0; i < full; i += BYTES) {
-      FloatVector.fromMemorySegment(SPECIES, x, at + i, ORDER)
-          .mul(factor)
-          .add(FloatVector.fromMemorySegment(SPECIES, y, addedAt + i, ORDER))
-          .intoMemorySegment(x, at + i, ORDER);
+      FloatVector sum =
+          FloatVector.fromMemorySegment(SPECIES, x, at + i, ORDER)
+              .mul(factor)
+              .add(FloatVector.fromMemorySegment(SPECIES, y, addedAt + i, ORDER));
+      sum.intoMemorySegment(x, at + i, ORDER);
+      max = sum.max(max);
     }
     if (full < bytes) {
-      FloatVector.fromMemorySegment(SPECIES, x, at + full, ORDER)
-          .mul(factor)
-          .add(FloatVector.fromMemorySegment(SPECIES, y, addedAt + full, ORDER))
-          .intoMemorySegment(x, at + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
+      last.intoMemorySegment(x, at + full, ORDER, tail);
     }
+    return max.reduceLanes(VectorOperators.MAX);
   }
 
   /** {@code x = x factor - less} for a row. */

@@ -32,20 +32,20 @@ final class VectorRows implements AttentionRows {
     for (int row = 0; row < rows; row++) {
       long at = scores.offset() + row * bytes;
       long end = (long) Float.BYTES * Math.min(cols, seen + row * step);
-      float factor = scale;
-      if (mask != null) {
+      float max;
+      if (mask == null) {
+        max = AttentionLoops.max(segment, at, end, scale);
+      } else {
         long maskStart = mask.offset() + Float.BYTES * (maskAt + row * maskRow);
-        AttentionLoops.scaleAndAdd(segment, at, end, scale, mask.segment(), maskStart);
-        factor = 1;
+        max = AttentionLoops.scaleAndAdd(segment, at, end, scale, mask.segment(), maskStart);
       }
-      float max = AttentionLoops.max(segment, at, end, factor);
       if (max == Float.NEGATIVE_INFINITY) {
         AttentionLoops.zero(segment, at, bytes);
         continue;
       }
       // Whole vectors where the row has them: what isn't seen is computed too, and then cleared.
       long wide = Math.min(bytes, Access.full(end + Access.BYTES - 1));
-      AttentionLoops.scaleLess(segment, at, wide, factor, max);
+      AttentionLoops.scaleLess(segment, at, wide, mask == null ? scale : 1, max);
       exp.run(segment, at, segment, at, wide);
       AttentionLoops.divideBySum(segment, at, end, wide);
       AttentionLoops.zero(segment, at + wide, bytes - wide);

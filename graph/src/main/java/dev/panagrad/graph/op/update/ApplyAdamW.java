@@ -1,8 +1,6 @@
 package dev.panagrad.graph.op.update;
 
-import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.op.builtin.LoweringContext;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) on all variables in one pass, in
@@ -15,39 +13,25 @@ import dev.panagrad.graph.op.builtin.LoweringContext;
  * @param decay the weight decay of these variables
  */
 public record ApplyAdamW(float beta1, float beta2, float epsilon, float decay)
-    implements VariableUpdate {
+    implements AdamUpdate {
   @Override
   public int scalars() {
     return 3;
   }
 
+  /** Both sides of the division are multiplied by the root of c2, here and in the next. */
   @Override
-  public int slots() {
-    return 3;
+  public float rate(Buffer... scalars) {
+    return (float) (scalars[0].get(0) * Math.sqrt(scalars[2].get(0)) / scalars[1].get(0));
   }
 
   @Override
-  public void lower(LoweringContext context) {
-    UpdateKernels kernels = UpdateKernels.of(context.kernels());
-    Buffer rate = context.in(0);
-    Buffer correction1 = context.in(1);
-    Buffer correction2 = context.in(2);
-    Buffer[] w = Updates.every(context, 3, 4);
-    Buffer[] m = Updates.every(context, 4, 4);
-    Buffer[] v = Updates.every(context, 5, 4);
-    Buffer[] gradient = Updates.every(context, 6, 4);
-    Updates.lower(
-        context,
-        w,
-        0.5,
-        (i, from, to) -> {
-          // Both sides of the division are multiplied by the root of c2.
-          double root = Math.sqrt(correction2.get(0));
-          float corrected = (float) (rate.get(0) * root / correction1.get(0));
-          float kept = 1 - rate.get(0) * decay;
-          float small = (float) (epsilon * root);
-          kernels.adam(
-              w[i], m[i], v[i], gradient[i], corrected, beta1, beta2, small, kept, from, to);
-        });
+  public float least(Buffer... scalars) {
+    return (float) (epsilon * Math.sqrt(scalars[2].get(0)));
+  }
+
+  @Override
+  public float kept(Buffer... scalars) {
+    return 1 - scalars[0].get(0) * decay;
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 public final class PairFeed implements AutoCloseable {
   private final PairBatches batches;
   private final List<BatchTensors> tensors = new ArrayList<>();
-  private int bucket;
   private int tokens;
 
   private PairFeed(PairBatches batches, List<Bucket> buckets) {
@@ -47,9 +46,8 @@ public final class PairFeed implements AutoCloseable {
    */
   public int next() {
     PairBatches.Batch batch = batches.next();
-    bucket = batch.bucket();
-    tokens = tensors.get(bucket).set(batches, batch.indices());
-    return bucket;
+    tokens = tensors.get(batch.bucket()).set(batches, batch.indices());
+    return batch.bucket();
   }
 
   /** The number of target tokens of the current batch, including ends. */
