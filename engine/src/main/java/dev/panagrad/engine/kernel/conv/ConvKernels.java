@@ -1,9 +1,11 @@
 package dev.panagrad.engine.kernel.conv;
 
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.conv.direct.SingleConv;
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
+import dev.panagrad.engine.memory.Buffer;
 
 /**
  * Convolutions; plans each direction once, before it runs.
@@ -42,6 +44,25 @@ public interface ConvKernels {
    * [kh, kw, c, o], bias = the gradient of the bias [o] if the spec has one.
    */
   ConvPlan backwardFilter(ConvSpec spec, int threads);
+
+  /**
+   * The forward convolution of a single image with its channels first.
+   *
+   * <p>Operands: a = x [c, h, w], b = filter [kh, kw, c, o], out = y [o, outH, outW], bias [o].
+   * RELU_GRAD is ignored.
+   *
+   * @param filter the filter if it never changes, so that the plan may keep it in another order;
+   *     else null
+   */
+  ConvPlan single(ConvSpec spec, int threads, Buffer filter);
+
+  /**
+   * Whether {@link #single} is estimated to be faster than a product of the windows as rows, [outH
+   * * outW, kh * kw * c], with the filter.
+   */
+  static boolean isSingleFaster(ConvSpec spec) {
+    return SingleConv.isFasterThanProduct(spec);
+  }
 
   /** The kernels of a set. */
   static ConvKernels of(KernelSet set) {

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.conv;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.memory.Buffer;
 
 /**
  * Convolutions as nested loops in plain Java: the reference against which the others are tested.
@@ -23,5 +24,10 @@ final class ScalarConv implements ConvKernels {
   @Override
   public ConvPlan backwardFilter(ConvSpec spec, int threads) {
     return new ScalarConvPlan(ScalarConvPlan.Direction.BACKWARD_FILTER, spec, threads);
+  }
+
+  @Override
+  public ConvPlan single(ConvSpec spec, int threads, Buffer filter) {
+    return new ScalarSingleConv(spec);
   }
 }

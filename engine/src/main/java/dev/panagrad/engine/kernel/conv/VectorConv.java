@@ -1,11 +1,13 @@
 package dev.panagrad.engine.kernel.conv;
 
 import dev.panagrad.engine.kernel.conv.direct.DirectConv;
+import dev.panagrad.engine.kernel.conv.direct.SingleConv;
 import dev.panagrad.engine.kernel.conv.filtergrad.ChannelFilterGrad;
 import dev.panagrad.engine.kernel.conv.filtergrad.LaneFilterGrad;
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.conv.winograd.WinogradConv;
+import dev.panagrad.engine.memory.Buffer;
 
 /** Convolutions in SIMD. */
 final class VectorConv implements ConvKernels {
@@ -28,5 +30,10 @@ final class VectorConv implements ConvKernels {
     return LaneFilterGrad.scratch(spec) <= LANE_SCRATCH
         ? new LaneFilterGrad(spec, threads)
         : new ChannelFilterGrad(spec, threads);
+  }
+
+  @Override
+  public ConvPlan single(ConvSpec spec, int threads, Buffer filter) {
+    return new SingleConv(spec, threads, filter);
   }
 }

@@ -12,6 +12,7 @@ import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.conv.FusedConv2d;
+import dev.panagrad.graph.op.conv.SingleConv2d;
 import dev.panagrad.graph.op.elementwise.activation.Relu;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.arithmetic.Add;
@@ -67,10 +68,24 @@ public final class FuseConv2d implements Pass {
         return g.add(biased, before.input(0), before.input(1), bias);
       }
     }
+    if (old.op() instanceof Add
+        && before.op() instanceof SingleConv2d
+        && before.inputs().size() == 2
+        && isPerChannel(inputs.get(1), before)) {
+      return g.add(before.op(), before.input(0), before.input(1), inputs.get(1));
+    }
     Op rectified = old.op() instanceof Relu ? withRelu(before.op()) : null;
     return rectified != null
         ? g.add(rectified, before.inputs().toArray(Node[]::new))
         : Rewriter.copy(g, old, inputs);
+  }
+
+  /** Whether a broadcast operand has an element for each channel of an image [1, c, h, w]. */
+  private static boolean isPerChannel(Node bias, Node image) {
+    Shape shape = bias.shape();
+    return shape.rank() >= 3
+        && shape.elements() == image.shape().size(1)
+        && shape.size(-3) == image.shape().size(1);
   }
 
   /** The op with ReLU applied last, or null if it doesn't support it. */
@@ -79,6 +94,8 @@ public final class FuseConv2d implements Pass {
       case FusedConv2d(Conv2d conv, int batch, Activation activation)
           when activation == Activation.NONE ->
           new FusedConv2d(conv, batch, Activation.RELU);
+      case SingleConv2d(var sliding, Activation activation) when activation == Activation.NONE ->
+          new SingleConv2d(sliding, Activation.RELU);
       case BatchNorm norm -> new Rectified(norm, 0);
       case Innermost(BatchNorm norm, int batch) -> new Rectified(norm, batch);
       default -> null;

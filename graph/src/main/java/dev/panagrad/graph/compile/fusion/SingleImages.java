@@ -1,18 +1,22 @@
 package dev.panagrad.graph.compile.fusion;
 
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.pass.Pass;
+import dev.panagrad.graph.compile.pass.PushPermutes;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.PadConstant;
+import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.WindowRows;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.MaxPool;
+import dev.panagrad.graph.op.conv.SingleConv2d;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.layout.ImageOp;
 import dev.panagrad.graph.op.layout.Innermost;
@@ -20,9 +24,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Computes convolutions of a single image as matrix products, and pools a single image with its
- * channels in place of the batch: with the batch innermost, fifteen of sixteen lanes would be idle.
- * For inference only: graphs with gradients or updates are unchanged.
+ * Computes convolutions of a single image as matrix products, or vectorised over positions if they
+ * have few channels, and pools a single image with its channels in place of the batch: with the
+ * batch innermost, fifteen of sixteen lanes would be idle. For inference only: graphs with
+ * gradients or updates are unchanged.
  */
 public final class SingleImages implements Pass {
   /** The maximum memory of the window rows, as a multiple of the memory of the images in lanes. */
@@ -30,6 +35,8 @@ public final class SingleImages implements Pass {
 
   /** The maximum number of channels that fit in one block of lanes. */
   private static final int MOST_CHANNELS = 512;
+
+  private static final Permute CHANNELS_FIRST = new Permute(List.of(0, 3, 1, 2));
 
   /** Makes the pass. */
   public SingleImages() {}
@@ -45,19 +52,24 @@ public final class SingleImages implements Pass {
         || graph.nodes().stream().noneMatch(SingleImages::isSingle)) {
       return graph;
     }
-    return Rewriter.rewrite(
-        new FoldBatchNorm().apply(graph),
-        (g, old, inputs) -> {
-          Node node = Rewriter.copy(g, old, inputs);
-          return switch (old.op()) {
-            case Conv2d conv when isSingle(old) -> product(g, conv.sliding(), node);
-            case MaxPool(int h, int w, Sliding sliding) when isSingle(old) ->
-                pool(g, node, new MaxPool(h, w, sliding));
-            case AveragePool(int h, int w, Sliding sliding) when isSingle(old) ->
-                pool(g, node, new AveragePool(h, w, sliding));
-            default -> node;
-          };
-        });
+    Subgraph single =
+        Rewriter.rewrite(
+            new FoldBatchNorm().apply(graph),
+            (g, old, inputs) -> {
+              Node node = Rewriter.copy(g, old, inputs);
+              return switch (old.op()) {
+                case Conv2d conv when isSingle(old) ->
+                    suitsPositions(conv, old)
+                        ? channelsFirst(g, conv, node)
+                        : product(g, conv.sliding(), node);
+                case MaxPool(int h, int w, Sliding sliding) when isSingle(old) ->
+                    pool(g, node, new MaxPool(h, w, sliding));
+                case AveragePool(int h, int w, Sliding sliding) when isSingle(old) ->
+                    pool(g, node, new AveragePool(h, w, sliding));
+                default -> node;
+              };
+            });
+    return new PushPermutes().apply(single);
   }
 
   /** Whether a node belongs to training: the gradient of an op on images, or an update. */
@@ -70,17 +82,29 @@ public final class SingleImages implements Pass {
   private static boolean isSingle(Node node) {
     Shape shape = node.shape();
     return switch (node.op()) {
-      case Conv2d _ -> shape.size(0) == 1 && fits(node);
+      case Conv2d _ -> shape.size(0) == 1;
       case MaxPool _, AveragePool _ -> shape.size(0) == 1 && shape.size(3) <= MOST_CHANNELS;
       default -> false;
     };
   }
 
-  private static boolean fits(Node node) {
+  /** Whether the windows as rows don't take too much memory. */
+  private static boolean fitsAsRows(Node node) {
     Shape filter = node.input(1).shape();
     long rows = filter.elements(0, 3) * node.shape().elements(1, 3);
     long lanes = node.input(0).shape().elements() + node.shape().elements();
     return rows <= MOST_MEMORY * BatchLanes.UNIT * lanes;
+  }
+
+  private static boolean suitsPositions(Conv2d conv, Node old) {
+    return SingleConv2d.suits(conv.sliding(), old.input(0).shape(), old.input(1).shape())
+        || !fitsAsRows(old);
+  }
+
+  private static Node channelsFirst(GraphBuilder g, Conv2d conv, Node node) {
+    Node image = g.add(CHANNELS_FIRST, node.input(0));
+    Node result = g.add(new SingleConv2d(conv.sliding(), Activation.NONE), image, node.input(1));
+    return g.add(CHANNELS_FIRST.inverse(), result);
   }
 
   private static Node product(GraphBuilder g, Sliding sliding, Node node) {
