@@ -3,6 +3,7 @@ package dev.panagrad.graph.op;
 import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
+import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Padding;
@@ -16,6 +17,7 @@ import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
+import dev.panagrad.graph.op.conv.SingleConv2d;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
@@ -26,6 +28,7 @@ import dev.panagrad.graph.testing.Doubles;
 import dev.panagrad.graph.testing.Fill;
 import dev.panagrad.graph.testing.OpCase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of convolution, pooling and the layout they work in. */
@@ -170,7 +173,39 @@ final class ImageCases {
               .in(PLAIN, 3)
               .by(0, 1, 2)
               .within(1e-5));
+      Activation activation = relu ? Activation.RELU : Activation.NONE;
+      rows.add(
+          OpCase.of(
+                  form + " of one image" + (relu ? ", ReLU" : ""),
+                  new SingleConv2d(sliding, activation),
+                  in -> {
+                    Doubles image = permuted(in[0], 0, 2, 3, 1);
+                    Doubles conv = NaiveImages.conv(image, in[1], sliding);
+                    return permuted(Doubles.zip(conv, in[2], Double::sum), 0, 3, 1, 2)
+                        .map(x -> relu ? Math.max(x, 0) : x);
+                  })
+              .in(PLAIN, 1, form.c, form.h, form.w)
+              .in(PLAIN, filter)
+              .in(PLAIN, 3)
+              .within(1e-5)
+              .refuses(shapes(new int[] {2, form.c, form.h, form.w}, filter), "[2, ")
+              .refuses(
+                  shapes(new int[] {1, form.c, form.h, form.w}, filter, new int[] {4}), "[4]"));
     }
+  }
+
+  /** The axes in another order, as {@code numpy.transpose} gives them. */
+  private static Doubles permuted(Doubles x, int... order) {
+    int[] sizes = Arrays.stream(order).map(x.shape()::size).toArray();
+    return Doubles.fill(
+        Shape.of(sizes),
+        at -> {
+          int[] from = new int[order.length];
+          for (int axis = 0; axis < order.length; axis++) {
+            from[order[axis]] = at[axis];
+          }
+          return x.at(from);
+        });
   }
 
   private static void pools(List<OpCase> rows, Form form) {

@@ -16,6 +16,7 @@ import dev.panagrad.graph.op.conv.FusedConv2d;
 import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
+import dev.panagrad.graph.op.conv.SingleConv2d;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.fusion.Rectifiable;
 import dev.panagrad.graph.op.fusion.Rectified;
@@ -135,6 +136,19 @@ final class ImageRecipes {
           Activation activation = s.draw.coin() ? Activation.RELU : Activation.NONE;
           Op op = new FusedConv2d(new Conv2d(i.sliding), i.batch, activation);
           return Proposal.of(op, s.of(i.images), s.of(i.filter), s.of(i.filter.size(3)));
+        });
+    all.put(
+        SingleConv2d.class,
+        s -> {
+          Images i = Images.of(s);
+          boolean inner = i.batch > 0;
+          int h = inner ? i.images.size(0) / BatchLanes.blocks(i.batch) : i.images.size(1);
+          Shape image = Shape.of(1, i.filter.size(2), h, i.images.size(inner ? 1 : 2));
+          Activation activation = s.draw.coin() ? Activation.RELU : Activation.NONE;
+          Op op = new SingleConv2d(i.sliding, activation);
+          return s.draw.coin()
+              ? Proposal.of(op, s.of(image), s.of(i.filter), s.of(i.filter.size(3)))
+              : Proposal.of(op, s.of(image), s.of(i.filter));
         });
     all.put(
         Conv2dInputGrad.class,

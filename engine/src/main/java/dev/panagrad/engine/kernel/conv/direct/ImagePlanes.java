@@ -4,6 +4,7 @@ import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.engine.memory.Sizes;
 
 /**
  * A single image with its padding in planes: one per channel and phase of the strides. The phase
@@ -21,13 +22,11 @@ record ImagePlanes(ConvSpec spec, int phasesH, int phasesW, int rows, int cols, 
   static ImagePlanes of(ConvSpec spec) {
     int rows = spec.outH() - 1 + Math.ceilDiv(spec.kh(), spec.strideH());
     int cols = spec.outW() - 1 + Math.ceilDiv(spec.kw(), spec.strideW());
-    return new ImagePlanes(
-        spec,
-        Math.min(spec.strideH(), spec.kh()),
-        Math.min(spec.strideW(), spec.kw()),
-        rows,
-        cols,
-        Math.ceilDiv(Math.multiplyExact(rows, cols), Lanes.COUNT) * Lanes.COUNT);
+    int phasesH = Math.min(spec.strideH(), spec.kh());
+    int phasesW = Math.min(spec.strideW(), spec.kw());
+    int vectors = Math.ceilDiv(Sizes.count("a padded image", rows, cols), Lanes.COUNT);
+    Sizes.count("a padded image", phasesH, phasesW, spec.c(), vectors, Lanes.COUNT);
+    return new ImagePlanes(spec, phasesH, phasesW, rows, cols, vectors * Lanes.COUNT);
   }
 
   /** The elements of all planes. The last tap may be read up to a vector beyond them. */
@@ -39,7 +38,7 @@ record ImagePlanes(ConvSpec spec, int phasesH, int phasesW, int rows, int cols, 
   int offset(int row, int col, int channel) {
     int phase = row % spec.strideH() * phasesW + col % spec.strideW();
     int within = row / spec.strideH() * cols + col / spec.strideW();
-    return Math.toIntExact(((long) phase * spec.c() + channel) * pitch + within);
+    return (phase * spec.c() + channel) * pitch + within;
   }
 
   /** The results in a row of which all windows begin, in row-major order over the plane. */
