@@ -36,8 +36,10 @@ final class OnnxComparison {
     }
     rows.add(row("lenet", 1, 1));
     rows.add(row("lenet", 100, 1));
-    for (int tokens : new int[] {8, 32, 128}) {
-      rows.add(row("minilm", tokens, 0.8));
+    for (String network : List.of("minilm", "minilm-q")) {
+      for (int tokens : new int[] {8, 32, 128}) {
+        rows.add(row(network, tokens, 0.8));
+      }
     }
     rows.add(row("resnet50", 1, 0.8));
     return rows;

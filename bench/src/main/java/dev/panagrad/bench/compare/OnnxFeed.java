@@ -28,7 +28,7 @@ public record OnnxFeed(Shape shape, float[] floats, long[] longs) {
     int count = Integer.parseInt(work.substring(work.indexOf(':') + 1));
     SplittableRandom random = new SplittableRandom(1);
     return switch (network) {
-      case "minilm" ->
+      case "minilm", "minilm-q" ->
           new OnnxFeed(
               Shape.of(1, count),
               null,

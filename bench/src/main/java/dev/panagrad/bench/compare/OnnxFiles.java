@@ -12,6 +12,7 @@ import java.util.Map;
 /** The ONNX files to run: written here, or existing ones. */
 final class OnnxFiles {
   private static final String MINILM = "/all-minilm-l6-v2.onnx";
+  private static final String QUANTISED_MINILM = "/all-minilm-l6-v2-q.onnx";
 
   private final Path folder;
   private final Path models;
@@ -39,14 +40,8 @@ final class OnnxFiles {
         case "lenet" -> {
           return models.resolve("pytorch_cnn_mnist.onnx").toAbsolutePath();
         }
-        case "minilm" -> {
-          try (InputStream in = OnnxFiles.class.getResourceAsStream(MINILM)) {
-            if (in == null) {
-              throw new IllegalStateException("there is no " + MINILM + " on the class path");
-            }
-            Files.write(file, in.readAllBytes());
-          }
-        }
+        case "minilm" -> Files.write(file, resource(MINILM));
+        case "minilm-q" -> Files.write(file, resource(QUANTISED_MINILM));
         case "resnet50" -> Files.write(file, new ResNetFile().bytes());
         default -> {
           try (TrainingTask task =
@@ -60,5 +55,14 @@ final class OnnxFiles {
       throw new UncheckedIOException(e);
     }
     return file;
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in = OnnxFiles.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("there is no " + name + " on the class path");
+      }
+      return in.readAllBytes();
+    }
   }
 }

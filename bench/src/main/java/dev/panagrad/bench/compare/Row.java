@@ -73,9 +73,10 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
    * gradient is 0 for every weight on a feature that is the same in all images of the batch, as
    * many are at the dark border. In float it is a rounding error, which Adam's first step turns
    * into a full step of 0.02 in either direction, and the next batch shows it: two summation orders
-   * differ by 1e-3 to 2e-2.
+   * differ by 1e-3 to 2e-2. A quantised network rounds values the other way if they differ in the
+   * last bit.
    */
   double tolerance() {
-    return network.equals("mnist-conv-bn") ? 5e-2 : 1e-3;
+    return network.equals("mnist-conv-bn") || name.startsWith("minilm-q") ? 5e-2 : 1e-3;
   }
 }

@@ -201,7 +201,7 @@ public final class SingleConv implements ConvPlan {
           results(scratch) + (long) Float.BYTES * channel * pitch,
           (long) Float.BYTES * planes.cols(),
           out.segment(),
-          out.offset() + channel * spec.outH() * row,
+          out.offset() + (long) channel * spec.outH() * row,
           row,
           spec.outH(),
           spec.outW());
