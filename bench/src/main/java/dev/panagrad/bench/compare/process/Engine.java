@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The engines, and the numbers of threads to try with each. */
-enum Engine {
-  PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.PanagradContestant"),
+public enum Engine {
+  PANAGRAD("Panagrad", "#2a6f97", "dev.panagrad.bench.compare.panagrad.PanagradContestant"),
   TENSORFLOW("TensorFlow", "#f28e2b", "dev.panagrad.bench.peers.tensorflow.TensorFlowContestant"),
   PYTORCH("PyTorch", "#b5403a", "dev.panagrad.bench.peers.pytorch.PyTorchContestant"),
   ONNXRUNTIME(
@@ -24,12 +24,12 @@ enum Engine {
   }
 
   /** Its display name. */
-  String title() {
+  public String title() {
     return title;
   }
 
   /** The colour of its bars. */
-  String colour() {
+  public String colour() {
     return colour;
   }
 
@@ -72,7 +72,7 @@ enum Engine {
   }
 
   /** The settings to try; the best one counts. */
-  List<Setting> settings() {
+  public List<Setting> settings() {
     return this == TENSORFLOW
         ? List.of(
             Setting.ONE,
@@ -86,7 +86,7 @@ enum Engine {
   }
 
   /** The settings to try on busy processors: fixed numbers of threads, and its other modes. */
-  List<Setting> busySettings() {
+  public List<Setting> busySettings() {
     return this == PANAGRAD
         ? List.of(Setting.ONE, Setting.TWO, Setting.ADAPTIVE)
         : this == TENSORFLOW
@@ -100,16 +100,21 @@ enum Engine {
    * @param threads inside of one operation
    * @param interOp for parallel operations, {@link #CALLER} or {@link #FEWER}
    */
-  record Setting(int threads, int interOp) {
+  public record Setting(int threads, int interOp) {
     /** Operations run one after the other in the thread that requests the run. */
-    static final int CALLER = 0;
+    public static final int CALLER = 0;
 
     /** Fewer threads as long as more bring nothing. */
-    static final int FEWER = -1;
+    public static final int FEWER = -1;
 
-    static final Setting ADAPTIVE = new Setting(2, FEWER);
-    static final Setting ONE = new Setting(1, 1);
-    static final Setting TWO = new Setting(2, 1);
+    /** Two threads, or fewer. */
+    public static final Setting ADAPTIVE = new Setting(2, FEWER);
+
+    /** One thread. */
+    public static final Setting ONE = new Setting(1, 1);
+
+    /** Two threads. */
+    public static final Setting TWO = new Setting(2, 1);
 
     @Override
     public String toString() {

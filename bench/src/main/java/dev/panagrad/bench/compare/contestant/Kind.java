@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.contestant;
 
 /** The kinds of work that are compared. */
 public enum Kind {

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.contestant;
 
 /** A task that an engine repeats. */
 public interface Work extends AutoCloseable {

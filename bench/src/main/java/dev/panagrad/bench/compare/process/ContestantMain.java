@@ -1,5 +1,8 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Contestant;
+import dev.panagrad.bench.compare.contestant.Work;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.contestant;
 
 /** An engine under comparison, running in its own JVM. */
 public interface Contestant {

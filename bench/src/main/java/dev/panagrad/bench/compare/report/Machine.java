@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.contestant;
 
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.Experiment;
@@ -100,7 +100,8 @@ public final class Networks {
   }
 
   /** The settings with which our experiment is opened. */
-  static TaskSettings settings(String network, boolean dropout, int batch, SessionOptions options) {
+  public static TaskSettings settings(
+      String network, boolean dropout, int batch, SessionOptions options) {
     return TaskSettings.of(experiment(network), options.withSeed(SEED))
         .with(values(network, dropout))
         .withBatch(batch);

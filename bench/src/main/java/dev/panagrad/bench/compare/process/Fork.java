@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A contestant in its own JVM, as seen from the parent process. */
-final class Fork implements AutoCloseable {
+public final class Fork implements AutoCloseable {
   private final Process process;
   private final BufferedReader answers;
   private final BufferedWriter commands;
@@ -36,7 +36,7 @@ final class Fork implements AutoCloseable {
    * @param log receives its standard error
    * @param arguments for {@link ContestantMain}, after the contestant's class
    */
-  static Fork start(Engine engine, Path directives, Path log, String... arguments) {
+  public static Fork start(Engine engine, Path directives, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Path cache = log.toAbsolutePath().resolveSibling("natives");
@@ -49,7 +49,7 @@ final class Fork implements AutoCloseable {
   }
 
   /** Starts any program. */
-  static Fork start(List<String> command, Path log) {
+  public static Fork start(List<String> command, Path log) {
     return start(command, Map.of(), log);
   }
 
@@ -68,7 +68,7 @@ final class Fork implements AutoCloseable {
   }
 
   /** Sends a command and waits for its answer. */
-  String ask(String command) {
+  public String ask(String command) {
     try {
       commands.write(command);
       commands.newLine();
@@ -80,7 +80,7 @@ final class Fork implements AutoCloseable {
   }
 
   /** Waits for the next answer. */
-  String answer() {
+  public String answer() {
     try {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith(ContestantMain.MARK)) {
@@ -94,7 +94,7 @@ final class Fork implements AutoCloseable {
   }
 
   /** Waits for a line with this prefix; false if the program ends without one. */
-  boolean says(String beginning) {
+  public boolean says(String beginning) {
     try {
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
         if (line.startsWith(beginning)) {
@@ -108,7 +108,7 @@ final class Fork implements AutoCloseable {
   }
 
   /** Waits for the program's end, discarding its output. */
-  int join() {
+  public int join() {
     try {
       while (answers.readLine() != null) {
         // The output doesn't matter.

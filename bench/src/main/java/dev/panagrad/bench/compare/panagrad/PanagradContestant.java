@@ -1,5 +1,12 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.panagrad;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Contestant;
+import dev.panagrad.bench.compare.contestant.Digits;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
+import dev.panagrad.bench.compare.process.Engine;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;

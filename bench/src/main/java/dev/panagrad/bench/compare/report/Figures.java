@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param peakKilobytes of resident memory
  * @param problem why there are no figures; empty if there are
  */
-record Figures(
+public record Figures(
     String description,
     String setting,
     double difference,
@@ -25,7 +25,7 @@ record Figures(
     String problem) {
 
   /** No figures. */
-  static Figures failed(String problem) {
+  public static Figures failed(String problem) {
     return new Figures("", "", 0, List.of(), 0, 0, problem);
   }
 
@@ -35,7 +35,7 @@ record Figures(
   }
 
   /** The median round. */
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

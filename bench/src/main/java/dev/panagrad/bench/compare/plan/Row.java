@@ -1,5 +1,8 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.plan;
 
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.process.Engine;
 import java.util.List;
 
 /**
@@ -12,12 +15,12 @@ import java.util.List;
  * @param unit of the figure
  * @param goal the factor by which we want to be ahead of the best peer
  */
-record Row(String name, Kind kind, String network, double scale, String unit, double goal) {
+public record Row(String name, Kind kind, String network, double scale, String unit, double goal) {
   private static final String TEXT = "text-gru";
   private static final String TRANSLATION = "translate-transformer";
 
   /** All lines that are measured in rounds. */
-  static List<Row> all() {
+  public static List<Row> all() {
     return List.of(
         train("mnist-softmax", 2.5),
         train("mnist-mlp-relu", 2.5),
@@ -53,12 +56,12 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
   }
 
   /** Whether an engine does this work: translation is written for PyTorch and us only. */
-  boolean isDoneBy(Engine engine) {
+  public boolean isDoneBy(Engine engine) {
     return engine != Engine.TENSORFLOW || !Networks.isTranslation(network);
   }
 
   /** The number of check values that must agree before anything is timed. */
-  int checks() {
+  public int checks() {
     return switch (kind) {
       case TRAIN -> Networks.isText(network) || Networks.isTranslation(network) ? 2 : 5;
       case FORWARD -> 3;
@@ -75,7 +78,7 @@ record Row(String name, Kind kind, String network, double scale, String unit, do
    * into a full step of 0.02 in either direction, and the next batch shows it: two summation orders
    * differ by 1e-3 to 2e-2.
    */
-  double tolerance() {
+  public double tolerance() {
     return network.equals("mnist-conv-bn") ? 5e-2 : 1e-3;
   }
 }

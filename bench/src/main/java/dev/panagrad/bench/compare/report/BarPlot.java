@@ -1,5 +1,7 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.report;
 
+import dev.panagrad.bench.compare.plan.Row;
+import dev.panagrad.bench.compare.process.Engine;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

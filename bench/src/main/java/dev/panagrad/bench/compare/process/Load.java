@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that each keep a processor busy, as a browser or a build does, until closed. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
   private final List<Process> programs = new ArrayList<>();
 
   /** Starts this number of programs. */
-  Load(int count) {
+  public Load(int count) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String path = System.getProperty("java.class.path");
     try {

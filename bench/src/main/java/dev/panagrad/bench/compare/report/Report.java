@@ -1,5 +1,8 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.report;
 
+import dev.panagrad.bench.compare.plan.Options;
+import dev.panagrad.bench.compare.plan.Row;
+import dev.panagrad.bench.compare.process.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -8,15 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Writes results as Markdown tables, plots, and JSON with every round. */
-final class Report {
+public final class Report {
   private final Options options;
 
-  Report(Options options) {
+  /** A report in the folder of the options. */
+  public Report(Options options) {
     this.options = options;
   }
 
   /** Rewrites all files and returns the tables. */
-  String write(Map<Row, Map<Engine, Figures>> results) throws IOException {
+  public String write(Map<Row, Map<Engine, Figures>> results) throws IOException {
     String head = head(results);
     String tables =
         head
@@ -87,7 +91,7 @@ final class Report {
   }
 
   /** About three significant digits. */
-  static String number(double value) {
+  public static String number(double value) {
     int digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }

@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.process;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

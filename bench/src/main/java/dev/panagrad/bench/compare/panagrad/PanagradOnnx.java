@@ -1,5 +1,8 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.panagrad;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.OnnxFeed;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;

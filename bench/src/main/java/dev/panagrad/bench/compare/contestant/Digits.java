@@ -1,4 +1,4 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.contestant;
 
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.Mnist;

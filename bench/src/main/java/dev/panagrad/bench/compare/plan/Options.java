@@ -1,5 +1,6 @@
-package dev.panagrad.bench.compare;
+package dev.panagrad.bench.compare.plan;
 
+import dev.panagrad.bench.compare.process.Engine;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Locale;
  * @param models a folder with existing ONNX files
  * @param out folder for the results
  */
-record Options(
+public record Options(
     List<Engine> engines,
     List<String> only,
     int rounds,
@@ -41,7 +42,7 @@ record Options(
    * Reads {@code --name value} pairs, {@code --quick}, {@code --busy}, {@code --together} and
    * {@code --onnx}.
    */
-  static Options parse(String[] args) {
+  public static Options parse(String[] args) {
     boolean quick = List.of(args).contains("--quick");
     boolean onnx = List.of(args).contains("--onnx");
     return new Options(
@@ -63,7 +64,7 @@ record Options(
   }
 
   /** Whether a row was requested. */
-  boolean wants(String row) {
+  public boolean wants(String row) {
     return only.isEmpty() || only.contains(row);
   }
 
