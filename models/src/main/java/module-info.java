@@ -25,7 +25,11 @@ module dev.panagrad.models {
   exports dev.panagrad.models.data.table to
       dev.panagrad.cli,
       dev.panagrad.serve;
-  exports dev.panagrad.models.experiments.caption to
+  exports dev.panagrad.models.experiments.caption.pictures to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.caption.training to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.caption.writing to
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.mnist to
       dev.panagrad.cli;

@@ -3,7 +3,7 @@ package dev.panagrad.cli.report;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.Quantiles;
 import dev.panagrad.cli.panel.VariableSpread;
-import dev.panagrad.models.experiments.caption.CaptionView;
+import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.training.TextView;

@@ -3,7 +3,7 @@ package dev.panagrad.cli.dashboard.watch;
 import dev.panagrad.cli.dashboard.event.EventBuffer;
 import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.graph.session.Feeds;
-import dev.panagrad.models.experiments.caption.CaptionView;
+import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.TranslationView;
