@@ -43,7 +43,11 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.text.writing to
       dev.panagrad.cli;
-  exports dev.panagrad.models.experiments.translate to
+  exports dev.panagrad.models.experiments.translate.pairs to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.translate.training to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.translate.writing to
       dev.panagrad.cli;
   exports dev.panagrad.models.heldout to
       dev.panagrad.cli;

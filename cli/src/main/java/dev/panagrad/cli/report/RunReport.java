@@ -7,7 +7,7 @@ import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.mnist.MnistWatch;
 import dev.panagrad.models.experiments.text.training.TextView;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.fit.EvaluationView;
 import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.run.TrainingRun;

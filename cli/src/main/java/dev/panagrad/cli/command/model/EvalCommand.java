@@ -9,7 +9,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.text.training.TextView;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.run.ExperimentRun;

@@ -6,7 +6,7 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.experiments.mnist.DigitView;
 import dev.panagrad.models.experiments.text.training.TextView;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Map;
