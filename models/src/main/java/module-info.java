@@ -31,7 +31,9 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.caption.writing to
       dev.panagrad.cli;
-  exports dev.panagrad.models.experiments.mnist to
+  exports dev.panagrad.models.experiments.mnist.drawing to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.mnist.training to
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.own to
       dev.panagrad.cli;

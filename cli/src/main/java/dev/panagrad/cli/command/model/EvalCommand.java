@@ -7,7 +7,7 @@ import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.cli.progress.ExamplesProgress;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.models.experiments.caption.training.CaptionView;
-import dev.panagrad.models.experiments.mnist.DigitView;
+import dev.panagrad.models.experiments.mnist.training.DigitView;
 import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.io.FileException;

@@ -4,7 +4,7 @@ import dev.panagrad.cli.dashboard.event.EventBuffer;
 import dev.panagrad.cli.panel.LayerQuantiles.LayerNames;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.models.experiments.caption.training.CaptionView;
-import dev.panagrad.models.experiments.mnist.DigitView;
+import dev.panagrad.models.experiments.mnist.training.DigitView;
 import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.train.Measurement;

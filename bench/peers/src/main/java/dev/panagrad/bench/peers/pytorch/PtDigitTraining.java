@@ -10,7 +10,7 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.mnist.MnistExperiment;
+import dev.panagrad.models.experiments.mnist.training.MnistExperiment;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.drawing;
 
 /** The ink of a digit, 0 where there is none. */
 final class Stroke {

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.engine.parallel.Task;

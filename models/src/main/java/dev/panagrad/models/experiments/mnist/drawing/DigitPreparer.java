@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.drawing;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.Image;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.GraphBuilder;
@@ -69,7 +69,7 @@ public record MnistModel(
    *
    * @param values may select another activation or size
    */
-  static MnistModel build(MnistExperiment experiment, int count, HyperParameters values) {
+  public static MnistModel build(MnistExperiment experiment, int count, HyperParameters values) {
     GraphBuilder g = new GraphBuilder();
     Shards shards = new Shards(g, count);
     Node images = g.placeholder("images", Shape.UNKNOWN, Mnist.SIDE, Mnist.SIDE, 1);

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.mnist.MnistConvMaxPool;
+import dev.panagrad.models.experiments.mnist.MnistExperiments;
+import dev.panagrad.models.experiments.mnist.MnistSoftmax;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.store.Checkpoint;

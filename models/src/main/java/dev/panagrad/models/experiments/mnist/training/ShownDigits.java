@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 /**
  * Some digits with their predictions; immutable.

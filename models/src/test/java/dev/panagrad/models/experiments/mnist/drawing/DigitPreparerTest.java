@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.drawing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

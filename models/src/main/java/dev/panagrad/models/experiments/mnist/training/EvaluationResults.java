@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 import dev.panagrad.graph.session.Tensor;
 import java.nio.ByteBuffer;

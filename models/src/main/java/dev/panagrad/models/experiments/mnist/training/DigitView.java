@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.mnist;
+package dev.panagrad.models.experiments.mnist.training;
 
 /** A view of a task whose model classifies digits or other small pictures. */
 public interface DigitView {
