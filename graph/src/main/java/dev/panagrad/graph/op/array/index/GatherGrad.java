@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op.array;
+package dev.panagrad.graph.op.array.index;
 
 import dev.panagrad.engine.kernel.layout.MovementKernels;
 import dev.panagrad.engine.memory.Buffer;

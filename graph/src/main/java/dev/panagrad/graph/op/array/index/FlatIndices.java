@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op.array;
+package dev.panagrad.graph.op.array.index;
 
 import dev.panagrad.engine.kernel.layout.IndexKernels;
 import dev.panagrad.engine.memory.Buffer;
@@ -10,6 +10,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.Collections;
