@@ -11,6 +11,9 @@ module dev.panagrad.graph {
   exports dev.panagrad.graph.op.array to
       dev.panagrad.models,
       dev.panagrad.cli;
+  exports dev.panagrad.graph.op.array.index to
+      dev.panagrad.models,
+      dev.panagrad.cli;
   exports dev.panagrad.graph.op.attention to
       dev.panagrad.models;
   exports dev.panagrad.graph.op.conv to

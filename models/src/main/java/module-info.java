@@ -25,9 +25,15 @@ module dev.panagrad.models {
   exports dev.panagrad.models.data.table to
       dev.panagrad.cli,
       dev.panagrad.serve;
-  exports dev.panagrad.models.experiments.caption to
+  exports dev.panagrad.models.experiments.caption.pictures to
       dev.panagrad.cli;
-  exports dev.panagrad.models.experiments.mnist to
+  exports dev.panagrad.models.experiments.caption.training to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.caption.writing to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.mnist.drawing to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.mnist.training to
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.own to
       dev.panagrad.cli;
@@ -39,7 +45,11 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.experiments.text.writing to
       dev.panagrad.cli;
-  exports dev.panagrad.models.experiments.translate to
+  exports dev.panagrad.models.experiments.translate.pairs to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.translate.training to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.experiments.translate.writing to
       dev.panagrad.cli;
   exports dev.panagrad.models.heldout to
       dev.panagrad.cli;

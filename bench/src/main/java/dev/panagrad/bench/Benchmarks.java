@@ -1,8 +1,8 @@
 package dev.panagrad.bench;
 
 import dev.panagrad.bench.compare.Comparison;
-import dev.panagrad.bench.compare.Machine;
-import dev.panagrad.bench.compare.ProductJvm;
+import dev.panagrad.bench.compare.process.ProductJvm;
+import dev.panagrad.bench.compare.report.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Kind;
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.infra.BenchmarkParams;

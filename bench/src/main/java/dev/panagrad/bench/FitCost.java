@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.ProductJvm;
+import dev.panagrad.bench.compare.process.ProductJvm;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

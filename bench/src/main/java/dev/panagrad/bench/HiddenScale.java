@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.models.train.TrainingTask;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;

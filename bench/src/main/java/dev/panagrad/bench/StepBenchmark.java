@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Kind;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Work;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @Warmup(iterations = 10)
 public class StepBenchmark extends Measured {
-  /** The experiment, at the sizes of {@link dev.panagrad.bench.compare.Networks}. */
+  /** The experiment, at the sizes of {@link dev.panagrad.bench.compare.contestant.Networks}. */
   @Param({
     "mnist-softmax",
     "mnist-mlp-sigmoid",

@@ -1,6 +1,6 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;

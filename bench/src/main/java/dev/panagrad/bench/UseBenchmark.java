@@ -1,7 +1,7 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Kind;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Work;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

@@ -1,10 +1,10 @@
 package dev.panagrad.bench;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Kind;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.PanagradContestant;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
+import dev.panagrad.bench.compare.panagrad.PanagradContestant;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
 

@@ -2,14 +2,14 @@ package dev.panagrad.graph;
 
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.Concat;
-import dev.panagrad.graph.op.array.Gather;
-import dev.panagrad.graph.op.array.OneHot;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.ReshapeLike;
 import dev.panagrad.graph.op.array.Slice;
 import dev.panagrad.graph.op.array.StopGradient;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.array.index.Gather;
+import dev.panagrad.graph.op.array.index.OneHot;
 import java.util.stream.IntStream;
 
 /** Nodes that move, repeat or select elements. */

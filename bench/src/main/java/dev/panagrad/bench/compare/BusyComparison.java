@@ -1,5 +1,11 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.plan.Options;
+import dev.panagrad.bench.compare.plan.Row;
+import dev.panagrad.bench.compare.process.Engine;
+import dev.panagrad.bench.compare.process.Load;
+import dev.panagrad.bench.compare.report.Machine;
+import dev.panagrad.bench.compare.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;

@@ -1,5 +1,9 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.process.Engine;
+import dev.panagrad.bench.compare.process.Fork;
+import dev.panagrad.bench.compare.report.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.io.safetensors.ElementType;

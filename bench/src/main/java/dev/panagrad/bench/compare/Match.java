@@ -1,5 +1,13 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.plan.Options;
+import dev.panagrad.bench.compare.plan.Row;
+import dev.panagrad.bench.compare.process.Engine;
+import dev.panagrad.bench.compare.process.Fork;
+import dev.panagrad.bench.compare.report.Figures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,14 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.plan.Options;
+import dev.panagrad.bench.compare.plan.Row;
+import dev.panagrad.bench.compare.process.Engine;
+import dev.panagrad.bench.compare.process.Fork;
+import dev.panagrad.bench.compare.report.Figures;
+import dev.panagrad.bench.compare.report.Machine;
+import dev.panagrad.bench.compare.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.panagrad.bench.compare;
 
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.models.train.TrainingTask;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli.option;
 
-import dev.panagrad.models.experiments.translate.TranslationExperiment;
+import dev.panagrad.models.experiments.translate.training.TranslationExperiment;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.DataSource;

@@ -1,7 +1,7 @@
 package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Shape;
-import dev.panagrad.models.experiments.caption.Captioner;
+import dev.panagrad.models.experiments.caption.writing.Captioner;
 import dev.panagrad.models.io.PngWriter;
 import java.util.Base64;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.panel.WrongWords;
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.caption.CaptionView;
-import dev.panagrad.models.experiments.caption.CaptionedPicture;
+import dev.panagrad.models.experiments.caption.pictures.CaptionedPicture;
+import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;

@@ -1,8 +1,8 @@
 package dev.panagrad.cli.progress;
 
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.pairs.TextPair;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
 import dev.panagrad.models.train.Measurement;
 import dev.panagrad.models.train.TrainingListener;
 import dev.panagrad.models.train.TrainingTask;

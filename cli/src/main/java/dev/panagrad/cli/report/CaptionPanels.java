@@ -2,10 +2,10 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.cli.panel.CaptionPicture;
 import dev.panagrad.cli.panel.WrongWords;
-import dev.panagrad.models.experiments.caption.Caption;
-import dev.panagrad.models.experiments.caption.CaptionView;
-import dev.panagrad.models.experiments.caption.CaptionedPicture;
-import dev.panagrad.models.experiments.caption.Captioner;
+import dev.panagrad.models.experiments.caption.pictures.CaptionedPicture;
+import dev.panagrad.models.experiments.caption.training.CaptionView;
+import dev.panagrad.models.experiments.caption.writing.Caption;
+import dev.panagrad.models.experiments.caption.writing.Captioner;
 import java.util.ArrayList;
 import java.util.List;
 

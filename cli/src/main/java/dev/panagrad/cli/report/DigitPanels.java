@@ -2,10 +2,10 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
-import dev.panagrad.models.experiments.mnist.DigitView;
-import dev.panagrad.models.experiments.mnist.MnistEvaluator;
-import dev.panagrad.models.experiments.mnist.MnistWatch;
-import dev.panagrad.models.experiments.mnist.ShownDigits;
+import dev.panagrad.models.experiments.mnist.training.DigitView;
+import dev.panagrad.models.experiments.mnist.training.MnistEvaluator;
+import dev.panagrad.models.experiments.mnist.training.MnistWatch;
+import dev.panagrad.models.experiments.mnist.training.ShownDigits;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.Arrays;
 import java.util.List;

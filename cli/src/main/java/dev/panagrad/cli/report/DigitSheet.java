@@ -1,7 +1,7 @@
 package dev.panagrad.cli.report;
 
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.mnist.ShownDigits;
+import dev.panagrad.models.experiments.mnist.training.ShownDigits;
 import dev.panagrad.models.io.PngWriter;
 import java.util.Arrays;
 import java.util.Base64;

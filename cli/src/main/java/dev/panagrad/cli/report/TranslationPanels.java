@@ -1,8 +1,8 @@
 package dev.panagrad.cli.report;
 
-import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.Translation;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.pairs.TextPair;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
+import dev.panagrad.models.experiments.translate.writing.Translation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

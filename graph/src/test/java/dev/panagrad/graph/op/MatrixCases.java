@@ -5,10 +5,10 @@ import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.array.Gather;
-import dev.panagrad.graph.op.array.GatherGrad;
-import dev.panagrad.graph.op.array.OneHot;
 import dev.panagrad.graph.op.array.Transpose;
+import dev.panagrad.graph.op.array.index.Gather;
+import dev.panagrad.graph.op.array.index.GatherGrad;
+import dev.panagrad.graph.op.array.index.OneHot;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.reduce.ArgMax;

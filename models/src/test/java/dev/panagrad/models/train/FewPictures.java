@@ -1,6 +1,6 @@
 package dev.panagrad.models.train;
 
-import dev.panagrad.models.experiments.caption.CaptionPictures;
+import dev.panagrad.models.experiments.caption.pictures.CaptionPictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.panagrad.bench.peers;
 
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.corpus.Corpus;
 import dev.panagrad.models.experiments.text.corpus.TextBatches;

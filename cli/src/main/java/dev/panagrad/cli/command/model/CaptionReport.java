@@ -1,9 +1,9 @@
 package dev.panagrad.cli.command.model;
 
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.caption.CaptionSet;
-import dev.panagrad.models.experiments.caption.CaptionView;
-import dev.panagrad.models.experiments.caption.CaptionedPicture;
+import dev.panagrad.models.experiments.caption.pictures.CaptionSet;
+import dev.panagrad.models.experiments.caption.pictures.CaptionedPicture;
+import dev.panagrad.models.experiments.caption.training.CaptionView;
 import dev.panagrad.models.metrics.text.Bleu;
 import java.util.ArrayList;
 import java.util.List;

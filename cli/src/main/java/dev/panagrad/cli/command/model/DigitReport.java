@@ -5,7 +5,7 @@ import dev.panagrad.cli.terminal.DigitPicture;
 import dev.panagrad.cli.terminal.Table;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.data.ImageDataset;
-import dev.panagrad.models.experiments.mnist.MnistEvaluator;
+import dev.panagrad.models.experiments.mnist.training.MnistEvaluator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

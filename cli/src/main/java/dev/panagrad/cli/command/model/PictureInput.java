@@ -3,7 +3,7 @@ package dev.panagrad.cli.command.model;
 import dev.panagrad.cli.option.PictureOptions;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.PictureEncoder;
-import dev.panagrad.models.experiments.mnist.DigitPreparer;
+import dev.panagrad.models.experiments.mnist.drawing.DigitPreparer;
 import dev.panagrad.models.io.Image;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.type.DataType;

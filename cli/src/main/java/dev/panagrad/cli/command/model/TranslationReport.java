@@ -1,9 +1,9 @@
 package dev.panagrad.cli.command.model;
 
 import dev.panagrad.cli.terminal.Console;
-import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.TranslationView;
-import dev.panagrad.models.experiments.translate.Translator;
+import dev.panagrad.models.experiments.translate.pairs.TextPair;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
+import dev.panagrad.models.experiments.translate.writing.Translator;
 import dev.panagrad.models.metrics.text.Bleu;
 import dev.panagrad.models.metrics.text.Chrf;
 import java.util.ArrayList;

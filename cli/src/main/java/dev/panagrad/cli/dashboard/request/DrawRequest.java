@@ -2,7 +2,7 @@ package dev.panagrad.cli.dashboard.request;
 
 import dev.panagrad.cli.dashboard.http.HttpError;
 import dev.panagrad.cli.dashboard.http.PostedRequest;
-import dev.panagrad.models.experiments.mnist.DigitPreparer;
+import dev.panagrad.models.experiments.mnist.drawing.DigitPreparer;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.Image;
 import java.util.ArrayList;

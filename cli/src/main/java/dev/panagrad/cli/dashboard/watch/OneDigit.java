@@ -5,8 +5,8 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.experiments.mnist.MnistModel;
-import dev.panagrad.models.experiments.mnist.ShownDigits;
+import dev.panagrad.models.experiments.mnist.training.MnistModel;
+import dev.panagrad.models.experiments.mnist.training.ShownDigits;
 
 /** A batch of one test digit, to show the gradients that it would cause. */
 final class OneDigit implements AutoCloseable {

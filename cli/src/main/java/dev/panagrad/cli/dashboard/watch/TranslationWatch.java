@@ -1,9 +1,9 @@
 package dev.panagrad.cli.dashboard.watch;
 
 import dev.panagrad.cli.dashboard.event.EventBuffer;
-import dev.panagrad.models.experiments.translate.TextPair;
-import dev.panagrad.models.experiments.translate.Translation;
-import dev.panagrad.models.experiments.translate.TranslationView;
+import dev.panagrad.models.experiments.translate.pairs.TextPair;
+import dev.panagrad.models.experiments.translate.training.TranslationView;
+import dev.panagrad.models.experiments.translate.writing.Translation;
 import dev.panagrad.models.train.TrainingTask;
 import java.util.ArrayList;
 import java.util.List;

@@ -43,7 +43,7 @@ public record BroadcastTo(Shape target) implements BuiltIn {
   }
 
   /** The shape that two shapes are broadcast to, as NumPy does. */
-  static Shape together(Shape a, Shape b) {
+  public static Shape together(Shape a, Shape b) {
     int rank = Math.max(a.rank(), b.rank());
     int[] sizes = new int[rank];
     for (int i = 1; i <= rank; i++) {

@@ -2,6 +2,10 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Mnist;
+import dev.panagrad.models.experiments.caption.pictures.CaptionData;
+import dev.panagrad.models.experiments.caption.scenes.DigitScenes;
+import dev.panagrad.models.experiments.caption.scenes.SceneCanvas;
+import dev.panagrad.models.experiments.caption.training.CaptionExperiment;
 import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TaskSettings;
@@ -58,23 +62,23 @@ public final class CaptionDigits extends CaptionExperiment {
   }
 
   @Override
-  CaptionData data(TaskSettings settings) {
+  protected CaptionData data(TaskSettings settings) {
     return new DigitScenes(Mnist.embedded().preload(), settings.options().seed());
   }
 
   @Override
-  Shape shape() {
+  protected Shape shape() {
     return Shape.of(SceneCanvas.SIDE, SceneCanvas.SIDE, 1);
   }
 
   /** Reduces 48 x 48 pixels to 6 x 6 places. */
   @Override
-  List<Integer> strides() {
+  protected List<Integer> strides() {
     return List.of(1, 2, 1, 2, 2);
   }
 
   @Override
-  int longest(HyperParameters values) {
+  protected int longest(HyperParameters values) {
     return LONGEST;
   }
 }

@@ -2,6 +2,12 @@ package dev.panagrad.models.experiments.caption;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.corpus.Emoji;
+import dev.panagrad.models.experiments.caption.pictures.CaptionData;
+import dev.panagrad.models.experiments.caption.pictures.EmojiSets;
+import dev.panagrad.models.experiments.caption.pictures.OwnPictures;
+import dev.panagrad.models.experiments.caption.pictures.PictureCaptions;
+import dev.panagrad.models.experiments.caption.pictures.PictureSets;
+import dev.panagrad.models.experiments.caption.training.CaptionExperiment;
 import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TaskSettings;
@@ -63,7 +69,7 @@ public final class CaptionEmoji extends CaptionExperiment {
   }
 
   @Override
-  CaptionData data(TaskSettings settings) {
+  protected CaptionData data(TaskSettings settings) {
     HyperParameters values = settings.values();
     PictureSets sets =
         settings.data().folder() == null
@@ -73,18 +79,18 @@ public final class CaptionEmoji extends CaptionExperiment {
   }
 
   @Override
-  Shape shape() {
+  protected Shape shape() {
     return Shape.of(Emoji.SIDE, Emoji.SIDE, 3);
   }
 
   /** Reduces 32 x 32 pixels to 8 x 8 places. */
   @Override
-  List<Integer> strides() {
+  protected List<Integer> strides() {
     return List.of(1, 2, 1, 2, 1);
   }
 
   @Override
-  int longest(HyperParameters values) {
+  protected int longest(HyperParameters values) {
     return values.whole(TOKENS);
   }
 }

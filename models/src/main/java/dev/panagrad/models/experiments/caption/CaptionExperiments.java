@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.caption;
 
+import dev.panagrad.models.experiments.caption.training.CaptionExperiment;
 import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 

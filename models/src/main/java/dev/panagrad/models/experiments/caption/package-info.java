@@ -1,2 +1,5 @@
-/** Captioning: one file per experiment, pictures with captions, and the nets. */
+/**
+ * Nets that describe pictures. Here are only the experiments; the pictures, the training and the
+ * writing of captions have packages of their own.
+ */
 package dev.panagrad.models.experiments.caption;

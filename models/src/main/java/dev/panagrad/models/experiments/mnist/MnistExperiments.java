@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.mnist;
 
+import dev.panagrad.models.experiments.mnist.training.MnistExperiment;
 import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 

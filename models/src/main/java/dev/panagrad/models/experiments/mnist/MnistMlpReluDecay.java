@@ -1,6 +1,7 @@
 package dev.panagrad.models.experiments.mnist;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.models.experiments.mnist.training.MnistExperiment;
 import dev.panagrad.models.network.ActivationFunction;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.train.HyperParameters;

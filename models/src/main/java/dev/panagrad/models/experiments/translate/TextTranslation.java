@@ -1,5 +1,12 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.translate.pairs.BiblePairs;
+import dev.panagrad.models.experiments.translate.pairs.Bucket;
+import dev.panagrad.models.experiments.translate.pairs.PairData;
+import dev.panagrad.models.experiments.translate.pairs.PairTexts;
+import dev.panagrad.models.experiments.translate.pairs.TextPairs;
+import dev.panagrad.models.experiments.translate.pairs.Vocabularies;
+import dev.panagrad.models.experiments.translate.training.TranslationExperiment;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
@@ -18,7 +25,7 @@ abstract class TextTranslation extends TranslationExperiment {
 
   /** The largest number of tokens. */
   @Override
-  boolean isExact() {
+  protected boolean isExact() {
     return false;
   }
 
@@ -32,12 +39,12 @@ abstract class TextTranslation extends TranslationExperiment {
   }
 
   @Override
-  PairData data(TaskSettings settings) {
+  protected PairData data(TaskSettings settings) {
     HyperParameters values = settings.values();
     String pairs = settings.data().pairs();
     PairTexts texts =
         pairs == null || isNamed(pairs)
-            ? BiblePairs.open(pairs == null ? NAMES.getFirst() : pairs)
+            ? BiblePairs.open(pairs == null ? BiblePairs.NAMES.getFirst() : pairs)
             : PairTexts.read(pairs);
     int size = values.whole(VOCABULARY);
     return new TextPairs(texts, size, longestSource(values), settings.data().units().learned());
@@ -51,17 +58,17 @@ abstract class TextTranslation extends TranslationExperiment {
   }
 
   @Override
-  int longestSource(HyperParameters values) {
+  protected int longestSource(HyperParameters values) {
     return Math.ceilDiv(values.whole(TOKENS), Bucket.GRAIN) * Bucket.GRAIN;
   }
 
   @Override
-  int longestTarget(HyperParameters values) {
+  protected int longestTarget(HyperParameters values) {
     return longestSource(values);
   }
 
   @Override
-  List<Bucket> buckets(PairData data, int batch, int shards) {
+  protected List<Bucket> buckets(PairData data, int batch, int shards) {
     List<Bucket> buckets = new ArrayList<>();
     int longest = data.longestSource();
     for (int steps = Bucket.GRAIN; steps <= longest; steps += Bucket.GRAIN) {

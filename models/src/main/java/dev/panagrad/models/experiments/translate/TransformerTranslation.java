@@ -6,6 +6,8 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Cast;
+import dev.panagrad.models.experiments.translate.pairs.Vocabularies;
+import dev.panagrad.models.experiments.translate.writing.TranslationNet;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.transformer.CausalAttention;

@@ -1,5 +1,11 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.translate.pairs.Bucket;
+import dev.panagrad.models.experiments.translate.pairs.DatePairs;
+import dev.panagrad.models.experiments.translate.pairs.PairData;
+import dev.panagrad.models.experiments.translate.pairs.Vocabularies;
+import dev.panagrad.models.experiments.translate.training.TranslationExperiment;
+import dev.panagrad.models.experiments.translate.writing.TranslationNet;
 import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
@@ -14,8 +20,6 @@ import java.util.List;
  * character, with a bidirectional GRU and Bahdanau's attention.
  */
 public final class TranslateDates extends TranslationExperiment {
-  static final int LONGEST_SOURCE = 40;
-  static final int LONGEST_TARGET = 11;
 
   /** Makes the experiment. */
   public TranslateDates() {}
@@ -67,22 +71,22 @@ public final class TranslateDates extends TranslationExperiment {
   }
 
   @Override
-  PairData data(TaskSettings settings) {
+  protected PairData data(TaskSettings settings) {
     return new DatePairs(settings.options().seed());
   }
 
   @Override
-  int longestSource(HyperParameters values) {
-    return LONGEST_SOURCE;
+  protected int longestSource(HyperParameters values) {
+    return DatePairs.LONGEST_SOURCE;
   }
 
   @Override
-  int longestTarget(HyperParameters values) {
-    return LONGEST_TARGET;
+  protected int longestTarget(HyperParameters values) {
+    return DatePairs.LONGEST_TARGET;
   }
 
   @Override
-  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
+  protected TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
     int units = values.whole(UNITS);
     return new RecurrentTranslation(
         vocabularies.source().size(),
@@ -97,16 +101,18 @@ public final class TranslateDates extends TranslationExperiment {
 
   /** All targets have the same length. */
   @Override
-  List<Bucket> buckets(PairData data, int batch, int shards) {
+  protected List<Bucket> buckets(PairData data, int batch, int shards) {
     List<Bucket> buckets = new ArrayList<>();
-    for (int source = 2 * Bucket.GRAIN; source <= LONGEST_SOURCE; source += Bucket.GRAIN) {
-      buckets.add(new Bucket(source, LONGEST_TARGET, batch));
+    for (int source = 2 * Bucket.GRAIN;
+        source <= DatePairs.LONGEST_SOURCE;
+        source += Bucket.GRAIN) {
+      buckets.add(new Bucket(source, DatePairs.LONGEST_TARGET, batch));
     }
     return buckets;
   }
 
   @Override
-  boolean isExact() {
+  protected boolean isExact() {
     return true;
   }
 }

@@ -1,5 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.translate.pairs.Vocabularies;
+import dev.panagrad.models.experiments.translate.writing.TranslationNet;
 import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.LuongAttention;
@@ -55,7 +57,7 @@ public final class TranslateRnn extends TextTranslation {
   }
 
   @Override
-  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
+  protected TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
     int units = values.whole(UNITS);
     return new RecurrentTranslation(
         vocabularies.source().size(),

@@ -1,5 +1,7 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.translate.pairs.Vocabularies;
+import dev.panagrad.models.experiments.translate.writing.TranslationNet;
 import dev.panagrad.models.nn.transformer.Transformer;
 import dev.panagrad.models.train.HyperParameters;
 
@@ -56,7 +58,7 @@ public final class TranslateTransformer extends TextTranslation {
   }
 
   @Override
-  TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
+  protected TranslationNet net(HyperParameters values, Vocabularies vocabularies) {
     Transformer net =
         new Transformer(
             values.whole(LAYERS), values.whole(HEADS), values.whole(WIDTH), values.whole(HIDDEN));

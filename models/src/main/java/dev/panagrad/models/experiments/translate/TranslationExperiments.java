@@ -1,5 +1,6 @@
 package dev.panagrad.models.experiments.translate;
 
+import dev.panagrad.models.experiments.translate.training.TranslationExperiment;
 import dev.panagrad.models.train.ExperimentProvider;
 import java.util.List;
 

@@ -1,2 +1,5 @@
-/** Translation: one file per experiment, pairs of sentences, batches by length, and searches. */
+/**
+ * Nets that translate. Here are only the experiments and their nets; the pairs, the training and
+ * the search for translations have packages of their own.
+ */
 package dev.panagrad.models.experiments.translate;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.models.experiments.mnist.training.MnistModel;
 import dev.panagrad.models.train.HyperParameters;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package dev.panagrad.bench.peers.onnxruntime;
 
 import ai.onnxruntime.OrtEnvironment;
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Contestant;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Contestant;
+import dev.panagrad.bench.compare.contestant.Work;
 
 /** ONNX Runtime. */
 public final class OnnxRuntimeContestant implements Contestant {

@@ -2,15 +2,15 @@ package dev.panagrad.bench.peers.pytorch;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.mnist.MnistExperiment;
+import dev.panagrad.models.experiments.mnist.training.MnistExperiment;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 

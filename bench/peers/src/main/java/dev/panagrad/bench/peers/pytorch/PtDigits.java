@@ -1,6 +1,6 @@
 package dev.panagrad.bench.peers.pytorch;
 
-import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.contestant.Assignment;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.panagrad.bench.peers.pytorch;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.peers.TextChoice;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.experiments.text.corpus.Alphabet;

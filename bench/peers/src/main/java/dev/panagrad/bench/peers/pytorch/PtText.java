@@ -1,7 +1,7 @@
 package dev.panagrad.bench.peers.pytorch;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Networks;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.panagrad.bench.peers.pytorch;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtEngine;
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Contestant;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Contestant;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 
 /** PyTorch through DJL: TorchScript, one call per step. */
 public final class PyTorchContestant implements Contestant {

@@ -1,9 +1,9 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Contestant;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Contestant;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 import org.tensorflow.TensorFlow;
 
 /** TensorFlow through TensorFlow-Java, in graph mode. */

@@ -1,6 +1,6 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Networks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

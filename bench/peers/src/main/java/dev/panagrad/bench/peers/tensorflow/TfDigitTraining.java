@@ -1,12 +1,12 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.data.Mnist;
-import dev.panagrad.models.experiments.mnist.MnistExperiment;
+import dev.panagrad.models.experiments.mnist.training.MnistExperiment;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.HyperParameters;
 import org.tensorflow.Operand;

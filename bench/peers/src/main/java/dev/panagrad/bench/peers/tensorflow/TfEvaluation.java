@@ -1,7 +1,7 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.peers.DigitFeed;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.data.order.EvaluationBatches;

@@ -1,6 +1,6 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Networks;
+import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Kind;
-import dev.panagrad.bench.compare.Networks;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Kind;
+import dev.panagrad.bench.compare.contestant.Networks;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.peers.GptFeed;
 import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import org.tensorflow.Operand;

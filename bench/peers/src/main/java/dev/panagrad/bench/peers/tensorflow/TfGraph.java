@@ -1,6 +1,6 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
+import dev.panagrad.bench.compare.contestant.Assignment;
 import dev.panagrad.models.io.safetensors.SafetensorsFile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.panagrad.bench.peers.tensorflow;
 
-import dev.panagrad.bench.compare.Assignment;
-import dev.panagrad.bench.compare.Digits;
-import dev.panagrad.bench.compare.Work;
+import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.contestant.Digits;
+import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.models.data.Mnist;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;

@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx.operator.reduce;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.array.FlatIndices;
+import dev.panagrad.graph.op.array.index.FlatIndices;
 import dev.panagrad.models.onnx.operator.axis.AxisLists;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import java.util.Arrays;

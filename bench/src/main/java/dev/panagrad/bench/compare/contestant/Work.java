@@ -1,0 +1,16 @@
+package dev.panagrad.bench.compare.contestant;
+
+/** A task that an engine repeats. */
+public interface Work extends AutoCloseable {
+  /**
+   * Does the work once.
+   *
+   * @return a check value on which all engines must agree: the loss before the update, the mean
+   *     loss, the largest probability, the mean code
+   */
+  double run();
+
+  /** Frees what it holds. */
+  @Override
+  void close();
+}

@@ -1,8 +1,0 @@
-package dev.panagrad.models.experiments.caption;
-
-/**
- * A picture and its caption.
- *
- * @param samples [height, width, channels] from 0 to 255; not to be changed
- */
-public record CaptionedPicture(String caption, byte[] samples) {}
