@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes the kernels that are one formula or one tile in many shapes: elementwise loops from the
- * table in {@link Formulas}, kernels over rows from {@link RowFormulas}, register tiles and
- * transposes from templates.
+ * table in {@link Formulas}, kernels over rows from {@link RowFormulas}, batch normalisation,
+ * register tiles and transposes from templates.
  *
  * <p>Run by the build: {@code java KernelSources.java FOLDER}. A file is written only if its text
  * changes, so that nothing is compiled without need. Local variables are all that stays in
@@ -57,6 +57,7 @@ final class KernelSources {
                 ElementwiseSources.all(),
                 ElementwiseLoopSources.all(),
                 RowSources.all(),
+                NormSources.all(),
                 TileSources.all(),
                 TransposeSources.all())
             .flatMap(List::stream)

@@ -99,7 +99,7 @@ final class ProductTileSources {
                         "c%d%d.intoMemorySegment(out, o%d%s, ORDER);"
                             .formatted(r, v, r, TileText.vectors(v))));
     return new KernelSources.Source(
-        "gemm",
+        "gemm.micro",
         "MicroKernel6x" + vectors + "Loops",
         KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT),
         body);
@@ -109,12 +109,12 @@ final class ProductTileSources {
     String body =
         """
         /** The micro-kernel of dot products: three rows with five rows, vectors running along K. */
-        final class DotLoops {
+        public final class DotLoops {
           /** Rows of the left operand. */
-          static final int LEFT = 3;
+          public static final int LEFT = 3;
 
           /** Rows of the right operand. */
-          static final int RIGHT = 5;
+          public static final int RIGHT = 5;
 
           private DotLoops() {}
 
@@ -128,7 +128,7 @@ final class ProductTileSources {
            * @param cols valid rows of b, 1 to 5, likewise
            * @param outRow bytes between the rows of out, a vector for each column
            */
-          static void run(
+          public static void run(
               MemorySegment a,
               long aOffset,
               long aRow,
@@ -226,7 +226,7 @@ final class ProductTileSources {
                         "c%d%d.intoMemorySegment(out, o%d%s, ORDER);"
                             .formatted(r, c, r, c == 0 ? "" : " + k" + c + " * BYTES")));
     return new KernelSources.Source(
-        "gemm",
+        "gemm.micro",
         "DotLoops",
         KernelSources.imports(TileText.BYTES, TileText.LANES, "jdk.incubator.vector.VectorMask"),
         body);
@@ -246,7 +246,7 @@ final class ProductTileSources {
         """
             .replace("METHODS", narrowGemv("sixteen", 16) + narrowGemv("eight", 8));
     return new KernelSources.Source(
-        "gemm",
+        "gemm.micro",
         "NarrowGemvLoops",
         KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT),
         body);

@@ -61,22 +61,26 @@ final class RowLoopSources {
     text.append("        for (long i = 0; i < full; i += BYTES) {\n");
     text.append(body(p, step, "i")).append("        }\n");
     for (String sum : step.sums()) {
-      text.append(
-          """
-                  LANES = zero.add(LANES);
-                  if (Lanes.COUNT > 8) {
-                    LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_8));
-                  }
-                  if (Lanes.COUNT > 4) {
-                    LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_4));
-                  }
-                  LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_2));
-                  SUM = LANES.add(LANES.rearrange(HorizontalSum.BY_1)).lane(0);
-          """
-              .replace("LANES", sum + "Lanes")
-              .replace("SUM", sum));
+      text.append(sumOfLanes(sum + "Lanes", sum));
     }
     return text.append("      }\n").toString();
+  }
+
+  /** The sum over the lanes of a vector of sums, which is overwritten, in a fixed order. */
+  static String sumOfLanes(String lanes, String sum) {
+    return """
+            LANES = zero.add(LANES);
+            if (Lanes.COUNT > 8) {
+              LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_8));
+            }
+            if (Lanes.COUNT > 4) {
+              LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_4));
+            }
+            LANES = LANES.add(LANES.rearrange(HorizontalSum.BY_2));
+            SUM = LANES.add(LANES.rearrange(HorizontalSum.BY_1)).lane(0);
+    """
+        .replace("LANES", lanes)
+        .replace("SUM", sum);
   }
 
   /** The lines of a pass for one vector at an offset, which is {@code full} for the tail. */

@@ -3,6 +3,8 @@ package dev.panagrad.bench;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.elementwise.UnaryKernel;
 import dev.panagrad.engine.kernel.elementwise.UnaryKind;
+import dev.panagrad.engine.kernel.softmax.CrossEntropy;
+import dev.panagrad.engine.kernel.softmax.LossOperands;
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.kernel.update.UpdateKernels;
 import dev.panagrad.engine.memory.Buffer;
@@ -76,9 +78,9 @@ public class PointwiseBenchmark extends Measured {
       classes.setInt(row, row % CLASSES);
     }
     upstream.set(0, 1);
-    return () ->
-        softmax.sparseCrossEntropyAndGradient(
-            logits, classes, upstream, 0, loss, out, CLASSES, 0, BATCH);
+    CrossEntropy entropy = softmax.sparseCrossEntropy();
+    LossOperands operands = new LossOperands(logits, classes, upstream, loss, out, CLASSES);
+    return () -> entropy.lossAndGradient(operands, 0, BATCH);
   }
 
   private Runnable adam(UpdateKernels updates) {

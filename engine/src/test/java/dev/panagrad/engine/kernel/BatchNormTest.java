@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormOperands;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
@@ -108,22 +109,23 @@ class BatchNormTest {
         }
       }
       Buffer y = out.buffer;
-      kernels.normalize(spec, in, m, v, scale, offset, EPSILON, relu, y, 0, p);
-      kernels.normalize(spec, in, m, v, scale, offset, EPSILON, relu, y, p, end);
+      NormOperands operands = new NormOperands(spec, in, m, v, scale, offset, EPSILON, relu);
+      kernels.normalize(operands, y, 0, p);
+      kernels.normalize(operands, y, p, end);
       Buffer s = dScale.buffer;
       Buffer o = dOffset.buffer;
       Buffer s2 = rest[0].buffer;
       Buffer o2 = rest[1].buffer;
-      kernels.reduceGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, 0, p);
-      kernels.reduceGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s2, o2, p, end);
+      kernels.reduceGradient(operands, dy, s, o, 0, p);
+      kernels.reduceGradient(operands, dy, s2, o2, p, end);
       for (int c = 0; c < spec.channels(); c++) {
         s.set(c, p == 0 ? s2.get(c) : s.get(c) + s2.get(c));
         o.set(c, p == 0 ? o2.get(c) : o.get(c) + o2.get(c));
       }
       Buffer x = dx.buffer;
-      kernels.inputGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, x, p, end);
+      kernels.inputGradient(operands, dy, s, o, x, p, end);
       // One half over its gradient, as a schedule may do it.
-      kernels.inputGradient(spec, in, m, v, scale, offset, EPSILON, relu, dy, s, o, dy, 0, p);
+      kernels.inputGradient(operands, dy, s, o, dy, 0, p);
       for (long i = 0; i < (long) p * spec.channels() * spec.lanes(); i++) {
         x.set(i, dy.get(i));
       }
@@ -204,12 +206,10 @@ class BatchNormTest {
       Buffer mean = small[0];
       Buffer variance = small[1];
       vector.moments(spec, in, mean, variance, 0, 4);
-      vector.reduceGradient(
-          spec, in, mean, variance, factors, null, EPSILON, false, gradient, small[2], small[3], 0,
-          4);
-      vector.inputGradient(
-          spec, in, mean, variance, factors, null, EPSILON, false, gradient, small[2], small[3], dx,
-          0, 4);
+      NormOperands operands =
+          new NormOperands(spec, in, mean, variance, factors, null, EPSILON, false);
+      vector.reduceGradient(operands, gradient, small[2], small[3], 0, 4);
+      vector.inputGradient(operands, gradient, small[2], small[3], dx, 0, 4);
       for (int i = 0; i < x.length; i++) {
         if (i % spec.lanes() < spec.n()) {
           double value = x[i];

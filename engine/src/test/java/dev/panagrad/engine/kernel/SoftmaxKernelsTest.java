@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.kernel.layout.MovementKernels;
+import dev.panagrad.engine.kernel.softmax.CrossEntropy;
+import dev.panagrad.engine.kernel.softmax.LossOperands;
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
 import java.util.stream.IntStream;
@@ -49,9 +51,9 @@ class SoftmaxKernelsTest {
         Buffer loss = trial.guarded(ROWS);
         Buffer scratch = trial.guarded((long) ROWS * cols);
         Buffer gradient = trial.guarded((long) ROWS * cols);
-        SoftmaxKernels.of(set).crossEntropy(logits, labels, loss, scratch, cols, 1, 4);
-        SoftmaxKernels.of(set)
-            .crossEntropyGradient(logits, labels, upstream, 1, gradient, cols, 1, 4);
+        CrossEntropy entropy = SoftmaxKernels.of(set).crossEntropy();
+        entropy.loss(new LossOperands(logits, labels, null, loss, scratch, cols), 1, 4);
+        entropy.gradient(new LossOperands(logits, labels, upstream, null, gradient, cols), 1, 4);
         for (int row = 1; row < 4; row++) {
           double expected = 0;
           double labelSum = 0;
@@ -71,8 +73,8 @@ class SoftmaxKernelsTest {
         KernelTrial.assertGuarded(gradient, cols, 4L * cols, set.name());
         Buffer lossToo = trial.guarded(ROWS);
         Buffer gradientToo = trial.guarded((long) ROWS * cols);
-        SoftmaxKernels.of(set)
-            .crossEntropyAndGradient(logits, labels, upstream, 1, lossToo, gradientToo, cols, 1, 4);
+        entropy.lossAndGradient(
+            new LossOperands(logits, labels, upstream, lossToo, gradientToo, cols), 1, 4);
         KernelTrial.assertSameBits(loss, lossToo, 0, ROWS, "at once, cols " + cols);
         KernelTrial.assertSameBits(
             gradient, gradientToo, 0, (long) ROWS * cols, "at once, cols " + cols);
@@ -98,17 +100,20 @@ class SoftmaxKernelsTest {
         Buffer sparse = trial.guarded(ROWS);
         Buffer denseGradient = trial.guarded(size);
         Buffer sparseGradient = trial.guarded(size);
-        SoftmaxKernels.of(set).crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
-        SoftmaxKernels.of(set).sparseCrossEntropy(logits, classes, sparse, scratch, cols, 0, ROWS);
-        SoftmaxKernels.of(set)
-            .crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, 5);
-        SoftmaxKernels.of(set)
-            .sparseCrossEntropyGradient(logits, classes, upstream, 0, sparseGradient, cols, 0, 5);
+        CrossEntropy byShares = SoftmaxKernels.of(set).crossEntropy();
+        CrossEntropy byClasses = SoftmaxKernels.of(set).sparseCrossEntropy();
+        byShares.loss(new LossOperands(logits, labels, null, dense, scratch, cols), 0, ROWS);
+        byClasses.loss(new LossOperands(logits, classes, null, sparse, scratch, cols), 0, ROWS);
+        byShares.gradient(
+            new LossOperands(logits, labels, upstream, null, denseGradient, cols), 0, ROWS);
+        byClasses.gradient(
+            new LossOperands(logits, classes, upstream, null, sparseGradient, cols), 0, ROWS);
         Buffer sparseToo = trial.guarded(ROWS);
         Buffer sparseGradientToo = trial.guarded(size);
-        SoftmaxKernels.of(set)
-            .sparseCrossEntropyAndGradient(
-                logits, classes, upstream, 0, sparseToo, sparseGradientToo, cols, 0, 5);
+        byClasses.lossAndGradient(
+            new LossOperands(logits, classes, upstream, sparseToo, sparseGradientToo, cols),
+            0,
+            ROWS);
         KernelTrial.assertSameBits(sparse, sparseToo, 0, ROWS, "at once, cols " + cols);
         KernelTrial.assertSameBits(
             sparseGradient, sparseGradientToo, 0, size, "at once, cols " + cols);
@@ -146,14 +151,13 @@ class SoftmaxKernelsTest {
         Buffer smoothed = trial.guarded(ROWS);
         Buffer denseGradient = trial.guarded(size);
         Buffer gradient = trial.guarded(size);
-        SoftmaxKernels plain = SoftmaxKernels.of(KernelSets.scalar());
-        plain.crossEntropy(logits, labels, dense, scratch, cols, 0, ROWS);
-        plain.crossEntropyGradient(logits, labels, upstream, 0, denseGradient, cols, 0, ROWS);
-        SoftmaxKernels.of(set)
-            .smoothedCrossEntropy(logits, classes, share, smoothed, scratch, cols, 0, ROWS);
-        SoftmaxKernels.of(set)
-            .smoothedCrossEntropyGradient(
-                logits, classes, share, upstream, 0, gradient, cols, 0, ROWS);
+        CrossEntropy plain = SoftmaxKernels.of(KernelSets.scalar()).crossEntropy();
+        plain.loss(new LossOperands(logits, labels, null, dense, scratch, cols), 0, ROWS);
+        plain.gradient(
+            new LossOperands(logits, labels, upstream, null, denseGradient, cols), 0, ROWS);
+        CrossEntropy smooth = SoftmaxKernels.of(set).smoothedCrossEntropy(share);
+        smooth.loss(new LossOperands(logits, classes, null, smoothed, scratch, cols), 0, ROWS);
+        smooth.gradient(new LossOperands(logits, classes, upstream, null, gradient, cols), 0, ROWS);
         for (int row = 0; row < ROWS; row++) {
           KernelTrial.assertClose(dense.get(row), smoothed.get(row), 8, 1e-5, set.name());
         }
@@ -176,8 +180,10 @@ class SoftmaxKernelsTest {
         assertEquals(0f, out.get(1), set.name());
         KernelTrial.assertClose(0.6652409557748218, out.get(4), 4, 0, set.name());
         Buffer loss = trial.guarded(2);
+        Buffer classes = trial.ints(2, 0, 1);
         SoftmaxKernels.of(set)
-            .sparseCrossEntropy(logits, trial.ints(2, 0, 1), loss, trial.guarded(8), 4, 0, 2);
+            .sparseCrossEntropy()
+            .loss(new LossOperands(logits, classes, null, loss, trial.guarded(8), 4), 0, 2);
         assertEquals(0f, loss.get(0), set.name());
         KernelTrial.assertClose(0.4076059644443803, loss.get(1), 4, 0, set.name());
       }
@@ -197,7 +203,9 @@ class SoftmaxKernelsTest {
           assertEquals(i / cols == 1, Float.isNaN(out.get(i)), set.name() + " at " + i);
         }
         Buffer loss = trial.guarded(3);
-        SoftmaxKernels.of(set).sparseCrossEntropy(in, trial.ints(3, 0, 1), loss, out, cols, 0, 3);
+        SoftmaxKernels.of(set)
+            .sparseCrossEntropy()
+            .loss(new LossOperands(in, trial.ints(3, 0, 1), null, loss, out, cols), 0, 3);
         assertTrue(Float.isNaN(loss.get(1)) && !Float.isNaN(loss.get(0) + loss.get(2)));
       }
     }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.gemm;
 
+import dev.panagrad.engine.kernel.gemm.micro.MicroKernels;
 import dev.panagrad.engine.kernel.simd.Lanes;
 
 /** Splits a tiled product into parts. */

@@ -1,5 +1,7 @@
 package dev.panagrad.engine.kernel.gemm;
 
+import dev.panagrad.engine.kernel.gemm.micro.GemvLoops;
+import dev.panagrad.engine.kernel.gemm.micro.NarrowGemv;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.RowLoops;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.gemm;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.gemm.micro.MicroKernels;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.RowLoops;
 import java.lang.foreign.MemorySegment;

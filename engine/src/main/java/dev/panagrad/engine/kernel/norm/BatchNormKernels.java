@@ -21,70 +21,26 @@ public interface BatchNormKernels {
 
   /**
    * {@code out = (in - mean) / sqrt(variance + epsilon) * scale + offset}, then ReLU if requested.
-   *
-   * @param scale per channel, or null for 1
-   * @param offset per channel, or null for 0
    */
-  void normalize(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer out,
-      int from,
-      int to);
+  void normalize(NormOperands n, Buffer out, int from, int to);
 
   /**
    * Partial gradients of offset and scale over the positions: {@code dOffset = sum of dy} and
    * {@code dScale = sum of dy * (in - mean) / sqrt(variance + epsilon)} per channel.
    *
-   * @param scale per channel, or null for 1; matters only with relu
-   * @param offset per channel, or null for 0; matters only with relu
-   * @param relu whether dy is the gradient of {@link #normalize}'s result with ReLU: dy counts as 0
-   *     wherever that result, which is recomputed, is 0
+   * @param dy the gradient of {@link #normalize}'s result
    */
-  void reduceGradient(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer dy,
-      Buffer dScale,
-      Buffer dOffset,
-      int from,
-      int to);
+  void reduceGradient(NormOperands n, Buffer dy, Buffer dScale, Buffer dOffset, int from, int to);
 
   /**
    * The gradient of the input if mean and variance are batch statistics: {@code dx = scale /
    * sqrt(variance + epsilon) * (dy - dOffset / count - xhat * dScale / count)} with xhat the
-   * normalised input and dy masked as in {@link #reduceGradient}; dScale and dOffset are the sums
-   * over all positions.
+   * normalised input; dScale and dOffset are the sums over all positions.
    *
    * @param dx may be dy itself
    */
   void inputGradient(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer dy,
-      Buffer dScale,
-      Buffer dOffset,
-      Buffer dx,
-      int from,
-      int to);
+      NormOperands n, Buffer dy, Buffer dScale, Buffer dOffset, Buffer dx, int from, int to);
 
   /**
    * Merges more elements into the mean and variance of a channel (Chan, Golub and LeVeque 1979).

@@ -31,26 +31,17 @@ final class ScalarBatchNorm implements BatchNormKernels {
   }
 
   @Override
-  public void normalize(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer out,
-      int from,
-      int to) {
+  public void normalize(NormOperands n, Buffer out, int from, int to) {
+    NormSpec spec = n.spec();
     for (int position = from; position < to; position++) {
       for (int c = 0; c < spec.channels(); c++) {
-        float factor = factor(variance, scale, epsilon, c);
-        float add = offset == null ? 0f : offset.get(c);
+        float mean = n.mean().get(c);
+        float factor = factor(n, c);
+        float add = add(n, c);
         for (int p = 0; p < spec.lanes(); p++) {
           long at = at(spec, position, c) + p;
-          float value = Math.fma(in.get(at) - mean.get(c), factor, add);
-          out.set(at, relu && value < 0 ? 0f : value);
+          float value = Math.fma(n.in().get(at) - mean, factor, add);
+          out.set(at, n.relu() && value < 0 ? 0f : value);
         }
       }
     }
@@ -58,75 +49,57 @@ final class ScalarBatchNorm implements BatchNormKernels {
 
   @Override
   public void reduceGradient(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer dy,
-      Buffer dScale,
-      Buffer dOffset,
-      int from,
-      int to) {
+      NormOperands n, Buffer dy, Buffer dScale, Buffer dOffset, int from, int to) {
+    NormSpec spec = n.spec();
     for (int c = 0; c < spec.channels(); c++) {
-      float factor = factor(variance, scale, epsilon, c);
-      float add = offset == null ? 0f : offset.get(c);
+      float mean = n.mean().get(c);
+      float factor = factor(n, c);
+      float add = add(n, c);
       double sum = 0;
       double product = 0;
       for (int position = from; position < to; position++) {
         int counted = spec.counted(position);
         for (int p = 0; p < counted; p++) {
           long at = at(spec, position, c) + p;
-          float centred = in.get(at) - mean.get(c);
-          double gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0 : dy.get(at);
+          float centred = n.in().get(at) - mean;
+          double gradient = n.relu() && Math.fma(centred, factor, add) <= 0 ? 0 : dy.get(at);
           sum += gradient;
           product += gradient * centred;
         }
       }
       dOffset.set(c, (float) sum);
-      dScale.set(c, (float) (product * factor(variance, null, epsilon, c)));
+      dScale.set(c, (float) (product * n.rate(c)));
     }
   }
 
   @Override
   public void inputGradient(
-      NormSpec spec,
-      Buffer in,
-      Buffer mean,
-      Buffer variance,
-      Buffer scale,
-      Buffer offset,
-      float epsilon,
-      boolean relu,
-      Buffer dy,
-      Buffer dScale,
-      Buffer dOffset,
-      Buffer dx,
-      int from,
-      int to) {
+      NormOperands n, Buffer dy, Buffer dScale, Buffer dOffset, Buffer dx, int from, int to) {
+    NormSpec spec = n.spec();
     for (int position = from; position < to; position++) {
       for (int c = 0; c < spec.channels(); c++) {
-        float factor = factor(variance, scale, epsilon, c);
-        float add = offset == null ? 0f : offset.get(c);
-        float slope = factor(variance, null, epsilon, c) * dScale.get(c) / spec.count();
+        float mean = n.mean().get(c);
+        float factor = factor(n, c);
+        float add = add(n, c);
+        float slope = n.rate(c) * dScale.get(c) / spec.count();
         float constant = dOffset.get(c) / spec.count();
         int counted = spec.counted(position);
         for (int p = 0; p < spec.lanes(); p++) {
           long at = at(spec, position, c) + p;
-          float centred = in.get(at) - mean.get(c);
-          float gradient = relu && Math.fma(centred, factor, add) <= 0 ? 0f : dy.get(at);
+          float centred = n.in().get(at) - mean;
+          float gradient = n.relu() && Math.fma(centred, factor, add) <= 0 ? 0f : dy.get(at);
           dx.set(at, p < counted ? factor * (gradient - constant - slope * centred) : 0f);
         }
       }
     }
   }
 
-  private static float factor(Buffer variance, Buffer scale, float epsilon, int c) {
-    float factor = (float) (1 / Math.sqrt(variance.get(c) + epsilon));
-    return scale == null ? factor : factor * scale.get(c);
+  private static float factor(NormOperands n, int c) {
+    return n.scale() == null ? n.rate(c) : n.rate(c) * n.scale().get(c);
+  }
+
+  private static float add(NormOperands n, int c) {
+    return n.offset() == null ? 0f : n.offset().get(c);
   }
 
   private static long at(NormSpec spec, int position, int c) {

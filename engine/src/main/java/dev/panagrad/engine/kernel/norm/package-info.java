@@ -1,5 +1,5 @@
 /**
- * Batch and layer normalisation, and their gradients.
+ * Batch normalisation of matrices and of images with the batch innermost, and its gradients.
  *
  * <p>Moving averages are maintained by the caller.
  */

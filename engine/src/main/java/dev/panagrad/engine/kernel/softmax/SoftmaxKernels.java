@@ -4,7 +4,7 @@ import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.memory.Buffer;
 
 /**
- * Softmax over rows and its cross-entropy, computed without overflow by subtracting the maximum.
+ * Softmax over rows and its cross-entropies, computed without overflow by subtracting the maximum.
  */
 public interface SoftmaxKernels {
   /**
@@ -17,111 +17,20 @@ public interface SoftmaxKernels {
   void softmax(Buffer in, Buffer out, long cols, long fromRow, long toRow);
 
   /**
-   * Per row: {@code loss[row] = -sum over c of labels[row, c] * log softmax(logits)[row, c]}.
-   *
-   * @param scratch scratch memory as large as logits, of which the given rows are used
+   * Against a share of each class: {@code loss[row] = -sum over c of labels[row, c] * log
+   * softmax(logits)[row, c]}, with the gradient {@code upstream[row] * (softmax(logits)[row, c] *
+   * sum(labels[row]) - labels[row, c])}.
    */
-  void crossEntropy(
-      Buffer logits,
-      Buffer labels,
-      Buffer loss,
-      Buffer scratch,
-      long cols,
-      long fromRow,
-      long toRow);
+  CrossEntropy crossEntropy();
+
+  /** Against int32 class numbers; one out of range counts as no label, with loss and gradient 0. */
+  CrossEntropy sparseCrossEntropy();
 
   /**
-   * The gradient of {@link #crossEntropy} with respect to the logits: {@code out[row, c] =
-   * upstream[row * upstreamStride] * (softmax(logits)[row, c] * sum(labels[row]) - labels[row,
-   * c])}.
-   *
-   * @param upstreamStride 1 for one value per row, 0 for one value for all rows
+   * Against (1 - share) onehot + share / cols, from int32 class numbers, for many classes; a class
+   * out of range gives loss and gradient 0.
    */
-  void crossEntropyGradient(
-      Buffer logits,
-      Buffer labels,
-      Buffer upstream,
-      int upstreamStride,
-      Buffer out,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /**
-   * As {@link #crossEntropy} with labels as int32 class numbers; one out of range counts as no
-   * label, with loss and gradient 0.
-   */
-  void sparseCrossEntropy(
-      Buffer logits,
-      Buffer classes,
-      Buffer loss,
-      Buffer scratch,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /** As {@link #crossEntropyGradient} with labels as int32 class numbers. */
-  void sparseCrossEntropyGradient(
-      Buffer logits,
-      Buffer classes,
-      Buffer upstream,
-      int upstreamStride,
-      Buffer out,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /** {@link #crossEntropy} and {@link #crossEntropyGradient} at once, to the same bits. */
-  void crossEntropyAndGradient(
-      Buffer logits,
-      Buffer labels,
-      Buffer upstream,
-      int upstreamStride,
-      Buffer loss,
-      Buffer out,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /** As {@link #crossEntropyAndGradient} with labels as int32 class numbers. */
-  void sparseCrossEntropyAndGradient(
-      Buffer logits,
-      Buffer classes,
-      Buffer upstream,
-      int upstreamStride,
-      Buffer loss,
-      Buffer out,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /**
-   * The cross-entropy against (1 - share) onehot + share / cols, for many classes; a class out of
-   * range gives loss and gradient 0.
-   *
-   * @param scratch scratch memory as large as logits, of which the given rows are used
-   */
-  void smoothedCrossEntropy(
-      Buffer logits,
-      Buffer classes,
-      float share,
-      Buffer loss,
-      Buffer scratch,
-      long cols,
-      long fromRow,
-      long toRow);
-
-  /** The gradient of {@link #smoothedCrossEntropy} with respect to the logits. */
-  void smoothedCrossEntropyGradient(
-      Buffer logits,
-      Buffer classes,
-      float share,
-      Buffer upstream,
-      int upstreamStride,
-      Buffer out,
-      long cols,
-      long fromRow,
-      long toRow);
+  CrossEntropy smoothedCrossEntropy(float share);
 
   /** The kernels of a set. */
   static SoftmaxKernels of(KernelSet set) {

@@ -1,6 +1,7 @@
 /**
- * Softmax over rows, its cross-entropy, and both gradients.
+ * Softmax over rows, its cross-entropies with labels of three kinds, and their gradients.
  *
- * <p>Exponentials come from the elementwise loops; all else here is computed without SIMD.
+ * <p>Exponentials come from the elementwise loops; all else is computed without SIMD, unless there
+ * are many classes.
  */
 package dev.panagrad.engine.kernel.softmax;

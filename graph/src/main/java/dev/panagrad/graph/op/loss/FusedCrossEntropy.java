@@ -1,11 +1,12 @@
 package dev.panagrad.graph.op.loss;
 
+import dev.panagrad.engine.kernel.softmax.CrossEntropy;
+import dev.panagrad.engine.kernel.softmax.LossOperands;
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.RangeTask;
 import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.ValueRule;
 import dev.panagrad.graph.op.builtin.BuiltIn;
@@ -43,23 +44,13 @@ public record FusedCrossEntropy(boolean sparse) implements BuiltIn {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    Buffer logits = context.in(0);
-    Buffer labels = context.in(1);
-    Buffer upstream = context.in(2);
+    CrossEntropy entropy = sparse ? kernels.sparseCrossEntropy() : kernels.crossEntropy();
     Shape shape = context.node().input(0).shape();
     long rows = shape.size(0);
     long cols = shape.size(1);
     Buffer gradient = context.out().part(0, rows * cols);
     Buffer loss = context.out().part(rows * cols, rows);
-    int stride = upstream.length() == 1 ? 0 : 1;
-    RangeTask task =
-        sparse
-            ? (from, to) ->
-                kernels.sparseCrossEntropyAndGradient(
-                    logits, labels, upstream, stride, loss, gradient, cols, from, to)
-            : (from, to) ->
-                kernels.crossEntropyAndGradient(
-                    logits, labels, upstream, stride, loss, gradient, cols, from, to);
-    context.range("", rows, 12.0 * cols, task);
+    LossOperands operands = LossSteps.operands(context, loss, gradient);
+    context.range("", rows, 12.0 * cols, (from, to) -> entropy.lossAndGradient(operands, from, to));
   }
 }

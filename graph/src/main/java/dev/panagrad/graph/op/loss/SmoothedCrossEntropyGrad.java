@@ -14,11 +14,6 @@ public record SmoothedCrossEntropyGrad(float share) implements ClassLossGradient
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    RowLossGradient.lower(
-        context,
-        0.2,
-        (logits, labels, upstream, stride, out, cols, from, to) ->
-            kernels.smoothedCrossEntropyGradient(
-                logits, labels, share, upstream, stride, out, cols, from, to));
+    LossSteps.gradient(context, 0.2, kernels.smoothedCrossEntropy(share));
   }
 }

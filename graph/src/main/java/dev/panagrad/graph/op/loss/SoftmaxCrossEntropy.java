@@ -1,7 +1,6 @@
 package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
-import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -42,15 +41,6 @@ public record SoftmaxCrossEntropy() implements BuiltIn {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    Buffer logits = context.in(0);
-    Buffer labels = context.in(1);
-    Buffer out = context.out();
-    long cols = context.node().input(0).shape().size(1);
-    Buffer scratch = context.scratch(logits.length());
-    context.range(
-        "",
-        out.length(),
-        0.6 * cols,
-        (from, to) -> kernels.crossEntropy(logits, labels, out, scratch, cols, from, to));
+    LossSteps.loss(context, 0.6, kernels.crossEntropy());
   }
 }

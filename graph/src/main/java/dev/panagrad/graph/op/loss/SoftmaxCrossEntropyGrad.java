@@ -25,6 +25,6 @@ public record SoftmaxCrossEntropyGrad() implements RowLossGradient {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    RowLossGradient.lower(context, 0.6, kernels::crossEntropyGradient);
+    LossSteps.gradient(context, 0.6, kernels.crossEntropy());
   }
 }

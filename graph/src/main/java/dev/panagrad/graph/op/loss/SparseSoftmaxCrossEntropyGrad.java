@@ -12,6 +12,6 @@ public record SparseSoftmaxCrossEntropyGrad() implements ClassLossGradient {
   @Override
   public void lower(LoweringContext context) {
     SoftmaxKernels kernels = SoftmaxKernels.of(context.kernels());
-    RowLossGradient.lower(context, 0.6, kernels::sparseCrossEntropyGradient);
+    LossSteps.gradient(context, 0.6, kernels.sparseCrossEntropy());
   }
 }

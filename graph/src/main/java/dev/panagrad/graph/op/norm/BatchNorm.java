@@ -1,6 +1,7 @@
 package dev.panagrad.graph.op.norm;
 
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormOperands;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
@@ -34,20 +35,17 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
     return 3 + (scale ? 1 : 0) + (offset ? 1 : 0);
   }
 
-  /**
-   * The scale in the inputs of this op or of its gradients, whose inputs start with this op's; null
-   * if there is none.
-   */
-  Buffer scaleOf(LoweringContext context) {
-    return scale ? context.in(3) : null;
-  }
-
-  /**
-   * The offset in the inputs of this op or of its gradients, whose inputs start with this op's;
-   * null if there is none.
-   */
-  Buffer offsetOf(LoweringContext context) {
-    return offset ? context.in(scale ? 4 : 3) : null;
+  /** What this op and its gradients read: all their inputs start with this op's. */
+  NormOperands operands(LoweringContext context, int batch, boolean relu) {
+    return new NormOperands(
+        Normalization.spec(context.node().input(0).shape(), batch),
+        context.in(0),
+        context.in(1),
+        context.in(2),
+        scale ? context.in(3) : null,
+        offset ? context.in(scale ? 4 : 3) : null,
+        epsilon,
+        relu);
   }
 
   /** Checks the inputs of this op's gradients: its own inputs, then the gradient of its result. */
@@ -145,29 +143,13 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
   @Override
   public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
-    NormSpec spec = Normalization.spec(context.node().shape(), batch);
-    Buffer x = context.in(0);
-    Buffer mean = context.in(1);
-    Buffer variance = context.in(2);
-    Buffer scales = scaleOf(context);
-    Buffer offsets = offsetOf(context);
+    NormOperands operands = operands(context, batch, relu);
+    NormSpec spec = operands.spec();
     Buffer out = context.out();
     context.range(
         "",
         spec.positions(),
         0.1 * spec.length() / spec.positions(),
-        (from, to) ->
-            kernels.normalize(
-                spec,
-                x,
-                mean,
-                variance,
-                scales,
-                offsets,
-                epsilon,
-                relu,
-                out,
-                (int) from,
-                (int) to));
+        (from, to) -> kernels.normalize(operands, out, (int) from, (int) to));
   }
 }

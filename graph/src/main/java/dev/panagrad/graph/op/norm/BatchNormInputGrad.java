@@ -1,6 +1,7 @@
 package dev.panagrad.graph.op.norm;
 
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
+import dev.panagrad.engine.kernel.norm.NormOperands;
 import dev.panagrad.engine.kernel.norm.NormSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
@@ -59,12 +60,8 @@ public record BatchNormInputGrad(BatchNorm norm) implements Rectifiable {
   @Override
   public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
-    NormSpec spec = Normalization.spec(context.node().shape(), batch);
-    Buffer x = context.in(0);
-    Buffer mean = context.in(1);
-    Buffer variance = context.in(2);
-    Buffer scale = norm.scaleOf(context);
-    Buffer offset = norm.offsetOf(context);
+    NormOperands operands = norm.operands(context, batch, relu);
+    NormSpec spec = operands.spec();
     Buffer dy = context.in(norm.inputs());
     Buffer byScale = context.in(norm.inputs() + 1);
     Buffer byOffset = context.in(norm.inputs() + 2);
@@ -74,20 +71,6 @@ public record BatchNormInputGrad(BatchNorm norm) implements Rectifiable {
         spec.positions(),
         0.2 * spec.length() / spec.positions(),
         (from, to) ->
-            kernels.inputGradient(
-                spec,
-                x,
-                mean,
-                variance,
-                scale,
-                offset,
-                norm.epsilon(),
-                relu,
-                dy,
-                byScale,
-                byOffset,
-                dx,
-                (int) from,
-                (int) to));
+            kernels.inputGradient(operands, dy, byScale, byOffset, dx, (int) from, (int) to));
   }
 }

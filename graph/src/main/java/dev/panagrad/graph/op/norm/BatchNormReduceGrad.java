@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op.norm;
 
 import dev.panagrad.engine.kernel.norm.BatchNormKernels;
-import dev.panagrad.engine.kernel.norm.NormSpec;
+import dev.panagrad.engine.kernel.norm.NormOperands;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -49,32 +49,13 @@ public record BatchNormReduceGrad(BatchNorm norm) implements Rectifiable {
   @Override
   public void lower(LoweringContext context, int batch, boolean relu) {
     BatchNormKernels kernels = BatchNormKernels.of(context.kernels());
-    NormSpec spec = Normalization.spec(context.node().input(0).shape(), batch);
-    Buffer x = context.in(0);
-    Buffer mean = context.in(1);
-    Buffer variance = context.in(2);
-    Buffer scale = norm.scaleOf(context);
-    Buffer offset = norm.offsetOf(context);
+    NormOperands operands = norm.operands(context, batch, relu);
     Buffer dy = context.in(norm.inputs());
     Normalization.lower(
         context,
-        spec,
+        operands.spec(),
         (byScale, byOffset) ->
-            (from, to) ->
-                kernels.reduceGradient(
-                    spec,
-                    x,
-                    mean,
-                    variance,
-                    scale,
-                    offset,
-                    norm.epsilon(),
-                    relu,
-                    dy,
-                    byScale,
-                    byOffset,
-                    from,
-                    to),
+            (from, to) -> kernels.reduceGradient(operands, dy, byScale, byOffset, from, to),
         BatchNormReduceGrad::add);
   }
 

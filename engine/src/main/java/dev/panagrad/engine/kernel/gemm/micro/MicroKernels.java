@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.micro;
 
 import dev.panagrad.engine.kernel.simd.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -9,18 +9,18 @@ import java.lang.foreign.MemorySegment;
  * <p>They are few, small and branch-free, since each costs JIT time before the first product is
  * fast. Callers handle edges by letting the kernel write to scratch memory.
  */
-final class MicroKernels {
+public final class MicroKernels {
   /** The rows of every tile. */
-  static final int ROWS = 6;
+  public static final int ROWS = 6;
 
   /**
    * The vectors of the widest tile. Six rows of four vectors need 24 of 32 registers; most CPUs
    * with 256-bit vectors have only 16.
    */
-  static final int VECTORS = Lanes.COUNT == 8 ? 2 : 4;
+  public static final int VECTORS = Lanes.COUNT == 8 ? 2 : 4;
 
   /** Bytes of the widest tile. */
-  static final long BYTES = 4L * ROWS * VECTORS * Lanes.COUNT;
+  public static final long BYTES = 4L * ROWS * VECTORS * Lanes.COUNT;
 
   private MicroKernels() {}
 
@@ -34,7 +34,7 @@ final class MicroKernels {
    * @param bRow bytes between rows of b
    * @param outRow bytes between rows of out
    */
-  static void multiply(
+  public static void multiply(
       int vectors,
       MemorySegment a,
       long aOffset,

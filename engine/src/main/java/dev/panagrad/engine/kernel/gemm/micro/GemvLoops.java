@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.micro;
 
 import static dev.panagrad.engine.kernel.simd.Access.BYTES;
 import static dev.panagrad.engine.kernel.simd.Access.ORDER;
@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /** Adds multiples of rows of B to one row: the inner loop of a matrix-vector product. */
-final class GemvLoops {
+public final class GemvLoops {
   /** The number of rows of B that are read together. */
-  static final int ROWS = 8;
+  public static final int ROWS = 8;
 
   private GemvLoops() {}
 
@@ -21,7 +21,7 @@ final class GemvLoops {
    *
    * @param bRow bytes between rows of b
    */
-  static void addEight(
+  public static void addEight(
       MemorySegment x,
       long xOffset,
       MemorySegment b,
@@ -64,7 +64,7 @@ final class GemvLoops {
   }
 
   /** Computes {@code y += x[0] * b}. */
-  static void addOne(
+  public static void addOne(
       MemorySegment x,
       long xOffset,
       MemorySegment b,

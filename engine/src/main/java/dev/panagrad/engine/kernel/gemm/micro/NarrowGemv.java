@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.micro;
 
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.Lanes;
@@ -6,7 +6,7 @@ import dev.panagrad.engine.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 
 /** One row times a narrow matrix, whose sums stay in registers. */
-final class NarrowGemv {
+public final class NarrowGemv {
   /** The vectors of the widest row. */
   private static final int MOST = 16;
 
@@ -17,7 +17,7 @@ final class NarrowGemv {
   /**
    * The vectors to compute for a row with a number of columns; 0 if it is too wide or too narrow.
    */
-  static int vectors(int cols) {
+  public static int vectors(int cols) {
     int wanted = (cols + Lanes.COUNT - 1) / Lanes.COUNT;
     if (wanted > MOST) {
       return 0;
@@ -28,7 +28,7 @@ final class NarrowGemv {
   }
 
   /** Computes {@code y = sum over i < k of x[i] * b[i]}, in ascending order. */
-  static void run(
+  public static void run(
       int vectors,
       MemorySegment x,
       long xOffset,
