@@ -10,18 +10,87 @@ final class ProductTileSources {
   static List<KernelSources.Source> all() {
     return Stream.concat(
             IntStream.of(2, 3, 4).mapToObj(ProductTileSources::microKernel),
-            Stream.of(dots(), narrowGemv()))
+            Stream.of(byteKernel(2), byteKernel(4), dots(), narrowGemv()))
         .toList();
   }
 
   private static KernelSources.Source microKernel(int vectors) {
+    String loads =
+        TileText.lines(
+            vectors,
+            v ->
+                "FloatVector b"
+                    + v
+                    + " = "
+                    + TileText.load("b", "bAt" + TileText.vectors(v))
+                    + ";");
+    return kernel(
+        "MicroKernel6x" + vectors + "Loops",
+        vectors,
+        "The micro-kernel of six rows by VECTORS vectors: all SUMS sums stay in registers.",
+        "Computes one tile, see {@link MicroKernels#multiply}.",
+        "long bRow",
+        loads,
+        "bRow",
+        KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT));
+  }
+
+  /** The same for a B of 8-bit integers, see ByteKernels. */
+  private static KernelSources.Source byteKernel(int vectors) {
+    String shift = vectors == 4 ? "%d" : "up - %d";
+    String loads =
+        "IntVector four = IntVector.fromMemorySegment(INTS, b, bAt, ORDER);\n"
+            + TileText.lines(
+                vectors,
+                v ->
+                    """
+                    FloatVector bV =
+                        (FloatVector)
+                            four.lanewise(VectorOperators.LSHL, UP)
+                                .lanewise(VectorOperators.ASHR, 24)
+                                .convert(VectorOperators.I2F, 0);\
+                    """
+                        .replace("bV", "b" + v)
+                        .replace("UP", shift.formatted(vectors == 4 ? 24 - 8 * v : 8 * v)));
+    return kernel(
+        "ByteKernel6x" + vectors + "Loops",
+        vectors,
+        "The micro-kernel of six rows by VECTORS vectors of 8-bit integers, which become floats"
+            + " here.",
+        "Computes one tile, see {@link ByteKernels#multiply}.",
+        "int up",
+        loads,
+        "BYTES",
+        KernelSources.imports(
+            TileText.BYTES,
+            TileText.JAVA_FLOAT,
+            "jdk.incubator.vector.IntVector",
+            "jdk.incubator.vector.VectorOperators",
+            "jdk.incubator.vector.VectorSpecies"));
+  }
+
+  private static KernelSources.Source kernel(
+      String name,
+      int vectors,
+      String comment,
+      String method,
+      String parameter,
+      String loads,
+      String step,
+      List<String> imports) {
+    String species =
+        """
+          private static final VectorSpecies<Integer> INTS =
+              VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+        """;
     String body =
         """
-        /** The micro-kernel of six rows by VECTORS vectors: all SUMS sums stay in registers. */
-        final class MicroKernel6xVECTORSLoops {
-          private MicroKernel6xVECTORSLoops() {}
+        /** COMMENT */
+        final class NAME {
+        INTSPECIES  private NAME() {}
 
-          /** Computes one tile, see {@link MicroKernels#multiply}. */
+          /** METHOD */
           static void run(
               MemorySegment a,
               long aOffset,
@@ -29,7 +98,7 @@ final class ProductTileSources {
               int rows,
               MemorySegment b,
               long bOffset,
-              long bRow,
+              PARAMETER,
               int k,
               MemorySegment out,
               long outOffset,
@@ -47,7 +116,7 @@ final class ProductTileSources {
               long at = (long) Float.BYTES * i;
         LOADS
         PRODUCTS
-              bAt += bRow;
+              bAt += STEP;
             }
             long o0 = outOffset;
         OUTS
@@ -55,6 +124,12 @@ final class ProductTileSources {
           }
         }
         """
+            .replace("COMMENT", comment)
+            .replace("METHOD", method)
+            .replace("NAME", name)
+            .replace("INTSPECIES", step.equals("BYTES") ? species : "")
+            .replace("PARAMETER", parameter)
+            .replace("STEP", step)
             .replace("VECTORS", Integer.toString(vectors))
             .replace("SUMS", Integer.toString(6 * vectors))
             .replace(
@@ -66,16 +141,7 @@ final class ProductTileSources {
                 "ZEROS",
                 TileText.grid(6, vectors, (r, v) -> "FloatVector c" + r + v + " = c00;")
                     .replace("FloatVector c00 = c00;\n", ""))
-            .replace(
-                "LOADS",
-                TileText.lines(
-                    vectors,
-                    v ->
-                        "FloatVector b"
-                            + v
-                            + " = "
-                            + TileText.load("b", "bAt" + TileText.vectors(v))
-                            + ";"))
+            .replace("LOADS", loads)
             .replace(
                 "PRODUCTS",
                 TileText.products(
@@ -98,11 +164,7 @@ final class ProductTileSources {
                     (r, v) ->
                         "c%d%d.intoMemorySegment(out, o%d%s, ORDER);"
                             .formatted(r, v, r, TileText.vectors(v))));
-    return new KernelSources.Source(
-        "gemm.micro",
-        "MicroKernel6x" + vectors + "Loops",
-        KernelSources.imports(TileText.BYTES, TileText.JAVA_FLOAT),
-        body);
+    return new KernelSources.Source("gemm.micro", name, imports, body);
   }
 
   private static KernelSources.Source dots() {

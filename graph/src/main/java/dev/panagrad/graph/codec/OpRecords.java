@@ -3,10 +3,12 @@ package dev.panagrad.graph.codec;
 import dev.panagrad.graph.op.CustomOp;
 import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.builtin.BuiltIn;
+import dev.panagrad.graph.op.linalg.ByteMatMul;
 import dev.panagrad.graph.op.source.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -19,6 +21,9 @@ final class OpRecords {
   /** A package and a record in it, which may be nested in another class. */
   private static final Pattern NAME =
       Pattern.compile("([a-z]{1,30}\\.){0,2}\\w{1,60}(\\$\\w{1,60})?");
+
+  /** The ops that hold memory of their owner's. */
+  private static final Set<Class<?>> IN_MEMORY = Set.of(Stored.class, ByteMatMul.class);
 
   private OpRecords() {}
 
@@ -42,7 +47,7 @@ final class OpRecords {
 
   /** The name of an op's record. */
   static String name(Op op) {
-    if (op instanceof Stored) {
+    if (IN_MEMORY.contains(op.getClass())) {
       throw new IllegalArgumentException(
           "a value in memory of its owner's can't be sent to other tasks: use a variable");
     }
@@ -72,7 +77,7 @@ final class OpRecords {
   private static boolean isSent(Class<?> type) {
     return type.isRecord()
         && BuiltIn.class.isAssignableFrom(type)
-        && type != Stored.class
+        && !IN_MEMORY.contains(type)
         && type.getName().startsWith(PACKAGE)
         && type.getModule() == Op.class.getModule();
   }

@@ -4,11 +4,13 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
+import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.Transpose;
 import dev.panagrad.graph.op.array.index.Gather;
 import dev.panagrad.graph.op.array.index.GatherGrad;
 import dev.panagrad.graph.op.array.index.OneHot;
+import dev.panagrad.graph.op.linalg.ByteMatMul;
 import dev.panagrad.graph.op.linalg.FusedMatMul;
 import dev.panagrad.graph.op.linalg.MatMul;
 import dev.panagrad.graph.op.reduce.ArgMax;
@@ -29,6 +31,7 @@ final class MatrixCases {
     List<OpCase> rows = new ArrayList<>();
     products(rows);
     fused(rows);
+    bytes(rows);
     rows.add(
         OpCase.of("matrix", new Transpose(), in -> in[0].transpose())
             .in(PLAIN, N, 17)
@@ -67,6 +70,30 @@ final class MatrixCases {
             .in(Fill.ints(0, 3), N, 2, 9));
     rows.add(OpCase.of("vector", new ArgMax(), MatrixCases::argMax).in(Fill.distinct(0), N));
     return rows;
+  }
+
+  private static void bytes(List<OpCase> rows) {
+    int k = 37;
+    int n = 70;
+    ByteMatrix weights = ByteMatrix.of(k, n, i -> i * 31 % 256 - 128);
+    Doubles plain = Doubles.fill(Shape.of(k, n), i -> (i[0] * n + i[1]) * 31 % 256 - 128);
+    rows.add(
+        OpCase.of(
+                "several matrices",
+                new ByteMatMul(weights),
+                in -> {
+                  Doubles out = Doubles.zeros(in[0].shape().with(2, n).sizes());
+                  for (int i = 0; i < in[0].data().length; i++) {
+                    int[] at = Doubles.index(in[0].shape(), i);
+                    for (int col = 0; col < n; col++) {
+                      out.add(in[0].data()[i] * plain.at(at[2], col), at[0], at[1], col);
+                    }
+                  }
+                  return out;
+                })
+            .in(PLAIN, N, 3, k)
+            .within(1e-4)
+            .refuses(shapes(new int[] {3, k + 1}), "[3, 38]", "[37, 70]"));
   }
 
   private static void products(List<OpCase> rows) {

@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.translate;
 
+import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -29,6 +30,7 @@ public final class Value {
   private Supplier<OnnxTensor> evaluate;
   private OnnxTensor known;
   private IntFunction<Node> centered;
+  private IntFunction<ByteMatrix> bytes;
   private Node floats;
 
   private Value(DataType type, Shape shape, Set<String> origins) {
@@ -89,9 +91,12 @@ public final class Value {
     return floats;
   }
 
-  /** Adds a way to make a node of the numbers minus a zero point, as floats. */
-  Value withCentered(IntFunction<Node> centering) {
+  /**
+   * Adds ways to make a node of the numbers minus a zero point, as floats, and a matrix of 8 bits.
+   */
+  Value withCentered(IntFunction<Node> centering, IntFunction<ByteMatrix> packing) {
     centered = centering;
+    bytes = packing;
     return this;
   }
 
@@ -101,6 +106,14 @@ public final class Value {
    */
   public Node centered(int zero) {
     return centered == null ? null : centered.apply(zero);
+  }
+
+  /**
+   * The matrix of the numbers minus a zero point, packed in advance and shared by all translations;
+   * null if they aren't a constant matrix, or if one of them needs more than 8 bits.
+   */
+  public ByteMatrix bytes(int zero) {
+    return bytes == null || shape.rank() != 2 ? null : bytes.apply(zero);
   }
 
   /** The element type in ONNX. */

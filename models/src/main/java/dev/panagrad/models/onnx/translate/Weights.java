@@ -1,5 +1,6 @@
 package dev.panagrad.models.onnx.translate;
 
+import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +30,10 @@ public final class Weights {
 
   /** Integer weights minus a zero point, as floats, by the zero point. */
   private final IdentityHashMap<TensorProto, Map<Integer, Buffer>> centered =
+      new IdentityHashMap<>();
+
+  /** The same in 8 bits, for products; empty if a number needs more. */
+  private final IdentityHashMap<TensorProto, Map<Integer, Optional<ByteMatrix>>> bytes =
       new IdentityHashMap<>();
 
   /** An empty collection. */
@@ -67,7 +73,18 @@ public final class Weights {
                       .computeIfAbsent(tensor, _ -> new HashMap<>())
                       .computeIfAbsent(zero, _ -> centered(tensor, zero));
               return g.add(name, Stored.constant(shape, DType.FLOAT32, buffer), List.of());
-            });
+            },
+            zero ->
+                bytes
+                    .computeIfAbsent(tensor, _ -> new HashMap<>())
+                    .computeIfAbsent(zero, _ -> bytes(tensor, shape, zero))
+                    .orElse(null));
+  }
+
+  private static Optional<ByteMatrix> bytes(TensorProto tensor, Shape shape, int zero) {
+    long[] from = tensor.toLongs();
+    return Optional.ofNullable(
+        ByteMatrix.of(shape.size(0), shape.size(1), i -> Math.toIntExact(from[i] - zero)));
   }
 
   private static Buffer buffer(TensorProto tensor, OnnxTensor known) {

@@ -1,11 +1,13 @@
 package dev.panagrad.models.onnx.operator.quantized;
 
 import dev.panagrad.engine.kernel.elementwise.IntKind;
+import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.arithmetic.Floor;
 import dev.panagrad.graph.op.elementwise.arithmetic.Round;
+import dev.panagrad.graph.op.linalg.ByteMatMul;
 import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.operator.elementwise.Elements;
@@ -15,6 +17,8 @@ import dev.panagrad.models.onnx.type.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Exact products of 8-bit integers by products of floats: a float holds integers up to 2^24, so a
@@ -50,10 +54,11 @@ final class IntegerProduct {
   /**
    * One factor.
    *
-   * @param node the integers minus their zero point, as floats
+   * @param node the integers minus their zero point, as floats; null if there is a matrix
+   * @param bytes the same as a constant matrix of 8 bits, or null
    * @param largest an upper bound of their magnitude
    */
-  record Factor(Node node, int largest) {}
+  record Factor(Node node, ByteMatrix bytes, int largest) {}
 
   /**
    * A factor from an input, with another optional input as its zero point, in a broadcastable
@@ -77,25 +82,39 @@ final class IntegerProduct {
         largest = Math.max(largest, Math.max(high - point, point - low));
       }
     }
-    Node ahead = centeredAhead(input, zeroInput);
+    OptionalInt point = singlePoint(zeroInput);
+    if (point.isPresent()) {
+      // Weights needn't be centred in each run.
+      Value value = c.input(input);
+      ByteMatrix bytes = input > 0 && isProduct() ? value.bytes(point.getAsInt()) : null;
+      if (bytes != null && PART * bytes.largestSum() <= EXACT) {
+        return new Factor(null, bytes, largest);
+      }
+      Node ahead = value.centered(point.getAsInt());
+      if (ahead != null) {
+        return new Factor(ahead, null, largest);
+      }
+    }
     return new Factor(
-        ahead != null
-            ? ahead
-            : Quantization.centered(c.g(), QuantizedOperators.numbers(c, input), zero),
-        largest);
+        Quantization.centered(c.g(), QuantizedOperators.numbers(c, input), zero), null, largest);
   }
 
-  /** Weights with a single zero point, or equal ones, which needn't be centred in each run. */
-  private Node centeredAhead(int input, int zeroInput) {
+  /** Whether this is a product of matrices, or of several along the first axes. */
+  private boolean isProduct() {
+    return operator.equals("MatMul") && c.shape(0).rank() >= 2;
+  }
+
+  /** The only zero point, or that of all if they are equal; empty if it isn't constant. */
+  private OptionalInt singlePoint(int zeroInput) {
     if (!c.has(zeroInput)) {
-      return c.input(input).centered(0);
+      return OptionalInt.of(0);
     }
     if (!c.input(zeroInput).isConstant() || c.shape(zeroInput).rank() > 1) {
-      return null;
+      return OptionalInt.empty();
     }
     long[] points = c.known(zeroInput).toLongs();
     boolean equal = points.length > 0 && Arrays.stream(points).allMatch(p -> p == points[0]);
-    return equal ? c.input(input).centered((int) points[0]) : null;
+    return equal ? OptionalInt.of((int) points[0]) : OptionalInt.empty();
   }
 
   /**
@@ -105,18 +124,20 @@ final class IntegerProduct {
    */
   Node of(Factor a, Factor b, long terms) {
     long exact = operator.equals("Conv") ? EXACT_FILTERED : EXACT;
-    boolean splitA =
-        terms * a.largest * b.largest > exact && a.largest * largestSum(b.node) > exact;
-    boolean splitB = splitA && terms * PART * b.largest > exact;
+    boolean splitA = terms * a.largest * b.largest > exact && a.largest * largestSum(b) > exact;
+    boolean splitB = splitA && b.bytes == null && terms * PART * b.largest > exact;
     if (splitB && terms * PART * PART > exact) {
       throw c.unsupported("an integer product that sums up %d terms".formatted(terms));
     }
     Node sum = null;
     List<Node> partsA = parts(a.node, splitA);
-    List<Node> partsB = parts(b.node, splitB);
+    List<UnaryOperator<Node>> products =
+        b.bytes != null
+            ? List.of(left -> c.g().add(new ByteMatMul(b.bytes), left))
+            : times(parts(b.node, splitB));
     for (int i = 0; i < partsA.size(); i++) {
-      for (int j = 0; j < partsB.size(); j++) {
-        Node part = Elements.toInt(c.g(), product(partsA.get(i), partsB.get(j)));
+      for (int j = 0; j < products.size(); j++) {
+        Node part = Elements.toInt(c.g(), products.get(j).apply(partsA.get(i)));
         long factor = (long) Math.pow(PART, i + j);
         Node scaled = factor == 1 ? part : Elements.ints(c, IntKind.MUL, part, factor);
         sum = sum == null ? scaled : Elements.ints(c, IntKind.ADD, sum, scaled);
@@ -129,7 +150,11 @@ final class IntegerProduct {
    * The largest sum of magnitudes in a column of constant weights, or in a filter: far below the
    * bound by the largest numbers. A large number for anything that isn't constant.
    */
-  private long largestSum(Node weights) {
+  private long largestSum(Factor b) {
+    if (b.bytes != null) {
+      return b.bytes.largestSum();
+    }
+    Node weights = b.node;
     if (!(weights.op() instanceof Stored stored) || !stored.isConstant()) {
       return Integer.MAX_VALUE;
     }
@@ -150,6 +175,12 @@ final class IntegerProduct {
       largest = Math.max(largest, Arrays.stream(sums).max().orElse(0));
     }
     return largest;
+  }
+
+  private List<UnaryOperator<Node>> times(List<Node> parts) {
+    List<UnaryOperator<Node>> products = new ArrayList<>();
+    parts.forEach(part -> products.add(left -> product(left, part)));
+    return products;
   }
 
   private Node product(Node a, Node b) {
