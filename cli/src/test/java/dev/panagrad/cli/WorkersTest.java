@@ -132,10 +132,15 @@ class WorkersTest {
     assertSame(alone, shared);
   }
 
-  @Test
-  void aKilledWorkerEndsTheRunInASentenceAndItGoesOn() throws Exception {
+  /**
+   * With an evaluation after each step, which takes far longer, it is killed in the midst of one.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 1})
+  void aKilledWorkerEndsTheRunInASentenceAndItGoesOn(int testEvery) throws Exception {
     String[] what = DIGITS.clone();
     what[2] = "1000000";
+    what[what.length - 1] = Integer.toString(testEvery);
     Path killed = folder.resolve("killed");
     try (Spawned training = Spawned.start(folder, train(what, 3, killed))) {
       training.await(killed.resolve("checkpoints/best.safetensors"));

@@ -8,7 +8,9 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.heldout.HeldOut;
+import dev.panagrad.models.train.Peers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,12 @@ final class Evaluator implements AutoCloseable {
     return feeds;
   }
 
-  Evaluation evaluate() {
+  /**
+   * Measures the data.
+   *
+   * @param peers share the batches, and all have the results; null if there are none
+   */
+  Evaluation evaluate(Peers peers) {
     List<Metric.Accumulator> accumulators =
         new ArrayList<>(metrics.stream().map(metric -> metric.start(data.target())).toList());
     Optional<ConfusionMatrix> confusion =
@@ -59,27 +66,61 @@ final class Evaluator implements AutoCloseable {
             ? Optional.of(new ConfusionMatrix(classes))
             : Optional.empty();
     confusion.ifPresent(accumulators::add);
-    double sum = 0;
-    int done = 0;
-    while (done < data.size()) {
-      Batch batch = data.size() - done >= whole.size() ? whole : rest;
-      int[] examples = new int[batch.size()];
-      for (int i = 0; i < examples.length; i++) {
-        examples[i] = done + i;
-      }
-      session.share(part -> batch.fill(examples, 0, part), session.options().threads());
-      Results results = session.run(feeds(batch), fetches);
-      sum += results.scalar(scoring.loss()) * (double) batch.size();
-      float[] output = results.get(scoring.output()).toArray();
-      add(data, examples, output, accumulators);
-      shown.take(done, examples.length, output);
-      done += batch.size();
-    }
+    Sums sums = new Sums(accumulators);
+    Peers.share(peers, Math.ceilDiv(data.size(), whole.size()), this::batch, sums::add);
     Map<String, Double> measured = new LinkedHashMap<>();
     for (int i = 0; i < metrics.size(); i++) {
       measured.put(metrics.get(i).name(), accumulators.get(i).result());
     }
-    return new Evaluation(sum / data.size(), measured, confusion);
+    return new Evaluation(sums.loss / data.size(), measured, confusion);
+  }
+
+  private int[] examples(int from) {
+    int[] examples = new int[Math.min(whole.size(), data.size() - from)];
+    Arrays.setAll(examples, i -> from + i);
+    return examples;
+  }
+
+  /** The loss of a batch, times its size, and its output. */
+  private double[] batch(int number) {
+    int[] examples = examples(number * whole.size());
+    Batch batch = examples.length == whole.size() ? whole : rest;
+    session.share(part -> batch.fill(examples, 0, part), session.options().threads());
+    Results results = session.run(feeds(batch), fetches);
+    float[] output = results.get(scoring.output()).toArray();
+    double[] all = new double[1 + output.length];
+    all[0] = results.scalar(scoring.loss()) * (double) batch.size();
+    for (int i = 0; i < output.length; i++) {
+      all[1 + i] = output[i];
+    }
+    return all;
+  }
+
+  /** Adds the results of batches in their order. */
+  private final class Sums {
+    private final List<Metric.Accumulator> metrics;
+    private double loss;
+    private int done;
+
+    Sums(List<Metric.Accumulator> metrics) {
+      this.metrics = metrics;
+    }
+
+    /** Adds the results of one or more batches. */
+    void add(double... results) {
+      int at = 0;
+      while (at < results.length) {
+        loss += results[at++];
+        int[] examples = examples(done);
+        float[] output = new float[examples.length * data.target().width()];
+        for (int i = 0; i < output.length; i++) {
+          output[i] = (float) results[at++];
+        }
+        Evaluator.add(data, examples, output, metrics);
+        shown.take(done, examples.length, output);
+        done += examples.length;
+      }
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.predict.Model;
 import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.SessionTask;
@@ -201,7 +202,16 @@ final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
 
   @Override
   public Score evaluate() {
-    evaluation = evaluator.evaluate();
+    return evaluate(null);
+  }
+
+  @Override
+  public Score evaluateTogether() {
+    return evaluate(peers());
+  }
+
+  private Score evaluate(Peers sharing) {
+    evaluation = evaluator.evaluate(sharing);
     return score(evaluation.loss(), evaluation.metrics().get(metric.name()));
   }
 

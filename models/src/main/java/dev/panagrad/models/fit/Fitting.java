@@ -106,7 +106,7 @@ final class Fitting {
         Scoring.of(g, model.spec(), fit.loss(data.target()), model.layers(g), features, target);
     try (Session session = new Session(g.build(), fit.options());
         Evaluator evaluator = new Evaluator(scoring, session, data, all)) {
-      return evaluator.evaluate();
+      return evaluator.evaluate(null);
     }
   }
 

@@ -4,17 +4,22 @@ import dev.panagrad.cluster.Control;
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.join.MeshException;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The processes that run the steps of a training together, from the point of view of one of them.
  *
- * <p>Rank 0 leads: it measures, evaluates and saves, and its learning rate and its request to stop
- * are sent along with the gradients, so that all do the same at the same step. Used on the
- * training's thread.
+ * <p>Rank 0 leads: it reports and saves, and its learning rate and its request to stop are sent
+ * along with the gradients, so that all do the same at the same step. Used on the training's
+ * thread.
  */
 public final class Peers implements AutoCloseable {
   /** Time to read data and build graphs on any machine. */
   private static final Duration OPENING = Duration.ofMinutes(10);
+
+  /** The time after which a process that still works on a piece of {@link #share} is lost. */
+  private static final Duration LONGEST_PIECE = Duration.ofMinutes(30);
 
   private final Mesh mesh;
   private Mesh.Busy opening;
@@ -51,7 +56,7 @@ public final class Peers implements AutoCloseable {
     return mesh.ranks();
   }
 
-  /** Whether this process measures, evaluates and saves. */
+  /** Whether this process reports and saves. */
   public boolean isLead() {
     return mesh.rank() == 0;
   }
@@ -75,6 +80,56 @@ public final class Peers implements AutoCloseable {
       byte made = (byte) (isLead() && stop.isMade() ? 1 : 0);
       stops |= mesh.broadcast(0, new byte[] {made})[0] != 0;
     }
+  }
+
+  /**
+   * Does the pieces of some work, such as the batches of an evaluation, together with the other
+   * processes, one piece each at a time. All call it at the same time, for the same pieces, which
+   * don't depend on the number of processes: so neither do the results.
+   *
+   * @param peers null if this process works alone
+   * @param piece does a piece, given its number, and returns its results
+   * @param take receives the results in all processes, in the order of the pieces: those of one or
+   *     more pieces at a time
+   * @throws MeshException if another process is lost or has given up
+   */
+  public static void share(
+      Peers peers, int pieces, IntFunction<double[]> piece, Consumer<double[]> take) {
+    int count = peers == null ? 1 : peers.count();
+    for (int first = 0; first < pieces; first += count) {
+      take.accept(peers == null ? piece.apply(first) : peers.round(first, pieces, piece));
+    }
+  }
+
+  private double[] round(int first, int pieces, IntFunction<double[]> piece) {
+    double[] results = {};
+    int own = first + rank();
+    if (own < pieces) {
+      try (Mesh.Busy _ = mesh.busy(LONGEST_PIECE)) {
+        results = piece.apply(own);
+      }
+    }
+    return mesh.allGather(results);
+  }
+
+  /**
+   * As {@link #share}, for pieces whose results are rows of numbers to be added.
+   *
+   * @param columns the numbers in a row
+   * @return the sum of each column, added in the order of the rows
+   */
+  public static double[] sums(Peers peers, int columns, int pieces, IntFunction<double[]> piece) {
+    double[] sums = new double[columns];
+    share(
+        peers,
+        pieces,
+        piece,
+        results -> {
+          for (int i = 0; i < results.length; i++) {
+            sums[i % columns] += results[i];
+          }
+        });
+    return sums;
   }
 
   /** From now on, processes that are late count as lost. */

@@ -89,10 +89,10 @@ public interface TrainingTask extends AutoCloseable {
   Score evaluate();
 
   /**
-   * As {@link #evaluate}, with the work shared by all {@link #peers} if the task can do so; called
-   * after the same updates by the trainer of rank 0 and by the processes that follow it.
+   * As {@link #evaluate}, with the work shared by all {@link #peers} if the task can do so; all of
+   * them call it after the same updates.
    *
-   * @return the score on rank 0; elsewhere perhaps null
+   * @return the score on rank 0; elsewhere null unless the task shares the work
    */
   default Score evaluateTogether() {
     return peers().isLead() ? evaluate() : null;

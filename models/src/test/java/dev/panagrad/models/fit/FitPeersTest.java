@@ -15,6 +15,7 @@ import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.data.ArrayDataset;
+import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Split;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.network.Network;
@@ -34,8 +35,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's model that several processes train together, here threads with a session each. */
 class FitPeersTest {
@@ -43,11 +47,11 @@ class FitPeersTest {
   private static final int SHARDS = 4;
   private static final byte[] TOKEN = "a token for tests, of 32 bytes..".getBytes(UTF_8);
 
-  private static final Split DATA = points().split(0.25, SEED);
+  private static final Split DATA = points(240).split(0.25, SEED);
 
-  private static ArrayDataset points() {
+  private static ArrayDataset points(int count) {
     SplittableRandom random = new SplittableRandom(SEED);
-    float[][] points = new float[240][2];
+    float[][] points = new float[count][2];
     int[] labels = new int[points.length];
     for (int i = 0; i < points.length; i++) {
       points[i][0] = (float) random.nextDouble(-1, 1);
@@ -79,20 +83,28 @@ class FitPeersTest {
 
   private static List<Future<float[]>> together(int ranks, List<TrainingListener> listeners)
       throws Exception {
+    return together(ranks, (rank, peers) -> train(peers, listeners.get(rank)));
+  }
+
+  private interface Work<T> {
+    T of(int rank, Peers peers);
+  }
+
+  private static <T> List<Future<T>> together(int ranks, Work<T> work) throws Exception {
     List<MeshPort> ports = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
       ports.add(MeshPort.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
     List<InetSocketAddress> addresses = ports.stream().map(MeshPort::address).toList();
     MeshJob job = new MeshJob(TOKEN, "0.0", "schedule", "test");
-    List<Callable<float[]>> calls = new ArrayList<>();
+    List<Callable<T>> calls = new ArrayList<>();
     for (int rank = 0; rank < ranks; rank++) {
       int own = rank;
       calls.add(
           () -> {
             try (Peers peers =
                 new Peers(Mesh.join(ports.get(own), own, addresses, job, MeshOptions.defaults()))) {
-              return train(peers, listeners.get(own));
+              return work.of(own, peers);
             }
           });
     }
@@ -146,6 +158,93 @@ class FitPeersTest {
             assertThrows(ExecutionException.class, ranks.get(0)::get).getCause());
     assertEquals(MeshException.Kind.GAVE_UP, told.kind());
     assertTrue(told.getMessage().endsWith("rank 1: the disk is full"), told.getMessage());
+  }
+
+  /** What a training with a long validation ends with: its measurements, and the best weights. */
+  private record End(List<String> epochs, int kept, List<Float> weights) {}
+
+  private static End train(Peers peers, Dataset validation) {
+    Network network = Network.parse("dense 8 relu; dense 2");
+    Model model = Model.create(ModelSpec.of(network, DATA.rest()), SEED);
+    History history =
+        new Fit()
+            .epochs(7)
+            .batch(20)
+            .shards(SHARDS)
+            .peers(peers)
+            .learningRate(0.1)
+            .validation(validation)
+            .metrics(Metrics.accuracy(), Metrics.f1())
+            .options(SessionOptions.defaults().withThreads(1).withSeed(SEED))
+            .run(model, DATA.rest());
+    List<Float> weights = new ArrayList<>();
+    for (float weight : model.weights().values().iterator().next().toArray()) {
+      weights.add(weight);
+    }
+    return new End(
+        history.epochs().stream()
+            .map(epoch -> epoch.loss() + " " + epoch.validationLoss() + " " + epoch.metrics())
+            .toList(),
+        history.kept(),
+        weights);
+  }
+
+  /** Four batches, of which the last one is smaller. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void allMeasureTheSameAndKeepTheSameBest(int ranks) throws Exception {
+    Dataset validation = points(900);
+    End expected = train(null, validation);
+    for (Future<End> rank : together(ranks, (_, peers) -> train(peers, validation))) {
+      assertEquals(expected, rank.get());
+    }
+  }
+
+  /** Examples that can't be read from some time on. */
+  private record Failing(Dataset all, int from, AtomicInteger read) implements Dataset {
+    @Override
+    public int size() {
+      return all.size();
+    }
+
+    @Override
+    public Shape shape() {
+      return all.shape();
+    }
+
+    @Override
+    public Target target() {
+      return all.target();
+    }
+
+    @Override
+    public void features(int example, long epoch, float[] into) {
+      if (read.incrementAndGet() > from) {
+        throw new IllegalStateException("the disk is gone");
+      }
+      all.features(example, epoch, into);
+    }
+
+    @Override
+    public void target(int example, float[] into) {
+      all.target(example, into);
+    }
+  }
+
+  @Test
+  void whyOneCannotContinueAnEvaluationReachesTheOthers() throws Exception {
+    Dataset validation = points(900);
+    Dataset failing = new Failing(validation, 1_100, new AtomicInteger());
+    List<Future<End>> ranks =
+        together(3, (rank, peers) -> train(peers, rank == 1 ? failing : validation));
+    for (int rank : new int[] {0, 2}) {
+      MeshException told =
+          assertInstanceOf(
+              MeshException.class,
+              assertThrows(ExecutionException.class, ranks.get(rank)::get).getCause());
+      assertEquals(MeshException.Kind.GAVE_UP, told.kind());
+      assertTrue(told.getMessage().endsWith("rank 1: the disk is gone"), told.getMessage());
+    }
   }
 
   @Test

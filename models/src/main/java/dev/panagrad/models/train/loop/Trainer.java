@@ -114,9 +114,7 @@ public final class Trainer {
   }
 
   private void evaluate(long made) {
-    // Processes that each have a trainer, as a fit's, evaluate by themselves.
-    boolean together = peers != null && peers.isLead();
-    Score score = together ? task.evaluateTogether() : task.evaluate();
+    Score score = peers == null ? task.evaluate() : task.evaluateTogether();
     if (!Double.isFinite(score.loss())) {
       // Weights may be finite but so large that only this loss shows it, for example after the last
       // step.

@@ -9,6 +9,7 @@ import dev.panagrad.models.experiments.caption.pictures.CaptionedPicture;
 import dev.panagrad.models.experiments.caption.pictures.PictureChanges;
 import dev.panagrad.models.experiments.caption.writing.Captioner;
 import dev.panagrad.models.tokenizer.Tokenizer;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Score;
 import java.util.List;
 
@@ -47,47 +48,65 @@ final class CaptionEvaluator implements AutoCloseable {
    * short enough.
    */
   boolean measures(List<CaptionedPicture> pictures) {
-    return pictures.stream().anyMatch(p -> tokens.encode(p.caption()).length < longest);
+    return pictures.stream().anyMatch(this::measures);
   }
 
-  /** The loss in nats per token, and the share of captions that are entirely right. */
-  Score score(List<CaptionedPicture> pictures) {
-    double loss = 0;
+  private boolean measures(CaptionedPicture picture) {
+    return tokens.encode(picture.caption()).length < longest;
+  }
+
+  /**
+   * The loss in nats per token, and the share of captions that are entirely right.
+   *
+   * @param peers share the pictures; null if there are none
+   */
+  Score score(List<CaptionedPicture> pictures, Peers peers) {
+    // A longer caption can't be fed; it still counts as wrong in the accuracy.
+    List<CaptionedPicture> fed = pictures.stream().filter(this::measures).toList();
     long counted = 0;
-    int row = 0;
-    for (CaptionedPicture picture : pictures) {
-      int[] caption = tokens.encode(picture.caption());
-      // A longer one can't be fed; it still counts as wrong in the accuracy.
-      if (caption.length < longest) {
-        PictureChanges.plain(picture.samples(), batch.pictures(), batch.at(row));
-        batch.caption(row++, caption);
-        counted += caption.length + 1;
-      }
-      if (row == batch.rows()) {
-        loss += measured(row);
-        row = 0;
-      }
+    for (CaptionedPicture picture : fed) {
+      counted += tokens.encode(picture.caption()).length + 1;
     }
-    loss += row == 0 ? 0 : measured(row);
-    return new Score(loss / counted, exact(pictures));
+    double[] loss =
+        Peers.sums(peers, 1, groups(fed, batch.rows()), i -> loss(group(fed, i, batch.rows())));
+    int most = Captioner.SIDE_BY_SIDE;
+    double[] right =
+        Peers.sums(peers, 1, groups(pictures, most), i -> right(group(pictures, i, most)));
+    return new Score(loss[0] / counted, right[0] / pictures.size());
   }
 
-  private double measured(int rows) {
-    for (int row = rows; row < batch.rows(); row++) {
-      batch.clear(row);
+  private static int groups(List<CaptionedPicture> pictures, int most) {
+    return Math.ceilDiv(pictures.size(), most);
+  }
+
+  private static List<CaptionedPicture> group(List<CaptionedPicture> of, int number, int most) {
+    return of.subList(number * most, Math.min(of.size(), (number + 1) * most));
+  }
+
+  /** The loss of the captions of a batch. */
+  private double[] loss(List<CaptionedPicture> pictures) {
+    for (int row = 0; row < batch.rows(); row++) {
+      if (row < pictures.size()) {
+        CaptionedPicture picture = pictures.get(row);
+        PictureChanges.plain(picture.samples(), batch.pictures(), batch.at(row));
+        batch.caption(row, tokens.encode(picture.caption()));
+      } else {
+        batch.clear(row);
+      }
     }
     session.run(feeds, results);
-    return results.scalar(form.loss());
+    return new double[] {results.scalar(form.loss())};
   }
 
-  private double exact(List<CaptionedPicture> pictures) {
+  /** How many of the captions that the net writes are entirely right. */
+  private double[] right(List<CaptionedPicture> pictures) {
     List<String> found =
         captioner.greedy(pictures.stream().map(CaptionedPicture::samples).toList());
     int right = 0;
     for (int i = 0; i < found.size(); i++) {
       right += found.get(i).equals(pictures.get(i).caption()) ? 1 : 0;
     }
-    return (double) right / found.size();
+    return new double[] {right};
   }
 
   @Override

@@ -175,12 +175,17 @@ public final class CaptionTask extends SessionTask implements CaptionView {
 
   @Override
   public Score evaluate() {
-    return evaluator.score(validation);
+    return evaluator.score(validation, null);
+  }
+
+  @Override
+  public Score evaluateTogether() {
+    return evaluator.score(validation, peers());
   }
 
   /** Measures other pictures. */
   public Score score(CaptionSet set) {
-    return evaluator.score(set.pictures());
+    return evaluator.score(set.pictures(), null);
   }
 
   @Override

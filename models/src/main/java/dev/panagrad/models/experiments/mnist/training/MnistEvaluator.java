@@ -1,6 +1,5 @@
 package dev.panagrad.models.experiments.mnist.training;
 
-import dev.panagrad.cluster.Mesh;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
@@ -16,8 +15,6 @@ import dev.panagrad.models.data.ImageDataset;
 import dev.panagrad.models.data.order.EvaluationBatches;
 import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Score;
-import java.time.Duration;
-import java.util.List;
 
 /** Runs a model over a whole data set, in batches, of which the last one may be smaller. */
 public final class MnistEvaluator implements AutoCloseable {
@@ -34,8 +31,8 @@ public final class MnistEvaluator implements AutoCloseable {
   /** The vector lanes that a layout with the batch innermost fills. */
   private static final int LANES = 16;
 
-  /** The time after which a process that still evaluates counts as lost. */
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  /** The numbers that {@link #batch(int)} returns for an example. */
+  private static final int RESULTS = 3;
 
   /** The index of the first example. */
   private static final int[] FIRST = {0};
@@ -132,35 +129,44 @@ public final class MnistEvaluator implements AutoCloseable {
 
   /** The loss, 100 times the mean, and the accuracy. */
   public Score score() {
-    double[] sums = new double[2];
-    run(
-        (example, loss, hit, probabilities, row) -> {
-          sums[0] += loss;
-          sums[1] += hit ? 1 : 0;
-          also.visit(example, largest(probabilities, row));
-        });
-    return score(sums);
-  }
-
-  private Score score(double... sums) {
-    return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
+    return score(null);
   }
 
   /**
-   * As {@link #score}, each process taking a share of the batches; all call it at the same time.
-   * The examples' losses are summed as by one process, to the same bits.
+   * As {@link #score}, the processes sharing the batches; all call it at the same time.
    *
-   * @return the score on rank 0; null elsewhere
+   * @param peers null if there are no others
    */
-  Score scoreTogether(Peers peers) {
-    int all = batches.batches();
-    batches.restart(all * peers.rank() / peers.count(), all * (peers.rank() + 1) / peers.count());
-    EvaluationResults mine = new EvaluationResults(data.size());
-    try (Mesh.Busy _ = peers.mesh().busy(LONGEST)) {
-      runBatches(mine);
-    }
-    List<byte[]> parts = peers.mesh().gather(0, mine.bytes());
-    return peers.isLead() ? score(EvaluationResults.sums(parts, also)) : null;
+  Score score(Peers peers) {
+    double[] sums = new double[2];
+    int[] next = new int[1];
+    Peers.share(
+        peers,
+        batches.batches(),
+        this::batch,
+        results -> {
+          for (int i = 0; i < results.length; i += RESULTS) {
+            sums[0] += results[i];
+            sums[1] += results[i + 1];
+            also.visit(next[0]++, (int) results[i + 2]);
+          }
+        });
+    return new Score(100 * sums[0] / data.size(), sums[1] / data.size());
+  }
+
+  /** The loss of each example of a batch, 1 if its class was predicted, and the predicted class. */
+  private double[] batch(int number) {
+    batches.restart(number, number + 1);
+    int first = batches.next();
+    double[] results =
+        new double[RESULTS * Math.min(data.size() - first, full.images().shape().size(0))];
+    runBatches(
+        (example, loss, hit, probabilities, row) -> {
+          results[RESULTS * row] = loss;
+          results[RESULTS * row + 1] = hit ? 1 : 0;
+          results[RESULTS * row + 2] = largest(probabilities, row);
+        });
+    return results;
   }
 
   /** Adds the runs of an evaluation, and the filling of its batches and of training batches. */

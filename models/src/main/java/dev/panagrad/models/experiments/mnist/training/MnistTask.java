@@ -168,7 +168,7 @@ public final class MnistTask extends SessionTask implements DigitView {
 
   @Override
   public Score evaluateTogether() {
-    return evaluator.scoreTogether(peers());
+    return evaluator.score(peers());
   }
 
   @Override

@@ -108,7 +108,13 @@ public final class TextGpt implements LanguageExperiment {
             rate,
             batches,
             (session, text) ->
-                new TextEvaluator(model.evaluation(), session, text, net.context(), sideBySide),
+                new TextEvaluator(
+                    model.evaluation(),
+                    session,
+                    text,
+                    settings.shards(),
+                    net.context(),
+                    sideBySide),
             session -> new GptReader(model.writing(), session),
             (session, file) -> write(session, model.evaluation(), file)));
   }

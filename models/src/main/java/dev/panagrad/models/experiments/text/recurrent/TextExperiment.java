@@ -85,7 +85,8 @@ public record TextExperiment(
             model.training(),
             LearningRate.constant(settings.values().get("learning-rate")),
             batches,
-            (session, text) -> new TextEvaluator(model.evaluation(), session, text),
+            (session, text) ->
+                new TextEvaluator(model.evaluation(), session, text, settings.shards()),
             session -> new RecurrentReader(model.writing(), session),
             (session, file) ->
                 new RecurrentExport(session, net, codes.size(), codes.table()).write(file)));

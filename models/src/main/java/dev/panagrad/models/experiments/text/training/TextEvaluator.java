@@ -12,6 +12,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.experiments.text.corpus.Alphabet;
 import dev.panagrad.models.experiments.text.corpus.ValidationSplit;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Score;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,24 +38,26 @@ public final class TextEvaluator implements AutoCloseable {
   private final StateCarrier states;
 
   /** Measures on sequences of 1,024 characters. */
-  public TextEvaluator(TextInference net, Session session, int[] text) {
-    this(net, session, text, ValidationSplit.SEQUENCE, SIDE_BY_SIDE);
+  public TextEvaluator(TextInference net, Session session, int[] text, int shards) {
+    this(net, session, text, shards, ValidationSplit.SEQUENCE, SIDE_BY_SIDE);
   }
 
   /**
    * Measures on sequences of some length.
    *
+   * @param shards of a batch in training: the sequences are measured in as many groups or more, so
+   *     that processes that each train on some shards can share them
    * @param sequence characters, a multiple of the steps that the net takes at once
    * @param sideBySide the largest number of parallel sequences
    */
   public TextEvaluator(
-      TextInference net, Session session, int[] text, int sequence, int sideBySide) {
+      TextInference net, Session session, int[] text, int shards, int sequence, int sideBySide) {
     this.net = net;
     this.session = session;
     this.text = text;
     this.sequence = sequence;
     steps = net.codes().shape().size(1);
-    rows = Math.clamp((size() + sequence - 1) / sequence, 1, sideBySide);
+    rows = Math.clamp(Math.ceilDiv(Math.ceilDiv(size(), sequence), shards), 1, sideBySide);
     codes = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
     targets = Tensor.allocate(DType.INT32, Shape.of(rows, steps));
     states = new StateCarrier(net, rows);
@@ -75,21 +78,31 @@ public final class TextEvaluator implements AutoCloseable {
     warmUp.run(feeds, results.fetches());
   }
 
-  /** The mean loss per code in nats, and the share of codes predicted correctly. */
-  Score score() {
-    double loss = 0;
-    double hits = 0;
-    for (int group = 0; group < size(); group += rows * sequence) {
-      states.reset(feeds);
-      for (int step = 0; step < sequence; step += steps) {
-        fill(group, step);
-        session.run(feeds, results);
-        loss += sum(results.get(net.losses()).buffer(), group + step);
-        hits += sum(results.get(net.hits()).buffer(), group + step);
-        states.carry(results, feeds);
-      }
+  /**
+   * The mean loss per code in nats, and the share of codes predicted correctly.
+   *
+   * @param peers share the groups of sequences; null if there are none
+   */
+  Score score(Peers peers) {
+    int groups = Math.ceilDiv(size(), rows * sequence);
+    double[] sums = Peers.sums(peers, 2, groups, this::group);
+    return new Score(sums[0] / size(), sums[1] / size());
+  }
+
+  /** Losses and hits of a group of sequences, for each run. */
+  private double[] group(int number) {
+    int start = number * rows * sequence;
+    double[] sums = new double[2 * Math.ceilDiv(sequence, steps)];
+    int at = 0;
+    states.reset(feeds);
+    for (int step = 0; step < sequence; step += steps) {
+      fill(start, step);
+      session.run(feeds, results);
+      sums[at++] = sum(results.get(net.losses()).buffer(), start + step);
+      sums[at++] = sum(results.get(net.hits()).buffer(), start + step);
+      states.carry(results, feeds);
     }
-    return new Score(loss / size(), hits / size());
+    return sums;
   }
 
   /** Whether a character has a successor to predict; others don't count. */

@@ -197,7 +197,12 @@ public final class TextTask extends SessionTask implements TextView {
 
   @Override
   public Score evaluate() {
-    return perCharacter(evaluator.score(), corpus.validation());
+    return perCharacter(evaluator.score(null), corpus.validation());
+  }
+
+  @Override
+  public Score evaluateTogether() {
+    return perCharacter(evaluator.score(peers()), corpus.validation());
   }
 
   /** Losses are reported in nats per character, so that they can be compared across units. */

@@ -12,6 +12,7 @@ import dev.panagrad.models.experiments.translate.pairs.TextPair;
 import dev.panagrad.models.experiments.translate.writing.Translator;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.train.DataOrigin;
+import dev.panagrad.models.train.Peers;
 import dev.panagrad.models.train.Position;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.Score;
@@ -21,6 +22,7 @@ import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.shards.ShardScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,10 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   private final List<BatchTensors> tensors = new ArrayList<>();
   private final List<TextPair> validation;
   private final List<Pair> measured;
+
+  /** The batches of an evaluation; their indices are those of the measured pairs. */
+  private final List<PairBatches.Batch> evaluated;
+
   private final Translator translator;
   private final float keepProbability;
 
@@ -97,6 +103,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
       }
     }
     validation = List.copyOf(fitting);
+    evaluated = evaluated(buckets);
     feeds()
         .put(model.keepProbability(), keepProbability)
         .put(model.learningRate(), rate().at(0))
@@ -208,46 +215,80 @@ public final class TranslationTask extends SessionTask implements TranslationVie
     return step().run(shards.get(bucket), bucket).scalar(model.batchLoss());
   }
 
+  /** Each pair in the smallest bucket that holds it; the batches that aren't full come last. */
+  private List<PairBatches.Batch> evaluated(List<Bucket> buckets) {
+    List<PairBatches.Batch> full = new ArrayList<>();
+    int[][] waiting = new int[buckets.size()][];
+    Arrays.setAll(waiting, i -> new int[buckets.get(i).rows()]);
+    int[] counts = new int[buckets.size()];
+    for (int i = 0; i < measured.size(); i++) {
+      int of = Bucket.of(buckets, measured.get(i));
+      waiting[of][counts[of]++] = i;
+      if (counts[of] == waiting[of].length) {
+        full.add(new PairBatches.Batch(of, waiting[of].clone()));
+        counts[of] = 0;
+      }
+    }
+    for (int of = 0; of < counts.length; of++) {
+      if (counts[of] > 0) {
+        full.add(new PairBatches.Batch(of, Arrays.copyOf(waiting[of], counts[of])));
+      }
+    }
+    return List.copyOf(full);
+  }
+
   @Override
   public Score evaluate() {
-    double[] sums = new double[2];
+    return evaluate(null);
+  }
+
+  @Override
+  public Score evaluateTogether() {
+    return evaluate(peers());
+  }
+
+  private Score evaluate(Peers sharing) {
     long all = 0;
-    int[] counts = new int[tensors.size()];
-    for (int i = 0; i < measured.size(); i++) {
-      Pair pair = measured.get(i);
+    for (Pair pair : measured) {
       all += pair.target().length + 1;
-      bucket = Bucket.of(model.forms().stream().map(TranslationForm::bucket).toList(), pair);
-      tensors.get(bucket).set(counts[bucket]++, pair);
-      if (counts[bucket] == model.forms().get(bucket).bucket().rows()) {
-        measure(sums, counts);
-      }
     }
-    for (bucket = 0; bucket < counts.length; bucket++) {
-      if (counts[bucket] > 0) {
-        measure(sums, counts);
-      }
-    }
+    double[] sums = Peers.sums(sharing, 2, evaluated.size(), this::measure);
     bucket = 0;
-    return new Score(sums[0] / all, exact ? exactShare() : sums[1] / all);
+    return new Score(sums[0] / all, exact ? exactShare(sharing) : sums[1] / all);
   }
 
-  private void measure(double[] sums, int... counts) {
-    for (int row = counts[bucket]; row < model.forms().get(bucket).bucket().rows(); row++) {
-      tensors.get(bucket).clear(row);
+  /** The losses and hits of a batch of an evaluation. */
+  private double[] measure(int number) {
+    PairBatches.Batch batch = evaluated.get(number);
+    bucket = batch.bucket();
+    for (int row = 0; row < model.forms().get(bucket).bucket().rows(); row++) {
+      if (row < batch.indices().length) {
+        tensors.get(bucket).set(row, measured.get(batch.indices()[row]));
+      } else {
+        tensors.get(bucket).clear(row);
+      }
     }
-    Score more = sums();
-    sums[0] += more.loss();
-    sums[1] += more.accuracy();
-    counts[bucket] = 0;
+    Score sums = sums();
+    return new double[] {sums.loss(), sums.accuracy()};
   }
 
-  private double exactShare() {
-    List<String> found = translator.greedy(validation.stream().map(TextPair::source).toList());
+  private double exactShare(Peers sharing) {
+    int groups = Math.ceilDiv(validation.size(), Translator.SIDE_BY_SIDE);
+    double[] right = Peers.sums(sharing, 1, groups, this::right);
+    return right[0] / validation.size();
+  }
+
+  /** How many translations of a group of validation pairs are entirely right. */
+  private double[] right(int group) {
+    int from = group * Translator.SIDE_BY_SIDE;
+    List<TextPair> some =
+        validation.subList(from, Math.min(validation.size(), from + Translator.SIDE_BY_SIDE));
+    List<String> found = translator.greedy(some.stream().map(TextPair::source).toList());
     int right = 0;
     for (int i = 0; i < found.size(); i++) {
-      right += found.get(i).equals(validation.get(i).target()) ? 1 : 0;
+      right += found.get(i).equals(some.get(i).target()) ? 1 : 0;
     }
-    return (double) right / found.size();
+    return new double[] {right};
   }
 
   @Override

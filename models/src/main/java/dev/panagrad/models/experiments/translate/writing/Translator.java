@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class Translator {
   /** The number of sentences translated in parallel. */
-  private static final int SIDE_BY_SIDE = 64;
+  static final int SIDE_BY_SIDE = 64;
 
   private final TranslationUse net;
   private final Session session;

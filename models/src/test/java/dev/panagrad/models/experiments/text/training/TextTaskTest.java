@@ -153,7 +153,7 @@ final class TextTaskTest {
       double loss = 0;
       try (TextEvaluator first = task.evaluator(Arrays.copyOf(codes, 1_025));
           TextEvaluator second = task.evaluator(Arrays.copyOfRange(codes, 1_024, 1_500))) {
-        loss = first.score().loss() * 1_024 + second.score().loss() * 475;
+        loss = first.score(null).loss() * 1_024 + second.score(null).loss() * 475;
       }
       assertEquals(loss / 1_499, score.loss(), 1e-6);
     }
