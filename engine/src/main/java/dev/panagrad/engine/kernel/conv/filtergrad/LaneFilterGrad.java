@@ -2,17 +2,15 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
-import dev.panagrad.engine.kernel.simd.LaneTranspose;
-import dev.panagrad.engine.kernel.simd.Lanes;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.stream.Stream;
 
 /**
  * The gradient of a small filter: every element of it is a vector of sums over the batch, kept in
- * scratch memory while blocks of positions pass by and summed over its lanes in a second phase.
+ * scratch memory while blocks of positions pass by and summed over its lanes in a second phase, see
+ * {@link LaneSums}.
  *
  * <p>It needs no transposed copy, but as many times the filter's memory as a vector has lanes.
  * Positions are taken by kind, in blocks that stay in the caches while all tiles pass over them.
@@ -30,50 +28,32 @@ public final class LaneFilterGrad implements ConvPlan {
   /** The minimum multiplications and additions at which regions are worthwhile. */
   private static final double LARGE = 4e6;
 
-  /** Sums whose lanes are added together, in another order than fewer are. */
-  private static final int SUM_BLOCK = 16;
-
-  /** Tiles whose lanes are summed together: whole blocks of sums, wherever parts are cut. */
-  private static final int SUM_TILES = 4;
-
-  /** Output channels of a tile. */
-  private static final int CHANNELS = 4;
-
-  /** Sums of a tile, each a vector. */
-  private static final int TILE_SUMS = FilterRows.TILE * CHANNELS;
-
-  private static final long VECTOR_BYTES = (long) Lanes.COUNT * Float.BYTES;
-  private static final long ROW_BYTES = CHANNELS * VECTOR_BYTES;
-  private static final long TILE_BYTES = TILE_SUMS * VECTOR_BYTES;
-
   private final ConvSpec spec;
 
   /** The blocks of each region, or of all if images are cut. */
   private final FilterGroup[][] groups;
 
   private final FilterRows rows;
-  private final int channelTiles;
+  private final LaneSums sums;
   private final int regions;
   private final int splits;
   private final int parts;
   private final long packed;
-  private final int sumParts;
 
   public LaneFilterGrad(ConvSpec spec, int threads) {
     this.spec = spec;
-    channelTiles = Math.ceilDiv(spec.o(), CHANNELS);
     regions = spec.flops() < LARGE ? 1 : Math.min(REGIONS, spec.outH() * spec.outW());
     groups = groups();
     rows = groups[0][0].rows();
-    splits = Math.clamp(threads / regions, 1, tiles());
+    sums = new LaneSums(spec, rows, regions, threads);
+    splits = Math.clamp(threads / regions, 1, sums.tiles());
     parts = regions * splits;
     packed =
         Stream.of(groups)
             .flatMap(Stream::of)
-            .mapToLong(g -> g.packed(CHANNELS))
+            .mapToLong(g -> g.packed(LaneSums.CHANNELS))
             .max()
             .orElseThrow();
-    sumParts = Math.min(threads, Math.ceilDiv(tiles(), SUM_TILES));
   }
 
   private FilterGroup[][] groups() {
@@ -92,9 +72,7 @@ public final class LaneFilterGrad implements ConvPlan {
 
   /** Elements of scratch memory that this way takes for a filter. */
   public static long scratch(ConvSpec spec) {
-    int rowTiles = Math.ceilDiv(spec.kh() * spec.kw() * spec.c(), FilterRows.TILE);
-    int channels = Math.ceilDiv(spec.o(), CHANNELS) * CHANNELS;
-    return ((long) rowTiles * FilterRows.TILE + 1) * channels * Lanes.COUNT;
+    return LaneSums.length(spec);
   }
 
   @Override
@@ -104,12 +82,12 @@ public final class LaneFilterGrad implements ConvPlan {
 
   @Override
   public long scratch() {
-    return totals() + (long) tiles() * TILE_SUMS + SUM_BLOCK;
+    return totals() + sums.totals();
   }
 
   /** Elements before the totals over lanes. */
   private long totals() {
-    return regions * scratch(spec) + parts * packed;
+    return sums.length() + parts * packed;
   }
 
   @Override
@@ -119,7 +97,7 @@ public final class LaneFilterGrad implements ConvPlan {
 
   @Override
   public int parts(int phase) {
-    return phase == 0 ? parts : sumParts;
+    return phase == 0 ? parts : sums.parts();
   }
 
   @Override
@@ -133,11 +111,9 @@ public final class LaneFilterGrad implements ConvPlan {
     if (phase == 0) {
       take(part / splits, part % splits, part, a, b, scratch);
     } else {
-      sum(scratch, out, part);
+      sums.addUp(scratch, totals(), out, part);
       if (part == 0 && spec.bias()) {
-        gather(scratch, tiles(), channelTiles * ROW_BYTES);
-        LaneTranspose.sumLanes(
-            scratch.segment(), sums(scratch, 0, tiles()), spec.o(), bias.segment(), bias.offset());
+        sums.addUpBias(scratch, bias);
       }
     }
   }
@@ -145,17 +121,18 @@ public final class LaneFilterGrad implements ConvPlan {
   /** Takes the runs of a region to a share of the tiles. */
   private void take(
       int region, int split, int part, Buffer images, Buffer gradient, Buffer scratch) {
-    int from = tiles() * split / splits;
-    int to = tiles() * (split + 1) / splits;
+    int from = sums.tiles() * split / splits;
+    int to = sums.tiles() * (split + 1) / splits;
     MemorySegment segment = scratch.segment();
-    long base = sums(scratch, region, 0);
-    long x = scratch.offset() + (regions * scratch(spec) + part * packed) * Float.BYTES;
-    SumTileLoops.clear(segment, base + from * TILE_BYTES, (to - from) * TILE_BYTES);
+    long base = sums.at(scratch, region, 0);
+    long x = scratch.offset() + (sums.length() + part * packed) * Float.BYTES;
+    long bytes = (to - from) * LaneSums.TILE_BYTES;
+    SumTileLoops.clear(segment, base + from * LaneSums.TILE_BYTES, bytes);
     if (spec.bias()) {
       // A part that takes a channel's first tile sums its bias; clearing others' would be a race.
       int first = Math.ceilDiv(from, rows.tiles());
       int count = Math.ceilDiv(to, rows.tiles()) - first;
-      SumTileLoops.clear(segment, bias(base, first), count * ROW_BYTES);
+      SumTileLoops.clear(segment, sums.bias(base, first), count * LaneSums.ROW_BYTES);
     }
     boolean cut = groups.length < regions;
     for (FilterGroup group : groups[cut ? 0 : region]) {
@@ -189,35 +166,12 @@ public final class LaneFilterGrad implements ConvPlan {
           pack(group, gradient, run, channelTile, segment, y);
         }
         if (rowTile == 0 && spec.bias()) {
-          LaneTileLoops.add(segment, y, runs.steps(run), segment, bias(base, channelTile));
+          LaneTileLoops.add(segment, y, runs.steps(run), segment, sums.bias(base, channelTile));
         }
         if (rows.any(runs.row(run), rowTile)) {
-          multiply(group, segment, run, rowTile, x, y, base + tile * TILE_BYTES);
+          multiply(group, segment, run, rowTile, x, y, base + tile * LaneSums.TILE_BYTES);
         }
       }
-    }
-  }
-
-  /** The sums of a tile of channels, for the bias, among those that begin at a base. */
-  private long bias(long base, int channelTile) {
-    return base + tiles() * TILE_BYTES + channelTile * ROW_BYTES;
-  }
-
-  private int tiles() {
-    return rows.tiles() * channelTiles;
-  }
-
-  /** A region's sums of a tile, row by row; behind all tiles those of the bias. */
-  private long sums(Buffer scratch, int region, int tile) {
-    return scratch.offset() + region * scratch(spec) * Float.BYTES + tile * TILE_BYTES;
-  }
-
-  /** Adds the sums of all regions, from a tile on, to those of the first. */
-  private void gather(Buffer scratch, int tile, long bytes) {
-    MemorySegment segment = scratch.segment();
-    for (int region = 1; region < regions; region++) {
-      long from = sums(scratch, region, tile);
-      SumTileLoops.add(segment, from, 0, segment, sums(scratch, 0, tile), 0, 1, bytes);
     }
   }
 
@@ -228,7 +182,7 @@ public final class LaneFilterGrad implements ConvPlan {
     long position = (long) runs.row(run) * spec.outW() + runs.first(run);
     long gradientAt = gradient.offset() + group.first() * spec.outputBlock() * Float.BYTES;
     long at = gradientAt + position * spec.o() * laneBytes;
-    int channel = channelTile * CHANNELS;
+    int channel = channelTile * LaneSums.CHANNELS;
     int last = spec.o() - 1;
     LanePackingLoops.channels(
         gradient.segment(),
@@ -259,33 +213,6 @@ public final class LaneFilterGrad implements ConvPlan {
         runs.steps(run),
         y,
         to);
-  }
-
-  /** Sums over lanes, then puts each sum where the filter has its element. */
-  private void sum(Buffer scratch, Buffer out, int part) {
-    int units = Math.ceilDiv(tiles(), SUM_TILES);
-    int from = units * part / sumParts * SUM_TILES;
-    int to = Math.min(units * (part + 1) / sumParts * SUM_TILES, tiles());
-    MemorySegment segment = scratch.segment();
-    long totals = scratch.offset() + (totals() + (long) from * TILE_SUMS) * Float.BYTES;
-    gather(scratch, from, (to - from) * TILE_BYTES);
-    // The last block may go on behind the tiles; what it finds there isn't used.
-    int sums = Math.ceilDiv((to - from) * TILE_SUMS, SUM_BLOCK) * SUM_BLOCK;
-    LaneTranspose.sumLanes(segment, sums(scratch, 0, from), sums, segment, totals);
-    for (int tile = from; tile < to; tile++) {
-      int channel = tile / rows.tiles() * CHANNELS;
-      int channels = Math.min(CHANNELS, spec.o() - channel);
-      int firstRow = tile % rows.tiles() * FilterRows.TILE;
-      int lastRow = Math.min(firstRow + FilterRows.TILE, rows.count());
-      for (int row = firstRow; row < lastRow; row++) {
-        long element = (long) rows.stored(row) * spec.o() + channel;
-        int sum = (tile - from) * TILE_SUMS + (row - firstRow) * CHANNELS;
-        long at = totals + (long) sum * Float.BYTES;
-        for (int i = 0; i < channels; i++) {
-          out.set(element + i, segment.get(ValueLayout.JAVA_FLOAT, at + i * 4L));
-        }
-      }
-    }
   }
 
   private int runs() {
