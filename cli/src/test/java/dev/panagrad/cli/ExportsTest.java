@@ -32,7 +32,7 @@ class ExportsTest {
       Map.of(
           "engine", Set.of("memory"),
           "cluster", Set.of(),
-          "graph", Set.of("", "op", "session", "testing"),
+          "graph", Set.of("", "session", "testing"),
           "corpora", Set.of(),
           "mnist", Set.of(),
           "models",
@@ -43,7 +43,6 @@ class ExportsTest {
                   "network",
                   "nn",
                   "onnx",
-                  "onnx.type",
                   "placement",
                   "predict",
                   "tokenizer",

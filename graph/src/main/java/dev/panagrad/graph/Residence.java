@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 /** Where the value of a node is stored while a schedule runs. */
 public enum Residence {

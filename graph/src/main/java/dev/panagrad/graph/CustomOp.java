@@ -1,8 +1,5 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
-import dev.panagrad.graph.GraphBuilder;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
 import java.util.List;
 
 /**

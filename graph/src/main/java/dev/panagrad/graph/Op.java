@@ -1,9 +1,5 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
-import dev.panagrad.graph.DType;
-import dev.panagrad.graph.GraphBuilder;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import java.util.List;
 

@@ -1,7 +1,6 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
 
 /** Gives a {@link CustomOp} its buffers, and runs ranges of its work on threads. */
 public interface KernelContext {

@@ -1,9 +1,6 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 import dev.panagrad.engine.memory.Sizes;
-import dev.panagrad.graph.DType;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
 import java.util.List;
 
 /** Input checks shared by ops. */

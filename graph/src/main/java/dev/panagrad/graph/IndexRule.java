@@ -1,10 +1,8 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Node;
-import dev.panagrad.graph.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

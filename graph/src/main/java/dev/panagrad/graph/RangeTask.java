@@ -1,4 +1,4 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 /** Work on a range of elements; ranges may run in parallel. */
 @FunctionalInterface

@@ -1,7 +1,6 @@
-package dev.panagrad.graph.op;
+package dev.panagrad.graph;
 
 import dev.panagrad.engine.memory.Buffer;
-import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.builtin.KeepRule;
 
 /** A condition on the values of an op's input, beyond shape and type. */
