@@ -14,7 +14,6 @@ module dev.panagrad.models {
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
-  exports dev.panagrad.models.onnx.type;
   exports dev.panagrad.models.onnx;
   exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
@@ -56,6 +55,9 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.onnx.proto to
       dev.panagrad.cli;
+  exports dev.panagrad.models.onnx.type to
+      dev.panagrad.cli,
+      dev.panagrad.serve;
   exports dev.panagrad.models.run to
       dev.panagrad.cli;
   exports dev.panagrad.models.train.loop to
