@@ -17,7 +17,6 @@ module dev.panagrad.models {
   exports dev.panagrad.models.onnx;
   exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
-  exports dev.panagrad.models.tokenizer;
   exports dev.panagrad.models.train;
 
   // For the other modules of the product.
@@ -59,6 +58,8 @@ module dev.panagrad.models {
       dev.panagrad.cli,
       dev.panagrad.serve;
   exports dev.panagrad.models.run to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.tokenizer to
       dev.panagrad.cli;
   exports dev.panagrad.models.train.loop to
       dev.panagrad.cli;

@@ -45,7 +45,6 @@ class ExportsTest {
                   "onnx",
                   "placement",
                   "predict",
-                  "tokenizer",
                   "train"),
           "serve", Set.of(""),
           "cli", Set.of());

@@ -1,4 +1,4 @@
-package dev.panagrad.models.tokenizer;
+package dev.panagrad.models.predict;
 
 import dev.panagrad.models.io.FileException;
 import java.nio.file.Path;

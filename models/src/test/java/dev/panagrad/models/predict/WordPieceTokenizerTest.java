@@ -1,4 +1,4 @@
-package dev.panagrad.models.tokenizer;
+package dev.panagrad.models.predict;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

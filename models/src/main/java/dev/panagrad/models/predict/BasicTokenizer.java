@@ -1,4 +1,4 @@
-package dev.panagrad.models.tokenizer;
+package dev.panagrad.models.predict;
 
 import java.text.Normalizer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
-package dev.panagrad.models.tokenizer;
+package dev.panagrad.models.predict;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
-import dev.panagrad.models.tokenizer.WordPieceTokenizer.Settings;
+import dev.panagrad.models.predict.WordPieceTokenizer.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
