@@ -15,7 +15,6 @@ module dev.panagrad.models {
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
   exports dev.panagrad.models.onnx;
-  exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
   exports dev.panagrad.models.train;
 
@@ -57,6 +56,8 @@ module dev.panagrad.models {
   exports dev.panagrad.models.onnx.type to
       dev.panagrad.cli,
       dev.panagrad.serve;
+  exports dev.panagrad.models.placement to
+      dev.panagrad.cli;
   exports dev.panagrad.models.run to
       dev.panagrad.cli;
   exports dev.panagrad.models.tokenizer to

@@ -43,7 +43,6 @@ class ExportsTest {
                   "network",
                   "nn",
                   "onnx",
-                  "placement",
                   "predict",
                   "train"),
           "serve", Set.of(""),

@@ -32,6 +32,7 @@ import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Regularized;
 import dev.panagrad.models.nn.RmsProp;
 import dev.panagrad.models.nn.Sgd;
+import dev.panagrad.models.train.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
