@@ -62,6 +62,8 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.tokenizer to
       dev.panagrad.cli;
+  exports dev.panagrad.models.train.config to
+      dev.panagrad.cli;
   exports dev.panagrad.models.train.loop to
       dev.panagrad.cli;
   exports dev.panagrad.models.train.store to

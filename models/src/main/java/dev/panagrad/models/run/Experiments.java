@@ -1,5 +1,8 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.run;
 
+import dev.panagrad.models.train.Experiment;
+import dev.panagrad.models.train.ExperimentProvider;
+import dev.panagrad.models.train.RunConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.config;
 
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.json.JsonException;
@@ -13,8 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the fields of a JSON file, with their types checked. */
-final class ConfigFields {
+/**
+ * Reads the fields of a JSON file, with their types checked: each method throws a {@link
+ * FileException} that names the field if it is missing or of another type.
+ */
+public final class ConfigFields {
   private static final long MAX_BYTES = 16 << 20;
 
   private final Path file;
@@ -25,7 +28,8 @@ final class ConfigFields {
     this.fields = fields;
   }
 
-  static ConfigFields read(Path file) {
+  /** The fields of a file. */
+  public static ConfigFields read(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw FileException.of(
@@ -41,7 +45,7 @@ final class ConfigFields {
   }
 
   /** A configuration that came from another process. */
-  static ConfigFields parse(String json) {
+  public static ConfigFields parse(String json) {
     Path file = Path.of("the configuration of the run");
     try {
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
@@ -51,21 +55,24 @@ final class ConfigFields {
     }
   }
 
-  String string(String name) {
+  /** A text. */
+  public String string(String name) {
     if (fields.get(name) instanceof String text) {
       return text;
     }
     throw wrong(name, "a string");
   }
 
-  long integer(String name, long min, long max) {
+  /** A whole number within [min, max]. */
+  public long integer(String name, long min, long max) {
     if (fields.get(name) instanceof Long number && number >= min && number <= max) {
       return number;
     }
     throw wrong(name, "a whole number from %d to %d".formatted(min, max));
   }
 
-  ConfigFields object(String name) {
+  /** The fields of an object. */
+  public ConfigFields object(String name) {
     if (fields.get(name) instanceof Map<?, ?> inner) {
       return new ConfigFields(file, inner);
     }
@@ -73,7 +80,7 @@ final class ConfigFields {
   }
 
   /** The objects of a list; empty if there is no such list. */
-  List<ConfigFields> objects(String name) {
+  public List<ConfigFields> objects(String name) {
     Object value = fields.get(name);
     if (value == null) {
       return List.of();
@@ -92,7 +99,8 @@ final class ConfigFields {
     throw wrong(name, "a list of objects");
   }
 
-  Map<String, String> strings() {
+  /** All fields, which must be texts. */
+  public Map<String, String> strings() {
     Map<String, String> strings = new LinkedHashMap<>();
     for (Object name : fields.keySet()) {
       strings.put((String) name, string((String) name));
@@ -100,7 +108,8 @@ final class ConfigFields {
     return strings;
   }
 
-  Map<String, Double> numbers() {
+  /** All fields, which must be numbers. */
+  public Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (Object name : fields.keySet()) {
       numbers.put((String) name, number((String) name));

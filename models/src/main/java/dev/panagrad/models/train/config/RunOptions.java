@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.config;
 
 import dev.panagrad.models.io.FileException;
 import java.nio.file.Path;
