@@ -7,6 +7,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.fit.batch.Batch;
 import dev.panagrad.models.heldout.HeldOut;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ final class Evaluator implements AutoCloseable {
 
   private Feeds feeds(Batch batch) {
     Feeds feeds = new Feeds();
-    batch.feed(feeds, scoring);
+    batch.feed(feeds, scoring.features(), scoring.target());
     return feeds;
   }
 

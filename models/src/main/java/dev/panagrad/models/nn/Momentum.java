@@ -5,6 +5,7 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.update.ApplyMomentum;
+import dev.panagrad.models.nn.slot.SlotNames;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.elementwise.arithmetic.Sign;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
 

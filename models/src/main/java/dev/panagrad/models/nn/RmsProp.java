@@ -3,6 +3,7 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.fit.batch;
 
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.data.Dataset;

@@ -1,10 +1,10 @@
-package dev.panagrad.models.nn;
+package dev.panagrad.models.nn.slot;
 
 import dev.panagrad.graph.GraphBuilder;
 import java.util.List;
 
 /** The names of optimizers' slots in checkpoints. */
-final class SlotNames {
+public final class SlotNames {
   private SlotNames() {}
 
   /**
@@ -16,7 +16,7 @@ final class SlotNames {
    *
    * @param slots the names after the prefix
    */
-  static String prefix(GraphBuilder g, String kind, List<String> slots) {
+  public static String prefix(GraphBuilder g, String kind, List<String> slots) {
     String prefix = kind;
     for (int number = 2; !areFree(g, prefix, slots); number++) {
       prefix = kind + "_" + number;

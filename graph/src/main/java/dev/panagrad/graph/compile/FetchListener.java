@@ -1,4 +1,4 @@
-package dev.panagrad.graph.session;
+package dev.panagrad.graph.compile;
 
 import dev.panagrad.engine.memory.Buffer;
 

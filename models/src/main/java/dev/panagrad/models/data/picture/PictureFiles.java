@@ -1,4 +1,4 @@
-package dev.panagrad.models.data;
+package dev.panagrad.models.data.picture;
 
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * @param files class by class, sorted by name
  * @param labels the class number of each file
  */
-record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
+public record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg");
 
-  static PictureFiles find(Path folder) {
+  public static PictureFiles find(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw FileException.of(
           "%s is not a folder; give one that has a folder of pictures for each class", folder);
@@ -56,7 +56,7 @@ record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
   }
 
   /** The same pictures with a model's class numbers, and with all classes of the model. */
-  PictureFiles as(List<String> names) {
+  public PictureFiles as(List<String> names) {
     int[] numbers = new int[classes.size()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = names.indexOf(classes.get(i));
@@ -72,7 +72,7 @@ record PictureFiles(List<String> classes, List<Path> files, int[] labels) {
   /**
    * All entries that aren't hidden, sorted by name, since file systems list folders in any order.
    */
-  static List<Path> entries(Path folder) {
+  public static List<Path> entries(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .filter(entry -> !entry.getFileName().toString().startsWith("."))

@@ -1,4 +1,4 @@
-package dev.panagrad.models.data;
+package dev.panagrad.models.data.picture;
 
 /**
  * The pixels along one axis that contribute to each pixel of another size, with their weights: a
@@ -8,8 +8,8 @@ package dev.panagrad.models.data;
  * @param starts the first old pixel of each new one
  * @param weights of the old pixels from there on, for each new pixel; their sum is 1
  */
-record AxisScale(int[] starts, float[][] weights) {
-  static AxisScale of(int from, int to) {
+public record AxisScale(int[] starts, float[][] weights) {
+  public static AxisScale of(int from, int to) {
     double scale = (double) from / to;
     double reach = Math.max(1, scale);
     int[] starts = new int[to];

@@ -1,6 +1,7 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.fit.batch;
 
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
@@ -12,7 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /** Tensors for the examples of a batch, filled from a dataset by any number of threads. */
-final class Batch implements AutoCloseable {
+public final class Batch implements AutoCloseable {
   private final Dataset data;
   private final int width;
   private final int values;
@@ -30,7 +31,7 @@ final class Batch implements AutoCloseable {
    * @param shards how many shards it is fed in
    * @param parts how many parts may be filled in parallel
    */
-  Batch(Dataset data, int size, int shards, int parts) {
+  public Batch(Dataset data, int size, int shards, int parts) {
     this.data = data;
     features = Tensor.allocate(DType.FLOAT32, data.shape().batch(size));
     values = data.target().values();
@@ -45,32 +46,33 @@ final class Batch implements AutoCloseable {
     targetRows = new float[parts][values];
   }
 
-  Tensor features() {
+  /** The features, [examples, ...]. */
+  public Tensor features() {
     return features;
   }
 
-  Tensor targets() {
+  /** The targets: int32 [examples], or [examples, values]. */
+  public Tensor targets() {
     return targets;
   }
 
-  /** Feeds the whole batch. */
-  void feed(Feeds feeds, Scoring scoring) {
-    feeds.put(scoring.features(), features).put(scoring.target(), targets);
+  /** Feeds the whole batch to its placeholders. */
+  public void feed(Feeds feeds, Node ofFeatures, Node ofTargets) {
+    feeds.put(ofFeatures, features).put(ofTargets, targets);
   }
 
-  /** Feeds one shard. */
-  void feed(Feeds feeds, Scoring scoring, int shard) {
-    feeds
-        .put(scoring.features(), featureShards.get(shard))
-        .put(scoring.target(), targetShards.get(shard));
+  /** Feeds one shard to the placeholders. */
+  public void feed(Feeds feeds, Node ofFeatures, Node ofTargets, int shard) {
+    feeds.put(ofFeatures, featureShards.get(shard)).put(ofTargets, targetShards.get(shard));
   }
 
-  int size() {
+  /** How many examples it has. */
+  public int size() {
     return features.shape().size(0);
   }
 
   /** Fills one part with examples of an epoch; all parts together make up the batch. */
-  void fill(int[] examples, long epoch, int part) {
+  public void fill(int[] examples, long epoch, int part) {
     int parts = featureRows.length;
     int from = (int) ((long) size() * part / parts);
     int to = (int) ((long) size() * (part + 1) / parts);

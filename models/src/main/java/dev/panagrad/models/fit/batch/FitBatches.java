@@ -1,4 +1,4 @@
-package dev.panagrad.models.fit;
+package dev.panagrad.models.fit.batch;
 
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.session.Session;
@@ -7,7 +7,7 @@ import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
 
 /** The batches of a training: filled by all threads between two steps, or made ahead. */
-final class FitBatches implements AutoCloseable {
+public final class FitBatches implements AutoCloseable {
   private final MiniBatches batches;
 
   /** Null if no batch is made ahead. */
@@ -29,7 +29,7 @@ final class FitBatches implements AutoCloseable {
    * @param prefetch whether the next batch is made ahead
    * @param threads how many threads fill a batch otherwise
    */
-  FitBatches(Dataset data, MiniBatches batches, int shards, boolean prefetch, int threads) {
+  public FitBatches(Dataset data, MiniBatches batches, int shards, boolean prefetch, int threads) {
     this.batches = batches;
     ahead = prefetch ? new AheadBatches(data, batches, shards) : null;
     batch = new Batch(data, batches.batch(), shards, threads);
@@ -37,7 +37,7 @@ final class FitBatches implements AutoCloseable {
   }
 
   /** Fills the next batch on the threads of a session, or takes the one made ahead. */
-  void next(Session session) {
+  public void next(Session session) {
     if (ahead != null) {
       current = ahead.next();
       examples = ahead.examples();
@@ -53,25 +53,27 @@ final class FitBatches implements AutoCloseable {
   }
 
   /** The batch of the current step; an empty one before the first. */
-  Batch current() {
+  public Batch current() {
     return current;
   }
 
   /** The numbers of the examples in the current batch. */
-  int[] examples() {
+  public int[] examples() {
     return examples;
   }
 
-  int perEpoch() {
+  /** How many batches an epoch has. */
+  public int perEpoch() {
     return batches.batchesPerEpoch();
   }
 
   /** The position after the current batch. */
-  BatchPosition position() {
+  public BatchPosition position() {
     return ahead == null ? batches.position() : ahead.position();
   }
 
-  void seek(BatchPosition position) {
+  /** Moves to a position, as {@link MiniBatches#seek}. */
+  public void seek(BatchPosition position) {
     if (ahead == null) {
       batches.seek(position);
     } else {

@@ -1,4 +1,4 @@
-package dev.panagrad.models.nn;
+package dev.panagrad.models.nn.sequence;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

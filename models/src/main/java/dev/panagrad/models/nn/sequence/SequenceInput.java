@@ -1,4 +1,4 @@
-package dev.panagrad.models.nn;
+package dev.panagrad.models.nn.sequence;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
@@ -9,7 +9,7 @@ import java.util.List;
  * The input of one layer of a recurrent net at all time steps: rows of numbers, or codes that
  * represent one-hot rows. The rows are in time-step order, those of each step consecutive.
  */
-final class SequenceInput {
+public final class SequenceInput {
   private final GraphBuilder g;
   private final StepRows steps;
   private final int size;
@@ -33,7 +33,7 @@ final class SequenceInput {
    *
    * @param rows [steps * batch, size]
    */
-  static SequenceInput ofRows(GraphBuilder g, int steps, Node rows) {
+  public static SequenceInput ofRows(GraphBuilder g, int steps, Node rows) {
     return ofRows(g, StepRows.all(steps), rows);
   }
 
@@ -42,7 +42,7 @@ final class SequenceInput {
    *
    * @param rows [all rows, size]
    */
-  static SequenceInput ofRows(GraphBuilder g, StepRows steps, Node rows) {
+  public static SequenceInput ofRows(GraphBuilder g, StepRows steps, Node rows) {
     return new SequenceInput(g, steps, rows.shape().size(1), rows, null, null);
   }
 
@@ -52,12 +52,12 @@ final class SequenceInput {
    * @param codes [steps * batch], int32, below {@code size}
    * @param mask a factor for each row, [steps * batch, 1], or null
    */
-  static SequenceInput ofCodes(GraphBuilder g, int steps, int size, Node codes, Node mask) {
+  public static SequenceInput ofCodes(GraphBuilder g, int steps, int size, Node codes, Node mask) {
     return new SequenceInput(g, StepRows.all(steps), size, null, codes, mask);
   }
 
   /** The width of a row. */
-  int size() {
+  public int size() {
     return size;
   }
 
@@ -67,7 +67,7 @@ final class SequenceInput {
    * @param weights [size, units]
    * @return [steps * batch, units]
    */
-  Node project(Node weights, Node biases) {
+  public Node project(Node weights, Node biases) {
     if (rows != null) {
       return g.add(g.matMul(rows, weights), biases);
     }
@@ -80,7 +80,7 @@ final class SequenceInput {
   }
 
   /** The rows of one time step, [batch, size]. */
-  Node at(int step) {
+  public Node at(int step) {
     if (byStep == null) {
       Node x = rows == null ? g.oneHot(codes, size) : rows;
       byStep = byStep(mask == null ? x : g.mul(x, mask));
@@ -92,14 +92,14 @@ final class SequenceInput {
    * Reshapes rows of all time steps, [steps * batch, columns], to [steps, batch, columns];
    * unchanged if steps have different numbers of rows.
    */
-  Node byStep(Node rows) {
+  public Node byStep(Node rows) {
     return steps.isEven()
         ? g.reshape(rows, Shape.of(steps.steps(), Shape.UNKNOWN, rows.shape().size(1)))
         : rows;
   }
 
   /** The rows of one time step, [batch, columns], of a result of {@link #byStep}. */
-  Node timeStep(Node byStep, int step) {
+  public Node timeStep(Node byStep, int step) {
     if (!steps.isEven()) {
       return g.slice(byStep, 0, steps.start(step), steps.at(step));
     }
@@ -107,7 +107,7 @@ final class SequenceInput {
   }
 
   /** Stacks the rows of each time step, [batch, columns], into [steps * batch, columns]. */
-  static Node stack(GraphBuilder g, List<Node> parts) {
+  public static Node stack(GraphBuilder g, List<Node> parts) {
     int columns = parts.get(0).shape().size(1);
     Node[] byStep =
         parts.stream()
