@@ -11,9 +11,9 @@ import java.util.List;
  *
  * @param epsilon keeps the divisor from 0
  */
-public record Adagrad(float epsilon) implements Optimizer {
+record Adagrad(float epsilon) implements Optimizer {
   /** Adagrad with an epsilon of 1e-10. */
-  public Adagrad() {
+  Adagrad() {
     this(1e-10f);
   }
 

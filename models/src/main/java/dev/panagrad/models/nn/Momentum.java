@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param momentum the decay rate of m, such as 0.9
  */
-public record Momentum(float momentum) implements Optimizer {
+record Momentum(float momentum) implements Optimizer {
   @Override
   public Node update(
       GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {

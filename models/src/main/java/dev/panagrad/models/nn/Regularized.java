@@ -17,9 +17,9 @@ import java.util.List;
  * @param l1 at least 0
  * @param l2 at least 0
  */
-public record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
+record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
   /** Checks the numbers. */
-  public Regularized {
+  Regularized {
     if (!(l1 >= 0 && l2 >= 0 && l1 + l2 < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "L1 and L2 regularization must be 0 or above, not %s and %s".formatted(l1, l2));

@@ -15,9 +15,9 @@ import java.util.List;
  * @param momentum the decay rate of m; 0 for none
  * @param epsilon keeps the divisor from 0
  */
-public record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
+record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
   /** RMSProp with a rho of 0.9, no momentum and an epsilon of 1e-8. */
-  public RmsProp() {
+  RmsProp() {
     this(0.9f, 0, 1e-8f);
   }
 
