@@ -13,7 +13,6 @@ import java.util.List;
  * @param samples of the picture, from 0 to 255
  */
 public record CaptionPicture(Captioner captioner, byte[] samples) {
-
   /** The brightness that remains where there is no attention. */
   private static final float DIM = 0.2f;
 

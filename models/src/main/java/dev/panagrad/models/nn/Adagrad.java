@@ -6,11 +6,7 @@ import dev.panagrad.graph.Scope;
 import dev.panagrad.models.nn.slot.Slots;
 import java.util.List;
 
-/**
- * Adagrad (Duchi and others 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
- *
- * @param epsilon keeps the divisor from 0
- */
+/** {@link Optimizer#adagrad} has the formula. */
 record Adagrad(float epsilon) implements Optimizer {
   /** Adagrad with an epsilon of 1e-10. */
   Adagrad() {

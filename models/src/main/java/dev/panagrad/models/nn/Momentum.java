@@ -9,11 +9,7 @@ import dev.panagrad.models.nn.slot.SlotNames;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Momentum in TensorFlow's form: m = momentum * m + gradient; w -= rate * m.
- *
- * @param momentum the decay rate of m, such as 0.9
- */
+/** {@link Optimizer#momentum} has the formula. */
 record Momentum(float momentum) implements Optimizer {
   @Override
   public Node update(

@@ -6,12 +6,7 @@ import dev.panagrad.graph.Scope;
 import dev.panagrad.models.nn.slot.Slots;
 import java.util.List;
 
-/**
- * Nesterov's momentum (Sutskever and others 2013): m = momentum * m + gradient; w -= rate *
- * (gradient + momentum * m).
- *
- * @param momentum the decay rate of m, such as 0.9
- */
+/** {@link Optimizer#nesterov} has the formula. */
 record Nesterov(float momentum) implements Optimizer {
   @Override
   public Node update(

@@ -8,15 +8,7 @@ import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * L1 and L2 regularization in front of another optimizer: adds the gradient of l1 * |w| + l2 / 2 *
- * w^2, summed over all weights. The reported loss excludes this term; biases and scales, which have
- * one axis, are not regularized.
- *
- * @param optimizer receives the gradients
- * @param l1 at least 0
- * @param l2 at least 0
- */
+/** {@link Optimizer#regularized} has the formula. */
 record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
   /** Checks the numbers. */
   Regularized {
