@@ -1,7 +1,6 @@
 import dev.panagrad.corpora.CorpusFile;
 import dev.panagrad.models.io.Image;
 import dev.panagrad.models.io.Pictures;
-import dev.panagrad.models.io.PngWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -62,6 +61,6 @@ class EmojiFolders {
       int y = place / COLUMNS * SIDE + i / 3 / SIDE;
       samples[i] = (byte) (sheet.argb(x, y) >> (16 - i % 3 * 8));
     }
-    return PngWriter.rgb(SIDE, SIDE, samples);
+    return Pictures.png(SIDE, SIDE, samples);
   }
 }

@@ -1,5 +1,4 @@
 import dev.panagrad.graph.*;
-import dev.panagrad.graph.op.*;
 import dev.panagrad.models.data.Table;
 import dev.panagrad.models.fit.*;
 import dev.panagrad.models.network.*;

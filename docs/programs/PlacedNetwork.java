@@ -2,7 +2,7 @@ import dev.panagrad.graph.*;
 import dev.panagrad.graph.session.*;
 import dev.panagrad.models.data.*;
 import dev.panagrad.models.nn.*;
-import dev.panagrad.models.placement.Cluster;
+import dev.panagrad.models.train.Cluster;
 import java.nio.file.Path;
 import java.util.*;
 import java.util.stream.IntStream;

@@ -5,7 +5,6 @@ module dev.panagrad.graph {
   requires jdk.jfr;
 
   exports dev.panagrad.graph;
-  exports dev.panagrad.graph.op;
   exports dev.panagrad.graph.session;
   exports dev.panagrad.graph.testing;
   exports dev.panagrad.graph.op.array to

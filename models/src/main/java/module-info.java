@@ -14,11 +14,8 @@ module dev.panagrad.models {
   exports dev.panagrad.models.io;
   exports dev.panagrad.models.network;
   exports dev.panagrad.models.nn;
-  exports dev.panagrad.models.onnx.type;
   exports dev.panagrad.models.onnx;
-  exports dev.panagrad.models.placement;
   exports dev.panagrad.models.predict;
-  exports dev.panagrad.models.tokenizer;
   exports dev.panagrad.models.train;
 
   // For the other modules of the product.
@@ -66,7 +63,16 @@ module dev.panagrad.models {
       dev.panagrad.cli;
   exports dev.panagrad.models.onnx.proto to
       dev.panagrad.cli;
+  exports dev.panagrad.models.onnx.type to
+      dev.panagrad.cli,
+      dev.panagrad.serve;
+  exports dev.panagrad.models.placement to
+      dev.panagrad.cli;
   exports dev.panagrad.models.run to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.tokenizer to
+      dev.panagrad.cli;
+  exports dev.panagrad.models.train.config to
       dev.panagrad.cli;
   exports dev.panagrad.models.train.loop to
       dev.panagrad.cli;

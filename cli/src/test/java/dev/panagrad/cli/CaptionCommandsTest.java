@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +28,7 @@ class CaptionCommandsTest {
     for (int i = channel; i < samples.length; i += 3) {
       samples[i] = (byte) 240;
     }
-    return PngWriter.rgb(width, height, samples);
+    return Pictures.png(width, height, samples);
   }
 
   private static byte[] variables(Path file) throws IOException {

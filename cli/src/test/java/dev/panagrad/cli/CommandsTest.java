@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.command.common.Failures;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,6 @@
 package dev.panagrad.cli;
 
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ final class OwnFiles {
         for (int at = 0; at < samples.length; at++) {
           samples[at] = (byte) (random.nextInt(100) + (at % 3 == 2 - c ? 150 : 0));
         }
-        Files.write(of.resolve("p" + i + ".png"), PngWriter.rgb(width, height, samples));
+        Files.write(of.resolve("p" + i + ".png"), Pictures.png(width, height, samples));
       }
     }
     return folder;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
+import dev.panagrad.models.train.config.Resumption;
 import dev.panagrad.models.train.store.MetricsLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.Rules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Residence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

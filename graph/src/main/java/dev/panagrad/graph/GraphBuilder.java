@@ -1,6 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.attention.CrossAttention;
 import dev.panagrad.graph.op.attention.PackedAttention;

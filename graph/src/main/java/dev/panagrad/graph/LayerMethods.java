@@ -1,6 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;

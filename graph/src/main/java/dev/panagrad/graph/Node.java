@@ -1,7 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Residence;
 import java.util.List;
 
 /**

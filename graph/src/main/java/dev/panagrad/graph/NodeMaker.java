@@ -1,6 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Op;
 import java.util.List;
 
 /** The primitives on which methods that make nodes are built. */

@@ -1,9 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.source.Placeholder;
 import dev.panagrad.graph.op.source.Variable;
 import dev.panagrad.graph.op.update.Group;

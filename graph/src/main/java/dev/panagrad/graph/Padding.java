@@ -1,7 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Rules;
-
 /**
  * How windows treat the border of an image.
  *

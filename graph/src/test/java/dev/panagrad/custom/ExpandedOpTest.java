@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;

@@ -1,12 +1,12 @@
 package dev.panagrad.custom;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
-import dev.panagrad.graph.op.Rules;
 import java.util.List;
 
 /** A user's op: log(1 + e^x) with a kernel in plain Java and a gradient made of built-in ops. */

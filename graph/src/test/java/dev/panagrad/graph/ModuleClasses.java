@@ -1,6 +1,5 @@
 package dev.panagrad.graph;
 
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import java.io.File;
 import java.io.IOException;

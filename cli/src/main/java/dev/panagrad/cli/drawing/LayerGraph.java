@@ -7,7 +7,7 @@ import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.panel.LayerRow;
 import dev.panagrad.cli.panel.LayerRows;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.Residence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

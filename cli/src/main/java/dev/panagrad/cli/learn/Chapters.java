@@ -1,6 +1,6 @@
 package dev.panagrad.cli.learn;
 
-import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.run.Experiments;
 import java.util.List;
 
 /** The course's chapters, in their order. */

@@ -2,7 +2,7 @@ package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.caption.writing.Captioner;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.util.Base64;
 import java.util.List;
 
@@ -13,8 +13,6 @@ import java.util.List;
  * @param samples of the picture, from 0 to 255
  */
 public record CaptionPicture(Captioner captioner, byte[] samples) {
-  private static final int COLOURS = 3;
-
   /** The brightness that remains where there is no attention. */
   private static final float DIM = 0.2f;
 
@@ -67,10 +65,7 @@ public record CaptionPicture(Captioner captioner, byte[] samples) {
 
   private String url(byte... picture) {
     Shape shape = captioner.shape();
-    byte[] png =
-        shape.size(2) == COLOURS
-            ? PngWriter.rgb(shape.size(1), shape.size(0), picture)
-            : PngWriter.grey(shape.size(1), shape.size(0), picture);
+    byte[] png = Pictures.png(shape.size(1), shape.size(0), picture);
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 }

@@ -3,7 +3,7 @@ package dev.panagrad.cli.panel;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.Target;
 import dev.panagrad.models.heldout.HeldOut;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -21,7 +21,6 @@ public record HeldOutTexts(HeldOut examples) {
   private static final int MOST_COLUMNS = 6;
   private static final int MOST_SIDE = 64;
   private static final int DIGITS = 5;
-  private static final int COLOURS = 3;
   private static final float WHITE = 255;
 
   /** Whether the targets are classes rather than numbers. */
@@ -147,10 +146,7 @@ public record HeldOutTexts(HeldOut examples) {
       float light = features[(y * shape.size(1) + x) * channels + i % channels];
       samples[i] = (byte) Math.round((light - low) / (high - low) * WHITE);
     }
-    byte[] png =
-        channels == COLOURS
-            ? PngWriter.rgb(width, height, samples)
-            : PngWriter.grey(width, height, samples);
+    byte[] png = Pictures.png(width, height, samples);
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
   }
 }

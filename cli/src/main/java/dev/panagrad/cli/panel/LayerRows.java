@@ -2,10 +2,10 @@ package dev.panagrad.cli.panel;
 
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.array.index.Gather;
 import dev.panagrad.graph.op.source.Variable;

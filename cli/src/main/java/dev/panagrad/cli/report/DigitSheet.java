@@ -2,7 +2,7 @@ package dev.panagrad.cli.report;
 
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.experiments.mnist.training.ShownDigits;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -126,7 +126,7 @@ final class DigitSheet {
     for (int place = 0; place < order.length; place++) {
       draw(order[place], place / columns * SIDE, place % columns * SIDE, width, samples);
     }
-    return PngWriter.rgb(width, rows * SIDE, samples);
+    return Pictures.png(width, rows * SIDE, samples);
   }
 
   private void draw(int digit, int top, int left, int width, byte[] samples) {

@@ -8,7 +8,7 @@ import dev.panagrad.models.experiments.mnist.training.DigitView;
 import dev.panagrad.models.experiments.mnist.training.MnistWatch;
 import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.experiments.translate.training.TranslationView;
-import dev.panagrad.models.fit.EvaluationView;
+import dev.panagrad.models.fit.Evaluation;
 import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.ExamplesView;
@@ -100,9 +100,7 @@ public final class RunReport implements TrainingListener {
     task.view(TextView.class).ifPresent(view -> TextPanels.add(page, task, view, config));
     task.view(TranslationView.class).ifPresent(view -> TranslationPanels.add(page, view));
     task.view(CaptionView.class).ifPresent(view -> CaptionPanels.add(page, view));
-    task.view(EvaluationView.class)
-        .map(EvaluationView::evaluation)
-        .ifPresent(evaluation -> OwnPanels.add(page, evaluation));
+    task.view(Evaluation.class).ifPresent(evaluation -> OwnPanels.add(page, evaluation));
     task.view(HeldOutView.class)
         .flatMap(HeldOutView::heldOut)
         .ifPresent(shown -> HeldOutPanels.add(page, shown, task.evaluationSplit()));

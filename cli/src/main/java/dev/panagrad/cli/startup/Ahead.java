@@ -1,9 +1,9 @@
 package dev.panagrad.cli.startup;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.run.TaskOpener;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.TaskSettings;
 import java.util.List;
 import java.util.Optional;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.codec;
 
 import dev.panagrad.graph.Initializer;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.codec;
 
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.CustomOp;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.linalg.ByteMatMul;
 import dev.panagrad.graph.op.source.Stored;
@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The ops that may be sent: the library's own records below the package of {@link Op}, by their
- * names in that package. No other class is ever instantiated from bytes.
+ * The ops that may be sent: the library's own records in the packages of operations, by their names
+ * there. No other class is ever instantiated from bytes.
  */
 final class OpRecords {
-  private static final String PACKAGE = Op.class.getPackageName() + '.';
+  private static final String PACKAGE = Op.class.getPackageName() + ".op.";
 
   /** A package and a record in it, which may be nested in another class. */
   private static final Pattern NAME =

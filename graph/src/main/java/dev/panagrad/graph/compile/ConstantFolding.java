@@ -2,14 +2,14 @@ package dev.panagrad.graph.compile;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.compile.lowering.Target;
 import dev.panagrad.graph.compile.memory.SharedBlock;
 import dev.panagrad.graph.compile.pass.Rewriter;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.array.Checked;
 import dev.panagrad.graph.op.array.DropoutMask;
 import dev.panagrad.graph.op.builtin.RunState;

@@ -7,6 +7,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.FetchListener;
 import dev.panagrad.graph.compile.lowering.Step;
 import java.util.Comparator;
 import java.util.List;

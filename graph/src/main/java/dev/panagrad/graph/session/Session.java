@@ -5,6 +5,7 @@ import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.FetchListener;
 import dev.panagrad.graph.op.builtin.RunState;
 import java.util.List;
 
@@ -109,6 +110,7 @@ public final class Session implements AutoCloseable {
    * @param listener must not run or close this session
    * @return the same results
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public Results run(Feeds feeds, Results results, FetchListener listener) {
     run(feeds, results, Thread.currentThread(), listener);
     return results;

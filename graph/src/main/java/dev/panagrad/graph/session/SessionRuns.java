@@ -3,6 +3,7 @@ package dev.panagrad.graph.session;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.FetchListener;
 import dev.panagrad.graph.op.builtin.RunState;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.panagrad.engine.kernel.layout.ScatterKernels.Reduction;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.PadConstant;
 import dev.panagrad.graph.op.array.Permute;

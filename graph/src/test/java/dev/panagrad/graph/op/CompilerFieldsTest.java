@@ -10,6 +10,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.conv.AveragePool;

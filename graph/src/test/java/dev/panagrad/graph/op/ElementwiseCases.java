@@ -4,6 +4,7 @@ import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Equal;

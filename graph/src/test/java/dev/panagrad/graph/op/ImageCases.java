@@ -6,6 +6,7 @@ import static dev.panagrad.graph.testing.OpCase.N;
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.conv.AveragePool;

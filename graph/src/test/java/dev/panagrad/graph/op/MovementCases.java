@@ -4,6 +4,7 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.IndexRule;
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.Checked;

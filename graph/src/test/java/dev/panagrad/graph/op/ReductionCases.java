@@ -2,6 +2,7 @@ package dev.panagrad.graph.op;
 
 import static dev.panagrad.graph.testing.OpCase.N;
 
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;

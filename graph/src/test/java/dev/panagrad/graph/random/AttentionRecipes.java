@@ -2,8 +2,8 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.attention.Attention;
 import dev.panagrad.graph.op.attention.AttentionGrad;
 import dev.panagrad.graph.op.attention.AttentionGradPart;

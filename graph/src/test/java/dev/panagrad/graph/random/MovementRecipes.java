@@ -2,8 +2,8 @@ package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.BroadcastLike;
 import dev.panagrad.graph.op.array.BroadcastTo;
 import dev.panagrad.graph.op.array.Concat;

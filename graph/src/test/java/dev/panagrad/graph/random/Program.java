@@ -3,7 +3,7 @@ package dev.panagrad.graph.random;
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Graph;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.source.Variable;
 import java.util.ArrayList;
 import java.util.HashSet;

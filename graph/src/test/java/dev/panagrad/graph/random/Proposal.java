@@ -1,7 +1,7 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.linalg.Det;
 import dev.panagrad.graph.op.linalg.DetGrad;
 import dev.panagrad.graph.op.norm.LayerNorm;

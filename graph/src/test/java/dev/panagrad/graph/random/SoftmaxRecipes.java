@@ -1,9 +1,9 @@
 package dev.panagrad.graph.random;
 
+import dev.panagrad.graph.IndexRule;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Checked;
 import dev.panagrad.graph.op.array.index.Gather;
 import dev.panagrad.graph.op.array.index.GatherGrad;

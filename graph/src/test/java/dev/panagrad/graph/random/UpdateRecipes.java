@@ -1,8 +1,8 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.update.ApplyAdam;
 import dev.panagrad.graph.op.update.ApplyAdamW;
 import dev.panagrad.graph.op.update.ApplyMomentum;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Padding;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.conv.Conv2dInputGrad;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.fusion.Rectified;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.ModuleClasses;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.OpCases;
 import dev.panagrad.graph.op.array.Identity;
 import dev.panagrad.graph.op.array.StopGradient;

@@ -2,7 +2,7 @@ package dev.panagrad.graph.testing;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.update.ApplyAdam;
 import dev.panagrad.graph.op.update.ApplyAdamW;
 import dev.panagrad.graph.op.update.ApplyMomentum;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.PictureFolder;
 import dev.panagrad.models.data.Target;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.network.Network;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;
@@ -177,7 +177,7 @@ class ProgramsTest {
         samples[j] = (byte) (random.nextInt(100) + (j % 3 == strong ? 100 : 0));
       }
       Path own = Files.createDirectories(all.resolve(red ? "red" : "blue"));
-      Files.write(own.resolve(i + ".png"), PngWriter.rgb(size, 20, samples));
+      Files.write(own.resolve(i + ".png"), Pictures.png(size, 20, samples));
     }
     try (InputStream jpeg = ProgramsTest.class.getResourceAsStream("red.jpg")) {
       Files.copy(jpeg, all.resolve("red").resolve("a.jpg"));

@@ -4,12 +4,12 @@ import dev.panagrad.graph.Shape;
 import java.util.Map;
 
 /** Grey images of IDX files as a dataset: [rows, cols, 1], from 0 to 1. */
-public final class ImageExamples implements Dataset {
+final class ImageExamples implements Dataset {
   private final ImageDataset images;
   private final Target target;
 
   /** All images of a set, with the given names of the classes. */
-  public ImageExamples(ImageDataset images, Target.Classes classes) {
+  ImageExamples(ImageDataset images, Target.Classes classes) {
     if (classes.width() < images.classes()) {
       throw new IllegalArgumentException(
           "the images have %d classes, but %d are named"

@@ -1,6 +1,7 @@
 package dev.panagrad.models.data;
 
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.data.picture.PictureFiles;
 import dev.panagrad.models.io.Pictures;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.Target;
+import dev.panagrad.models.fit.batch.Batch;
 import dev.panagrad.models.heldout.HeldOut;
 import dev.panagrad.models.train.Peers;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class Evaluator implements AutoCloseable {
 
   private Feeds feeds(Batch batch) {
     Feeds feeds = new Feeds();
-    batch.feed(feeds, scoring);
+    batch.feed(feeds, scoring.features(), scoring.target());
     return feeds;
   }
 

@@ -9,6 +9,8 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.Dataset;
 import dev.panagrad.models.data.MiniBatches;
+import dev.panagrad.models.fit.batch.FitBatches;
+import dev.panagrad.models.fit.batch.StepTimes;
 import dev.panagrad.models.heldout.HeldOut;
 import dev.panagrad.models.heldout.HeldOutView;
 import dev.panagrad.models.nn.Layers;
@@ -30,7 +32,7 @@ import java.util.Optional;
 
 /** Trains a user's model on a dataset. */
 @SuppressWarnings("exports") // Of held-out examples, which only the product's pages show.
-final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
+final class FitTask extends SessionTask implements HeldOutView {
   private static final double MOST_DECAY = 0.99;
 
   private final Fit fit;
@@ -80,8 +82,8 @@ final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
         fit.validation() == null
             ? null
             : new Evaluator(scoring, session(), fit.validation(), metrics);
-    batches.current().feed(whole, scoring);
-    batches.current().feed(feeds(), scoring, 0);
+    feedBatch();
+    feed(0);
     feeds().put(graph.rate(), rate().at(0)).put(graph.averageDecay(), 0);
     prepare(List.of(), List.of(graph.loss(), graph.update()));
     scored = new Results(Fetches.of(scoring.loss(), scoring.output()));
@@ -126,9 +128,12 @@ final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
     return asked;
   }
 
+  /** The views of any task, and the last evaluation, if there was one. */
   @Override
-  public Evaluation evaluation() {
-    return evaluation;
+  public <V> Optional<V> view(Class<V> kind) {
+    return kind == Evaluation.class
+        ? Optional.ofNullable(evaluation).map(kind::cast)
+        : super.view(kind);
   }
 
   @Override
@@ -168,12 +173,17 @@ final class FitTask extends SessionTask implements EvaluationView, HeldOutView {
   public void nextBatch() {
     long start = System.nanoTime();
     batches.next(session());
-    batches.current().feed(whole, graph.scoring());
+    feedBatch();
     times.waitedSince(start);
   }
 
+  private void feedBatch() {
+    batches.current().feed(whole, graph.scoring().features(), graph.scoring().target());
+  }
+
   private void feed(int shard) {
-    batches.current().feed(feeds(), graph.scoring(), shard);
+    Scoring of = graph.scoring();
+    batches.current().feed(feeds(), of.features(), of.target(), shard);
   }
 
   @Override

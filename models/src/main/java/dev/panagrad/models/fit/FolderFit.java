@@ -9,7 +9,7 @@ import dev.panagrad.models.run.TrainingRun;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
+import dev.panagrad.models.train.config.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Reads pictures of any available format: PNG, and those of {@link PictureFormat}s. */
+/** Reads pictures of any available format, PNG and those of {@link PictureFormat}s; writes PNG. */
 public final class Pictures {
   /** The largest number of pixels of a picture; more could take all memory. */
   public static final int MAX_PIXELS = PngHeader.MAX_PIXELS;
@@ -66,5 +66,16 @@ public final class Pictures {
           name);
     }
     throw FileException.of("%s is no picture of a known format; save it as PNG", name);
+  }
+
+  /**
+   * Encodes a picture as PNG.
+   *
+   * @param samples row by row: one for each pixel, 0 black to 255 white; or red, green and blue of
+   *     each
+   * @return the bytes of a file
+   */
+  public static byte[] png(int width, int height, byte[] samples) {
+    return PngWriter.encode(width, height, samples);
   }
 }

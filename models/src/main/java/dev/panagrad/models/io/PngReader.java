@@ -1,9 +1,5 @@
 package dev.panagrad.models.io;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * Reads PNG pictures of every colour type, bit depth and interlacing, without java.desktop.
  *
@@ -11,9 +7,7 @@ import java.nio.file.Path;
  * Samples of 16 bits are rounded to 8; gamma and colour profiles are ignored. Format: W3C, Portable
  * Network Graphics (PNG) Specification.
  */
-public final class PngReader {
-  private static final long MAX_FILE = 256 << 20;
-
+final class PngReader {
   /** First column, first row, column step and row step of each pass of Adam7. */
   private static final int[][] ADAM7 = {
     {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
@@ -22,26 +16,6 @@ public final class PngReader {
   private static final int[][] ONE_PASS = {{0, 0, 1, 1}};
 
   private PngReader() {}
-
-  /**
-   * Reads a file.
-   *
-   * @throws FileException if it is missing, unreadable, too large or no intact PNG
-   */
-  public static Image read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw FileException.of("%s is not a file; give a PNG picture", file);
-    }
-    try {
-      if (Files.size(file) > MAX_FILE) {
-        throw FileException.of(
-            "%s is larger than %d bytes; give a smaller picture", file, MAX_FILE);
-      }
-      return decode(file.toString(), Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new FileException(file + " cannot be read (" + e + "); check that you may read it", e);
-    }
-  }
 
   /** Whether a file begins with the signature of PNG. */
   static boolean matches(byte[] file) {
@@ -58,7 +32,7 @@ public final class PngReader {
    * @param name for messages
    * @throws FileException if it is no intact PNG, or too large
    */
-  public static Image decode(String name, byte[] png) {
+  static Image decode(String name, byte[] png) {
     try {
       PngChunks chunks = PngChunks.parse(png);
       PngHeader header = PngHeader.parse(chunks.chunk("IHDR"));

@@ -7,38 +7,22 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Encodes pictures as PNG: 8 bits per sample, every row filtered against the one above. */
-public final class PngWriter {
+final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte UP = 2;
 
   private PngWriter() {}
 
-  /**
-   * Encodes a grey picture.
-   *
-   * @param pixels row by row, 0 black to 255 white
-   */
-  public static byte[] grey(int width, int height, byte[] pixels) {
-    return encode(width, height, 1, PngHeader.GREY, pixels);
-  }
-
-  /**
-   * Encodes a colour picture.
-   *
-   * @param samples row by row, red, green and blue of each pixel
-   */
-  public static byte[] rgb(int width, int height, byte[] samples) {
-    return encode(width, height, 3, PngHeader.RGB, samples);
-  }
-
-  private static byte[] encode(int width, int height, int samples, int color, byte[] pixels) {
+  /** Encodes samples of 1 or 3 a pixel, as {@link Pictures#png}. */
+  static byte[] encode(int width, int height, byte[] pixels) {
+    int samples = pixels.length == 3L * width * height ? 3 : 1;
     if (width < 1 || height < 1 || (long) width * height * samples != pixels.length) {
       throw new IllegalArgumentException(
-          "%d bytes for a picture of %d x %d with %d a pixel"
-              .formatted(pixels.length, width, height, samples));
+          "%d bytes for a picture of %d x %d; give 1 or 3 a pixel"
+              .formatted(pixels.length, width, height));
     }
     ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
-    header.put((byte) 8).put((byte) color);
+    header.put((byte) 8).put((byte) (samples == 3 ? PngHeader.RGB : PngHeader.GREY));
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     png.writeBytes(SIGNATURE);
     chunk(png, "IHDR", header.array());

@@ -3,16 +3,13 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.List;
 
-/**
- * Adagrad (Duchi and others 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
- *
- * @param epsilon keeps the divisor from 0
- */
-public record Adagrad(float epsilon) implements Optimizer {
+/** {@link Optimizer#adagrad} has the formula. */
+record Adagrad(float epsilon) implements Optimizer {
   /** Adagrad with an epsilon of 1e-10. */
-  public Adagrad() {
+  Adagrad() {
     this(1e-10f);
   }
 

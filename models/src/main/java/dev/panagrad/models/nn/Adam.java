@@ -6,6 +6,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.update.ApplyAdam;
+import dev.panagrad.models.nn.slot.SlotNames;
 import java.util.ArrayList;
 import java.util.List;
 

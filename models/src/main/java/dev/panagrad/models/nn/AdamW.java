@@ -4,6 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.update.ApplyAdamW;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

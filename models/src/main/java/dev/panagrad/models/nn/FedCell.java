@@ -2,6 +2,8 @@ package dev.panagrad.models.nn;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.models.nn.RecurrentNet.Dropout;
+import dev.panagrad.models.nn.sequence.SequenceInput;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.List;
 
 /**
@@ -20,6 +22,7 @@ public final class FedCell {
    * @param rows the part of all inputs known in advance, [all rows, size]
    * @param fedSize the width of the fed part
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public FedCell(Layers layers, String name, Cell cell, StepRows steps, Node rows, int fedSize) {
     this.cell = cell;
     Masks none = new Masks(layers, Dropout.NONE, steps.steps());

@@ -5,6 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.nn.RecurrentNet.Dropout;
 import dev.panagrad.models.nn.RecurrentNet.Unrolled;
+import dev.panagrad.models.nn.sequence.SequenceInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.RecurrentNet.Dropout;
+import dev.panagrad.models.nn.sequence.SequenceInput;
 
 /** Dropout masks of the kind that a net uses; none at inference. */
 record Masks(Layers layers, Dropout dropout, int steps) {

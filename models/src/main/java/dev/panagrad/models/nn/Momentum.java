@@ -5,15 +5,12 @@ import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.update.ApplyMomentum;
+import dev.panagrad.models.nn.slot.SlotNames;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Momentum in TensorFlow's form: m = momentum * m + gradient; w -= rate * m.
- *
- * @param momentum the decay rate of m, such as 0.9
- */
-public record Momentum(float momentum) implements Optimizer {
+/** {@link Optimizer#momentum} has the formula. */
+record Momentum(float momentum) implements Optimizer {
   @Override
   public Node update(
       GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {

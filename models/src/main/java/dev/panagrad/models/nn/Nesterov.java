@@ -3,15 +3,11 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.List;
 
-/**
- * Nesterov's momentum (Sutskever and others 2013): m = momentum * m + gradient; w -= rate *
- * (gradient + momentum * m).
- *
- * @param momentum the decay rate of m, such as 0.9
- */
-public record Nesterov(float momentum) implements Optimizer {
+/** {@link Optimizer#nesterov} has the formula. */
+record Nesterov(float momentum) implements Optimizer {
   @Override
   public Node update(
       GraphBuilder g, Node learningRate, List<Node> variables, List<Node> gradients) {

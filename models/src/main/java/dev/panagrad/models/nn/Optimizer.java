@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Updates variables along the gradient of a loss, through update nodes in the graph itself.
+ * Updates variables along the gradient of a loss, through update nodes in the graph itself. {@link
+ * Adam}, {@link AdamW} and {@link Sgd} are classes of their own; {@link Clipped} limits gradients.
  *
  * <p>A graph may have several optimizers, even of the same kind: later ones get a number in the
  * names of their slots, so checkpoints fit as long as optimizers are created in the same order.
@@ -74,6 +75,63 @@ public interface Optimizer {
           "'%s' depends on no trainable variable".formatted(loss.name()));
     }
     return variables.reversed();
+  }
+
+  /**
+   * Momentum in TensorFlow's form: m = momentum * m + gradient; w -= rate * m.
+   *
+   * @param momentum the decay rate of m, such as 0.9
+   */
+  static Optimizer momentum(float momentum) {
+    return new Momentum(momentum);
+  }
+
+  /**
+   * Nesterov's momentum (Sutskever and others 2013): m = momentum * m + gradient; w -= rate *
+   * (gradient + momentum * m).
+   *
+   * @param momentum the decay rate of m, such as 0.9
+   */
+  static Optimizer nesterov(float momentum) {
+    return new Nesterov(momentum);
+  }
+
+  /** RMSProp with a rho of 0.9, no momentum and an epsilon of 1e-8. */
+  static Optimizer rmsProp() {
+    return new RmsProp();
+  }
+
+  /**
+   * RMSProp (Tieleman and Hinton 2012) in PyTorch's form: v = rho * v + (1 - rho) * gradient^2; m =
+   * momentum * m + gradient / (sqrt(v) + epsilon); w -= rate * m.
+   *
+   * @param rho the decay rate of v
+   * @param momentum the decay rate of m; 0 for none
+   * @param epsilon keeps the divisor from 0
+   */
+  static Optimizer rmsProp(float rho, float momentum, float epsilon) {
+    return new RmsProp(rho, momentum, epsilon);
+  }
+
+  /**
+   * Adagrad (Duchi and others 2011): s += gradient^2; w -= rate * gradient / (sqrt(s) + epsilon).
+   *
+   * @param epsilon keeps the divisor from 0; usually 1e-10
+   */
+  static Optimizer adagrad(float epsilon) {
+    return new Adagrad(epsilon);
+  }
+
+  /**
+   * This optimizer with L1 and L2 regularization in front of it: adds the gradient of l1 * |w| + l2
+   * / 2 * w^2, summed over all weights. The reported loss excludes this term; biases and scales,
+   * which have one axis, are not regularized.
+   *
+   * @param l1 at least 0
+   * @param l2 at least 0
+   */
+  default Optimizer regularized(float l1, float l2) {
+    return new Regularized(this, l1, l2);
   }
 
   /**

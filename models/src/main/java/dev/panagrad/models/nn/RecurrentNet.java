@@ -4,6 +4,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
+import dev.panagrad.models.nn.sequence.SequenceInput;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,21 +4,14 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
 import dev.panagrad.graph.op.elementwise.arithmetic.Sign;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * L1 and L2 regularization in front of another optimizer: adds the gradient of l1 * |w| + l2 / 2 *
- * w^2, summed over all weights. The reported loss excludes this term; biases and scales, which have
- * one axis, are not regularized.
- *
- * @param optimizer receives the gradients
- * @param l1 at least 0
- * @param l2 at least 0
- */
-public record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
+/** {@link Optimizer#regularized} has the formula. */
+record Regularized(Optimizer optimizer, float l1, float l2) implements Optimizer {
   /** Checks the numbers. */
-  public Regularized {
+  Regularized {
     if (!(l1 >= 0 && l2 >= 0 && l1 + l2 < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "L1 and L2 regularization must be 0 or above, not %s and %s".formatted(l1, l2));

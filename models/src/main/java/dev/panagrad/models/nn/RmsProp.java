@@ -3,20 +3,14 @@ package dev.panagrad.models.nn;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
+import dev.panagrad.models.nn.slot.Slots;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * RMSProp (Tieleman and Hinton 2012) in PyTorch's form: v = rho * v + (1 - rho) * gradient^2; m =
- * momentum * m + gradient / (sqrt(v) + epsilon); w -= rate * m.
- *
- * @param rho the decay rate of v
- * @param momentum the decay rate of m; 0 for none
- * @param epsilon keeps the divisor from 0
- */
-public record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
+/** {@link Optimizer#rmsProp(float, float, float)} has the formula. */
+record RmsProp(float rho, float momentum, float epsilon) implements Optimizer {
   /** RMSProp with a rho of 0.9, no momentum and an epsilon of 1e-8. */
-  public RmsProp() {
+  RmsProp() {
     this(0.9f, 0, 1e-8f);
   }
 

@@ -1,7 +1,7 @@
 package dev.panagrad.models.onnx;
 
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
+import dev.panagrad.graph.CustomOp;
+import dev.panagrad.graph.KernelContext;
 
 /** An op that {@link #expand} replaces in every graph, so that it needs no kernel. */
 interface ExpandedOp extends CustomOp {

@@ -79,13 +79,39 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   /** The names and types of the inputs that must be fed, in order. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public List<ValueInfoProto> inputs() {
     return model.graph().requiredInputs();
   }
 
   /** The names and types of the outputs, in order. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public List<ValueInfoProto> outputs() {
     return model.graph().outputs();
+  }
+
+  /**
+   * The shapes of the inputs that must be fed, by name, in order. Open sizes are {@link
+   * Shape#UNKNOWN}; inputs that are no tensors, or of any rank, are left out.
+   */
+  public Map<String, Shape> inputShapes() {
+    return InputTypes.shapes(inputs());
+  }
+
+  /** The shapes of the outputs, as of {@link #inputShapes}. */
+  public Map<String, Shape> outputShapes() {
+    return InputTypes.shapes(outputs());
+  }
+
+  /**
+   * A tensor of the type that an input has in the file, as 64-bit integers for token ids.
+   *
+   * @param input its name
+   * @param values row-major, rounded to the type, or truncated to integers; 0 and 1 for booleans
+   * @throws IllegalArgumentException if there is no such input, or it doesn't take numbers
+   */
+  public OnnxTensor tensor(String input, Shape shape, double... values) {
+    return OnnxTensor.numbers(InputTypes.numbers(model.graph(), input), shape, values);
   }
 
   /** The shapes of the weights that have a name. */

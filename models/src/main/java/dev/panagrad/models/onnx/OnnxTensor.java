@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An input or output tensor of an ONNX model, of any of ONNX's types but the complex ones.
- * Immutable.
+ * An input or output tensor of an ONNX model, of any of ONNX's types but the complex ones; {@link
+ * OnnxModel#tensor} makes those that a model takes. Immutable.
  *
  * <p>Floats of 16 bits and less are held as float; doubles keep their precision here, but are
  * computed as float32 in a graph. Integers and booleans (0 or 1) are held as long.
@@ -42,6 +42,7 @@ public final class OnnxTensor {
   }
 
   /** A tensor of a float type other than DOUBLE. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static OnnxTensor floats(DataType type, Shape shape, float... values) {
     check(type.isFloat() && type != DataType.DOUBLE, type, "floats");
     return new OnnxTensor(type, shape, values.clone(), values.length);
@@ -58,6 +59,7 @@ public final class OnnxTensor {
   }
 
   /** A tensor of an integer type or of booleans, which are 0 and 1. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static OnnxTensor integers(DataType type, Shape shape, long... values) {
     check(type.isInteger(), type, "integers");
     return new OnnxTensor(type, shape, values.clone(), values.length);
@@ -68,6 +70,7 @@ public final class OnnxTensor {
    *
    * @throws IllegalArgumentException if it is a type of strings
    */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static OnnxTensor numbers(DataType type, Shape shape, double... values) {
     if (type.isInteger()) {
       long[] integers = Arrays.stream(values).mapToLong(value -> (long) value).toArray();
@@ -115,6 +118,7 @@ public final class OnnxTensor {
   }
 
   /** A copy of a fetched tensor, with its elements converted to an ONNX type. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static OnnxTensor of(DataType type, Tensor tensor) {
     int count = Math.toIntExact(tensor.shape().elements());
     return new OnnxTensor(type, tensor.shape(), GraphElements.read(type, tensor), count);
@@ -128,6 +132,7 @@ public final class OnnxTensor {
   }
 
   /** The element type. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public DataType type() {
     return type;
   }
@@ -241,6 +246,7 @@ public final class OnnxTensor {
   }
 
   /** Whether graphs hold elements of a type as int32; others, booleans included, are float32. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public static boolean isInt32(DataType type) {
     return type.isInteger() && type != DataType.BOOL;
   }

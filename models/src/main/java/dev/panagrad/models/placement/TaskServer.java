@@ -111,10 +111,10 @@ public final class TaskServer implements AutoCloseable {
   /** Null if no caller connected for some time. */
   private Invitation awaitInvitation() throws IOException {
     InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    MeshOptions control = Cluster.forInvitations(mesh).withJoin(GLANCE);
+    MeshOptions control = Joining.forInvitations(mesh).withJoin(GLANCE);
     Mesh joined;
     try {
-      joined = Mesh.join(port, 0, List.of(address, nobody), Cluster.control(token), control);
+      joined = Mesh.join(port, 0, List.of(address, nobody), Joining.control(token), control);
     } catch (MeshException e) {
       if (e.kind() == MeshException.Kind.LOST) {
         return null;
@@ -137,9 +137,10 @@ public final class TaskServer implements AutoCloseable {
   private void serve(Invitation invitation) {
     int task = invitation.task();
     List<String> workers = invitation.workers();
-    try (Cluster cluster = Cluster.join(port, token, mesh, task, invitation.job(), workers)) {
+    Mesh joined = Joining.join(port, token, mesh, task, invitation.job(), workers);
+    try (TaskMesh tasks = new TaskMesh(joined, workers)) {
       log.accept("task %d of %d begins".formatted(task, workers.size() + 1));
-      TaskWorker.serve(cluster, options);
+      TaskWorker.serve(tasks, options);
       log.accept("task %d has ended with its session".formatted(task));
     }
   }

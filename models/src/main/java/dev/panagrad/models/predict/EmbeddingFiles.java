@@ -3,7 +3,6 @@ package dev.panagrad.models.predict;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.json.JsonException;
 import dev.panagrad.models.io.json.JsonReader;
-import dev.panagrad.models.tokenizer.WordPieceTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -8,7 +8,6 @@ import dev.panagrad.models.onnx.type.DataType;
 import dev.panagrad.models.onnx.type.Dimension;
 import dev.panagrad.models.onnx.type.TypeProto;
 import dev.panagrad.models.onnx.type.ValueInfoProto;
-import dev.panagrad.models.tokenizer.Encoding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

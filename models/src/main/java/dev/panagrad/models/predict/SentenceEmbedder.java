@@ -6,8 +6,6 @@ import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.type.ValueInfoProto;
 import dev.panagrad.models.predict.TextBatches.Batch;
-import dev.panagrad.models.tokenizer.Encoding;
-import dev.panagrad.models.tokenizer.WordPieceTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

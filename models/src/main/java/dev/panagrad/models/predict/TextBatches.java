@@ -1,6 +1,5 @@
 package dev.panagrad.models.predict;
 
-import dev.panagrad.models.tokenizer.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

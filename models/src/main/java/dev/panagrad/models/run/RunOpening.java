@@ -1,11 +1,11 @@
 package dev.panagrad.models.run;
 
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.train.Resumption;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.config.Resumption;
+import dev.panagrad.models.train.config.RunOptions;
 import dev.panagrad.models.train.store.Checkpoint;
 import dev.panagrad.models.train.store.MetricsLog;
 import java.nio.file.Path;

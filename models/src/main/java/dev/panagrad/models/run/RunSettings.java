@@ -6,12 +6,11 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.DataOrigin;
 import dev.panagrad.models.train.DataSource;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
-import dev.panagrad.models.train.RunOptions;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;
+import dev.panagrad.models.train.config.RunOptions;
 import java.nio.file.Path;
 import java.util.Map;
 

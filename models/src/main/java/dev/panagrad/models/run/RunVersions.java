@@ -1,7 +1,7 @@
 package dev.panagrad.models.run;
 
 import dev.panagrad.graph.session.SessionOptions;
-import dev.panagrad.models.train.Resumption;
+import dev.panagrad.models.train.config.Resumption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -5,7 +5,6 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;

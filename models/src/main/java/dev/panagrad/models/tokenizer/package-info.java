@@ -1,2 +1,2 @@
-/** Text to the token ids that networks read, and back. */
+/** Vocabularies that are learned from text: text to token ids, and back. */
 package dev.panagrad.models.tokenizer;

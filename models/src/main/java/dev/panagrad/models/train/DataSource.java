@@ -1,6 +1,7 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.models.tokenizer.Unit;
+import dev.panagrad.models.train.config.RunOptions;
 import java.nio.file.Path;
 
 /**
@@ -48,6 +49,7 @@ public record DataSource(Path folder, String text, String pairs, TextUnits units
   }
 
   /** Puts the settings that differ from the product's data into the options of a run. */
+  @SuppressWarnings("exports") // For the modules of the product.
   public void put(RunOptions options) {
     options.put(FOLDER, folder).put(TEXT, text).put(PAIRS, pairs);
     if (units.unit() != Unit.CHAR) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Experiments that {@link Experiments} finds by {@link java.util.ServiceLoader}: a module declares
- * {@code provides ExperimentProvider with ...}, a jar on the class path names its providers in
- * {@code META-INF/services}.
+ * Experiments that the command finds by {@link java.util.ServiceLoader}: a module declares {@code
+ * provides ExperimentProvider with ...}, a jar on the class path names its providers in {@code
+ * META-INF/services}.
  */
 public interface ExperimentProvider {
   /** The experiments, in the order in which they are listed. */

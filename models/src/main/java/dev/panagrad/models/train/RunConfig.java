@@ -2,6 +2,8 @@ package dev.panagrad.models.train;
 
 import dev.panagrad.models.io.file.AtomicFiles;
 import dev.panagrad.models.io.json.JsonWriter;
+import dev.panagrad.models.train.config.ConfigFields;
+import dev.panagrad.models.train.config.Resumption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.Map;
  * @param data the training data
  * @param resumptions those with kernels or products other than before
  */
+@SuppressWarnings("exports") // Resumptions are for the modules of the product.
 public record RunConfig(
     String experiment,
     Map<String, Double> hyperParameters,

@@ -12,6 +12,7 @@ import dev.panagrad.models.tokenizer.Unit;
  * @param size the largest number of tokens of a vocabulary that is learned
  * @param learned a vocabulary that was learned before, or null to learn one from the training text
  */
+@SuppressWarnings("exports") // Vocabularies are for the modules of the product.
 public record TextUnits(Unit unit, int size, Tokenizer learned) {
   /** Characters. */
   public static final TextUnits CHARACTERS = new TextUnits(Unit.CHAR, 0, null);

@@ -148,7 +148,7 @@ public interface TrainingTask extends AutoCloseable {
    * Views of the task, to show it and to try its model, by their kind: a task offers the views that
    * it implements, unless it overrides this.
    *
-   * @param kind an interface, as {@link ExamplesView}
+   * @param kind an interface, as {@link ExamplesView}, or the class of a result
    * @return empty if the task has no view of this kind
    */
   default <V> Optional<V> view(Class<V> kind) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.io.Image;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,7 @@ class PictureFolderTest {
     told("has no folders in it", folder);
     Path cats = Files.createDirectories(folder.resolve("cat"));
     told("has no pictures (PNG or JPEG)", folder);
-    Files.write(cats.resolve("a.png"), PngWriter.rgb(1, 1, new byte[3]));
+    Files.write(cats.resolve("a.png"), Pictures.png(1, 1, new byte[3]));
     told("one folder only, cat", folder);
     Path dogs = Files.createDirectories(folder.resolve("dog"));
     Files.write(dogs.resolve("b.png"), new byte[] {1, 2, 3});

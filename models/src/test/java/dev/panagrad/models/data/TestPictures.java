@@ -1,6 +1,6 @@
 package dev.panagrad.models.data;
 
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public final class TestPictures {
       int width = 20 + random.nextInt(30);
       int height = 20 + random.nextInt(30);
       byte[] samples = shape(disc, width, height, random);
-      Files.write(own.resolve("p%04d.png".formatted(i)), PngWriter.rgb(width, height, samples));
+      Files.write(own.resolve("p%04d.png".formatted(i)), Pictures.png(width, height, samples));
     }
   }
 

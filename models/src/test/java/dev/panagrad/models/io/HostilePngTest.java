@@ -23,7 +23,7 @@ final class HostilePngTest {
 
   @Test
   void refusesAFileCutAtEveryByte() {
-    byte[] whole = PngWriter.grey(5, 4, new byte[20]);
+    byte[] whole = PngWriter.encode(5, 4, new byte[20]);
     for (int length = 0; length < whole.length; length++) {
       refuses(Arrays.copyOf(whole, length), "");
     }
@@ -31,7 +31,7 @@ final class HostilePngTest {
 
   @Test
   void refusesEveryFlippedBit() {
-    byte[] whole = PngWriter.grey(5, 4, new byte[20]);
+    byte[] whole = PngWriter.encode(5, 4, new byte[20]);
     for (int bit = 0; bit < 8 * whole.length; bit++) {
       byte[] damaged = whole.clone();
       damaged[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -139,8 +139,8 @@ final class HostilePngTest {
   @Test
   void namesAMissingFile() {
     Path nowhere = Path.of("nowhere.png");
-    FileException e = assertThrows(FileException.class, () -> PngReader.read(nowhere));
-    assertEquals("nowhere.png is not a file; give a PNG picture", e.getMessage());
+    FileException e = assertThrows(FileException.class, () -> Pictures.read(nowhere));
+    assertEquals("nowhere.png is not a file; give a picture", e.getMessage());
   }
 
   /** Makes the checksums right as far as the lengths of the chunks can be followed. */

@@ -143,15 +143,15 @@ final class PngReaderTest {
     byte[] rgb = new byte[3 * 7 * 11];
     random.nextBytes(grey);
     random.nextBytes(rgb);
-    Raster one = ImageIO.read(new ByteArrayInputStream(PngWriter.grey(28, 9, grey))).getRaster();
+    Raster one = ImageIO.read(new ByteArrayInputStream(PngWriter.encode(28, 9, grey))).getRaster();
     for (int i = 0; i < grey.length; i++) {
       assertEquals(grey[i] & 0xff, one.getSample(i % 28, i / 28, 0));
     }
-    Raster three = ImageIO.read(new ByteArrayInputStream(PngWriter.rgb(7, 11, rgb))).getRaster();
+    Raster three = ImageIO.read(new ByteArrayInputStream(PngWriter.encode(7, 11, rgb))).getRaster();
     for (int i = 0; i < rgb.length; i++) {
       assertEquals(rgb[i] & 0xff, three.getSample(i / 3 % 7, i / 21, i % 3));
     }
-    Image back = PngReader.decode("ours", PngWriter.rgb(7, 11, rgb));
+    Image back = PngReader.decode("ours", PngWriter.encode(7, 11, rgb));
     assertEquals(rgb[rgb.length - 1] & 0xff, back.argb(6, 10) & 0xff);
   }
 

@@ -13,6 +13,7 @@ import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.models.nn.Adam;
+import dev.panagrad.models.train.Cluster;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;

@@ -16,6 +16,7 @@ import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.nn.Adam;
+import dev.panagrad.models.train.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -27,11 +27,9 @@ import dev.panagrad.models.nn.Clipped;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.MicroBatches;
-import dev.panagrad.models.nn.Momentum;
 import dev.panagrad.models.nn.Optimizer;
-import dev.panagrad.models.nn.Regularized;
-import dev.panagrad.models.nn.RmsProp;
 import dev.panagrad.models.nn.Sgd;
+import dev.panagrad.models.train.Cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,10 +209,10 @@ final class PlacedTrainingTest {
     List<Optimizer> optimizers =
         List.of(
             new Sgd(),
-            new Momentum(0.9f),
+            Optimizer.momentum(0.9f),
             new AdamW(),
-            new RmsProp(),
-            new Regularized(new Adam(), 1e-3f, 1e-3f),
+            Optimizer.rmsProp(),
+            new Adam().regularized(1e-3f, 1e-3f),
             new Clipped(new Adam(), Clipped.By.GLOBAL_NORM, 0.5f));
     for (Optimizer optimizer : optimizers) {
       check(

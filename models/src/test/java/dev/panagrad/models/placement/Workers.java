@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.train.Cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -11,7 +11,6 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataSource;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TextUnits;

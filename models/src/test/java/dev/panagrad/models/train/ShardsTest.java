@@ -9,6 +9,7 @@ import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.store.Checkpoint;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.run.Experiments;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

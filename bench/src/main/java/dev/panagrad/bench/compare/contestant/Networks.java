@@ -1,8 +1,8 @@
 package dev.panagrad.bench.compare.contestant;
 
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TaskSettings;
 

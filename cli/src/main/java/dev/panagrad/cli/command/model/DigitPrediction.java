@@ -9,7 +9,7 @@ import dev.panagrad.models.experiments.mnist.drawing.DigitPreparer;
 import dev.panagrad.models.experiments.mnist.training.DigitClassifier;
 import dev.panagrad.models.experiments.mnist.training.DigitView;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.PngReader;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.run.ExperimentRun;
 import dev.panagrad.models.train.TrainingTask;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ final class DigitPrediction {
 
   private static Picture read(Path file) {
     try {
-      return new Picture(file, DigitPreparer.prepare(PngReader.read(file)), null);
+      return new Picture(file, DigitPreparer.prepare(Pictures.read(file)), null);
     } catch (FileException e) {
       return new Picture(file, null, e);
     }

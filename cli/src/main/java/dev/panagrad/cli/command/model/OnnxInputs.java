@@ -4,7 +4,7 @@ import dev.panagrad.cli.option.PictureOptions;
 import dev.panagrad.cli.option.Suggestions;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.PngReader;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.io.numbers.NumberFile;
 import dev.panagrad.models.io.numbers.Numbers;
 import dev.panagrad.models.onnx.OnnxModel;
@@ -94,7 +94,7 @@ final class OnnxInputs {
               + " file",
           input.name(), type.element(), dimensions, file);
     }
-    return way.tensor(PngReader.read(file));
+    return way.tensor(Pictures.read(file));
   }
 
   private static OnnxTensor tensor(ValueInfoProto input, Path file, Numbers numbers) {

@@ -8,7 +8,7 @@ import dev.panagrad.cli.progress.StopOnSignal;
 import dev.panagrad.models.experiments.own.SavedExperiment;
 import dev.panagrad.models.heldout.HeldOutFile;
 import dev.panagrad.models.run.ExperimentRun;
-import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.RunConfig;
 import dev.panagrad.models.train.RunFolder;
 import dev.panagrad.models.train.TrainingTask;

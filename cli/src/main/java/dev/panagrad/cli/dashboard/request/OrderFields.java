@@ -1,10 +1,10 @@
 package dev.panagrad.cli.dashboard.request;
 
 import dev.panagrad.cli.dashboard.http.HttpError;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.tokenizer.Unit;
 import dev.panagrad.models.train.DataKind;
 import dev.panagrad.models.train.Experiment;
-import dev.panagrad.models.train.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.cli.Cli;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class PredictCommandTest {
     Cli.run("predict", folder.resolve("none"), seven).fails(1, "none");
     Path text = Files.writeString(folder.resolve("text.png"), "no picture");
     Cli.run("predict", run, seven, text).fails(1, "text.png", "PNG");
-    Path blank = Files.write(folder.resolve("blank.png"), PngWriter.grey(9, 9, new byte[81]));
+    Path blank = Files.write(folder.resolve("blank.png"), Pictures.png(9, 9, new byte[81]));
     Cli.run("predict", run, blank).fails(1, "blank.png", "no digit");
   }
 }

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.array.Checked;
 import java.util.ArrayList;
 import java.util.Collection;

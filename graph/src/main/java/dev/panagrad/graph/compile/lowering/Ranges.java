@@ -1,7 +1,7 @@
 package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.engine.parallel.Task;
-import dev.panagrad.graph.op.RangeTask;
+import dev.panagrad.graph.RangeTask;
 
 /** Splits a number of elements into parts. */
 final class Ranges {

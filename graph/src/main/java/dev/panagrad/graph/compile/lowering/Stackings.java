@@ -1,7 +1,7 @@
 package dev.panagrad.graph.compile.lowering;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Residence;
+import dev.panagrad.graph.Residence;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.panagrad.graph.compile.pass;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Scope;
-import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.ValueRule;
 import dev.panagrad.graph.op.array.Checked;
 import dev.panagrad.graph.op.source.Constant;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.panagrad.graph.compile.pass;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Scope;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.transfer.Devices;
 import dev.panagrad.graph.op.update.Group;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.panagrad.graph.compile.pass;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.Scope;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.array.Identity;
 import java.util.HashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.compile.pass;
 
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.CustomOp;
 import java.util.List;
 
 /** Replaces custom ops by their expansions, now that all shapes are known. */

@@ -2,8 +2,8 @@ package dev.panagrad.graph.compile.pass;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.array.Concat;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.elementwise.Elementwise;

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.compile.pass;
 
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import java.util.function.BiFunction;
 
 /** Lets every op replace itself by something simpler, until none does. */

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.compile.placement;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.source.Constant;
 import java.util.ArrayList;
 import java.util.HashMap;

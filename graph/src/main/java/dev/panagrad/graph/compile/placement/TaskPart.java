@@ -2,8 +2,8 @@ package dev.panagrad.graph.compile.placement;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.Scope;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.transfer.AwaitSends;
 import dev.panagrad.graph.op.transfer.Expect;
 import dev.panagrad.graph.op.transfer.Recv;

@@ -2,12 +2,12 @@ package dev.panagrad.graph.op.array;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.IndexRule;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.ValueRule;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.KeepRule;
 import dev.panagrad.graph.op.builtin.LoweringContext;

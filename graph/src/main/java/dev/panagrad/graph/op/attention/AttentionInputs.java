@@ -5,8 +5,8 @@ import dev.panagrad.engine.kernel.attention.AttentionPlan;
 import dev.panagrad.engine.kernel.attention.AttentionSpec;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.panagrad.graph.op.builtin;
 
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 
 /** An op of the library, which emits its own steps. There is no central list of these ops. */
 public non-sealed interface BuiltIn extends Op {

@@ -1,11 +1,11 @@
 package dev.panagrad.graph.op.builtin;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
-import dev.panagrad.graph.op.RangeTask;
-import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.RangeTask;
+import dev.panagrad.graph.Rules;
 
 /** The compiler's side of a custom op; exceptions of its kernel get the names of op and node. */
 public final class CustomLowering implements KernelContext {

@@ -2,7 +2,7 @@ package dev.panagrad.graph.op.builtin;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.ValueRule;
 
 /**
  * A keep probability must be above 0 and at most 1: other values would drop everything or scale

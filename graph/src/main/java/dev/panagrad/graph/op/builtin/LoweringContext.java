@@ -5,7 +5,7 @@ import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.parallel.Task;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.RangeTask;
+import dev.panagrad.graph.RangeTask;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -1,5 +1,5 @@
 /**
  * The contract of the library's own ops and of their lowering. Not exported: users' ops are {@link
- * dev.panagrad.graph.op.CustomOp}s.
+ * dev.panagrad.graph.CustomOp}s.
  */
 package dev.panagrad.graph.op.builtin;

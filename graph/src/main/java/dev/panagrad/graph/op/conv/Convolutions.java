@@ -3,8 +3,8 @@ package dev.panagrad.graph.op.conv;
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

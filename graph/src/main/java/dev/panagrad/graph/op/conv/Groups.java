@@ -2,8 +2,8 @@ package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.conv.grouped.GroupedSpec;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import java.util.List;
 
 /**

@@ -3,7 +3,7 @@ package dev.panagrad.graph.op.conv;
 import dev.panagrad.engine.kernel.pool.PoolKernels;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.panagrad.graph.op.conv;
 
 import dev.panagrad.engine.kernel.conv.plan.Windows;
 import dev.panagrad.graph.Padding;
-import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.Rules;
 
 /**
  * How a window slides over images.

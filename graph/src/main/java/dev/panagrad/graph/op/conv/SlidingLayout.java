@@ -6,8 +6,8 @@ import dev.panagrad.engine.kernel.elementwise.Activation;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.engine.kernel.pool.PoolSpec;
 import dev.panagrad.engine.memory.Sizes;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.layout.Layout;
 
 /**

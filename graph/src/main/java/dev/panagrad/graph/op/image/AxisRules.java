@@ -4,9 +4,9 @@ import dev.panagrad.engine.kernel.axis.SparseRows;
 import dev.panagrad.engine.kernel.layout.BatchLanes;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.layout.BatchOutermost;
 import java.util.function.IntFunction;
 

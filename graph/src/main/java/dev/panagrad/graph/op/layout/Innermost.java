@@ -2,8 +2,8 @@ package dev.panagrad.graph.op.layout;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import dev.panagrad.graph.op.layout.ImageOp.Part;

@@ -2,9 +2,9 @@ package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
-import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.ValueRule;
 import java.util.List;
 
 /** The gradient of a loss per row whose labels are class numbers. */

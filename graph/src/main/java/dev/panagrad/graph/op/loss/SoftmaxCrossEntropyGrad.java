@@ -2,8 +2,8 @@ package dev.panagrad.graph.op.loss;
 
 import dev.panagrad.engine.kernel.softmax.SoftmaxKernels;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;
 

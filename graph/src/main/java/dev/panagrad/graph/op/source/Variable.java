@@ -2,9 +2,9 @@ package dev.panagrad.graph.op.source;
 
 import dev.panagrad.graph.Initializer;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Residence;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.panagrad.graph.op.transfer;
 
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Residence;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Residence;
 import dev.panagrad.graph.op.builtin.BuiltIn;
 import dev.panagrad.graph.op.builtin.LoweringContext;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.graph.Gradients;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Padding;
 import dev.panagrad.graph.compile.pass.BatchLayout;
 import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
 import dev.panagrad.graph.compile.pass.Subgraph;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.SigmoidGrad;
 import dev.panagrad.graph.op.elementwise.activation.TanhGrad;

@@ -7,7 +7,7 @@ import dev.panagrad.models.nn.Cell;
 import dev.panagrad.models.nn.FedCell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.ArrayList;
 import java.util.List;
 

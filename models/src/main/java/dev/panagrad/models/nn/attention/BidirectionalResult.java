@@ -1,10 +1,10 @@
 package dev.panagrad.models.nn.attention;
 
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import dev.panagrad.models.nn.Cell;
 import java.util.List;
 

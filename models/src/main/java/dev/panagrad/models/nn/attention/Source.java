@@ -5,7 +5,7 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 
 /**
  * The source that a decoder attends to: the rows of an encoder.

@@ -1,7 +1,7 @@
 package dev.panagrad.models.train.loop;
 
 import dev.panagrad.models.train.RunConfig;
-import dev.panagrad.models.train.RunOptions;
+import dev.panagrad.models.train.config.RunOptions;
 
 /**
  * The intervals of a trainer's actions.

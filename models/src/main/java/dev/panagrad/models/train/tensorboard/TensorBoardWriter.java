@@ -2,7 +2,7 @@ package dev.panagrad.models.train.tensorboard;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.models.io.FileException;
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.io.protobuf.ProtoWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,7 +98,7 @@ public final class TensorBoardWriter implements AutoCloseable {
    * @param pixels row by row, 0 black to 255 white
    */
   public void greyImage(String tag, long step, int width, int height, byte[] pixels) {
-    image(tag, step, width, height, GREY, PngWriter.grey(width, height, pixels));
+    image(tag, step, width, height, GREY, Pictures.png(width, height, pixels));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class TensorBoardWriter implements AutoCloseable {
    * @param samples row by row, red, green and blue of each pixel
    */
   public void rgbImage(String tag, long step, int width, int height, byte[] samples) {
-    image(tag, step, width, height, RGB, PngWriter.rgb(width, height, samples));
+    image(tag, step, width, height, RGB, Pictures.png(width, height, samples));
   }
 
   private void image(String tag, long step, int width, int height, int colors, byte[] png) {

@@ -5,7 +5,7 @@ import dev.panagrad.graph.DType;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Tensor;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.shards.ShardRows;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.panagrad.models.nn.AdamW;
 import dev.panagrad.models.nn.Clipped;
 import dev.panagrad.models.nn.LearningRate;
 import dev.panagrad.models.nn.Optimizer;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import dev.panagrad.models.tokenizer.Tokenizer;
 import dev.panagrad.models.train.Experiment;
 import dev.panagrad.models.train.HyperParameters;

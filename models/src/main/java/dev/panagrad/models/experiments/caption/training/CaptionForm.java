@@ -6,8 +6,8 @@ import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.models.experiments.caption.writing.CaptionNet;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.StepRows;
 import dev.panagrad.models.nn.attention.SequenceLoss;
+import dev.panagrad.models.nn.sequence.StepRows;
 
 /**
  * A net that reads whole captions, over the variables of a {@link CaptionModel}.

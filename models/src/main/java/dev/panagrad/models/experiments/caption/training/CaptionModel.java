@@ -8,7 +8,7 @@ import dev.panagrad.models.experiments.caption.writing.CaptionUse;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Optimizer;
 import dev.panagrad.models.nn.Shards;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.panagrad.models.experiments.caption.training;
 
 import dev.panagrad.models.data.order.Shuffle;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

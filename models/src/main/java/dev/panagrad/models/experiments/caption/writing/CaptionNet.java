@@ -7,11 +7,11 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.nn.GruCell;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.StepRows;
 import dev.panagrad.models.nn.attention.AttentionDecoder;
 import dev.panagrad.models.nn.attention.AttentionDecoder.Looks;
 import dev.panagrad.models.nn.attention.BahdanauAttention;
 import dev.panagrad.models.nn.attention.Source;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.List;
 
 /**

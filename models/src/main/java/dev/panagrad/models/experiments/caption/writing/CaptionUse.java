@@ -7,7 +7,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.decode.StepExport;
 import dev.panagrad.models.decode.StepNet;
 import dev.panagrad.models.nn.Layers;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.List;
 import java.util.Map;
 

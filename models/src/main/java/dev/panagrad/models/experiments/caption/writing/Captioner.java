@@ -24,7 +24,7 @@ import java.util.List;
  */
 public final class Captioner {
   /** The number of pictures described in parallel. */
-  static final int SIDE_BY_SIDE = 64;
+  public static final int SIDE_BY_SIDE = 64;
 
   private final CaptionNet net;
   private final CaptionUse use;

@@ -15,7 +15,7 @@ import dev.panagrad.graph.session.Tensor;
 import dev.panagrad.models.experiments.text.training.TextView;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.RecurrentNet;
-import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.RunConfig;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

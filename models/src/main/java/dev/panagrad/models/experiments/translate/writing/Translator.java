@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class Translator {
   /** The number of sentences translated in parallel. */
-  static final int SIDE_BY_SIDE = 64;
+  public static final int SIDE_BY_SIDE = 64;
 
   private final TranslationUse net;
   private final Session session;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.onnx.operator.array;
 
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.models.onnx.operator.axis.Axes;
 import java.util.Arrays;
 

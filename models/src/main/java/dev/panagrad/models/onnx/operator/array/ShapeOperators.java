@@ -2,8 +2,8 @@ package dev.panagrad.models.onnx.operator.array;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import dev.panagrad.models.onnx.operator.axis.Axes;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.OperatorTable;

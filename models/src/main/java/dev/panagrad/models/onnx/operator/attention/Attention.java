@@ -2,8 +2,8 @@ package dev.panagrad.models.onnx.operator.attention;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Op;
 import dev.panagrad.models.onnx.operator.linalg.Floats;
 import dev.panagrad.models.onnx.translate.OperatorContext;
 import dev.panagrad.models.onnx.translate.Value;

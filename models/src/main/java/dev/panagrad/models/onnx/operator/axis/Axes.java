@@ -1,7 +1,7 @@
 package dev.panagrad.models.onnx.operator.axis;
 
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.Rules;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -3,7 +3,7 @@ package dev.panagrad.models.onnx.operator.elementwise;
 import dev.panagrad.engine.kernel.elementwise.IntKind;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.elementwise.activation.Erf;
 import dev.panagrad.graph.op.elementwise.activation.Tanh;
 import dev.panagrad.graph.op.elementwise.arithmetic.Abs;

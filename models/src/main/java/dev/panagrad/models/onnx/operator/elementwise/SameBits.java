@@ -1,13 +1,13 @@
 package dev.panagrad.models.onnx.operator.elementwise;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
+import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
-import dev.panagrad.graph.op.Rules;
 import java.util.Collections;
 import java.util.List;
 

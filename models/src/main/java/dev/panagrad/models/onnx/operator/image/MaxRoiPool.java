@@ -1,10 +1,10 @@
 package dev.panagrad.models.onnx.operator.image;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import java.util.List;
 
 /**

@@ -1,13 +1,13 @@
 package dev.panagrad.models.onnx.operator.image;
 
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.IndexRule;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.IndexRule;
-import dev.panagrad.graph.op.KernelContext;
-import dev.panagrad.graph.op.ValueRule;
+import dev.panagrad.graph.ValueRule;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.panagrad.models.onnx.operator.reduce;
 
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.op.Op;
+import dev.panagrad.graph.Op;
 import dev.panagrad.graph.op.elementwise.arithmetic.Abs;
 import dev.panagrad.graph.op.reduce.IntReduction;
 import dev.panagrad.graph.op.reduce.Max;

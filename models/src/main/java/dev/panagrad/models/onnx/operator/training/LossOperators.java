@@ -1,9 +1,9 @@
 package dev.panagrad.models.onnx.operator.training;
 
 import dev.panagrad.graph.GraphBuilder;
+import dev.panagrad.graph.IndexRule;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.IndexRule;
 import dev.panagrad.graph.op.array.Checked;
 import dev.panagrad.graph.op.array.Permute;
 import dev.panagrad.graph.op.elementwise.Select;

@@ -2,11 +2,11 @@ package dev.panagrad.models.onnx.operator.window;
 
 import dev.panagrad.engine.kernel.axis.SparseRows;
 import dev.panagrad.engine.memory.Buffer;
+import dev.panagrad.graph.CustomOp;
 import dev.panagrad.graph.DType;
+import dev.panagrad.graph.KernelContext;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.CustomOp;
-import dev.panagrad.graph.op.KernelContext;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.panagrad.models.experiments.caption.pictures;
 
-import dev.panagrad.models.io.PngWriter;
+import dev.panagrad.models.io.Pictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +38,6 @@ public final class CaptionPictures {
     for (int i = channel; i < samples.length; i += 3) {
       samples[i] = (byte) value;
     }
-    return PngWriter.rgb(side, side, samples);
+    return Pictures.png(side, side, samples);
   }
 }

@@ -10,7 +10,7 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.models.data.MiniBatches;
 import dev.panagrad.models.experiments.caption.pictures.EmojiSets;
 import dev.panagrad.models.experiments.caption.pictures.PictureCaptions;
-import dev.panagrad.models.nn.StepRows;
+import dev.panagrad.models.nn.sequence.StepRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -15,7 +15,7 @@ import dev.panagrad.models.onnx.ExportCheck;
 import dev.panagrad.models.onnx.OnnxRuntime;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.type.DataType;
-import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.TrainingTask;

@@ -24,7 +24,7 @@ import dev.panagrad.models.experiments.text.writing.Sampling;
 import dev.panagrad.models.experiments.text.writing.TextGenerator;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.transformer.Gpt;
-import dev.panagrad.models.train.Experiments;
+import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.HyperParameters;
 import dev.panagrad.models.train.Score;
 import dev.panagrad.models.train.TaskSettings;

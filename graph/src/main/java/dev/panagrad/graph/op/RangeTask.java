@@ -1,8 +1,0 @@
-package dev.panagrad.graph.op;
-
-/** Work on a range of elements; ranges may run in parallel. */
-@FunctionalInterface
-public interface RangeTask {
-  /** Processes elements [from, to). */
-  void run(long from, long to);
-}
