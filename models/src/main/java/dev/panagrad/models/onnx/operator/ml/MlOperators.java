@@ -6,6 +6,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.Rules;
+import dev.panagrad.graph.op.array.Gather;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.arithmetic.IntBinary;
@@ -24,7 +25,9 @@ public final class MlOperators {
   /** Adds all operators of this package. */
   public static void addTo(OperatorTable table) {
     table
+        .add("ai.onnx.ml.ArrayFeatureExtractor", MlOperators::features)
         .add("ai.onnx.ml.Binarizer", MlOperators::binarizer)
+        .add("ai.onnx.ml.TreeEnsemble", MlOperators::trees)
         .add("TfIdfVectorizer", MlOperators::tfIdf);
   }
 
@@ -42,6 +45,45 @@ public final class MlOperators {
     Node limit = c.constant(OnnxTensor.integers(DataType.INT32, Shape.scalar(), below)).node();
     Node above = g.add(new IntBinary(IntKind.LESS), limit, c.node(0));
     return c.result(g.add(new Cast(DType.INT32), above));
+  }
+
+  /** Elements of the last axis, at known indices. */
+  private static List<Value> features(OperatorContext c) {
+    Shape shape = c.shape(0);
+    Rules.check(shape.rank() > 0, "a scalar has no features");
+    int size = shape.size(shape.rank() - 1);
+    long[] indices = c.longs(1);
+    for (long index : indices) {
+      Rules.check(index >= 0 && index < size, "there is no feature %d of %d", index, size);
+    }
+    GraphBuilder g = c.g();
+    Node rows = g.reshape(c.node(0), Rules.length(shape.elements() / size, shape), size);
+    Node at =
+        c.constant(OnnxTensor.integers(DataType.INT32, Shape.of(indices.length), indices)).node();
+    Node chosen = g.transpose(g.add(new Gather(), g.transpose(rows), at));
+    // A vector becomes a matrix of one row.
+    return c.result(
+        shape.rank() == 1
+            ? chosen
+            : g.reshape(chosen, shape.with(shape.rank() - 1, indices.length)));
+  }
+
+  private static List<Value> trees(OperatorContext c) {
+    if (c.type(0) == DataType.DOUBLE) {
+      throw c.unsupported("trees of doubles, which floats may fail to tell apart");
+    }
+    Trees trees = new Trees(c);
+    long how = c.integer("aggregate_function", 1);
+    Rules.check(how >= 0 && how <= 3, "there is no aggregate_function %d", how);
+    TreeScores scores = new TreeScores(trees, TreeScores.How.values()[(int) how]);
+    if (how > 1 && trees.targets() > 1) {
+      throw c.unsupported("the least or greatest of several targets");
+    }
+    if (c.integer("post_transform", 0) != 0) {
+      // Runtimes differ in what they do to a single target.
+      throw c.unsupported("a post_transform");
+    }
+    return c.result(c.g().add(scores, c.node(0)));
   }
 
   /** Counts of n-grams, or their weights, in each row of items. */
