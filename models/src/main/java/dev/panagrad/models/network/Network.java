@@ -104,8 +104,8 @@ public record Network(List<Layer> layers) {
     }
     throw new IllegalArgumentException(
         ("'%s' is no layer; there are dense, conv, maxpool, avgpool, rnn, gru, lstm, globalavg,"
-             + " batchnorm, dropout, normalize, flatten, %s, and those of a LayerProvider on the"
-             + " class or module path")
+                + " batchnorm, dropout, normalize, flatten, %s, and those of a LayerProvider on the"
+                + " class or module path")
             .formatted(text, ActivationFunction.names()));
   }
 

@@ -40,10 +40,7 @@ final class LoopOperators {
     for (int i = 0; i < batch; i++) {
       int element = i;
       stacks.add(
-          scan(
-              c,
-              inputs.stream().map(x -> slice(c, x, 0, element, batch)).toList(),
-              "directions"));
+          scan(c, inputs.stream().map(x -> slice(c, x, 0, element, batch)).toList(), "directions"));
     }
     return stacks.values(new long[c.outputs()], new long[c.outputs()]);
   }

@@ -63,9 +63,7 @@ record TreeScores(Trees trees, How how) implements CustomOp {
   private void score(Trees.Row row, double... scores) {
     Arrays.fill(
         scores,
-        how == How.MIN
-            ? Double.POSITIVE_INFINITY
-            : how == How.MAX ? Double.NEGATIVE_INFINITY : 0);
+        how == How.MIN ? Double.POSITIVE_INFINITY : how == How.MAX ? Double.NEGATIVE_INFINITY : 0);
     for (int tree = 0; tree < trees.count(); tree++) {
       int leaf = trees.leaf(tree, row);
       int target = trees.target(leaf);
