@@ -17,7 +17,6 @@ final class Grams {
   }
 
   private final Prefix root = new Prefix();
-  private final int shortest;
   private final int longest;
   private final int skips;
   private final int width;
@@ -33,7 +32,6 @@ final class Grams {
    * @param skips the most items that are left out between two of an n-gram
    */
   Grams(List<?> pool, long[] starts, long[] columns, int shortest, int longest, int skips) {
-    this.shortest = shortest;
     this.longest = longest;
     this.skips = skips;
     Rules.check(

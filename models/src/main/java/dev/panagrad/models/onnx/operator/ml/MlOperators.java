@@ -20,6 +20,9 @@ import java.util.List;
 
 /** Operators of classical machine learning. */
 public final class MlOperators {
+  /** Below 2^24, all integers are floats. */
+  private static final float EXACT = 1 << 24;
+
   private MlOperators() {}
 
   /** Adds all operators of this package. */
@@ -38,9 +41,8 @@ public final class MlOperators {
     if (!OnnxTensor.isInt32(c.type(0))) {
       return c.result(g.add(new Less(), g.constant(threshold), c.node(0)));
     }
-    // Only few integers above 2^24 are floats.
     Rules.check(
-        Math.abs(threshold) < 1 << 24, "a threshold of %s is not exact for integers", threshold);
+        Math.abs(threshold) < EXACT, "a threshold of %s is not exact for integers", threshold);
     long below = (long) Math.floor(threshold);
     Node limit = c.constant(OnnxTensor.integers(DataType.INT32, Shape.scalar(), below)).node();
     Node above = g.add(new IntBinary(IntKind.LESS), limit, c.node(0));
@@ -75,7 +77,7 @@ public final class MlOperators {
     Trees trees = new Trees(c);
     long how = c.integer("aggregate_function", 1);
     Rules.check(how >= 0 && how <= 3, "there is no aggregate_function %d", how);
-    TreeScores scores = new TreeScores(trees, TreeScores.How.values()[(int) how]);
+    TreeScores scores = new TreeScores(trees, TreeScores.How.ALL.get((int) how));
     if (how > 1 && trees.targets() > 1) {
       throw c.unsupported("the least or greatest of several targets");
     }

@@ -18,7 +18,10 @@ record TreeScores(Trees trees, How how) implements CustomOp {
     AVERAGE,
     SUM,
     MIN,
-    MAX
+    MAX;
+
+    /** All, in the order of their numbers. */
+    static final List<How> ALL = List.of(values());
   }
 
   @Override

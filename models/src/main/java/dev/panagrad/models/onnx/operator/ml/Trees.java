@@ -20,6 +20,8 @@ final class Trees {
     MEMBER
   }
 
+  private static final List<Mode> MODES = List.of(Mode.values());
+
   private final int[] roots;
   private final int[] features;
   private final Mode[] modes;
@@ -70,10 +72,8 @@ final class Trees {
     int set = 0;
     for (int node = 0; node < nodes; node++) {
       Rules.check(
-          codes[node] >= 0 && codes[node] < Mode.values().length,
-          "%d is no mode of a node",
-          codes[node]);
-      modes[node] = Mode.values()[(int) codes[node]];
+          codes[node] >= 0 && codes[node] < MODES.size(), "%d is no mode of a node", codes[node]);
+      modes[node] = MODES.get((int) codes[node]);
       missingIsTrue[node] = missing[node] != 0;
       if (modes[node] == Mode.MEMBER) {
         Rules.check(set < sets.size(), "there are fewer sets of members than nodes that need one");
@@ -171,7 +171,7 @@ final class Trees {
     int node = roots[tree];
     while (node >= 0) {
       float x = row.feature(features[node]);
-      boolean holds = Float.isNaN(x) && missingIsTrue[node] || holds(node, x);
+      boolean holds = (Float.isNaN(x) && missingIsTrue[node]) || holds(node, x);
       node = next[holds ? 1 : 0][node];
     }
     return -1 - node;

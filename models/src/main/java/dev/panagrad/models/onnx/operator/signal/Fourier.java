@@ -49,7 +49,7 @@ record Fourier(boolean inverse, double scale) implements CustomOp {
         (from, to) -> {
           double[] line = new double[2 * length];
           double[] result = new double[2 * length];
-          for (long at = from * 2 * length; at < to * 2 * length; at += 2 * length) {
+          for (long at = from * line.length; at < to * line.length; at += line.length) {
             for (int i = 0; i < line.length; i++) {
               line[i] = x.get(at + i);
             }
