@@ -172,7 +172,7 @@ class FromOnnxTest {
       assertTrue(reply.contains("\"data\":[\"red\"]"), reply);
       Matcher numbers = Pattern.compile("\"data\":\\[([^\"\\]]+)]").matcher(reply);
       assertTrue(numbers.find(), reply);
-      String[] given = numbers.group(1).split(",");
+      String[] given = numbers.group(1).split(",", -1);
       assertEquals(expected.length, given.length, reply);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], Float.parseFloat(given[i]), reply);
