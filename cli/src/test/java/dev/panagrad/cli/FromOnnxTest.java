@@ -5,8 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.panagrad.graph.Shape;
+import dev.panagrad.models.onnx.OnnxModel;
+import dev.panagrad.models.onnx.OnnxTensor;
+import dev.panagrad.models.onnx.type.DataType;
+import dev.panagrad.models.predict.Predictor;
 import dev.panagrad.models.train.RunFolder;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Networks of ONNX files get a new head and learn a user's own data, from the command line. */
@@ -88,6 +101,93 @@ class FromOnnxTest {
     assertTrue(expected.keySet().stream().anyMatch(name -> name.equals("onnx1/" + WHOLE)));
   }
 
+  @Test
+  void theInputIsNormalizedWithinTheModel() {
+    Object[] settings = {"--mean", "0.485,0.456, 0.406", "--std", "0.25", "--steps"};
+    train("whole", with(settings, 14)).done();
+    train("plain", "--steps", 14).done();
+    train("parts", with(settings, 5)).done();
+    Path parts = folder.resolve("parts");
+    Cli.run("train", "--resume", parts, "--steps", 14, "--threads", 2, "--quiet").done();
+    Map<String, float[]> expected = weights("whole");
+    Map<String, float[]> found = weights("parts");
+    assertEquals(weights("plain").keySet(), found.keySet());
+    expected.forEach((name, values) -> assertArrayEquals(values, found.get(name), name));
+    assertFalse(Arrays.equals(weights("plain").get("dense1/weights"), found.get("dense1/weights")));
+
+    Path run = folder.resolve("whole");
+    String layers = Cli.run("summary", run).done().out();
+    assertTrue(
+        layers.contains("normalize 0.485,0.456,0.406 0.25; onnx base.onnx; dense 3"), layers);
+    assertTrue(Cli.run("eval", run, data).done().out().contains("accuracy"));
+    // What the exported file gives for raw values is what the model gives.
+    Path tuned = folder.resolve("tuned.onnx");
+    Cli.run("export", run, tuned).done();
+    float[] pixels = new float[10 * 12 * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i % 7 / 7f;
+    }
+    float[] model;
+    try (Predictor predictor = Predictor.open(RunFolder.open(run).model())) {
+      model = predictor.predict(pixels);
+    }
+    try (OnnxModel read = OnnxModel.open(tuned)) {
+      String input = read.inputs().getFirst().name();
+      OnnxTensor given = OnnxTensor.floats(DataType.FLOAT, Shape.of(1, 10, 12, 3), pixels);
+      float[] file = read.run(Map.of(input, given)).get("output").toFloats();
+      assertArrayEquals(model, file, 1e-5f);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aRunIsServed() throws Exception {
+    train("run", "--epochs", 30, "--learning-rate", 0.05, "--mean", "0.5", "--std", 0.25).done();
+    Path run = folder.resolve("run");
+    float[] red = new float[10 * 12 * 3];
+    for (int i = 0; i < red.length; i += 3) {
+      red[i] = 0.8f;
+    }
+    float[] expected;
+    try (Predictor predictor = Predictor.open(RunFolder.open(run).model())) {
+      expected = predictor.predict(red);
+    }
+    // The file lies within the model.
+    Files.delete(file);
+    try (Spawned serving = Spawned.start(folder, "serve", run, "--port", 0, "--threads", 1);
+        HttpClient client = HttpClient.newHttpClient()) {
+      serving.awaitOutput();
+      String line = serving.firstLine();
+      String path = line.substring(line.indexOf("http://"));
+      String said = send(client, HttpRequest.newBuilder(URI.create(path)));
+      assertTrue(said.contains("\"shape\":[-1,10,12,3]"), said);
+      String json =
+          "{\"inputs\":[{\"name\":\"input\",\"shape\":[1,10,12,3],\"datatype\":\"FP32\",\"data\":%s}]}"
+              .formatted(Arrays.toString(red));
+      String reply =
+          send(
+              client,
+              HttpRequest.newBuilder(URI.create(path + "/infer"))
+                  .POST(HttpRequest.BodyPublishers.ofString(json)));
+      assertTrue(reply.contains("\"data\":[\"red\"]"), reply);
+      Matcher numbers = Pattern.compile("\"data\":\\[([^\"\\]]+)]").matcher(reply);
+      assertTrue(numbers.find(), reply);
+      String[] given = numbers.group(1).split(",", -1);
+      assertEquals(expected.length, given.length, reply);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], Float.parseFloat(given[i]), reply);
+      }
+      assertTrue(serving.process.toHandle().destroy());
+      serving.end();
+    }
+  }
+
+  private static String send(HttpClient client, HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> reply = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertEquals(200, reply.statusCode(), reply.body());
+    return reply.body();
+  }
+
   private static Object[] with(Object[] settings, Object last) {
     Object[] all = Arrays.copyOf(settings, settings.length + 1);
     all[settings.length] = last;
@@ -123,6 +223,12 @@ class FromOnnxTest {
     Cli.run("train", csv, "--target", "species", "--from", file).fails(2, "base.onnx takes");
     Cli.run("train", "mnist-softmax", "--from", file).fails(2, "--from is for");
     Cli.run("train", data, "--train-all").fails(2, "--train-all", "--from FILE.onnx");
+    Cli.run("train", data, "--mean", "1").fails(2, "--mean", "--from FILE.onnx");
+    train("none", "--mean", "1,2").fails(2, "mean needs one number or 3, not 2");
+    train("none", "--std", "1,2,3,4").fails(2, "std needs one number or 3, not 4");
+    train("none", "--std", "1,0,1").fails(2, "--std takes", "none of them 0, not '1,0,1'");
+    train("none", "--mean", "1,x,1").fails(2, "--mean takes", "not '1,x,1'");
+    train("none", "--mean", "1,NaN,1").fails(2, "--mean takes", "not '1,NaN,1'");
     Cli.run("train", data, "--from", csv).fails(1, "flowers.csv");
     Cli.run("train", data, "--from", folder).fails(1, folder.toString());
     Cli.run("train", data, "--from", folder.resolve("no.onnx")).fails(1, "does not exist");

@@ -85,6 +85,20 @@ public final class OwnDataOptions {
   boolean trainAll;
 
   @Option(
+      names = "--mean",
+      paramLabel = "R,G,B",
+      description =
+          "With --from: what the network subtracts first, by channel, from values from 0 to 1"
+              + " (default: 0).")
+  String mean;
+
+  @Option(
+      names = "--std",
+      paramLabel = "R,G,B",
+      description = "With --from: what it then divides by, by channel (default: 1).")
+  String std;
+
+  @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       description =
@@ -136,6 +150,15 @@ public final class OwnDataOptions {
 
   /** The first option that was given and is for own data only; null if there is none. */
   public String given() {
+    return all().entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Which of the options are given. */
+  private Map<String, Boolean> all() {
     Map<String, Boolean> all = new LinkedHashMap<>();
     all.put("--target", target != null);
     all.put("--as", as != null);
@@ -146,17 +169,15 @@ public final class OwnDataOptions {
     all.put("--up-to", upTo != null);
     all.put("--train-also", !trained.isEmpty());
     all.put("--train-all", trainAll);
+    all.put("--mean", mean != null);
+    all.put("--std", std != null);
     all.put("--optimizer", optimizer != null);
     all.put("--validation", validation != null);
     all.put("--picture-size", pictureSize != null);
     all.put("--augment", augment != null);
     all.put("--class-weights", classWeights);
     all.put("--early-stopping", patience != null);
-    return all.entrySet().stream()
-        .filter(Map.Entry::getValue)
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(null);
+    return all;
   }
 
   /** The separator of a CSV file. */
@@ -188,15 +209,42 @@ public final class OwnDataOptions {
 
   private OnnxBody body(OnnxBody before) {
     if (from == null) {
-      if (upTo != null || !trained.isEmpty() || trainAll) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "%s is for a network that begins with an ONNX file; give it with --from FILE.onnx"
-                .formatted(upTo != null ? "--up-to" : trainAll ? "--train-all" : "--train-also"));
+      for (String option : List.of("--up-to", "--train-also", "--train-all", "--mean", "--std")) {
+        if (all().get(option)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "%s is for a network that begins with an ONNX file; give it with --from FILE.onnx"
+                  .formatted(option));
+        }
       }
       return before;
     }
-    return new OnnxBody(from, upTo, trainAll ? List.of("") : trained);
+    String normalize =
+        mean == null && std == null
+            ? null
+            : "normalize %s %s".formatted(numbers("--mean", mean, "0"), numbers("--std", std, "1"));
+    return new OnnxBody(from, upTo, trainAll ? List.of("") : trained, normalize);
+  }
+
+  /** The numbers of an option, without spaces; how many are needed shows once the data are read. */
+  private String numbers(String option, String text, String otherwise) {
+    String numbers = text == null ? otherwise : text.replace(" ", "");
+    for (String number : numbers.split(",", -1)) {
+      boolean fits;
+      try {
+        float value = Float.parseFloat(number);
+        fits = Float.isFinite(value) && (value != 0 || option.equals("--mean"));
+      } catch (NumberFormatException e) {
+        fits = false;
+      }
+      if (!fits) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "%s takes one number or one a channel with commas between them%s, not '%s'"
+                .formatted(option, option.equals("--mean") ? "" : ", none of them 0", text));
+      }
+    }
+    return numbers;
   }
 
   private PictureSettings pictures(PictureSettings settings, OnnxBody body) {

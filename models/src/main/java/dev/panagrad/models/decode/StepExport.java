@@ -42,13 +42,24 @@ public record StepExport(
    *     for an op
    */
   public List<Path> write(Session session, Path file) {
+    return write(session, file, 0);
+  }
+
+  /**
+   * Writes both files, otherwise as {@link #write(Session, Path)}, for any number of source
+   * positions up to this one.
+   *
+   * @param positions as {@link OnnxExport#open}
+   */
+  public List<Path> write(Session session, Path file, int positions) {
     Path first = part(file, "encoder");
     Path second = part(file, "decoder");
-    OnnxExport encoder = new OnnxExport(session);
+    OnnxExport encoder = new OnnxExport(session).open(positions, "positions");
     inputs.forEach(encoder::input);
     outputs(encoder, MEMORY, memory, "");
     outputs(encoder, STATE, states, "");
-    OnnxExport decoder = new OnnxExport(session).input("token", step.token());
+    OnnxExport decoder = new OnnxExport(session).open(positions, "positions");
+    decoder.input("token", step.token());
     inputs(decoder, MEMORY, step.memory());
     inputs(decoder, STATE, step.states());
     decoder.output("logits", step.logits()).output("weights", step.weights());

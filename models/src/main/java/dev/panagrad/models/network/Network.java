@@ -36,8 +36,8 @@ public record Network(List<Layer> layers) {
    * <p>Kinds are {@code dense UNITS [ACTIVATION]}, {@code conv HxWxCHANNELS [/STRIDE] [ACTIVATION]}
    * (ReLU unless said otherwise), {@code maxpool SIZE [/STRIDE]}, {@code avgpool SIZE [/STRIDE]},
    * {@code rnn|gru|lstm UNITS...}, {@code globalavg}, {@code batchnorm}, {@code dropout KEEP},
-   * {@code flatten}, the names of {@linkplain ActivationFunction activations}, and those of {@link
-   * LayerProvider}s.
+   * {@code flatten}, {@code normalize MEAN,... DEVIATION,...} (of each channel, or one for all),
+   * the names of {@linkplain ActivationFunction activations}, and those of {@link LayerProvider}s.
    *
    * @throws IllegalArgumentException with the layer and the word that is wrong
    */
@@ -74,6 +74,7 @@ public record Network(List<Layer> layers) {
           case "avgpool" -> Pool.parse(false, rest);
           case "rnn", "gru", "lstm" -> Recurrent.parse(text, kind, rest);
           case "dropout" -> Dropout.parse(rest);
+          case "normalize" -> Normalize.parse(rest);
           default -> null;
         };
     if (layer == null) {
@@ -103,8 +104,8 @@ public record Network(List<Layer> layers) {
     }
     throw new IllegalArgumentException(
         ("'%s' is no layer; there are dense, conv, maxpool, avgpool, rnn, gru, lstm, globalavg,"
-                + " batchnorm, dropout, flatten, %s, and those of a LayerProvider on the class or"
-                + " module path")
+                + " batchnorm, dropout, normalize, flatten, %s, and those of a LayerProvider on the"
+                + " class or module path")
             .formatted(text, ActivationFunction.names()));
   }
 

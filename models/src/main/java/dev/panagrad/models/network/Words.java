@@ -52,11 +52,21 @@ final class Words {
 
   float real(String what) {
     String word = next(what);
+    return real(word, word, what);
+  }
+
+  private float real(String text, String word, String what) {
     try {
-      return Float.parseFloat(word);
+      return Float.parseFloat(text);
     } catch (NumberFormatException e) {
       throw wrong(word, what, e);
     }
+  }
+
+  /** Numbers with commas between them. */
+  List<Float> reals(String what) {
+    String word = next(what);
+    return Arrays.stream(word.split(",", -1)).map(text -> real(text, word, what)).toList();
   }
 
   /** Numbers with an x between them. */

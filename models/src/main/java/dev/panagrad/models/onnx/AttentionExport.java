@@ -194,7 +194,7 @@ final class AttentionExport {
     String v = heads(memory, 1, op.heads(), keys, width, false);
     String lengths = nodes.cast(nodes.rows(node.input(2)), DataType.INT64);
     String each = graph.add("Reshape", List.of(lengths, graph.integers(-1, 1, 1, 1)));
-    String places = graph.integers(LongStream.range(0, keys).toArray());
+    String places = graph.range(keys);
     String seen = graph.add("Less", List.of(places, each));
     String none = number("none", 0);
     String mask =

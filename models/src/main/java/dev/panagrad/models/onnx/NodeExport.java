@@ -150,14 +150,14 @@ final class NodeExport {
           permuted(
               rows(node.input(0)),
               permute.order().stream().mapToLong(Integer::longValue).toArray());
-      case Slice slice ->
+      case Slice slice when !graph.isOpen(node.input(0).shape().size(slice.axis())) ->
           graph.add(
               "Slice",
               List.of(
                   rows(node.input(0)),
-                  graph.integers(slice.start()),
-                  graph.integers(slice.start() + slice.count()),
-                  graph.integers(slice.axis())));
+                  graph.fixed(slice.start()),
+                  graph.fixed(slice.start() + slice.count()),
+                  graph.fixed(slice.axis())));
       case Concat concat ->
           graph.add(
               "Concat",

@@ -8,6 +8,7 @@ import dev.panagrad.models.io.FileException;
 import dev.panagrad.models.onnx.type.DataType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ public final class OnnxExport {
   private final Map<String, Node> inputs = new LinkedHashMap<>();
   private final Map<String, Node> outputs = new LinkedHashMap<>();
   private final Map<String, String> notes = new LinkedHashMap<>();
+  private int openSize;
+  private String openName;
 
   /**
    * An export of a session's graph.
@@ -44,6 +47,18 @@ public final class OnnxExport {
     return this;
   }
 
+  /**
+   * Leaves a size open, up to this one: in each run it is that of the inputs. The number and its
+   * multiples must occur among the sizes of the graph for this reason only.
+   *
+   * @param name of the size in the file
+   */
+  public OnnxExport open(int size, String name) {
+    openSize = size;
+    openName = name;
+    return this;
+  }
+
   /** Adds a note to the file's metadata. */
   public OnnxExport note(String key, String value) {
     notes.put(key, value);
@@ -60,8 +75,11 @@ public final class OnnxExport {
     OnnxGraph graph = new OnnxGraph();
     NodeExport nodes = new NodeExport(graph, session);
     inputs.forEach(
-        (name, node) ->
-            nodes.put(node, graph.input(name, type(node), node.shape(), open(node.shape()))));
+        (name, node) -> {
+          Shape shape = node.shape();
+          nodes.put(node, graph.input(name, type(node), opened(shape), open(shape)));
+        });
+    openSize(graph, nodes);
     Map<String, String> values = new LinkedHashMap<>();
     outputs.forEach((name, node) -> values.put(name, nodes.rows(node)));
     if (!nodes.problems().isEmpty()) {
@@ -72,7 +90,7 @@ public final class OnnxExport {
     values.forEach(
         (name, value) -> {
           Node node = outputs.get(name);
-          graph.output(name, value, type(node), node.shape(), open(node.shape()));
+          graph.output(name, value, type(node), opened(node.shape()), open(node.shape()));
         });
     notes.forEach(graph::metadata);
     graph.write(file);
@@ -82,12 +100,36 @@ public final class OnnxExport {
     return node.type() == DType.INT32 ? DataType.INT32 : DataType.FLOAT;
   }
 
+  /** Reads the open size from the first input that has it. */
+  private void openSize(OnnxGraph graph, NodeExport nodes) {
+    for (Node input : inputs.values()) {
+      for (int axis = 0; axis < input.shape().rank(); axis++) {
+        if (openSize > 0 && input.shape().size(axis) == openSize) {
+          graph.open(openSize, nodes.rows(input), axis);
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean isOpen(int size) {
+    return openSize > 0 && size > 0 && size % openSize == 0;
+  }
+
+  private Shape opened(Shape shape) {
+    return Shape.of(
+        Arrays.stream(shape.sizes()).map(size -> isOpen(size) ? Shape.UNKNOWN : size).toArray());
+  }
+
   /** Names for unknown sizes: n for the first axis, the number of examples. */
-  private static String[] open(Shape shape) {
+  private String[] open(Shape shape) {
     List<String> names = new ArrayList<>();
     for (int axis = 0; axis < shape.rank(); axis++) {
       if (shape.size(axis) == Shape.UNKNOWN) {
         names.add(axis == 0 ? "n" : "n" + axis);
+      } else if (isOpen(shape.size(axis))) {
+        int times = shape.size(axis) / openSize;
+        names.add(times == 1 ? openName : times + "*" + openName);
       }
     }
     return names.toArray(String[]::new);

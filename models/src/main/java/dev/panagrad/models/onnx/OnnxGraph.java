@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** An ONNX graph that is built node by node, of operator set 17 in IR 8. */
 final class OnnxGraph {
@@ -36,6 +37,12 @@ final class OnnxGraph {
   private final Map<String, String> renamed = new HashMap<>();
 
   private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  /** The size that is read from an input in each run, with its multiples; 0 if there is none. */
+  private int openSize;
+
+  /** The value with that size, [1]. */
+  private String opened;
 
   private record Step(
       String operator, List<String> inputs, List<String> outputs, List<Attribute> attributes) {}
@@ -57,6 +64,25 @@ final class OnnxGraph {
   String input(String name, DataType type, Shape shape, String... open) {
     inputs.message(11, value(name, type, shape, open));
     return unique(name);
+  }
+
+  /**
+   * Reads a size from an input in each run: this number and its multiples stand for it from here
+   * on. Weights of this size are those for the largest one, and are cut.
+   */
+  void open(int size, String input, int axis) {
+    opened =
+        add(
+            "Shape",
+            List.of(input),
+            Attribute.integer("start", axis),
+            Attribute.integer("end", axis + 1L));
+    openSize = size;
+  }
+
+  /** Whether a number stands for a size that is read in each run. */
+  boolean isOpen(long size) {
+    return openSize > 0 && size > 0 && size % openSize == 0;
   }
 
   /** Makes a value an output under another name. */
@@ -100,19 +126,64 @@ final class OnnxGraph {
     return weights(name, DataType.FLOAT, shape, bytes.array());
   }
 
-  /** A constant vector of integers; equal ones are written once. */
+  /** A vector of integers, among them sizes that are read in each run; equal ones are made once. */
   String integers(long... values) {
+    if (Arrays.stream(values).noneMatch(this::isOpen)) {
+      return fixed(values);
+    }
+    String key = Arrays.toString(values);
+    String made = constants.get(key);
+    if (made == null) {
+      List<String> parts = new ArrayList<>();
+      for (long value : values) {
+        parts.add(
+            !isOpen(value)
+                ? fixed(value)
+                : value == openSize
+                    ? opened
+                    : add("Mul", List.of(opened, fixed(value / openSize))));
+      }
+      made =
+          parts.size() == 1 ? parts.getFirst() : add("Concat", parts, Attribute.integer("axis", 0));
+      constants.put(key, made);
+    }
+    return made;
+  }
+
+  /** A constant vector of integers as they are. */
+  String fixed(long... values) {
     return constants.computeIfAbsent(
-        Arrays.toString(values),
-        _ -> {
-          ByteBuffer bytes =
-              ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          bytes.asLongBuffer().put(values);
-          return weights("sizes", DataType.INT64, Shape.of(values.length), bytes.array());
-        });
+        "fixed " + Arrays.toString(values), _ -> longs("sizes", values));
+  }
+
+  /** The numbers from 0 up to a size. */
+  String range(int size) {
+    return cut(longs("places", LongStream.range(0, size).toArray()), Shape.of(size));
+  }
+
+  private String longs(String name, long... values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return initializer(name, DataType.INT64, Shape.of(values.length), bytes.array());
+  }
+
+  /** What is needed of weights if one of their sizes is read in each run. */
+  private String cut(String weights, Shape shape) {
+    String cut = weights;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      if (isOpen(shape.size(axis))) {
+        cut = add("Slice", List.of(cut, fixed(0), integers(shape.size(axis)), fixed(axis)));
+      }
+    }
+    return cut;
   }
 
   private String weights(String name, DataType type, Shape shape, byte[] bytes) {
+    return cut(initializer(name, type, shape, bytes), shape);
+  }
+
+  private String initializer(String name, DataType type, Shape shape, byte[] bytes) {
     String given = unique(name);
     ProtoWriter tensor = new ProtoWriter();
     for (int size : shape.sizes()) {

@@ -24,7 +24,8 @@ class NetworkTest {
         "conv 5x5x8; conv 5x5x16 /2 tanh; maxpool 2; avgpool 3 /2; flatten; dense 10 softplus",
         "conv 3x3x4 linear; batchnorm; relu; globalavg; dense 3",
         "rnn 7; dense 2",
-        "gru 8 4; lstm 3; dense 2"
+        "gru 8 4; lstm 3; dense 2",
+        "normalize 0.5 1.0E-4; normalize 0.485,-0.456,0.0 0.25,2.0,1.0; dense 2"
       })
   void theTextOfANetworkMakesAnEqualOne(String text) {
     Network network = Network.parse(text);
@@ -50,6 +51,10 @@ class NetworkTest {
         "dense | 'dense' needs a number of units",
         "dense many | 'many' is no number of units",
         "dense 0 | at least 1 unit",
+        "normalize 1 | 'normalize 1' needs a standard deviation",
+        "normalize 1,x 1 | '1,x' is no mean",
+        "normalize 1 1,0 | other than 0",
+        "normalize NaN 1 | a mean must be a finite number",
         "dense 3 rulu | 'rulu' is no activation; there are linear, relu",
         "dense 3 relu 4 | nothing is known of '4'",
         "conv 5x5 | '5x5' is no HxWxCHANNELS",

@@ -20,13 +20,16 @@ final class OneNodeModel {
   private final ProtoBytes node = new ProtoBytes();
   private final ProtoBytes graph = new ProtoBytes();
   private final Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+  private final String domain;
   private final String operator;
   private final int opset;
   private int inputs;
 
-  /** A node of an operator of ONNX's own domain. */
+  /** A node of an operator, named with its domain unless that is ONNX's own. */
   OneNodeModel(String operator, int opset) {
-    this.operator = operator;
+    int name = operator.lastIndexOf('.') + 1;
+    domain = operator.substring(0, Math.max(0, name - 1));
+    this.operator = operator.substring(name);
     this.opset = opset;
   }
 
@@ -50,19 +53,22 @@ final class OneNodeModel {
   OneNodeModel inFile(OnnxTensor value) {
     String name = name(value);
     if (value != null) {
-      ProtoBytes proto = new ProtoBytes();
-      for (int size : value.shape().sizes()) {
-        proto.integer(1, size);
-      }
-      proto.integer(2, value.type().code()).text(8, name);
-      switch (value.type()) {
-        case FLOAT -> proto.floats(4, value.toFloats());
-        case INT64 -> proto.packed(7, value.toLongs());
-        default -> proto.packed(5, value.toLongs());
-      }
-      graph.message(5, proto);
+      graph.message(5, tensor(name, value));
     }
     return this;
+  }
+
+  private static ProtoBytes tensor(String name, OnnxTensor value) {
+    ProtoBytes proto = new ProtoBytes();
+    for (int size : value.shape().sizes()) {
+      proto.integer(1, size);
+    }
+    proto.integer(2, value.type().code()).text(8, name);
+    return switch (value.type()) {
+      case FLOAT -> proto.floats(4, value.toFloats());
+      case INT64 -> proto.packed(7, value.toLongs());
+      default -> proto.packed(5, value.toLongs());
+    };
   }
 
   /** Names the next input. */
@@ -98,6 +104,12 @@ final class OneNodeModel {
   /** Adds an attribute of floats. */
   OneNodeModel with(String name, float[] values) {
     node.message(5, new ProtoBytes().text(1, name).integer(20, 6).floats(7, values));
+    return this;
+  }
+
+  /** Adds an attribute of a tensor. */
+  OneNodeModel with(String name, OnnxTensor value) {
+    node.message(5, new ProtoBytes().text(1, name).integer(20, 4).message(5, tensor("", value)));
     return this;
   }
 
@@ -149,12 +161,12 @@ final class OneNodeModel {
       ProtoBytes type = new ProtoBytes().message(1, tensor);
       values.message(12, new ProtoBytes().text(1, "y" + i).message(2, type));
     }
-    whole.text(3, "the node").text(4, operator);
+    whole.text(3, "the node").text(4, operator).text(7, domain);
     ProtoBytes all = new ProtoBytes().append(graph).append(values).message(1, whole).text(2, "g");
     return new ProtoBytes()
         .integer(1, 8)
         .message(7, all)
-        .message(8, new ProtoBytes().text(1, "").integer(2, opset))
+        .message(8, new ProtoBytes().text(1, domain).integer(2, opset))
         .toArray();
   }
 

@@ -2,6 +2,8 @@ package dev.panagrad.models.experiments.own;
 
 import dev.panagrad.models.experiments.own.OwnSettings.PictureSettings;
 import dev.panagrad.models.io.FileException;
+import dev.panagrad.models.network.Layer;
+import dev.panagrad.models.network.Network;
 import dev.panagrad.models.onnx.OnnxLayer;
 import dev.panagrad.models.onnx.OnnxModel;
 import dev.panagrad.models.onnx.type.Dimension;
@@ -13,18 +15,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The network of an ONNX file as the first layer of a user's network, which is trained further.
+ * The network of an ONNX file as the beginning of a user's network, which is trained further.
  *
  * @param file the ONNX file
  * @param upTo the value in the file that the layer gives; null for the input of its last dense
  *     layer
  * @param trained how the names of the weights begin that are trained, "" for all; none if all stay
  *     as they are
+ * @param normalize the layer before it, {@code normalize MEAN,... DEVIATION,...}; null for none
  */
-public record OnnxBody(Path file, String upTo, List<String> trained) {
+public record OnnxBody(Path file, String upTo, List<String> trained, String normalize) {
   private static final String FILE = "from";
   private static final String UP_TO = "from-up-to";
   private static final String TRAINED = "from-trained";
+  private static final String NORMALIZE = "from-normalize";
   private static final int RANK = 4;
 
   /** Copies the list. */
@@ -42,6 +46,13 @@ public record OnnxBody(Path file, String upTo, List<String> trained) {
     OnnxLayer whole = OnnxLayer.open(file);
     OnnxLayer body = upTo == null ? withoutHead(whole) : whole.upTo(upTo);
     return body.train(trained.toArray(String[]::new));
+  }
+
+  /** The layers up to that of the file. */
+  List<Layer> layers(OnnxLayer first) {
+    return normalize == null
+        ? List.of(first)
+        : List.of(Network.parse(normalize).layers().getFirst(), first);
   }
 
   private static OnnxLayer withoutHead(OnnxLayer whole) {
@@ -80,6 +91,9 @@ public record OnnxBody(Path file, String upTo, List<String> trained) {
     if (!trained.isEmpty()) {
       map.put(TRAINED, String.join("\n", trained));
     }
+    if (normalize != null) {
+      map.put(NORMALIZE, normalize);
+    }
     return map;
   }
 
@@ -92,6 +106,7 @@ public record OnnxBody(Path file, String upTo, List<String> trained) {
     return new OnnxBody(
         Path.of(map.get(FILE)),
         map.get(UP_TO),
-        trained == null ? List.of() : Arrays.asList(trained.split("\n", -1)));
+        trained == null ? List.of() : Arrays.asList(trained.split("\n", -1)),
+        map.get(NORMALIZE));
   }
 }

@@ -183,7 +183,7 @@ public final class OwnExperiment implements Experiment, OwnDataView {
   /** The network with a last layer that gives the target. */
   private Network layers() {
     List<Layer> layers =
-        new ArrayList<>(settings.body() == null ? Network.parse(text()).layers() : afterBody());
+        new ArrayList<>(settings.body() == null ? Network.parse(text()).layers() : withBody());
     Dense last = new Dense(data().all().target().width());
     if (!layers.getLast().equals(last)) {
       layers.add(last);
@@ -197,15 +197,17 @@ public final class OwnExperiment implements Experiment, OwnDataView {
         : data().isTable() ? TABLE_NETWORK : data().isPictures() ? PICTURE_NETWORK : IMAGE_NETWORK;
   }
 
-  /** The layer from the ONNX file and those after it; the text of a run begins with it, too. */
-  private List<Layer> afterBody() {
+  /** The layers up to that of the ONNX file and those after it; the text of a run has them all. */
+  private List<Layer> withBody() {
     OnnxLayer first = body();
-    String rest = settings.network() == null ? first.text() : settings.network();
-    List<Layer> layers =
-        new ArrayList<>(
-            Network.parse(rest, text -> text.equals(first.text()) ? first : null).layers());
-    if (layers.getFirst() != first) {
-      layers.addFirst(first);
+    List<Layer> layers = new ArrayList<>();
+    if (settings.network() != null) {
+      layers.addAll(
+          Network.parse(settings.network(), text -> text.equals(first.text()) ? first : null)
+              .layers());
+    }
+    if (!layers.contains(first)) {
+      layers.addAll(0, settings.body().layers(first));
     }
     return layers;
   }

@@ -156,6 +156,11 @@ public final class OperatorContext extends NodeAttributes {
     return List.of(like(0, result));
   }
 
+  /** A sequence as a result. */
+  public Value sequence(DataType type, List<Value> values) {
+    return Value.sequence(type, values);
+  }
+
   /** A known result. */
   public Value constant(OnnxTensor tensor) {
     return Value.of(g(), tensor);

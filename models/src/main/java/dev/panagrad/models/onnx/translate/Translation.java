@@ -110,6 +110,13 @@ public final class Translation {
     initializers(model.graph(), scope);
     nodes(model.graph().nodes(), scope);
     List<Value> outputs = outputs(model.graph(), scope);
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i) != null && !outputs.get(i).isTensor()) {
+        problems.add(
+            "the output '%s' is %s, not a tensor"
+                .formatted(model.graph().outputs().get(i).name(), outputs.get(i)));
+      }
+    }
     problems.throwIfAny();
     return outputs;
   }
@@ -210,6 +217,9 @@ public final class Translation {
     List<OnnxTensor> inputs = new ArrayList<>();
     long elements = 0;
     for (Value value : context.all()) {
+      if (value != null && !value.isTensor()) {
+        return null;
+      }
       if (value != null) {
         elements += value.shape().elements();
       }

@@ -8,13 +8,16 @@ import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.source.Stored;
 import dev.panagrad.models.onnx.OnnxTensor;
 import dev.panagrad.models.onnx.type.DataType;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
  * A value during the translation of an ONNX graph: a node of the graph, the known elements, or
- * both. Either is created when it is first requested.
+ * both. Either is created when it is first requested. Or else a sequence of values, or an optional
+ * value that is absent, which exist only here.
  *
  * <p>A node holds floats of all widths and booleans (0 or 1) as float32, other integers as int32.
  */
@@ -25,6 +28,9 @@ public final class Value {
   /** The inputs of the model that the elements (not the shape) depend on. */
   private final Set<String> origins;
 
+  /** The values of a sequence, else null. */
+  private final List<Value> sequence;
+
   private Supplier<Node> makeNode;
   private Node node;
   private Supplier<OnnxTensor> evaluate;
@@ -34,9 +40,26 @@ public final class Value {
   private Node floats;
 
   private Value(DataType type, Shape shape, Set<String> origins) {
+    this(type, shape, origins, null);
+  }
+
+  private Value(DataType type, Shape shape, Set<String> origins, List<Value> sequence) {
     this.type = type;
     this.shape = shape;
     this.origins = origins;
+    this.sequence = sequence;
+  }
+
+  /** A sequence of values of one element type. */
+  static Value sequence(DataType type, List<Value> values) {
+    Set<String> origins = new HashSet<>();
+    values.forEach(value -> origins.addAll(value.origins));
+    return new Value(type, null, Set.copyOf(origins), List.copyOf(values));
+  }
+
+  /** An optional value without content. */
+  public static Value absent() {
+    return new Value(DataType.UNDEFINED, null, Set.of());
   }
 
   /** The value of a node that depends on some inputs of the model. */
@@ -116,14 +139,51 @@ public final class Value {
     return bytes == null || shape.rank() != 2 ? null : bytes.apply(zero);
   }
 
-  /** The element type in ONNX. */
+  /** The element type in ONNX; of a sequence, that of its values. */
   public DataType type() {
     return type;
   }
 
-  /** The shape, fully known. */
+  /** Whether it is a sequence. */
+  public boolean isSequence() {
+    return sequence != null;
+  }
+
+  /** Whether it is an optional value without content. */
+  public boolean isAbsent() {
+    return shape == null && sequence == null;
+  }
+
+  boolean isTensor() {
+    return shape != null;
+  }
+
+  /**
+   * The values of a sequence.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  public List<Value> sequence() {
+    if (sequence == null) {
+      throw new IllegalArgumentException("a sequence is needed, not " + this);
+    }
+    return sequence;
+  }
+
+  /**
+   * The shape, fully known.
+   *
+   * @throws IllegalArgumentException if it is no tensor
+   */
   public Shape shape() {
+    checkTensor();
     return shape;
+  }
+
+  private void checkTensor() {
+    if (shape == null) {
+      throw new IllegalArgumentException("a tensor is needed, not " + this);
+    }
   }
 
   /** The inputs of the model that the elements depend on. */
@@ -139,9 +199,11 @@ public final class Value {
   /**
    * The node.
    *
-   * @throws IllegalArgumentException if elements are strings, or integers beyond 32 bits
+   * @throws IllegalArgumentException if it is no tensor, or elements are strings, or integers
+   *     beyond 32 bits
    */
   public Node node() {
+    checkTensor();
     if (node == null) {
       node = makeNode.get();
     }
@@ -164,6 +226,8 @@ public final class Value {
 
   @Override
   public String toString() {
-    return type + " " + shape;
+    return isSequence()
+        ? "a sequence of %d %s".formatted(sequence.size(), type)
+        : shape == null ? "an absent value" : type + " " + shape;
   }
 }

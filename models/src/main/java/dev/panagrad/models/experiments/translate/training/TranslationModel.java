@@ -22,6 +22,7 @@ import java.util.List;
  * The graph of a net that translates. It contains the net several times over the same variables:
  * once for each bucket for training, and for inference the encoder and one step of the decoder.
  *
+ * @param net what the graph is made of
  * @param graph all nodes
  * @param shards how a batch is split; the update is separate from the forms
  * @param forms one for each bucket
@@ -34,6 +35,7 @@ import java.util.List;
  * @param use the net for inference
  */
 record TranslationModel(
+    TranslationNet net,
     Graph graph,
     Shards shards,
     List<TranslationForm> forms,
@@ -78,7 +80,7 @@ record TranslationModel(
     Node train = optimizer.update(g, rate, variables, sums.subList(0, sums.size() - 1));
     TranslationUse use = TranslationUse.of(layers.inference(), net, buckets.getLast().source());
     return new TranslationModel(
-        g.build(), shards, List.copyOf(forms), keep, rate, tokens, batchLoss, train, use);
+        net, g.build(), shards, List.copyOf(forms), keep, rate, tokens, batchLoss, train, use);
   }
 
   private static List<Node> trainable(GraphBuilder g) {
@@ -129,6 +131,6 @@ record TranslationModel(
     Node keep = g.constant(1);
     Layers layers = Layers.training(g, keep, keep).inference();
     TranslationUse use = TranslationUse.of(layers, net, longestSource);
-    return new TranslationModel(g.build(), null, List.of(), keep, null, null, null, null, use);
+    return new TranslationModel(net, g.build(), null, List.of(), keep, null, null, null, null, use);
   }
 }

@@ -332,7 +332,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   /** The encoder takes {@code source} [n, steps] and {@code lengths} [n], int32. */
   @Override
   public List<Path> exportParts(Path file) {
-    return model.use().export().write(session(), file);
+    return TranslationExport.write(model, session(), file);
   }
 
   @Override

@@ -25,26 +25,45 @@ final class LoopOperators {
   }
 
   private static List<Value> scan(OperatorContext c) {
-    if (c.opset() < 9) {
-      throw c.unsupported("a Scan of before operator set 9");
+    return c.opset() < 9 ? scanBatch(c) : scan(c, c.all(), "scan_input_directions");
+  }
+
+  /** A Scan of operator set 8 runs for each element of a batch, the first axis of all inputs. */
+  private static List<Value> scanBatch(OperatorContext c) {
+    if (c.has(0)) {
+      throw c.unsupported("a Scan of sequences of different lengths");
     }
+    List<Value> inputs = c.all().subList(1, c.count());
+    int batch = inputs.getFirst().shape().size(0);
+    checkRounds(c, batch);
+    Stacks stacks = new Stacks(c, c.outputs());
+    for (int i = 0; i < batch; i++) {
+      int element = i;
+      stacks.add(
+          scan(c, inputs.stream().map(x -> slice(c, x, 0, element, batch)).toList(), "directions"));
+    }
+    return stacks.values(new long[c.outputs()], new long[c.outputs()]);
+  }
+
+  private static List<Value> scan(OperatorContext c, List<Value> inputs, String directions) {
     GraphProto body = c.graph("body");
     int scanned = Math.toIntExact(c.integer("num_scan_inputs", 0));
-    int states = c.count() - scanned;
-    if (scanned < 1 || states < 0 || body.inputs().size() != c.count()) {
+    int states = inputs.size() - scanned;
+    if (scanned < 1 || states < 0 || body.inputs().size() != inputs.size()) {
       throw new IllegalArgumentException("its inputs and those of its body don't fit");
     }
     long[] axes = c.integers("scan_input_axes", new long[scanned]);
-    long[] backward = c.integers("scan_input_directions", new long[scanned]);
-    int rounds = c.shape(states).size(Axes.of(axes[0], c.shape(states).rank()));
+    long[] backward = c.integers(directions, new long[scanned]);
+    Shape first = inputs.get(states).shape();
+    int rounds = first.size(Axes.of(axes[0], first.rank()));
     checkRounds(c, rounds);
-    List<Value> carried = new ArrayList<>(c.all().subList(0, states));
+    List<Value> carried = new ArrayList<>(inputs.subList(0, states));
     Stacks stacks = new Stacks(c, body.outputs().size() - states);
     for (int round = 0; round < rounds; round++) {
       List<Value> arguments = new ArrayList<>(carried);
       for (int i = 0; i < scanned; i++) {
         int at = backward[i] == 0 ? round : rounds - 1 - round;
-        arguments.add(slice(c, c.input(states + i), axes[i], at, rounds));
+        arguments.add(slice(c, inputs.get(states + i), axes[i], at, rounds));
       }
       List<Value> results = results(c, body, arguments);
       carried = results.subList(0, states);

@@ -123,9 +123,12 @@ class TranslationExportTest {
     TranslationNet net = experiment.net(settings.values(), data.vocabularies());
     int longest = data.longestSource();
     TranslationModel model = TranslationModel.forUse(net, longest);
-    try (Session session = new Session(model.graph(), settings.options())) {
+    // The same variables, since their names and the seed are the same.
+    TranslationModel shorter = TranslationModel.forUse(net, 9);
+    try (Session session = new Session(model.graph(), settings.options());
+        Session other = new Session(shorter.graph(), settings.options())) {
       StepExport export = model.use().export();
-      List<Path> files = export.write(session, folder.resolve("net.onnx"));
+      List<Path> files = TranslationExport.write(model, session, folder.resolve("net.onnx"));
       assertEquals(folder.resolve("net-encoder.onnx"), files.getFirst());
       assertEquals(folder.resolve("net-decoder.onnx"), files.getLast());
       if (!(experiment instanceof TranslateTransformer)) {
@@ -141,6 +144,9 @@ class TranslationExportTest {
       }
       ExportedSteps.check(session, export, files, inputs(longest, sources), 4);
       ExportedSteps.check(session, export, files, inputs(longest, sources.subList(2, 3)), 2);
+      // The files take fewer positions, too.
+      List<int[]> some = List.of(sources.get(0), sources.get(2));
+      ExportedSteps.check(other, shorter.use().export(), files, inputs(9, some), 3);
     }
   }
 
@@ -160,7 +166,7 @@ class TranslationExportTest {
               ? task.validation().stream().map(TextPair::source).limit(5).toList()
               : SOURCES;
       List<int[]> tokens = sources.stream().map(data.sourceTokens()::encode).toList();
-      int longest = task.translator().longestSource() + 1;
+      int longest = tokens.stream().mapToInt(source -> source.length).max().getAsInt() + 1;
       List<int[]> found = ExportedSteps.greedy(files, inputs(longest, tokens), 16);
       List<String> texts = found.stream().map(data.targetTokens()::decode).toList();
       List<String> ours = task.translator().greedy(sources);
