@@ -12,6 +12,7 @@ import dev.panagrad.cluster.join.MeshJob;
 import dev.panagrad.cluster.join.MeshOptions;
 import dev.panagrad.cluster.join.MeshPort;
 import dev.panagrad.graph.session.SessionOptions;
+import dev.panagrad.models.run.Experiments;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;
-import dev.panagrad.graph.op.array.Gather;
+import dev.panagrad.graph.op.array.index.Gather;
 import dev.panagrad.graph.op.elementwise.Cast;
 import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.arithmetic.IntBinary;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.experiments.translate;
+package dev.panagrad.models.experiments.translate.training;
 
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.graph.Graph;
