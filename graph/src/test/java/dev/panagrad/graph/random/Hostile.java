@@ -1,6 +1,7 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.kernel.axis.SparseRows;
+import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.GraphBuilder;
@@ -195,6 +196,9 @@ final class Hostile {
     }
     if (type == CrossAttention.class) {
       return new CrossAttention(integer(draw), integer(draw));
+    }
+    if (type == ByteMatrix.class) {
+      return ByteMatrix.of(draw.below(20), draw.below(80), i -> i % 256 - 128);
     }
     if (type == LayerNorm.class) {
       return new LayerNorm(draw.coin(), draw.hostileFloat());

@@ -29,7 +29,7 @@ public record SingleConv2d(Sliding sliding, Activation activation) implements Bu
   @Override
   public Shape inferShape(List<Node> inputs) {
     boolean biased = inputs.size() == 3;
-    Rules.count(inputs, biased ? 3 : 2);
+    Rules.count(inputs, inputs.size() == 2 ? 2 : 3);
     Rules.floats(inputs);
     Rules.rank(inputs, 0, 4);
     Rules.rank(inputs, 1, 4);
