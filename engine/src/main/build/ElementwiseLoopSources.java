@@ -177,7 +177,9 @@ final class ElementwiseLoopSources {
     List<String> imports =
         Stream.concat(
                 KernelSources.imports(LOOP_IMPORTS).stream(),
-                Stream.of("static java.lang.foreign.ValueLayout.JAVA_FLOAT"))
+                Stream.of(
+                    "jdk.incubator.vector.IntVector",
+                    "static java.lang.foreign.ValueLayout.JAVA_FLOAT"))
             .toList();
     return ElementwiseSources.source(
         "BinaryLoops",
@@ -185,9 +187,11 @@ final class ElementwiseLoopSources {
         """
         /** The loops of the elementwise functions of two operands; see {@link LoopHandles} for their form. */
         final class BinaryLoops {
+        CONSTANTS
           private BinaryLoops() {}
         LOOPS}
         """
+            .replace("CONSTANTS", Fragments.CONSTANTS)
             .replace("LOOPS", loops));
   }
 
@@ -217,6 +221,16 @@ final class ElementwiseLoopSources {
           long outAt = outStart + row * bytes;
           FloatVector aAll = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, aAt));
           FloatVector bAll = FloatVector.broadcast(SPECIES, b.get(JAVA_FLOAT, bAt));
+    ROW
+        }
+      }
+    """
+        .replace("NAME", ElementwiseSources.loop(f.name()))
+        .replace("ROW", f.vector().contains("\n") ? longRow(f) : shortRow(f));
+  }
+
+  private static String shortRow(Formulas.Binary f) {
+    return """
           for (long i = 0; i < full; i += BYTES) {
             FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
             FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
@@ -226,12 +240,27 @@ final class ElementwiseLoopSources {
             FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + full, ORDER);
             FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + full, ORDER);
             RESULT.intoMemorySegment(out, outAt + full, ORDER, tail);
-          }
-        }
-      }
+          }\
     """
-        .replace("NAME", ElementwiseSources.loop(f.name()))
         .replace("RESULT", vectors(f.vector()));
+  }
+
+  /** As a long formula of one operand, this one stands once, with the tail inside the loop. */
+  private static String longRow(Formulas.Binary f) {
+    int last = f.vector().lastIndexOf('\n') + 1;
+    return """
+          for (long i = 0; i < bytes; i += BYTES) {
+            FloatVector x = aOne ? aAll : FloatVector.fromMemorySegment(SPECIES, a, aAt + i, ORDER);
+            FloatVector y = bOne ? bAll : FloatVector.fromMemorySegment(SPECIES, b, bAt + i, ORDER);
+    BODY        if (i < full) {
+              RESULT.intoMemorySegment(out, outAt + i, ORDER);
+            } else {
+              RESULT.intoMemorySegment(out, outAt + i, ORDER, tail);
+            }
+          }\
+    """
+        .replace("BODY", vectors(f.vector().substring(0, last)))
+        .replace("RESULT", f.vector().substring(last));
   }
 
   /** Short activations over the rows of a block of C, which need not touch. */

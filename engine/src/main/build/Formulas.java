@@ -152,19 +152,6 @@ final class Formulas {
               "FloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
                   + Fragments.erf("scaled")
                   + "y = x.mul(0.5f).mul(y.add(1f));\ny"),
-          new Unary(
-              "GELU_SLOPE",
-              false,
-              "The slope of GELU.",
-              "(float) (0.5 * (1 + Erf.of(x * Math.sqrt(0.5)))"
-                  + " + x * Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI))",
-              "The slope of GELU: the share below x plus x times the density there.",
-              "FloatVector share;\n{\nFloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
-                  + Fragments.erf("scaled")
-                  + "share = y.add(1f).mul(0.5f);\n}\n"
-                  + "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
-                  + Fragments.exp("exponent")
-                  + "FloatVector y = half.add(half).mul(DENSITY).fma(x, share);\ny"),
           unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
           unary("RSQRT", "1 / sqrt(x).", "(float) (1 / Math.sqrt(x))", "all(1f).div(x.sqrt())"),
           unary("SQUARE", "x * x.", "x * x", "x.mul(x)"),
@@ -256,6 +243,20 @@ final class Formulas {
               "b * (1 - a * a): the gradient of tanh from its output a and the upstream b.",
               "b * (1 - a * a)",
               "y.mul(all(1f).sub(x.mul(x)))"),
+          new Binary(
+              "GELU_GRAD",
+              true,
+              "b times the slope of GELU at a: the gradient of GELU from its operand a and the"
+                  + " upstream b.",
+              "b * (float) (0.5 * (1 + Erf.of(a * Math.sqrt(0.5)))"
+                  + " + a * Math.exp(-0.5 * a * a) / Math.sqrt(2 * Math.PI))",
+              "FloatVector share;\n{\nFloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
+                  + Fragments.erf("scaled").replaceAll("\\by\\b", "erf")
+                  + "share = erf.add(1f).mul(0.5f);\n}\n"
+                  + "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
+                  + Fragments.exp("exponent")
+                  + "FloatVector slope = half.add(half).mul(DENSITY).fma(x, share);\n"
+                  + "y.mul(slope)"),
           binary("POW", "a to the power b.", "(float) Math.pow(a, b)", ""),
           binary("FMOD", "The rest of a / b, with the sign of a.", "a % b", ""),
           truth("EQUAL", "1 where a equals b, else 0.", "==", "EQ"),

@@ -174,6 +174,7 @@ final class GemmOperands {
       case RELU_GRAD -> y > 0 ? x : 0;
       case SIGMOID_GRAD -> x * y * (1 - y);
       case TANH_GRAD -> x * (1 - y * y);
+      case GELU_GRAD -> x * BinaryKernelTest.geluSlope(y);
     };
   }
 

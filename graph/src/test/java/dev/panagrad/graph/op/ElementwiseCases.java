@@ -13,7 +13,7 @@ import dev.panagrad.graph.op.elementwise.LessOrEqual;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.graph.op.elementwise.activation.Erf;
 import dev.panagrad.graph.op.elementwise.activation.Gelu;
-import dev.panagrad.graph.op.elementwise.activation.GeluSlope;
+import dev.panagrad.graph.op.elementwise.activation.GeluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Relu;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Sigmoid;
@@ -113,7 +113,6 @@ final class ElementwiseCases {
     unary(rows, new Atanh(), Fill.uniform(-0.8, 0.8), x -> Math.log((1 + x) / (1 - x)) / 2);
     unary(rows, new Erf(), Fill.uniform(-3, 3), ElementwiseCases::erf);
     unary(rows, new Gelu(), Fill.uniform(-3, 3), ElementwiseCases::gelu);
-    unary(rows, new GeluSlope(), Fill.uniform(-3, 3), ElementwiseCases::geluSlope);
     unary(rows, new Exp(), Fill.uniform(-3, 3), Math::exp);
     unary(rows, new Log(), Fill.uniform(0.3, 9), Math::log);
     unary(rows, new Sqrt(), Fill.uniform(0.3, 9), Math::sqrt);
@@ -126,6 +125,7 @@ final class ElementwiseCases {
     slope(rows, new ReluGrad(), Fill.awayFromZero(), (y, up) -> y > 0 ? up : 0, 1);
     slope(rows, new SigmoidGrad(), Fill.uniform(0, 1), (y, up) -> up * y * (1 - y), 0, 1);
     slope(rows, new TanhGrad(), Fill.uniform(-1, 1), (y, up) -> up * (1 - y * y), 0, 1);
+    slope(rows, new GeluGrad(), Fill.uniform(-3, 3), (x, up) -> up * geluSlope(x), 0, 1);
     steps(rows);
     choices(rows);
     ints(rows);
@@ -238,7 +238,7 @@ final class ElementwiseCases {
     return 0.5 * x * (1 + erf(x * Math.sqrt(0.5)));
   }
 
-  private static double geluSlope(double x) {
+  static double geluSlope(double x) {
     double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
     return 0.5 * (1 + erf(x * Math.sqrt(0.5))) + x * density;
   }

@@ -161,6 +161,7 @@ final class MatrixCases {
       case RELU_GRAD -> Doubles.zip(product, third, (x, y) -> y > 0 ? x : 0);
       case SIGMOID_GRAD -> Doubles.zip(product, third, (x, y) -> x * y * (1 - y));
       case TANH_GRAD -> Doubles.zip(product, third, (x, y) -> x * (1 - y * y));
+      case GELU_GRAD -> Doubles.zip(product, third, (x, y) -> x * ElementwiseCases.geluSlope(y));
     };
   }
 

@@ -17,6 +17,7 @@ import dev.panagrad.graph.op.elementwise.Less;
 import dev.panagrad.graph.op.elementwise.LessOrEqual;
 import dev.panagrad.graph.op.elementwise.Select;
 import dev.panagrad.graph.op.elementwise.Unary;
+import dev.panagrad.graph.op.elementwise.activation.GeluGrad;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.SigmoidGrad;
 import dev.panagrad.graph.op.elementwise.activation.TanhGrad;
@@ -57,7 +58,7 @@ final class PointwiseRecipes {
     binary(all, Fmod::new, Less::new, LessOrEqual::new, Pow::new);
     unary(all, Identity::new, StopGradient::new);
     functions(all);
-    alike(all, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
+    alike(all, GeluGrad::new, ReluGrad::new, SigmoidGrad::new, TanhGrad::new);
     all.put(Stored.class, s -> Proposal.of(stored(s.draw)));
     all.put(Constant.class, s -> Proposal.of(s.constant(s.draw.shape(s.draw.below(3))).op()));
     all.put(Placeholder.class, s -> Proposal.of(placeholder(s)));

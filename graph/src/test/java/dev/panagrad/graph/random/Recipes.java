@@ -27,7 +27,7 @@ import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.elementwise.activation.Erf;
 import dev.panagrad.graph.op.elementwise.activation.Gelu;
-import dev.panagrad.graph.op.elementwise.activation.GeluSlope;
+import dev.panagrad.graph.op.elementwise.activation.GeluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Relu;
 import dev.panagrad.graph.op.elementwise.activation.Sigmoid;
 import dev.panagrad.graph.op.elementwise.activation.Softplus;
@@ -78,7 +78,7 @@ final class Recipes {
           Erf.class,
           Gather.class,
           Gelu.class,
-          GeluSlope.class,
+          GeluGrad.class,
           Identity.class,
           MatMul.class,
           Maximum.class,

@@ -11,6 +11,7 @@ import dev.panagrad.graph.compile.pass.Subgraph;
 import dev.panagrad.graph.compile.pass.Uses;
 import dev.panagrad.graph.op.array.Reshape;
 import dev.panagrad.graph.op.elementwise.activation.Gelu;
+import dev.panagrad.graph.op.elementwise.activation.GeluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Relu;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.Sigmoid;
@@ -47,7 +48,9 @@ public final class FuseMatMul implements Pass {
           SigmoidGrad.class,
           Activation.SIGMOID_GRAD,
           TanhGrad.class,
-          Activation.TANH_GRAD);
+          Activation.TANH_GRAD,
+          GeluGrad.class,
+          Activation.GELU_GRAD);
 
   /** Makes the pass. */
   public FuseMatMul() {}

@@ -12,6 +12,7 @@ import dev.panagrad.graph.compile.pass.CommonSubexpressions;
 import dev.panagrad.graph.compile.pass.PassFixture;
 import dev.panagrad.graph.compile.pass.Simplify;
 import dev.panagrad.graph.compile.pass.Subgraph;
+import dev.panagrad.graph.op.elementwise.activation.GeluGrad;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.elementwise.activation.SigmoidGrad;
 import dev.panagrad.graph.op.elementwise.activation.TanhGrad;
@@ -40,7 +41,7 @@ final class FuseMatMulTest extends PassFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"relu", "sigmoid", "tanh"})
+  @ValueSource(strings = {"relu", "sigmoid", "tanh", "gelu"})
   void theGradientOfAnActivationGoesIntoTheProductBeforeIt(String activation) {
     Node x = g.placeholder("x", 5, 4);
     Node y = g.placeholder("y", 5, 3);
@@ -49,6 +50,7 @@ final class FuseMatMulTest extends PassFixture {
         switch (activation) {
           case "relu" -> new ReluGrad();
           case "sigmoid" -> new SigmoidGrad();
+          case "gelu" -> new GeluGrad();
           default -> new TanhGrad();
         };
     assertEquals(1, ops(passed(List.of(g.add(gradient, y, product)), new FuseMatMul())).size());

@@ -14,7 +14,7 @@ import java.util.List;
 public record Gelu() implements Unary {
   @Override
   public List<Node> gradient(GraphBuilder g, Node self, Node upstream) {
-    return List.of(g.mul(upstream, g.add(new GeluSlope(), self.input(0))));
+    return List.of(g.add(new GeluGrad(), self.input(0), upstream));
   }
 
   @Override
