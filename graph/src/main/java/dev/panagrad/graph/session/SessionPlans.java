@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import jdk.jfr.FlightRecorder;
 
 /** The most recently used plans of a session. Not thread-safe. */
 final class SessionPlans implements AutoCloseable {
@@ -124,11 +125,7 @@ final class SessionPlans implements AutoCloseable {
       shapes.put(key(placeholder), tensor == null ? Shape.scalar() : tensor.shape());
     }
     Cut cut = remote == null ? null : remote.cut();
-    CompileEvent event = new CompileEvent();
-    event.begin();
-    Executable plan =
-        new Executable(graph.nodes(), fetches, shapes, target, state, memory, block, cut);
-    event.ended(plan, fetches.getFirst().name(), graph.nodes().size());
+    Executable plan = compile(fetches, shapes, cut);
     Shape[] shapeList =
         placeholders.stream().map(node -> shapes.get(key(node))).toArray(Shape[]::new);
     try {
@@ -145,6 +142,21 @@ final class SessionPlans implements AutoCloseable {
       plan.close();
       throw e;
     }
+  }
+
+  private Executable compile(List<Node> fetches, Map<String, Shape> shapes, Cut cut) {
+    // Unless the flight recorder is on, the classes of its events aren't loaded, as that takes
+    // long.
+    CompileEvent event = FlightRecorder.isInitialized() ? new CompileEvent() : null;
+    if (event != null) {
+      event.begin();
+    }
+    Executable plan =
+        new Executable(graph.nodes(), fetches, shapes, target, state, memory, block, cut);
+    if (event != null) {
+      event.ended(plan, fetches.getFirst().name(), graph.nodes().size());
+    }
+    return plan;
   }
 
   private ThreadTuner tuner(Schedule schedule) {

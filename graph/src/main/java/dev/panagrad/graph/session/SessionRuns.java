@@ -7,6 +7,7 @@ import dev.panagrad.graph.compile.FetchListener;
 import dev.panagrad.graph.op.builtin.RunState;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.jfr.FlightRecorder;
 
 /**
  * The runs of a session, one at a time: each finds its plan, binds the feeds, and is counted. Only
@@ -24,8 +25,10 @@ final class SessionRuns {
   /** The feeds of the current run, independent of what other threads put into the caller's map. */
   private final Feeds fed = new Feeds();
 
-  /** The event of the current run. */
-  private final RunEvent event = new RunEvent();
+  /**
+   * The event of all runs; made when the flight recorder is first on, as its classes load slowly.
+   */
+  private RunEvent event;
 
   private volatile int activeThreads;
 
@@ -62,7 +65,11 @@ final class SessionRuns {
    */
   void run(Feeds feeds, Results results, Thread owner, FetchListener listener) {
     BoundPlan plan = find(feeds, results.fetches());
-    event.begin();
+    boolean recorded = FlightRecorder.isInitialized();
+    if (recorded) {
+      event = event == null ? new RunEvent() : event;
+      event.begin();
+    }
     Results.Values values = results.prepare(plan, owner);
     try {
       plan.bind(fed);
@@ -75,7 +82,9 @@ final class SessionRuns {
     }
     ran(plan);
     results.take(values, plan);
-    event.ended(plan, results.fetches());
+    if (recorded) {
+      event.ended(plan, results.fetches());
+    }
   }
 
   /** Runs a plan and adds the nanoseconds of each of its steps. */

@@ -61,7 +61,7 @@ public final class BatchWeightGradients implements Pass {
   }
 
   private static boolean isProduct(Uses readers, Node old, Node node) {
-    return node.op().equals(OVER_ROWS) && readers.isReadOnce(old);
+    return OVER_ROWS.equals(node.op()) && readers.isReadOnce(old);
   }
 
   private static Sum factors(Map<Node, Sum> sums, Node product) {

@@ -56,7 +56,7 @@ public final class DenseToImages implements Pass {
   /** Whether images are the rows of a product, and nothing else reads either of them. */
   private static boolean isOnlyFor(Uses readers, Node images) {
     return images.op() instanceof Reshape
-        && images.input(0).op().equals(BACK)
+        && BACK.equals(images.input(0).op())
         && readers.isReadOnce(images)
         && readers.isReadOnce(images.input(0));
   }
@@ -75,7 +75,7 @@ public final class DenseToImages implements Pass {
   /** The gradient of ReLU placed next to the product, so that it moves into the epilogue. */
   private static Node rectified(GraphBuilder g, Node old, List<Node> inputs) {
     Node images = inputs.get(1);
-    if (images.op() instanceof Reshape && images.input(0).op().equals(BACK)) {
+    if (images.op() instanceof Reshape && BACK.equals(images.input(0).op())) {
       Node product = images.input(0);
       Shape rows = product.shape();
       Node results = g.reshape(inputs.get(0), rows);

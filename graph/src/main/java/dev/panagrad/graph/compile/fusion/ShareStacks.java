@@ -77,7 +77,7 @@ public final class ShareStacks implements Pass {
     List<Node> stacks = new ArrayList<>();
     for (Node node : graph.nodes()) {
       positions.put(node, positions.size());
-      if (node.op().equals(STACK) && isDistinct(node.inputs())) {
+      if (STACK.equals(node.op()) && isDistinct(node.inputs())) {
         stacks.add(node);
         byFirst.computeIfAbsent(node.input(0), _ -> new ArrayList<>()).add(node);
       }

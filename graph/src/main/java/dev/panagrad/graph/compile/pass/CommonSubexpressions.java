@@ -10,7 +10,27 @@ import java.util.Map;
 
 /** Computes equal ops on the same inputs once per task. */
 public final class CommonSubexpressions implements Pass {
-  private record Key(Op op, List<Node> inputs, int task) {}
+  /**
+   * What makes two nodes equal. Linking the methods of a record takes a millisecond or two when
+   * they are first called: so those of an op only are if there is another one of its kind on the
+   * same inputs.
+   */
+  private record Key(Op op, List<Node> inputs, int task) {
+    @Override
+    public int hashCode() {
+      int own = inputs.isEmpty() ? op.hashCode() : op.getClass().hashCode();
+      return 31 * (31 * own + inputs.hashCode()) + task;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && task == key.task
+          && op.getClass() == key.op.getClass()
+          && inputs.equals(key.inputs)
+          && op.equals(key.op);
+    }
+  }
 
   /** Makes the pass. */
   public CommonSubexpressions() {}

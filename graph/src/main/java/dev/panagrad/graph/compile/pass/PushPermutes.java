@@ -91,7 +91,7 @@ public final class PushPermutes implements Pass {
   }
 
   private static Node operand(GraphBuilder g, Permute permute, Node input, Node node) {
-    if (input.op().equals(permute)) {
+    if (permute.equals(input.op())) {
       return input.input(0);
     }
     Shape shape = input.shape();

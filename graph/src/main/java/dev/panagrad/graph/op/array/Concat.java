@@ -94,7 +94,7 @@ public record Concat(int axis) implements BuiltIn {
   static Node join(GraphBuilder g, int axis, Node a, Node b) {
     List<Node> parts = new ArrayList<>();
     for (Node node : List.of(a, b)) {
-      parts.addAll(node.op().equals(new Concat(axis)) ? node.inputs() : List.of(node));
+      parts.addAll(new Concat(axis).equals(node.op()) ? node.inputs() : List.of(node));
     }
     return g.concat(axis, parts.toArray(Node[]::new));
   }

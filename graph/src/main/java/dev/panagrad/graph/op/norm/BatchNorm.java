@@ -84,7 +84,7 @@ public record BatchNorm(float epsilon, boolean scale, boolean offset, boolean ba
   private boolean isRectified(Node node, List<Node> inputs, int batch) {
     Op plain = batch == 0 ? this : new Innermost(this, batch);
     return node.op() instanceof Relu
-        && node.input(0).op().equals(plain)
+        && plain.equals(node.input(0).op())
         && node.input(0).inputs().equals(inputs);
   }
 

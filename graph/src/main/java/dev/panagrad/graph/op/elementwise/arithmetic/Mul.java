@@ -25,7 +25,7 @@ public record Mul() implements Binary {
   public Node simplify(GraphBuilder g, Node self) {
     for (int i = 0; i < 2; i++) {
       Node other = self.input(1 - i);
-      if (self.input(i).op().equals(ONE) && other.shape().equals(self.shape())) {
+      if (ONE.equals(self.input(i).op()) && other.shape().equals(self.shape())) {
         return other;
       }
     }
