@@ -10,6 +10,7 @@ import dev.panagrad.bench.compare.report.Figures;
 import dev.panagrad.bench.compare.report.Machine;
 import dev.panagrad.bench.compare.report.Report;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * ONNX files compared with ONNX Runtime, alternately, with one thread and two: the time of a run,
@@ -64,7 +66,8 @@ final class OnnxComparison {
     text.append(
         """
         Date: %s. Machine: %s, %d CPUs. Java %s. Milliseconds a run, median of %d rounds of %d ms, by turns, with 1 and 2 threads; then from
-        the start of the process to the first result, with two threads, best of %d, in seconds; and the process's memory at most, in MB.
+        the start of the process to the first result, with two threads, best of %d, in seconds: `panagrad predict`, then the engines as libraries; and the
+        process's memory at most, in MB.
 
         | file: images or tokens |\
         """
@@ -140,16 +143,31 @@ final class OnnxComparison {
   }
 
   /** The time from the start of a JVM to the first result, the minimum over several starts. */
+  /** Of the command if the product's image is there, then of each engine as a library. */
   private String starts(Match match) {
+    Assignment assignment = match.assignment(Engine.Setting.TWO, false);
     List<String> seconds = new ArrayList<>();
-    for (Engine engine : options.engines()) {
-      long least = Long.MAX_VALUE;
-      for (int i = 0; i < options.starts(); i++) {
-        least = Math.min(least, start(engine, match.assignment(Engine.Setting.TWO, false)));
+    Path launcher = options.image().resolve("bin/panagrad");
+    if (Files.isExecutable(launcher)) {
+      try {
+        Path log = options.out().resolve("stderr.log");
+        seconds.add(least(new PredictStart(launcher, assignment, options.out(), log)::nanos));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      seconds.add(Report.number(least / 1e9));
+    }
+    for (Engine engine : options.engines()) {
+      seconds.add(least(() -> start(engine, assignment)));
     }
     return words(seconds);
+  }
+
+  private String least(LongSupplier start) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < options.starts(); i++) {
+      least = Math.min(least, start.getAsLong());
+    }
+    return Report.number(least / 1e9);
   }
 
   private long start(Engine engine, Assignment assignment) {
