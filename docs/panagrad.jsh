@@ -7,12 +7,6 @@ import dev.panagrad.models.network.*
 import dev.panagrad.models.nn.*
 import dev.panagrad.models.predict.*
 
-/** Grey images with their labels as examples, one class for each label. */
-Dataset digits(ImageDataset images) {
-  var names = IntStream.range(0, images.classes()).mapToObj(Integer::toString).toList();
-  return new ImageExamples(images, new Target.Classes(names));
-}
-
 /** The features of an example. */
 float[] features(Dataset data, int example) {
   var features = new float[(int) data.shape().elements()];

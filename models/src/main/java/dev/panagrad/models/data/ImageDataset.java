@@ -4,6 +4,8 @@ import dev.panagrad.models.data.idx.IdxImages;
 import dev.panagrad.models.data.idx.IdxLabels;
 import dev.panagrad.models.io.FileException;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Labelled grey images of one size: a block of count x rows x cols bytes, and a class for each
@@ -58,6 +60,15 @@ public final class ImageDataset {
   /** The class of an example. */
   public int label(int example) {
     return labels.label(example);
+  }
+
+  /**
+   * The images as examples of shape [rows, cols, 1], from 0 to 1, with their labels as classes
+   * named by their numbers.
+   */
+  public Dataset examples() {
+    List<String> names = IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
+    return new ImageExamples(this, new Target.Classes(names));
   }
 
   /** All pixels, off-heap and read-only, image after image. */

@@ -69,6 +69,7 @@ public final class OnnxModel implements AutoCloseable {
    * @throws FileException if it is missing, not intact, or breaks ONNX's rules
    */
   public static OnnxModel open(Path file, SessionOptions options) {
+    Operators.prepare();
     return new OnnxModel(file, options);
   }
 

@@ -19,13 +19,26 @@ import dev.panagrad.models.onnx.translate.OperatorTable;
 
 /** The table of all operators: each package adds its own. */
 public final class Operators {
-  private static final OperatorTable TABLE = make();
+  /** Made when it is first needed. */
+  private static final class Holder {
+    static final OperatorTable TABLE = make();
+  }
 
   private Operators() {}
 
+  /**
+   * Starts to make the table on another thread: linking some four hundred rules takes about as long
+   * as opening a small file.
+   */
+  public static void prepare() {
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      Thread.ofPlatform().daemon().name("panagrad-operators").start(Operators::table);
+    }
+  }
+
   /** The rules of all supported operators. */
   public static OperatorTable table() {
-    return TABLE;
+    return Holder.TABLE;
   }
 
   private static OperatorTable make() {
