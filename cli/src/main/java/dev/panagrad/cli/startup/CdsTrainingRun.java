@@ -3,12 +3,14 @@ package dev.panagrad.cli.startup;
 import dev.panagrad.cli.command.CommandLines;
 import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.terminal.Console;
+import dev.panagrad.models.io.Pictures;
 import dev.panagrad.models.train.Experiment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,6 +33,9 @@ final class CdsTrainingRun {
     STEPS.put("mnist-conv-dropout", 40);
   }
 
+  /** Of a digit. */
+  private static final int SIDE = 28;
+
   private CdsTrainingRun() {}
 
   static void main() throws IOException {
@@ -43,6 +48,7 @@ final class CdsTrainingRun {
         perform("train", entry.getKey(), "--steps", steps, "--test-every", steps, "--out", run);
       }
       perform("eval", folder.resolve("mnist-softmax").toString());
+      onnx(folder);
       String text = folder.resolve("text").toString();
       String[] small = {"--batch", "4", "--set", "hidden=16", "--set", "sequence=8"};
       perform(
@@ -52,6 +58,17 @@ final class CdsTrainingRun {
       perform("generate", text, "--chars", "40");
     } finally {
       delete(folder);
+    }
+  }
+
+  /** The files of two networks, which are run on a picture. */
+  private static void onnx(Path folder) throws IOException {
+    Path picture = folder.resolve("digit.png");
+    Files.write(picture, Pictures.png(SIDE, SIDE, new byte[SIDE * SIDE]));
+    for (String run : List.of("mnist-mlp-dropout", "mnist-conv-dropout")) {
+      String file = folder.resolve(run + ".onnx").toString();
+      perform("export", folder.resolve(run).toString(), file);
+      perform("predict", file, picture.toString(), "--json");
     }
   }
 
