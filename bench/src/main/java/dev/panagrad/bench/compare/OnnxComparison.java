@@ -142,8 +142,10 @@ final class OnnxComparison {
         : String.format(Locale.ROOT, "%.2f", figures.get(1).median() / figures.get(0).median());
   }
 
-  /** The time from the start of a JVM to the first result, the minimum over several starts. */
-  /** Of the command if the product's image is there, then of each engine as a library. */
+  /**
+   * The times from the start of the process to the first result: of the command if the product's
+   * image is there, then of each engine as a library.
+   */
   private String starts(Match match) {
     Assignment assignment = match.assignment(Engine.Setting.TWO, false);
     List<String> seconds = new ArrayList<>();

@@ -64,7 +64,11 @@ final class CdsTrainingRun {
   /** The files of two networks, which are run on a picture. */
   private static void onnx(Path folder) throws IOException {
     Path picture = folder.resolve("digit.png");
-    Files.write(picture, Pictures.png(SIDE, SIDE, new byte[SIDE * SIDE]));
+    byte[] one = new byte[SIDE * SIDE];
+    for (int row = SIDE / 4; row < 3 * SIDE / 4; row++) {
+      one[row * SIDE + SIDE / 2] = (byte) 255;
+    }
+    Files.write(picture, Pictures.png(SIDE, SIDE, one));
     for (String run : List.of("mnist-mlp-dropout", "mnist-conv-dropout")) {
       String file = folder.resolve(run + ".onnx").toString();
       perform("export", folder.resolve(run).toString(), file);
