@@ -10,6 +10,7 @@ final class TileSources {
 
   static List<KernelSources.Source> all() {
     return Stream.of(
+            MicroKernelSources.all(),
             ProductTileSources.all(),
             ConvTileSources.all(),
             FilterGradTileSources.all(),

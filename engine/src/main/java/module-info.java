@@ -16,6 +16,9 @@ module dev.panagrad.engine {
       dev.panagrad.graph,
       dev.panagrad.models,
       dev.panagrad.cli;
+  exports dev.panagrad.engine.kernel.gemm.bytes to
+      dev.panagrad.graph,
+      dev.panagrad.models;
   exports dev.panagrad.engine.memory;
   exports dev.panagrad.engine.parallel to
       dev.panagrad.graph,

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.panagrad.engine.kernel.gemm.ByteGemm;
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
 import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteGemm;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import java.util.Random;

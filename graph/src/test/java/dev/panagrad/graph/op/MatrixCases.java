@@ -4,7 +4,7 @@ import static dev.panagrad.graph.op.ElementwiseCases.shapes;
 import static dev.panagrad.graph.testing.OpCase.N;
 
 import dev.panagrad.engine.kernel.elementwise.Activation;
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.graph.Op;
 import dev.panagrad.graph.Shape;
 import dev.panagrad.graph.op.array.Transpose;

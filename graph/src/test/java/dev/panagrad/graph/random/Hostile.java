@@ -1,7 +1,7 @@
 package dev.panagrad.graph.random;
 
 import dev.panagrad.engine.kernel.axis.SparseRows;
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.GraphBuilder;

@@ -9,14 +9,14 @@ package dev.panagrad.engine.kernel.gemm;
  *     thread, which takes consecutive parts, reads few columns of B
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-record Grid(int[] rows, int[] cols, boolean byColumns) {
+public record Grid(int[] rows, int[] cols, boolean byColumns) {
   /** A matrix whose blocks are numbered row by row. */
-  Grid(int[] rows, int[] cols) {
+  public Grid(int[] rows, int[] cols) {
     this(rows, cols, false);
   }
 
   /** The number of blocks. */
-  int parts() {
+  public int parts() {
     return (rows.length - 1) * (cols.length - 1);
   }
 
@@ -29,24 +29,28 @@ record Grid(int[] rows, int[] cols, boolean byColumns) {
     return byColumns ? part % (rows.length - 1) : part / (cols.length - 1);
   }
 
-  int rowFrom(int part) {
+  /** The first row of a block. */
+  public int rowFrom(int part) {
     return rows[rowBlock(part)];
   }
 
-  int rowTo(int part) {
+  /** One past the last row of a block. */
+  public int rowTo(int part) {
     return rows[rowBlock(part) + 1];
   }
 
-  int colFrom(int part) {
+  /** The first column of a block. */
+  public int colFrom(int part) {
     return cols[colBlock(part)];
   }
 
-  int colTo(int part) {
+  /** One past the last column of a block. */
+  public int colTo(int part) {
     return cols[colBlock(part) + 1];
   }
 
   /** Splits {@code length} evenly into at most {@code blocks} runs of whole units. */
-  static int[] cut(int length, int unit, int blocks) {
+  public static int[] cut(int length, int unit, int blocks) {
     int units = (length + unit - 1) / unit;
     int count = Math.max(1, Math.min(blocks, units));
     int[] at = new int[count + 1];

@@ -1,7 +1,7 @@
 package dev.panagrad.graph.op.linalg;
 
-import dev.panagrad.engine.kernel.gemm.ByteGemm;
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteGemm;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Rules;
 import dev.panagrad.graph.Shape;

@@ -1,6 +1,6 @@
 package dev.panagrad.models.onnx.translate;
 
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.graph.DType;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;

@@ -1,7 +1,7 @@
 package dev.panagrad.models.onnx.operator.quantized;
 
 import dev.panagrad.engine.kernel.elementwise.IntKind;
-import dev.panagrad.engine.kernel.gemm.ByteMatrix;
+import dev.panagrad.engine.kernel.gemm.bytes.ByteMatrix;
 import dev.panagrad.graph.GraphBuilder;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;

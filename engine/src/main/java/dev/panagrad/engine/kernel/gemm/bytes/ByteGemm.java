@@ -1,7 +1,9 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.bytes;
 
 import dev.panagrad.engine.kernel.KernelPlan;
 import dev.panagrad.engine.kernel.KernelSet;
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
+import dev.panagrad.engine.kernel.gemm.Grid;
 import dev.panagrad.engine.kernel.gemm.micro.ByteKernels;
 import dev.panagrad.engine.kernel.gemm.micro.MicroKernels;
 import dev.panagrad.engine.kernel.simd.RowLoops;

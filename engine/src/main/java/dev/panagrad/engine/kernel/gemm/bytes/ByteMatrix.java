@@ -1,4 +1,4 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.bytes;
 
 import dev.panagrad.engine.kernel.gemm.micro.ByteKernels;
 import dev.panagrad.engine.kernel.simd.Lanes;

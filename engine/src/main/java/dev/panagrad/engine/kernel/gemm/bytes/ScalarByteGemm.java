@@ -1,5 +1,6 @@
-package dev.panagrad.engine.kernel.gemm;
+package dev.panagrad.engine.kernel.gemm.bytes;
 
+import dev.panagrad.engine.kernel.gemm.GemmPlan;
 import dev.panagrad.engine.memory.Buffer;
 
 /** A product of floats with a {@link ByteMatrix} as a triple loop. */
