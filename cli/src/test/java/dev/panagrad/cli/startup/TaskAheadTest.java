@@ -1,9 +1,12 @@
 package dev.panagrad.cli.startup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.panagrad.cli.option.Blas;
+import dev.panagrad.cli.option.ExecutionOptions;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.models.run.Experiments;
 import dev.panagrad.models.train.Experiment;
@@ -20,6 +23,15 @@ final class TaskAheadTest {
     float[] plain = losses(SOFTMAX.open(settings(100, 7)));
     TaskAhead ahead = TaskAhead.begin(SOFTMAX, settings(100, 7));
     assertArrayEquals(plain, losses(ahead.open(SOFTMAX, settings(100, 7))));
+  }
+
+  /** Else each training would be opened and warmed up twice. */
+  @Test
+  void theGuessIsWhatTheCommandAsksFor() {
+    SessionOptions asked = new ExecutionOptions().session(Blas.AUTO).withThreads(1);
+    assertEquals(SessionOptions.defaults().withThreads(1), asked);
+    TaskSettings wanted = TaskSettings.of(SOFTMAX, SessionOptions.defaults().withSeed(7));
+    assertEquals(settings(SOFTMAX.batch(), 7), wanted);
   }
 
   @Test

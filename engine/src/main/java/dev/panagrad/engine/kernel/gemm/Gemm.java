@@ -24,8 +24,8 @@ public interface Gemm {
     return null;
   }
 
-  /** The kernels of a set. */
+  /** The kernels of a set: always the same object, so that equal settings are equal. */
   static Gemm of(KernelSet set) {
-    return set.isVector() ? new VectorGemm() : new ScalarGemm();
+    return set.isVector() ? VectorGemm.ONLY : ScalarGemm.ONLY;
   }
 }

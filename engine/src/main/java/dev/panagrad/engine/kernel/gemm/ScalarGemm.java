@@ -7,6 +7,8 @@ package dev.panagrad.engine.kernel.gemm;
  * fused multiply-add.
  */
 final class ScalarGemm implements Gemm {
+  static final ScalarGemm ONLY = new ScalarGemm();
+
   /** Below this many multiplications and additions a product is one part. */
   private static final double SPLIT_FLOPS = 200_000;
 

@@ -2,6 +2,8 @@ package dev.panagrad.engine.kernel.gemm;
 
 /** Matrix products in SIMD: register tiles, dot products or a row at a time, by shape. */
 final class VectorGemm implements Gemm {
+  static final VectorGemm ONLY = new VectorGemm();
+
   /** Up to this number of columns, many lanes of a tile would be empty. */
   private static final int NARROW = 16;
 
