@@ -1,6 +1,5 @@
 package dev.panagrad.engine.kernel.conv.direct;
 
-import static dev.panagrad.engine.kernel.simd.Access.BYTES;
 import static dev.panagrad.engine.kernel.simd.Access.ORDER;
 import static dev.panagrad.engine.kernel.simd.Access.exact;
 import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
@@ -53,13 +52,5 @@ final class PlaneLoops {
       bits |= 1L << lane;
     }
     return bits;
-  }
-
-  /** Clears whole vectors. */
-  static void clear(MemorySegment out, long offset, long vectors) {
-    out = exact(out);
-    for (long v = 0; v < vectors; v++) {
-      FloatVector.zero(SPECIES).intoMemorySegment(out, offset + v * BYTES, ORDER);
-    }
   }
 }
