@@ -16,6 +16,7 @@ import dev.panagrad.models.onnx.operator.signal.SignalOperators;
 import dev.panagrad.models.onnx.operator.training.TrainingOperators;
 import dev.panagrad.models.onnx.operator.window.ConvolutionOperators;
 import dev.panagrad.models.onnx.translate.OperatorTable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The table of all operators: each package adds its own. */
 public final class Operators {
@@ -24,14 +25,16 @@ public final class Operators {
     static final OperatorTable TABLE = make();
   }
 
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
+
   private Operators() {}
 
   /**
-   * Starts to make the table on another thread: linking some four hundred rules takes about as long
-   * as opening a small file.
+   * Starts, the first time, to make the table on another thread: linking some four hundred rules
+   * takes about as long as opening a small file.
    */
   public static void prepare() {
-    if (Runtime.getRuntime().availableProcessors() > 1) {
+    if (Runtime.getRuntime().availableProcessors() > 1 && PREPARED.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("panagrad-operators").start(Operators::table);
     }
   }
