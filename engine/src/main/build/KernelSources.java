@@ -58,6 +58,7 @@ final class KernelSources {
                 ElementwiseLoopSources.all(),
                 RowSources.all(),
                 NormSources.all(),
+                WeightSources.all(),
                 TileSources.all(),
                 TransposeSources.all())
             .flatMap(List::stream)

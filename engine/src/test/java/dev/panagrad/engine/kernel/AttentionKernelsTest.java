@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.panagrad.engine.kernel.attention.AttentionKernels;
 import dev.panagrad.engine.kernel.attention.AttentionLayout;
@@ -195,6 +196,32 @@ final class AttentionKernelsTest {
     for (int i = 1; i <= GUARD; i++) {
       assertEquals(WORD, buffer.getInt(-i), "before the memory");
       assertEquals(WORD, buffer.getInt(buffer.length() + i - 1), "beyond the memory");
+    }
+  }
+
+  /** A score that is NaN beside keys hidden by minus infinity, which a maximum might lose. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 16, 32, 36})
+  void keepsNan(int at) {
+    AttentionSpec spec = new AttentionSpec(1, 1, 1, 37, 1, 1, 1, AttentionSpec.ALL);
+    AttentionMask mask = new AttentionMask(new long[1], 0);
+    try (Workspace workspace = new Workspace()) {
+      Buffer q = workspace.allocate(1);
+      Buffer k = workspace.allocate(37);
+      Buffer v = workspace.allocate(37);
+      Buffer added = workspace.allocate(37);
+      Buffer out = workspace.allocate(1);
+      q.set(0, 1);
+      for (int i = 0; i < 37; i++) {
+        k.set(i, i == at ? Float.NaN : i);
+        added.set(i, i == at ? 0 : Float.NEGATIVE_INFINITY);
+      }
+      AttentionPlan plan =
+          AttentionKernels.of(KernelSets.vector())
+              .forward(Gemm.of(KernelSets.vector()), spec, mask, 1);
+      Buffer scratch = workspace.allocate(plan.scratch());
+      plan.run(0, q, k, v, added, null, out, scratch, null);
+      assertTrue(Float.isNaN(out.get(0)), "NaN at " + at);
     }
   }
 

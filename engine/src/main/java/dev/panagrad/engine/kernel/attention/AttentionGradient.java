@@ -165,18 +165,16 @@ final class AttentionGradient extends AttentionPlan {
     Block products = blocks[block];
     products.scores.run(b.in.q(), b.in.k(), b.weights, b.scratch);
     weigh(b.weights, queryHead, block, masks);
-    Buffer used = b.weights;
-    if (draws != null && draws.keep() < 1) {
-      // The weights after dropout, by which values were multiplied; the gradients' memory is still
-      // free here.
-      rows.copy(b.weights, b.gradients);
-      drop(b.gradients, b.dropped, queryHead, block, draws);
-      used = b.gradients;
+    // The weights after dropout, by which values were multiplied; the gradients' memory is still
+    // free here.
+    boolean drops = draw(b.dropped, queryHead, block, draws);
+    if (drops) {
+      rows.multiply(b.weights, b.dropped, b.gradients);
     }
-    products.byValues.run(used, b.in.out(), b.by.v(), b.scratch);
+    products.byValues.run(drops ? b.gradients : b.weights, b.in.out(), b.by.v(), b.scratch);
     products.byWeights.run(b.in.out(), b.in.v(), b.gradients, b.scratch);
-    if (draws != null) {
-      drop(b.gradients, b.dropped, queryHead, block, draws);
+    if (drops) {
+      rows.multiply(b.gradients, b.dropped, b.gradients);
     }
     softmaxGrad.apply(b.softmax, scale, colsOf(block), 0, rowsOf(block));
     products.byQueries.run(b.gradients, b.in.k(), b.by.q(), b.scratch);

@@ -100,22 +100,18 @@ public abstract class AttentionPlan {
   }
 
   /**
-   * Drops some weights of a block, or their gradients, in place.
+   * Draws a block's masks of dropout: 1 / keep or 0 per weight.
    *
-   * @param drops scratch memory with the same number of elements
+   * @return whether there are any
    */
-  final void drop(Buffer weights, Buffer drops, int queryHead, int block, AttentionDraws draws) {
-    if (draws.keep() < 1) {
-      // Each block has its own address, in the half of the counter that no step reaches.
-      long unit = (long) queryHead * spec.blocks() + block + 1;
-      rows.drop(
-          weights,
-          drops,
-          draws.keep(),
-          draws.seed(),
-          draws.stream(),
-          draws.counter() + (unit << 32));
+  final boolean draw(Buffer masks, int queryHead, int block, AttentionDraws draws) {
+    if (draws == null || draws.keep() >= 1) {
+      return false;
     }
+    // Each block has its own address, in the half of the counter that no step reaches.
+    long unit = (long) queryHead * spec.blocks() + block + 1;
+    rows.masks(masks, draws.keep(), draws.seed(), draws.stream(), draws.counter() + (unit << 32));
+    return true;
   }
 
   /** The elements of scratch memory per part. */

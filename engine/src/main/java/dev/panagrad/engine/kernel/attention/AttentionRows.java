@@ -1,7 +1,6 @@
 package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.memory.Buffer;
-import java.lang.foreign.MemorySegment;
 
 /** The work on scores between the products, row by row. */
 interface AttentionRows {
@@ -26,18 +25,11 @@ interface AttentionRows {
       long maskAt,
       long maskRow);
 
-  /**
-   * Multiplies elements with a random mask of 1 / keep and 0.
-   *
-   * @param drops scratch memory for the mask
-   */
-  void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter);
+  /** Draws a mask of 1 / keep or 0 for each element. */
+  void masks(Buffer out, float keep, long seed, int stream, long counter);
 
-  /** Copies all elements. */
-  default void copy(Buffer from, Buffer to) {
-    MemorySegment.copy(
-        from.segment(), from.offset(), to.segment(), to.offset(), from.length() * Float.BYTES);
-  }
+  /** {@code out = a b}, element by element. */
+  void multiply(Buffer a, Buffer b, Buffer out);
 
   /** Sets elements to 0. */
   void clear(Buffer out, long from, long count);

@@ -94,7 +94,9 @@ final class ForwardAttention extends AttentionPlan {
     weigh(b.scores, queryHead, block, masks);
     if (draws != null) {
       move(b.drops, scratch, part * own + held);
-      drop(b.scores, b.drops, queryHead, block, draws);
+    }
+    if (draw(b.drops, queryHead, block, draws)) {
+      rows.multiply(b.scores, b.drops, b.scores);
     }
     blocks[block].values.run(b.scores, b.window.v(), b.window.out(), b.scratch);
   }

@@ -45,10 +45,14 @@ final class ScalarRows implements AttentionRows {
   }
 
   @Override
-  public void drop(Buffer weights, Buffer drops, float keep, long seed, int stream, long counter) {
-    random.dropoutMask(drops, keep, seed, stream, counter, 0, weights.length());
-    for (long i = 0; i < weights.length(); i++) {
-      weights.set(i, weights.get(i) * drops.get(i));
+  public void masks(Buffer out, float keep, long seed, int stream, long counter) {
+    random.dropoutMask(out, keep, seed, stream, counter, 0, out.length());
+  }
+
+  @Override
+  public void multiply(Buffer a, Buffer b, Buffer out) {
+    for (long i = 0; i < out.length(); i++) {
+      out.set(i, a.get(i) * b.get(i));
     }
   }
 
