@@ -149,9 +149,10 @@ final class Formulas {
               "x times the share of a normal distribution below x.",
               "(float) (0.5 * x * (1 + Erf.of(x * Math.sqrt(0.5))))",
               "x times the share of a normal distribution below x, within 2 ulp of x.",
-              "FloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
-                  + Fragments.erf("scaled")
-                  + "y = x.mul(0.5f).mul(y.add(1f));\ny"),
+              "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
+                  + Fragments.exp("exponent")
+                  + Fragments.share()
+                  + "FloatVector y = x.mul(share);\ny"),
           unary("SQRT", "Square root.", "(float) Math.sqrt(x)", "x.sqrt()"),
           unary("RSQRT", "1 / sqrt(x).", "(float) (1 / Math.sqrt(x))", "all(1f).div(x.sqrt())"),
           unary("SQUARE", "x * x.", "x * x", "x.mul(x)"),
@@ -250,12 +251,10 @@ final class Formulas {
                   + " upstream b.",
               "b * (float) (0.5 * (1 + Erf.of(a * Math.sqrt(0.5)))"
                   + " + a * Math.exp(-0.5 * a * a) / Math.sqrt(2 * Math.PI))",
-              "FloatVector share;\n{\nFloatVector scaled = x.mul(SQRT_HALF_VALUE);\n"
-                  + Fragments.erf("scaled").replaceAll("\\by\\b", "erf")
-                  + "share = erf.add(1f).mul(0.5f);\n}\n"
-                  + "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
+              "FloatVector exponent = x.mul(x).mul(-0.5f);\n"
                   + Fragments.exp("exponent")
-                  + "FloatVector slope = half.add(half).mul(DENSITY).fma(x, share);\n"
+                  + Fragments.share()
+                  + "FloatVector slope = half.mul(x).fma(all(2 * DENSITY), share);\n"
                   + "y.mul(slope)"),
           binary("POW", "a to the power b.", "(float) Math.pow(a, b)", ""),
           binary("FMOD", "The rest of a / b, with the sign of a.", "a % b", ""),
