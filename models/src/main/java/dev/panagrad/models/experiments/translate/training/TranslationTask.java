@@ -5,7 +5,6 @@ import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.BatchPosition;
 import dev.panagrad.models.experiments.translate.pairs.Bucket;
-import dev.panagrad.models.experiments.translate.pairs.Pair;
 import dev.panagrad.models.experiments.translate.pairs.PairBatches;
 import dev.panagrad.models.experiments.translate.pairs.PairData;
 import dev.panagrad.models.experiments.translate.pairs.TextPair;
@@ -22,7 +21,6 @@ import dev.panagrad.models.train.TaskSettings;
 import dev.panagrad.models.train.shards.ShardScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -37,12 +35,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   private final PairBatches batches;
   private final long tokensPerBatch;
   private final List<BatchTensors> tensors = new ArrayList<>();
-  private final List<TextPair> validation;
-  private final List<Pair> measured;
-
-  /** The batches of an evaluation; their indices are those of the measured pairs. */
-  private final List<PairBatches.Batch> evaluated;
-
+  private final ValidationPairs validation;
   private final Translator translator;
   private final float keepProbability;
 
@@ -93,17 +86,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
     translator =
         new Translator(
             model.use(), session(), data.vocabularies(), longest.source(), longest.target());
-    List<TextPair> fitting = new ArrayList<>();
-    measured = new ArrayList<>();
-    for (TextPair text : data.validation()) {
-      Pair pair = encode(text);
-      if (longest.holds(pair)) {
-        fitting.add(text);
-        measured.add(pair);
-      }
-    }
-    validation = List.copyOf(fitting);
-    evaluated = evaluated(buckets);
+    validation = new ValidationPairs(data, buckets);
     feeds()
         .put(model.keepProbability(), keepProbability)
         .put(model.learningRate(), rate().at(0))
@@ -118,29 +101,23 @@ public final class TranslationTask extends SessionTask implements TranslationVie
 
   /** Validation pairs, which are never trained on. */
   public List<TextPair> validation() {
-    return validation;
+    return validation.texts();
   }
 
   @Override
   public List<TextPair> test() {
-    Bucket longest = model.forms().getLast().bucket();
-    return data.test().stream().filter(text -> longest.holds(encode(text))).toList();
-  }
-
-  private Pair encode(TextPair text) {
-    return new Pair(
-        data.sourceTokens().encode(text.source()), data.targetTokens().encode(text.target()));
+    return ValidationPairs.fitting(data.test(), data, model.forms().getLast().bucket());
   }
 
   /** Up to eight of the validation pairs: the first ones that aren't long. */
   @Override
   public List<TextPair> shown() {
     List<TextPair> few =
-        validation.stream()
+        validation.texts().stream()
             .filter(pair -> pair.source().length() <= LONGEST_SHOWN)
             .limit(SHOWN)
             .toList();
-    return few.isEmpty() ? validation.stream().limit(SHOWN).toList() : few;
+    return few.isEmpty() ? validation.texts().stream().limit(SHOWN).toList() : few;
   }
 
   @Override
@@ -215,28 +192,6 @@ public final class TranslationTask extends SessionTask implements TranslationVie
     return step().run(shards.get(bucket), bucket).scalar(model.batchLoss());
   }
 
-  /** Each pair in the smallest bucket that holds it; the batches that aren't full come last. */
-  private List<PairBatches.Batch> evaluated(List<Bucket> buckets) {
-    List<PairBatches.Batch> full = new ArrayList<>();
-    int[][] waiting = new int[buckets.size()][];
-    Arrays.setAll(waiting, i -> new int[buckets.get(i).rows()]);
-    int[] counts = new int[buckets.size()];
-    for (int i = 0; i < measured.size(); i++) {
-      int of = Bucket.of(buckets, measured.get(i));
-      waiting[of][counts[of]++] = i;
-      if (counts[of] == waiting[of].length) {
-        full.add(new PairBatches.Batch(of, waiting[of].clone()));
-        counts[of] = 0;
-      }
-    }
-    for (int of = 0; of < counts.length; of++) {
-      if (counts[of] > 0) {
-        full.add(new PairBatches.Batch(of, Arrays.copyOf(waiting[of], counts[of])));
-      }
-    }
-    return List.copyOf(full);
-  }
-
   @Override
   public Score evaluate() {
     return evaluate(null);
@@ -248,47 +203,20 @@ public final class TranslationTask extends SessionTask implements TranslationVie
   }
 
   private Score evaluate(Peers sharing) {
-    long all = 0;
-    for (Pair pair : measured) {
-      all += pair.target().length + 1;
-    }
-    double[] sums = Peers.sums(sharing, 2, evaluated.size(), this::measure);
+    double[] sums = Peers.sums(sharing, 2, validation.batches().size(), this::measure);
     bucket = 0;
-    return new Score(sums[0] / all, exact ? exactShare(sharing) : sums[1] / all);
+    long all = validation.tokens();
+    double accuracy = exact ? validation.exactShare(translator, sharing) : sums[1] / all;
+    return new Score(sums[0] / all, accuracy);
   }
 
   /** The losses and hits of a batch of an evaluation. */
   private double[] measure(int number) {
-    PairBatches.Batch batch = evaluated.get(number);
+    PairBatches.Batch batch = validation.batches().get(number);
     bucket = batch.bucket();
-    for (int row = 0; row < model.forms().get(bucket).bucket().rows(); row++) {
-      if (row < batch.indices().length) {
-        tensors.get(bucket).set(row, measured.get(batch.indices()[row]));
-      } else {
-        tensors.get(bucket).clear(row);
-      }
-    }
+    validation.fill(tensors.get(bucket), batch, model.forms().get(bucket).bucket().rows());
     Score sums = sums();
     return new double[] {sums.loss(), sums.accuracy()};
-  }
-
-  private double exactShare(Peers sharing) {
-    int groups = Math.ceilDiv(validation.size(), Translator.SIDE_BY_SIDE);
-    double[] right = Peers.sums(sharing, 1, groups, this::right);
-    return right[0] / validation.size();
-  }
-
-  /** How many translations of a group of validation pairs are entirely right. */
-  private double[] right(int group) {
-    int from = group * Translator.SIDE_BY_SIDE;
-    List<TextPair> some =
-        validation.subList(from, Math.min(validation.size(), from + Translator.SIDE_BY_SIDE));
-    List<String> found = translator.greedy(some.stream().map(TextPair::source).toList());
-    int right = 0;
-    for (int i = 0; i < found.size(); i++) {
-      right += found.get(i).equals(some.get(i).target()) ? 1 : 0;
-    }
-    return new double[] {right};
   }
 
   @Override
@@ -298,7 +226,7 @@ public final class TranslationTask extends SessionTask implements TranslationVie
 
   @Override
   public long evaluationExamples() {
-    return validation.size();
+    return validation.texts().size();
   }
 
   @Override
