@@ -17,17 +17,21 @@ import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.SingleConv2d;
+import dev.panagrad.graph.op.conv.SingleMaxPool;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.elementwise.Elementwise;
 import dev.panagrad.graph.op.layout.ImageOp;
 import dev.panagrad.graph.op.layout.Innermost;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Computes convolutions of a single image as matrix products, or vectorised over positions if they
- * have few channels, and pools a single image with its channels in place of the batch: with the
- * batch innermost, fifteen of sixteen lanes would be idle. For inference only: graphs with
- * gradients or updates are unchanged.
+ * have few channels, and pools a single image over its columns if its channels come first, else
+ * with its channels in place of the batch: with the batch innermost, fifteen of sixteen lanes would
+ * be idle. For inference only: graphs with gradients or updates are unchanged.
  */
 public final class SingleImages implements Pass {
   /** The maximum memory of the window rows, as a multiple of the memory of the images in lanes. */
@@ -60,8 +64,15 @@ public final class SingleImages implements Pass {
               return switch (old.op()) {
                 case Conv2d conv when isSingle(old) ->
                     suitsPositions(conv, old)
-                        ? channelsFirst(g, conv, node)
+                        ? channelsFirst(
+                            g,
+                            new SingleConv2d(conv.sliding(), Activation.NONE),
+                            node.input(0),
+                            node.input(1))
                         : product(g, conv.sliding(), node);
+                case MaxPool(int h, int w, Sliding sliding)
+                    when isSingle(old) && isChannelsFirst(node.input(0)) ->
+                    channelsFirst(g, new SingleMaxPool(h, w, sliding), node.input(0));
                 case MaxPool(int h, int w, Sliding sliding) when isSingle(old) ->
                     pool(g, node, new MaxPool(h, w, sliding));
                 case AveragePool(int h, int w, Sliding sliding) when isSingle(old) ->
@@ -101,10 +112,27 @@ public final class SingleImages implements Pass {
         || !fitsAsRows(old);
   }
 
-  private static Node channelsFirst(GraphBuilder g, Conv2d conv, Node node) {
-    Node image = g.add(CHANNELS_FIRST, node.input(0));
-    Node result = g.add(new SingleConv2d(conv.sliding(), Activation.NONE), image, node.input(1));
-    return g.add(CHANNELS_FIRST.inverse(), result);
+  /** An op that takes and gives an image with its channels first. */
+  private static Node channelsFirst(GraphBuilder g, Op op, Node image, Node... others) {
+    List<Node> inputs = new ArrayList<>(List.of(others));
+    inputs.addFirst(g.add(CHANNELS_FIRST, image));
+    return g.add(CHANNELS_FIRST.inverse(), g.add(op, inputs.toArray(Node[]::new)));
+  }
+
+  /**
+   * Whether an image has its channels first before a permutation that {@link PushPermutes} moves.
+   */
+  private static boolean isChannelsFirst(Node image) {
+    Node at = image;
+    while (at.op() instanceof Elementwise) {
+      Shape shape = at.shape();
+      Optional<Node> whole = at.inputs().stream().filter(x -> x.shape().equals(shape)).findFirst();
+      if (whole.isEmpty()) {
+        return false;
+      }
+      at = whole.get();
+    }
+    return CHANNELS_FIRST.inverse().equals(at.op());
   }
 
   private static Node product(GraphBuilder g, Sliding sliding, Node node) {
