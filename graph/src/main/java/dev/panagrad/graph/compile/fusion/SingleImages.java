@@ -136,41 +136,27 @@ public final class SingleImages implements Pass {
   }
 
   private static Node product(GraphBuilder g, Sliding sliding, Node node) {
+    Node image = node.input(0);
     Shape filter = node.input(1).shape();
     Shape out = node.shape();
     int kernelH = filter.size(0);
     int kernelW = filter.size(1);
-    Node images = padded(g, node.input(0), sliding, kernelH, kernelW, out);
     int cells = Math.toIntExact(filter.elements(0, 3));
     int windows = Math.toIntExact(out.elements(0, 3));
     boolean inPlace =
         kernelH == 1 && kernelW == 1 && sliding.strideH() == 1 && sliding.strideW() == 1;
-    Node rows =
-        inPlace
-            ? g.reshape(images, windows, cells)
-            : g.add(new WindowRows(kernelH, kernelW, sliding.strideH(), sliding.strideW()), images);
-    return g.reshape(g.matMul(rows, g.reshape(node.input(1), cells, filter.size(3))), out);
-  }
-
-  /** The image with its padding, as far as windows reach. */
-  private static Node padded(
-      GraphBuilder g, Node images, Sliding sliding, int kernelH, int kernelW, Shape out) {
-    int h = images.shape().size(1);
-    int w = images.shape().size(2);
-    int top = sliding.top(h, kernelH);
-    int left = sliding.left(w, kernelW);
-    int bottom = (out.size(1) - 1) * sliding.strideH() + kernelH - h - top;
-    int right = (out.size(2) - 1) * sliding.strideW() + kernelW - w - left;
-    return pad(
-        g,
-        images,
-        List.of(0, top, left, 0),
-        List.of(0, Math.max(0, bottom), Math.max(0, right), 0));
-  }
-
-  private static Node pad(GraphBuilder g, Node x, List<Integer> before, List<Integer> after) {
-    Node padded = g.add(new PadConstant(before, after), x, g.constant(0f));
-    return padded.op().simplify(g, padded);
+    Op rows =
+        new WindowRows(
+            kernelH,
+            kernelW,
+            sliding.strideH(),
+            sliding.strideW(),
+            sliding.top(image.shape().size(1), kernelH),
+            sliding.left(image.shape().size(2), kernelW),
+            out.size(1),
+            out.size(2));
+    Node left = inPlace ? g.reshape(image, windows, cells) : g.add(rows, image);
+    return g.reshape(g.matMul(left, g.reshape(node.input(1), cells, filter.size(3))), out);
   }
 
   /** Pools the channels as a batch of images with one channel each. */
@@ -178,7 +164,8 @@ public final class SingleImages implements Pass {
     Node images = node.input(0);
     int c = images.shape().size(3);
     int lanes = BatchLanes.lanes(node.shape().size(3));
-    Node whole = pad(g, images, List.of(0, 0, 0, 0), List.of(0, 0, 0, lanes - c));
+    Op pad = new PadConstant(List.of(0, 0, 0, 0), List.of(0, 0, 0, lanes - c));
+    Node whole = lanes == c ? images : g.add(pad, images, g.constant(0f));
     Node rows = g.reshape(whole, images.shape().size(1), images.shape().size(2), 1, lanes);
     Node pooled = g.add(new Innermost(op, lanes), rows);
     Node result = g.reshape(pooled, node.shape().with(3, lanes));
