@@ -62,7 +62,7 @@ public record WindowCopy(
   private void row(MovementKernels kernels, Buffer in, long image, Buffer out, long tap) {
     int first = Math.min(outW, Math.ceilDiv(left, strideW));
     long fitting = Math.floorDiv((long) w + left - kw, strideW) + 1;
-    int last = (int) Math.clamp(fitting, first, outW);
+    int last = Math.clamp(fitting, first, outW);
     for (int j = 0; j < first; j++) {
       border(kernels, in, image, out, tap, j);
     }
