@@ -21,6 +21,15 @@ public final class Lanes {
 
   private Lanes() {}
 
+  /** The bits of a mask that chooses every {@code stride}-th lane, from the first on. */
+  public static long every(int stride) {
+    long bits = 0;
+    for (int lane = 0; lane < COUNT; lane += stride) {
+      bits |= 1L << lane;
+    }
+    return bits;
+  }
+
   private static VectorSpecies<Float> choose(String bits) {
     if (bits == null || bits.isEmpty()) {
       return FloatVector.SPECIES_PREFERRED;
