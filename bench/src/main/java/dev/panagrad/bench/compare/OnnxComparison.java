@@ -175,7 +175,9 @@ final class OnnxComparison {
   private long start(Engine engine, Assignment assignment) {
     Path log = options.out().resolve("stderr.log");
     long begin = System.nanoTime();
-    Fork fork = Fork.start(engine, options.limit(), options.directives(), log, "once", "1", assignment.line());
+    Fork fork =
+        Fork.start(
+            engine, options.limit(), options.directives(), log, "once", "1", assignment.line());
     fork.answer();
     long nanos = System.nanoTime() - begin;
     fork.join();

@@ -57,8 +57,7 @@ public enum InstructionLimit {
     return switch (bits) {
       case "256" -> AVX2;
       case "128" -> SSE4;
-      default ->
-          throw new IllegalArgumentException("'%s' is neither 128 nor 256".formatted(bits));
+      default -> throw new IllegalArgumentException("'%s' is neither 128 nor 256".formatted(bits));
     };
   }
 

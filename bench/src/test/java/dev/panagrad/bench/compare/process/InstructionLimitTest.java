@@ -55,8 +55,7 @@ class InstructionLimitTest {
 
   @Test
   void otherWidthsAreRefused() {
-    Exception e =
-        assertThrows(IllegalArgumentException.class, () -> InstructionLimit.of("64"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> InstructionLimit.of("64"));
     assertEquals("'64' is neither 128 nor 256", e.getMessage());
   }
 }

@@ -19,8 +19,8 @@ public final class ByteKernels {
   private ByteKernels() {}
 
   /**
-   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for {@link
-   * MicroKernels#ROWS} rows and {@link #COLUMNS} columns, as {@link MicroKernels#multiply} does.
+   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for {@link MicroKernels#ROWS} rows
+   * and {@link #COLUMNS} columns, as {@link MicroKernels#multiply} does.
    *
    * @param aRow bytes between rows of a
    * @param rows valid rows of a, at least 1; the last valid row replaces missing ones
