@@ -12,39 +12,32 @@ import java.util.TreeMap;
  */
 public enum InstructionLimit {
   /** What the processor has. */
-  NONE(List.of(), Map.of(), Map.of(), ""),
+  NONE(0, "", "", "", ""),
 
   /** AVX2 and fused multiply-adds: vectors of 256 bits in 16 registers. */
-  AVX2(
-      List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=32"),
-      Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"),
-      Map.of("ATEN_CPU_CAPABILITY", "avx2", "MKL_ENABLE_INSTRUCTIONS", "AVX2"),
-      ""),
+  AVX2(32, "AVX2", "avx2", "AVX2", ""),
 
   /**
    * Vectors of 128 bits in 16 registers. Our JVM keeps the instructions of AVX2: without fused
    * multiply-adds it would compute each one in software.
    */
-  SSE4(
-      List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=16"),
-      Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"),
-      Map.of("ATEN_CPU_CAPABILITY", "default", "MKL_ENABLE_INSTRUCTIONS", "SSE4_2"),
-      " Our JVM keeps fused multiply-adds, which SSE4 lacks.");
+  SSE4(16, "SSE41", "default", "SSE4_2", " Our JVM keeps fused multiply-adds, which SSE4 lacks.");
 
   private static final String FREE =
       "Not limited: TensorFlow's own loops, which are compiled for AVX without fused multiply-adds;"
           + " MKL, in PyTorch, on processors of AMD, where it takes the same code whatever is set.";
 
-  private final List<String> jvm;
-  private final Map<String, String> oneDnn;
-  private final Map<String, String> pytorch;
+  private final int vectorBytes;
+  private final String oneDnn;
+  private final String aten;
+  private final String mkl;
   private final String remark;
 
-  InstructionLimit(
-      List<String> jvm, Map<String, String> oneDnn, Map<String, String> pytorch, String remark) {
-    this.jvm = jvm;
+  InstructionLimit(int vectorBytes, String oneDnn, String aten, String mkl, String remark) {
+    this.vectorBytes = vectorBytes;
     this.oneDnn = oneDnn;
-    this.pytorch = pytorch;
+    this.aten = aten;
+    this.mkl = mkl;
     this.remark = remark;
   }
 
@@ -63,22 +56,23 @@ public enum InstructionLimit {
 
   /** Options of every JVM: peers' batches are made by our kernels. */
   List<String> jvmOptions() {
-    return jvm;
+    return this == NONE ? List.of() : List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=" + vectorBytes);
   }
 
   /** Environment variables that limit the libraries of an engine. */
   Map<String, String> environment(Engine engine) {
+    if (this == NONE) {
+      return Map.of();
+    }
     return switch (engine) {
       case PANAGRAD, ONNXRUNTIME -> Map.of();
-      case TENSORFLOW -> oneDnn;
-      case PYTORCH -> both(oneDnn, pytorch);
+      case TENSORFLOW -> Map.of("ONEDNN_MAX_CPU_ISA", oneDnn);
+      case PYTORCH ->
+          Map.of(
+              "ONEDNN_MAX_CPU_ISA", oneDnn,
+              "ATEN_CPU_CAPABILITY", aten,
+              "MKL_ENABLE_INSTRUCTIONS", mkl);
     };
-  }
-
-  private static Map<String, String> both(Map<String, String> first, Map<String, String> second) {
-    Map<String, String> all = new TreeMap<>(first);
-    all.putAll(second);
-    return all;
   }
 
   /** What is set and what can't be, for the head of a table; empty without a limit. */
@@ -87,10 +81,11 @@ public enum InstructionLimit {
       return "";
     }
     StringBuilder text = new StringBuilder("Limited: ");
-    text.append("JVMs with ").append(String.join(" ", jvm));
+    text.append("JVMs with ").append(String.join(" ", jvmOptions()));
     for (Engine engine : List.of(Engine.TENSORFLOW, Engine.PYTORCH)) {
       text.append("; ").append(engine.title()).append(" with");
-      environment(engine).forEach((name, value) -> text.append(" %s=%s".formatted(name, value)));
+      new TreeMap<>(environment(engine))
+          .forEach((name, value) -> text.append(" %s=%s".formatted(name, value)));
     }
     return text.append('.').append(remark).append(' ').append(FREE).append('\n').toString();
   }
