@@ -294,12 +294,16 @@ final class ElementwiseLoopSources {
         c = exact(c);
         int vectors = cols / Lanes.COUNT;
         VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+        // A store without lanes would still make loads of the next row wait for it.
+        boolean rest = cols % Lanes.COUNT != 0;
         for (int row = 0; row < rows; row++) {
           long at = cOffset + row * cRow;
           for (int v = 0; v < vectors; v++) {
             MAIN.intoMemorySegment(c, at + v * BYTES, ORDER);
           }
-          LAST.intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
+          if (rest) {
+            LAST.intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
+          }
         }
       }
     """

@@ -3,18 +3,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The micro-kernels of matrix products: tiles of six rows, with a B of floats or of bytes. */
+/**
+ * The micro-kernels of matrix products, with a B of floats or of bytes: tiles of six rows, and of
+ * four for processors with 16 registers.
+ */
 final class MicroKernelSources {
   private MicroKernelSources() {}
 
   static List<KernelSources.Source> all() {
     return Stream.concat(
-            IntStream.of(2, 3, 4).mapToObj(MicroKernelSources::microKernel),
-            IntStream.of(2, 4).mapToObj(MicroKernelSources::byteKernel))
+            Stream.of(microKernel(4, 2), byteKernel(4, 2)),
+            Stream.concat(
+                IntStream.of(2, 3, 4).mapToObj(vectors -> microKernel(6, vectors)),
+                Stream.of(byteKernel(6, 4))))
         .toList();
   }
 
-  private static KernelSources.Source microKernel(int vectors) {
+  private static KernelSources.Source microKernel(int rows, int vectors) {
     String loads =
         TileText.lines(
             vectors,
@@ -25,9 +30,10 @@ final class MicroKernelSources {
                     + TileText.load("b", "bAt" + TileText.vectors(v))
                     + ";");
     return kernel(
-        "MicroKernel6x" + vectors + "Loops",
+        "MicroKernel%dx%dLoops".formatted(rows, vectors),
+        rows,
         vectors,
-        "The micro-kernel of six rows by VECTORS vectors: all SUMS sums stay in registers.",
+        "The micro-kernel of COUNT rows by VECTORS vectors: all SUMS sums stay in registers.",
         "Computes one tile, see {@link MicroKernels#multiply}.",
         "long bRow",
         loads,
@@ -36,7 +42,7 @@ final class MicroKernelSources {
   }
 
   /** The same for a B of 8-bit integers, see ByteKernels. */
-  private static KernelSources.Source byteKernel(int vectors) {
+  private static KernelSources.Source byteKernel(int rows, int vectors) {
     String shift = vectors == 4 ? "%d" : "up - %d";
     String loads =
         "IntVector four = IntVector.fromMemorySegment(INTS, b, bAt, ORDER);\n"
@@ -53,9 +59,10 @@ final class MicroKernelSources {
                         .replace("bV", "b" + v)
                         .replace("UP", shift.formatted(vectors == 4 ? 24 - 8 * v : 8 * v)));
     return kernel(
-        "ByteKernel6x" + vectors + "Loops",
+        "ByteKernel%dx%dLoops".formatted(rows, vectors),
+        rows,
         vectors,
-        "The micro-kernel of six rows by VECTORS vectors of 8-bit integers, which become floats"
+        "The micro-kernel of COUNT rows by VECTORS vectors of 8-bit integers, which become floats"
             + " here.",
         "Computes one tile, see {@link ByteKernels#multiply}.",
         "int up",
@@ -71,6 +78,7 @@ final class MicroKernelSources {
 
   private static KernelSources.Source kernel(
       String name,
+      int count,
       int vectors,
       String comment,
       String method,
@@ -130,16 +138,17 @@ final class MicroKernelSources {
             .replace("INTSPECIES", step.equals("BYTES") ? species : "")
             .replace("PARAMETER", parameter)
             .replace("STEP", step)
+            .replace("COUNT", count == 6 ? "six" : "four")
             .replace("VECTORS", Integer.toString(vectors))
-            .replace("SUMS", Integer.toString(6 * vectors))
+            .replace("SUMS", Integer.toString(count * vectors))
             .replace(
                 "ROWS",
-                IntStream.range(1, 6)
+                IntStream.range(1, count)
                     .mapToObj("long a%1$d = aOffset + Math.min(%1$d, last) * aRow;"::formatted)
                     .collect(Collectors.joining("\n")))
             .replace(
                 "ZEROS",
-                TileText.grid(6, vectors, (r, v) -> "FloatVector c" + r + v + " = c00;")
+                TileText.grid(count, vectors, (r, v) -> "FloatVector c" + r + v + " = c00;")
                     .replace("FloatVector c00 = c00;\n", ""))
             .replace("LOADS", loads)
             .replace(
@@ -148,18 +157,18 @@ final class MicroKernelSources {
                     "c",
                     "x",
                     "b",
-                    6,
+                    count,
                     vectors,
                     r -> TileText.all("a.get(JAVA_FLOAT, a" + r + " + at)")))
             .replace(
                 "OUTS",
-                IntStream.range(1, 6)
+                IntStream.range(1, count)
                     .mapToObj(r -> "long o%d = o%d + outRow;".formatted(r, r - 1))
                     .collect(Collectors.joining("\n")))
             .replace(
                 "STORES",
                 TileText.grid(
-                    6,
+                    count,
                     vectors,
                     (r, v) ->
                         "c%d%d.intoMemorySegment(out, o%d%s, ORDER);"

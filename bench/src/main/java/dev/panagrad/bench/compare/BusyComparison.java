@@ -42,7 +42,7 @@ final class BusyComparison {
         """
         Date: %s. Machine: %s, %d CPUs. Java %s. Milliseconds a step, mean of %d rounds of %d ms, by turns, beside busy programs.
         best fixed / ours: the better one of our fixed numbers of threads over "2 or fewer".
-
+        %s
         """
             .formatted(
                 LocalDate.now(ZoneId.systemDefault()),
@@ -50,7 +50,8 @@ final class BusyComparison {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version(),
                 options.rounds(),
-                options.millis()));
+                options.millis(),
+                options.limit().note()));
     boolean first = true;
     for (Row row : Row.all()) {
       if (ROWS.contains(row.name()) && options.wants(row.name())) {

@@ -95,7 +95,8 @@ final class Match {
    * one.
    */
   Competitor prepare(Engine engine, Engine.Setting setting) {
-    Fork fork = Fork.start(engine, options.directives(), options.out().resolve("stderr.log"));
+    Path log = options.out().resolve("stderr.log");
+    Fork fork = Fork.start(engine, options.limit(), options.directives(), log);
     try {
       Competitor competitor = new Competitor(engine, setting, fork);
       competitor.open(assignment(setting, false));

@@ -37,7 +37,7 @@ final class OnnxComparison {
     files = new OnnxFiles(options.out(), options.models());
   }
 
-  private static List<Row> rows() {
+  static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     rows.add(row("mnist-mlp-relu", 1, 1));
     for (String network : List.of("mnist-conv", "mnist-conv-dropout", "mnist-conv-bn")) {
@@ -175,7 +175,9 @@ final class OnnxComparison {
   private long start(Engine engine, Assignment assignment) {
     Path log = options.out().resolve("stderr.log");
     long begin = System.nanoTime();
-    Fork fork = Fork.start(engine, options.directives(), log, "once", "1", assignment.line());
+    Fork fork =
+        Fork.start(
+            engine, options.limit(), options.directives(), log, "once", "1", assignment.line());
     fork.answer();
     long nanos = System.nanoTime() - begin;
     fork.join();

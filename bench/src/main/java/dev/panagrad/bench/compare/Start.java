@@ -6,6 +6,7 @@ import dev.panagrad.bench.compare.plan.Options;
 import dev.panagrad.bench.compare.plan.Row;
 import dev.panagrad.bench.compare.process.Engine;
 import dev.panagrad.bench.compare.process.Fork;
+import dev.panagrad.bench.compare.process.InstructionLimit;
 import dev.panagrad.bench.compare.report.Figures;
 import dev.panagrad.bench.compare.report.Report;
 import java.nio.file.Files;
@@ -20,9 +21,10 @@ import java.util.Map;
 /**
  * The time a user waits: from the start of the process to the last step of a short training.
  *
- * <p>If the product's image is available, our figure is that of its command, until it shows the
- * last step: by then it has evaluated and saved the model, which the peers don't do. The time until
- * the command has ended, with its report written, is reported separately.
+ * <p>If the product's image is available, and vectors aren't limited, our figure is that of its
+ * command, until it shows the last step: by then it has evaluated and saved the model, which the
+ * peers don't do. The time until the command has ended, with its report written, is reported
+ * separately.
  */
 final class Start {
   private final Row row;
@@ -118,13 +120,17 @@ final class Start {
             setting.interOp(),
             true);
     Path launcher = options.image().resolve("bin/panagrad").toAbsolutePath();
-    boolean image = engine == Engine.PANAGRAD && Files.isExecutable(launcher);
+    boolean image =
+        engine == Engine.PANAGRAD
+            && options.limit() == InstructionLimit.NONE
+            && Files.isExecutable(launcher);
     long begin = System.nanoTime();
     Fork fork =
         image
             ? Fork.start(command(launcher, setting), log)
             : Fork.start(
                 engine,
+                options.limit(),
                 options.directives(),
                 log,
                 "once",

@@ -42,7 +42,7 @@ final class TogetherComparison {
             """
             Date: %s. Machine: %s, %d CPUs. Java %s. Mean of %d rounds of %d ms, by turns; threads: %s.
             Throughput: the first one's speed beside the other over its speed alone, plus the second one's.
-
+            %s
             | work | beside it | alone | the other alone | throughput, two programs | throughput, one program |
             | --- | --- | --- | --- | --- | --- |
             """
@@ -53,7 +53,8 @@ final class TogetherComparison {
                     Runtime.version(),
                     options.rounds(),
                     options.millis(),
-                    Engine.Setting.ADAPTIVE));
+                    Engine.Setting.ADAPTIVE,
+                    options.limit().note()));
     for (List<String> pair : PAIRS) {
       if (options.wants(pair.getFirst())) {
         String line = line(row(pair.getFirst()), row(pair.getLast()));

@@ -122,8 +122,17 @@ public final class Mesh implements AutoCloseable {
    * @param tag a number from 0 to 65,535, unique per pair of ranks and direction
    */
   public Send send(int to, int tag, Buffer buffer) {
+    return send(to, tag, buffer, null);
+  }
+
+  /**
+   * As {@link #send(int, int, Buffer)}, with a name for errors.
+   *
+   * @param name such as "a factor of 'x'"; null for the tag
+   */
+  public Send send(int to, int tag, Buffer buffer, String name) {
     requirePeer(to, tag);
-    Send send = new Send(reactor, to, tag, buffer);
+    Send send = new Send(reactor, to, tag, buffer, name);
     reactor.endpoints.add(send);
     return send;
   }
@@ -134,8 +143,17 @@ public final class Mesh implements AutoCloseable {
    * @param tag a number from 0 to 65,535, unique per pair of ranks and direction
    */
   public Recv recv(int from, int tag, Buffer buffer) {
+    return recv(from, tag, buffer, null);
+  }
+
+  /**
+   * As {@link #recv(int, int, Buffer)}, with a name for errors.
+   *
+   * @param name such as "a factor of 'x'"; null for the tag
+   */
+  public Recv recv(int from, int tag, Buffer buffer, String name) {
     requirePeer(from, tag);
-    Recv recv = new Recv(reactor, from, tag, buffer);
+    Recv recv = new Recv(reactor, from, tag, buffer, name);
     reactor.endpoints.add(recv);
     return recv;
   }

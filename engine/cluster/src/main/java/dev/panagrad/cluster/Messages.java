@@ -16,8 +16,8 @@ final class Messages {
     recvs = new Recv[reactor.ranks()];
     for (int peer = 0; peer < sends.length; peer++) {
       if (peer != reactor.rank) {
-        sends[peer] = new Send(reactor, peer, Endpoints.MESSAGE_TAG, null);
-        recvs[peer] = new Recv(reactor, peer, Endpoints.MESSAGE_TAG, null);
+        sends[peer] = new Send(reactor, peer, Endpoints.MESSAGE_TAG, null, null);
+        recvs[peer] = new Recv(reactor, peer, Endpoints.MESSAGE_TAG, null, null);
         reactor.endpoints.add(sends[peer]);
         reactor.endpoints.add(recvs[peer]);
       }

@@ -13,8 +13,8 @@ public final class Recv extends Transfer {
   private final Outgoing grant;
   private boolean arriving;
 
-  Recv(Reactor reactor, int peer, int tag, Buffer buffer) {
-    super(reactor, peer, tag, buffer);
+  Recv(Reactor reactor, int peer, int tag, Buffer buffer, String name) {
+    super(reactor, peer, tag, buffer, name);
     grant = new Outgoing(Header.GRANT, tag, this);
   }
 

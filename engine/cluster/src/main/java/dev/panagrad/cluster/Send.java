@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 public final class Send extends Transfer {
   private final Outgoing data;
 
-  Send(Reactor reactor, int peer, int tag, Buffer buffer) {
-    super(reactor, peer, tag, buffer);
+  Send(Reactor reactor, int peer, int tag, Buffer buffer, String name) {
+    super(reactor, peer, tag, buffer, name);
     data = new Outgoing(Header.DATA, tag, this);
   }
 

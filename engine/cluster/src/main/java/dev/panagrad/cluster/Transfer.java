@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 abstract sealed class Transfer extends Exchange permits Send, Recv {
   final int peer;
   final int tag;
+  private final String name;
   private final Buffer buffer;
 
   /** The segment to which the buffer was bound when its bytes were taken. */
@@ -21,10 +22,16 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
    */
   ByteBuffer bytes;
 
-  Transfer(Reactor reactor, int peer, int tag, Buffer buffer) {
+  /**
+   * A transfer.
+   *
+   * @param name what is sent, for errors; null for its tag
+   */
+  Transfer(Reactor reactor, int peer, int tag, Buffer buffer, String name) {
     super(reactor);
     this.peer = peer;
     this.tag = tag;
+    this.name = name == null ? byTag(tag) : name;
     this.buffer = buffer;
   }
 
@@ -71,7 +78,11 @@ abstract sealed class Transfer extends Exchange permits Send, Recv {
     return true;
   }
 
-  final String name() {
+  private static String byTag(int tag) {
     return tag == Endpoints.MESSAGE_TAG ? "a message" : "a tensor with tag " + tag;
+  }
+
+  final String name() {
+    return name;
   }
 }

@@ -72,6 +72,69 @@ class PoolTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void planesOfOneImageGiveWhatItsLanesDo(PoolSpec batch) {
+    for (int widened : new int[] {0, 37}) {
+      planesAgree(
+          PoolSpec.same(
+              1,
+              batch.h(),
+              batch.w() + widened,
+              batch.c(),
+              batch.kh(),
+              batch.kw(),
+              batch.strideH(),
+              batch.strideW()));
+    }
+    planesAgree(
+        new PoolSpec(
+            1,
+            batch.h(),
+            batch.w(),
+            batch.c(),
+            batch.kh(),
+            batch.kw(),
+            batch.strideH(),
+            batch.strideW(),
+            batch.padTop(),
+            batch.padLeft(),
+            batch.outH(),
+            batch.outW()));
+  }
+
+  private void planesAgree(PoolSpec spec) {
+    try (Workspace workspace = new Workspace()) {
+      Random random = new Random(SEED);
+      Buffer lanes = new Guarded(workspace, spec.inputLength()).random(random).buffer;
+      Buffer planes = new Guarded(workspace, (long) spec.c() * spec.h() * spec.w()).buffer;
+      for (int cell = 0; cell < spec.h() * spec.w(); cell++) {
+        for (int c = 0; c < spec.c(); c++) {
+          long lane = ((long) cell * spec.c() + c) * spec.lanes();
+          lanes.set(lane, random.nextInt(20) == 0 ? Float.NaN : lanes.get(lane));
+          planes.set((long) c * spec.h() * spec.w() + cell, lanes.get(lane));
+        }
+      }
+      Buffer expected = new Guarded(workspace, spec.outputLength()).buffer;
+      scalar.max(spec, lanes, expected, 0, spec.outRows());
+      int windows = spec.outH() * spec.outW();
+      for (PoolKernels kernels : List.of(scalar, vector)) {
+        Guarded actual = new Guarded(workspace, (long) spec.c() * windows);
+        kernels.maxOfPlanes(spec, planes, actual.buffer, spec.c() / 2, spec.c());
+        kernels.maxOfPlanes(spec, planes, actual.buffer, 0, spec.c() / 2);
+        actual.checkGuards("planes of " + spec);
+        for (int window = 0; window < windows; window++) {
+          for (int c = 0; c < spec.c(); c++) {
+            assertEquals(
+                expected.get(((long) window * spec.c() + c) * spec.lanes()),
+                actual.buffer.get((long) c * windows + window),
+                () -> "planes of " + spec);
+          }
+        }
+      }
+    }
+  }
+
   /** All four kernels, each range cut in two. */
   private static Buffer[] all(
       Workspace workspace, PoolKernels kernels, PoolSpec spec, Buffer in, Buffer dy) {

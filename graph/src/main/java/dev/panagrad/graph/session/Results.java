@@ -5,6 +5,7 @@ import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The fetched values of a run, copied to memory that the garbage collector frees.
@@ -17,6 +18,9 @@ import java.util.List;
  */
 public final class Results {
   private final Fetches fetches;
+
+  /** The number of fetches that are not stored. */
+  private final int passed;
 
   /** Null before the first run. */
   private volatile Values values;
@@ -37,9 +41,9 @@ public final class Results {
       this.tensors = tensors;
     }
 
-    private static Values of(Thread owner, BoundPlan plan, List<Node> nodes) {
+    private static Values of(Thread owner, BoundPlan plan, List<Node> nodes, int passed) {
       Tensor[] tensors = new Tensor[nodes.size()];
-      for (int i = 0; i < tensors.length; i++) {
+      for (int i = passed; i < tensors.length; i++) {
         Buffer computed = plan.result(i);
         if (computed != null) {
           Buffer own = Workspace.automatic(computed.length());
@@ -72,7 +76,18 @@ public final class Results {
 
   /** Creates results for these fetches, to be passed to runs. */
   public Results(Fetches fetches) {
+    this(fetches, 0);
+  }
+
+  /**
+   * Creates results that don't hold the first fetches, which only the listener of a run receives:
+   * large values need no copy then.
+   *
+   * @param passed the number of fetches that are not stored
+   */
+  public Results(Fetches fetches, int passed) {
     this.fetches = fetches;
+    this.passed = Objects.checkIndex(passed, fetches.nodes().size() + 1);
   }
 
   /** The nodes whose values runs store here. */
@@ -90,7 +105,7 @@ public final class Results {
     Values before = values;
     boolean reusable =
         owner != null && before != null && before.owner == owner && before.fits(plan);
-    return reusable ? before : Values.of(owner, plan, fetches.nodes());
+    return reusable ? before : Values.of(owner, plan, fetches.nodes(), passed);
   }
 
   /** Copies the values of a finished run. */
@@ -126,7 +141,7 @@ public final class Results {
       }
     }
     throw new IllegalArgumentException(
-        "'%s' has no value here: it was not fetched, or it only has an effect"
+        "'%s' has no value here: it was not fetched, was only passed on, or only has an effect"
             .formatted(node.name()));
   }
 

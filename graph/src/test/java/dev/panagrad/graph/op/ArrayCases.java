@@ -159,31 +159,33 @@ final class ArrayCases {
         });
   }
 
-  private static OpCase windows(int kernelH, int kernelW, int strideH, int strideW, int... in) {
-    int outH = (in[1] - kernelH) / strideH + 1;
-    int outW = (in[2] - kernelW) / strideW + 1;
-    Shape cells = Shape.of(kernelH, kernelW, in[3]);
+  private static OpCase windows(WindowRows op, int... in) {
+    Shape windows = Shape.of(in[0], op.outH(), op.outW());
+    Shape cells = Shape.of(op.kernelH(), op.kernelW(), in[3]);
     return OpCase.of(
-            "%d x %d, strides %d, %d".formatted(kernelH, kernelW, strideH, strideW),
-            new WindowRows(kernelH, kernelW, strideH, strideW),
+            op.toString(),
+            op,
             x ->
                 Doubles.fill(
-                    Shape.of(in[0] * outH * outW, (int) cells.elements()),
+                    Shape.of((int) windows.elements(), (int) cells.elements()),
                     i -> {
+                      int[] window = Doubles.index(windows, i[0]);
                       int[] cell = Doubles.index(cells, i[1]);
-                      int y = i[0] / outW % outH * strideH + cell[0];
-                      int z = i[0] % outW * strideW + cell[1];
-                      return x[0].at(i[0] / (outH * outW), y, z, cell[2]);
+                      int y = window[1] * op.strideH() + cell[0] - op.top();
+                      int z = window[2] * op.strideW() + cell[1] - op.left();
+                      boolean inside = y >= 0 && y < in[1] && z >= 0 && z < in[2];
+                      return inside ? x[0].at(window[0], y, z, cell[2]) : 0;
                     }))
         .in(PLAIN, in)
-        .refuses(shapes(new int[] {1, kernelH - 1, kernelW, 2}), "doesn't fit", "[1, ")
-        .refuses(shapes(new int[] {kernelH, kernelW, 2}), "rank 4");
+        .refuses(shapes(new int[] {op.kernelH(), op.kernelW(), 2}), "rank 4");
   }
 
   private static void pads(List<OpCase> rows) {
-    rows.add(windows(3, 2, 1, 2, 2, 5, 7, 3));
-    rows.add(windows(1, 1, 2, 3, 1, 4, 4, 20));
-    rows.add(windows(2, 5, 2, 1, 3, 4, 6, 1));
+    rows.add(windows(new WindowRows(3, 2, 1, 2, 0, 0, 3, 3), 2, 5, 7, 3));
+    rows.add(windows(new WindowRows(1, 1, 2, 3, 0, 0, 2, 2), 1, 4, 4, 20));
+    rows.add(windows(new WindowRows(2, 5, 2, 1, 1, 3, 3, 8), 3, 4, 6, 1));
+    rows.add(windows(new WindowRows(4, 3, 3, 4, 3, 9, 5, 7), 2, 5, 7, 9));
+    rows.add(windows(new WindowRows(5, 8, 1, 2, 2, 2, 3, 4), 1, 3, 2, 2));
     rows.add(
         constant("images", List.of(0, 1, 2), List.of(0, 3, 0))
             .in(PLAIN, N, 4, 5)

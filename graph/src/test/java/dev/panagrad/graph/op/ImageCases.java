@@ -19,6 +19,7 @@ import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.conv.SingleConv2d;
+import dev.panagrad.graph.op.conv.SingleMaxPool;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.elementwise.activation.ReluGrad;
 import dev.panagrad.graph.op.layout.BatchInnermost;
@@ -222,6 +223,20 @@ final class ImageCases {
             .in(Fill.distinct(0), form.images())
             .by(0)
             .refuses(shapes(new int[] {5, 5, 3}), "rank 4", "[5, 5, 3]"));
+    rows.add(
+        OpCase.of(
+                form + " of one image",
+                new SingleMaxPool(kh, kw, sliding),
+                in ->
+                    permuted(
+                        NaiveImages.maxPool(permuted(in[0], 0, 2, 3, 1), kh, kw, sliding),
+                        0,
+                        3,
+                        1,
+                        2))
+            .in(Fill.distinct(0), 1, form.c, form.h, form.w)
+            .refuses(shapes(new int[] {5, 5, 3}), "rank 4", "[5, 5, 3]")
+            .refuses(shapes(new int[] {2, form.c, form.h, form.w}), "[2, "));
     rows.add(
         OpCase.of(
                 form.toString(),

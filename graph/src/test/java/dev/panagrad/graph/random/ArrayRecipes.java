@@ -41,9 +41,16 @@ final class ArrayRecipes {
           int h = 1 + s.draw.below(9);
           int w = 1 + s.draw.below(9);
           Node x = s.of(Shape.of(1 + s.draw.below(3), h, w, 1 + s.draw.below(20)));
-          int kernelH = 1 + s.draw.below(h);
-          int kernelW = 1 + s.draw.below(w);
-          Op op = new WindowRows(kernelH, kernelW, 1 + s.draw.below(3), 1 + s.draw.below(3));
+          Op op =
+              new WindowRows(
+                  1 + s.draw.below(h),
+                  1 + s.draw.below(w),
+                  1 + s.draw.below(3),
+                  1 + s.draw.below(3),
+                  s.draw.below(3),
+                  s.draw.below(3),
+                  1 + s.draw.below(9),
+                  1 + s.draw.below(9));
           return Proposal.of(op, x);
         });
     all.put(

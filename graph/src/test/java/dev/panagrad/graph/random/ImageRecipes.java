@@ -17,6 +17,7 @@ import dev.panagrad.graph.op.conv.FusedFilterGrad;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.MaxPoolGrad;
 import dev.panagrad.graph.op.conv.SingleConv2d;
+import dev.panagrad.graph.op.conv.SingleMaxPool;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.fusion.Rectifiable;
 import dev.panagrad.graph.op.fusion.Rectified;
@@ -53,6 +54,13 @@ final class ImageRecipes {
 
     int kernelW() {
       return filter.size(1);
+    }
+
+    /** A single image of this size with its channels first. */
+    Shape channelsFirst() {
+      boolean inner = batch > 0;
+      int h = inner ? images.size(0) / BatchLanes.blocks(batch) : images.size(1);
+      return Shape.of(1, filter.size(2), h, images.size(inner ? 1 : 2));
     }
 
     static Images of(Sketch s) {
@@ -141,9 +149,7 @@ final class ImageRecipes {
         SingleConv2d.class,
         s -> {
           Images i = Images.of(s);
-          boolean inner = i.batch > 0;
-          int h = inner ? i.images.size(0) / BatchLanes.blocks(i.batch) : i.images.size(1);
-          Shape image = Shape.of(1, i.filter.size(2), h, i.images.size(inner ? 1 : 2));
+          Shape image = i.channelsFirst();
           Activation activation = s.draw.coin() ? Activation.RELU : Activation.NONE;
           Op op = new SingleConv2d(i.sliding, activation);
           return s.draw.coin()
@@ -183,6 +189,13 @@ final class ImageRecipes {
           Images i = Images.of(s);
           return Proposal.of(
               i.op(new MaxPool(i.kernelH(), i.kernelW(), i.sliding)), s.of(i.images));
+        });
+    all.put(
+        SingleMaxPool.class,
+        s -> {
+          Images i = Images.of(s);
+          return Proposal.of(
+              new SingleMaxPool(i.kernelH(), i.kernelW(), i.sliding), s.of(i.channelsFirst()));
         });
     all.put(
         AveragePool.class,

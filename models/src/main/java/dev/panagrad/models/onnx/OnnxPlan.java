@@ -42,6 +42,9 @@ public final class OnnxPlan {
   private final Session session;
   private final Fetches fetches;
 
+  /** Filled by each run, and copied to the outputs at once. */
+  private final Results results;
+
   private OnnxPlan(
       Map<String, Shape> shapes,
       Map<String, OnnxTensor> contents,
@@ -55,6 +58,7 @@ public final class OnnxPlan {
     this.outputs = outputs;
     this.session = session;
     this.fetches = fetches;
+    results = fetches == null ? null : new Results(fetches);
   }
 
   /** Translates a model for the fed inputs. */
@@ -108,7 +112,9 @@ public final class OnnxPlan {
 
   /** Computes the outputs. */
   Map<String, OnnxTensor> run(Map<String, OnnxTensor> fed) {
-    Results results = session == null ? null : session.run(feeds(fed), fetches);
+    if (session != null) {
+      session.run(feeds(fed), results);
+    }
     Map<String, OnnxTensor> computed = new LinkedHashMap<>();
     outputs.forEach(
         (name, value) ->

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -72,32 +73,34 @@ final class GradientBucket implements AutoCloseable {
   }
 
   /**
-   * Assigns the values of a sharded graph to buckets.
+   * Assigns values of a sharded graph to buckets.
    *
+   * @param members which values, by number
    * @param mesh over which they are exchanged, or null: then all are in one bucket
    */
   static List<GradientBucket> of(
       Session session,
       Shards shards,
+      IntPredicate members,
       Mesh mesh,
       SumTree tree,
       SumTree.Node share,
       Workspace memory) {
     List<Node> all = shards.sums();
     List<GradientBucket> buckets = new ArrayList<>();
-    List<Integer> members = new ArrayList<>();
+    List<Integer> next = new ArrayList<>();
     long floats = 0;
-    for (int value : inOrder(session, shards.values(0))) {
-      members.add(value);
+    for (int value : inOrder(session, shards.values(0), members)) {
+      next.add(value);
       floats += all.get(value).shape().elements();
       if (mesh != null && floats >= FLOATS) {
-        buckets.add(new GradientBucket(session, all, members, mesh, tree, share, memory));
-        members.clear();
+        buckets.add(new GradientBucket(session, all, next, mesh, tree, share, memory));
+        next.clear();
         floats = 0;
       }
     }
-    if (!members.isEmpty()) {
-      buckets.add(new GradientBucket(session, all, members, mesh, tree, share, memory));
+    if (!next.isEmpty()) {
+      buckets.add(new GradientBucket(session, all, next, mesh, tree, share, memory));
     }
     return List.copyOf(buckets);
   }
@@ -106,12 +109,13 @@ final class GradientBucket implements AutoCloseable {
    * Numbers of the values in the order in which their nodes were created, which is about the order
    * in which they run, and is the same in all processes.
    */
-  private static List<Integer> inOrder(Session session, List<Node> values) {
+  private static List<Integer> inOrder(Session session, List<Node> values, IntPredicate members) {
     Map<Node, Integer> made = new HashMap<>();
     for (Node node : session.graph().nodes()) {
       made.put(node, made.size());
     }
     return IntStream.range(0, values.size())
+        .filter(members)
         .boxed()
         .sorted((a, b) -> Integer.compare(made.get(values.get(a)), made.get(values.get(b))))
         .toList();
@@ -125,11 +129,6 @@ final class GradientBucket implements AutoCloseable {
   /** The memory that receives the sum of a value. */
   Tensor sum(int value) {
     return parts.get(slots[value]);
-  }
-
-  /** Whether the sums are exchanged with other processes. */
-  boolean isExchanged() {
-    return reduction != null;
   }
 
   /**

@@ -1,12 +1,9 @@
 package dev.panagrad.models.train;
 
 import dev.panagrad.cluster.Control;
-import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.sum.SumTree;
-import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.graph.Node;
-import dev.panagrad.graph.compile.FetchListener;
 import dev.panagrad.graph.session.Feeds;
 import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.Results;
@@ -37,25 +34,14 @@ public final class TrainingStep implements AutoCloseable {
   private final Workspace memory = new Workspace();
   private final SumTree.Node share;
 
-  /**
-   * The values that are added and exchanged together, in the order in which they are computed;
-   * empty without shards.
-   */
-  private final List<GradientBucket> buckets;
+  /** The sums over shards; null without shards. */
+  private final GradientExchange exchange;
 
   /** Null if this process computes all shards. */
   private final Peers peers;
 
   private Node rateNode;
   private float rate;
-
-  /** Receives the results of a shard during its run. */
-  private final FetchListener arrivals = this::computed;
-
-  private boolean lastShard;
-  private int exchanges;
-
-  private final GradientBucket[] bucketOf;
 
   /**
    * Prepares the steps; the sums are put into the feeds.
@@ -87,33 +73,23 @@ public final class TrainingStep implements AutoCloseable {
     this.shards = shards;
     this.feeds = feeds;
     updated = new Results(Fetches.of(update));
-    int sums = shards.sums().size();
-    bucketOf = new GradientBucket[sums];
     SumTree tree = new SumTree(shards.count());
     this.peers = peers;
     share = peers == null ? tree.share(0, 1) : tree.share(peers.rank(), peers.count());
     if (!shards.isCut()) {
       all = updated.fetches();
-      buckets = List.of();
+      exchange = null;
       return;
     }
+    exchange = new GradientExchange(session, shards, feeds, tree, share, peers, memory);
     for (int form = 0; form < shards.forms(); form++) {
-      List<Node> wanted = new ArrayList<>(shards.values(form));
+      List<Node> wanted = exchange.fetches(form);
       wanted.addAll(beside);
-      computed.add(new Results(Fetches.of(wanted)));
+      computed.add(new Results(Fetches.of(wanted), exchange.received()));
     }
     List<Node> first = new ArrayList<>(computed.getFirst().fetches().nodes());
     first.addAll(update);
     all = Fetches.of(first);
-    Mesh mesh = peers == null || peers.count() == 1 ? null : peers.mesh();
-    buckets = GradientBucket.of(session, shards, mesh, tree, share, memory);
-    for (GradientBucket bucket : buckets) {
-      for (int value : bucket.values()) {
-        bucketOf[value] = bucket;
-        // The update reads a sum where it is added and received.
-        feeds.put(shards.sums().get(value), bucket.sum(value));
-      }
-    }
   }
 
   /**
@@ -131,6 +107,9 @@ public final class TrainingStep implements AutoCloseable {
       warmUp.run(feeds, form.fetches());
     }
     warmUp.run(feeds, updated.fetches());
+    if (exchange != null) {
+      exchange.warmUp(warmUp);
+    }
   }
 
   /**
@@ -160,49 +139,29 @@ public final class TrainingStep implements AutoCloseable {
    * @param form its number, from 0
    */
   public Results run(ShardData data, int form) {
-    if (buckets.isEmpty()) {
+    if (exchange == null) {
       data.feed(0);
     } else {
-      boolean together = buckets.getLast().isExchanged();
-      if (together) {
+      if (exchange.isShared()) {
         peers.stepBegins();
       }
       addGradients(data, computed.get(form));
-      if (together) {
+      if (exchange.isShared()) {
         awaitSums();
       }
     }
     return session.run(feeds, updated);
   }
 
-  /**
-   * Called when a value of a shard was computed: adds it, and after the last shard starts the
-   * exchange of its bucket while the rest of the shard is still being computed.
-   */
-  private void computed(int fetch, Buffer value) {
-    if (fetch >= bucketOf.length) {
-      return;
-    }
-    GradientBucket bucket = bucketOf[fetch];
-    if (bucket.take(fetch, value) && lastShard && bucket.isExchanged()) {
-      // Exactly one bucket carries the flags, the same one in all processes.
-      boolean tells = bucket == buckets.getLast();
-      bucket.start(tells ? peers.flags() : 0, tells ? rate : 0);
-      exchanges++;
-    }
-  }
-
   /** How many exchanges of the current or last step have started. */
   int exchanges() {
-    return exchanges;
+    return exchange == null ? 0 : exchange.exchanges();
   }
 
   /** Waits for the sums of all processes, and takes the flags and the learning rate of rank 0. */
   private void awaitSums() {
-    for (int i = 0; i < buckets.size(); i++) {
-      buckets.get(i).await();
-    }
-    GradientBucket told = buckets.getLast();
+    exchange.await();
+    GradientBucket told = exchange.told();
     peers.agreed(told.flags());
     if (rateNode != null && (told.flags() & Control.VALUE) != 0) {
       feeds.put(rateNode, (float) told.value());
@@ -217,18 +176,15 @@ public final class TrainingStep implements AutoCloseable {
 
   /** Computes the shards one after the other and adds their gradients as far as possible here. */
   private void addGradients(ShardData data, Results form) {
-    for (int i = 0; i < buckets.size(); i++) {
-      buckets.get(i).reset();
-    }
-    exchanges = 0;
+    exchange.begin(rate);
     long updates = session.counter();
     try {
       for (int shard = share.from(); shard < share.to(); shard++) {
         data.feed(shard);
-        lastShard = shard == share.to() - 1;
+        exchange.begin(shard, shard == share.to() - 1);
         // Each shard of each step has its own random numbers, whichever process computes it.
         session.counter(updates * shards.count() + shard);
-        session.run(feeds, form, arrivals);
+        session.run(feeds, form, exchange);
         data.computed(shard, form);
       }
     } finally {
@@ -239,7 +195,9 @@ public final class TrainingStep implements AutoCloseable {
   /** Frees the sums; called after the session was closed. */
   @Override
   public void close() {
-    buckets.forEach(GradientBucket::close);
+    if (exchange != null) {
+      exchange.close();
+    }
     memory.close();
   }
 }

@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 /** The exchange of gradients begins while others are still computed. */
 final class OverlapTest {
   private static final int SHARDS = 2;
-  private static final int ROWS = 4;
+
+  /** Too many for an exchange of factors. */
+  private static final int ROWS = 130;
+
   private static final int WIDTH = 560;
 
   /** Its input; in the backward pass it notes how many exchanges have begun. */
@@ -92,11 +95,12 @@ final class OverlapTest {
     Feeds feeds = new Feeds();
     try (Session session = new Session(g.build(), SessionOptions.defaults().withThreads(1));
         Tensor batch = Tensor.allocate(DType.FLOAT32, Shape.of(SHARDS * ROWS, WIDTH));
+        Tensor first = Tensor.allocate(DType.FLOAT32, Shape.of(ROWS, WIDTH));
         TrainingStep step =
             new TrainingStep(
                 session,
                 cut,
-                feeds,
+                feeds.put(x, first),
                 List.of(),
                 List.of(train),
                 mesh == null ? null : new Peers(mesh))) {

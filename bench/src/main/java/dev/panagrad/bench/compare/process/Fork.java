@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +34,24 @@ public final class Fork implements AutoCloseable {
   /**
    * Starts a JVM.
    *
+   * @param limit of its vectors
    * @param log receives its standard error
    * @param arguments for {@link ContestantMain}, after the contestant's class
    */
-  public static Fork start(Engine engine, Path directives, Path log, String... arguments) {
+  public static Fork start(
+      Engine engine, InstructionLimit limit, Path directives, Path log, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Path cache = log.toAbsolutePath().resolveSibling("natives");
     command.addAll(engine.jvmOptions(directives, cache));
+    command.addAll(limit.jvmOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContestantMain.class.getName());
     command.add(engine.contestant());
     command.addAll(List.of(arguments));
-    return start(command, engine.environment(), log);
+    Map<String, String> environment = new HashMap<>(engine.environment());
+    environment.putAll(limit.environment(engine));
+    return start(command, environment, log);
   }
 
   /** Starts any program. */

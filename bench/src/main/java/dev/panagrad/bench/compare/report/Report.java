@@ -64,7 +64,8 @@ public final class Report {
           .findFirst()
           .ifPresent(f -> text.append("%s: %s.\n".formatted(engine.title(), f.description())));
     }
-    return text.append(
+    return text.append(options.limit().note())
+        .append(
             """
             Each engine in a JVM of its own with the setting that is best for it, by turns; %d rounds of about %d ms after %d ms of
             warm-up: median (quartiles), then the threads (inside an operation / for operations side by side). Same data, batches and

@@ -99,6 +99,16 @@ public final class ShardSums {
   }
 
   /**
+   * The memory to which the gradient of the next shard will be copied: a caller that computes it
+   * there spares the copy.
+   *
+   * @return null if the gradient will be added to a sum instead
+   */
+  public Buffer place(int part) {
+    return merges[next - share.from()] == 0 ? parts[height][part] : null;
+  }
+
+  /**
    * Adds the gradients of the next shard, which may be overwritten afterwards.
    *
    * @param gradients one buffer per length, of that length

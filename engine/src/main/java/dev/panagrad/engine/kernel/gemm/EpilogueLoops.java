@@ -26,6 +26,8 @@ final class EpilogueLoops {
     bias = exact(bias);
     int vectors = cols / Lanes.COUNT;
     VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+    // A store without lanes would still make loads of the next row wait for it.
+    boolean rest = cols % Lanes.COUNT != 0;
     for (int row = 0; row < rows; row++) {
       long at = cOffset + row * cRow;
       for (int v = 0; v < vectors; v++) {
@@ -33,9 +35,11 @@ final class EpilogueLoops {
             .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + v * BYTES, ORDER))
             .intoMemorySegment(c, at + v * BYTES, ORDER);
       }
-      FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
-          .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + vectors * BYTES, ORDER))
-          .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
+      if (rest) {
+        FloatVector.fromMemorySegment(SPECIES, c, at + vectors * BYTES, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + vectors * BYTES, ORDER))
+            .intoMemorySegment(c, at + vectors * BYTES, ORDER, tail);
+      }
     }
   }
 }

@@ -12,6 +12,14 @@ public interface PoolKernels {
   void max(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow);
 
   /**
+   * The largest cell of each window of one image with its channels first, [c, h, w], for channels
+   * [fromChannel, toChannel); the result is [c, outH, outW].
+   *
+   * @param spec of one image
+   */
+  void maxOfPlanes(PoolSpec spec, Buffer in, Buffer out, int fromChannel, int toChannel);
+
+  /**
    * The gradient of {@link #max} for channels [fromChannel, toChannel): each window's gradient goes
    * to its first largest cell in the order of rows, then columns, as in TensorFlow. All of dx is
    * written for these channels. A window whose largest cell is NaN passes no gradient on.

@@ -17,6 +17,29 @@ final class ScalarPool implements PoolKernels {
   }
 
   @Override
+  public void maxOfPlanes(PoolSpec spec, Buffer in, Buffer out, int fromChannel, int toChannel) {
+    for (int c = fromChannel; c < toChannel; c++) {
+      for (int i = 0; i < spec.outH(); i++) {
+        for (int j = 0; j < spec.outW(); j++) {
+          out.set(((long) c * spec.outH() + i) * spec.outW() + j, largest(spec, in, c, i, j));
+        }
+      }
+    }
+  }
+
+  private static float largest(PoolSpec spec, Buffer in, int c, int i, int j) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int r = top(spec, i); r < bottom(spec, i); r++) {
+      for (int s = left(spec, j); s < right(spec, j); s++) {
+        int row = i * spec.strideH() - spec.padTop() + r;
+        int col = j * spec.strideW() - spec.padLeft() + s;
+        largest = Math.max(largest, in.get(((long) c * spec.h() + row) * spec.w() + col));
+      }
+    }
+    return largest;
+  }
+
+  @Override
   public void maxGradient(
       PoolSpec spec, Buffer in, Buffer out, Buffer dy, Buffer dx, int fromChannel, int toChannel) {
     clear(spec, dx, fromChannel, toChannel);

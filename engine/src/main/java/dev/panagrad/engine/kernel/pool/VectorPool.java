@@ -2,8 +2,15 @@ package dev.panagrad.engine.kernel.pool;
 
 import dev.panagrad.engine.memory.Buffer;
 
-/** Pooling in SIMD, vectorised over the batch. */
+/** Pooling in SIMD, vectorised over the batch; of a single image over its columns. */
 final class VectorPool implements PoolKernels {
+  @Override
+  public void maxOfPlanes(PoolSpec spec, Buffer in, Buffer out, int fromChannel, int toChannel) {
+    for (int channel = fromChannel; channel < toChannel; channel++) {
+      PlanePool.max(spec, in, out, channel);
+    }
+  }
+
   @Override
   public void max(PoolSpec spec, Buffer in, Buffer out, int fromRow, int toRow) {
     long position = PoolWindow.positionBytes(spec);

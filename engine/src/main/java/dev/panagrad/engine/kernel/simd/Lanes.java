@@ -19,7 +19,26 @@ public final class Lanes {
   /** Elements of a vector. */
   public static final int COUNT = SPECIES.length();
 
+  /**
+   * The registers that hold vectors: 32 with AVX-512, which a JVM that uses it prefers the width
+   * of, and on AArch64; else 16.
+   */
+  public static final int REGISTERS =
+      FloatVector.SPECIES_PREFERRED.length() == 16
+              || System.getProperty("os.arch").equals("aarch64")
+          ? 32
+          : 16;
+
   private Lanes() {}
+
+  /** The bits of a mask that chooses every {@code stride}-th lane, from the first on. */
+  public static long every(int stride) {
+    long bits = 0;
+    for (int lane = 0; lane < COUNT; lane += stride) {
+      bits |= 1L << lane;
+    }
+    return bits;
+  }
 
   private static VectorSpecies<Float> choose(String bits) {
     if (bits == null || bits.isEmpty()) {

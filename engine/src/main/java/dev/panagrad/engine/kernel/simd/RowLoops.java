@@ -9,7 +9,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Moves rows between C and scratch memory; row strides are in bytes. */
+/**
+ * Moves rows between C and scratch memory; row strides are in bytes. An empty tail isn't stored: a
+ * store without lanes would still make loads of the next row wait for it.
+ */
 public final class RowLoops {
 
   private RowLoops() {}
@@ -62,6 +65,7 @@ public final class RowLoops {
     out = exact(out);
     int vectors = cols / Lanes.COUNT;
     VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+    boolean rest = cols % Lanes.COUNT != 0;
     for (int row = 0; row < rows; row++) {
       long p = inOffset + row * inRow;
       long q = outOffset + row * outRow;
@@ -69,8 +73,10 @@ public final class RowLoops {
         FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER)
             .intoMemorySegment(out, q + v * BYTES, ORDER);
       }
-      FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER)
-          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+      if (rest) {
+        FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER)
+            .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+      }
     }
   }
 
@@ -88,6 +94,7 @@ public final class RowLoops {
     out = exact(out);
     int vectors = cols / Lanes.COUNT;
     VectorMask<Float> tail = SPECIES.indexInRange(vectors * Lanes.COUNT, cols);
+    boolean rest = cols % Lanes.COUNT != 0;
     for (int row = 0; row < rows; row++) {
       long p = inOffset + row * inRow;
       long q = outOffset + row * outRow;
@@ -96,9 +103,11 @@ public final class RowLoops {
             .add(FloatVector.fromMemorySegment(SPECIES, in, p + v * BYTES, ORDER))
             .intoMemorySegment(out, q + v * BYTES, ORDER);
       }
-      FloatVector.fromMemorySegment(SPECIES, out, q + vectors * BYTES, ORDER)
-          .add(FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER))
-          .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+      if (rest) {
+        FloatVector.fromMemorySegment(SPECIES, out, q + vectors * BYTES, ORDER)
+            .add(FloatVector.fromMemorySegment(SPECIES, in, p + vectors * BYTES, ORDER))
+            .intoMemorySegment(out, q + vectors * BYTES, ORDER, tail);
+      }
     }
   }
 }

@@ -17,17 +17,21 @@ import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.SingleConv2d;
+import dev.panagrad.graph.op.conv.SingleMaxPool;
 import dev.panagrad.graph.op.conv.Sliding;
+import dev.panagrad.graph.op.elementwise.Elementwise;
 import dev.panagrad.graph.op.layout.ImageOp;
 import dev.panagrad.graph.op.layout.Innermost;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Computes convolutions of a single image as matrix products, or vectorised over positions if they
- * have few channels, and pools a single image with its channels in place of the batch: with the
- * batch innermost, fifteen of sixteen lanes would be idle. For inference only: graphs with
- * gradients or updates are unchanged.
+ * have few channels, and pools a single image over its columns if its channels come first, else
+ * with its channels in place of the batch: with the batch innermost, fifteen of sixteen lanes would
+ * be idle. For inference only: graphs with gradients or updates are unchanged.
  */
 public final class SingleImages implements Pass {
   /** The maximum memory of the window rows, as a multiple of the memory of the images in lanes. */
@@ -60,8 +64,15 @@ public final class SingleImages implements Pass {
               return switch (old.op()) {
                 case Conv2d conv when isSingle(old) ->
                     suitsPositions(conv, old)
-                        ? channelsFirst(g, conv, node)
+                        ? channelsFirst(
+                            g,
+                            new SingleConv2d(conv.sliding(), Activation.NONE),
+                            node.input(0),
+                            node.input(1))
                         : product(g, conv.sliding(), node);
+                case MaxPool(int h, int w, Sliding sliding)
+                    when isSingle(old) && isChannelsFirst(node.input(0)) ->
+                    channelsFirst(g, new SingleMaxPool(h, w, sliding), node.input(0));
                 case MaxPool(int h, int w, Sliding sliding) when isSingle(old) ->
                     pool(g, node, new MaxPool(h, w, sliding));
                 case AveragePool(int h, int w, Sliding sliding) when isSingle(old) ->
@@ -101,48 +112,51 @@ public final class SingleImages implements Pass {
         || !fitsAsRows(old);
   }
 
-  private static Node channelsFirst(GraphBuilder g, Conv2d conv, Node node) {
-    Node image = g.add(CHANNELS_FIRST, node.input(0));
-    Node result = g.add(new SingleConv2d(conv.sliding(), Activation.NONE), image, node.input(1));
-    return g.add(CHANNELS_FIRST.inverse(), result);
+  /** An op that takes and gives an image with its channels first. */
+  private static Node channelsFirst(GraphBuilder g, Op op, Node image, Node... others) {
+    List<Node> inputs = new ArrayList<>(List.of(others));
+    inputs.addFirst(g.add(CHANNELS_FIRST, image));
+    return g.add(CHANNELS_FIRST.inverse(), g.add(op, inputs.toArray(Node[]::new)));
+  }
+
+  /**
+   * Whether an image has its channels first before a permutation that {@link PushPermutes} moves.
+   */
+  private static boolean isChannelsFirst(Node image) {
+    Node at = image;
+    while (at.op() instanceof Elementwise) {
+      Shape shape = at.shape();
+      Optional<Node> whole = at.inputs().stream().filter(x -> x.shape().equals(shape)).findFirst();
+      if (whole.isEmpty()) {
+        return false;
+      }
+      at = whole.get();
+    }
+    return CHANNELS_FIRST.inverse().equals(at.op());
   }
 
   private static Node product(GraphBuilder g, Sliding sliding, Node node) {
+    Node image = node.input(0);
     Shape filter = node.input(1).shape();
     Shape out = node.shape();
     int kernelH = filter.size(0);
     int kernelW = filter.size(1);
-    Node images = padded(g, node.input(0), sliding, kernelH, kernelW, out);
     int cells = Math.toIntExact(filter.elements(0, 3));
     int windows = Math.toIntExact(out.elements(0, 3));
     boolean inPlace =
         kernelH == 1 && kernelW == 1 && sliding.strideH() == 1 && sliding.strideW() == 1;
-    Node rows =
-        inPlace
-            ? g.reshape(images, windows, cells)
-            : g.add(new WindowRows(kernelH, kernelW, sliding.strideH(), sliding.strideW()), images);
-    return g.reshape(g.matMul(rows, g.reshape(node.input(1), cells, filter.size(3))), out);
-  }
-
-  /** The image with its padding, as far as windows reach. */
-  private static Node padded(
-      GraphBuilder g, Node images, Sliding sliding, int kernelH, int kernelW, Shape out) {
-    int h = images.shape().size(1);
-    int w = images.shape().size(2);
-    int top = sliding.top(h, kernelH);
-    int left = sliding.left(w, kernelW);
-    int bottom = (out.size(1) - 1) * sliding.strideH() + kernelH - h - top;
-    int right = (out.size(2) - 1) * sliding.strideW() + kernelW - w - left;
-    return pad(
-        g,
-        images,
-        List.of(0, top, left, 0),
-        List.of(0, Math.max(0, bottom), Math.max(0, right), 0));
-  }
-
-  private static Node pad(GraphBuilder g, Node x, List<Integer> before, List<Integer> after) {
-    Node padded = g.add(new PadConstant(before, after), x, g.constant(0f));
-    return padded.op().simplify(g, padded);
+    Op rows =
+        new WindowRows(
+            kernelH,
+            kernelW,
+            sliding.strideH(),
+            sliding.strideW(),
+            sliding.top(image.shape().size(1), kernelH),
+            sliding.left(image.shape().size(2), kernelW),
+            out.size(1),
+            out.size(2));
+    Node left = inPlace ? g.reshape(image, windows, cells) : g.add(rows, image);
+    return g.reshape(g.matMul(left, g.reshape(node.input(1), cells, filter.size(3))), out);
   }
 
   /** Pools the channels as a batch of images with one channel each. */
@@ -150,7 +164,8 @@ public final class SingleImages implements Pass {
     Node images = node.input(0);
     int c = images.shape().size(3);
     int lanes = BatchLanes.lanes(node.shape().size(3));
-    Node whole = pad(g, images, List.of(0, 0, 0, 0), List.of(0, 0, 0, lanes - c));
+    Op pad = new PadConstant(List.of(0, 0, 0, 0), List.of(0, 0, 0, lanes - c));
+    Node whole = lanes == c ? images : g.add(pad, images, g.constant(0f));
     Node rows = g.reshape(whole, images.shape().size(1), images.shape().size(2), 1, lanes);
     Node pooled = g.add(new Innermost(op, lanes), rows);
     Node result = g.reshape(pooled, node.shape().with(3, lanes));

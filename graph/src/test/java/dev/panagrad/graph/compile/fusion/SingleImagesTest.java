@@ -18,6 +18,7 @@ import dev.panagrad.graph.op.conv.AveragePool;
 import dev.panagrad.graph.op.conv.Conv2d;
 import dev.panagrad.graph.op.conv.MaxPool;
 import dev.panagrad.graph.op.conv.SingleConv2d;
+import dev.panagrad.graph.op.conv.SingleMaxPool;
 import dev.panagrad.graph.op.conv.Sliding;
 import dev.panagrad.graph.op.layout.BatchInnermost;
 import dev.panagrad.graph.op.layout.Innermost;
@@ -101,6 +102,18 @@ final class SingleImagesTest extends PassFixture {
     Subgraph after = wholly(List.of(largest, mean));
     assertEquals(0, count(after, BatchInnermost.class), ops(after).toString());
     assertEquals(2, count(after, Innermost.class));
+  }
+
+  @Test
+  void poolingKeepsTheChannelsFirst() {
+    Node x = g.placeholder("x", 1, 9, 20, 3);
+    Node first = g.relu(g.add(conv(x, 3, 3, 5, 1, 1, Padding.SAME), variable("b", 5)));
+    Sliding sliding = new Sliding(2, 2, Padding.of(1, 0, 1, 0));
+    Node pooled = g.relu(g.add(new MaxPool(2, 2, sliding), first));
+    Node second = conv(pooled, 3, 3, 4, 1, 1, Padding.SAME);
+    Subgraph after = passed(List.of(second), new SingleImages(), new Simplify(), new FuseConv2d());
+    assertEquals(1, count(after, SingleMaxPool.class), ops(after).toString());
+    assertEquals(2, count(after, Permute.class), ops(after).toString());
   }
 
   @Test

@@ -29,7 +29,7 @@ final class PlaneLoops {
       int stride) {
     in = exact(in);
     out = exact(out);
-    VectorMask<Float> chosen = VectorMask.fromLong(SPECIES, chosen(stride));
+    VectorMask<Float> chosen = VectorMask.fromLong(SPECIES, Lanes.every(stride));
     int step = Math.ceilDiv(Lanes.COUNT, stride);
     long inStep = (long) step * stride * Float.BYTES;
     for (int row = 0; row < rows; row++) {
@@ -43,14 +43,5 @@ final class PlaneLoops {
         q += (long) step * Float.BYTES;
       }
     }
-  }
-
-  /** The bits of a mask: every {@code stride}-th lane. */
-  private static long chosen(int stride) {
-    long bits = 0;
-    for (int lane = 0; lane < Lanes.COUNT; lane += stride) {
-      bits |= 1L << lane;
-    }
-    return bits;
   }
 }

@@ -30,6 +30,9 @@ public final class SingleConv implements ConvPlan {
   /** The multiplications of vectors that take as long as copying a row of a window. */
   private static final int ROW = 40;
 
+  /** The minimum multiplications and additions of a part, about two microseconds. */
+  private static final double PART_FLOPS = 5e5;
+
   private final ConvSpec spec;
   private final ImagePlanes planes;
   private final int[] tiles;
@@ -68,7 +71,7 @@ public final class SingleConv implements ConvPlan {
     if (packed) {
       pack(filter);
     }
-    parts = spec.flops() < 2 * Split.PART_FLOPS ? 1 : Math.min(threads, tiles.length);
+    parts = spec.flops() < 2 * PART_FLOPS ? 1 : Math.min(threads, tiles.length);
   }
 
   /**

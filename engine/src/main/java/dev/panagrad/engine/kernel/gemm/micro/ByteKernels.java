@@ -19,11 +19,11 @@ public final class ByteKernels {
   private ByteKernels() {}
 
   /**
-   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for six rows and {@link #COLUMNS}
-   * columns, as {@link MicroKernels#multiply} does.
+   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for {@link MicroKernels#ROWS} rows
+   * and {@link #COLUMNS} columns, as {@link MicroKernels#multiply} does.
    *
    * @param aRow bytes between rows of a
-   * @param rows valid rows of a, 1 to 6; the last valid row replaces missing ones
+   * @param rows valid rows of a, at least 1; the last valid row replaces missing ones
    * @param b rows of one vector each, without gaps
    * @param outRow bytes between rows of out
    */
@@ -41,9 +41,9 @@ public final class ByteKernels {
     if (MicroKernels.VECTORS == 4) {
       ByteKernel6x4Loops.run(a, aOffset, aRow, rows, b, bOffset, TOP, k, out, outOffset, outRow);
     } else {
-      ByteKernel6x2Loops.run(a, aOffset, aRow, rows, b, bOffset, TOP, k, out, outOffset, outRow);
+      ByteKernel4x2Loops.run(a, aOffset, aRow, rows, b, bOffset, TOP, k, out, outOffset, outRow);
       long half = outOffset + 2 * Access.BYTES;
-      ByteKernel6x2Loops.run(a, aOffset, aRow, rows, b, bOffset, TOP - 16, k, out, half, outRow);
+      ByteKernel4x2Loops.run(a, aOffset, aRow, rows, b, bOffset, TOP - 16, k, out, half, outRow);
     }
   }
 }

@@ -10,14 +10,17 @@ import java.lang.foreign.MemorySegment;
  * fast. Callers handle edges by letting the kernel write to scratch memory.
  */
 public final class MicroKernels {
-  /** The rows of every tile. */
-  public static final int ROWS = 6;
+  private static final boolean MANY_REGISTERS = Lanes.REGISTERS >= 32;
 
   /**
-   * The vectors of the widest tile. Six rows of four vectors need 24 of 32 registers; most CPUs
-   * with 256-bit vectors have only 16.
+   * The rows of every tile. With its operands, of which the JIT compiler loads all before it uses
+   * the first, a tile of six rows by four vectors takes 32 registers, and one of four by two takes
+   * 14 of 16; six by two spilled sums there, at half the speed.
    */
-  public static final int VECTORS = Lanes.COUNT == 8 ? 2 : 4;
+  public static final int ROWS = MANY_REGISTERS ? 6 : 4;
+
+  /** The vectors of the widest tile. */
+  public static final int VECTORS = MANY_REGISTERS ? 4 : 2;
 
   /** Bytes of the widest tile. */
   public static final long BYTES = 4L * ROWS * VECTORS * Lanes.COUNT;
@@ -25,12 +28,12 @@ public final class MicroKernels {
   private MicroKernels() {}
 
   /**
-   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for six rows and some vectors of
-   * columns, each sum in ascending order from 0.
+   * Computes {@code out[r, c] = sum over i of a[r, i] * b[i, c]} for {@link #ROWS} rows and some
+   * vectors of columns, each sum in ascending order from 0.
    *
-   * @param vectors 2 to 4
+   * @param vectors 2 to {@link #VECTORS}
    * @param aRow bytes between rows of a
-   * @param rows valid rows of a, 1 to 6; the last valid row replaces missing ones
+   * @param rows valid rows of a, at least 1; the last valid row replaces missing ones
    * @param bRow bytes between rows of b
    * @param outRow bytes between rows of out
    */
@@ -54,9 +57,15 @@ public final class MicroKernels {
       case 3 ->
           MicroKernel6x3Loops.run(
               a, aOffset, aRow, rows, b, bOffset, bRow, k, out, outOffset, outRow);
-      default ->
+      default -> {
+        if (MANY_REGISTERS) {
           MicroKernel6x2Loops.run(
               a, aOffset, aRow, rows, b, bOffset, bRow, k, out, outOffset, outRow);
+        } else {
+          MicroKernel4x2Loops.run(
+              a, aOffset, aRow, rows, b, bOffset, bRow, k, out, outOffset, outRow);
+        }
+      }
     }
   }
 }
