@@ -56,7 +56,9 @@ public enum InstructionLimit {
 
   /** Options of every JVM: peers' batches are made by our kernels. */
   List<String> jvmOptions() {
-    return this == NONE ? List.of() : List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=" + vectorBytes);
+    return this == NONE
+        ? List.of()
+        : List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=" + vectorBytes, ProductJvm.SIXTEEN_REGISTERS);
   }
 
   /** Environment variables that limit the libraries of an engine. */

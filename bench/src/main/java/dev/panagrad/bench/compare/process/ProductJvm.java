@@ -1,5 +1,6 @@
 package dev.panagrad.bench.compare.process;
 
+import dev.panagrad.engine.kernel.simd.Lanes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class ProductJvm {
   /** Disables the bounds check of vector accesses to memory. */
   static final String UNCHECKED = "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
+  /** Keeps C2 from unrolling loops that leave no register free. */
+  static final String SIXTEEN_REGISTERS = "-XX:LoopUnrollLimit=40";
+
   private ProductJvm() {}
 
   /**
@@ -32,6 +36,9 @@ public final class ProductJvm {
     List<String> options = new ArrayList<>();
     if (Runtime.getRuntime().availableProcessors() < MANY_PROCESSORS) {
       options.add("-XX:CICompilerCount=3");
+    }
+    if (Lanes.REGISTERS == 16) {
+      options.add(SIXTEEN_REGISTERS);
     }
     options.addAll(
         List.of(

@@ -21,7 +21,9 @@ class InstructionLimitTest {
   @Test
   void vectorsOf256BitsAreAvx2() {
     InstructionLimit limit = InstructionLimit.of("256");
-    assertEquals(List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=32"), limit.jvmOptions());
+    assertEquals(
+        List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=32", "-XX:LoopUnrollLimit=40"),
+        limit.jvmOptions());
     assertEquals(Map.of(), limit.environment(Engine.PANAGRAD));
     assertEquals(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2"), limit.environment(Engine.TENSORFLOW));
     assertEquals(
@@ -35,7 +37,9 @@ class InstructionLimitTest {
   @Test
   void vectorsOf128BitsAreSse4ForPeers() {
     InstructionLimit limit = InstructionLimit.of("128");
-    assertEquals(List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=16"), limit.jvmOptions());
+    assertEquals(
+        List.of("-XX:UseAVX=2", "-XX:MaxVectorSize=16", "-XX:LoopUnrollLimit=40"),
+        limit.jvmOptions());
     assertEquals(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"), limit.environment(Engine.TENSORFLOW));
     assertEquals(
         Map.of(
