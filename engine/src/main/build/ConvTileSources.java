@@ -7,7 +7,7 @@ final class ConvTileSources {
   private ConvTileSources() {}
 
   static List<KernelSources.Source> all() {
-    return IntStream.of(1, 4, 6).mapToObj(ConvTileSources::convTiles).toList();
+    return IntStream.of(1, 2, 4, 6).mapToObj(ConvTileSources::convTiles).toList();
   }
 
   private static final String TILE_PARAMETERS =

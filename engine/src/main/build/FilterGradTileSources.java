@@ -83,11 +83,12 @@ final class FilterGradTileSources {
 
   private static KernelSources.Source laneTile() {
     String body =
-        """
+"""
         /**
          * The innermost loop of gradients by small filters: a tile of five filter rows by four channels,
-         * each sum a vector over the batch. With six rows the JIT compiler, which loads all operands first,
-         * kept two of the sums in memory: a third slower.
+         * each sum a vector over the batch, and one of two rows for processors with 16 registers. With six
+         * rows the JIT compiler, which loads all operands first, kept two of the sums in memory: a third
+         * slower.
          *
          * <p>Positions and vectors of the batch are one list of steps, so that short rows of an image cost
          * no loop of their own. The four channels of the gradient are packed side by side, each vector in
@@ -108,37 +109,8 @@ final class FilterGradTileSources {
         ADD_STORES
           }
 
-          /**
-           * Adds to 5 x 4 sums: {@code sums[r, q] += sum over steps of x_r[step] * packed[step, q]}, side
-           * by side.
-           *
-           * <p>All is read in the order in which it lies, a vector further a step: only so does the JIT
-           * compiler take the range checks out of the loop, which were a third of the time.
-           *
-           * @param x0 byte offsets of the rows' images; all operands lie in one segment
-           */
-          static void multiply(
-              MemorySegment segment,
-              long x0,
-              long x1,
-              long x2,
-              long x3,
-              long x4,
-              int steps,
-              long packedAt,
-              long at) {
-            segment = exact(segment);
-        SUMS
-            for (int step = 0; step < steps; step++) {
-              long x = step * BYTES;
-              long y = packedAt + step * (4 * BYTES);
-        LOADS
-        PRODUCTS
-            }
-        STORES
-          }
-        }
-        """
+MULTIPLY}
+"""
             .replace(
                 "ADD_SUMS",
                 TileText.lines(
@@ -164,40 +136,74 @@ final class FilterGradTileSources {
                     q ->
                         "a%d.intoMemorySegment(sums, s%s, ORDER);"
                             .formatted(q, TileText.longVectors(q))))
-            .replace(
-                "SUMS",
-                TileText.grid(
-                    5,
-                    4,
-                    (r, q) ->
-                        "FloatVector a%d%d = %s;"
-                            .formatted(
-                                r,
-                                q,
-                                TileText.load("segment", "at" + TileText.longVectors(4 * r + q)))))
-            .replace(
-                "LOADS",
-                TileText.lines(
-                    4,
-                    q ->
-                        "FloatVector g"
-                            + q
-                            + " = "
-                            + TileText.load("segment", "y" + TileText.longVectors(q))
-                            + ";"))
-            .replace(
-                "PRODUCTS",
-                TileText.products(
-                    "a", "i", "g", 5, 4, r -> TileText.load("segment", "x" + r + " + x")))
-            .replace(
-                "STORES",
-                TileText.grid(
-                    5,
-                    4,
-                    (r, q) ->
-                        "a%d%d.intoMemorySegment(segment, at%s, ORDER);"
-                            .formatted(r, q, TileText.longVectors(4 * r + q))));
+            .replace("MULTIPLY", multiply(5) + multiply(2));
     return new KernelSources.Source(
         "conv.filtergrad", "LaneTileLoops", KernelSources.imports(TileText.BYTES), body);
+  }
+
+  private static String multiply(int rows) {
+    return """
+
+      /**
+       * Adds to ROWS x 4 sums: {@code sums[r, q] += sum over steps of x_r[step] * packed[step, q]}, side
+       * by side.
+       *
+       * <p>All is read in the order in which it lies, a vector further a step: only so does the JIT
+       * compiler take the range checks out of the loop, which were a third of the time.
+       *
+       * @param x0 byte offsets of the rows' images; all operands lie in one segment
+       */
+      static void multiply(
+          MemorySegment segment,
+    OFFSETS
+          int steps,
+          long packedAt,
+          long at) {
+        segment = exact(segment);
+    SUMS
+        for (int step = 0; step < steps; step++) {
+          long x = step * BYTES;
+          long y = packedAt + step * (4 * BYTES);
+    LOADS
+    PRODUCTS
+        }
+    STORES
+      }
+    """
+        .replace("ROWS", Integer.toString(rows))
+        .replace("OFFSETS", TileText.lines(rows, r -> "long x" + r + ","))
+        .replace(
+            "SUMS",
+            TileText.grid(
+                rows,
+                4,
+                (r, q) ->
+                    "FloatVector a%d%d = %s;"
+                        .formatted(
+                            r,
+                            q,
+                            TileText.load("segment", "at" + TileText.longVectors(4 * r + q)))))
+        .replace(
+            "LOADS",
+            TileText.lines(
+                4,
+                q ->
+                    "FloatVector g"
+                        + q
+                        + " = "
+                        + TileText.load("segment", "y" + TileText.longVectors(q))
+                        + ";"))
+        .replace(
+            "PRODUCTS",
+            TileText.products(
+                "a", "i", "g", rows, 4, r -> TileText.load("segment", "x" + r + " + x")))
+        .replace(
+            "STORES",
+            TileText.grid(
+                rows,
+                4,
+                (r, q) ->
+                    "a%d%d.intoMemorySegment(segment, at%s, ORDER);"
+                        .formatted(r, q, TileText.longVectors(4 * r + q))));
   }
 }

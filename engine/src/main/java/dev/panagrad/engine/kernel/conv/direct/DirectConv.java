@@ -32,9 +32,6 @@ public final class DirectConv implements ConvPlan {
   /** One part packs filters with fewer elements. */
   private static final int PACK_LENGTH = 8192;
 
-  /** The maximum number of batch vectors per tile. */
-  private static final int GROUP = 4;
-
   private final ConvSpec spec;
   private final boolean backward;
   private final TapAxis rows;
@@ -70,7 +67,7 @@ public final class DirectConv implements ConvPlan {
         tables[size] = table.of(size);
       }
     }
-    groups = Split.even(lanes / Lanes.COUNT, GROUP);
+    groups = Split.even(lanes / Lanes.COUNT, ConvTiles.VECTORS);
     weights = new float[spec.filterLength()];
     bias = new float[outChannels];
     packParts = spec.filterLength() < PACK_LENGTH ? 1 : Math.min(threads, tiles.length);
@@ -223,7 +220,7 @@ public final class DirectConv implements ConvPlan {
     }
   }
 
-  /** All output channels of one position and up to four vectors of the batch. */
+  /** All output channels of one position and one tile of vectors of the batch. */
   private void tiles(
       int vectors,
       MemorySegment in,

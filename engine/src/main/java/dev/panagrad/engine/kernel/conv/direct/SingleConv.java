@@ -21,9 +21,6 @@ import java.lang.foreign.MemorySegment;
  * compute between the rows is left out when the rows are copied to the result.
  */
 public final class SingleConv implements ConvPlan {
-  /** The maximum number of vectors per tile. */
-  private static final int GROUP = 4;
-
   /** The positions per side of a corner: enough for the widest tile. */
   private static final int CORNER = 9;
 
@@ -63,7 +60,7 @@ public final class SingleConv implements ConvPlan {
       }
     }
     int vectors = Math.ceilDiv(planes.positions(), Lanes.COUNT);
-    groups = Split.even(vectors, GROUP);
+    groups = Split.even(vectors, ConvTiles.VECTORS);
     pitch = vectors * Lanes.COUNT;
     weights = new float[spec.filterLength()];
     bias = new float[spec.o()];

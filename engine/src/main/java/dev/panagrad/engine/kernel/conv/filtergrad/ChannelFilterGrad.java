@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvTiles;
 import dev.panagrad.engine.kernel.conv.plan.Split;
 import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.simd.Access;
@@ -17,7 +18,7 @@ import java.util.Arrays;
  * the result is transposed first.
  *
  * <p>Three phases: transpose [o, lanes] to [n, o] at every position (and sum it, for the bias);
- * multiply every row of the images, six or eight channels at a time, with all results to which it
+ * multiply every row of the images, four to eight channels at a time, with all results to which it
  * contributed; add up the bias and the sums of regions, and copy out sums that could not be formed
  * in place. A step of the second phase is a small matrix product over some consecutive positions
  * and the batch, with the packed images in place of a filter. The filter's gradient stays in the
@@ -36,9 +37,10 @@ public final class ChannelFilterGrad implements ConvPlan {
   /** The minimum rows of an image at which regions get about the same number in any case. */
   private static final int MANY_ROWS = 32;
 
-  /** Channels of the images in a tile, and in one for which the result has three vectors. */
-  private static final int CHANNELS = 6;
-
+  /**
+   * Channels of the images that are packed together if it isn't those of a tile: in one tile if the
+   * result has three vectors and there are 32 registers, in two of four if there are 16.
+   */
   private static final int MORE_CHANNELS = 8;
 
   /** The maximum number of examples per step, limited by the cache space of their packed images. */
@@ -46,8 +48,6 @@ public final class ChannelFilterGrad implements ConvPlan {
 
   /** The elements of the packed images per cell. */
   public static final int CELL = BATCH_BLOCK * ImagePackingLoops.PACKED;
-
-  private static final int MAX_VECTORS = 4;
 
   private final ConvSpec spec;
   private final TapAxis rows;
@@ -67,9 +67,12 @@ public final class ChannelFilterGrad implements ConvPlan {
     spec = s;
     rows = TapAxis.backward(s.h(), s.kh(), s.strideH(), s.padTop(), s.outH());
     int vectors = Math.ceilDiv(s.o(), Lanes.COUNT);
-    int[] groups = Split.even(vectors, MAX_VECTORS);
-    boolean threes = Arrays.stream(groups).allMatch(group -> group == 3);
-    channels = threes && s.c() > CHANNELS ? MORE_CHANNELS : CHANNELS;
+    int[] groups = Split.even(vectors, ConvTiles.VECTORS);
+    boolean more =
+        MORE_CHANNELS % ConvTiles.CHANNELS == 0
+            ? Math.ceilDiv(s.c(), ConvTiles.CHANNELS) % 2 == 0
+            : Arrays.stream(groups).allMatch(group -> group == 3) && s.c() > ConvTiles.CHANNELS;
+    channels = more ? MORE_CHANNELS : ConvTiles.CHANNELS;
     channelTiles = Math.ceilDiv(s.c(), channels);
     rowBytes = vectors * Access.BYTES;
     steps = new ChannelSteps(s, groups, rowBytes, channels);
@@ -112,7 +115,7 @@ public final class ChannelFilterGrad implements ConvPlan {
 
   @Override
   public ChannelFilterGrad warmUpCorner() {
-    return new ChannelFilterGrad(spec.corner(2, WarmUpCorner.ROUNDS, CHANNELS), 1);
+    return new ChannelFilterGrad(spec.corner(2, WarmUpCorner.ROUNDS, ConvTiles.CHANNELS), 1);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
-import dev.panagrad.engine.kernel.conv.plan.ConvTile6Loops;
+import dev.panagrad.engine.kernel.conv.plan.ConvTiles;
 import dev.panagrad.engine.kernel.conv.plan.Split;
 import dev.panagrad.engine.kernel.simd.Access;
 import java.lang.foreign.MemorySegment;
@@ -15,9 +15,6 @@ final class ChannelSteps {
   /** Examples and positions of a step: enough to pay for adding its sums to the others. */
   private static final int STEP = 512;
 
-  /** Channels of the images up to which a tile of convolutions will do. */
-  private static final int SIX = 6;
-
   /** Bytes of a row of a tile of sums. */
   static final long TILE_ROW = 4 * Access.BYTES;
 
@@ -28,7 +25,7 @@ final class ChannelSteps {
   private final int[] columns;
   private final int[] table;
   private final int[] lastTable;
-  private final float[] zeros = new float[SIX];
+  private final float[] zeros = new float[ConvTiles.CHANNELS];
 
   /**
    * Splits rows of results into steps.
@@ -121,7 +118,7 @@ final class ChannelSteps {
     }
   }
 
-  /** Computes a tile of sums over the entries of a table. */
+  /** Computes the sums of all channels over the entries of a table. */
   private void product(
       int vectors,
       MemorySegment segment,
@@ -131,21 +128,24 @@ final class ChannelSteps {
       int[] pairs,
       int entries,
       long tile) {
-    if (channels > SIX) {
+    if (channels % ConvTiles.CHANNELS != 0) {
       ChannelTileLoops.run(segment, y, images, x, pairs, entries, segment, tile, TILE_ROW);
-    } else {
-      ConvTile6Loops.run(
+      return;
+    }
+    for (int first = 0; first < channels; first += ConvTiles.CHANNELS) {
+      ConvTiles.run(
+          ConvTiles.CHANNELS,
           vectors,
           segment,
           y,
           images,
-          x,
+          x + first,
           zeros,
           0,
           pairs,
           entries,
           segment,
-          tile,
+          tile + first * TILE_ROW,
           TILE_ROW,
           Float.NEGATIVE_INFINITY);
     }

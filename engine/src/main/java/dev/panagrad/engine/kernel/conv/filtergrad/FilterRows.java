@@ -1,18 +1,19 @@
 package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.simd.Lanes;
 
 /**
- * The rows of a filter, one per tap and input channel, in tiles of five, and the offsets at which
- * each reads the images in {@link ImageRing}.
+ * The rows of a filter, one per tap and input channel, in tiles, and the offsets at which each
+ * reads the images in {@link ImageRing}.
  *
  * <p>They are ordered by row of the filter, channel, then column: neighbours read the same channel
  * one cell further, so that a tile finds at a position most of what it read at the one before in
  * the closest cache.
  */
 final class FilterRows {
-  /** The rows per tile. */
-  static final int TILE = 5;
+  /** The rows per tile: with four channels 20 sums of 32 registers, or 8 of 16. */
+  static final int TILE = Lanes.REGISTERS >= 32 ? 5 : 2;
 
   private final ConvSpec spec;
   private final int tiles;

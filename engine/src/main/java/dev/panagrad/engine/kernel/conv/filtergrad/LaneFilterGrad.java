@@ -203,16 +203,23 @@ public final class LaneFilterGrad implements ConvPlan {
     int resultRow = runs.row(run);
     int row = rowTile * FilterRows.TILE;
     long at = x + runs.first(run) * group.ring().step();
-    LaneTileLoops.multiply(
-        segment,
-        at + rows.bytes(resultRow, row),
-        at + rows.bytes(resultRow, row + 1),
-        at + rows.bytes(resultRow, row + 2),
-        at + rows.bytes(resultRow, row + 3),
-        at + rows.bytes(resultRow, row + 4),
-        runs.steps(run),
-        y,
-        to);
+    int steps = runs.steps(run);
+    long x0 = at + rows.bytes(resultRow, row);
+    long x1 = at + rows.bytes(resultRow, row + 1);
+    if (FilterRows.TILE == 2) {
+      LaneTileLoops.multiply(segment, x0, x1, steps, y, to);
+    } else {
+      LaneTileLoops.multiply(
+          segment,
+          x0,
+          x1,
+          at + rows.bytes(resultRow, row + 2),
+          at + rows.bytes(resultRow, row + 3),
+          at + rows.bytes(resultRow, row + 4),
+          steps,
+          y,
+          to);
+    }
   }
 
   private int runs() {

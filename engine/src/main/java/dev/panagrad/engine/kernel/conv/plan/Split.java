@@ -10,10 +10,27 @@ public final class Split {
   private Split() {}
 
   /**
-   * Splits {@code count} into as few sixes as leave a rest of fours, and into ones if no sum of
-   * sixes and fours matches.
+   * Splits channels into tiles: with {@link ConvTiles#CHANNELS} of six into as few sixes as leave a
+   * rest of fours, and into ones if no sum of sixes and fours matches; else into fours, a two and a
+   * one.
    */
   public static int[] rows(int count) {
+    return ConvTiles.CHANNELS == 6 ? sixes(count) : fours(count);
+  }
+
+  private static int[] fours(int count) {
+    int[] tiles = new int[count / 4 + Integer.bitCount(count % 4)];
+    Arrays.fill(tiles, 4);
+    if (count % 4 >= 2) {
+      tiles[count / 4] = 2;
+    }
+    if (count % 2 == 1) {
+      tiles[tiles.length - 1] = 1;
+    }
+    return tiles;
+  }
+
+  private static int[] sixes(int count) {
     int ones = count < 4 ? count : count % 2;
     int even = count - ones;
     int fours =

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.conv.winograd;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.conv.plan.ConvTiles;
 import dev.panagrad.engine.kernel.conv.plan.Split;
 import dev.panagrad.engine.kernel.conv.plan.TapAxis;
 import dev.panagrad.engine.kernel.conv.plan.Windows;
@@ -27,9 +28,6 @@ public final class WinogradConv implements ConvPlan {
 
   /** The cycles that may be left of those by taps: the transformed also take cache. */
   private static final double GAIN = 0.85;
-
-  /** Channels of a warm-up corner: those of the usual tile. */
-  private static final int SAMPLE_CHANNELS = 6;
 
   private final ConvSpec spec;
   private final boolean backward;
@@ -80,7 +78,7 @@ public final class WinogradConv implements ConvPlan {
 
   @Override
   public ConvPlan warmUpCorner() {
-    ConvSpec corner = spec.corner(2, WarmUpCorner.ROUNDS, SAMPLE_CHANNELS);
+    ConvSpec corner = spec.corner(2, WarmUpCorner.ROUNDS, ConvTiles.CHANNELS);
     return (backward ? backwardColumns(corner) : forwardColumns(corner))
         .map(cols -> new WinogradConv(corner, backward, cols, 1))
         .orElseThrow();

@@ -21,10 +21,8 @@ import java.lang.foreign.MemorySegment;
 final class WinogradTiles {
   private static final int WINDOW = WinogradAxis.WINDOW;
 
-  /** Vectors of a strip, and of a product inside it. */
+  /** The most vectors of a strip. */
   private static final int MAX_VECTORS = 8;
-
-  private static final int GROUP = 4;
 
   private final TapAxis rows;
   private final WinogradAxis cols;
@@ -60,15 +58,25 @@ final class WinogradTiles {
     outBlock = (backward ? s.inputBlock() : s.outputBlock()) * Float.BYTES;
     zeros = new float[outChannels];
     channelTiles = Split.rows(outChannels);
-    panels = Split.even(s.lanes() / Lanes.COUNT, MAX_VECTORS);
+    panels = panels(s.lanes() / Lanes.COUNT);
     ring = s.kh();
     tables = new ProductTables(rows, cols, filter, inChannels, ring, MAX_VECTORS);
     for (int vectors : panels) {
-      groups[vectors] = Split.even(vectors, GROUP);
+      groups[vectors] = Split.even(vectors, ConvTiles.VECTORS);
       tables.add(vectors);
     }
-    results = new InverseTransform(s, backward, cols.outputs(), GROUP);
+    results = new InverseTransform(s, backward, cols.outputs(), ConvTiles.VECTORS);
     columns = new WinogradColumns(cols, inChannels * laneBytes, outChannels * laneBytes);
+  }
+
+  /** Vectors of each strip: even numbers if products take pairs, so that few have one vector. */
+  private static int[] panels(int vectors) {
+    int unit = ConvTiles.VECTORS == 2 && vectors % 2 == 0 ? 2 : 1;
+    int[] result = Split.even(vectors / unit, MAX_VECTORS / unit);
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= unit;
+    }
+    return result;
   }
 
   /** Strips of all rows. */
@@ -90,7 +98,7 @@ final class WinogradTiles {
   }
 
   private long productBytes() {
-    return (long) WINDOW * outChannels * GROUP * Access.BYTES;
+    return (long) WINDOW * outChannels * ConvTiles.VECTORS * Access.BYTES;
   }
 
   /** Bytes of scratch memory for one strip at a time. */
