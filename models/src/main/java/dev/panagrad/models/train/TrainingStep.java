@@ -10,6 +10,7 @@ import dev.panagrad.graph.session.Results;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.train.exchange.GradientExchange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,7 +82,11 @@ public final class TrainingStep implements AutoCloseable {
       exchange = null;
       return;
     }
-    exchange = new GradientExchange(session, shards, feeds, tree, share, peers, memory);
+    exchange =
+        peers == null || peers.count() == 1
+            ? new GradientExchange(session, shards, feeds, tree, share, null, null, memory)
+            : new GradientExchange(
+                session, shards, feeds, tree, share, peers.mesh(), peers::flags, memory);
     for (int form = 0; form < shards.forms(); form++) {
       List<Node> wanted = exchange.fetches(form);
       wanted.addAll(beside);
@@ -161,10 +166,9 @@ public final class TrainingStep implements AutoCloseable {
   /** Waits for the sums of all processes, and takes the flags and the learning rate of rank 0. */
   private void awaitSums() {
     exchange.await();
-    GradientBucket told = exchange.told();
-    peers.agreed(told.flags());
-    if (rateNode != null && (told.flags() & Control.VALUE) != 0) {
-      feeds.put(rateNode, (float) told.value());
+    peers.agreed(exchange.flags());
+    if (rateNode != null && (exchange.flags() & Control.VALUE) != 0) {
+      feeds.put(rateNode, (float) exchange.value());
     }
   }
 

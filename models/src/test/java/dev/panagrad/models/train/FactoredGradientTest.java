@@ -25,6 +25,7 @@ import dev.panagrad.models.nn.Adam;
 import dev.panagrad.models.nn.Initializers;
 import dev.panagrad.models.nn.Layers;
 import dev.panagrad.models.nn.Shards;
+import dev.panagrad.models.train.exchange.FactorRule;
 import dev.panagrad.models.train.shards.ShardRows;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.exchange;
 
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.sum.SumTree;
@@ -12,13 +12,14 @@ import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.nn.Shards;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
  * Adds the values of all shards, here and with other processes: in {@linkplain GradientBucket
  * buckets}, or as {@linkplain FactoredGradient factors} of a gradient. It receives the values of a
  * shard during its run, and sends what is complete while the rest is being computed.
  */
-final class GradientExchange implements FetchListener, AutoCloseable {
+public final class GradientExchange implements FetchListener, AutoCloseable {
   private final Shards shards;
 
   /**
@@ -35,8 +36,8 @@ final class GradientExchange implements FetchListener, AutoCloseable {
 
   private final GradientBucket[] bucketOf;
 
-  /** Null if this process computes all shards. */
-  private final Peers peers;
+  /** What this process tells the others with its sums; null if it computes all shards. */
+  private final IntSupplier flags;
 
   private int shard;
   private boolean last;
@@ -47,20 +48,21 @@ final class GradientExchange implements FetchListener, AutoCloseable {
    * Prepares the sums and puts them into the feeds.
    *
    * @param feeds with the values of a shard
-   * @param peers the other processes; null for none
+   * @param mesh to the other processes; null for none
+   * @param flags control words of this process in a step; null without a mesh
    * @param memory owns what is needed beside the sums
    */
-  GradientExchange(
+  public GradientExchange(
       Session session,
       Shards shards,
       Feeds feeds,
       SumTree tree,
       SumTree.Node share,
-      Peers peers,
+      Mesh mesh,
+      IntSupplier flags,
       Workspace memory) {
     this.shards = shards;
-    Mesh mesh = peers == null || peers.count() == 1 ? null : peers.mesh();
-    this.peers = mesh == null ? null : peers;
+    this.flags = flags;
     List<Node> sums = shards.sums();
     factored = new FactoredGradient[sums.size()];
     bucketOf = new GradientBucket[sums.size()];
@@ -88,7 +90,7 @@ final class GradientExchange implements FetchListener, AutoCloseable {
   }
 
   /** The nodes that the run of a shard must fetch first, in this order. */
-  List<Node> fetches(int form) {
+  public List<Node> fetches(int form) {
     List<Node> wanted = new ArrayList<>();
     List<Node> right = new ArrayList<>();
     List<Node> values = shards.values(form);
@@ -104,13 +106,13 @@ final class GradientExchange implements FetchListener, AutoCloseable {
   }
 
   /** How many of a shard's fetches are received here: the first ones. */
-  int received() {
+  public int received() {
     return factored.length + products.size();
   }
 
   /** Whether other processes take part. */
-  boolean isShared() {
-    return peers != null;
+  public boolean isShared() {
+    return flags != null;
   }
 
   /**
@@ -118,7 +120,7 @@ final class GradientExchange implements FetchListener, AutoCloseable {
    *
    * @param rate the learning rate that this process sends
    */
-  void begin(float rate) {
+  public void begin(float rate) {
     this.rate = rate;
     exchanges = 0;
     for (int i = 0; i < buckets.size(); i++) {
@@ -131,7 +133,7 @@ final class GradientExchange implements FetchListener, AutoCloseable {
    *
    * @param last whether it is the last one of this process
    */
-  void begin(int shard, boolean last) {
+  public void begin(int shard, boolean last) {
     this.shard = shard;
     this.last = last;
   }
@@ -153,25 +155,30 @@ final class GradientExchange implements FetchListener, AutoCloseable {
       factored[fetch].takeLeft(shard, value);
       exchanges++;
     } else if (bucketOf[fetch].take(fetch, value) && last && isShared()) {
-      // Exactly one bucket carries the flags, the same one in all processes.
-      boolean tells = bucketOf[fetch] == told();
-      bucketOf[fetch].start(tells ? peers.flags() : 0, tells ? rate : 0);
+      // Exactly one bucket carries the flags, the same one in all processes: the last one.
+      boolean tells = bucketOf[fetch] == buckets.getLast();
+      bucketOf[fetch].start(tells ? flags.getAsInt() : 0, tells ? rate : 0);
       exchanges++;
     }
   }
 
-  /** The bucket that carries control words: the last one. */
-  GradientBucket told() {
-    return buckets.getLast();
+  /** The combined control words of all processes in the step awaited last. */
+  public int flags() {
+    return buckets.getLast().flags();
+  }
+
+  /** The value that rank 0 sent with them. */
+  public double value() {
+    return buckets.getLast().value();
   }
 
   /** How many exchanges of the current or last step have started. */
-  int exchanges() {
+  public int exchanges() {
     return exchanges;
   }
 
   /** Waits for the sums of all processes; the products fill the time that buckets take. */
-  void await() {
+  public void await() {
     for (int i = 0; i < products.size(); i++) {
       products.get(i).await();
     }
@@ -181,7 +188,7 @@ final class GradientExchange implements FetchListener, AutoCloseable {
   }
 
   /** Adds the work beside runs. */
-  void warmUp(WarmUp warmUp) {
+  public void warmUp(WarmUp warmUp) {
     products.forEach(product -> product.warmUp(warmUp));
   }
 

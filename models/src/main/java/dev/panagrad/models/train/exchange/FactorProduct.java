@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.exchange;
 
 import dev.panagrad.engine.kernel.KernelPlan;
 import dev.panagrad.engine.kernel.gemm.GemmSpec;

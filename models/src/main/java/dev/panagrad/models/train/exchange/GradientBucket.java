@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.exchange;
 
 import dev.panagrad.cluster.Mesh;
 import dev.panagrad.cluster.Reduction;

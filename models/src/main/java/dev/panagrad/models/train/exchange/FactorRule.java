@@ -1,4 +1,4 @@
-package dev.panagrad.models.train;
+package dev.panagrad.models.train.exchange;
 
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.Shape;
@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * Decides which gradients are exchanged as {@linkplain FactoredGradient factors}, by shapes alone,
  * so that all processes decide alike.
  */
-final class FactorRule {
+public final class FactorRule {
   private static final MatMul PRODUCT = new MatMul(true, false);
 
   /** A smaller gradient is sent fast enough. */
@@ -37,7 +37,7 @@ final class FactorRule {
    * @param rows of the factors of a shard
    * @param name of the variable
    */
-  record Choice(int value, Node gradient, int rows, String name) {}
+  public record Choice(int value, Node gradient, int rows, String name) {}
 
   private FactorRule() {}
 
@@ -46,7 +46,7 @@ final class FactorRule {
    *
    * @param feeds with the values of a shard
    */
-  static List<Choice> choose(Session session, Shards shards, Feeds feeds) {
+  public static List<Choice> choose(Session session, Shards shards, Feeds feeds) {
     List<Node> values = shards.values(0);
     // A check for NaN looks at the results of nodes. A shard of another form has other rows.
     if (shards.forms() > 1 || session.options().checkNumerics()) {
@@ -95,7 +95,7 @@ final class FactorRule {
    * @param rows of a shard
    * @param gradient its shape
    */
-  static boolean pays(int rows, int shards, Shape gradient) {
+  public static boolean pays(int rows, int shards, Shape gradient) {
     long batch = (long) rows * shards;
     long factors = batch * (gradient.size(0) + gradient.size(1));
     return batch <= MOST_ROWS && factors <= gradient.elements();
