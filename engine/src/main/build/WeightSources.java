@@ -63,6 +63,7 @@ final class WeightSources {
                     max = x.blend(max, max.compare(VectorOperators.GE, x));
                   }
             FOLDS
+                  // A comparison loses NaN if minus infinity follows it: then the maximum is taken again.
                   if (max.lane(0) == Float.NEGATIVE_INFINITY
                       && AttentionLoops.max(s, at, end, factor) == Float.NEGATIVE_INFINITY) {
                     AttentionLoops.zero(s, at, bytes);

@@ -13,15 +13,15 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Loops over one row of scores, in place; lengths are in bytes. A store of some lanes, even of
- * none, makes loads of the same address wait: there is none where the row ends with a whole vector.
+ * Loops over scores or a row of them; lengths are in bytes. A store of some lanes, even of none,
+ * makes loads of the same address wait: there is none where a row ends with a whole vector.
  */
 final class AttentionLoops {
   private static final float LEAST = Float.NEGATIVE_INFINITY;
 
   private AttentionLoops() {}
 
-  /** The largest element of a row times a factor. */
+  /** The largest element of a row times a factor; NaN if there is one. */
   static float max(MemorySegment row, long at, long bytes, float factor) {
     MemorySegment x = exact(row);
     long full = full(bytes);
