@@ -107,6 +107,16 @@ class Hosts:
     def said(self, name):
         return [line for line in open(f"{self.folder}/{name}.log", encoding="utf-8") if line.startswith("panagrad: ")]
 
+    def used(self):
+        """CPU milliseconds of the processes of each host, and the bytes that host 1 has sent over the link, so far."""
+        tick = 1000 / os.sysconf("SC_CLK_TCK")
+        cpu = []
+        for host in HOSTS:
+            pids = subprocess.run(["ip", "netns", "pids", f"pg{host}"], capture_output=True, text=True).stdout.split()
+            cpu.append(sum(cpu_ticks(pid) for pid in pids) * tick)
+        sent = subprocess.run(["ip", "-n", "pg1", "-s", "-j", "link", "show", "pglink1"], capture_output=True, text=True, check=True)
+        return *cpu, json.loads(sent.stdout)[0]["stats64"]["tx"]["bytes"]
+
     def close(self):
         for process in self.processes:
             try:
@@ -121,6 +131,15 @@ class Hosts:
                 except ProcessLookupError:
                     pass
             subprocess.run(["ip", "netns", "del", f"pg{host}"])
+
+
+def cpu_ticks(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+    except FileNotFoundError:
+        return 0
 
 
 def await_true(condition, seconds, sentence):
@@ -281,7 +300,7 @@ def try_speed(hosts, options):
     print(f"load {load:.1f}{': NOT idle, the figures tell nothing' if load > 0.5 else ''}; {options.gbit or 'no'} Gbit/s")
     hosts.start_spark()
     for name, batch, steps, more in (("mnist-conv-bn", 128, 900, []),
-                                     ("text-gru", 200, 48, ["--set", "hidden=512", "--set", "layers=3"])):
+                                     ("text-gru", 200, 96, ["--set", "hidden=512", "--set", "layers=3"])):
         if options.only and options.only != name:
             continue
         rates = {}
@@ -294,6 +313,10 @@ def try_speed(hosts, options):
                     "--test-every", "100000", "--log-every", str(steps // 6), "--quiet", *more, "--out"]
             beside = hosts.alone(f"{name}-beside", line + [out + "-beside"], host=2) if case == "1 host beside another" else None
             job = hosts.alone(f"{name}-1", line + [out]) if workers == 1 else hosts.train(f"{name}-2", line + [out, "--workers", "2"])
+            await_true(lambda: step(out) >= steps // 3 or job.poll() is not None, 900, f"{name}-{workers} doesn't get on")
+            begun, before = step(out), hosts.used()
+            await_true(lambda: step(out) >= steps * 2 // 3 or job.poll() is not None, 900, f"{name}-{workers} doesn't get on")
+            used = [(b - a) / max(1, step(out) - begun) for a, b in zip(before, hosts.used())]
             finish(hosts, job, f"{name}-{workers}", 900)
             if beside:
                 os.killpg(beside.pid, signal.SIGKILL)
@@ -302,7 +325,9 @@ def try_speed(hosts, options):
             train = [m for m in measured(out) if m["split"] == "train" and m["step"] >= steps * 2 // 3]
             seconds = (train[-1]["seconds"] - train[0]["seconds"]) / (train[-1]["step"] - train[0]["step"])
             rates[case] = batch / seconds
-            print(f"{name}, batch {batch}, {case}: {seconds * 1000:.1f} ms a step, {batch / seconds:.0f} examples a second", flush=True)
+            print(f"{name}, batch {batch}, {case}: {seconds * 1000:.1f} ms a step, {batch / seconds:.0f} examples a second; "
+                  f"a step of the second third: {used[0]:.1f} and {used[1]:.1f} ms of CPU on the hosts, {used[2] / 1e6:.2f} MB over the link "
+                  "each way", flush=True)
         print(f"{name}: 2 hosts make {rates['2 hosts'] / rates['1 host']:.2f} times the examples of one, "
               f"{rates['2 hosts'] / rates['1 host beside another']:.2f} times those of one beside another", flush=True)
 
