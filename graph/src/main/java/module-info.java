@@ -35,6 +35,8 @@ module dev.panagrad.graph {
       dev.panagrad.models;
   exports dev.panagrad.graph.op.reduce to
       dev.panagrad.models;
+  exports dev.panagrad.graph.compile.floor to
+      dev.panagrad.cli;
   exports dev.panagrad.graph.compile.pass to
       dev.panagrad.cli;
   exports dev.panagrad.graph.op.source to

@@ -124,9 +124,11 @@ final class Competitor implements AutoCloseable {
 
   /** All its results. */
   Figures figures() {
+    // Before the floor, whose measurement takes memory too.
     long peak = Long.parseLong(fork.ask("memory"));
+    double floor = Double.parseDouble(fork.ask("floor"));
     return new Figures(
-        description, setting.toString(), difference, List.copyOf(perRound), bytes, peak, "");
+        description, setting.toString(), difference, List.copyOf(perRound), bytes, peak, floor, "");
   }
 
   @Override

@@ -56,6 +56,7 @@ final class Match {
         }
       }
       for (Competitor competitor : chosen) {
+        pause();
         figures.put(competitor.engine(), competitor.figures());
       }
     } finally {

@@ -86,7 +86,8 @@ final class Start {
       for (Engine.Setting setting : engine.settings()) {
         String words = setting + (engine == Engine.PANAGRAD ? end(setting) : "");
         Figures figures =
-            new Figures("", words, 0, times.get(engine + " " + setting), 0, 0, problem());
+            new Figures(
+                "", words, 0, times.get(engine + " " + setting), 0, 0, Double.NaN, problem());
         if (!best.containsKey(engine) || figures.median() < best.get(engine).median()) {
           best.put(engine, figures);
         }
@@ -101,7 +102,7 @@ final class Start {
     if (nanos.isEmpty()) {
       return "";
     }
-    Figures figures = new Figures("", "", 0, nanos, 0, 0, "");
+    Figures figures = new Figures("", "", 0, nanos, 0, 0, Double.NaN, "");
     return "; ended after " + Report.number(figures.median() / row.scale());
   }
 

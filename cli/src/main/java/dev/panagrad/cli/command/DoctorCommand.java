@@ -2,7 +2,6 @@ package dev.panagrad.cli.command;
 
 import dev.panagrad.cli.command.common.Panagrad;
 import dev.panagrad.cli.command.common.Version;
-import dev.panagrad.cli.command.subject.GemmSpeed;
 import dev.panagrad.cli.panel.Figures;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.engine.blas.OpenBlas;
@@ -11,6 +10,7 @@ import dev.panagrad.engine.blas.OpenBlasUnavailableException;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
+import dev.panagrad.graph.compile.floor.ProductSpeed;
 import dev.panagrad.models.data.Mnist;
 import dev.panagrad.models.io.FileException;
 import java.io.IOException;
@@ -141,12 +141,13 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void speed(String what, Gemm gemm, int processors) {
-    String single = String.format(Locale.ROOT, "%.0f GFLOP/s on 1 thread", GemmSpeed.of(gemm, 1));
+    String single =
+        String.format(Locale.ROOT, "%.0f GFLOP/s on 1 thread", ProductSpeed.of(gemm, 1));
     String all =
         processors == 1
             ? ""
             : String.format(
-                Locale.ROOT, ", %.0f on %d", GemmSpeed.of(gemm, processors), processors);
+                Locale.ROOT, ", %.0f on %d", ProductSpeed.of(gemm, processors), processors);
     line(what, "%s%s", single, all);
   }
 }

@@ -10,6 +10,15 @@ public interface Work extends AutoCloseable {
    */
   double run();
 
+  /**
+   * The least time that the work could take on this machine, by its arithmetic and memory traffic.
+   *
+   * @return nanoseconds per work; NaN if it isn't known
+   */
+  default double floor() {
+    return Double.NaN;
+  }
+
   /** Frees what it holds. */
   @Override
   void close();

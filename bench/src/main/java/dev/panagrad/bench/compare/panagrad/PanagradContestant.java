@@ -8,6 +8,9 @@ import dev.panagrad.bench.compare.contestant.Networks;
 import dev.panagrad.bench.compare.contestant.Work;
 import dev.panagrad.bench.compare.process.Engine;
 import dev.panagrad.engine.kernel.KernelSets;
+import dev.panagrad.graph.compile.Executable;
+import dev.panagrad.graph.compile.floor.TimeFloor;
+import dev.panagrad.graph.session.Fetches;
 import dev.panagrad.graph.session.SessionOptions;
 import dev.panagrad.graph.session.WarmUp;
 import dev.panagrad.models.data.ImageDataset;
@@ -42,8 +45,8 @@ public final class PanagradContestant implements Contestant {
             .open(
                 Networks.settings(network, assignment.dropout(), Networks.batch(network), options));
     return switch (assignment.kind()) {
-      case TRAIN -> new Training(task);
-      case FORWARD -> new Forward(task);
+      case TRAIN -> new Training(network, task);
+      case FORWARD -> new Forward(network, task);
       case EVALUATE -> new Evaluation(task);
       case ONE_IMAGE -> new OneImage((MnistTask) task);
       case GENERATE -> new Generation((TextTask) task);
@@ -51,12 +54,28 @@ public final class PanagradContestant implements Contestant {
     };
   }
 
+  /**
+   * The least time of a run: a convolution that saves multiplications can be below it, and making
+   * the batch isn't in it. NaN for translation, whose batches of several lengths have a plan each.
+   */
+  private static double floor(String network, TrainingTask task, Fetches fetches) {
+    if (Networks.isTranslation(network)) {
+      return Double.NaN;
+    }
+    SessionOptions options = task.session().options();
+    Executable plan = task.session().compile(task.feeds(), fetches);
+    return TimeFloor.measure(plan, options.kernels(), options.threads())
+        .nanos(plan.schedule().steps());
+  }
+
   private static final class Training implements Work {
+    private final String network;
     private final TrainingTask task;
     private long step;
 
     /** Starts like the command. */
-    Training(TrainingTask task) {
+    Training(String network, TrainingTask task) {
+      this.network = network;
       this.task = task;
       WarmUp warmUp = new WarmUp(task.session());
       task.warmUp(warmUp);
@@ -70,16 +89,27 @@ public final class PanagradContestant implements Contestant {
     }
 
     @Override
+    public double floor() {
+      return PanagradContestant.floor(network, task, task.updateFetches());
+    }
+
+    @Override
     public void close() {
       task.close();
     }
   }
 
-  private record Forward(TrainingTask task) implements Work {
+  private record Forward(String network, TrainingTask task) implements Work {
     @Override
     public double run() {
       task.nextBatch();
       return task.scoreBatch().loss();
+    }
+
+    /** Without the loss, which is little beside the network. */
+    @Override
+    public double floor() {
+      return PanagradContestant.floor(network, task, Fetches.of(task.output()));
     }
 
     @Override

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>It reads commands from standard input: {@code open ASSIGNMENT}, {@code values N}, {@code run
  * N}, {@code during MILLIS}, {@code beside ASSIGNMENT} and {@code both MILLIS} for a second work in
- * the same JVM, {@code memory}, {@code quit}. Every answer is a line that starts with {@value
- * #MARK}, to distinguish it from the output of native libraries. With {@code once N ASSIGNMENT} as
- * further arguments it runs N times, reports that and exits.
+ * the same JVM, {@code floor}, {@code memory}, {@code quit}. Every answer is a line that starts
+ * with {@value #MARK}, to distinguish it from the output of native libraries. With {@code once N
+ * ASSIGNMENT} as further arguments it runs N times, reports that and exits.
  */
 public final class ContestantMain {
   /** The prefix of each answer. */
@@ -30,7 +30,7 @@ public final class ContestantMain {
   private Work work;
   private Work beside;
 
-  private ContestantMain(Contestant contestant) {
+  ContestantMain(Contestant contestant) {
     this.contestant = contestant;
   }
 
@@ -64,7 +64,8 @@ public final class ContestantMain {
     System.out.flush();
   }
 
-  private String answer(String command) throws IOException {
+  /** Obeys a command; the answer is without its mark. */
+  String answer(String command) throws IOException {
     int space = command.indexOf(' ');
     String word = space < 0 ? command : command.substring(0, space);
     String rest = command.substring(space + 1);
@@ -84,6 +85,7 @@ public final class ContestantMain {
         yield "opened";
       }
       case "both" -> both(Long.parseLong(rest));
+      case "floor" -> Double.toString(work.floor());
       case "memory" -> Long.toString(peakKilobytes());
       default -> throw new IllegalArgumentException("no such command: " + command);
     };

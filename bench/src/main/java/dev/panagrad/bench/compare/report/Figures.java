@@ -13,6 +13,7 @@ import java.util.List;
  * @param perRound nanoseconds per work, one figure per round
  * @param bytes allocated on the heap per work, in the last round
  * @param peakKilobytes of resident memory
+ * @param floor the least nanoseconds per work that this machine allows; NaN if unknown
  * @param problem why there are no figures; empty if there are
  */
 public record Figures(
@@ -22,11 +23,12 @@ public record Figures(
     List<Double> perRound,
     double bytes,
     long peakKilobytes,
+    double floor,
     String problem) {
 
   /** No figures. */
   public static Figures failed(String problem) {
-    return new Figures("", "", 0, List.of(), 0, 0, problem);
+    return new Figures("", "", 0, List.of(), 0, 0, Double.NaN, problem);
   }
 
   /** Whether there are figures. */

@@ -25,8 +25,15 @@ final class RoundsJson {
   }
 
   private static String figures(Figures f) {
-    return "{\"threads\": \"%s\", \"problem\": \"%s\", \"peakKilobytes\": %d, \"nanoseconds\": %s}"
-        .formatted(f.setting(), plain(f.problem()), f.peakKilobytes(), f.perRound());
+    return """
+    {"threads": "%s", "problem": "%s", "peakKilobytes": %d, "floor": %s, "nanoseconds": %s}\
+    """
+        .formatted(
+            f.setting(),
+            plain(f.problem()),
+            f.peakKilobytes(),
+            Double.isNaN(f.floor()) ? "null" : f.floor(),
+            f.perRound());
   }
 
   private static String plain(String text) {

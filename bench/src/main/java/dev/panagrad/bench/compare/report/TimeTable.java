@@ -20,18 +20,26 @@ final class TimeTable {
   /** The table. */
   String of(Map<Row, Map<Engine, Figures>> results) {
     StringBuilder text = new StringBuilder("| work |");
-    engines.forEach(engine -> text.append(" %s |".formatted(engine.title())));
+    for (Engine engine : engines) {
+      text.append(" %s |".formatted(engine.title()));
+      text.append(engine == Engine.PANAGRAD ? " floor / ours |" : "");
+    }
     peers.forEach(engine -> text.append(" %s / ours |".formatted(engine.title())));
     text.append(" best peer / ours | goal |\n| --- |");
-    text.append(" --- |".repeat(engines.size() + peers.size() + 2)).append('\n');
+    int floors = engines.size() - peers.size();
+    text.append(" --- |".repeat(engines.size() + floors + peers.size() + 2)).append('\n');
     results.forEach((row, figures) -> text.append(line(row, figures)));
     return text.toString();
   }
 
   private String line(Row row, Map<Engine, Figures> figures) {
     StringBuilder line = new StringBuilder("| %s, %s |".formatted(row.name(), row.unit()));
-    engines.forEach(
-        engine -> line.append(" %s |".formatted(time(row, engine, figures.get(engine)))));
+    for (Engine engine : engines) {
+      line.append(" %s |".formatted(time(row, engine, figures.get(engine))));
+      if (engine == Engine.PANAGRAD) {
+        line.append(" %s |".formatted(floor(figures.get(engine))));
+      }
+    }
     peers.forEach(
         engine -> line.append(" %s |".formatted(times(ratio(figures, engine), Double.NaN))));
     OptionalDouble best =
@@ -57,6 +65,13 @@ final class TimeTable {
             Report.number(f.quantile(0.25) / row.scale()),
             Report.number(f.quantile(0.75) / row.scale()),
             f.setting());
+  }
+
+  /** The share of our time that the machine allows at best; empty if unknown. */
+  private static String floor(Figures ours) {
+    return ours == null || !ours.measured() || Double.isNaN(ours.floor())
+        ? ""
+        : times(ours.floor() / ours.median());
   }
 
   /** The ratio of a peer's time to ours. */

@@ -5,6 +5,7 @@ import dev.panagrad.cli.panel.Repeated;
 import dev.panagrad.cli.panel.StepMedians;
 import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.cli.terminal.Table;
+import dev.panagrad.graph.compile.floor.TimeFloor;
 import dev.panagrad.graph.compile.lowering.Step;
 import dev.panagrad.graph.session.Session;
 import dev.panagrad.graph.session.SessionOptions;
@@ -87,7 +88,7 @@ public final class ProfileCommand extends SubjectCommand {
                     "Data: a batch is waited for %.3f ms; %.1f %% of a training's time is spent"
                         + " waiting for data.",
                     data.nanosPerBatch() / 1e6, 100 * data.share()));
-    Floor floor = Floor.measure(subject.plan(), options);
+    TimeFloor floor = TimeFloor.measure(subject.plan(), options.kernels(), options.threads());
     double least = floor.nanos(schedule);
     console.format(
         "Floor: %.3f ms for its arithmetic at %.0f GFLOP/s (matrix products here) and its memory"

@@ -1,5 +1,6 @@
-package dev.panagrad.cli.command.subject;
+package dev.panagrad.graph.compile.floor;
 
+import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
@@ -7,7 +8,6 @@ import dev.panagrad.engine.parallel.WorkerPool;
 import dev.panagrad.graph.Node;
 import dev.panagrad.graph.compile.Executable;
 import dev.panagrad.graph.compile.lowering.Step;
-import dev.panagrad.graph.session.SessionOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +16,13 @@ import java.util.Set;
 /**
  * The shortest time that a schedule could take on this machine: its arithmetic at the speed that
  * matrix products reach here, plus its memory traffic at the speed of copying as many bytes as the
- * schedule works on. Both are measured on the session's threads.
+ * schedule works on. Both are measured on as many threads.
  *
  * <p>Traffic is what each node reads and writes, once each, as if nothing stayed in registers from
  * one node to the next. A convolution that saves multiplications (Winograd) can be below its floor.
+ * What surrounds a run isn't in it, as preparing a training's batch.
  */
-final class Floor {
+public final class TimeFloor {
   private static final long LEAST_BYTES = 1 << 16;
   private static final long MOST_BYTES = 1L << 28;
   private static final long NANOS = 300_000_000L;
@@ -29,31 +30,34 @@ final class Floor {
   private final double flopsPerNano;
   private final double bytesPerNano;
 
-  private Floor(double flopsPerNano, double bytesPerNano) {
+  private TimeFloor(double flopsPerNano, double bytesPerNano) {
     this.flopsPerNano = flopsPerNano;
     this.bytesPerNano = bytesPerNano;
   }
 
-  /** Measures the floor for a plan, in about a second. */
-  static Floor measure(Executable plan, SessionOptions options) {
+  /**
+   * Measures the floor for a plan, in about a second.
+   *
+   * @param kernels of the session
+   * @param threads of the session
+   */
+  public static TimeFloor measure(Executable plan, KernelSet kernels, int threads) {
     long bytes = Math.clamp(plan.bytes(), LEAST_BYTES, MOST_BYTES);
-    return new Floor(
-        GemmSpeed.of(Gemm.of(options.kernels()), options.threads()),
-        copySpeed(bytes, options.threads()));
+    return new TimeFloor(ProductSpeed.of(Gemm.of(kernels), threads), copySpeed(bytes, threads));
   }
 
   /** The speed of matrix products, in GFLOP/s. */
-  double gigaflops() {
+  public double gigaflops() {
     return flopsPerNano;
   }
 
   /** The copy speed in GB/s, reads and writes together. */
-  double gigabytes() {
+  public double gigabytes() {
     return bytesPerNano;
   }
 
   /** The lower bound of these steps' time, in nanoseconds. */
-  double nanos(List<Step> steps) {
+  public double nanos(List<Step> steps) {
     double nanos = 0;
     Set<Node> seen = new HashSet<>();
     for (Step step : steps) {

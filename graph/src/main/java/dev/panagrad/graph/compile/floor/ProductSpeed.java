@@ -1,4 +1,4 @@
-package dev.panagrad.cli.command.subject;
+package dev.panagrad.graph.compile.floor;
 
 import dev.panagrad.engine.kernel.gemm.Gemm;
 import dev.panagrad.engine.kernel.gemm.GemmPlan;
@@ -7,8 +7,11 @@ import dev.panagrad.engine.memory.Buffer;
 import dev.panagrad.engine.memory.Workspace;
 import dev.panagrad.engine.parallel.WorkerPool;
 
-/** A quick measurement of matrix products: enough to notice that something is badly wrong. */
-public final class GemmSpeed {
+/**
+ * A quick measurement of matrix products: enough for a floor, and to notice that something is badly
+ * wrong.
+ */
+public final class ProductSpeed {
   private static final int SIZE = 512;
 
   /** Together, enough for the JIT compiler to have compiled the kernel. */
@@ -16,7 +19,7 @@ public final class GemmSpeed {
 
   private static final long NANOS = 600_000_000L;
 
-  private GemmSpeed() {}
+  private ProductSpeed() {}
 
   /** GFLOP/s of the fastest of many products of 512 x 512 x 512. */
   public static double of(Gemm gemm, int threads) {
