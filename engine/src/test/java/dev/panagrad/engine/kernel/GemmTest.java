@@ -48,7 +48,9 @@ class GemmTest {
     {450, 130, 20},
     {64, 96, 2000},
     {40, 40, 1100},
-    {850, 40, 769}, // units of a far A; the last of them has no row in one of both blocks of K
+    {850, 40, 769}, // if A is transposed, C is computed transposed
+    {430, 470, 769}, // units of a far A; the last of them has no row in one of both blocks of K
+    {120, 512, 700}, // rows of B that compete for sets of the cache
     {50, 300, 300},
     {9, 1, 1},
     {5, 6, 0},

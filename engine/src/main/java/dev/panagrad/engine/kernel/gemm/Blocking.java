@@ -20,6 +20,9 @@ final class Blocking {
   /** From this number of rows on, B is packed, if only because of the TLB. */
   private static final int MANY_ROWS = 400;
 
+  /** Rows a multiple of these bytes apart fall into at most 32 groups of sets of the L2 cache. */
+  private static final int CONFLICT = 2048;
+
   /** The bytes of a B that stays in the L2 cache, so that packing brings no gain. */
   private static final long SMALL_BYTES = 256 << 10;
 
@@ -51,9 +54,18 @@ final class Blocking {
     packedB = packB ? new PackedB(panels, n, longest, spec.transposeB()) : null;
   }
 
-  private static boolean packs(GemmSpec spec) {
-    boolean inPlace = fits(spec) || spec.m() <= MicroKernels.ROWS;
+  /** Whether B, if it isn't packed yet, is packed. */
+  static boolean packs(GemmSpec spec) {
+    boolean inPlace = fits(spec) || spec.m() <= MicroKernels.ROWS || fitsInBlocks(spec);
     return spec.transposeB() || !inPlace || (isLarge(spec) && spec.m() >= MANY_ROWS);
+  }
+
+  /**
+   * Whether K is cut into blocks anyway, for A, and the rows of a panel of B are not a multiple of
+   * {@link #CONFLICT} apart: then they would compete for a few sets of the L2 cache.
+   */
+  private static boolean fitsInBlocks(GemmSpec spec) {
+    return spec.transposeA() && (long) Float.BYTES * spec.ldb() % CONFLICT != 0;
   }
 
   /** The same layout for a corner of the product. */

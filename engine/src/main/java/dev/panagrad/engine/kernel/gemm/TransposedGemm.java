@@ -9,12 +9,18 @@ import dev.panagrad.engine.memory.Workspace;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A product with few columns and A transposed: computes the transpose of C, which has long rows and
- * needs no packing of A, then transposes it.
+ * A product with A transposed and fewer columns than rows: computes the transpose of C, which has
+ * longer rows and packs B instead of the larger A, then transposes it. The sums are the same.
  */
 final class TransposedGemm extends NestedGemm {
   /** The rows of C that are transposed back at a time. */
   private static final int CHUNK = 128;
+
+  /** Up to this number of columns, many lanes of a tile would be empty. */
+  private static final int NARROW = 16;
+
+  /** Transposing an element of C costs as much as packing these elements of A. */
+  private static final int TRANSPOSING = 4;
 
   private final BlockedGemm inner;
   private final long innerBytes;
@@ -31,23 +37,41 @@ final class TransposedGemm extends NestedGemm {
     this.tileRow = (long) Float.BYTES * roundUp(spec.n());
   }
 
+  /**
+   * Whether this is faster: with few columns most lanes of a tile would be empty; with many, A must
+   * be read in place as the right operand, and that must save more than the transposition of C
+   * costs.
+   */
+  static boolean suits(GemmSpec spec) {
+    if (!spec.transposeA() || spec.m() <= spec.n()) {
+      return false;
+    }
+    double saved = (double) (spec.m() - spec.n()) * spec.k();
+    double spent = (double) TRANSPOSING * spec.m() * spec.n();
+    return spec.n() <= NARROW
+        || (!spec.transposeB() && saved > spent && !Blocking.packs(turned(spec)));
+  }
+
   static TransposedGemm of(GemmSpec spec, int threads) {
-    GemmSpec turned =
-        new GemmSpec(
-            !spec.transposeB(),
-            !spec.transposeA(),
-            spec.n(),
-            spec.m(),
-            spec.k(),
-            spec.ldb(),
-            spec.lda(),
-            roundUp(spec.m()),
-            false,
-            false,
-            Activation.NONE);
     int parts = spec.flops() < BlockedGemmPlanner.SMALL ? 1 : 2 * threads;
     Grid grid = new Grid(Grid.cut(spec.m(), Lanes.COUNT, parts), new int[] {0, spec.n()});
-    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned, threads), grid);
+    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned(spec), threads), grid);
+  }
+
+  /** The product whose result is the transpose of C. */
+  private static GemmSpec turned(GemmSpec spec) {
+    return new GemmSpec(
+        !spec.transposeB(),
+        !spec.transposeA(),
+        spec.n(),
+        spec.m(),
+        spec.k(),
+        spec.ldb(),
+        spec.lda(),
+        roundUp(spec.m()),
+        false,
+        false,
+        Activation.NONE);
   }
 
   private static int roundUp(int length) {

@@ -49,7 +49,7 @@ final class VectorGemm implements Gemm {
     if (suitsDots(spec)) {
       return DotGemm.of(spec, threads);
     }
-    if (spec.transposeA() && spec.n() <= NARROW && spec.m() > spec.n()) {
+    if (TransposedGemm.suits(spec)) {
       return TransposedGemm.of(spec, threads);
     }
     return BlockedGemmPlanner.plan(spec, threads);
