@@ -42,7 +42,7 @@ public final class TimeFloor {
    * @param threads of the session
    */
   public static TimeFloor measure(Executable plan, KernelSet kernels, int threads) {
-    long bytes = Math.clamp(plan.bytes(), LEAST_BYTES, MOST_BYTES);
+    long bytes = Math.clamp(plan.bytes() + plan.plannedBytes(), LEAST_BYTES, MOST_BYTES);
     return new TimeFloor(ProductSpeed.of(Gemm.of(kernels), threads), copySpeed(bytes, threads));
   }
 
