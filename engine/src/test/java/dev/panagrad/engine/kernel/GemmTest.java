@@ -108,7 +108,7 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("specs")
   void simdWithPackedMatrix(GemmSpec spec) {
-    compare(new PrePacked(), spec);
+    compare(new PrePacked(Gemm.of(KernelSets.vector())), spec);
   }
 
   @Test

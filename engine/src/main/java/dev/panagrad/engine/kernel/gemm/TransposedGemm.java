@@ -31,7 +31,7 @@ final class TransposedGemm extends NestedGemm {
     this.tileRow = (long) Float.BYTES * roundUp(spec.n());
   }
 
-  static TransposedGemm of(GemmSpec spec, int threads) {
+  static TransposedGemm of(GemmSpec spec, int threads, long l2) {
     GemmSpec turned =
         new GemmSpec(
             !spec.transposeB(),
@@ -47,7 +47,7 @@ final class TransposedGemm extends NestedGemm {
             Activation.NONE);
     int parts = spec.flops() < BlockedGemmPlanner.SMALL ? 1 : 2 * threads;
     Grid grid = new Grid(Grid.cut(spec.m(), Lanes.COUNT, parts), new int[] {0, spec.n()});
-    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned, threads), grid);
+    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned, threads, l2), grid);
   }
 
   private static int roundUp(int length) {
