@@ -189,12 +189,13 @@ final class NormSources {
   /**
    * The frame of images.
    *
+   * @param size which blocks of {@code ImageBlocks}
    * @param block the end of a block, and what holds within it
    * @param tail behind each row of lanes
    * @param end behind all rows of a channel
    */
   private static String images(
-      Formula formula, String block, String constants, String tail, String end) {
+      Formula formula, String size, String block, String constants, String tail, String end) {
     String frame =
         """
 
@@ -208,7 +209,7 @@ final class NormSources {
             long positionBytes = spec.channels() * channelBytes;
             FloatVector zero = FloatVector.zero(SPECIES);
             FloatVector low = FloatVector.broadcast(SPECIES, n.floor());
-            int block = ImageBlocks.size(spec);
+            int block = ImageBlocks.SIZE(spec);
             int last;
             for (int first = from; first < to; first = last) {
         BLOCK
@@ -234,6 +235,7 @@ final class NormSources {
         """;
     return formula.in(
         frame
+            .replace("SIZE", size)
             .replace("BLOCK", block)
             .replace("CONSTANTS", constants)
             .replace("TAIL", tail)
@@ -242,13 +244,14 @@ final class NormSources {
   }
 
   private static String normalizeImages() {
-    return images(NORMALIZE, "last = Math.min(first + block, to);", "", "", "");
+    return images(NORMALIZE, "ofElements", "last = Math.min(first + block, to);", "", "", "");
   }
 
   /** The sums of a block are added to those of the blocks before. */
   private static String reduceImages() {
     return images(
         REDUCE_GRADIENT,
+        "ofSums",
         "last = Math.min(first + block, to);",
         SUMS,
         "",
@@ -265,6 +268,7 @@ final class NormSources {
   private static String inputImages() {
     return images(
         INPUT_GRADIENT,
+        "ofElements",
         """
         last = ImageBlocks.end(spec, first, block, to);
         int counted = spec.counted(first);

@@ -190,7 +190,9 @@ class CommandsTest {
   void doctorTellsOfKernelsBlasAndData() {
     String out = Cli.run("doctor").done().out();
     for (String part :
-        new String[] {"JVM", "kernels", "polynomials", "OpenBLAS", "60,000", "GFLOP/s"}) {
+        new String[] {
+          "JVM", "caches", "for an L2 of", "kernels", "polynomials", "OpenBLAS", "60,000", "GFLOP/s"
+        }) {
       assertTrue(out.contains(part), () -> part + " in " + out);
     }
   }

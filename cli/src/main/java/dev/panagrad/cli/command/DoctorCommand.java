@@ -7,6 +7,7 @@ import dev.panagrad.cli.terminal.Console;
 import dev.panagrad.engine.blas.OpenBlas;
 import dev.panagrad.engine.blas.OpenBlasGemm;
 import dev.panagrad.engine.blas.OpenBlasUnavailableException;
+import dev.panagrad.engine.kernel.Caches;
 import dev.panagrad.engine.kernel.KernelSet;
 import dev.panagrad.engine.kernel.KernelSets;
 import dev.panagrad.engine.kernel.gemm.Gemm;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -27,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "doctor",
     description =
-        "Show what Panagrad finds here: JVM, CPU, vector kernels, threads, OpenBLAS or why not,"
-            + " data, and how fast matrix products run.",
+        "Show what Panagrad finds here: JVM, CPU, caches, vector kernels, threads, OpenBLAS or why"
+            + " not, data, and how fast matrix products run.",
     footer = "  panagrad doctor")
 final class DoctorCommand implements Callable<Integer> {
   /** The width of the labels. */
@@ -57,6 +60,7 @@ final class DoctorCommand implements Callable<Integer> {
         System.getProperty("os.version"),
         System.getProperty("os.arch"));
     line("CPU", "%s, %d processors for this JVM", cpu(), processors);
+    line("caches", "%s", caches());
     line(
         "threads",
         "%d at most; a training uses fewer as long as more bring nothing (load average now: %s)",
@@ -102,6 +106,20 @@ final class DoctorCommand implements Callable<Integer> {
       // Systems other than Linux have no such file.
       return System.getProperty("os.arch");
     }
+  }
+
+  /** The first processor's caches for data, and what blockings are made for. */
+  private static String caches() {
+    String found =
+        IntStream.rangeClosed(1, 3)
+            .filter(level -> Caches.data(level).isPresent())
+            .mapToObj(level -> "L" + level + " " + Figures.bytes(Caches.data(level).getAsLong()))
+            .collect(Collectors.joining(", "));
+    return "%s; products and batch norm are blocked for an L2 of %s%s"
+        .formatted(
+            found.isEmpty() ? "not known" : found,
+            Figures.bytes(Caches.l2()),
+            Caches.data(2).isPresent() ? "" : ", which is assumed");
   }
 
   /**

@@ -138,6 +138,38 @@ class BatchNormTest {
     }
   }
 
+  /** Blocks of elements follow the processor's cache. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void elementsDependOnNoBlock(NormSpec spec) {
+    try (Workspace workspace = new Workspace()) {
+      Random random = new Random(SEED);
+      Buffer in = new Guarded(workspace, spec.length()).random(random).buffer;
+      Buffer dy = new Guarded(workspace, spec.length()).random(random).buffer;
+      Buffer[] rows = new Buffer[4];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = workspace.allocate(spec.channels());
+      }
+      Buffer[] results = new Buffer[4];
+      for (int i = 0; i < results.length; i++) {
+        results[i] = workspace.allocate(spec.length());
+      }
+      int end = spec.positions();
+      vector.moments(spec, in, rows[0], rows[1], 0, end);
+      NormOperands operands =
+          new NormOperands(spec, in, rows[0], rows[1], null, null, EPSILON, true);
+      vector.reduceGradient(operands, dy, rows[2], rows[3], 0, end);
+      vector.normalize(operands, results[0], 0, end);
+      vector.inputGradient(operands, dy, rows[2], rows[3], results[1], 0, end);
+      for (int p = 0; p < end; p++) {
+        vector.normalize(operands, results[2], p, p + 1);
+        vector.inputGradient(operands, dy, rows[2], rows[3], results[3], p, p + 1);
+      }
+      KernelTrial.assertSameBits(results[0], results[2], 0, spec.length(), "normalize " + spec);
+      KernelTrial.assertSameBits(results[1], results[3], 0, spec.length(), "gradient " + spec);
+    }
+  }
+
   @Test
   void largeMeansCostNoAccuracy() {
     for (NormSpec spec : new NormSpec[] {NormSpec.images(100, 7, 7, 3), NormSpec.dense(4900, 3)}) {

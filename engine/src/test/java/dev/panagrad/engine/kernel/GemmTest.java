@@ -110,7 +110,7 @@ class GemmTest {
   @ParameterizedTest
   @MethodSource("specs")
   void simdWithPackedMatrix(GemmSpec spec) {
-    compare(new PrePacked(), spec);
+    compare(new PrePacked(Gemm.of(KernelSets.vector())), spec);
   }
 
   @Test

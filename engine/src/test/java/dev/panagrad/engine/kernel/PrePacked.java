@@ -11,7 +11,11 @@ final class PrePacked implements Gemm {
   /** So many that packing pays wherever it can. */
   private static final int MANY = 1000;
 
-  private final Gemm gemm = Gemm.of(KernelSets.vector());
+  private final Gemm gemm;
+
+  PrePacked(Gemm gemm) {
+    this.gemm = gemm;
+  }
 
   @Override
   public String name() {

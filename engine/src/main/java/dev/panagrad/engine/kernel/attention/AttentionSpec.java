@@ -20,7 +20,11 @@ public record AttentionSpec(
   /** As the number of visible keys: no limit. */
   public static final int ALL = -1;
 
-  /** The maximum elements of scores at a time, so that they stay in the L2 cache. */
+  /**
+   * The maximum elements of scores at a time, so that they stay in the L2 cache. A constant,
+   * whatever the processor's cache: each block of queries has a sum of its own in the gradients of
+   * keys and values, and draws of its own for dropout.
+   */
   private static final int HELD = 1 << 16;
 
   private static final int FEWEST_ROWS = 16;

@@ -11,7 +11,10 @@ import dev.panagrad.engine.memory.Buffer;
 
 /** Convolutions in SIMD. */
 final class VectorConv implements ConvKernels {
-  /** Filter gradients keep a vector per element up to this many elements of scratch memory. */
+  /**
+   * Filter gradients keep a vector per element up to this many elements of scratch memory. A
+   * constant, whatever the processor's cache: the two plans sum in different orders.
+   */
   private static final long LANE_SCRATCH = 1 << 17;
 
   @Override

@@ -5,22 +5,27 @@ import dev.panagrad.engine.kernel.simd.Lanes;
 
 /** Splits a tiled product into parts. */
 final class BlockedGemmPlanner {
-  /** The maximum bytes of A that a part reads repeatedly, so that they stay in the L2 cache. */
-  private static final long ROW_BLOCK_BYTES = 320 << 10;
+  /** The part of the L2 cache, in sixteenths, for rows of A that a part reads repeatedly. */
+  private static final int ROW_BLOCK = 5;
 
   /** A product of fewer multiplications and additions (about 20 us) is one part. */
   static final double SMALL = 1e6;
 
   private BlockedGemmPlanner() {}
 
-  static BlockedGemm plan(GemmSpec spec, int threads) {
-    return plan(spec, new Blocking(spec, false), threads);
+  /**
+   * Plans a product.
+   *
+   * @param l2 bytes of the L2 cache
+   */
+  static BlockedGemm plan(GemmSpec spec, int threads, long l2) {
+    return plan(spec, new Blocking(spec, l2), threads, l2);
   }
 
-  static BlockedGemm plan(GemmSpec spec, Blocking layout, int threads) {
+  static BlockedGemm plan(GemmSpec spec, Blocking layout, int threads, long l2) {
     int tileRows = (spec.m() + MicroKernels.ROWS - 1) / MicroKernels.ROWS;
     long rowBytes = (long) Float.BYTES * Math.max(1, layout.longest());
-    int blockRows = (int) Math.max(1, ROW_BLOCK_BYTES / rowBytes / MicroKernels.ROWS);
+    int blockRows = (int) Math.max(1, l2 / 16 * ROW_BLOCK / rowBytes / MicroKernels.ROWS);
     int fewest = Math.max(1, (tileRows + blockRows - 1) / blockRows);
     int rowParts = fewest;
     int colParts = 1;

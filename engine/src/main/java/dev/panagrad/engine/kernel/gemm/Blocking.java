@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.gemm;
 
+import dev.panagrad.engine.kernel.Caches;
 import dev.panagrad.engine.kernel.gemm.micro.MicroKernels;
 import dev.panagrad.engine.kernel.simd.Lanes;
 import java.util.Arrays;
@@ -7,14 +8,18 @@ import java.util.Arrays;
 /**
  * The blocking of a tiled product: panels of columns, blocks of K, and which operands are packed.
  *
- * <p>It depends on the product's shape only, so that the order of every sum does not depend on the
- * number of threads.
+ * <p>How K is cut depends on the product's shape only, since every block has a sum of its own:
+ * neither the number of threads nor the processor's cache may change the order of a sum. Whether B
+ * is packed changes no sum, and follows the processor.
  */
 final class Blocking {
   /** The maximum length of a block of K of a packed operand. */
   private static final int BLOCK = 512;
 
-  /** The maximum bytes of a panel of B that is read in place, so that it stays in the L2 cache. */
+  /**
+   * The maximum bytes of a panel of B with all of K, so that it stays in the L2 cache. Where it is
+   * larger, K is cut, which changes the order of sums: so it is a constant.
+   */
   private static final long PANEL_BYTES = 448 << 10;
 
   /** From this number of rows on, B is packed, if only because of the TLB. */
@@ -23,8 +28,8 @@ final class Blocking {
   /** Rows a multiple of these bytes apart fall into at most 32 groups of sets of the L2 cache. */
   private static final int CONFLICT = 2048;
 
-  /** The bytes of a B that stays in the L2 cache, so that packing brings no gain. */
-  private static final long SMALL_BYTES = 256 << 10;
+  /** The part of the L2 cache in which B stays, so that packing brings no gain. */
+  private static final int SMALL = 4;
 
   private final int n;
   private final int[] panels;
@@ -37,55 +42,74 @@ final class Blocking {
   /**
    * Computes the blocking of a product.
    *
-   * @param packed whether B is already packed, with all of K in one block
+   * @param l2 bytes of the L2 cache
    */
-  Blocking(GemmSpec spec, boolean packed) {
-    this(spec, packed, packed || packs(spec));
+  Blocking(GemmSpec spec, long l2) {
+    this(spec, false, packs(spec, l2), packs(spec, Caches.ASSUMED));
   }
 
-  private Blocking(GemmSpec spec, boolean packed, boolean packB) {
+  private Blocking(GemmSpec spec, boolean packed, boolean packB, boolean cutK) {
     this.packed = packed;
     n = spec.n();
     panels = cutColumns(n);
-    int limit = spec.transposeA() || (packB && !packed) ? BLOCK : Integer.MAX_VALUE;
+    int limit = spec.transposeA() || cutK ? BLOCK : Integer.MAX_VALUE;
     blocks = Grid.cut(spec.k(), 1, (int) ((spec.k() + (long) limit - 1) / limit));
     longest = (spec.k() + blocks.length - 2) / (blocks.length - 1);
     packedA = spec.transposeA() ? new PackedA(spec.m(), longest, kBlocks()) : null;
     packedB = packB ? new PackedB(panels, n, longest, spec.transposeB()) : null;
   }
 
+  /** The blocking of a product whose B is already packed, with all of K in one block. */
+  static Blocking packedBefore(GemmSpec spec) {
+    return new Blocking(spec, true, true, false);
+  }
+
+  /** The blocking of a product that {@link #readsInPlace}, with all of K in one block. */
+  static Blocking inPlace(GemmSpec spec) {
+    return new Blocking(spec, false, false, false);
+  }
+
   /** Whether B, if it isn't packed yet, is packed. */
-  static boolean packs(GemmSpec spec) {
+  static boolean packs(GemmSpec spec, long l2) {
     boolean inPlace = fits(spec) || spec.m() <= MicroKernels.ROWS || fitsInBlocks(spec);
-    return spec.transposeB() || !inPlace || (isLarge(spec) && spec.m() >= MANY_ROWS);
+    return spec.transposeB() || !inPlace || (isLarge(spec, l2) && spec.m() >= MANY_ROWS);
   }
 
   /**
-   * Whether K is cut into blocks anyway, for A, and the rows of a panel of B are not a multiple of
-   * {@link #CONFLICT} apart: then they would compete for a few sets of the L2 cache.
+   * Whether K is cut anyway, for A, and the rows of a panel of B are not a multiple of {@link
+   * #CONFLICT} apart: then they would compete for a few sets of the L2 cache.
    */
   private static boolean fitsInBlocks(GemmSpec spec) {
     return spec.transposeA() && (long) Float.BYTES * spec.ldb() % CONFLICT != 0;
   }
 
-  /** The same layout for a corner of the product. */
+  /** The same layout for a corner of the product, whose K is a single block. */
   Blocking corner(GemmSpec spec) {
-    return new Blocking(spec, packed, packedB != null);
+    return new Blocking(spec, packed, packedB != null, false);
   }
 
-  /** Whether a panel of B with all of K stays in the L2 cache. */
+  /** Whether a panel of B with all of K stays in the L2 cache, whatever the processor has. */
   static boolean fits(GemmSpec spec) {
     return (long) Float.BYTES * MicroKernels.VECTORS * Lanes.COUNT * spec.k() <= PANEL_BYTES;
   }
 
-  /** Whether neither A nor B is packed. */
+  /**
+   * Whether neither A nor B would be packed with an L2 cache as assumed; the order of sums may
+   * depend on it.
+   */
   static boolean readsInPlace(GemmSpec spec) {
-    return !new Blocking(spec, false).packs();
+    return !spec.transposeA() && !packs(spec, Caches.ASSUMED);
   }
 
-  /** Whether B is too large for the L2 cache. */
+  /**
+   * Whether B is too large for the L2 cache that is assumed; the order of sums may depend on it.
+   */
   static boolean isLarge(GemmSpec spec) {
-    return (long) Float.BYTES * spec.k() * spec.n() > SMALL_BYTES;
+    return isLarge(spec, Caches.ASSUMED);
+  }
+
+  private static boolean isLarge(GemmSpec spec, long l2) {
+    return (long) Float.BYTES * spec.k() * spec.n() > l2 / SMALL;
   }
 
   /** The first columns of panels: as few panels as possible, with widths as even as possible. */

@@ -8,10 +8,12 @@ final class PanelPacking implements GemmPacking {
   private final GemmSpec spec;
   private final Blocking layout;
   private final int parts;
+  private final long l2;
 
-  PanelPacking(GemmSpec spec, int threads) {
+  PanelPacking(GemmSpec spec, int threads, long l2) {
     this.spec = spec;
-    this.layout = new Blocking(spec, true);
+    this.l2 = l2;
+    this.layout = Blocking.packedBefore(spec);
     this.parts = Blocking.isLarge(spec) ? Math.min(layout.packedB().units(), 4 * threads) : 1;
   }
 
@@ -56,6 +58,6 @@ final class PanelPacking implements GemmPacking {
 
   @Override
   public GemmPlan plan(GemmSpec product, int threads) {
-    return BlockedGemmPlanner.plan(product, new Blocking(product, true), threads);
+    return BlockedGemmPlanner.plan(product, Blocking.packedBefore(product), threads, l2);
   }
 }

@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
  * <p>In a layer over a batch, half of K is half of the inputs and half of the rows of the weights.
  * The gradient and the update of the weights are split by rows too, so each thread finds its half
  * in its own cache at every step; split by rows or columns of C, every thread would fetch what the
- * others have just updated. The split depends on the shape only, so the bits don't depend on the
- * number of threads.
+ * others have just updated. The split depends on the shape only, so the bits depend neither on the
+ * number of threads nor on the processor: bytes of caches are constants here.
  */
 final class SplitK extends NestedGemm {
   /** The minimum bytes of both operands at which the threads' caches matter. */
@@ -57,22 +57,23 @@ final class SplitK extends NestedGemm {
             || Blocking.readsInPlace(upper(spec)));
   }
 
-  static SplitK of(GemmSpec spec, int threads) {
-    NestedGemm low = plan(half(spec, middle(spec), spec.ldc()), threads);
-    NestedGemm high = plan(upper(spec), threads);
+  static SplitK of(GemmSpec spec, int threads, long l2) {
+    NestedGemm low = plan(half(spec, middle(spec), spec.ldc()), threads, l2);
+    NestedGemm high = plan(upper(spec), threads, l2);
     int parts = (long) spec.m() * spec.n() < LEAST ? 1 : threads;
     int[] rows = Grid.cut(spec.m(), MicroKernels.ROWS, parts);
     return new SplitK(spec, low, high, new Grid(rows, new int[] {0, spec.n()}));
   }
 
-  private static NestedGemm plan(GemmSpec half, int threads) {
+  /** Plans a half; in tiles it is read in place, so that both halves have the same phases. */
+  private static NestedGemm plan(GemmSpec half, int threads, long l2) {
     int each = (threads + 1) / 2;
     if (VectorGemm.suitsRows(half)) {
       return Gemv.of(half, each);
     }
     return VectorGemm.suitsDots(half)
         ? DotGemm.of(half, each)
-        : BlockedGemmPlanner.plan(half, each);
+        : BlockedGemmPlanner.plan(half, Blocking.inPlace(half), each, l2);
   }
 
   /**

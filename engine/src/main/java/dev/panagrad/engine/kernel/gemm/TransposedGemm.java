@@ -42,20 +42,20 @@ final class TransposedGemm extends NestedGemm {
    * be read in place as the right operand, and that must save more than the transposition of C
    * costs.
    */
-  static boolean suits(GemmSpec spec) {
+  static boolean suits(GemmSpec spec, long l2) {
     if (!spec.transposeA() || spec.m() <= spec.n()) {
       return false;
     }
     double saved = (double) (spec.m() - spec.n()) * spec.k();
     double spent = (double) TRANSPOSING * spec.m() * spec.n();
     return spec.n() <= NARROW
-        || (!spec.transposeB() && saved > spent && !Blocking.packs(turned(spec)));
+        || (!spec.transposeB() && saved > spent && !Blocking.packs(turned(spec), l2));
   }
 
-  static TransposedGemm of(GemmSpec spec, int threads) {
+  static TransposedGemm of(GemmSpec spec, int threads, long l2) {
     int parts = spec.flops() < BlockedGemmPlanner.SMALL ? 1 : 2 * threads;
     Grid grid = new Grid(Grid.cut(spec.m(), Lanes.COUNT, parts), new int[] {0, spec.n()});
-    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned(spec), threads), grid);
+    return new TransposedGemm(spec, BlockedGemmPlanner.plan(turned(spec), threads, l2), grid);
   }
 
   /** The product whose result is the transpose of C. */

@@ -1,8 +1,14 @@
 package dev.panagrad.engine.kernel.gemm;
 
-/** Matrix products in SIMD: register tiles, dot products or a row at a time, by shape. */
+import dev.panagrad.engine.kernel.Caches;
+
+/**
+ * Matrix products in SIMD: register tiles, dot products or a row at a time, by shape.
+ *
+ * <p>The bits of a product don't depend on the processor's cache.
+ */
 final class VectorGemm implements Gemm {
-  static final VectorGemm ONLY = new VectorGemm();
+  static final VectorGemm ONLY = new VectorGemm(Caches.l2());
 
   /** Up to this number of columns, many lanes of a tile would be empty. */
   private static final int NARROW = 16;
@@ -33,6 +39,17 @@ final class VectorGemm implements Gemm {
    */
   private static final int OFTEN = 4;
 
+  private final long l2;
+
+  /**
+   * Products for a processor.
+   *
+   * @param l2 bytes of its L2 cache
+   */
+  VectorGemm(long l2) {
+    this.l2 = l2;
+  }
+
   @Override
   public String name() {
     return "simd";
@@ -41,7 +58,7 @@ final class VectorGemm implements Gemm {
   @Override
   public GemmPlan plan(GemmSpec spec, int threads) {
     if (SplitK.suits(spec)) {
-      return SplitK.of(spec, threads);
+      return SplitK.of(spec, threads, l2);
     }
     if (suitsRows(spec)) {
       return Gemv.of(spec, threads);
@@ -49,18 +66,23 @@ final class VectorGemm implements Gemm {
     if (suitsDots(spec)) {
       return DotGemm.of(spec, threads);
     }
-    if (TransposedGemm.suits(spec)) {
-      return TransposedGemm.of(spec, threads);
+    if (TransposedGemm.suits(spec, l2)) {
+      return TransposedGemm.of(spec, threads, l2);
     }
-    return BlockedGemmPlanner.plan(spec, threads);
+    return BlockedGemmPlanner.plan(spec, threads, l2);
   }
 
-  /** Packs a B that products would pack anyway, or that enough of them read. */
+  /**
+   * Packs a B that products would pack anyway, or that enough of them read.
+   *
+   * <p>The processor's cache has no say in it: a B that is packed here keeps all of K in one block,
+   * which {@link #plan} may cut, so that the choice decides the order of sums.
+   */
   @Override
   public GemmPacking packing(GemmSpec spec, int uses, int threads) {
     boolean tiled = !spec.transposeA() && !suitsRows(spec) && !suitsDots(spec);
     boolean pays = spec.transposeB() ? uses > 1 : uses >= OFTEN && Blocking.isLarge(spec);
-    return tiled && pays && Blocking.fits(spec) ? new PanelPacking(spec, threads) : null;
+    return tiled && pays && Blocking.fits(spec) ? new PanelPacking(spec, threads, l2) : null;
   }
 
   static boolean suitsRows(GemmSpec spec) {

@@ -1,5 +1,7 @@
 package dev.panagrad.engine.kernel.norm;
 
+import dev.panagrad.engine.kernel.Caches;
+
 /**
  * The blocks of positions of images with the batch innermost.
  *
@@ -9,14 +11,26 @@ package dev.panagrad.engine.kernel.norm;
  * the speed.
  */
 final class ImageBlocks {
-  /** The bytes of a block: a fraction of the L2 cache, even with three tensors. */
-  private static final long BYTES = 1 << 17;
+  /** The part of the L2 cache that a block takes: little, even with three tensors. */
+  private static final int PART = 8;
 
   private ImageBlocks() {}
 
-  /** The number of positions per block. */
-  static int size(NormSpec spec) {
-    return (int) Math.max(1, BYTES / Float.BYTES / spec.channels() / spec.lanes());
+  /**
+   * The number of positions per block of sums, whatever the processor's cache: each block has sums
+   * of its own, and the order of a sum must not depend on the processor.
+   */
+  static int ofSums(NormSpec spec) {
+    return size(spec, Caches.ASSUMED);
+  }
+
+  /** The number of positions per block where no element depends on another. */
+  static int ofElements(NormSpec spec) {
+    return size(spec, Caches.l2());
+  }
+
+  private static int size(NormSpec spec, long l2) {
+    return (int) Math.max(1, l2 / PART / Float.BYTES / spec.channels() / spec.lanes());
   }
 
   /**

@@ -24,7 +24,7 @@ final class ImageMomentsLoops {
   private ImageMomentsLoops() {}
 
   static void run(NormSpec spec, Buffer in, Buffer mean, Buffer variance, int from, int to) {
-    int block = ImageBlocks.size(spec);
+    int block = ImageBlocks.ofSums(spec);
     int last;
     for (int first = from; first < to; first = last) {
       last = ImageBlocks.end(spec, first, block, to);

@@ -14,7 +14,10 @@ import dev.panagrad.engine.kernel.simd.Lanes;
  * @param runs the positions
  */
 record FilterGroup(int first, ImageRing ring, FilterRows rows, FilterRuns runs) {
-  /** The maximum bytes of a ring with more than one block. */
+  /**
+   * The maximum bytes of a ring with more than one block. A constant, whatever the processor's
+   * cache: a run sums through all blocks of a group.
+   */
   private static final long RING_BYTES = 640 << 10;
 
   /** The maximum batch vectors of a group with more than one block. */
