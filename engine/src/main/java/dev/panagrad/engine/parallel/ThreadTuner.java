@@ -78,6 +78,9 @@ public final class ThreadTuner {
   private long sinceTrial;
   private long interval = FIRST;
 
+  /** As {@link #SOON}, up to {@link #LESS}: longer the more trials after a change have failed. */
+  private long soon = SOON;
+
   /** As {@link #IMPATIENT}, longer the more trials have failed. */
   private long patience = IMPATIENT;
 
@@ -151,7 +154,7 @@ public final class ThreadTuner {
       settled = settled == 0 ? nanos : settled;
       different = nanos > SLOWER * settled || nanos * SLOWER < settled ? different + 1 : 0;
       if (different >= CHANGED) {
-        interval = SOON;
+        interval = Math.min(interval, soon);
         patience = IMPATIENT;
       } else if (irregular && home == 0) {
         interval = Math.min(interval, patience);
@@ -186,6 +189,9 @@ public final class ThreadTuner {
     firstTrial = 0;
     settled = homeNanos;
     sinceTrial = 0;
+    // Where runs are irregular all the time, every window is a change, and trials would cost more
+    // than they find.
+    soon = moved ? SOON : different >= CHANGED ? Math.min(2 * soon, LESS) : soon;
     different = 0;
     boolean all = nextCandidate();
     if (moved) {

@@ -50,6 +50,7 @@ public final class MnistEvaluator implements AutoCloseable {
   private final Task fill = this::fill;
   private DigitBatch batch;
   private int count;
+  private int parts;
   private Found also = (_, _) -> {};
 
   MnistEvaluator(MnistModel model, Session session, ImageDataset data) {
@@ -188,7 +189,8 @@ public final class MnistEvaluator implements AutoCloseable {
     while (batches.advance()) {
       count = batches.count();
       batch = count == full.images().shape().size(0) ? full : rest;
-      session.share(fill, session.options().threads());
+      parts = session.activeThreads();
+      session.share(fill, parts);
       feeds.put(model.images(), batch.images()).put(model.labels(), batch.labels());
       Results results = session.run(feeds, batch == full ? ofFull : ofRest);
       Tensor losses = results.get(model.losses());
@@ -203,12 +205,7 @@ public final class MnistEvaluator implements AutoCloseable {
 
   private void fill(int part) {
     filler.fill(
-        batches.indices(),
-        count,
-        part,
-        session.options().threads(),
-        batch.images().buffer(),
-        batch.labels().buffer());
+        batches.indices(), count, part, parts, batch.images().buffer(), batch.labels().buffer());
   }
 
   @Override

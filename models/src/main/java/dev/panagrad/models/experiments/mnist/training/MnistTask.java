@@ -35,6 +35,7 @@ public final class MnistTask extends SessionTask implements DigitView {
   private final DigitBatch batch;
   private final Task fill = this::fill;
   private int[] indices;
+  private int parts;
   private final MnistEvaluator evaluator;
   private final Feeds whole = new Feeds();
   private final List<Tensor> shardImages;
@@ -131,17 +132,14 @@ public final class MnistTask extends SessionTask implements DigitView {
   @Override
   public void nextBatch() {
     indices = batches.next();
-    session().share(fill, session().options().threads());
+    // On one thread, parts would only bring every image into the cache twice.
+    parts = session().activeThreads();
+    session().share(fill, parts);
   }
 
   private void fill(int part) {
     filler.fill(
-        indices,
-        indices.length,
-        part,
-        session().options().threads(),
-        batch.images().buffer(),
-        batch.labels().buffer());
+        indices, indices.length, part, parts, batch.images().buffer(), batch.labels().buffer());
   }
 
   @Override
