@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ProcessTest {
   /** So many rounds that a rank is killed before they are over. */
   private static final int ENDLESS = 100_000_000;
+
+  /** After this many seconds the processes are killed: no timeout ends a read from one. */
+  private static final long PATIENCE = 100;
 
   /** Processes that are children of this one, and end with the test. */
   private static final class Children implements AutoCloseable {
@@ -54,6 +58,7 @@ final class ProcessTest {
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
       }
+      CompletableFuture.delayedExecutor(PATIENCE, TimeUnit.SECONDS).execute(this::close);
       StringJoiner ports = new StringJoiner(" ", "", "\n");
       for (BufferedReader reader : readers) {
         ports.add(reader.readLine());

@@ -77,6 +77,29 @@ class ThreadTunerTest {
     assertTrue(mean < 1.01 * both, "a run took " + mean + " instead of " + both);
   }
 
+  /** All runs get slower and faster all the time: trials, which cost a fifth, must become rare. */
+  @Test
+  void whereEveryWindowDiffersTrialsAreRare() {
+    ThreadTuner tuner = ThreadTuner.upTo(2);
+    double mean = runFor(tuner, 60 * SECOND, new Waves());
+    double alone = runFor(ThreadTuner.fixed(1), 60 * SECOND, new Waves());
+    assertEquals(1, tuner.best());
+    assertTrue(mean < 1.02 * alone, "a run took " + mean + " instead of " + alone);
+  }
+
+  /** Runs take 40 us for 200 ms, then 64 for as long; with two threads a fifth more. */
+  private static final class Waves implements IntToLongFunction {
+    private static final long WAVE = 200_000_000;
+    private long now;
+
+    @Override
+    public long applyAsLong(int threads) {
+      long took = (now / WAVE % 2 == 0 ? 40_000 : 64_000) * (threads == 1 ? 10 : 12) / 10;
+      now += took;
+      return took;
+    }
+  }
+
   /** Two cores, one of which is taken for 50 ms in 2 s; parts are taken over by the other. */
   private static final class Drawing implements IntToLongFunction {
     private final long work;

@@ -45,7 +45,7 @@ final class Blocking {
    * @param l2 bytes of the L2 cache
    */
   Blocking(GemmSpec spec, long l2) {
-    this(spec, false, packs(spec, l2), packs(spec, Caches.ASSUMED));
+    this(spec, false, packsB(spec, l2), packsB(spec, Caches.ASSUMED));
   }
 
   private Blocking(GemmSpec spec, boolean packed, boolean packB, boolean cutK) {
@@ -70,7 +70,7 @@ final class Blocking {
   }
 
   /** Whether B, if it isn't packed yet, is packed. */
-  static boolean packs(GemmSpec spec, long l2) {
+  static boolean packsB(GemmSpec spec, long l2) {
     boolean inPlace = fits(spec) || spec.m() <= MicroKernels.ROWS || fitsInBlocks(spec);
     return spec.transposeB() || !inPlace || (isLarge(spec, l2) && spec.m() >= MANY_ROWS);
   }
@@ -98,7 +98,7 @@ final class Blocking {
    * depend on it.
    */
   static boolean readsInPlace(GemmSpec spec) {
-    return !spec.transposeA() && !packs(spec, Caches.ASSUMED);
+    return !spec.transposeA() && !packsB(spec, Caches.ASSUMED);
   }
 
   /**

@@ -16,9 +16,6 @@ final class TransposedGemm extends NestedGemm {
   /** The rows of C that are transposed back at a time. */
   private static final int CHUNK = 128;
 
-  /** Up to this number of columns, many lanes of a tile would be empty. */
-  private static final int NARROW = 16;
-
   /** Transposing an element of C costs as much as packing these elements of A. */
   private static final int TRANSPOSING = 4;
 
@@ -48,8 +45,8 @@ final class TransposedGemm extends NestedGemm {
     }
     double saved = (double) (spec.m() - spec.n()) * spec.k();
     double spent = (double) TRANSPOSING * spec.m() * spec.n();
-    return spec.n() <= NARROW
-        || (!spec.transposeB() && saved > spent && !Blocking.packs(turned(spec), l2));
+    return spec.n() <= VectorGemm.NARROW
+        || (!spec.transposeB() && saved > spent && !Blocking.packsB(turned(spec), l2));
   }
 
   static TransposedGemm of(GemmSpec spec, int threads, long l2) {

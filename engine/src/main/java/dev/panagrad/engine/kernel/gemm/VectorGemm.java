@@ -11,7 +11,7 @@ final class VectorGemm implements Gemm {
   static final VectorGemm ONLY = new VectorGemm(Caches.l2());
 
   /** Up to this number of columns, many lanes of a tile would be empty. */
-  private static final int NARROW = 16;
+  static final int NARROW = 16;
 
   /**
    * Up to this number of rows, or of columns of a transposed B, many rows of a tile would be empty.
