@@ -94,7 +94,8 @@ class ThreadTunerTest {
 
     @Override
     public long applyAsLong(int threads) {
-      long took = (now / WAVE % 2 == 0 ? 40_000 : 64_000) * (threads == 1 ? 10 : 12) / 10;
+      long alone = now / WAVE % 2 == 0 ? 40_000 : 64_000;
+      long took = threads == 1 ? alone : alone * 6 / 5;
       now += took;
       return took;
     }
