@@ -10,6 +10,14 @@ import java.util.List;
 
 /** An engine with one setting at work on a row. */
 final class Competitor implements AutoCloseable {
+  /**
+   * The minimum number of works in each half of the warm-up, and in a round: a work of a second is
+   * compiled and its threads are awake only after some of them, whatever time they take.
+   */
+  private static final int LEAST_PRACTISED = 6;
+
+  private static final int LEAST_IN_ROUND = 3;
+
   private final Engine engine;
   private final Engine.Setting setting;
   private final Fork fork;
@@ -58,21 +66,29 @@ final class Competitor implements AutoCloseable {
   }
 
   /**
-   * Works for about {@code millis} milliseconds, without counting it as a round. The first half
-   * doesn't count for {@link #best} either: after some hundred steps, Adam's moments of dead units
-   * become denormal, which slows down engines that don't flush them to zero.
+   * Works for about {@code millis} milliseconds, or {@code 2 * LEAST_PRACTISED} times if that takes
+   * longer, without counting it as a round. The first half doesn't count for {@link #best} either:
+   * after some hundred steps, Adam's moments of dead units become denormal, which slows down
+   * engines that don't flush them to zero.
    */
   void practise(int millis) {
-    long begin = System.nanoTime();
     long half = millis * 500_000L;
     double nanos = time(1);
-    while (System.nanoTime() - begin < half) {
-      nanos = time(count(millis / 8.0, nanos));
+    long begin = System.nanoTime();
+    int done = 0;
+    while (done < LEAST_PRACTISED || System.nanoTime() - begin < half) {
+      int count = count(millis / 8.0, nanos);
+      nanos = time(count);
+      done += count;
     }
-    do {
-      nanos = time(count(millis / 8.0, nanos));
+    begin = System.nanoTime();
+    done = 0;
+    while (done < LEAST_PRACTISED || System.nanoTime() - begin < half) {
+      int count = count(millis / 8.0, nanos);
+      nanos = time(count);
+      done += count;
       best = Math.min(best, nanos);
-    } while (System.nanoTime() - begin < 2 * half);
+    }
   }
 
   /** Its numbers of threads. */
@@ -80,9 +96,9 @@ final class Competitor implements AutoCloseable {
     return setting;
   }
 
-  /** Measures one round of about {@code millis} milliseconds. */
+  /** Measures one round of about {@code millis} milliseconds, and of some works at least. */
   void round(int millis) {
-    perRound.add(time(count(millis, best)));
+    perRound.add(time(Math.max(LEAST_IN_ROUND, count(millis, best))));
   }
 
   /** Works for about {@code millis} milliseconds; returns the nanoseconds per work. */
