@@ -27,10 +27,7 @@ final class RowLoopSources {
         p.each(
             p.totals(),
             """
-                zero.intoMemorySegment(NAMEs, NAMEStart + full, ORDER, tail);
-                for (long i = 0; i < full; i += BYTES) {
-                  zero.intoMemorySegment(NAMEs, NAMEStart + i, ORDER);
-                }
+                RowLoops.clear(NAMEs, NAMEStart, bytes);
             """));
     text.append("    for (long row = from; row < to; row++) {\n");
     text.append(p.each(p.matrices(), "      long NAMEAt = NAMEStart + row * bytes;\n"));

@@ -19,6 +19,7 @@ final class RowSources {
             "static dev.panagrad.engine.kernel.simd.Access.rest",
             "dev.panagrad.engine.kernel.simd.HorizontalSum",
             "dev.panagrad.engine.kernel.simd.Lanes",
+            "dev.panagrad.engine.kernel.simd.RowLoops",
             "jdk.incubator.vector.VectorMask");
     return List.of(
         kind(programs),

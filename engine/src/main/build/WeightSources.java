@@ -17,6 +17,7 @@ final class WeightSources {
                 "static dev.panagrad.engine.kernel.simd.Access.rest",
                 "dev.panagrad.engine.kernel.simd.HorizontalSum",
                 "dev.panagrad.engine.kernel.simd.Lanes",
+                "dev.panagrad.engine.kernel.simd.RowLoops",
                 "jdk.incubator.vector.VectorMask",
                 "jdk.incubator.vector.VectorOperators"),
             """
@@ -66,7 +67,7 @@ final class WeightSources {
                   // A comparison loses NaN if minus infinity follows it: then the maximum is taken again.
                   if (max.lane(0) == Float.NEGATIVE_INFINITY
                       && AttentionLoops.max(s, at, end, factor) == Float.NEGATIVE_INFINITY) {
-                    AttentionLoops.zero(s, at, bytes);
+                    RowLoops.clear(s, at, bytes);
                     continue;
                   }
                   FloatVector last = zero;

@@ -79,16 +79,4 @@ final class AttentionLoops {
           .intoMemorySegment(out, at + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
     }
   }
-
-  static void zero(MemorySegment row, long at, long bytes) {
-    MemorySegment x = exact(row);
-    long full = full(bytes);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (long i = 0; i < full; i += BYTES) {
-      zero.intoMemorySegment(x, at + i, ORDER);
-    }
-    if (full < bytes) {
-      zero.intoMemorySegment(x, at + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
-    }
-  }
 }

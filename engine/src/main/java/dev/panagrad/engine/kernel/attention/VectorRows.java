@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.attention;
 
 import dev.panagrad.engine.kernel.random.RandomKernels;
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
@@ -64,6 +65,6 @@ final class VectorRows implements AttentionRows {
 
   @Override
   public void clear(Buffer out, long from, long count) {
-    AttentionLoops.zero(out.segment(), out.offset() + from * Float.BYTES, count * Float.BYTES);
+    RowLoops.clear(out.segment(), out.offset() + from * Float.BYTES, count * Float.BYTES);
   }
 }

@@ -101,14 +101,4 @@ final class AxisLoops {
       }
     }
   }
-
-  /** Zeroes a range. */
-  static void clear(MemorySegment segment, long at, long bytes) {
-    segment = exact(segment);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (long i = 0; i < bytes; i += BYTES) {
-      VectorMask<Float> mask = SPECIES.indexInRange(0, (bytes - i) / Float.BYTES);
-      zero.intoMemorySegment(segment, at + i, ORDER, mask);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.axis;
 
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Sums and maxima along an axis, in SIMD over the inner size; narrow arrays in plain loops. */
@@ -71,7 +72,7 @@ final class VectorAxis implements AxisKernels {
     long bytes = inner * Float.BYTES;
     for (long p = from; p < to; p++) {
       long base = p * windows.cols() * bytes;
-      AxisLoops.clear(dx.segment(), dx.offset() + base, windows.cols() * bytes);
+      RowLoops.clear(dx.segment(), dx.offset() + base, windows.cols() * bytes);
       for (int r = 0; r < windows.rows(); r++) {
         long row = (p * windows.rows() + r) * bytes;
         AxisLoops.maxGradient(

@@ -3,9 +3,14 @@ package dev.panagrad.engine.kernel.elementwise;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Splits ranges of elements into whole rows and parts of rows for the loop of one function. */
 public final class VectorBinary implements BinaryKernel {
+  /** One kernel a function, see {@link VectorUnary}. */
+  private static final Map<BinaryKind, VectorBinary> KERNELS = new ConcurrentHashMap<>();
+
   private final MethodHandle loop;
   private final BinaryKernel scalar;
 
@@ -136,7 +141,8 @@ public final class VectorBinary implements BinaryKernel {
     if (kind.loop == null) {
       throw new IllegalArgumentException(kind + " has no loop over vectors; take the scalar form");
     }
-    MethodHandle loop = LoopHandles.binary(BinaryLoops.class, kind.loop);
-    return new VectorBinary(loop, ScalarBinary.of(kind));
+    return KERNELS.computeIfAbsent(
+        kind,
+        k -> new VectorBinary(LoopHandles.binary(BinaryLoops.class, k.loop), ScalarBinary.of(k)));
   }
 }

@@ -3,9 +3,17 @@ package dev.panagrad.engine.kernel.elementwise;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Translates buffers and elements to segments and bytes for the loop of one function. */
 public final class VectorUnary implements UnaryKernel {
+  /**
+   * One kernel a function: the JVM generates and compiles code for each handle that is called
+   * often.
+   */
+  private static final Map<UnaryKind, VectorUnary> KERNELS = new ConcurrentHashMap<>();
+
   private final MethodHandle loop;
 
   private VectorUnary(MethodHandle loop) {
@@ -37,6 +45,7 @@ public final class VectorUnary implements UnaryKernel {
     if (kind.loop == null) {
       throw new IllegalArgumentException(kind + " has no loop over vectors; take the scalar form");
     }
-    return new VectorUnary(LoopHandles.unary(UnaryLoops.class, kind.loop));
+    return KERNELS.computeIfAbsent(
+        kind, k -> new VectorUnary(LoopHandles.unary(UnaryLoops.class, k.loop)));
   }
 }

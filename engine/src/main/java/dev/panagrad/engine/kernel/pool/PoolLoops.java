@@ -140,13 +140,4 @@ final class PoolLoops {
       }
     }
   }
-
-  /** Zeroes a range. */
-  static void clear(MemorySegment segment, long at, long bytes) {
-    segment = exact(segment);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (long k = 0; k < bytes; k += BYTES) {
-      zero.intoMemorySegment(segment, at + k, ORDER);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.panagrad.engine.kernel.pool;
 
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Pooling in SIMD, vectorised over the batch; of a single image over its columns. */
@@ -103,7 +104,7 @@ final class VectorPool implements PoolKernels {
   private static void clear(PoolSpec spec, Buffer dx, long shift, long bytes) {
     long position = PoolWindow.positionBytes(spec);
     for (int cell = 0; cell < spec.rows() * spec.w(); cell++) {
-      PoolLoops.clear(dx.segment(), dx.offset() + cell * position + shift, bytes);
+      RowLoops.clearVectors(dx.segment(), dx.offset() + cell * position + shift, bytes);
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.panagrad.engine.kernel.simd;
 import static dev.panagrad.engine.kernel.simd.Access.BYTES;
 import static dev.panagrad.engine.kernel.simd.Access.ORDER;
 import static dev.panagrad.engine.kernel.simd.Access.exact;
+import static dev.panagrad.engine.kernel.simd.Access.full;
+import static dev.panagrad.engine.kernel.simd.Access.rest;
 import static dev.panagrad.engine.kernel.simd.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
@@ -17,7 +19,29 @@ public final class RowLoops {
 
   private RowLoops() {}
 
-  /** Clears whole vectors: writes up to a multiple of the vector's length. */
+  /** Clears a range, no more. */
+  public static void clear(MemorySegment out, long at, long bytes) {
+    out = exact(out);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    long full = full(bytes);
+    for (long i = 0; i < full; i += BYTES) {
+      zero.intoMemorySegment(out, at + i, ORDER);
+    }
+    if (full < bytes) {
+      zero.intoMemorySegment(out, at + full, ORDER, SPECIES.indexInRange(0, rest(bytes)));
+    }
+  }
+
+  /** Clears a range: writes up to a multiple of the vector's length. */
+  public static void clearVectors(MemorySegment out, long at, long bytes) {
+    out = exact(out);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (long i = 0; i < bytes; i += BYTES) {
+      zero.intoMemorySegment(out, at + i, ORDER);
+    }
+  }
+
+  /** Clears whole vectors of rows: writes up to a multiple of the vector's length. */
   public static void zeroVectors(
       MemorySegment out, long outOffset, long outRow, int rows, int vectors) {
     out = exact(out);

@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
 
@@ -75,7 +76,8 @@ final class ChannelSums {
 
   /** Zeroes the sums of a tap and a tile of channels. */
   void clear(int region, int tap, int tile, Buffer out, Buffer scratch, long at) {
-    SumTileLoops.clear(segment(region, out, scratch), at(region, tap, tile, out, at), cellBytes());
+    RowLoops.clearVectors(
+        segment(region, out, scratch), at(region, tap, tile, out, at), cellBytes());
   }
 
   /** Adds up a share of the sums of all regions and stores them in the filter's order. */

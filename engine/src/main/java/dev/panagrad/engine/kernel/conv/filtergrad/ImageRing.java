@@ -3,6 +3,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
 import dev.panagrad.engine.kernel.simd.Access;
 import dev.panagrad.engine.kernel.simd.Lanes;
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
@@ -133,7 +134,7 @@ final class ImageRing {
       long slot = at + row % spec.kh() * slotBytes;
       int imageRow = row - spec.padTop();
       if (imageRow < 0 || imageRow >= spec.h()) {
-        SumTileLoops.clear(segment, slot, slotBytes);
+        RowLoops.clearVectors(segment, slot, slotBytes);
       } else {
         long from = (long) imageRow * spec.w() * spec.c() * spec.lanes() * Float.BYTES;
         LanePackingLoops.copy(images, imagesAt + from, pairs, segment, slot);

@@ -2,6 +2,7 @@ package dev.panagrad.engine.kernel.conv.filtergrad;
 
 import dev.panagrad.engine.kernel.conv.plan.ConvPlan;
 import dev.panagrad.engine.kernel.conv.plan.ConvSpec;
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.kernel.simd.WarmUpCorner;
 import dev.panagrad.engine.memory.Buffer;
 import java.lang.foreign.MemorySegment;
@@ -127,12 +128,12 @@ public final class LaneFilterGrad implements ConvPlan {
     long base = sums.at(scratch, region, 0);
     long x = scratch.offset() + (sums.length() + part * packed) * Float.BYTES;
     long bytes = (to - from) * LaneSums.TILE_BYTES;
-    SumTileLoops.clear(segment, base + from * LaneSums.TILE_BYTES, bytes);
+    RowLoops.clearVectors(segment, base + from * LaneSums.TILE_BYTES, bytes);
     if (spec.bias()) {
       // A part that takes a channel's first tile sums its bias; clearing others' would be a race.
       int first = Math.ceilDiv(from, rows.tiles());
       int count = Math.ceilDiv(to, rows.tiles()) - first;
-      SumTileLoops.clear(segment, sums.bias(base, first), count * LaneSums.ROW_BYTES);
+      RowLoops.clearVectors(segment, sums.bias(base, first), count * LaneSums.ROW_BYTES);
     }
     boolean cut = groups.length < regions;
     for (FilterGroup group : groups[cut ? 0 : region]) {

@@ -12,15 +12,6 @@ import jdk.incubator.vector.FloatVector;
 final class SumTileLoops {
   private SumTileLoops() {}
 
-  /** Zeroes a run of bytes. */
-  static void clear(MemorySegment segment, long at, long bytes) {
-    segment = exact(segment);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (long k = 0; k < bytes; k += BYTES) {
-      zero.intoMemorySegment(segment, at + k, ORDER);
-    }
-  }
-
   /** Adds the rows of a tile to rows elsewhere. */
   static void add(
       MemorySegment tile,

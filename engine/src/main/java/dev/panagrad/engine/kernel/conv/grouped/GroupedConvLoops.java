@@ -124,13 +124,4 @@ final class GroupedConvLoops {
     }
     return total;
   }
-
-  /** Zeroes a range. */
-  static void clear(MemorySegment segment, long at, long bytes) {
-    segment = exact(segment);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    for (long p = 0; p < bytes; p += BYTES) {
-      zero.intoMemorySegment(segment, at + p, ORDER);
-    }
-  }
 }

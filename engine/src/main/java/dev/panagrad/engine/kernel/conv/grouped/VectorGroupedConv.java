@@ -1,6 +1,7 @@
 package dev.panagrad.engine.kernel.conv.grouped;
 
 import dev.panagrad.engine.kernel.conv.grouped.GroupedSpec.Axis;
+import dev.panagrad.engine.kernel.simd.RowLoops;
 import dev.panagrad.engine.memory.Buffer;
 
 /** Convolutions in groups in SIMD, vectorised over the batch. */
@@ -61,7 +62,7 @@ final class VectorGroupedConv implements GroupedConvKernels {
     long lane = (long) s.lanes() * Float.BYTES;
     long cells = (long) s.imageRows() * cols.size();
     for (long cell = 0; cell < cells; cell++) {
-      GroupedConvLoops.clear(
+      RowLoops.clearVectors(
           dx.segment(),
           dx.offset() + (cell * s.c() + fromChannel) * lane,
           (toChannel - fromChannel) * lane);
