@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Collects tensors and writes them as a safetensors file, atomically.
@@ -27,7 +28,9 @@ import java.util.Map;
 public final class SafetensorsWriter {
   private static final int CHUNK = 1 << 20;
 
-  private final Map<String, String> metadata = new LinkedHashMap<>();
+  /** Sorted by name, so that equal content gives equal bytes. */
+  private final Map<String, String> metadata = new TreeMap<>();
+
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /** A file without tensors yet. */

@@ -53,9 +53,11 @@ final class SafetensorsTest {
         .bytes("b", (byte) 7)
         .floats("w", new int[] {1, 2}, 1, -2)
         .metadata("step", "5")
+        .metadata("seed", "1")
         .write(file);
+    // Metadata are sorted: the order of a map's entries must not reach the file.
     String json =
-        "{\"__metadata__\":{\"step\":\"5\"},"
+        "{\"__metadata__\":{\"seed\":\"1\",\"step\":\"5\"},"
             + "\"w\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
             + "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}}";
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
