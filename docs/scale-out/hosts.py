@@ -29,7 +29,7 @@ import time
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 SPARK_HOME = os.environ.get("SPARK_HOME", ROOT + "/cli/spark/target/spark-home")
 JAVA = os.environ.get("JAVA_HOME", "/usr") + "/bin/java"
-# The two options of lib/jvm.options that matter for speed; executors get them too.
+# The two options of lib/jvm.options that matter for speed; Train gives them to executors.
 FAST = ["-XX:-UseFPUForSpilling", "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0"]
 FLAGS = [*FAST, "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx1200m"]
 SECRET = "a secret that must not be on the link"
@@ -96,7 +96,6 @@ class Hosts:
     def train(self, name, words, settings=()):
         conf = {"master": f"spark://{HOSTS[1]}:7077", "driver.host": HOSTS[1], "driver.bindAddress": HOSTS[1],
                 "executor.extraClassPath": own_classes(), "executor.memory": "1200m", "ui.enabled": "false",
-                "executor.extraJavaOptions": " ".join(FAST),
                 "executor.cores": "1", "scheduler.barrier.maxConcurrentTasksCheck.maxFailures": "120"}
         sets = [f"-Dspark.{key}={value}" for key, value in conf.items()] + [f"-D{s}" for s in self.settings]
         return self.start(1, name, *sets, "dev.panagrad.spark.Train", "train", *words)

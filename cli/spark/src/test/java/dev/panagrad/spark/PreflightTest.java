@@ -89,4 +89,14 @@ class PreflightTest {
     assertEquals(2, TrainMain.run(console, new PrintWriter(err), "list"));
     assertTrue(err.toString().contains("train EXPERIMENT --workers N"), err::toString);
   }
+
+  @Test
+  void executorsGetTheOptionsForSpeedUnlessTheUserSetsSome() {
+    String key = "spark.executor.extraJavaOptions";
+    SparkConf conf = TrainMain.configure(new SparkConf(false), "train", "mnist-softmax");
+    assertEquals(TrainMain.FAST, conf.get(key));
+    assertEquals("panagrad train mnist-softmax", conf.get("spark.app.name"));
+    conf = TrainMain.configure(new SparkConf(false).set(key, "-Xss2m"), "train");
+    assertEquals("-Xss2m", conf.get(key));
+  }
 }
