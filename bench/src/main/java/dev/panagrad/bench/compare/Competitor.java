@@ -1,6 +1,7 @@
 package dev.panagrad.bench.compare;
 
 import dev.panagrad.bench.compare.contestant.Assignment;
+import dev.panagrad.bench.compare.plan.Options;
 import dev.panagrad.bench.compare.process.Engine;
 import dev.panagrad.bench.compare.process.Fork;
 import dev.panagrad.bench.compare.report.Figures;
@@ -10,14 +11,6 @@ import java.util.List;
 
 /** An engine with one setting at work on a row. */
 final class Competitor implements AutoCloseable {
-  /**
-   * The minimum number of works in each half of the warm-up, and in a round: a work of a second is
-   * compiled and its threads are awake only after some of them, whatever time they take.
-   */
-  private static final int LEAST_PRACTISED = 6;
-
-  private static final int LEAST_IN_ROUND = 3;
-
   private final Engine engine;
   private final Engine.Setting setting;
   private final Fork fork;
@@ -66,29 +59,31 @@ final class Competitor implements AutoCloseable {
   }
 
   /**
-   * Works for about {@code millis} milliseconds, or {@code 2 * LEAST_PRACTISED} times if that takes
-   * longer, without counting it as a round. The first half doesn't count for {@link #best} either:
+   * Works for about {@code millis} milliseconds, and {@link Options#LEAST_PRACTISED} times at
+   * least, without counting it as a round. The first half doesn't count for {@link #best} either:
    * after some hundred steps, Adam's moments of dead units become denormal, which slows down
    * engines that don't flush them to zero.
    */
   void practise(int millis) {
-    long half = millis * 500_000L;
-    double nanos = time(1);
+    bestOfHalf(millis);
+    best = bestOfHalf(millis);
+  }
+
+  /**
+   * Works for half of the time, an eighth of it at once; returns the least nanoseconds per work.
+   */
+  private double bestOfHalf(int millis) {
     long begin = System.nanoTime();
+    double nanos = time(1);
+    double least = Double.MAX_VALUE;
     int done = 0;
-    while (done < LEAST_PRACTISED || System.nanoTime() - begin < half) {
+    while (done < Options.LEAST_PRACTISED / 2 || System.nanoTime() - begin < millis * 500_000L) {
       int count = count(millis / 8.0, nanos);
       nanos = time(count);
+      least = Math.min(least, nanos);
       done += count;
     }
-    begin = System.nanoTime();
-    done = 0;
-    while (done < LEAST_PRACTISED || System.nanoTime() - begin < half) {
-      int count = count(millis / 8.0, nanos);
-      nanos = time(count);
-      done += count;
-      best = Math.min(best, nanos);
-    }
+    return least;
   }
 
   /** Its numbers of threads. */
@@ -98,7 +93,7 @@ final class Competitor implements AutoCloseable {
 
   /** Measures one round of about {@code millis} milliseconds, and of some works at least. */
   void round(int millis) {
-    perRound.add(time(Math.max(LEAST_IN_ROUND, count(millis, best))));
+    perRound.add(time(Math.max(Options.LEAST_IN_ROUND, count(millis, best))));
   }
 
   /** Works for about {@code millis} milliseconds; returns the nanoseconds per work. */

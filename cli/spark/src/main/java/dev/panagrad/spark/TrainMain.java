@@ -14,7 +14,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /** The training command, whose workers are tasks of its own Spark application. */
 public final class TrainMain {
-  /** The options of executors that matter for speed, as in the command's jvm.options. */
+  /**
+   * The options of executors that matter for speed, as in the command's jvm.options. Spark puts the
+   * user's extraJavaOptions behind its default ones.
+   */
   static final String FAST =
       "-XX:-UseFPUForSpilling -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0";
 
@@ -49,7 +52,7 @@ public final class TrainMain {
   /** Adds the settings of a training that the user hasn't made. */
   static SparkConf configure(SparkConf conf, String... args) {
     conf.setIfMissing("spark.app.name", "panagrad " + String.join(" ", args));
-    conf.setIfMissing("spark.executor.extraJavaOptions", FAST);
+    conf.setIfMissing("spark.executor.defaultJavaOptions", FAST);
     Preflight.configure(conf);
     return conf;
   }

@@ -45,7 +45,7 @@ final class LocalCluster implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       conf.set(settings[i], settings[i + 1]);
     }
-    Preflight.configure(conf);
+    TrainMain.configure(conf, "test");
     LocalCluster cluster = new LocalCluster(new JavaSparkContext(conf));
     cluster.awaitExecutors(hosts);
     return cluster;

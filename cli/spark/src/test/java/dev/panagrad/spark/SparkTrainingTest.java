@@ -38,6 +38,22 @@ class SparkTrainingTest {
     cluster.close();
   }
 
+  @Test
+  void executorsStartWithTheOptionsForSpeed() {
+    List<String> executors =
+        ProcessHandle.current()
+            .descendants()
+            .map(process -> process.info().commandLine().orElse(""))
+            .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
+            .toList();
+    assertEquals(4, executors.size());
+    for (String line : executors) {
+      for (String option : TrainMain.FAST.split(" ", -1)) {
+        assertTrue(line.contains(option), line);
+      }
+    }
+  }
+
   private static Object[] words(String name, int steps, int batch, Path out, Object... more) {
     List<Object> words = new ArrayList<>(List.of("train", name, "--steps", steps));
     words.addAll(List.of("--batch", batch, "--shards", 4, "--seed", 1, "--threads", 1));

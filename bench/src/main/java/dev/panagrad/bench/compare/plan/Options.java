@@ -10,6 +10,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The scope and the duration of a comparison. */
 public final class Options {
+  /**
+   * The least works of a warm-up: what takes a second is compiled, and its threads are awake, only
+   * after some of them.
+   */
+  public static final int LEAST_PRACTISED = 12;
+
+  /** The least works of a round. */
+  public static final int LEAST_IN_ROUND = 3;
+
   @Option(
       names = "--engines",
       split = ",",

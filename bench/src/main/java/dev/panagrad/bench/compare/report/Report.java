@@ -69,7 +69,7 @@ public final class Report {
             """
             Each engine in a JVM of its own with the setting that is best for it, by turns; %d rounds of about %d ms after %d ms of
             warm-up: median (quartiles), then the threads (inside an operation / for operations side by side). Same data, batches and
-            first values; a step makes the batch, feeds it, updates and reads the loss. Long works get at least 3 a round, after 12.
+            first values; a step makes the batch, feeds it, updates and reads the loss. At least %d works a round, after %d.
             Load average at the end: %s.
             Floor: our arithmetic at the speed of matrix products here plus our memory traffic at the speed of copies, both measured once
             after the rounds on our threads; without making the batch and the loss of a forward pass, which our time includes. A convolution
@@ -77,7 +77,12 @@ public final class Report {
 
             """
                 .formatted(
-                    options.rounds(), options.millis(), options.warmUp(), Machine.loadAverage()))
+                    options.rounds(),
+                    options.millis(),
+                    options.warmUp(),
+                    Options.LEAST_IN_ROUND,
+                    Options.LEAST_PRACTISED,
+                    Machine.loadAverage()))
         .toString();
   }
 

@@ -102,7 +102,7 @@ final class Gemv extends NestedGemm {
       MemorySegment s,
       long sums,
       int vectors) {
-    RowLoops.zeroVectors(s, sums, sumRow, spec.m(), vectors);
+    RowLoops.clearVectors(s, sums, sumRow, spec.m(), vectors);
     int k = 0;
     for (; k + GemvLoops.ROWS <= spec.k(); k += GemvLoops.ROWS) {
       for (int row = 0; row < spec.m(); row++) {

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Moves rows between C and scratch memory; row strides are in bytes. An empty tail isn't stored: a
- * store without lanes would still make loads of the next row wait for it.
+ * Clears ranges, and moves rows between C and scratch memory; row strides are in bytes. An empty
+ * tail isn't stored: a store without lanes would still make loads of the next row wait for it.
  */
 public final class RowLoops {
 
@@ -41,15 +41,11 @@ public final class RowLoops {
     }
   }
 
-  /** Clears whole vectors of rows: writes up to a multiple of the vector's length. */
-  public static void zeroVectors(
+  /** Clears whole vectors of rows. */
+  public static void clearVectors(
       MemorySegment out, long outOffset, long outRow, int rows, int vectors) {
-    out = exact(out);
     for (int row = 0; row < rows; row++) {
-      for (int v = 0; v < vectors; v++) {
-        FloatVector.zero(SPECIES)
-            .intoMemorySegment(out, outOffset + row * outRow + v * BYTES, ORDER);
-      }
+      clearVectors(out, outOffset + row * outRow, vectors * BYTES);
     }
   }
 

@@ -59,7 +59,7 @@ record ImagePlanes(ConvSpec spec, int phasesH, int phasesW, int rows, int cols, 
 
   private void fill(Buffer image, Buffer planes, int a, int b, int channel) {
     long plane = planes.offset() + (long) Float.BYTES * offset(a, b, channel);
-    RowLoops.zeroVectors(planes.segment(), plane, 0, 1, pitch / Lanes.COUNT);
+    RowLoops.clearVectors(planes.segment(), plane, 0, 1, pitch / Lanes.COUNT);
     int top = firstInside(spec.padTop() - a, spec.strideH());
     int left = firstInside(spec.padLeft() - b, spec.strideW());
     int y = top * spec.strideH() + a - spec.padTop();
